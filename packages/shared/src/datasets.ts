@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Digit } from './recognition.js';
+import type { Ink } from './stroke.js';
+
+/** What a run trains on: MNIST's scans, the room's corrections, or both together. */
+export const datasetKindSchema = z.enum(['mnist', 'corrections', 'both']);
+export type DatasetKind = z.infer<typeof datasetKindSchema>;
+
+/** What a run was really trained and measured on. */
+export interface DatasetSummary {
+  kind: DatasetKind;
+  /** `generated` when MNIST could not be had and drawn digits took its place. */
+  source: 'mnist' | 'generated';
+  /** Images in the training set, corrections included. */
+  trainSize: number;
+  /** How many of them come from the room's corrections. */
+  corrections: number;
+  testSize: number;
+  /** SHA-256 over images and labels, hex. */
+  digest: string;
+}
+
+export const labelSchema = z.union([z.number().int().min(0).max(9), z.literal('not-a-digit')]);
+/** What people say a cell holds. */
+export type Label = Digit | 'not-a-digit';
+
+/** A sample's part, drawn once for each author and kept for good, so that nobody is trained and measured on at once. */
+export type SamplePart = 'training' | 'holdout';
+
+/** Frozen strokes with their annotation: what corrections leave for training. */
+export interface Sample {
+  id: string;
+  /** Who wrote the strokes (the author of the first one). */
+  authorId: string;
+  /** Who said what they are. */
+  annotatedBy: string;
+  label: Label;
+  part: SamplePart;
+  at: number;
+  strokes: Ink[];
+}
+
+export interface SampleCounts {
+  training: number;
+  holdout: number;
+  /** Training samples of each digit. */
+  perDigit: number[];
+}

@@ -1,0 +1,110 @@
+/**
+ * The registry of every error that inkroom reports: a stable code, the English sentence shown when a client has no
+ * translation of its own, and whether trying the same call again later can succeed. Codes are part of the protocol:
+ * they are never renamed and never reused.
+ */
+const ERRORS = {
+  // Requests
+  invalid_payload: { message: 'The message does not have the expected form.', retry: false },
+  payload_too_large: { message: 'The message is too large.', retry: false },
+  rate_limited: { message: 'Too many messages. Please slow down.', retry: true },
+  unknown_event: { message: 'There is no such request.', retry: false },
+  internal: { message: 'Something went wrong on our side.', retry: true },
+  storage_unavailable: {
+    message: 'The store does not answer at the moment. Nothing was lost; please wait.',
+    retry: true,
+  },
+  shutting_down: { message: 'The server is restarting. Please wait a moment.', retry: true },
+  origin_refused: { message: 'Connections from this site are not allowed.', retry: false },
+  timeout: { message: 'There was no answer in time.', retry: true },
+  offline: { message: 'You are not connected.', retry: true },
+  // Rooms and people
+  room_not_found: { message: 'There is no such room.', retry: false },
+  room_full: { message: 'The room is full.', retry: true },
+  too_many_rooms: { message: 'Too many rooms were opened from here. Please wait a little.', retry: true },
+  not_joined: { message: 'Join the room first.', retry: false },
+  wrong_key: { message: 'The key does not fit.', retry: false },
+  viewer_read_only: { message: 'You are watching this room and cannot write in it.', retry: false },
+  host_only: { message: 'Only the host may do this.', retry: false },
+  // Operations on the sheet
+  cell_out_of_range: { message: 'There is no such cell on this sheet.', retry: false },
+  sheet_outdated: { message: 'The page has been turned in the meantime.', retry: false },
+  sheet_too_tall: { message: 'The sheet cannot grow any further.', retry: false },
+  sheet_not_full: { message: 'There is still an empty cell. Only the host may turn the page now.', retry: false },
+  cell_full: { message: 'This cell holds too many strokes.', retry: false },
+  cell_empty: { message: 'There is nothing written in this cell.', retry: false },
+  stroke_not_found: { message: 'There is no such stroke.', retry: false },
+  stroke_exists: { message: 'There is already a stroke with this id.', retry: false },
+  not_your_stroke: { message: 'This stroke belongs to someone else.', retry: false },
+  too_many_points: { message: 'The stroke has too many points.', retry: false },
+  // Models and runs
+  version_not_found: { message: 'There is no such model version.', retry: false },
+  no_previous_version: { message: 'There is no previous model to go back to.', retry: false },
+  no_worker: { message: 'No worker of this pool is online.', retry: true },
+  too_many_runs: { message: 'This room already has as many runs waiting as it may.', retry: true },
+  run_not_found: { message: 'There is no such run.', retry: false },
+  run_not_active: { message: 'The run has already ended.', retry: false },
+  no_corrections: { message: 'There are no corrections to learn from yet.', retry: false },
+  run_cancelled: { message: 'The run was cancelled.', retry: false },
+  run_diverged: { message: 'The loss is no longer a number. A smaller learning rate usually helps.', retry: false },
+  run_worker_lost: { message: 'The worker of this run was lost.', retry: true },
+  run_failed: { message: 'The run failed.', retry: false },
+  engine_unavailable: { message: 'This worker has no usable training engine.', retry: false },
+  artifact_corrupt: { message: 'The model file is damaged or of the wrong kind.', retry: false },
+  // Data
+  dataset_unavailable: { message: 'The training data could not be had.', retry: true },
+  dataset_corrupt: { message: 'The training data is damaged.', retry: false },
+  dataset_empty: { message: 'There is nothing to train on.', retry: false },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error as a value: what a failed call answers and what a failed run records. */
+export interface CodedError {
+  code: ErrorCode;
+  /** English sentence for people; clients translate by `code`. */
+  message: string;
+  /** Facts a client may show or act on, such as the limit that was crossed. */
+  details?: Record<string, unknown>;
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: CodedError };
+
+export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[];
+
+/** Makes the error value of a code; `message` replaces the registry's sentence where a better one is known. */
+export function codedError(code: ErrorCode, details?: Record<string, unknown>, message?: string): CodedError {
+  return { code, message: message ?? ERRORS[code].message, ...(details ? { details } : {}) };
+}
+
+export function ok<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value };
+}
+
+export function fail(
+  code: ErrorCode,
+  details?: Record<string, unknown>,
+  message?: string,
+): { ok: false; error: CodedError } {
+  return { ok: false, error: codedError(code, details, message) };
+}
+
+/** Whether the same call can succeed later without being changed. */
+export function isRetryable(code: ErrorCode): boolean {
+  return ERRORS[code].retry;
+}
+
+/** Carries a coded error through code that must throw (a library's callback, a rejected promise). */
+export class CodedException extends Error {
+  readonly coded: CodedError;
+  constructor(coded: CodedError, options?: ErrorOptions) {
+    super(`${coded.code}: ${coded.message}`, options);
+    this.name = 'CodedException';
+    this.coded = coded;
+  }
+}
+
+/** The coded error behind anything thrown; what is not ours becomes `internal` without leaking its text. */
+export function toCodedError(thrown: unknown): CodedError {
+  return thrown instanceof CodedException ? thrown.coded : codedError('internal');
+}

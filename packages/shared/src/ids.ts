@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Ids made by clients and servers: nanoid's alphabet, long enough not to collide, short enough not to hurt. */
+export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{8,40}$/);
+
+/** Letters of a room id: none that are read for one another aloud or on a projector. */
+export const ROOM_ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** 31^10 rooms: a stranger does not guess one. */
+export const ROOM_ID_LENGTH = 10;
+export const roomIdSchema = z.string().regex(/^[a-z0-9]{6,32}$/);
+
+/** A secret that proves who somebody is: handed out once, kept by the client, stored only as a hash. */
+export const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+
+/** `shipped-<name>` for the models inkroom comes with, else the first 16 hex digits of the artefact's SHA-256. */
+export const versionIdSchema = z.string().regex(/^(shipped-[a-z0-9-]{1,24}|[0-9a-f]{16})$/);

@@ -1,0 +1,149 @@
+/**
+ * Every limit and timing of inkroom, in one place: value, unit and why. A process reads them once with `readLimits(env)`;
+ * the environment variable INKROOM_<NAME> (upper snake case of the key) overrides one. The gateway sends its effective
+ * values to each client on joining, so that a client paces itself under them.
+ */
+const LIMITS = {
+  // Rooms and people
+  roomPeopleMax: { value: 250, unit: 'people', why: 'a hall; 200 drawers in one room were measured within 100 ms' },
+  roomIdleTtlSeconds: { value: 30 * 24 * 3600, unit: 's', why: 'a course comes back to its room within a month' },
+  roomsPerAddressPerHour: {
+    value: 120,
+    unit: 'rooms/h',
+    why: 'a school shares one address; a script does not need more',
+  },
+  nameLengthMax: { value: 40, unit: 'characters', why: 'fits a label beside a cursor' },
+  titleLengthMax: { value: 80, unit: 'characters', why: 'fits the header of a phone on two lines' },
+  // The sheet
+  sheetRowsMax: {
+    value: 40,
+    unit: 'rows',
+    why: '320 cells; beyond it a snapshot outgrows a phone, and pages can be turned',
+  },
+  cellStrokesMax: { value: 60, unit: 'strokes', why: 'a digit takes one to five; the rest is room for scribbling' },
+  strokePointsMax: {
+    value: 1000,
+    unit: 'points',
+    why: 'ten seconds of a 100 Hz pen; a longer stroke is split by the client',
+  },
+  strokeWidthMin: { value: 4, unit: 'cell units', why: 'below it nothing is left at 28 x 28' },
+  strokeWidthMax: { value: 60, unit: 'cell units', why: 'above it a digit becomes a blot' },
+  pointReach: {
+    value: 560,
+    unit: 'cell units',
+    why: 'a stroke may run over its cell by two cells on each side, no further',
+  },
+  logReplayMax: { value: 2000, unit: 'operations', why: 'beyond it a snapshot is smaller than the replay' },
+  logLengthMax: { value: 20000, unit: 'operations', why: 'how much of the log a room keeps for replay' },
+  opIdsKept: {
+    value: 20000,
+    unit: 'operation ids',
+    why: 'a repeated operation is recognised as long as its log entry is kept',
+  },
+  // Live traffic
+  messageBytesMax: {
+    value: 128 * 1024,
+    unit: 'bytes',
+    why: 'a stroke of 1,000 points is about 20 kB; nothing else is larger',
+  },
+  liveIntervalMs: {
+    value: 33,
+    unit: 'ms',
+    why: '30 updates a second look continuous and one merged message a tick scales',
+  },
+  livePointsMax: { value: 120, unit: 'points', why: 'one live message: half a second of a 240 Hz pen' },
+  liveExpiryMs: { value: 10_000, unit: 'ms', why: 'live ink whose author vanished is swept away' },
+  liveReadIntervalMs: {
+    value: 120,
+    unit: 'ms',
+    why: 'how often an unfinished stroke is read: eight times a second feels live',
+  },
+  messagesPerSecond: {
+    value: 60,
+    unit: 'messages/s',
+    why: 'thirty live messages a second, and as many again for the rest',
+  },
+  messagesBurst: {
+    value: 240,
+    unit: 'messages',
+    why: 'a client that returns after four seconds offline sends its outbox at once',
+  },
+  connectionsPerAddress: { value: 400, unit: 'connections', why: 'a whole school behind one address' },
+  heartbeatIntervalMs: { value: 5_000, unit: 'ms', why: 'a dropped line is noticed within ten seconds' },
+  heartbeatTimeoutMs: { value: 10_000, unit: 'ms', why: 'phones wake slowly; below it healthy lines are cut' },
+  requestTimeoutMs: {
+    value: 8_000,
+    unit: 'ms',
+    why: 'after it a client sends again; the operation id keeps it single',
+  },
+  reconnectDelayMs: { value: 250, unit: 'ms', why: 'first try again after a dropped line' },
+  reconnectDelayMaxMs: {
+    value: 4_000,
+    unit: 'ms',
+    why: 'a class that returns at once must not find its page asleep for long',
+  },
+  presenceTtlMs: { value: 15_000, unit: 'ms', why: 'people of a killed gateway disappear after this' },
+  storageRetryMs: {
+    value: 6_000,
+    unit: 'ms',
+    why: 'how long one request waits for Redis before it answers storage_unavailable',
+  },
+  // Recognition
+  recognitionBatchMax: { value: 32, unit: 'cells', why: 'beyond it a batch gains little speed and costs delay' },
+  recognitionDelayMs: { value: 3, unit: 'ms', why: 'how long the first cell of a batch waits for company' },
+  recognitionConcurrency: { value: 64, unit: 'jobs', why: 'two full batches in hand keep the coalescer busy' },
+  recognitionQueueMax: {
+    value: 2000,
+    unit: 'jobs',
+    why: 'beyond it readings would be seconds late; live readings are dropped first',
+  },
+  modelCacheMax: { value: 16, unit: 'versions', why: 'half a megabyte each, a session of some megabytes' },
+  // Training
+  runsActivePerRoom: { value: 4, unit: 'runs', why: 'one room must not fill the queue of all' },
+  runEpochsMax: { value: 50, unit: 'epochs', why: 'an hour of the notebook CNN on two cores' },
+  runBatchSizeMax: { value: 1024, unit: 'samples', why: 'beyond it a step no longer gets faster' },
+  progressIntervalMs: { value: 100, unit: 'ms', why: 'ten reports a second: smooth to the eye, cheap to relay' },
+  runPointsMax: { value: 3000, unit: 'points', why: 'more than a wide screen can show; a long run reports less often' },
+  runLogLinesMax: { value: 500, unit: 'lines', why: 'what a person scrolls through' },
+  runsKeptPerRoom: { value: 50, unit: 'runs', why: 'the oldest ended runs leave the list' },
+  cancelGraceMs: { value: 5_000, unit: 'ms', why: 'after it the training process is killed' },
+  trainingLockMs: { value: 10_000, unit: 'ms', why: 'a killed training worker is noticed after this' },
+  trainingStalledCheckMs: { value: 5_000, unit: 'ms', why: 'how often stalled training jobs are looked for' },
+  workerHeartbeatMs: { value: 1_000, unit: 'ms', why: 'a pool going offline shows within three seconds' },
+  workerExpiryMs: { value: 3_500, unit: 'ms', why: 'three missed heartbeats' },
+  samplesPerRoomMax: { value: 20_000, unit: 'samples', why: 'about 30 MB of strokes in Redis' },
+  holdoutShare: { value: 0.2, unit: 'share of authors', why: 'one writer in five is kept to measure on' },
+  downloadTimeoutMs: { value: 10_000, unit: 'ms', why: 'a mirror that sends nothing for so long is given up' },
+  // Processes
+  shutdownGraceMs: { value: 10_000, unit: 'ms', why: 'what a job in hand gets on SIGTERM' },
+} as const satisfies Record<string, { value: number; unit: string; why: string }>;
+
+export type LimitName = keyof typeof LIMITS;
+export type Limits = Readonly<Record<LimitName, number>>;
+
+export const LIMIT_DEFINITIONS: Readonly<Record<LimitName, { value: number; unit: string; why: string }>> = LIMITS;
+
+/** The environment variable that overrides a limit: `strokePointsMax` is INKROOM_STROKE_POINTS_MAX. */
+export function limitVariable(name: LimitName): string {
+  return `INKROOM_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/**
+ * The effective limits under an environment.
+ * @throws Error naming the variable when an override is not a number above zero: a typo must not lift a limit.
+ */
+export function readLimits(env: Record<string, string | undefined> = {}): Limits {
+  const entries = (Object.keys(LIMITS) as LimitName[]).map((name) => {
+    const variable = limitVariable(name);
+    const text = env[variable];
+    if (text === undefined || text === '') return [name, LIMITS[name].value];
+    const value = Number(text);
+    if (!Number.isFinite(value) || value <= 0)
+      throw new Error(`${variable} must be a number above zero, not "${text}"`);
+    return [name, value];
+  });
+  return Object.fromEntries(entries) as Limits;
+}
+
+/** The limits without any override, for code that has no environment (a browser before it has joined). */
+export const DEFAULT_LIMITS: Limits = readLimits();

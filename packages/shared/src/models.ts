@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { DatasetSummary } from './datasets.js';
+
+export const architectureSchema = z.enum(['mlp', 'cnn']);
+export type ArchitectureName = z.infer<typeof architectureSchema>;
+
+/** The model that a new room begins with. */
+export const DEFAULT_VERSION_ID = 'shipped-cnn';
+
+export interface VersionMetrics {
+  /** Share of right answers on the test set, 0..1. */
+  testAccuracy: number;
+  /** Mean cross-entropy on the test set. */
+  testLoss: number;
+  /** Share of right answers for each digit, 0..1. */
+  perClass: number[];
+}
+
+/** An immutable model version. Its artefact (topology, weights, inference graph) lies beside it in the store. */
+export interface ModelVersion {
+  id: string;
+  /** The room whose run made it, or null for a shipped one. */
+  roomId: string | null;
+  /** Counts a room's versions from 1; 0 for a shipped one. */
+  number: number;
+  architecture: ArchitectureName;
+  parameters: number;
+  /** The version that training started from, if not from scratch. */
+  parentId: string | null;
+  /** The run that made it, or null for a shipped one. */
+  runId: string | null;
+  createdAt: number;
+  dataset: DatasetSummary;
+  metrics: VersionMetrics;
+}

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { labelSchema } from './datasets.js';
+import type { CodedError } from './errors.js';
+import { framingSchema } from './framing.js';
+import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
+import type { Limits } from './limits.js';
+import type { ModelVersion } from './models.js';
+import type { Person } from './people.js';
+import type { Prediction } from './recognition.js';
+import type { LogEntry, RoomState } from './room.js';
+import {
+  type EpochPoint,
+  type PoolStatus,
+  type Run,
+  type RunDetails,
+  type RunLogLine,
+  type RunPoint,
+  runSpecSchema,
+} from './runs.js';
+import { CELL_SIZE, SHEET_COLUMNS } from './sheet.js';
+import { POINT_STRIDE } from './stroke.js';
+
+/** Raised on an incompatible change; a client of another version is told to reload. */
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * Schemas of everything that a client may send, under the limits in force. `null`, NaN and infinities are refused by
+ * `z.number()`; unknown keys by strict objects.
+ */
+export function clientSchemas(limits: Limits) {
+  const cell = z
+    .number()
+    .int()
+    .min(0)
+    .max(limits.sheetRowsMax * SHEET_COLUMNS - 1);
+  const sheet = z.number().int().min(1);
+  const width = z.number().min(limits.strokeWidthMin).max(limits.strokeWidthMax);
+  const points = (max: number) =>
+    z
+      .array(z.number())
+      .min(POINT_STRIDE)
+      .max(max * POINT_STRIDE)
+      .refine((list) => arePoints(list, limits.pointReach), 'expected flat x, y, pressure, t within reach of the cell');
+  const name = z.string().trim().min(1).max(limits.nameLengthMax);
+
+  const operation = z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('stroke.add'),
+      sheet,
+      stroke: z.strictObject({ id: idSchema, cell, width, points: points(limits.strokePointsMax) }),
+    }),
+    z.strictObject({
+      kind: z.literal('stroke.remove'),
+      sheet,
+      ids: z.array(idSchema).min(1).max(limits.cellStrokesMax),
+    }),
+    z.strictObject({ kind: z.literal('cell.clear'), sheet, cell }),
+    z.strictObject({ kind: z.literal('cell.annotate'), sheet, cell, label: labelSchema.nullable() }),
+    z.strictObject({ kind: z.literal('sheet.grow') }),
+    z.strictObject({ kind: z.literal('sheet.turn'), sheet }),
+    z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
+    z.strictObject({ kind: z.literal('model.promote'), versionId: versionIdSchema }),
+  ]);
+
+  return {
+    'room.create': z.strictObject({ title: z.string().trim().max(limits.titleLengthMax).optional() }),
+    'room.join': z.strictObject({
+      roomId: roomIdSchema,
+      name,
+      /** Both together: come back as who one was. */
+      personId: idSchema.optional(),
+      personKey: secretSchema.optional(),
+      hostKey: secretSchema.optional(),
+      /** Watch only. */
+      viewer: z.boolean().optional(),
+      /** The last log entry the client has; with it the answer can be the missing entries instead of a snapshot. */
+      since: z.number().int().min(0).optional(),
+    }),
+    'room.leave': z.strictObject({}),
+    /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
+    'op.submit': z.strictObject({ opId: idSchema, op: operation }),
+    /** Log entries after `since`, or a snapshot when there are too many. */
+    'log.read': z.strictObject({ since: z.number().int().min(0) }),
+    /** Not durable, not answered: ink in the making and the pointer. */
+    live: z.strictObject({
+      sheet,
+      stroke: z
+        .strictObject({
+          id: idSchema,
+          cell,
+          width,
+          /** Index of the first of these points in the stroke, so that a receiver sees a gap. */
+          from: z.number().int().min(0).max(limits.strokePointsMax),
+          points: points(limits.livePointsMax),
+        })
+        .optional(),
+      /** Ids of strokes that were given up before they became durable. */
+      dropped: z.array(idSchema).max(8).optional(),
+      /** Sheet units; null when the pointer has left the sheet. */
+      cursor: z.tuple([z.number(), z.number()]).nullable().optional(),
+    }),
+    'run.start': z.strictObject({
+      /** Makes a repeated request harmless: the same id starts one run. */
+      requestId: idSchema,
+      spec: runSpecSchema(limits),
+      /** Queue the run even when no worker of the pool is online. */
+      wait: z.boolean().optional(),
+    }),
+    'run.cancel': z.strictObject({ runId: idSchema }),
+    'run.read': z.strictObject({ runId: idSchema }),
+    /** Time of the server, for clocks and for measuring a round trip. */
+    ping: z.strictObject({}),
+  } as const;
+}
+
+function arePoints(list: number[], reach: number): boolean {
+  if (list.length % POINT_STRIDE !== 0) return false;
+  const inReach = (value: number) => value >= -reach && value <= CELL_SIZE + reach;
+  for (let i = 0; i < list.length; i += POINT_STRIDE) {
+    const pressure = list[i + 2]!;
+    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1 || list[i + 3]! < 0) return false;
+  }
+  return true;
+}
+
+export type ClientSchemas = ReturnType<typeof clientSchemas>;
+export type ClientEvent = keyof ClientSchemas;
+export type ClientPayload<E extends ClientEvent> = z.infer<ClientSchemas[E]>;
+
+/** Everything a client needs to show a room. */
+export interface Snapshot {
+  state: RoomState;
+  people: Person[];
+  versions: ModelVersion[];
+  runs: Run[];
+  pools: PoolStatus[];
+}
+
+export interface JoinAnswer {
+  protocol: typeof PROTOCOL_VERSION;
+  you: Person;
+  /** Keep it: with `personId` it brings one back as oneself. Null when one came back with it. */
+  personKey: string | null;
+  limits: Limits;
+  /** Server time, ms. */
+  now: number;
+  /** The room with its state at `state.seq`; when `since` was close enough, `entries` replaces `snapshot.state`'s cells. */
+  snapshot: Snapshot;
+}
+
+/** What each request answers when all is well. */
+export interface Answers {
+  'room.create': { roomId: string; hostKey: string };
+  'room.join': JoinAnswer;
+  'room.leave': Record<string, never>;
+  'op.submit': { seq: number };
+  'log.read': { entries: LogEntry[] } | { snapshot: Snapshot };
+  live: never;
+  'run.start': { run: Run };
+  'run.cancel': { run: Run };
+  'run.read': RunDetails;
+  ping: { now: number };
+}
+
+/** Every request but `live` is answered by one of these. */
+export type Answer<E extends ClientEvent> = { ok: true; value: Answers[E] } | { ok: false; error: CodedError };
+
+/** New points of somebody's unfinished stroke. */
+export interface LiveStroke {
+  id: string;
+  by: string;
+  cell: number;
+  width: number;
+  from: number;
+  points: number[];
+}
+
+/** All that moved in a room within one tick, merged into one message. */
+export interface Frame {
+  sheet: number;
+  strokes: LiveStroke[];
+  dropped: string[];
+  /** Person id, x, y in sheet units; x and y are null when the pointer has left. */
+  cursors: [string, number | null, number | null][];
+}
+
+/** What a server sends to the members of a room. */
+export interface ServerEvents {
+  /** A log entry: durable, in order of `seq`. */
+  'log.entry': LogEntry;
+  frame: Frame;
+  predictions: Prediction[];
+  'person.joined': Person;
+  'person.left': { id: string };
+  /** A run's record changed. */
+  'run.changed': Run;
+  'run.series': { runId: string; points: RunPoint[]; epochs: EpochPoint[]; log: RunLogLine[] };
+  'version.added': ModelVersion;
+  'pools.changed': PoolStatus[];
+  /** The store does not answer, or does again: clients keep drawing and say so. */
+  'service.state': { storage: 'ok' | 'away' };
+  /** Something sent without an answer (`live`) was refused. */
+  refused: { event: string; error: CodedError };
+}
+export type ServerEvent = keyof ServerEvents;

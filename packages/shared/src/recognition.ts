@@ -1,0 +1,55 @@
+import type { Framing } from './framing.js';
+import type { CellIndex } from './sheet.js';
+
+/** The ten digits, in the order of a model's scores. */
+export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+export type Digit = (typeof DIGITS)[number];
+
+/** Where the time of one reading went, in milliseconds. */
+export interface ReadingTimes {
+  /** From the gateway's queueing to the worker's taking it, waiting for the batch included. */
+  queueMs: number;
+  rasteriseMs: number;
+  /** The whole batch's inference: every cell of a batch waits for all of it. */
+  inferMs: number;
+  /** From the gateway's queueing to the worker's publishing. */
+  totalMs: number;
+}
+
+/** What a model reads in one cell. */
+export interface Prediction {
+  sheet: number;
+  cell: CellIndex;
+  /** The cell's revision that was read. */
+  revision: number;
+  /** 0 for the cell's stored strokes; above it, the count of the unfinished stroke's readings since that revision. */
+  live: number;
+  /**
+   * Counts the room's changes of model and framing: a reading made under the old ones never replaces one made under the
+   * new ones.
+   */
+  generation: number;
+  modelVersion: string;
+  framing: Framing;
+  digit: Digit;
+  /** Ten probabilities that sum to 1. */
+  scores: number[];
+  times: ReadingTimes;
+  /** How many cells were read in the same batch. */
+  batch: number;
+  workerId: string;
+}
+
+type Order = Pick<Prediction, 'sheet' | 'generation' | 'revision' | 'live'>;
+
+/**
+ * Whether `next` may replace `shown` (rule R4: a stale prediction never shows over a newer one).
+ * Within one revision, readings of an unfinished stroke come after the reading of what was stored before it.
+ */
+export function supersedes(next: Order, shown: Order | undefined): boolean {
+  if (!shown) return true;
+  for (const key of ['sheet', 'generation', 'revision', 'live'] as const) {
+    if (next[key] !== shown[key]) return next[key] > shown[key];
+  }
+  return true;
+}

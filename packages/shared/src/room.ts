@@ -1,0 +1,186 @@
+import type { Label, SampleCounts } from './datasets.js';
+import type { Framing } from './framing.js';
+import { DEFAULT_VERSION_ID } from './models.js';
+import { type Prediction, supersedes } from './recognition.js';
+import { type CellIndex, cellCount, SHEET_ROWS } from './sheet.js';
+import type { Stroke } from './stroke.js';
+
+/** What people said a cell holds. */
+export interface Annotation {
+  label: Label;
+  by: string;
+  at: number;
+  sampleId: string;
+}
+
+export interface Cell {
+  /** Counts the changes of the cell's strokes. */
+  revision: number;
+  strokes: Stroke[];
+  annotation: Annotation | null;
+  prediction: Prediction | null;
+}
+
+/**
+ * The durable state of a room: what its log, applied in order, adds up to. Server, browser and replay all build it with
+ * `applyLogged`, so that they cannot disagree (R3).
+ */
+export interface RoomState {
+  roomId: string;
+  title: string;
+  createdAt: number;
+  /** Sequence number of the last applied log entry. */
+  seq: number;
+  /** Pages are counted from 1; turning the page starts the next one. */
+  sheet: number;
+  rows: number;
+  framing: Framing;
+  /** The version that reads the sheet. */
+  champion: string;
+  /** The version that read it before, one tap away. */
+  previous: string | null;
+  /** Counts the changes of framing and champion: see {@link Prediction.generation}. */
+  generation: number;
+  /** Only cells that were ever written on this sheet. */
+  cells: Record<CellIndex, Cell>;
+  samples: SampleCounts;
+}
+
+/** What a client asks for. The server settles it and logs the effect. */
+export type Operation =
+  | { kind: 'stroke.add'; sheet: number; stroke: Omit<Stroke, 'authorId'> }
+  /** Takes back one's own strokes (undo, eraser). A host may take back anyone's. */
+  | { kind: 'stroke.remove'; sheet: number; ids: string[] }
+  /** Clears a cell: a host everything in it, a writer their own strokes. Samples made from it stay. */
+  | { kind: 'cell.clear'; sheet: number; cell: CellIndex }
+  /** Says what a cell holds; null takes it back. */
+  | { kind: 'cell.annotate'; sheet: number; cell: CellIndex; label: Label | null }
+  | { kind: 'sheet.grow' }
+  /** Starts a fresh sheet. A host at any time, a writer when no cell is empty. */
+  | { kind: 'sheet.turn'; sheet: number }
+  | { kind: 'room.framing'; framing: Framing }
+  /** Makes a version the champion; the champion so far becomes `previous`. */
+  | { kind: 'model.promote'; versionId: string };
+
+export type OperationKind = Operation['kind'];
+
+/** What an operation did: entries of the log. Settled facts, so that applying one needs no rule and cannot fail. */
+export type Effect =
+  | { kind: 'stroke.add'; stroke: Stroke; revision: number }
+  | { kind: 'stroke.remove'; cell: CellIndex; ids: string[]; revision: number; samples: SampleCounts }
+  | { kind: 'cell.clear'; cell: CellIndex; ids: string[]; revision: number }
+  | { kind: 'cell.annotate'; cell: CellIndex; annotation: Annotation | null; samples: SampleCounts }
+  | { kind: 'sheet.grow'; rows: number }
+  | { kind: 'sheet.turn'; sheet: number }
+  | { kind: 'room.framing'; framing: Framing; generation: number }
+  | { kind: 'model.promote'; champion: string; previous: string | null; generation: number };
+
+export interface LogEntry {
+  seq: number;
+  /** The id that the author's client gave the operation: how it recognises its own. */
+  opId: string;
+  by: string;
+  /** Server time in milliseconds. */
+  at: number;
+  effect: Effect;
+}
+
+export function emptySampleCounts(): SampleCounts {
+  return { training: 0, holdout: 0, perDigit: Array.from({ length: 10 }, () => 0) };
+}
+
+export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState {
+  return {
+    roomId,
+    title,
+    createdAt,
+    seq: 0,
+    sheet: 1,
+    rows: SHEET_ROWS,
+    framing: 'mnist',
+    champion: DEFAULT_VERSION_ID,
+    previous: null,
+    generation: 0,
+    cells: {},
+    samples: emptySampleCounts(),
+  };
+}
+
+export function emptyCell(): Cell {
+  return { revision: 0, strokes: [], annotation: null, prediction: null };
+}
+
+/**
+ * Applies one log entry. Pure: returns a new state that shares what did not change, so that a renderer can compare by
+ * identity. The caller sees to the order: `entry.seq` must be `state.seq + 1`.
+ */
+export function applyLogged(state: RoomState, entry: LogEntry): RoomState {
+  return { ...applyEffect(state, entry.effect), seq: entry.seq };
+}
+
+/** Applies an effect without counting it: used for the log and for a client's not yet acknowledged operations. */
+export function applyEffect(state: RoomState, effect: Effect): RoomState {
+  switch (effect.kind) {
+    case 'stroke.add': {
+      const cell = state.cells[effect.stroke.cell] ?? emptyCell();
+      const strokes = [...cell.strokes.filter((stroke) => stroke.id !== effect.stroke.id), effect.stroke];
+      return withCell(state, effect.stroke.cell, { ...cell, strokes, revision: effect.revision });
+    }
+    case 'stroke.remove':
+      return { ...withoutStrokes(state, effect.cell, effect.ids, effect.revision), samples: effect.samples };
+    case 'cell.clear':
+      return withoutStrokes(state, effect.cell, effect.ids, effect.revision);
+    case 'cell.annotate': {
+      const cell = state.cells[effect.cell] ?? emptyCell();
+      return {
+        ...withCell(state, effect.cell, { ...cell, annotation: effect.annotation }),
+        samples: effect.samples,
+      };
+    }
+    case 'sheet.grow':
+      return { ...state, rows: effect.rows };
+    case 'sheet.turn':
+      return { ...state, sheet: effect.sheet, rows: SHEET_ROWS, cells: {} };
+    case 'room.framing':
+      return { ...state, framing: effect.framing, generation: effect.generation };
+    case 'model.promote':
+      return { ...state, champion: effect.champion, previous: effect.previous, generation: effect.generation };
+  }
+}
+
+function withCell(state: RoomState, index: CellIndex, cell: Cell): RoomState {
+  return { ...state, cells: { ...state.cells, [index]: cell } };
+}
+
+function withoutStrokes(state: RoomState, index: CellIndex, ids: readonly string[], revision: number): RoomState {
+  const cell = state.cells[index] ?? emptyCell();
+  const strokes = cell.strokes.filter((stroke) => !ids.includes(stroke.id));
+  const empty = strokes.length === 0;
+  return withCell(state, index, {
+    revision,
+    strokes,
+    annotation: empty ? null : cell.annotation,
+    prediction: empty ? null : cell.prediction,
+  });
+}
+
+/**
+ * Shows a prediction if it is not older than what is shown (R4) and there is still something to read: one for a cleared
+ * cell, a turned page or a former model is dropped. Returns the same state when nothing changed.
+ */
+export function applyPrediction(state: RoomState, prediction: Prediction): RoomState {
+  if (prediction.sheet !== state.sheet || prediction.generation < state.generation) return state;
+  const cell = state.cells[prediction.cell] ?? emptyCell();
+  const outdated = prediction.revision < cell.revision;
+  const nothingToRead = prediction.live === 0 && cell.strokes.length === 0;
+  if (outdated || nothingToRead || !supersedes(prediction, cell.prediction ?? undefined)) return state;
+  return withCell(state, prediction.cell, { ...cell, prediction });
+}
+
+/** Whether every cell of the current sheet holds ink. */
+export function isSheetFull(state: RoomState): boolean {
+  for (let index = 0; index < cellCount(state.rows); index++) {
+    if (!state.cells[index]?.strokes.length) return false;
+  }
+  return true;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { type DatasetSummary, datasetKindSchema } from './datasets.js';
+import type { CodedError } from './errors.js';
+import type { Limits } from './limits.js';
+import { architectureSchema } from './models.js';
+
+export const poolSchema = z.enum(['cpu', 'gpu']);
+export type PoolName = z.infer<typeof poolSchema>;
+
+export const runStateSchema = z.enum(['pending', 'running', 'finished', 'failed', 'cancelled']);
+export type RunState = z.infer<typeof runStateSchema>;
+
+/** The form of a run's request under the limits in force. */
+export function runSpecSchema(limits: Limits) {
+  return z.strictObject({
+    architecture: architectureSchema,
+    epochs: z.number().int().min(1).max(limits.runEpochsMax),
+    batchSize: z.number().int().min(1).max(limits.runBatchSizeMax),
+    learningRate: z.number().min(1e-6).max(1),
+    dataset: datasetKindSchema,
+    /** `champion`: go on from the live model's weights; the architecture is then the live model's. */
+    startFrom: z.enum(['scratch', 'champion']),
+    pool: poolSchema,
+    /** Seeds initial weights, shuffling and dropout. Drawn by the server when left out. */
+    seed: z.number().int().min(0).max(0xffff_ffff).optional(),
+  });
+}
+export type RunRequest = z.infer<ReturnType<typeof runSpecSchema>>;
+
+/** A request with all that the server has settled. */
+export interface RunSpec extends RunRequest {
+  seed: number;
+  /** The version to start from, when `startFrom` is `champion`. */
+  parentId: string | null;
+}
+
+export const DEFAULT_RUN: RunRequest = {
+  architecture: 'mlp',
+  epochs: 5,
+  batchSize: 32,
+  learningRate: 0.001,
+  dataset: 'both',
+  startFrom: 'scratch',
+  pool: 'cpu',
+};
+
+/** One point of a run's curves: means since the point before it. */
+export interface RunPoint {
+  step: number;
+  /** Fractional: 1.5 is halfway through the second epoch. */
+  epoch: number;
+  loss: number;
+  accuracy: number;
+}
+
+/** The test set's verdict after an epoch. */
+export interface EpochPoint {
+  epoch: number;
+  step: number;
+  testLoss: number;
+  testAccuracy: number;
+}
+
+export type RunPhase = 'queued' | 'loading' | 'compiling' | 'training' | 'evaluating' | 'saving' | 'done';
+
+export interface RunProgress {
+  phase: RunPhase;
+  /** Share of the whole run that is done, 0..1. */
+  fraction: number;
+  epoch: number;
+  step: number;
+  totalSteps: number;
+  samplesPerSecond: number;
+  /** Milliseconds to the end as far as it can be told, else null. */
+  etaMs: number | null;
+}
+
+/** Which worker runs it, as people see it. */
+export interface WorkerInfo {
+  id: string;
+  pool: PoolName;
+  /** The engine that trains: `onnx`, `tfjs-node-gpu`, ... */
+  engine: string;
+  /** The device in words, such as `CPU, 2 threads`. */
+  device: string;
+  /** True when an operator made this pool run another pool's engine: shown as exactly that. */
+  override: boolean;
+}
+
+export interface Run {
+  id: string;
+  roomId: string;
+  /** Counts a room's runs from 1. */
+  number: number;
+  startedBy: { id: string; name: string };
+  spec: RunSpec;
+  state: RunState;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  progress: RunProgress;
+  worker: WorkerInfo | null;
+  dataset: DatasetSummary | null;
+  /** The version it made, once finished. */
+  versionId: string | null;
+  testAccuracy: number | null;
+  error: CodedError | null;
+}
+
+export function hasEnded(run: Pick<Run, 'state'>): boolean {
+  return run.state === 'finished' || run.state === 'failed' || run.state === 'cancelled';
+}
+
+/** A run with all its series: what somebody who comes late asks for. */
+export interface RunDetails {
+  run: Run;
+  points: RunPoint[];
+  epochs: EpochPoint[];
+  log: RunLogLine[];
+}
+
+export interface RunLogLine {
+  at: number;
+  text: string;
+}
+
+export interface PoolStatus {
+  pool: PoolName;
+  workers: WorkerInfo[];
+  /** Runs waiting in this pool's queue. */
+  waiting: number;
+}
