@@ -1,0 +1,24 @@
+import type { ServerEvent, ServerEvents } from '@inkroom/shared';
+
+/**
+ * Channels of Redis' publish/subscribe. A room's channel carries what its members are to be told, from whichever part
+ * it comes (a script that appended to the log, a worker, another gateway); every gateway that holds members of the room
+ * hands it on. It may lose messages when Redis restarts: members then see a gap in `seq` and read the log.
+ */
+export function roomChannel(roomId: string): string {
+  return `inkroom:{${roomId}}:events`;
+}
+
+/** What every worker listens to. */
+export const CONTROL_CHANNEL = 'inkroom:control';
+
+/** A message on a room's channel. `origin` is the gateway that has already told its own members. */
+export type RoomMessage = {
+  [E in ServerEvent]: { event: E; payload: ServerEvents[E]; origin?: string };
+}[ServerEvent];
+
+export type ControlMessage =
+  /** Stop this run wherever it is. */
+  | { kind: 'run.cancel'; runId: string }
+  /** This version is about to be used: load and warm it. */
+  | { kind: 'version.warm'; versionId: string };

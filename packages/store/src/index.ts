@@ -1,0 +1,3 @@
+export * from './channels.js';
+export * from './keys.js';
+export * from './queues.js';

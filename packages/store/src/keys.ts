@@ -1,0 +1,71 @@
+/**
+ * Names of everything inkroom keeps in Redis. A room's keys share the hash tag `{roomId}`, so that one script may touch
+ * them all, also in a Redis Cluster.
+ */
+const ROOT = 'inkroom';
+
+export function roomKeys(roomId: string) {
+  const room = `${ROOT}:{${roomId}}`;
+  return {
+    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, generation, counters. */
+    meta: `${room}:meta`,
+    /** Stream of log entries; the entry of seq N has the id `N-0`. */
+    log: `${room}:log`,
+    /** Sorted set of operation ids by seq: what was already applied. */
+    ops: `${room}:ops`,
+    /** Hash personId -> JSON of the person and the hash of their key. */
+    people: `${room}:people`,
+    /** Sorted set of `personId` by the time until which a gateway vouches for their presence, ms. */
+    present: `${room}:present`,
+    /** Hash sampleId -> JSON sample. */
+    samples: `${room}:samples`,
+    /** Hash authorId -> `training` or `holdout`, drawn once and kept for good. */
+    parts: `${room}:parts`,
+    /** List of run ids, oldest first. */
+    runs: `${room}:runs`,
+    /** List of version ids, oldest first. */
+    versions: `${room}:versions`,
+    /** Hash of one sheet: `rev:<cell>` the cell's revision, `ann:<cell>` its annotation as JSON. */
+    sheet: (sheet: number) => `${room}:sheet:${sheet}`,
+    /** Hash strokeId -> `<cell>|<authorId>` of one sheet. */
+    strokes: (sheet: number) => `${room}:strokes:${sheet}`,
+    /** Hash strokeId -> JSON stroke of one cell. */
+    cell: (sheet: number, cell: number) => `${room}:cell:${sheet}:${cell}`,
+    /** Hash strokeId -> JSON ink of the unfinished strokes in one cell, and `#`, the count of their readings. */
+    live: (sheet: number, cell: number) => `${room}:live:${sheet}:${cell}`,
+    /** Hash cell -> JSON prediction of one sheet. */
+    predictions: (sheet: number) => `${room}:predictions:${sheet}`,
+    /** Prefix of all keys of the room, for scripts that build the keys of a cell themselves. */
+    prefix: room,
+  };
+}
+
+export function runKeys(runId: string) {
+  const run = `${ROOT}:run:{${runId}}`;
+  return {
+    /** String: JSON of the run. */
+    record: run,
+    /** Lists of JSON: the curve's points, the epochs' test results, the log's lines. */
+    points: `${run}:points`,
+    epochs: `${run}:epochs`,
+    log: `${run}:log`,
+    /** Set when somebody asked to cancel it. */
+    cancel: `${run}:cancel`,
+  };
+}
+
+export function versionKeys(versionId: string) {
+  const version = `${ROOT}:version:{${versionId}}`;
+  return {
+    /** String: JSON of the version. */
+    record: version,
+    /** Hash of the artefact's binary parts: topology, weights, onnx, card. */
+    artifact: `${version}:artifact`,
+  };
+}
+
+/** Sorted set of worker ids by their last heartbeat, ms; and hash worker id -> JSON. */
+export const WORKERS_SEEN = `${ROOT}:workers:seen`;
+export const WORKERS = `${ROOT}:workers`;
+/** Set of the ids of shipped versions that some worker has put into the store. */
+export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;
