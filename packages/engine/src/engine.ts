@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** What a pool shows about the engine it trains with. */
+export interface EngineDescription {
+  /** Name of the engine, as in {@link TrainingEngine.name}. */
+  engine: string;
+  /** The processor as its maker names it. */
+  device: string;
+  /** Threads one training step uses. */
+  threads: number;
+  /** Memory of the device in bytes. */
+  memoryBytes: number;
+}
+
+export interface TrainerOptions {
+  /** Holds the starting weights; it is left as it was. Logits out, input [batch, 28, 28, 1] of 0..1. */
+  model: tf.LayersModel;
+  /** Samples of one step; fixed for the life of a trainer. */
+  batchSize: number;
+  learningRate: number;
+  /** Makes everything random in a step (dropout) repeatable. */
+  seed: number;
+}
+
+export interface StepResult {
+  /** Mean cross-entropy of the batch before the step's update, in nats. */
+  loss: number;
+  /** How many samples of the batch were classified rightly before the update, dropout being on. */
+  correct: number;
+}
+
+/** One model being trained, batch by batch, with Adam. */
+export interface Trainer {
+  readonly batchSize: number;
+  /**
+   * Runs one training step.
+   * @param images batchSize * 784 values, row by row: 0..1 as Float32Array or 0..255 as Uint8Array
+   * @param labels batchSize digits 0..9
+   * @param learningRate replaces the one the trainer was made with, for this step
+   */
+  step(images: Float32Array | Uint8Array, labels: Int32Array, learningRate?: number): Promise<StepResult>;
+  /** The weights as they are now, one flat array a weight, in the order of `model.getWeights()`. */
+  exportWeights(): Float32Array[] | Promise<Float32Array[]>;
+  dispose(): Promise<void>;
+}
+
+/** Something that can run the training step: an implementation for one kind of device. */
+export interface TrainingEngine {
+  readonly name: 'onnx' | 'tfjs-node-gpu' | 'webgpu';
+  describe(): EngineDescription;
+  createTrainer(options: TrainerOptions): Promise<Trainer>;
+}
