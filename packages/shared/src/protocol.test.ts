@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from './limits.js';
+import { clientSchemas } from './protocol.js';
+
+const schemas = clientSchemas(DEFAULT_LIMITS);
+const add = (points: unknown, over: object = {}) => ({
+  opId: 'operation-1',
+  op: { kind: 'stroke.add', sheet: 1, stroke: { id: 'stroke-01', cell: 0, width: 23, points, ...over } },
+});
+
+describe('op.submit', () => {
+  it('accepts a stroke', () => {
+    expect(schemas['op.submit'].safeParse(add([1, 2, 0.5, 0, 3, 4, 0.5, 10])).success).toBe(true);
+  });
+
+  it.each([
+    ['NaN coordinates', [Number.NaN, 2, 0.5, 0]],
+    ['infinite coordinates', [Number.POSITIVE_INFINITY, 2, 0.5, 0]],
+    ['null coordinates, as JSON makes of NaN', [null, 2, 0.5, 0]],
+    ['text for a number', ['1', 2, 0.5, 0]],
+    ['a torn point', [1, 2, 0.5]],
+    ['no point', []],
+    ['a point out of reach of its cell', [5000, 2, 0.5, 0]],
+    ['pressure above 1', [1, 2, 1.5, 0]],
+    ['time before the stroke', [1, 2, 0.5, -1]],
+    ['too many points', Array.from({ length: (DEFAULT_LIMITS.strokePointsMax + 1) * 4 }, () => 0)],
+    ['an object for a list', { length: 4 }],
+  ])('refuses %s', (_, points) => {
+    expect(schemas['op.submit'].safeParse(add(points)).success).toBe(false);
+  });
+
+  it('refuses a forged author: the server says whose stroke it is', () => {
+    expect(schemas['op.submit'].safeParse(add([1, 2, 0.5, 0], { authorId: 'somebody' })).success).toBe(false);
+  });
+
+  it('refuses an unknown operation', () => {
+    expect(schemas['op.submit'].safeParse({ opId: 'operation-1', op: { kind: 'room.destroy' } }).success).toBe(false);
+  });
+});
+
+describe('run.start', () => {
+  const spec = {
+    architecture: 'mlp',
+    epochs: 5,
+    batchSize: 32,
+    learningRate: 0.001,
+    dataset: 'mnist',
+    startFrom: 'scratch',
+    pool: 'cpu',
+  };
+  it.each([
+    ['no epoch', { epochs: 0 }],
+    ['half an epoch', { epochs: 1.5 }],
+    ['endless epochs', { epochs: 1e9 }],
+    ['no batch', { batchSize: 0 }],
+    ['a negative learning rate', { learningRate: -1 }],
+    ['an unknown pool', { pool: 'tpu' }],
+    ['an unknown architecture', { architecture: 'transformer' }],
+  ])('refuses %s', (_, over) => {
+    const request = { requestId: 'request-1', spec: { ...spec, ...over } };
+    expect(schemas['run.start'].safeParse({ requestId: 'request-1', spec }).success).toBe(true);
+    expect(schemas['run.start'].safeParse(request).success).toBe(false);
+  });
+});
