@@ -39,7 +39,9 @@ function drawSegment(image: Float32Array, ax: number, ay: number, bx: number, by
     for (let column = firstColumn; column <= lastColumn; column++) {
       const px = column + 0.5 - ax;
       const along = lengthSquared > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / lengthSquared)) : 0;
-      const distance = Math.hypot(px - along * dx, py - along * dy);
+      const offX = px - along * dx;
+      const offY = py - along * dy;
+      const distance = Math.sqrt(offX * offX + offY * offY);
       const coverage = Math.min(1, reach - distance);
       const at = row * IMAGE_SIZE + column;
       if (coverage > image[at]!) image[at] = coverage;
