@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { PlainError } from './plain-error.mjs';
+import { startProgress } from './progress.mjs';
+import { root } from './root.mjs';
+
+/** What can be built: the workspaces that tsc compiles, and the web page that Next builds on top of them. */
+export type BuildTarget = 'packages' | 'web';
+
+interface Target {
+  readonly label: string;
+  /** Files and folders whose content decides whether to build again. */
+  readonly inputs: readonly string[];
+  /** Files that a good build leaves; their content is remembered too, so that a build by hand or by a watcher is noticed. */
+  readonly outputs: readonly string[];
+  readonly command: readonly [script: string, ...args: string[]];
+  /** Added where an output is missing, for a builder that trusts its own record of what it once wrote. */
+  readonly forced: readonly string[];
+  readonly cwd: string;
+}
+
+const COMPILED = [
+  ...['shared', 'store', 'engine', 'worker', 'client'].map((name) => `packages/${name}`),
+  ...['gateway', 'worker-cpu', 'worker-gpu'].map((name) => `apps/${name}`),
+];
+/** Beside what was built and not under INKROOM_HOME: two homes of one clone share its builds. */
+const STAMPS = join(root, '.inkroom/build');
+const SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json'];
+
+const TARGETS: Readonly<Record<BuildTarget, Target>> = {
+  packages: {
+    label: 'compiling the workspaces',
+    inputs: [
+      ...SETTINGS,
+      ...COMPILED.flatMap((path) => [`${path}/src`, `${path}/package.json`, `${path}/tsconfig.json`]),
+    ],
+    outputs: COMPILED.flatMap((path) => [
+      `${path}/tsconfig.tsbuildinfo`,
+      `${path}/dist/${path.startsWith('apps/') ? 'main' : 'index'}.js`,
+    ]),
+    command: ['node_modules/typescript/bin/tsc', '-b'],
+    forced: ['--force'],
+    cwd: root,
+  },
+  web: {
+    label: 'building the web page',
+    inputs: [...SETTINGS, 'packages/shared/src', 'packages/client/src', 'apps/web'],
+    outputs: ['apps/web/.next/BUILD_ID'],
+    command: ['../../node_modules/next/dist/bin/next', 'build'],
+    forced: [],
+    cwd: join(root, 'apps/web'),
+  },
+};
+
+/** Made by builds and tools, or read by tests alone: a change in them is no reason to build. */
+const IGNORED = /^(node_modules|dist|\.next|.*\.tsbuildinfo|next-env\.d\.ts|.*\.test\.tsx?)$/;
+
+/**
+ * Builds what has changed since it was last built here; needs a fraction of a second where nothing has.
+ *
+ * @throws PlainError with the compiler's words where a build fails.
+ */
+export async function ensureBuilt(targets: readonly BuildTarget[]): Promise<void> {
+  for (const name of targets) {
+    const target = TARGETS[name];
+    const sources = digest(target.inputs);
+    const stamp = join(STAMPS, `${name}.json`);
+    if (isCurrent(stamp, sources, target)) continue;
+    await build(target);
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, `${JSON.stringify({ sources, outputs: digest(target.outputs) })}\n`);
+  }
+}
+
+function isCurrent(stamp: string, sources: string, target: Target): boolean {
+  if (!isComplete(target)) return false;
+  try {
+    const built = JSON.parse(readFileSync(stamp, 'utf8')) as { sources?: string; outputs?: string };
+    return built.sources === sources && built.outputs === digest(target.outputs);
+  } catch {
+    return false;
+  }
+}
+
+function isComplete(target: Target): boolean {
+  return target.outputs.every((path) => existsSync(join(root, path)));
+}
+
+async function build(target: Target): Promise<void> {
+  const progress = startProgress(target.label);
+  const [script, ...args] = target.command;
+  const child = execa(process.execPath, [script, ...args, ...(isComplete(target) ? [] : target.forced)], {
+    cwd: target.cwd,
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', FORCE_COLOR: undefined },
+    all: true,
+    reject: false,
+  });
+  for await (const line of child.iterable({ from: 'all' })) {
+    // Builders say the stage they are in; indented lines are details and tables.
+    if (/^\S/.test(line)) progress.update(null, line.trim());
+  }
+  const result = await child;
+  if (result.failed) {
+    progress.fail();
+    throw new PlainError(`${target.label} failed:\n${result.all}`);
+  }
+  progress.done();
+}
+
+/** One hash over the names and contents of files and of everything in folders. */
+function digest(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    for (const file of filesUnder(path)) {
+      // Lengths keep two files from being taken for one with both contents.
+      const content = readFileSync(join(root, file));
+      hash.update(`${file}\0${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(path: string): string[] {
+  const absolute = join(root, path);
+  if (!existsSync(absolute)) return [];
+  const files: string[] = [];
+  const walk = (relative: string): void => {
+    for (const entry of readdirSync(join(root, relative), { withFileTypes: true })) {
+      if (IGNORED.test(entry.name)) continue;
+      const child = `${relative}/${entry.name}`;
+      if (entry.isDirectory()) walk(child);
+      else if (entry.isFile()) files.push(child);
+    }
+  };
+  try {
+    walk(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
+    files.push(path);
+  }
+  return files.sort();
+}

@@ -1,0 +1,34 @@
+/**
+ * Timings of the commands that start and watch processes. They stand here and not in @inkroom/shared because they hold
+ * before the workspaces are compiled.
+ */
+export const SCRIPT_LIMITS = {
+  /** ms a part gets between SIGTERM and SIGKILL: a gateway has clients to tell, a worker a batch to finish. */
+  graceMs: 10_000,
+  /** ms Redis gets: with `appendfsync always` nothing is left to write but the reply. */
+  redisGraceMs: 5_000,
+  /** ms within which signals count as one: a terminal sends Ctrl-C to npm and to us, and npm passes its own on. */
+  signalDebounceMs: 700,
+  /** ms before the first restart of a part; doubled each time. */
+  backoffFirstMs: 250,
+  /** ms: the longest wait before a restart. */
+  backoffMaxMs: 8_000,
+  /** Unexpected ends of one part within `crashWindowMs` after which everything is ended: a loop, not an accident. */
+  crashesMax: 5,
+  crashWindowMs: 60_000,
+  /** Lines of a part's output kept to be shown when it is given up. */
+  lastLinesKept: 20,
+  /** ms of a GPU worker's output held back, so that a machine without a GPU reads one line and not a page. */
+  holdOutputMs: 4_000,
+  /** ms a started stack gets until the page answers, on a slow machine and with models to load. */
+  readyTimeoutMs: 120_000,
+  /** ms between two health checks while starting. */
+  readyPollMs: 150,
+  /** ms one request of the health check may take. */
+  readyRequestMs: 5_000,
+  /** ms a new Redis gets until it answers PING; it may have a long append-only file to read. */
+  redisReadyTimeoutMs: 60_000,
+  redisPollMs: 25,
+  /** How many ports after a taken default one are tried. */
+  portsTried: 100,
+} as const;

@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCRIPT_LIMITS } from './limits.ts';
+import type { PartLog } from './log.ts';
+import { PlainError } from './plain-error.mjs';
+import { choosePort, freeLoopbackPort } from './ports.ts';
+import { waitUntilReady } from './readiness.ts';
+import { ensureRedisServer, loopbackRedisUrl, redisWarnings, waitForRedis, withoutPassword } from './redis.ts';
+import { RunRecord } from './run-record.ts';
+import { cpuWorkerCount, redisPart, type StackSettings } from './stack.ts';
+import { stateDirectory } from './state.ts';
+import { type Part, Supervisor } from './supervisor.ts';
+
+/** Ports of gateway and page where the environment names none. */
+const DEFAULT_PORT = 3000;
+const DEFAULT_GATEWAY_PORT = 4000;
+
+/**
+ * Runs a stack from its first process to its last: Redis (unless REDIS_URL names one), then `parts`, then the line
+ * `inkroom ready URL` once the page's own path works, and on a signal or a crash loop the end of everything in order.
+ *
+ * Ends this process: with 0 after a signal, with 1 after a failure.
+ *
+ * @param parts what to start once Redis answers
+ */
+export async function runStack(log: PartLog, parts: (settings: StackSettings) => readonly Part[]): Promise<never> {
+  const home = stateDirectory();
+  const stopping = new AbortController();
+  const record = await RunRecord.claim(join(home, 'run.json'), log.say);
+  process.once('exit', () => record.release());
+  const supervisor = new Supervisor(log, (running) => record.parts(running));
+  endOnSignal(log, supervisor, stopping);
+
+  let exitCode = 0;
+  try {
+    const port = await choosePort('PORT', DEFAULT_PORT, log.say);
+    const gatewayPort = await choosePort('GATEWAY_PORT', DEFAULT_GATEWAY_PORT, log.say);
+    if (port === gatewayPort)
+      throw new PlainError(`PORT and GATEWAY_PORT are both ${port}; the page and the gateway need one each`);
+    const redisUrl = await startRedis(log, supervisor, join(home, 'redis'), stopping.signal);
+    const settings: StackSettings = {
+      redisUrl,
+      port,
+      gatewayPort,
+      cpuWorkers: cpuWorkerCount(),
+      cacheDirectory: process.env.INKROOM_CACHE_DIR ?? join(home, 'cache'),
+    };
+    for (const part of parts(settings)) supervisor.start(part);
+    const url = `http://localhost:${port}`;
+    await Promise.race([waitUntilReady(url, stopping.signal), failOnCrashLoop(supervisor)]);
+    record.url(url);
+    process.stdout.write(`inkroom ready ${url}\n`);
+    await Promise.race([aborted(stopping.signal), failOnCrashLoop(supervisor)]);
+  } catch (error) {
+    if (!stopping.signal.aborted) {
+      exitCode = 1;
+      log.warn(error instanceof PlainError ? error.message : String((error as Error).stack ?? error));
+    }
+    stopping.abort();
+  }
+  await supervisor.stop();
+  log.say('ended');
+  process.exit(exitCode);
+}
+
+/** The address of a Redis that answers: the given one, or one of our own whose data lives in `directory`. */
+async function startRedis(
+  log: PartLog,
+  supervisor: Supervisor,
+  directory: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const given = process.env.REDIS_URL;
+  if (given !== undefined && given !== '') {
+    await waitForRedis(given, { timeoutMs: SCRIPT_LIMITS.readyRequestMs, signal });
+    log.say(`using the Redis at ${withoutPassword(given)}`);
+    for (const warning of await redisWarnings(given)) log.warn(warning);
+    return given;
+  }
+  const command = await ensureRedisServer();
+  const port = await freeLoopbackPort();
+  mkdirSync(directory, { recursive: true });
+  supervisor.start(redisPart(command, port, directory));
+  const url = loopbackRedisUrl(port);
+  await Promise.race([waitForRedis(url, { signal }), failOnCrashLoop(supervisor)]);
+  return url;
+}
+
+async function failOnCrashLoop(supervisor: Supervisor): Promise<never> {
+  const { message } = await supervisor.crashLoop;
+  throw new PlainError(message);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** First signal: end in order. A second one that is not an echo of the first: kill at once. */
+function endOnSignal(log: PartLog, supervisor: Supervisor, stopping: AbortController): void {
+  let first: number | null = null;
+  const onSignal = (name: NodeJS.Signals): void => {
+    const now = Date.now();
+    if (first === null) {
+      first = now;
+      log.say(`${name}: ending everything in order; once more kills at once`);
+      stopping.abort();
+    } else if (now - first > SCRIPT_LIMITS.signalDebounceMs) {
+      log.warn('killing everything at once');
+      supervisor.killAll();
+      process.exit(130);
+    }
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  // Whoever read our output is gone, as after `npm start | head`: nobody watches any more.
+  process.stdout.on('error', () => stopping.abort());
+}

@@ -1,0 +1,136 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { SCRIPT_LIMITS } from './limits.ts';
+import { PlainError } from './plain-error.mjs';
+import { redisServerArguments } from './redis.ts';
+import { root } from './root.mjs';
+import type { Part } from './supervisor.ts';
+
+/** Order of ending, the highest first: pages lose their server before the gateway, and nobody outlives Redis' data. */
+const STAGE = { redis: 0, gateway: 1, workers: 2, web: 3, compilers: 4 } as const;
+
+/** EX_CONFIG of sysexits.h: how a worker says that this machine has no engine for it. */
+const NO_ENGINE = 78;
+
+/** Addresses that the parts of one stack share. */
+export interface StackSettings {
+  readonly redisUrl: string;
+  readonly port: number;
+  readonly gatewayPort: number;
+  /** CPU workers. */
+  readonly cpuWorkers: number;
+  /** Folder of downloaded data and models. */
+  readonly cacheDirectory: string;
+}
+
+/**
+ * How many CPU workers to start: one for each core but one, which the gateway and the page need; INKROOM_CPU_WORKERS
+ * overrides it.
+ *
+ * @throws PlainError where the variable is no whole number of at least 1.
+ */
+export function cpuWorkerCount(env: NodeJS.ProcessEnv = process.env): number {
+  const asked = env.INKROOM_CPU_WORKERS;
+  if (asked === undefined || asked === '') return Math.max(1, availableParallelism() - 1);
+  const count = Number(asked);
+  if (!Number.isInteger(count) || count < 1)
+    throw new PlainError(`INKROOM_CPU_WORKERS=${asked} is no number of workers`);
+  return count;
+}
+
+/** A Redis server that keeps every write, listening on this machine only. */
+export function redisPart(command: string, port: number, directory: string): Part {
+  return {
+    name: 'redis',
+    command,
+    args: redisServerArguments({ port, directory, durable: true }),
+    cwd: root,
+    env: {},
+    stage: STAGE.redis,
+    graceMs: SCRIPT_LIMITS.redisGraceMs,
+  };
+}
+
+/**
+ * The parts that run compiled code: gateway, CPU workers and one GPU worker, which declines where no GPU engine works.
+ *
+ * @param nodeArgs before the script, as `--watch`
+ */
+export function compiledParts(settings: StackSettings, nodeArgs: readonly string[] = []): Part[] {
+  const node = (name: string, app: string, stage: number, env: Record<string, string> = {}): Part => ({
+    name,
+    command: process.execPath,
+    args: [...nodeArgs, mainOf(app)],
+    cwd: root,
+    env: { ...commonEnvironment(settings), ...env },
+    stage,
+  });
+  const count = settings.cpuWorkers;
+  const cpuWorkers = Array.from({ length: count }, (_, i) =>
+    node(count === 1 ? 'worker-cpu' : `worker-cpu-${i + 1}`, 'worker-cpu', STAGE.workers),
+  );
+  return [
+    node('gateway', 'gateway', STAGE.gateway, { GATEWAY_PORT: String(settings.gatewayPort) }),
+    ...cpuWorkers,
+    {
+      ...node('worker-gpu', 'worker-gpu', STAGE.workers),
+      // Never under a watcher: that would outlive the exit by which the worker declines.
+      args: [mainOf('worker-gpu')],
+      declines: { code: NO_ENGINE, say: (lines) => `no GPU worker here: ${lastWords(lines)}` },
+    },
+  ];
+}
+
+/** The web page as `next start` (built) or `next dev` (compiled on request) serves it. */
+export function webPart(settings: StackSettings, mode: 'start' | 'dev'): Part {
+  return {
+    name: 'web',
+    command: process.execPath,
+    args: [join(root, 'node_modules/next/dist/bin/next'), mode, '--port', String(settings.port)],
+    cwd: join(root, 'apps/web'),
+    env: {
+      ...commonEnvironment(settings),
+      NODE_ENV: mode === 'dev' ? 'development' : 'production',
+      PORT: String(settings.port),
+      GATEWAY_URL: `http://127.0.0.1:${settings.gatewayPort}`,
+      GATEWAY_PUBLIC_PORT: String(settings.gatewayPort),
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
+    stage: STAGE.web,
+  };
+}
+
+/** tsc, compiling the workspaces whenever a source changes. */
+export function compilerPart(): Part {
+  return {
+    name: 'tsc',
+    command: process.execPath,
+    args: [join(root, 'node_modules/typescript/bin/tsc'), '-b', '--watch', '--preserveWatchOutput'],
+    cwd: root,
+    env: {},
+    stage: STAGE.compilers,
+  };
+}
+
+function mainOf(app: string): string {
+  return join(root, 'apps', app, 'dist/main.js');
+}
+
+function commonEnvironment(settings: StackSettings): Record<string, string> {
+  return {
+    REDIS_URL: settings.redisUrl,
+    INKROOM_CACHE_DIR: settings.cacheDirectory,
+    NODE_ENV: 'production',
+  };
+}
+
+/** The last thing a part said, taken out of its log entry where it wrote one. */
+function lastWords(lines: readonly string[]): string {
+  const last = lines.findLast((line) => line.trim() !== '') ?? 'it did not say why';
+  if (!last.startsWith('{')) return last;
+  try {
+    return (JSON.parse(last) as { msg?: string }).msg ?? last;
+  } catch {
+    return last;
+  }
+}
