@@ -6,16 +6,40 @@ const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 export default defineConfig({
   resolve: {
     // Tests read the sources, so that a stale build can never make them pass.
-    alias: [
-      { find: /^@inkroom\/engine\/recogniser$/, replacement: `${packages}engine/src/recogniser.ts` },
-      { find: /^@inkroom\/(shared|store|engine|worker|client)$/, replacement: `${packages}$1/src/index.ts` },
-    ],
+    alias: [{ find: /^@inkroom\/(shared|store|engine|worker|client)$/, replacement: `${packages}$1/src/index.ts` }],
   },
   test: {
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          // Real processes share the machine's few cores: one file at a time keeps their timings honest.
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },
