@@ -1,0 +1,84 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { PendingOperation } from './pending.js';
+import type { ClientStorage, Identity, Seat } from './storage.js';
+
+interface Schema extends DBSchema {
+  identities: { key: [roomId: string, seat: Seat]; value: Identity };
+  hostKeys: { key: string; value: string };
+  settings: { key: string; value: string };
+  outbox: {
+    key: number;
+    value: { roomId: string; opId: string; operation: PendingOperation };
+    indexes: { byRoom: string; byOperation: [roomId: string, opId: string] };
+  };
+}
+
+const NAME = 'name';
+
+/**
+ * Keeps everything in the browser's IndexedDB, so that neither a reload nor a crash of the tab loses ink.
+ * @param databaseName for tests that need a database of their own
+ */
+export function indexedDbStorage(databaseName = 'inkroom'): ClientStorage {
+  let opened: Promise<IDBPDatabase<Schema>> | null = null;
+  const database = () => {
+    opened ??= openDB<Schema>(databaseName, 1, {
+      upgrade(db) {
+        db.createObjectStore('identities');
+        db.createObjectStore('hostKeys');
+        db.createObjectStore('settings');
+        // Numbered by the database: the order in which operations were made is the order of the keys, across tabs too.
+        const outbox = db.createObjectStore('outbox', { autoIncrement: true });
+        outbox.createIndex('byRoom', 'roomId');
+        outbox.createIndex('byOperation', ['roomId', 'opId'], { unique: true });
+      },
+      blocking(_current, _blocked, event) {
+        // Another tab brings a newer schema: let it pass and open again when needed.
+        (event.target as IDBDatabase).close();
+        opened = null;
+      },
+      terminated() {
+        opened = null;
+      },
+    }).catch((thrown: unknown) => {
+      opened = null;
+      throw thrown;
+    });
+    return opened;
+  };
+  return {
+    identity: async (roomId, seat) => (await (await database()).get('identities', [roomId, seat])) ?? null,
+    saveIdentity: async (roomId, seat, identity) => {
+      const db = await database();
+      if (identity) await db.put('identities', identity, [roomId, seat]);
+      else await db.delete('identities', [roomId, seat]);
+    },
+    hostKey: async (roomId) => (await (await database()).get('hostKeys', roomId)) ?? null,
+    saveHostKey: async (roomId, hostKey) => {
+      const db = await database();
+      if (hostKey) await db.put('hostKeys', hostKey, roomId);
+      else await db.delete('hostKeys', roomId);
+    },
+    name: async () => (await (await database()).get('settings', NAME)) ?? null,
+    saveName: async (name) => {
+      await (await database()).put('settings', name, NAME);
+    },
+    outbox: async (roomId) => {
+      const rows = await (await database()).getAllFromIndex('outbox', 'byRoom', roomId);
+      return rows.map((row) => row.operation);
+    },
+    putOutbox: async (roomId, operation) => {
+      const transaction = (await database()).transaction('outbox', 'readwrite');
+      const put = transaction.store.put({ roomId, opId: operation.opId, operation });
+      // Committed in the same task: a page that is closed right after a stroke would otherwise abort the transaction.
+      transaction.commit();
+      await Promise.all([put, transaction.done]);
+    },
+    removeOutbox: async (roomId, opId) => {
+      const transaction = (await database()).transaction('outbox', 'readwrite');
+      const key = await transaction.store.index('byOperation').getKey([roomId, opId]);
+      if (key !== undefined) await transaction.store.delete(key);
+      await transaction.done;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import {
+  type CodedError,
+  DEFAULT_LIMITS,
+  type EpochPoint,
+  emptyRoom,
+  type Limits,
+  type ModelVersion,
+  type Person,
+  type PoolStatus,
+  type RoomState,
+  type Run,
+  type RunLogLine,
+  type RunPoint,
+} from '@inkroom/shared';
+
+/**
+ * - `connecting`: never joined yet, still trying
+ * - `online`: joined
+ * - `reconnecting`: was joined, the line dropped; drawing goes on and is kept
+ * - `closed`: `stop()` was called
+ * - `refused`: the server said no for good, see {@link RoomView.refusal}
+ */
+export type Connection = 'connecting' | 'online' | 'reconnecting' | 'closed' | 'refused';
+
+/** A run's curves and log as far as this client has them. */
+export interface RunSeries {
+  points: RunPoint[];
+  epochs: EpochPoint[];
+  log: RunLogLine[];
+}
+
+/** An error that came after the fact: of an operation that was refused, or of something sent without an answer. */
+export interface LateError extends CodedError {
+  /** When it was learnt, ms since the epoch; tells two equal errors apart. */
+  at: number;
+}
+
+/** All that a page shows of a room, but for what moves thirty times a second (see `LiveInk`). */
+export interface RoomView {
+  connection: Connection;
+  refusal: CodedError | null;
+  /** The server's store does not answer at the moment: ink is kept here until it does. */
+  storageAway: boolean;
+  you: Person | null;
+  limits: Limits;
+  /** The room's log as far as it is known, with one's own unconfirmed operations on top. */
+  state: RoomState;
+  /** Own operations that the server has not acknowledged yet. */
+  pending: number;
+  people: Record<string, Person>;
+  versions: ModelVersion[];
+  runs: Run[];
+  pools: PoolStatus[];
+  series: Record<string, RunSeries>;
+  lastError: LateError | null;
+  canUndo: boolean;
+  canRedo: boolean;
+}
+
+export function emptyView(roomId: string): RoomView {
+  return {
+    connection: 'connecting',
+    refusal: null,
+    storageAway: false,
+    you: null,
+    limits: DEFAULT_LIMITS,
+    state: emptyRoom(roomId),
+    pending: 0,
+    people: {},
+    versions: [],
+    runs: [],
+    pools: [],
+    series: {},
+    lastError: null,
+    canUndo: false,
+    canRedo: false,
+  };
+}

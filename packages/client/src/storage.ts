@@ -1,0 +1,62 @@
+import type { PendingOperation } from './pending.js';
+
+/** Who one is in a room: what brings one back as oneself. */
+export interface Identity {
+  personId: string;
+  personKey: string;
+  name: string;
+}
+
+/**
+ * What a client keeps between two visits. Every method may reject (a private window without storage, a full disk): the
+ * client then goes on without it.
+ */
+export interface ClientStorage {
+  /** `seat` tells a person's several places in one room apart: a viewer is another person than the writer. */
+  identity(roomId: string, seat: Seat): Promise<Identity | null>;
+  saveIdentity(roomId: string, seat: Seat, identity: Identity | null): Promise<void>;
+  hostKey(roomId: string): Promise<string | null>;
+  saveHostKey(roomId: string, hostKey: string | null): Promise<void>;
+  /** The name last used in any room. */
+  name(): Promise<string | null>;
+  saveName(name: string): Promise<void>;
+  /** Operations not yet acknowledged, in the order in which they were made. */
+  outbox(roomId: string): Promise<PendingOperation[]>;
+  putOutbox(roomId: string, operation: PendingOperation): Promise<void>;
+  removeOutbox(roomId: string, opId: string): Promise<void>;
+}
+
+export type Seat = 'member' | 'viewer';
+
+/** Keeps everything until the process ends: for Node and for browsers that refuse to store. */
+export function memoryStorage(): ClientStorage {
+  const identities = new Map<string, Identity>();
+  const hostKeys = new Map<string, string>();
+  const outboxes = new Map<string, Map<string, PendingOperation>>();
+  let remembered: string | null = null;
+  const seatKey = (roomId: string, seat: Seat) => `${roomId}/${seat}`;
+  return {
+    identity: async (roomId, seat) => identities.get(seatKey(roomId, seat)) ?? null,
+    saveIdentity: async (roomId, seat, identity) => {
+      if (identity) identities.set(seatKey(roomId, seat), identity);
+      else identities.delete(seatKey(roomId, seat));
+    },
+    hostKey: async (roomId) => hostKeys.get(roomId) ?? null,
+    saveHostKey: async (roomId, hostKey) => {
+      if (hostKey) hostKeys.set(roomId, hostKey);
+      else hostKeys.delete(roomId);
+    },
+    name: async () => remembered,
+    saveName: async (name) => {
+      remembered = name;
+    },
+    outbox: async (roomId) => [...(outboxes.get(roomId)?.values() ?? [])],
+    putOutbox: async (roomId, operation) => {
+      const outbox = outboxes.get(roomId) ?? new Map<string, PendingOperation>();
+      outboxes.set(roomId, outbox.set(operation.opId, operation));
+    },
+    removeOutbox: async (roomId, opId) => {
+      outboxes.get(roomId)?.delete(opId);
+    },
+  };
+}
