@@ -109,6 +109,11 @@ const LIMITS = {
   cancelGraceMs: { value: 5_000, unit: 'ms', why: 'after it the training process is killed' },
   trainingLockMs: { value: 10_000, unit: 'ms', why: 'a killed training worker is noticed after this' },
   trainingStalledCheckMs: { value: 5_000, unit: 'ms', why: 'how often stalled training jobs are looked for' },
+  runLostMs: {
+    value: 15_000,
+    unit: 'ms',
+    why: 'a run whose worker is gone, with no other in its pool to redo it, fails visibly within twenty seconds',
+  },
   workerHeartbeatMs: { value: 1_000, unit: 'ms', why: 'a pool going offline shows within three seconds' },
   workerExpiryMs: { value: 3_500, unit: 'ms', why: 'three missed heartbeats' },
   samplesPerRoomMax: { value: 20_000, unit: 'samples', why: 'about 30 MB of strokes in Redis' },

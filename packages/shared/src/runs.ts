@@ -63,6 +63,10 @@ export interface EpochPoint {
 
 export type RunPhase = 'queued' | 'loading' | 'compiling' | 'training' | 'evaluating' | 'saving' | 'done';
 
+/** What a worker takes jobs of. */
+export const WORKER_DUTIES = ['recognition', 'training'] as const;
+export type WorkerDuty = (typeof WORKER_DUTIES)[number];
+
 export interface RunProgress {
   phase: RunPhase;
   /** Share of the whole run that is done, 0..1. */
@@ -85,6 +89,7 @@ export interface WorkerInfo {
   device: string;
   /** True when an operator made this pool run another pool's engine: shown as exactly that. */
   override: boolean;
+  duties: readonly WorkerDuty[];
 }
 
 export interface Run {
@@ -126,6 +131,7 @@ export interface RunLogLine {
 
 export interface PoolStatus {
   pool: PoolName;
+  /** The pool's workers that are online and take runs. */
   workers: WorkerInfo[];
   /** Runs waiting in this pool's queue. */
   waiting: number;

@@ -1,4 +1,5 @@
 import type { ServerEvent, ServerEvents } from '@inkroom/shared';
+import type { Redis } from 'ioredis';
 
 /**
  * Channels of Redis' publish/subscribe. A room's channel carries what its members are to be told, from whichever part
@@ -22,3 +23,13 @@ export type ControlMessage =
   | { kind: 'run.cancel'; runId: string }
   /** This version is about to be used: load and warm it. */
   | { kind: 'version.warm'; versionId: string };
+
+/** Tells every gateway that holds members of the room. */
+export async function publishToRoom(redis: Redis, roomId: string, message: RoomMessage): Promise<void> {
+  await redis.publish(roomChannel(roomId), JSON.stringify(message));
+}
+
+/** Tells every worker. */
+export async function publishControl(redis: Redis, message: ControlMessage): Promise<void> {
+  await redis.publish(CONTROL_CHANNEL, JSON.stringify(message));
+}

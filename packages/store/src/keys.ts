@@ -21,9 +21,9 @@ export function roomKeys(roomId: string) {
     samples: `${room}:samples`,
     /** Hash authorId -> `training` or `holdout`, drawn once and kept for good. */
     parts: `${room}:parts`,
-    /** List of run ids, oldest first. */
+    /** Sorted set of run ids by their number. */
     runs: `${room}:runs`,
-    /** List of version ids, oldest first. */
+    /** Hash versionId -> JSON of the room's version. */
     versions: `${room}:versions`,
     /** Hash of one sheet: `rev:<cell>` the cell's revision, `ann:<cell>` its annotation as JSON. */
     sheet: (sheet: number) => `${room}:sheet:${sheet}`,
@@ -57,9 +57,9 @@ export function runKeys(runId: string) {
 export function versionKeys(versionId: string) {
   const version = `${ROOT}:version:{${versionId}}`;
   return {
-    /** String: JSON of the version. */
+    /** String: JSON of the version, as the room that made it first knows it. */
     record: version,
-    /** Hash of the artefact's binary parts: topology, weights, onnx, card. */
+    /** Hash of the artefact's parts: topology, weightSpecs, card (JSON), weights, onnx (binary), and digests of them. */
     artifact: `${version}:artifact`,
   };
 }
@@ -67,5 +67,7 @@ export function versionKeys(versionId: string) {
 /** Sorted set of worker ids by their last heartbeat, ms; and hash worker id -> JSON. */
 export const WORKERS_SEEN = `${ROOT}:workers:seen`;
 export const WORKERS = `${ROOT}:workers`;
+/** Set of the ids of runs that have not ended, of all rooms. */
+export const ACTIVE_RUNS = `${ROOT}:runs:active`;
 /** Set of the ids of shipped versions that some worker has put into the store. */
 export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;

@@ -1,4 +1,5 @@
 import type { CellIndex, PoolName } from '@inkroom/shared';
+import { type ConnectionOptions, Queue } from 'bullmq';
 
 /** BullMQ's key prefix; the braces keep a queue's keys in one slot of a Redis Cluster. */
 export const QUEUE_PREFIX = '{inkroom}';
@@ -28,4 +29,31 @@ export function recognitionDedupId(job: Pick<RecognitionJob, 'roomId' | 'sheet' 
 /** All else about a run is in its record. The job's id is the run's. */
 export interface TrainingJob {
   runId: string;
+}
+
+export type RecognitionQueue = Queue<RecognitionJob>;
+export type TrainingQueues = Record<PoolName, Queue<TrainingJob>>;
+
+/** What is done is gone: readings and runs have records of their own. */
+const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const;
+
+/** The producer's side of the recognition queue. The connection should fail fast (`enableOfflineQueue: false`). */
+export function openRecognitionQueue(connection: ConnectionOptions): RecognitionQueue {
+  return new Queue(RECOGNITION_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
+}
+
+export function openTrainingQueues(connection: ConnectionOptions): TrainingQueues {
+  const open = (pool: PoolName): Queue<TrainingJob> =>
+    new Queue(trainingQueue(pool), { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
+  return { cpu: open('cpu'), gpu: open('gpu') };
+}
+
+/** Asks for a cell to be read; a waiting request for the same cell takes its place. */
+export async function enqueueRecognition(queue: RecognitionQueue, job: RecognitionJob): Promise<void> {
+  await queue.add('read', job, { deduplication: { id: recognitionDedupId(job), keepLastIfActive: true } });
+}
+
+/** Queues a recorded run for its pool; one that is queued already is not queued again. */
+export async function enqueueRun(queues: TrainingQueues, run: { id: string; spec: { pool: PoolName } }): Promise<void> {
+  await queues[run.spec.pool].add('train', { runId: run.id }, { jobId: run.id });
 }

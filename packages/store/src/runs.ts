@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import {
+  DEFAULT_LIMITS,
+  type EpochPoint,
+  hasEnded,
+  type Limits,
+  type Run,
+  type RunDetails,
+  type RunLogLine,
+  type RunPoint,
+  type RunSpec,
+} from '@inkroom/shared';
+import type { Redis } from 'ioredis';
+import { publishControl, publishToRoom, type RoomMessage, roomChannel } from './channels.js';
+import { ACTIVE_RUNS, roomKeys, runKeys } from './keys.js';
+import { isWorkerOnline } from './pools.js';
+
+export interface NewRun {
+  roomId: string;
+  startedBy: Run['startedBy'];
+  spec: RunSpec;
+  /** The client's id of the request: the same one never makes a second run. */
+  requestId: string;
+}
+
+/** What of a run may change after its creation. */
+export type RunPatch = Partial<Omit<Run, 'id' | 'roomId' | 'number' | 'startedBy' | 'spec' | 'createdAt'>>;
+
+/** What a run's curves and its log gained. */
+export interface RunSeries {
+  points: RunPoint[];
+  epochs: EpochPoint[];
+  log: RunLogLine[];
+}
+
+/**
+ * Takes the next number of the room for a run, or the one it already has.
+ * KEYS: the room's runs. ARGV: run id. The newest run is never pruned, so its number plus one is free.
+ */
+const TAKE_NUMBER = `
+local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if known then return tonumber(known) end
+local newest = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+local number = newest[2] and tonumber(newest[2]) + 1 or 1
+redis.call('ZADD', KEYS[1], number, ARGV[1])
+return number
+`;
+
+/**
+ * Replaces a record if it still is what the writer has read, and tells the room in the same breath, so that messages
+ * come in the order of the changes. KEYS: record. ARGV: expected, replacement, channel, message, time to live in s.
+ */
+const REPLACE_RECORD = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[5])
+redis.call('PUBLISH', ARGV[3], ARGV[4])
+return 1
+`;
+
+/**
+ * Records a run as `pending` and tells its room. The caller queues it (`enqueueRun`); doing both again with the same
+ * `requestId` after a lost answer is harmless, for the run's id follows from it.
+ */
+export async function createRun(redis: Redis, request: NewRun, limits: Limits = DEFAULT_LIMITS): Promise<Run> {
+  const { roomId, startedBy, spec, requestId } = request;
+  const id = createHash('sha256').update(`${roomId}/${requestId}`).digest('base64url').slice(0, 21);
+  const number = Number(await redis.eval(TAKE_NUMBER, 1, roomKeys(roomId).runs, id));
+  const run: Run = {
+    id,
+    roomId,
+    number,
+    startedBy,
+    spec,
+    state: 'pending',
+    createdAt: Date.now(),
+    startedAt: null,
+    endedAt: null,
+    progress: { phase: 'queued', fraction: 0, epoch: 0, step: 0, totalSteps: 0, samplesPerSecond: 0, etaMs: null },
+    worker: null,
+    dataset: null,
+    versionId: null,
+    testAccuracy: null,
+    error: null,
+  };
+  const json = JSON.stringify(run);
+  const stored = await redis.set(runKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
+  if (!stored) return (await readRun(redis, id)) ?? run;
+  await redis.sadd(ACTIVE_RUNS, id);
+  await publishToRoom(redis, roomId, { event: 'run.changed', payload: run });
+  await pruneRuns(redis, roomId, limits);
+  return run;
+}
+
+export async function readRun(redis: Redis, runId: string): Promise<Run | null> {
+  const json = await redis.get(runKeys(runId).record);
+  return json ? (JSON.parse(json) as Run) : null;
+}
+
+/** A run with its whole curve and log, or null when there is no such run. */
+export async function readRunDetails(redis: Redis, runId: string): Promise<RunDetails | null> {
+  const keys = runKeys(runId);
+  const [run, points, epochs, log] = await Promise.all([
+    readRun(redis, runId),
+    redis.lrange(keys.points, 0, -1),
+    redis.lrange(keys.epochs, 0, -1),
+    redis.lrange(keys.log, 0, -1),
+  ]);
+  if (!run) return null;
+  const parse = <T>(list: string[]) => list.map((json) => JSON.parse(json) as T);
+  return { run, points: parse<RunPoint>(points), epochs: parse<EpochPoint>(epochs), log: parse<RunLogLine>(log) };
+}
+
+/** The room's runs, oldest first. Looking at them keeps them for as long as a room is kept. */
+export async function listRuns(redis: Redis, roomId: string, limits: Limits = DEFAULT_LIMITS): Promise<Run[]> {
+  const ids = await redis.zrange(roomKeys(roomId).runs, '0', '-1');
+  if (ids.length === 0) return [];
+  const pipeline = redis.pipeline();
+  for (const id of ids) pipeline.get(runKeys(id).record);
+  for (const id of ids) {
+    const { record, points, epochs, log } = runKeys(id);
+    for (const key of [record, points, epochs, log]) pipeline.expire(key, limits.roomIdleTtlSeconds);
+  }
+  const answers = (await pipeline.exec()) ?? [];
+  return answers.slice(0, ids.length).flatMap(([error, json]) => {
+    if (error) throw error;
+    return json ? [JSON.parse(json as string) as Run] : [];
+  });
+}
+
+/**
+ * Changes a run and tells its room. Atomic: no change is lost, and a run that has ended never changes again, whoever
+ * comes late.
+ * @param onlyIf refuses the change unless it holds for the run as it is at that moment
+ * @returns the run as it is now, or null when there is no such run, it has ended, or `onlyIf` did not hold
+ */
+export async function updateRun(
+  redis: Redis,
+  runId: string,
+  patch: RunPatch,
+  limits: Limits = DEFAULT_LIMITS,
+  onlyIf: (run: Run) => boolean = () => true,
+): Promise<Run | null> {
+  const { record, cancel } = runKeys(runId);
+  for (;;) {
+    const before = await redis.get(record);
+    if (!before) return null;
+    const current = JSON.parse(before) as Run;
+    if (hasEnded(current) || !onlyIf(current)) return null;
+    const run: Run = { ...current, ...patch };
+    const message: RoomMessage = { event: 'run.changed', payload: run };
+    const replaced = await redis.eval(
+      REPLACE_RECORD,
+      1,
+      record,
+      before,
+      JSON.stringify(run),
+      roomChannel(run.roomId),
+      JSON.stringify(message),
+      limits.roomIdleTtlSeconds,
+    );
+    if (!replaced) continue;
+    if (hasEnded(run)) await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(cancel)]);
+    return run;
+  }
+}
+
+/** Adds to a run's curves and log and tells its room. The oldest of what is beyond the limits goes. */
+export async function appendSeries(
+  redis: Redis,
+  run: Pick<Run, 'id' | 'roomId'>,
+  series: Partial<RunSeries>,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<void> {
+  const { points = [], epochs = [], log = [] } = series;
+  if (points.length + epochs.length + log.length === 0) return;
+  const keys = runKeys(run.id);
+  const pipeline = redis.pipeline();
+  const append = (key: string, list: readonly object[], max: number) => {
+    if (list.length === 0) return;
+    pipeline.rpush(key, ...list.map((entry) => JSON.stringify(entry)));
+    pipeline.ltrim(key, -max, -1);
+    pipeline.expire(key, limits.roomIdleTtlSeconds);
+  };
+  append(keys.points, points, limits.runPointsMax);
+  append(keys.epochs, epochs, limits.runPointsMax);
+  append(keys.log, log, limits.runLogLinesMax);
+  await pipeline.exec();
+  await publishToRoom(redis, run.roomId, { event: 'run.series', payload: { runId: run.id, points, epochs, log } });
+}
+
+/** Forgets a run's curves, because it begins again. Its log stays: it says why. */
+export async function resetSeries(redis: Redis, runId: string): Promise<void> {
+  const { points, epochs } = runKeys(runId);
+  await redis.del(points, epochs);
+}
+
+/**
+ * Asks for a run to be stopped. One that nobody works on (waiting, or its worker gone) is cancelled here and now; else
+ * the worker is told and ends it.
+ * @returns the run as it is after the request, or null when there is no such run or it has ended
+ */
+export async function requestCancel(redis: Redis, runId: string, limits: Limits = DEFAULT_LIMITS): Promise<Run | null> {
+  // The key comes first: a worker that takes the run from here on looks for it.
+  await redis.set(runKeys(runId).cancel, '1', 'EX', limits.roomIdleTtlSeconds);
+  await publishControl(redis, { kind: 'run.cancel', runId });
+  const run = await readRun(redis, runId);
+  if (!run || hasEnded(run)) {
+    await redis.del(runKeys(runId).cancel);
+    return null;
+  }
+  const worked = run.state === 'running' && run.worker && (await isWorkerOnline(redis, run.worker.id, limits));
+  if (worked) return run;
+  const ended: RunPatch = { state: 'cancelled', endedAt: Date.now(), progress: { ...run.progress, etaMs: null } };
+  const same = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
+  return (await updateRun(redis, runId, ended, limits, same)) ?? (await readRun(redis, runId));
+}
+
+export async function isCancelRequested(redis: Redis, runId: string): Promise<boolean> {
+  return (await redis.exists(runKeys(runId).cancel)) === 1;
+}
+
+/** Drops the oldest ended runs of a room beyond the number that is kept, and entries whose record is gone. */
+async function pruneRuns(redis: Redis, roomId: string, limits: Limits): Promise<void> {
+  const list = roomKeys(roomId).runs;
+  const surplus = (await redis.zcard(list)) - limits.runsKeptPerRoom;
+  if (surplus <= 0) return;
+  // The newest is left alone: its number is what the next one follows.
+  const ids = await redis.zrange(list, '0', '-2');
+  let dropped = 0;
+  for (const id of ids) {
+    if (dropped === surplus) return;
+    const run = await readRun(redis, id);
+    if (run && !hasEnded(run)) continue;
+    const { record, points, epochs, log, cancel } = runKeys(id);
+    await redis.pipeline().zrem(list, id).del(record, points, epochs, log, cancel).exec();
+    dropped++;
+  }
+}

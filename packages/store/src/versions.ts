@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import {
+  CodedException,
+  codedError,
+  DEFAULT_LIMITS,
+  DEFAULT_VERSION_ID,
+  fail,
+  type Limits,
+  type ModelVersion,
+  ok,
+  type Result,
+} from '@inkroom/shared';
+import type { Redis } from 'ioredis';
+import { publishToRoom } from './channels.js';
+import { roomKeys, SHIPPED_VERSIONS, versionKeys } from './keys.js';
+
+/** A model's files. The engine's `Artifact` is one; the store knows no more of it than this. */
+export interface StoredArtifact {
+  topology: object;
+  weightSpecs: readonly object[];
+  weights: Uint8Array;
+  onnx: Uint8Array;
+  card: object;
+  /** SHA-256 over topology and weights, hex. */
+  digest: string;
+}
+
+/** A version without what saving it settles. */
+export type NewVersion = Omit<ModelVersion, 'id' | 'number' | 'roomId'> & { roomId: string };
+
+/** Hex digits of the digest that make a version's id: 64 bits, no two of a store's versions meet. */
+const ID_LENGTH = 16;
+
+/**
+ * Gives a version its number in the room, unless it is there already; returns its JSON and whether it is new. The number
+ * is put in by the caller's text, so that no number passes through Lua. KEYS: the room's versions. ARGV: id, JSON up to
+ * the number, JSON after it.
+ */
+const ADD_TO_ROOM = `
+local known = redis.call('HGET', KEYS[1], ARGV[1])
+if known then return {known, 0} end
+local json = ARGV[2] .. (redis.call('HLEN', KEYS[1]) + 1) .. ARGV[3]
+redis.call('HSET', KEYS[1], ARGV[1], json)
+return {json, 1}
+`;
+
+/**
+ * Stores a run's result as an immutable version and tells the room. Its id is the content's: the same weights are the
+ * same version, and saving them again changes nothing.
+ */
+export async function saveVersion(
+  redis: Redis,
+  version: NewVersion,
+  artifact: StoredArtifact,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<ModelVersion> {
+  const id = artifact.digest.slice(0, ID_LENGTH);
+  await storeArtifact(redis, id, artifact, limits);
+  const [before, after] = JSON.stringify({ ...version, id, number: '#' }).split('"#"') as [string, string];
+  const [json, added] = (await redis.eval(ADD_TO_ROOM, 1, roomKeys(version.roomId).versions, id, before, after)) as [
+    string,
+    number,
+  ];
+  const saved = JSON.parse(json) as ModelVersion;
+  await redis.set(versionKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
+  if (added) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
+  return saved;
+}
+
+/** Puts a model that inkroom comes with into the store; one of an older release under the same id is replaced. */
+export async function registerShipped(redis: Redis, version: ModelVersion, artifact: StoredArtifact): Promise<void> {
+  const known = await redis.hget(versionKeys(version.id).artifact, 'digest');
+  if (known !== artifact.digest) await storeArtifact(redis, version.id, artifact, null);
+  await redis.set(versionKeys(version.id).record, JSON.stringify(version));
+  await redis.sadd(SHIPPED_VERSIONS, version.id);
+}
+
+/** A version by its id, whichever room made it, or null. */
+export async function readVersion(redis: Redis, versionId: string): Promise<ModelVersion | null> {
+  const json = await redis.get(versionKeys(versionId).record);
+  return json ? (JSON.parse(json) as ModelVersion) : null;
+}
+
+/** A version that this room may use, a shipped one or one of its own, or null. */
+export async function readRoomVersion(redis: Redis, roomId: string, versionId: string): Promise<ModelVersion | null> {
+  if (await redis.sismember(SHIPPED_VERSIONS, versionId)) return readVersion(redis, versionId);
+  const json = await redis.hget(roomKeys(roomId).versions, versionId);
+  return json ? (JSON.parse(json) as ModelVersion) : null;
+}
+
+/** What a room can choose from: the shipped versions, the default one first, then its own, oldest first. */
+export async function listVersions(
+  redis: Redis,
+  roomId: string,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<ModelVersion[]> {
+  const [shippedIds, own] = await Promise.all([
+    redis.smembers(SHIPPED_VERSIONS),
+    redis.hvals(roomKeys(roomId).versions),
+  ]);
+  const rank = (id: string) => (id === DEFAULT_VERSION_ID ? '' : id);
+  shippedIds.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  const shipped = await Promise.all(shippedIds.map((id) => readVersion(redis, id)));
+  const made = own.map((json) => JSON.parse(json) as ModelVersion).sort((a, b) => a.number - b.number);
+  // A version is kept for as long as rooms that know it are opened.
+  if (made.length > 0) {
+    const pipeline = redis.pipeline();
+    for (const { id } of made) {
+      const { record, artifact } = versionKeys(id);
+      pipeline.expire(record, limits.roomIdleTtlSeconds).expire(artifact, limits.roomIdleTtlSeconds);
+    }
+    await pipeline.exec();
+  }
+  return [...shipped.filter((version) => version !== null), ...made];
+}
+
+/**
+ * A version's files.
+ * @returns `version_not_found`, or `artifact_corrupt` when they are not what was stored
+ */
+export async function readArtifact(redis: Redis, versionId: string): Promise<Result<StoredArtifact>> {
+  const fields = await redis.hgetallBuffer(versionKeys(versionId).artifact);
+  if (Object.keys(fields).length === 0) return fail('version_not_found', { versionId });
+  const { topology, weightSpecs, weights, onnx, card, digest, weightsDigest } = fields;
+  if (!topology || !weightSpecs || !weights || !onnx || !card || !digest || sha256(weights) !== `${weightsDigest}`)
+    return fail('artifact_corrupt', { versionId });
+  const graph = checkGraph(versionId, fields);
+  if (!graph.ok) return graph;
+  try {
+    return ok({
+      topology: JSON.parse(`${topology}`) as object,
+      weightSpecs: JSON.parse(`${weightSpecs}`) as object[],
+      weights,
+      onnx: graph.value,
+      card: JSON.parse(`${card}`) as object,
+      digest: `${digest}`,
+    });
+  } catch {
+    return fail('artifact_corrupt', { versionId });
+  }
+}
+
+/**
+ * A version's inference graph alone: all that reading digits needs.
+ * @returns `version_not_found`, or `artifact_corrupt` when it is not what was stored
+ */
+export async function readGraph(redis: Redis, versionId: string): Promise<Result<Uint8Array>> {
+  const [onnx, onnxDigest] = await redis.hmgetBuffer(versionKeys(versionId).artifact, 'onnx', 'onnxDigest');
+  return checkGraph(versionId, { onnx, onnxDigest });
+}
+
+type Fields = Record<string, Buffer | null | undefined>;
+
+function checkGraph(versionId: string, { onnx, onnxDigest }: Fields): Result<Uint8Array> {
+  if (!onnx && !onnxDigest) return fail('version_not_found', { versionId });
+  if (!onnx || sha256(onnx) !== `${onnxDigest}`) return fail('artifact_corrupt', { versionId });
+  return ok(onnx);
+}
+
+async function storeArtifact(redis: Redis, id: string, artifact: StoredArtifact, limits: Limits | null): Promise<void> {
+  if (artifact.onnx.length === 0) throw new CodedException(codedError('artifact_corrupt', { versionId: id }));
+  const key = versionKeys(id).artifact;
+  const transaction = redis.multi().hset(key, {
+    topology: JSON.stringify(artifact.topology),
+    weightSpecs: JSON.stringify(artifact.weightSpecs),
+    weights: asBuffer(artifact.weights),
+    weightsDigest: sha256(artifact.weights),
+    onnx: asBuffer(artifact.onnx),
+    onnxDigest: sha256(artifact.onnx),
+    card: JSON.stringify(artifact.card),
+    digest: artifact.digest,
+  });
+  if (limits) transaction.expire(key, limits.roomIdleTtlSeconds);
+  await transaction.exec();
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
