@@ -1,0 +1,83 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+
+/**
+ * Shared libraries that libtensorflow 2.9 opens to compute on an NVIDIA GPU, with the package of NVIDIA that has them.
+ * Source: tensorflow/core/platform/default/dso_loader.cc and https://www.tensorflow.org/install/source#gpu (2.9: CUDA 11.2,
+ * cuDNN 8.1). Later releases of the same major version keep these names.
+ */
+const LIBRARIES: readonly { readonly file: string; readonly from: string }[] = [
+  { file: 'libcudart.so.11.0', from: 'the CUDA 11 runtime (cuda-cudart-11-8)' },
+  { file: 'libcublas.so.11', from: 'cuBLAS of CUDA 11 (libcublas-11-8)' },
+  { file: 'libcublasLt.so.11', from: 'cuBLAS of CUDA 11 (libcublas-11-8)' },
+  { file: 'libcufft.so.10', from: 'cuFFT of CUDA 11 (libcufft-11-8)' },
+  { file: 'libcurand.so.10', from: 'cuRAND of CUDA 11 (libcurand-11-8)' },
+  { file: 'libcusolver.so.11', from: 'cuSOLVER of CUDA 11 (libcusolver-11-8)' },
+  { file: 'libcusparse.so.11', from: 'cuSPARSE of CUDA 11 (libcusparse-11-8)' },
+  { file: 'libcudnn.so.8', from: 'cuDNN 8 (libcudnn8)' },
+];
+
+/** The oldest driver that runs any CUDA 11: https://docs.nvidia.com/cuda/cuda-toolkit-release-notes/ (minor version compatibility). */
+const DRIVER_MAJOR_MIN = 450;
+
+/** What was looked for, whether it is there, and what to say about it. */
+export interface GpuFinding {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** The driver and its GPUs, as nvidia-smi tells. */
+export async function checkDriver(): Promise<GpuFinding> {
+  const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];
+  const result = await execa('nvidia-smi', query, { reject: false });
+  if (result.code === 'ENOENT') {
+    return {
+      ok: false,
+      text: 'no NVIDIA driver: nvidia-smi is not there. On Debian install the package nvidia-driver (non-free); in a container start it with the GPU (docker run --gpus all)',
+    };
+  }
+  if (result.failed || result.stdout.trim() === '') {
+    return {
+      ok: false,
+      text: `nvidia-smi is there, but finds no GPU: ${result.stderr || result.stdout || result.shortMessage}`,
+    };
+  }
+  const gpus = result.stdout.split('\n').map((line) => line.split(', '));
+  const names = gpus.map(([name, driver, memory]) => `${name} (${memory}, driver ${driver})`).join('; ');
+  const oldest = Math.min(...gpus.map(([, driver]) => Number.parseInt(driver ?? '', 10)));
+  if (oldest < DRIVER_MAJOR_MIN) {
+    return { ok: false, text: `${names}: this driver is too old for CUDA 11; it needs ${DRIVER_MAJOR_MIN} or newer` };
+  }
+  return { ok: true, text: names };
+}
+
+/** The CUDA and cuDNN libraries, found or missing, one by one. */
+export async function checkLibraries(env: NodeJS.ProcessEnv = process.env): Promise<GpuFinding[]> {
+  const cache = await execa('ldconfig', ['-p'], {
+    env: { PATH: `${env.PATH ?? ''}${delimiter}/sbin${delimiter}/usr/sbin` },
+    reject: false,
+  });
+  const known = typeof cache.stdout === 'string' ? cache.stdout : '';
+  const searched = (env.LD_LIBRARY_PATH ?? '').split(delimiter).filter((path) => path !== '');
+  return LIBRARIES.map(({ file, from }) => {
+    if (known.includes(`${file} `) || searched.some((path) => existsSync(join(path, file)))) {
+      return { ok: true, text: file };
+    }
+    const aside = usualDirectories().find((path) => existsSync(join(path, file)));
+    if (aside !== undefined) {
+      return {
+        ok: false,
+        text: `${file} lies in ${aside}, where it is not looked for: LD_LIBRARY_PATH=${aside} shows it`,
+      };
+    }
+    return { ok: false, text: `${file} is missing: it comes with ${from}` };
+  });
+}
+
+/** Where NVIDIA's installers put libraries that the loader may not know of. */
+function usualDirectories(): string[] {
+  const local = '/usr/local';
+  const toolkits = existsSync(local) ? readdirSync(local).filter((name) => name.startsWith('cuda')) : [];
+  return toolkits.flatMap((name) => [join(local, name, 'lib64'), join(local, name, 'targets/x86_64-linux/lib')]);
+}
