@@ -1,0 +1,124 @@
+import { CELL_SIZE, SHEET_COLUMNS } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import {
+  clampCamera,
+  fitSheet,
+  initialCamera,
+  mixCameras,
+  panBy,
+  pinch,
+  revealCell,
+  snapToPixels,
+  toScreen,
+  toSheet,
+  visibleCells,
+  ZOOM_MAX,
+  ZOOM_MIN,
+  zoomAt,
+} from './camera';
+
+const desktop = { width: 1440, height: 800 };
+const phone = { width: 390, height: 700 };
+
+describe('camera', () => {
+  it('maps screen to sheet and back', () => {
+    const camera = { x: 100, y: -40, zoom: 0.7 };
+    const there = toScreen(camera, toSheet(camera, { x: 311, y: 97 }));
+    expect(there.x).toBeCloseTo(311);
+    expect(there.y).toBeCloseTo(97);
+  });
+
+  it('keeps the point under the pointer while zooming, within the limits', () => {
+    const camera = { x: 10, y: 20, zoom: 1 };
+    const at = { x: 333, y: 222 };
+    const before = toSheet(camera, at);
+    for (const factor of [1.25, 0.5, 1e9, 1e-9]) {
+      const zoomed = zoomAt(camera, at, factor);
+      const after = toSheet(zoomed, at);
+      expect(after.x).toBeCloseTo(before.x);
+      expect(after.y).toBeCloseTo(before.y);
+      expect(zoomed.zoom).toBeGreaterThanOrEqual(ZOOM_MIN);
+      expect(zoomed.zoom).toBeLessThanOrEqual(ZOOM_MAX);
+    }
+  });
+
+  it('keeps both points under two fingers that pinch', () => {
+    const camera = { x: 50, y: 60, zoom: 0.8 };
+    const from = [
+      { x: 100, y: 200 },
+      { x: 200, y: 200 },
+    ] as const;
+    const to = [
+      { x: 80, y: 260 },
+      { x: 240, y: 260 },
+    ] as const;
+    const pinched = pinch(camera, from, to);
+    for (const i of [0, 1] as const) {
+      expect(toSheet(pinched, to[i]).x).toBeCloseTo(toSheet(camera, from[i]).x);
+      expect(toSheet(pinched, to[i]).y).toBeCloseTo(toSheet(camera, from[i]).y);
+    }
+  });
+
+  it('fits the whole sheet into what the controls leave free', () => {
+    const insets = { top: 20, right: 10, bottom: 80, left: 10 };
+    const camera = fitSheet(desktop, 5, insets);
+    const topLeft = toScreen(camera, { x: 0, y: 0 });
+    const bottomRight = toScreen(camera, { x: SHEET_COLUMNS * CELL_SIZE, y: 5 * CELL_SIZE });
+    expect(topLeft.x).toBeGreaterThanOrEqual(10);
+    expect(topLeft.y).toBeGreaterThanOrEqual(20 - 1e-9);
+    expect(bottomRight.x).toBeLessThanOrEqual(1430);
+    expect(bottomRight.y).toBeLessThanOrEqual(720 + 1e-9);
+  });
+
+  it('starts with two to three columns on a phone and the whole sheet on a desktop', () => {
+    const small = initialCamera(phone, 5);
+    const columns = phone.width / (small.zoom * CELL_SIZE);
+    expect(columns).toBeGreaterThanOrEqual(2);
+    expect(columns).toBeLessThanOrEqual(3);
+    expect(initialCamera(desktop, 5)).toEqual(fitSheet(desktop, 5));
+  });
+
+  it('starts at full width where the sheet is too tall to be written in as a whole', () => {
+    const camera = initialCamera(desktop, 30);
+    expect(camera.zoom * CELL_SIZE * SHEET_COLUMNS).toBeCloseTo(desktop.width);
+    expect(camera.y).toBeCloseTo(0);
+  });
+
+  it('never loses the sheet', () => {
+    for (const far of [-1e6, 1e6]) {
+      const camera = clampCamera({ x: far, y: far, zoom: 1 }, desktop, 5);
+      expect(visibleCells(camera, desktop, 5).length).toBeGreaterThan(0);
+    }
+    const resting = fitSheet(desktop, 5);
+    expect(clampCamera(resting, desktop, 5)).toEqual(resting);
+  });
+
+  it('reveals a cell with the smallest move and leaves a visible one alone', () => {
+    const camera = { x: 0, y: 0, zoom: 0.5 };
+    expect(revealCell(camera, phone, 0)).toEqual(camera);
+    const moved = revealCell(camera, phone, 7);
+    expect(toScreen(moved, { x: 8 * CELL_SIZE, y: 0 }).x).toBeCloseTo(phone.width);
+  });
+
+  it('lists exactly the cells in view', () => {
+    const camera = { x: CELL_SIZE * 1.5, y: CELL_SIZE * 0.5, zoom: 1 };
+    expect(visibleCells(camera, { width: 280, height: 280 }, 5)).toEqual([1, 2, 9, 10]);
+    expect(visibleCells(panBy(camera, 1e5, 0), { width: 280, height: 280 }, 5)).toEqual([]);
+  });
+
+  it('puts the sheet on whole device pixels', () => {
+    const { x, zoom } = snapToPixels({ x: 1.2345, y: 9.87, zoom: 0.731 }, 2);
+    expect((x * zoom * 2) % 1).toBeCloseTo(0);
+  });
+
+  it('moves from one camera to another without overshooting', () => {
+    const from = { x: 0, y: 0, zoom: 0.3 };
+    const to = { x: 900, y: 500, zoom: 2 };
+    const start = mixCameras(from, to, desktop, 0);
+    const end = mixCameras(from, to, desktop, 1);
+    expect(start.x).toBeCloseTo(0);
+    expect(end.x).toBeCloseTo(900);
+    expect(end.y).toBeCloseTo(500);
+    expect(end.zoom).toBeCloseTo(2);
+  });
+});
