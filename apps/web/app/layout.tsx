@@ -1,0 +1,36 @@
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { loadMessages } from '../src/i18n/messages';
+import { readPreferences } from '../src/settings/preferences';
+import { PreferencesProvider } from '../src/settings/preferences-provider';
+import '../src/ui/globals.css';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { locale } = await readPreferences();
+  const { shell } = await loadMessages(locale);
+  return { title: { default: shell.title, template: `%s · ${shell.title}` }, description: shell.description };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#efeae0' },
+    { media: '(prefers-color-scheme: dark)', color: '#101217' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { locale, theme } = await readPreferences();
+  const messages = await loadMessages(locale);
+  return (
+    <html lang={locale} data-theme={theme === 'system' ? undefined : theme}>
+      <body>
+        <PreferencesProvider locale={locale} theme={theme} messages={messages}>
+          {children}
+        </PreferencesProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ErrorCode } from '@inkroom/shared';
+import type errors from '../../messages/en/errors.json';
+import type models from '../../messages/en/models.json';
+import type sheet from '../../messages/en/sheet.json';
+import type shell from '../../messages/en/shell.json';
+import type training from '../../messages/en/training.json';
+import type { Locale } from './locales';
+
+/** All texts of one language; English says which there are. */
+export interface Messages {
+  shell: typeof shell;
+  training: typeof training;
+  models: typeof models;
+  sheet: typeof sheet;
+  /** Every error code has a sentence: a missing one fails the type-check. */
+  errors: Record<ErrorCode, string>;
+}
+
+// A code without a sentence, or a sentence without a code, is an error here.
+type MissingErrors = Exclude<ErrorCode, keyof typeof errors>;
+type UnknownErrors = Exclude<keyof typeof errors, ErrorCode>;
+const _everyErrorIsTranslated: [MissingErrors, UnknownErrors] extends [never, never]
+  ? true
+  : MissingErrors | UnknownErrors = true;
+void _everyErrorIsTranslated;
+
+/** The texts of a language; each language is a file of its own, so that a page carries one. */
+export async function loadMessages(locale: Locale): Promise<Messages> {
+  switch (locale) {
+    case 'en':
+      return (await import('./messages-en')).default;
+    case 'ja':
+      return (await import('./messages-ja')).default;
+  }
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import type { LiveInkView, RoomClient, RoomView } from '@inkroom/client';
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+
+const Context = createContext<RoomClient | null>(null);
+
+/** Gives everything below it the room that `client` has joined. */
+export function RoomProvider({ client, children }: { client: RoomClient; children: ReactNode }) {
+  return <Context value={client}>{children}</Context>;
+}
+
+/** The room's client: what one does in the room goes through it. */
+export function useRoomClient(): RoomClient {
+  const client = useContext(Context);
+  if (!client) throw new Error('useRoomClient needs a RoomProvider above it');
+  return client;
+}
+
+/**
+ * A part of the room's view. The component renders again when the part changes by identity, so a selector must not
+ * build a new object on each call (zustand's `useShallow` helps where it has to).
+ */
+export function useRoomView<T>(selector: (view: RoomView) => T): T {
+  return useStore(useRoomClient().view, selector);
+}
+
+/** Ink in the making and pointers of others: changes up to thirty times a second. */
+export function useLiveInk(): LiveInkView {
+  const { live } = useRoomClient();
+  return useSyncExternalStore(
+    (listener) => live.subscribe(listener),
+    () => live.get(),
+    () => live.get(),
+  );
+}
