@@ -1,0 +1,50 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { Dialog as Primitive } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { classNames } from './class-names';
+import styles from './dialog.module.css';
+import { IconButton } from './icon-button';
+
+interface Props {
+  title: ReactNode;
+  description?: ReactNode;
+  /** The control that opens it; left out when `open` says. */
+  trigger?: ReactElement;
+  open?: boolean;
+  onOpenChange?(open: boolean): void;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** A modal dialog: in the middle of a wide screen, risen from the bottom of a narrow one. */
+export function Dialog({ title, description, trigger, open, onOpenChange, wide, children }: Props) {
+  const t = useTranslations('shell.common');
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      {trigger ? <Primitive.Trigger asChild>{trigger}</Primitive.Trigger> : null}
+      <Primitive.Portal>
+        <Primitive.Overlay className={styles.scrim} />
+        <Primitive.Content
+          className={classNames(styles.dialog, wide && styles.wide)}
+          {...(description ? {} : { 'aria-describedby': undefined })}
+        >
+          <header className={styles.header}>
+            <div>
+              <Primitive.Title className={styles.title}>{title}</Primitive.Title>
+              {description ? (
+                <Primitive.Description className={styles.description}>{description}</Primitive.Description>
+              ) : null}
+            </div>
+            <Primitive.Close asChild>
+              <IconButton label={t('close')} icon={<X aria-hidden />} className={styles.close} />
+            </Primitive.Close>
+          </header>
+          {children}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

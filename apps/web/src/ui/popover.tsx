@@ -1,0 +1,32 @@
+'use client';
+
+import { Popover as Primitive } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+import styles from './popover.module.css';
+
+interface Props {
+  trigger: ReactElement;
+  /** Its name for screen readers. */
+  label: string;
+  align?: 'start' | 'center' | 'end';
+  children: ReactNode;
+}
+
+export function Popover({ trigger, label, align = 'end', children }: Props) {
+  return (
+    <Primitive.Root>
+      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
+      <Primitive.Portal>
+        <Primitive.Content
+          className={styles.popover}
+          aria-label={label}
+          align={align}
+          sideOffset={8}
+          collisionPadding={12}
+        >
+          {children}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
