@@ -82,6 +82,12 @@ const LIMITS = {
     unit: 'ms',
     why: 'a class that returns at once must not find its page asleep for long',
   },
+  outboxWindow: {
+    value: 8,
+    unit: 'operations',
+    why: 'sent without waiting for one another on a slow line; operations on one cell still go one by one',
+  },
+  undoStepsMax: { value: 200, unit: 'steps', why: 'more than anybody remembers having drawn' },
   presenceTtlMs: { value: 15_000, unit: 'ms', why: 'people of a killed gateway disappear after this' },
   storageRetryMs: {
     value: 6_000,
@@ -98,6 +104,12 @@ const LIMITS = {
     why: 'beyond it readings would be seconds late; live readings are dropped first',
   },
   modelCacheMax: { value: 16, unit: 'versions', why: 'half a megabyte each, a session of some megabytes' },
+  recognitionInstances: {
+    value: 2,
+    unit: 'batches',
+    why: 'one batch waits for Redis while another computes; more only make batches smaller',
+  },
+  modelRetryMs: { value: 10_000, unit: 'ms', why: 'a version that could not be loaded is tried again after this' },
   // Training
   runsActivePerRoom: { value: 4, unit: 'runs', why: 'one room must not fill the queue of all' },
   runEpochsMax: { value: 50, unit: 'epochs', why: 'an hour of the notebook CNN on two cores' },
@@ -109,6 +121,11 @@ const LIMITS = {
   cancelGraceMs: { value: 5_000, unit: 'ms', why: 'after it the training process is killed' },
   trainingLockMs: { value: 10_000, unit: 'ms', why: 'a killed training worker is noticed after this' },
   trainingStalledCheckMs: { value: 5_000, unit: 'ms', why: 'how often stalled training jobs are looked for' },
+  runRestartsMax: {
+    value: 3,
+    unit: 'restarts',
+    why: 'a run that takes its worker down each time must not do so for ever',
+  },
   runLostMs: {
     value: 15_000,
     unit: 'ms',
@@ -118,6 +135,11 @@ const LIMITS = {
   workerExpiryMs: { value: 3_500, unit: 'ms', why: 'three missed heartbeats' },
   samplesPerRoomMax: { value: 20_000, unit: 'samples', why: 'about 30 MB of strokes in Redis' },
   holdoutShare: { value: 0.2, unit: 'share of authors', why: 'one writer in five is kept to measure on' },
+  downloadRetryMs: {
+    value: 10 * 60_000,
+    unit: 'ms',
+    why: 'after a failed download runs do not wait for the mirrors again for so long: a class behind a firewall',
+  },
   downloadTimeoutMs: { value: 10_000, unit: 'ms', why: 'a mirror that sends nothing for so long is given up' },
   // Processes
   shutdownGraceMs: { value: 10_000, unit: 'ms', why: 'what a job in hand gets on SIGTERM' },

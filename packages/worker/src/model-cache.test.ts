@@ -1,0 +1,61 @@
+import type { Recogniser } from '@inkroom/engine/recogniser';
+import { fail, ok, type Result } from '@inkroom/shared';
+import { describe, expect, it, vi } from 'vitest';
+import { ModelCache } from './model-cache.js';
+
+/** Loads recognisers that only count their life; the cache is what is tested. */
+function countingLoader(broken: ReadonlySet<string> = new Set()) {
+  const loads: string[] = [];
+  const disposed: string[] = [];
+  const load = async (id: string): Promise<Result<Recogniser>> => {
+    loads.push(id);
+    if (broken.has(id)) return fail('artifact_corrupt', { versionId: id });
+    return ok({
+      predict: async () => new Float32Array(10),
+      warmUp: async () => {},
+      dispose: async () => void disposed.push(id),
+    });
+  };
+  return { load, loads, disposed };
+}
+
+describe('ModelCache', () => {
+  it('loads a version once, however many ask for it at once', async () => {
+    const { load, loads } = countingLoader();
+    const cache = new ModelCache({ capacity: 2, retryMs: 1000, load });
+    await Promise.all([cache.warm('a'), cache.warm('a'), cache.use('a', async () => 1)]);
+    expect(loads).toEqual(['a']);
+  });
+
+  it('gives up the version that was not used for longest', async () => {
+    const { load, loads, disposed } = countingLoader();
+    const cache = new ModelCache({ capacity: 2, retryMs: 1000, load });
+    for (const id of ['a', 'b', 'a', 'c']) await cache.warm(id);
+    await vi.waitFor(() => expect(disposed).toEqual(['b']));
+    await cache.warm('a');
+    expect(loads).toEqual(['a', 'b', 'c']);
+  });
+
+  it('never disposes of a version while a batch uses it', async () => {
+    const { load, disposed } = countingLoader();
+    const cache = new ModelCache({ capacity: 1, retryMs: 1000, load });
+    let finish = () => {};
+    const using = cache.use('a', () => new Promise<void>((resolve) => (finish = resolve)));
+    await cache.warm('b');
+    expect(disposed).toEqual([]);
+    finish();
+    await using;
+    await vi.waitFor(() => expect(disposed).toEqual(['a']));
+  });
+
+  it('does not try a broken version again with every cell, but does so later', async () => {
+    let now = 0;
+    const { load, loads } = countingLoader(new Set(['bad']));
+    const cache = new ModelCache({ capacity: 2, retryMs: 1000, load, now: () => now });
+    for (let i = 0; i < 3; i++) expect(await cache.warm('bad')).toMatchObject({ error: { code: 'artifact_corrupt' } });
+    expect(loads).toEqual(['bad']);
+    now = 1000;
+    await cache.warm('bad');
+    expect(loads).toEqual(['bad', 'bad']);
+  });
+});
