@@ -7,5 +7,5 @@ import { compiledParts, webPart } from './lib/stack.ts';
 await ensureBuilt(['packages', 'web']);
 await runStack(createPartLog(['redis', 'gateway', 'web', 'worker-cpu', 'worker-gpu']), (settings) => [
   ...compiledParts(settings),
-  webPart(settings, 'start'),
+  webPart(settings, 'built'),
 ]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { PlainError } from './plain-error.mjs';
@@ -19,6 +19,8 @@ interface Target {
   /** Added where an output is missing, for a builder that trusts its own record of what it once wrote. */
   readonly forced: readonly string[];
   readonly cwd: string;
+  /** What the builder leaves to others. */
+  readonly finish?: () => void;
 }
 
 const COMPILED = [
@@ -47,10 +49,11 @@ const TARGETS: Readonly<Record<BuildTarget, Target>> = {
   web: {
     label: 'building the web page',
     inputs: [...SETTINGS, 'packages/shared/src', 'packages/client/src', 'apps/web'],
-    outputs: ['apps/web/.next/BUILD_ID'],
+    outputs: ['apps/web/.next/BUILD_ID', 'apps/web/.next/standalone/apps/web/server.js'],
     command: ['../../node_modules/next/dist/bin/next', 'build'],
     forced: [],
     cwd: join(root, 'apps/web'),
+    finish: copyStaticFiles,
   },
 };
 
@@ -69,8 +72,18 @@ export async function ensureBuilt(targets: readonly BuildTarget[]): Promise<void
     const stamp = join(STAMPS, `${name}.json`);
     if (isCurrent(stamp, sources, target)) continue;
     await build(target);
+    target.finish?.();
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, `${JSON.stringify({ sources, outputs: digest(target.outputs) })}\n`);
+  }
+}
+
+/** Next's standalone build serves static files from beside itself and leaves copying them to us, as in the Dockerfile. */
+function copyStaticFiles(): void {
+  const web = join(root, 'apps/web');
+  const standalone = join(web, '.next/standalone/apps/web');
+  for (const folder of ['.next/static', 'public']) {
+    if (existsSync(join(web, folder))) cpSync(join(web, folder), join(standalone, folder), { recursive: true });
   }
 }
 

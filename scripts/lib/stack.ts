@@ -81,17 +81,25 @@ export function compiledParts(settings: StackSettings, nodeArgs: readonly string
   ];
 }
 
-/** The web page as `next start` (built) or `next dev` (compiled on request) serves it. */
-export function webPart(settings: StackSettings, mode: 'start' | 'dev'): Part {
+/**
+ * The web page: built (Next's standalone server, the one that the image runs, too), or compiled on request for
+ * developing.
+ */
+export function webPart(settings: StackSettings, mode: 'built' | 'dev'): Part {
   return {
     name: 'web',
     command: process.execPath,
-    args: [join(root, 'node_modules/next/dist/bin/next'), mode, '--port', String(settings.port)],
+    args:
+      mode === 'built'
+        ? [join(root, 'apps/web/.next/standalone/apps/web/server.js')]
+        : [join(root, 'node_modules/next/dist/bin/next'), 'dev', '--port', String(settings.port)],
     cwd: join(root, 'apps/web'),
     env: {
       ...commonEnvironment(settings),
       NODE_ENV: mode === 'dev' ? 'development' : 'production',
       PORT: String(settings.port),
+      // What the standalone server listens on; a shell or container may have set it to the machine's name.
+      HOSTNAME: '0.0.0.0',
       GATEWAY_URL: `http://127.0.0.1:${settings.gatewayPort}`,
       GATEWAY_PUBLIC_PORT: String(settings.gatewayPort),
       NEXT_TELEMETRY_DISABLED: '1',
