@@ -1,4 +1,5 @@
-import type { CellIndex } from '@inkroom/shared';
+import type { CellIndex, Frame, LiveStroke } from '@inkroom/shared';
+import { POINT_STRIDE } from '@inkroom/shared';
 
 /** Somebody's stroke while it is being drawn. */
 export interface UnfinishedStroke {
@@ -34,4 +35,105 @@ export interface LiveInk {
   get(): LiveInkView;
   /** @returns ends the subscription */
   subscribe(listener: () => void): () => void;
+}
+
+const NOTHING: LiveInkView = { strokes: new Map(), cursors: new Map() };
+
+/** The live ink of a room as its client fills it. Time is given from outside, so that nothing here needs a clock. */
+export class LiveInkStore implements LiveInk {
+  #view = NOTHING;
+  readonly #listeners = new Set<() => void>();
+  /**
+   * Strokes that became durable or were dropped, and when: a frame may come after the log entry of the stroke that it
+   * shows half, and must not bring its ghost back.
+   */
+  readonly #finished = new Map<string, number>();
+  readonly #expiryMs: number;
+
+  /** @param expiryMs how long a stroke whose author fell silent is shown */
+  constructor(expiryMs: number) {
+    this.#expiryMs = expiryMs;
+  }
+
+  get(): LiveInkView {
+    return this.#view;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * @param isOwn whether a stroke is drawn here: the server sends one frame to all, its author included
+   * @param you whose cursor is left out
+   */
+  receive(frame: Frame, isOwn: (strokeId: string) => boolean, you: string | null, now: number): void {
+    const strokes = new Map(this.#view.strokes);
+    for (const stroke of frame.strokes) {
+      if (isOwn(stroke.id) || this.#finished.has(stroke.id)) continue;
+      strokes.set(stroke.id, extended(strokes.get(stroke.id), stroke, now));
+    }
+    for (const id of frame.dropped) {
+      strokes.delete(id);
+      this.#finished.set(id, now);
+    }
+    const cursors = new Map(this.#view.cursors);
+    for (const [person, x, y] of frame.cursors) {
+      if (person === you) continue;
+      if (x === null || y === null) cursors.delete(person);
+      else cursors.set(person, { x, y, at: now });
+    }
+    this.#show({ strokes, cursors });
+  }
+
+  /** These strokes are in the log now. */
+  finish(ids: readonly string[], now: number): void {
+    for (const id of ids) this.#finished.set(id, now);
+    if (!ids.some((id) => this.#view.strokes.has(id))) return;
+    const strokes = new Map(this.#view.strokes);
+    for (const id of ids) strokes.delete(id);
+    this.#show({ ...this.#view, strokes });
+  }
+
+  /** Somebody left: their pointer and what they did not finish goes with them. */
+  forget(personId: string): void {
+    const strokes = new Map([...this.#view.strokes].filter(([, stroke]) => stroke.by !== personId));
+    const cursors = new Map(this.#view.cursors);
+    const pointed = cursors.delete(personId);
+    if (pointed || strokes.size !== this.#view.strokes.size) this.#show({ strokes, cursors });
+  }
+
+  /** Sweeps away what fell silent. @returns whether anything is left to sweep later */
+  sweep(now: number): boolean {
+    const fresh = ({ at }: { at: number }) => now - at < this.#expiryMs;
+    for (const [id, at] of this.#finished) if (!fresh({ at })) this.#finished.delete(id);
+    const { strokes, cursors } = this.#view;
+    const left = {
+      strokes: new Map([...strokes].filter(([, stroke]) => fresh(stroke))),
+      cursors: new Map([...cursors].filter(([, cursor]) => fresh(cursor))),
+    };
+    if (left.strokes.size !== strokes.size || left.cursors.size !== cursors.size) this.#show(left);
+    return left.strokes.size + left.cursors.size + this.#finished.size > 0;
+  }
+
+  /** The page was turned or the line dropped: nothing of what was in the making is known any more. */
+  clear(): void {
+    if (this.#view !== NOTHING) this.#show(NOTHING);
+  }
+
+  #show(view: LiveInkView): void {
+    this.#view = view;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/**
+ * A stroke with its newest points. A message that was lost leaves a straight line until the durable stroke comes; one that
+ * came twice writes the same points again.
+ */
+function extended(known: UnfinishedStroke | undefined, next: LiveStroke, now: number): UnfinishedStroke {
+  const { by, cell, width, from } = next;
+  const points = [...(known?.points.slice(0, from * POINT_STRIDE) ?? []), ...next.points];
+  return { by, cell, width, points, at: now };
 }

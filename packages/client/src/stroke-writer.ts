@@ -1,4 +1,13 @@
-import type { CellIndex } from '@inkroom/shared';
+import {
+  CELL_SIZE,
+  type CellIndex,
+  DEFAULT_STROKE_WIDTH,
+  type Limits,
+  POINT_STRIDE,
+  quantisePoint,
+  type Stroke,
+} from '@inkroom/shared';
+import { nanoid } from 'nanoid';
 
 export interface StrokeStart {
   /** The cell in which the pen came down. */
@@ -19,4 +28,81 @@ export interface StrokeWriter {
   end(): string[];
   /** Gives it up: it disappears everywhere, unless a part of it was already too long and became durable. */
   cancel(): void;
+}
+
+/** What a stroke in the making leads to. */
+export interface StrokeSink {
+  live(stroke: { id: string; cell: CellIndex; width: number; from: number; points: number[] }): void;
+  durable(stroke: Omit<Stroke, 'authorId'>): void;
+  dropped(id: string): void;
+  ended(strokes: Omit<Stroke, 'authorId'>[]): void;
+}
+
+/** @param limits how long a stroke may be, how wide, and how far it may run over its cell */
+export function strokeWriter(
+  { cell, width = DEFAULT_STROKE_WIDTH }: StrokeStart,
+  limits: Pick<Limits, 'strokePointsMax' | 'pointReach' | 'strokeWidthMin' | 'strokeWidthMax'>,
+  sink: StrokeSink,
+): StrokeWriter {
+  const penWidth = clamp(width, limits.strokeWidthMin, limits.strokeWidthMax);
+  const durable: Omit<Stroke, 'authorId'>[] = [];
+  let piece = { id: nanoid(), points: [] as number[] };
+  /** t of the first point of this piece: each durable stroke counts its own time from 0. */
+  let startedAt = 0;
+  let open = true;
+
+  const finishPiece = () => {
+    const stroke = { id: piece.id, cell, width: penWidth, points: piece.points };
+    durable.push(stroke);
+    sink.durable(stroke);
+  };
+
+  const add = (points: readonly number[]) => {
+    if (!open) return;
+    let from = piece.points.length;
+    const sendNew = () => {
+      if (piece.points.length === from) return;
+      sink.live({ id: piece.id, cell, width: penWidth, from: from / POINT_STRIDE, points: piece.points.slice(from) });
+      from = piece.points.length;
+    };
+    for (let i = 0; i + POINT_STRIDE <= points.length; i += POINT_STRIDE) {
+      const [x, y, pressure, t] = points.slice(i, i + POINT_STRIDE) as [number, number, number, number];
+      // A driver that reports nonsense for one point must not cost the stroke.
+      if (![x, y, pressure, t].every(Number.isFinite)) continue;
+      if (piece.points.length >= limits.strokePointsMax * POINT_STRIDE) {
+        sendNew();
+        finishPiece();
+        // The next piece begins where this one ends, so that no gap is seen.
+        const last = piece.points.slice(-POINT_STRIDE);
+        startedAt += last[3]!;
+        piece = { id: nanoid(), points: [last[0]!, last[1]!, last[2]!, 0] };
+        from = 0;
+      }
+      if (piece.points.length === 0) startedAt = t;
+      const reach = (value: number) => clamp(value, -limits.pointReach, CELL_SIZE + limits.pointReach);
+      piece.points.push(...quantisePoint(reach(x), reach(y), clamp(pressure, 0, 1), Math.max(0, t - startedAt)));
+    }
+    sendNew();
+  };
+
+  return {
+    add,
+    end: () => {
+      if (!open) return [];
+      open = false;
+      if (piece.points.length > 0) finishPiece();
+      sink.ended(durable);
+      return durable.map(({ id }) => id);
+    },
+    cancel: () => {
+      if (!open) return;
+      open = false;
+      if (piece.points.length > 0) sink.dropped(piece.id);
+      sink.ended(durable);
+    },
+  };
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }

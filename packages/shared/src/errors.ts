@@ -18,6 +18,10 @@ const ERRORS = {
   origin_refused: { message: 'Connections from this site are not allowed.', retry: false },
   timeout: { message: 'There was no answer in time.', retry: true },
   offline: { message: 'You are not connected.', retry: true },
+  protocol_mismatch: {
+    message: 'This page and the server are of different versions. Please reload the page.',
+    retry: false,
+  },
   // Rooms and people
   room_not_found: { message: 'There is no such room.', retry: false },
   room_full: { message: 'The room is full.', retry: true },

@@ -1,0 +1,106 @@
+import { type ClientPayload, type Limits, POINT_STRIDE } from '@inkroom/shared';
+
+export type LiveMessage = ClientPayload<'live'>;
+
+interface Unsent {
+  sheet: number;
+  cell: number;
+  width: number;
+  /** Index of the first unsent point in its stroke. */
+  from: number;
+  /** Flat list of the points not sent yet. */
+  points: number[];
+}
+
+/**
+ * Paces what is live: however fast pens and pointers move, one message leaves in each interval, with the newest pointer
+ * position and the new points of one stroke; strokes drawn at the same time (two fingers) take turns. The first message
+ * after a pause leaves at once.
+ */
+export class LiveSender {
+  readonly #send: (message: LiveMessage) => void;
+  readonly #limits: () => Pick<Limits, 'liveIntervalMs' | 'livePointsMax'>;
+  readonly #strokes = new Map<string, Unsent>();
+  readonly #dropped: string[] = [];
+  #cursor: [number, number] | null | undefined;
+  #sheet = 1;
+  #lastSent = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** @param limits asked each time, for a server may give others on joining */
+  constructor(send: (message: LiveMessage) => void, limits: () => Pick<Limits, 'liveIntervalMs' | 'livePointsMax'>) {
+    this.#send = send;
+    this.#limits = limits;
+  }
+
+  /** New points of a stroke; `from` is the index of the first of them. */
+  points(sheet: number, stroke: { id: string; cell: number; width: number; from: number; points: number[] }): void {
+    const { id, cell, width, from, points } = stroke;
+    const unsent = this.#strokes.get(id);
+    if (unsent) unsent.points.push(...points);
+    else this.#strokes.set(id, { sheet, cell, width, from, points: [...points] });
+    this.#sheet = sheet;
+    this.#schedule();
+  }
+
+  /** The stroke is durable: the rest of its points need not be sent live any more. */
+  finish(id: string): void {
+    this.#strokes.delete(id);
+  }
+
+  /** The stroke was given up. */
+  drop(id: string): void {
+    this.#strokes.delete(id);
+    this.#dropped.push(id);
+    this.#schedule();
+  }
+
+  /** Where the pointer is, in sheet units; null when it has left the sheet. */
+  cursor(sheet: number, position: [number, number] | null): void {
+    this.#sheet = sheet;
+    this.#cursor = position;
+    this.#schedule();
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#strokes.clear();
+    this.#dropped.length = 0;
+    this.#cursor = undefined;
+  }
+
+  #schedule(): void {
+    if (this.#timer) return;
+    const wait = this.#lastSent + this.#limits().liveIntervalMs - Date.now();
+    if (wait <= 0) this.#flush();
+    else this.#timer = setTimeout(() => this.#flush(), wait);
+  }
+
+  #flush(): void {
+    this.#timer = null;
+    const message: LiveMessage = { sheet: this.#sheet };
+    const next = this.#strokes.entries().next().value;
+    if (next) {
+      const [id, { sheet, cell, width, from, points }] = next;
+      const taken = points.splice(0, this.#limits().livePointsMax * POINT_STRIDE);
+      message.sheet = sheet;
+      message.stroke = { id, cell, width, from, points: taken };
+      // To the end of the line: strokes drawn at the same time take turns.
+      this.#strokes.delete(id);
+      if (points.length > 0) {
+        this.#strokes.set(id, { sheet, cell, width, from: from + taken.length / POINT_STRIDE, points });
+      }
+    }
+    if (this.#dropped.length > 0) message.dropped = this.#dropped.splice(0, DROPPED_MAX);
+    if (this.#cursor !== undefined) message.cursor = this.#cursor;
+    this.#cursor = undefined;
+    if (!message.stroke && !message.dropped && message.cursor === undefined) return;
+    this.#lastSent = Date.now();
+    this.#send(message);
+    if (this.#strokes.size > 0 || this.#dropped.length > 0) this.#schedule();
+  }
+}
+
+/** What one live message may carry, see `clientSchemas`. */
+const DROPPED_MAX = 8;

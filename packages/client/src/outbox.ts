@@ -1,0 +1,27 @@
+import type { OwnOperation } from './replica.js';
+
+/**
+ * The operations that may be sent now. Those on one cell go one after another, because a later one may build on an earlier
+ * one (a stroke and its erasure) and only an answer tells that it was taken; cells do not wait for each other. What concerns
+ * the whole room waits for all before it, and all after it wait for it.
+ * @param own in the order in which they were made
+ * @param inFlight ids of those that were sent and not yet answered
+ * @param window how many may be in flight at once
+ */
+export function sendable(own: readonly OwnOperation[], inFlight: ReadonlySet<string>, window: number): OwnOperation[] {
+  const chosen: OwnOperation[] = [];
+  const busyCells = new Set<number>();
+  let unanswered = 0;
+  for (const operation of own) {
+    if (operation.seq !== null) continue;
+    if (inFlight.size + chosen.length >= window) break;
+    if (operation.cell === null) {
+      if (unanswered === 0 && !inFlight.has(operation.opId)) chosen.push(operation);
+      break;
+    }
+    if (!busyCells.has(operation.cell) && !inFlight.has(operation.opId)) chosen.push(operation);
+    busyCells.add(operation.cell);
+    unanswered++;
+  }
+  return chosen;
+}

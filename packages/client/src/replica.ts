@@ -1,0 +1,148 @@
+import {
+  applyEffect,
+  applyLogged,
+  applyPrediction,
+  emptyRoom,
+  type LogEntry,
+  type Person,
+  type Prediction,
+  type RoomState,
+  supersedes,
+} from '@inkroom/shared';
+import type { PendingOperation } from './pending.js';
+import { provisionalEffects } from './provisional.js';
+
+/** One's own operation on its way: `seq` is null until the server has acknowledged it. */
+export type OwnOperation = PendingOperation & { seq: number | null };
+
+/**
+ * A client's copy of a room: the log as far as it is known without a gap, and one's own operations that are not in it yet.
+ * An own operation lives here from the moment it is made until the log entry it became has been applied, so that ink never
+ * flickers between the acknowledgement and the entry, in whichever order they arrive. All functions here are pure.
+ */
+export interface Replica {
+  /** False from a dropped line until the next join: entries are then only kept, for what they follow is not known. */
+  readonly synced: boolean;
+  readonly you: Pick<Person, 'id' | 'role'> | null;
+  /** The room after all entries up to `confirmed.seq`. */
+  readonly confirmed: RoomState;
+  /** Entries that came before one that is still missing, by seq. */
+  readonly early: ReadonlyMap<number, LogEntry>;
+  /** The newest reading of each cell whose ink, page or model this client has not seen yet. */
+  readonly held: ReadonlyMap<number, Prediction>;
+  /** In the order in which they were made. */
+  readonly own: readonly OwnOperation[];
+}
+
+export function emptyReplica(roomId: string): Replica {
+  return { synced: false, you: null, confirmed: emptyRoom(roomId), early: new Map(), held: new Map(), own: [] };
+}
+
+/** The line dropped: what comes on the next one may start anywhere. */
+export function disconnected(replica: Replica): Replica {
+  return { ...replica, synced: false, early: new Map(), held: new Map() };
+}
+
+/** The server's answer to a join: its state is the truth, even where it knows less than we did. */
+export function joined(replica: Replica, you: Pick<Person, 'id' | 'role'>, state: RoomState): Replica {
+  const own = replica.own.filter((operation) => operation.seq === null);
+  return advance({ ...replica, synced: true, you, confirmed: withKnownPredictions(state, replica.confirmed), own });
+}
+
+/** A snapshot that answers a `log.read`: newer than what we have, or else it came too late to be of use. */
+export function withSnapshot(replica: Replica, state: RoomState): Replica {
+  if (!replica.synced || state.seq < replica.confirmed.seq) return replica;
+  return advance({ ...replica, confirmed: withKnownPredictions(state, replica.confirmed) });
+}
+
+/** A log entry, in whatever order and however often it comes. */
+export function withEntry(replica: Replica, entry: LogEntry): Replica {
+  if (replica.synced && entry.seq <= replica.confirmed.seq) return replica;
+  return advance({ ...replica, early: new Map(replica.early).set(entry.seq, entry) });
+}
+
+/**
+ * Whether entries are missing, so that the log has to be read from `confirmed.seq` on: one came that does not follow, or
+ * an own operation was acknowledged further on.
+ */
+export function isBehind({ synced, early, own, confirmed }: Replica): boolean {
+  return synced && (early.size > 0 || own.some(({ seq }) => seq !== null && seq > confirmed.seq));
+}
+
+/**
+ * Readings of cells. One that is ahead of us (of ink, a page or a model change that has not arrived) waits for that, else
+ * it would show under ink that it does not belong to, or be dropped as a reading of nothing.
+ */
+export function withPredictions(replica: Replica, predictions: readonly Prediction[]): Replica {
+  const held = new Map(replica.held);
+  let confirmed = replica.confirmed;
+  for (const prediction of predictions) {
+    if (!replica.synced || isAhead(confirmed, prediction)) {
+      if (supersedes(prediction, held.get(prediction.cell))) held.set(prediction.cell, prediction);
+    } else {
+      confirmed = applyPrediction(confirmed, prediction);
+    }
+  }
+  return { ...replica, confirmed, held };
+}
+
+export function withOwn(replica: Replica, ...operations: readonly PendingOperation[]): Replica {
+  return { ...replica, own: [...replica.own, ...operations.map((operation) => ({ ...operation, seq: null }))] };
+}
+
+/** The server took it: it stays on top until its entry is here too. */
+export function acknowledged(replica: Replica, opId: string, seq: number): Replica {
+  const own = replica.own.map((operation) => (operation.opId === opId ? { ...operation, seq } : operation));
+  return { ...replica, own: stillToCome(own, replica.confirmed.seq) };
+}
+
+/** The server will never take it. */
+export function refused(replica: Replica, opId: string): Replica {
+  return { ...replica, own: replica.own.filter((operation) => operation.opId !== opId) };
+}
+
+/** The room as its person sees it: the log with their own operations on top. */
+export function shownState({ confirmed, own, you }: Replica): RoomState {
+  if (!you) return confirmed;
+  let state = confirmed;
+  for (const { op, at } of own) {
+    for (const effect of provisionalEffects(state, op, you, at)) state = applyEffect(state, effect);
+  }
+  return state;
+}
+
+/** Applies all that follows without a gap. */
+function advance(replica: Replica): Replica {
+  if (!replica.synced) return replica;
+  const early = new Map(replica.early);
+  let { confirmed, own } = replica;
+  for (const seq of early.keys()) if (seq <= confirmed.seq) early.delete(seq);
+  for (let next = early.get(confirmed.seq + 1); next; next = early.get(confirmed.seq + 1)) {
+    const { opId, seq } = next;
+    confirmed = applyLogged(confirmed, next);
+    early.delete(seq);
+    own = own.filter((operation) => operation.opId !== opId);
+  }
+  own = stillToCome(own, confirmed.seq);
+  const held = [...replica.held.values()];
+  return withPredictions({ ...replica, confirmed, early, own, held: new Map() }, held);
+}
+
+function stillToCome(own: readonly OwnOperation[], seq: number): readonly OwnOperation[] {
+  return own.filter((operation) => operation.seq === null || operation.seq > seq);
+}
+
+function isAhead(state: RoomState, { sheet, generation, cell, revision }: Prediction): boolean {
+  if (sheet !== state.sheet) return sheet > state.sheet;
+  return generation > state.generation || revision > (state.cells[cell]?.revision ?? 0);
+}
+
+/** A snapshot may have been taken before a reading that has already arrived. */
+function withKnownPredictions(state: RoomState, known: RoomState): RoomState {
+  let merged = state;
+  if (known.roomId !== state.roomId || known.seq > state.seq) return state;
+  for (const { prediction } of Object.values(known.cells)) {
+    if (prediction && prediction.sheet === state.sheet) merged = applyPrediction(merged, prediction);
+  }
+  return merged;
+}

@@ -1,0 +1,29 @@
+import type { RunDetails, RunLogLine } from '@inkroom/shared';
+import type { RunSeries } from './room-view.js';
+
+export const EMPTY_SERIES: RunSeries = { points: [], epochs: [], log: [] };
+
+/**
+ * New points of a run's curves on top of known ones. What is already there is passed over: a message and the answer to a
+ * `run.read` may carry the same points.
+ */
+export function withNewPoints(series: RunSeries, added: RunSeries): RunSeries {
+  const lastStep = series.points.at(-1)?.step ?? -1;
+  const points = added.points.filter((point) => point.step > lastStep);
+  const epochs = added.epochs.filter((epoch) => !series.epochs.some((known) => known.epoch === epoch.epoch));
+  const log = added.log.filter((line) => !series.log.some((known) => sameLine(known, line)));
+  return {
+    points: [...series.points, ...points],
+    epochs: [...series.epochs, ...epochs],
+    log: [...series.log, ...log],
+  };
+}
+
+/** A run's whole series as read from the server, with what arrived while the answer was on its way. */
+export function fromDetails(details: RunDetails, known: RunSeries): RunSeries {
+  return withNewPoints({ points: details.points, epochs: details.epochs, log: details.log }, known);
+}
+
+function sameLine(a: RunLogLine, b: RunLogLine): boolean {
+  return a.at === b.at && a.text === b.text;
+}
