@@ -1,6 +1,6 @@
 'use client';
 
-import { CELL_SIZE, DEFAULT_STROKE_WIDTH, type Ink, IMAGE_SIZE, POINT_STRIDE, renderStrokes } from '@inkroom/shared';
+import { CELL_SIZE, DEFAULT_STROKE_WIDTH, IMAGE_SIZE, type Ink, POINT_STRIDE, renderStrokes } from '@inkroom/shared';
 import { Eraser } from 'lucide-react';
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -88,7 +88,6 @@ export function TryPaper() {
     [draw],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the page and change with the theme.
   useEffect(draw, [draw, theme]);
 
   useEffect(() => {

@@ -5,6 +5,8 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { IntlProvider } from 'use-intl';
 import type { Locale } from '../i18n/locales';
 import type { Messages } from '../i18n/messages';
+import { ToastProvider } from '../ui/toast';
+import { TooltipProvider } from '../ui/tooltip';
 import { LOCALE_COOKIE, preferenceCookie, THEME_COOKIE, type Theme } from './preference-cookies';
 
 interface PreferencesContext {
@@ -54,7 +56,9 @@ export function PreferencesProvider({ locale, theme: initialTheme, messages, chi
   return (
     <Context value={value}>
       <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
-        {children}
+        <TooltipProvider>
+          <ToastProvider>{children}</ToastProvider>
+        </TooltipProvider>
       </IntlProvider>
     </Context>
   );
