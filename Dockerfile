@@ -27,7 +27,9 @@ COPY tsconfig.json tsconfig.base.json ./
 COPY packages packages
 COPY apps apps
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1
-RUN node node_modules/typescript/bin/tsc -b && npm run build --workspace @inkroom/web
+RUN node node_modules/typescript/bin/tsc -b \
+  && npm run build --workspace @inkroom/web \
+  && mkdir -p apps/web/public
 
 FROM manifests AS gateway-packages
 COPY scripts/prune-packages.sh scripts/

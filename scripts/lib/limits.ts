@@ -32,3 +32,6 @@ export const SCRIPT_LIMITS = {
   /** How many ports after a taken default one are tried. */
   portsTried: 100,
 } as const;
+
+/** The same names with any values: tests need shorter ones. */
+export type ScriptLimits = { readonly [name in keyof typeof SCRIPT_LIMITS]: number };

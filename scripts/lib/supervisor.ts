@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
-import { SCRIPT_LIMITS } from './limits.ts';
+import { SCRIPT_LIMITS, type ScriptLimits } from './limits.ts';
 import type { PartLog } from './log.ts';
 
 /** A process of a stack. */
@@ -48,6 +48,7 @@ export class Supervisor {
   constructor(
     private readonly log: PartLog,
     private readonly onChange: (running: ReadonlyMap<string, number>) => void = () => {},
+    private readonly limits: ScriptLimits = SCRIPT_LIMITS,
   ) {
     process.once('exit', () => this.killAll());
   }
@@ -99,7 +100,7 @@ export class Supervisor {
     if (state.is === 'waiting') state.restart.abort();
     if (state.is !== 'running') return;
     signalProcess(state.pid, 'SIGTERM');
-    const grace = part.graceMs ?? SCRIPT_LIMITS.graceMs;
+    const grace = part.graceMs ?? this.limits.graceMs;
     const timer = setTimeout(() => {
       this.log.warn(`${part.name} did not end within ${grace / 1000} s and is killed`);
       killGroup(state.pid);
@@ -126,7 +127,7 @@ export class Supervisor {
       return;
     }
     entry.lastLines = [];
-    const output = new Output(this.log, part, entry.lastLines);
+    const output = new Output(this.log, part, entry.lastLines, this.limits);
     const read = [child.stdout, child.stderr].map(async (stream) => {
       const lines = createInterface({ input: stream });
       lines.on('line', (line) => output.line(line));
@@ -154,15 +155,15 @@ export class Supervisor {
       return;
     }
     const now = Date.now();
-    entry.endings = [...entry.endings.filter((time) => now - time < SCRIPT_LIMITS.crashWindowMs), now];
+    entry.endings = [...entry.endings.filter((time) => now - time < this.limits.crashWindowMs), now];
     const count = entry.endings.length;
-    if (count >= SCRIPT_LIMITS.crashesMax) {
+    if (count >= this.limits.crashesMax) {
       const last = entry.lastLines.map((line) => `  ${line}`).join('\n');
-      const message = `${part.name} ended ${count} times within ${SCRIPT_LIMITS.crashWindowMs / 1000} s (${how}); its last words:\n${last}`;
+      const message = `${part.name} ended ${count} times within ${this.limits.crashWindowMs / 1000} s (${how}); its last words:\n${last}`;
       this.#crashLoop.resolve({ part: part.name, message });
       return;
     }
-    const pause = Math.min(SCRIPT_LIMITS.backoffMaxMs, SCRIPT_LIMITS.backoffFirstMs * 2 ** (count - 1));
+    const pause = Math.min(this.limits.backoffMaxMs, this.limits.backoffFirstMs * 2 ** (count - 1));
     this.log.warn(`${part.name} ended unexpectedly (${how}); starting it again in ${pause / 1000} s`);
     const restart = new AbortController();
     entry.state = { is: 'waiting', restart };
@@ -205,14 +206,15 @@ class Output {
     private readonly log: PartLog,
     private readonly part: Part,
     private readonly lastLines: string[],
+    private readonly limits: ScriptLimits,
   ) {
     this.#held = part.declines === undefined ? null : [];
-    this.#release = this.#held === null ? null : setTimeout(() => this.#flush(), SCRIPT_LIMITS.holdOutputMs);
+    this.#release = this.#held === null ? null : setTimeout(() => this.#flush(), limits.holdOutputMs);
   }
 
   line(text: string): void {
     this.lastLines.push(text);
-    if (this.lastLines.length > SCRIPT_LIMITS.lastLinesKept) this.lastLines.shift();
+    if (this.lastLines.length > this.limits.lastLinesKept) this.lastLines.shift();
     if (this.#held === null) this.log.line(this.part.name, text);
     else this.#held.push(text);
   }

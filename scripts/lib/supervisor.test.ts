@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from 'vitest';
+import { SCRIPT_LIMITS } from './limits.ts';
+import type { PartLog } from './log.ts';
+import { type Part, Supervisor } from './supervisor.ts';
+
+const limits = { ...SCRIPT_LIMITS, backoffFirstMs: 10, backoffMaxMs: 40, crashesMax: 3, holdOutputMs: 2000 };
+
+function recorder() {
+  const lines: string[] = [];
+  const log: PartLog = {
+    line: (part, text) => lines.push(`${part}: ${text}`),
+    say: (text) => lines.push(`say: ${text}`),
+    warn: (text) => lines.push(`warn: ${text}`),
+  };
+  return { lines, log };
+}
+
+function part(name: string, script: string, stage: number, extra: Partial<Part> = {}): Part {
+  return { name, command: process.execPath, args: ['-e', script], cwd: process.cwd(), env: {}, stage, ...extra };
+}
+
+const SERVES = `setInterval(() => {}, 1000); process.on('SIGTERM', () => { console.log('bye'); process.exit(0) }); console.log('up')`;
+
+describe('Supervisor', () => {
+  it('ends parts from the highest stage to the lowest, each after the one before has ended', async () => {
+    const { lines, log } = recorder();
+    const supervisor = new Supervisor(log, () => {}, limits);
+    for (const [name, stage] of [
+      ['redis', 0],
+      ['web', 2],
+      ['gateway', 1],
+    ] as const)
+      supervisor.start(part(name, SERVES, stage));
+    await vi.waitFor(() => expect(lines).toHaveLength(3), { timeout: 10_000 });
+    await supervisor.stop();
+    expect(lines.slice(3)).toEqual(['web: bye', 'gateway: bye', 'redis: bye']);
+  }, 20_000);
+
+  it('starts a part again that ended unexpectedly, and gives up a crash loop with its last words', async () => {
+    const { lines, log } = recorder();
+    const supervisor = new Supervisor(log, () => {}, limits);
+    supervisor.start(part('web', `console.error('no such file'); process.exit(3)`, 0));
+    const { part: name, message } = await supervisor.crashLoop;
+    expect(name).toBe('web');
+    expect(message).toContain('web ended 3 times within 60 s (exit code 3)');
+    expect(message).toContain('no such file');
+    expect(lines.filter((line) => line.startsWith('warn: web ended unexpectedly'))).toHaveLength(2);
+    await supervisor.stop();
+  }, 20_000);
+
+  it('kills a part that outlasts its grace period, and what it had started', async () => {
+    const { lines, log } = recorder();
+    const supervisor = new Supervisor(log, () => {}, limits);
+    const stubborn = `
+      process.on('SIGTERM', () => {});
+      const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+      console.log('up'); setInterval(() => {}, 1000)`;
+    supervisor.start(part('worker', stubborn, 0, { graceMs: 100 }));
+    await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 10_000 });
+    // The end of the output is waited for, and the grandchild holds it open as long as it lives.
+    await supervisor.stop();
+    expect(lines[1]).toBe('warn: worker did not end within 0.1 s and is killed');
+  }, 20_000);
+
+  it('takes a declining part at its word: one line, no restart', async () => {
+    const { lines, log } = recorder();
+    const supervisor = new Supervisor(log, () => {}, limits);
+    supervisor.start(
+      part('worker-gpu', `console.log('looking'); console.log('no driver'); process.exit(78)`, 0, {
+        declines: { code: 78, say: (last) => `no GPU worker here: ${last.at(-1)}` },
+      }),
+    );
+    await vi.waitFor(() => expect(lines).toEqual(['say: no GPU worker here: no driver']), { timeout: 10_000 });
+    expect(supervisor.isRunning('worker-gpu')).toBe(false);
+    await supervisor.stop();
+  }, 20_000);
+
+  it('starts nothing any more once it ends', async () => {
+    const { lines, log } = recorder();
+    const supervisor = new Supervisor(log, () => {}, { ...limits, backoffFirstMs: 60_000, backoffMaxMs: 60_000 });
+    supervisor.start(part('web', 'process.exit(1)', 0));
+    await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 10_000 });
+    await supervisor.stop();
+    await vi.waitFor(() => expect(supervisor.isRunning('web')).toBe(false));
+  }, 20_000);
+});
