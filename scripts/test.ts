@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { ensureBuilt } from './lib/build.ts';
 import { ensureChromium } from './lib/chromium.ts';
+import { onNpmGone } from './lib/parent.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startPrivateRedis } from './lib/redis.ts';
 import { root } from './lib/root.mjs';
@@ -71,6 +72,7 @@ const vitest = execa(
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => vitest.kill(signal));
+onNpmGone(() => vitest.kill('SIGTERM'));
 const result = await vitest;
 await redis.stop();
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCRIPT_LIMITS } from './limits.ts';
 import type { PartLog } from './log.ts';
+import { onNpmGone } from './parent.ts';
 import { PlainError } from './plain-error.mjs';
 import { choosePort, freeLoopbackPort } from './ports.ts';
 import { waitUntilReady } from './readiness.ts';
@@ -114,6 +115,7 @@ function endOnSignal(log: PartLog, supervisor: Supervisor, stopping: AbortContro
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  onNpmGone(() => stopping.abort());
   // Whoever read our output is gone, as after `npm start | head`: nobody watches any more.
   process.stdout.on('error', () => stopping.abort());
 }
