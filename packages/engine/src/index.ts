@@ -8,4 +8,6 @@ export * from './mnist.js';
 export * from './onnx-engine.js';
 export * from './onnx-recogniser.js';
 export * from './shipped-models.js';
+export * from './tfjs-engine.js';
+export * from './tfjs-node-engine.js';
 export * from './train-run.js';
