@@ -78,12 +78,7 @@ export function pinch(
 export function fitSheet(viewport: Viewport, rows: number, insets: Insets = NO_INSETS): Camera {
   const { width, height } = freeArea(viewport, insets);
   const zoom = clampZoom(Math.min(width / (SHEET_COLUMNS * CELL_SIZE), height / (rows * CELL_SIZE)));
-  return centreOn(
-    { x: (SHEET_COLUMNS * CELL_SIZE) / 2, y: (rows * CELL_SIZE) / 2 },
-    zoom,
-    viewport,
-    insets,
-  );
+  return centreOn({ x: (SHEET_COLUMNS * CELL_SIZE) / 2, y: (rows * CELL_SIZE) / 2 }, zoom, viewport, insets);
 }
 
 /**

@@ -2,7 +2,13 @@ import { applyEffect, emptyRoom } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { strokesUnder, touchesStroke } from './hit-test';
 
-const stroke = { id: 'stroke-one', authorId: 'author-1', cell: 9, width: 20, points: [100, 100, 0.5, 0, 200, 100, 0.5, 50] };
+const stroke = {
+  id: 'stroke-one',
+  authorId: 'author-1',
+  cell: 9,
+  width: 20,
+  points: [100, 100, 0.5, 0, 200, 100, 0.5, 50],
+};
 
 describe('hit test', () => {
   it('finds a stroke under a standing eraser, pen width included', () => {

@@ -1,4 +1,12 @@
-import { CELL_SIZE, cellOrigin, type CellIndex, POINT_STRIDE, type RoomState, type SheetPoint, type Stroke } from '@inkroom/shared';
+import {
+  CELL_SIZE,
+  type CellIndex,
+  cellOrigin,
+  POINT_STRIDE,
+  type RoomState,
+  type SheetPoint,
+  type Stroke,
+} from '@inkroom/shared';
 
 /** Distance from a point to a segment. */
 export function distanceToSegment(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {

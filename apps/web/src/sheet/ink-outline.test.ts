@@ -3,7 +3,12 @@ import { inkBounds, inkOutline, overlaps, traceOutline, unite } from './ink-outl
 
 const curve = {
   width: 23,
-  points: Array.from({ length: 40 }, (_, i) => [140 + 90 * Math.cos(i / 6), 140 + 90 * Math.sin(i / 6), 0.5, i * 10]).flat(),
+  points: Array.from({ length: 40 }, (_, i) => [
+    140 + 90 * Math.cos(i / 6),
+    140 + 90 * Math.sin(i / 6),
+    0.5,
+    i * 10,
+  ]).flat(),
 };
 
 describe('ink outline', () => {

@@ -1,0 +1,59 @@
+import { type Cell, emptyCell, type Prediction } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { likelyDigits, readingOf } from './cell-reading';
+
+const stroke = { id: 'stroke-one', authorId: 'author-1', cell: 0, width: 23, points: [0, 0, 0.5, 0] };
+const prediction: Prediction = {
+  sheet: 1,
+  cell: 0,
+  revision: 1,
+  live: 0,
+  generation: 0,
+  modelVersion: 'shipped-cnn',
+  framing: 'mnist',
+  digit: 7,
+  scores: [0.01, 0.2, 0, 0, 0.06, 0, 0, 0.7, 0.02, 0.01],
+  times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
+  batch: 1,
+  workerId: 'worker-1',
+};
+const read: Cell = { ...emptyCell(), revision: 1, strokes: [stroke], prediction };
+const said = (label: 1 | 7 | 'not-a-digit') => ({ label, by: 'author-1', at: 0, sampleId: 'sample-1' });
+
+describe('cell reading', () => {
+  it('is nothing for an empty cell, even when a reading of dropped ink has stayed', () => {
+    expect(readingOf(undefined, false, 0)).toBeNull();
+    expect(readingOf({ ...emptyCell(), prediction: { ...prediction, live: 3 } }, false, 0)).toBeNull();
+  });
+
+  it('shows a live reading while somebody draws', () => {
+    const reading = readingOf({ ...emptyCell(), prediction: { ...prediction, revision: 0, live: 3 } }, true, 0);
+    expect(reading?.prediction?.digit).toBe(7);
+    expect(reading?.pending).toBe(false);
+  });
+
+  it('is pending from a change of ink or model until its reading comes', () => {
+    expect(readingOf(read, false, 0)?.pending).toBe(false);
+    expect(readingOf({ ...read, revision: 2 }, false, 0)?.pending).toBe(true);
+    expect(readingOf(read, false, 1)?.pending).toBe(true);
+    expect(readingOf({ ...read, prediction: null }, false, 0)?.pending).toBe(true);
+  });
+
+  it('is certain from 60 % on', () => {
+    expect(readingOf(read, false, 0)?.certain).toBe(true);
+    const scores = prediction.scores.map((score, digit) => (digit === 7 ? 0.59 : score));
+    expect(readingOf({ ...read, prediction: { ...prediction, scores } }, false, 0)?.certain).toBe(false);
+  });
+
+  it('tells agreement from correction', () => {
+    expect(readingOf(read, false, 0)?.verdict).toBeNull();
+    expect(readingOf({ ...read, annotation: said(7) }, false, 0)?.verdict).toBe('agrees');
+    expect(readingOf({ ...read, annotation: said(1) }, false, 0)?.verdict).toBe('corrected');
+    expect(readingOf({ ...read, annotation: said('not-a-digit') }, false, 0)?.verdict).toBe('corrected');
+  });
+
+  it('offers the likely digits, best first', () => {
+    expect(likelyDigits(prediction)).toEqual([7, 1, 4]);
+    expect(likelyDigits(null)).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { type Annotation, type Cell, DIGITS, type Digit, type Prediction } from '@inkroom/shared';
+
+/** Below this confidence a reading is shown as a guess. */
+export const CERTAIN_FROM = 0.6;
+/** A digit worth offering first when somebody corrects. */
+const LIKELY_FROM = 0.05;
+const LIKELY_MAX = 3;
+
+/** What a cell shows of its reading. */
+export interface CellReading {
+  prediction: Prediction | null;
+  /** Probability of the digit that was read, 0..1. */
+  confidence: number;
+  certain: boolean;
+  /** The ink or the model has changed and the new reading is not here yet. */
+  pending: boolean;
+  annotation: Annotation | null;
+  /** What a person's word did to the reading; null as long as nobody said anything. */
+  verdict: 'agrees' | 'corrected' | null;
+}
+
+/**
+ * What to show for a cell, or null for one without ink: a reading of live ink that was dropped is never shown.
+ * @param live whether somebody is drawing in it right now
+ * @param generation the room's, see {@link Prediction.generation}
+ */
+export function readingOf(cell: Cell | undefined, live: boolean, generation: number): CellReading | null {
+  const inked = !!cell && cell.strokes.length > 0;
+  if (!inked && !live) return null;
+  const prediction = cell?.prediction ?? null;
+  const confidence = prediction ? (prediction.scores[prediction.digit] ?? 0) : 0;
+  const annotation = cell?.annotation ?? null;
+  const outdated = !prediction || prediction.generation < generation || prediction.revision < (cell?.revision ?? 0);
+  return {
+    prediction,
+    confidence,
+    certain: confidence >= CERTAIN_FROM,
+    pending: inked && outdated,
+    annotation,
+    verdict: annotation ? (annotation.label === prediction?.digit ? 'agrees' : 'corrected') : null,
+  };
+}
+
+/** The digits that the model holds likely, best first: what a correction offers first. */
+export function likelyDigits(prediction: Prediction | null): Digit[] {
+  if (!prediction) return [];
+  return DIGITS.filter((digit) => (prediction.scores[digit] ?? 0) >= LIKELY_FROM)
+    .sort((a, b) => prediction.scores[b]! - prediction.scores[a]!)
+    .slice(0, LIKELY_MAX);
+}
