@@ -17,15 +17,19 @@ export async function waitUntilReady(pageUrl: string, signal: AbortSignal): Prom
     for (;;) {
       const trouble = await findTrouble(pageUrl);
       signal.throwIfAborted();
-      if (trouble === null) return;
+      if (trouble === null) {
+        progress.done();
+        return;
+      }
       progress.update(null, trouble);
       if (Date.now() > deadline) {
         throw new PlainError(`not ready after ${SCRIPT_LIMITS.readyTimeoutMs / 1000} s: ${trouble}`);
       }
       await delay(SCRIPT_LIMITS.readyPollMs, undefined, { signal });
     }
-  } finally {
-    progress.done('ended');
+  } catch (error) {
+    progress.done('given up');
+    throw error;
   }
 }
 
