@@ -8,12 +8,24 @@ import {
   type RunDetails,
   type RunLogLine,
   type RunPoint,
+  type RunProgress,
   type RunSpec,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { publishControl, publishToRoom, type RoomMessage, roomChannel } from './channels.js';
 import { ACTIVE_RUNS, roomKeys, runKeys } from './keys.js';
 import { isWorkerOnline } from './pools.js';
+
+/** Where a run is that nobody works on. */
+export const QUEUED_PROGRESS: RunProgress = {
+  phase: 'queued',
+  fraction: 0,
+  epoch: 0,
+  step: 0,
+  totalSteps: 0,
+  samplesPerSecond: 0,
+  etaMs: null,
+};
 
 export interface NewRun {
   roomId: string;
@@ -75,7 +87,7 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits = 
     createdAt: Date.now(),
     startedAt: null,
     endedAt: null,
-    progress: { phase: 'queued', fraction: 0, epoch: 0, step: 0, totalSteps: 0, samplesPerSecond: 0, etaMs: null },
+    progress: QUEUED_PROGRESS,
     worker: null,
     dataset: null,
     versionId: null,
@@ -130,13 +142,14 @@ export async function listRuns(redis: Redis, roomId: string, limits: Limits = DE
 /**
  * Changes a run and tells its room. Atomic: no change is lost, and a run that has ended never changes again, whoever
  * comes late.
+ * @param patch what changes; as a function of the run when it depends on it
  * @param onlyIf refuses the change unless it holds for the run as it is at that moment
  * @returns the run as it is now, or null when there is no such run, it has ended, or `onlyIf` did not hold
  */
 export async function updateRun(
   redis: Redis,
   runId: string,
-  patch: RunPatch,
+  patch: RunPatch | ((run: Run) => RunPatch),
   limits: Limits = DEFAULT_LIMITS,
   onlyIf: (run: Run) => boolean = () => true,
 ): Promise<Run | null> {
@@ -146,7 +159,7 @@ export async function updateRun(
     if (!before) return null;
     const current = JSON.parse(before) as Run;
     if (hasEnded(current) || !onlyIf(current)) return null;
-    const run: Run = { ...current, ...patch };
+    const run: Run = { ...current, ...(typeof patch === 'function' ? patch(current) : patch) };
     const message: RoomMessage = { event: 'run.changed', payload: run };
     const replaced = await redis.eval(
       REPLACE_RECORD,
@@ -210,7 +223,11 @@ export async function requestCancel(redis: Redis, runId: string, limits: Limits 
   }
   const worked = run.state === 'running' && run.worker && (await isWorkerOnline(redis, run.worker.id, limits));
   if (worked) return run;
-  const ended: RunPatch = { state: 'cancelled', endedAt: Date.now(), progress: { ...run.progress, etaMs: null } };
+  const ended = ({ progress }: Run): RunPatch => ({
+    state: 'cancelled',
+    endedAt: Date.now(),
+    progress: { ...progress, etaMs: null },
+  });
   const same = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
   return (await updateRun(redis, runId, ended, limits, same)) ?? (await readRun(redis, runId));
 }

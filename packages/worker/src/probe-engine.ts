@@ -1,0 +1,23 @@
+import type { EngineDescription } from '@inkroom/engine';
+import { codedError, fail, ok, type Result } from '@inkroom/shared';
+import { TrainingChild } from './training-child.js';
+import type { EngineName } from './training-messages.js';
+
+/**
+ * Opens an engine in a process of its own, which gives its memory back, and describes it.
+ * @returns `engine_unavailable` with a message that says what is missing
+ */
+export async function probeEngine(engine: EngineName, threads: number): Promise<Result<EngineDescription>> {
+  const stderr: string[] = [];
+  const child = new TrainingChild({
+    command: { kind: 'probe', engine, threads },
+    onReport: () => {},
+    onStderr: (line) => stderr.push(line),
+    cancelGraceMs: 0,
+  });
+  const final = await child.ended;
+  if (final.kind === 'probed') return ok(final.description);
+  if (final.kind === 'failed' && final.error.code === 'engine_unavailable') return { ok: false, error: final.error };
+  const error = final.kind === 'failed' ? final.error : codedError('internal');
+  return fail('engine_unavailable', { engine, ...error.details, stderr: stderr.slice(-5) });
+}

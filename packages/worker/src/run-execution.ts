@@ -1,0 +1,243 @@
+import {
+  type CodedError,
+  codedError,
+  fail,
+  framingSchema,
+  type Limits,
+  type ModelVersion,
+  ok,
+  type Result,
+  type Run,
+  toCodedError,
+  type WorkerInfo,
+} from '@inkroom/shared';
+import {
+  isCancelRequested,
+  publishControl,
+  QUEUED_PROGRESS,
+  type RunPatch,
+  readArtifact,
+  readTrainingSamples,
+  readVersion,
+  resetSeries,
+  roomKeys,
+  saveVersion,
+  updateRun,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { MirrorMemory } from './mirror-memory.js';
+import { RunReporter } from './run-reporter.js';
+import { TrainingChild } from './training-child.js';
+import type { EngineName, FinalReport, StartingPoint, TrainingOrder, TrainingReport } from './training-messages.js';
+
+export interface RunExecutionDeps {
+  redis: Redis;
+  limits: Limits;
+  worker: WorkerInfo;
+  log: Logger;
+  engine: EngineName;
+  threads: number;
+  mnist: MirrorMemory;
+}
+
+/**
+ * - `ended`: the run's record says how.
+ * - `returned`: given back to the queue, because this worker shuts down.
+ * - `lost`: somebody else ended it or works on it; nothing was written over that.
+ */
+export type ExecutionOutcome = 'ended' | 'returned' | 'lost';
+
+const STOPPED: FinalReport = { kind: 'failed', error: codedError('run_cancelled') };
+
+/**
+ * One run on this worker, from taking it to its end. The training itself is a process of its own; here is what it needs
+ * from the store, what it reports, and the three ways in which it may be stopped.
+ *
+ * Whose run it is stands in its record: every write holds only while `run.worker` is this worker. So a run that was
+ * handed on, because this worker was cut off from Redis for too long, is never written to by two.
+ */
+export class RunExecution {
+  readonly #run: Run;
+  readonly #deps: RunExecutionDeps;
+  #stop: 'cancel' | 'give-back' | 'lost' | null = null;
+  #child: TrainingChild | null = null;
+
+  constructor(run: Run, deps: RunExecutionDeps) {
+    this.#run = run;
+    this.#deps = deps;
+  }
+
+  get runId(): string {
+    return this.#run.id;
+  }
+
+  /** Somebody asked for the run to be stopped: within the batch, or by force. */
+  cancel(): void {
+    if (this.#stop) return;
+    this.#stop = 'cancel';
+    this.#child?.cancel();
+  }
+
+  /** This worker shuts down: the run goes back to the queue. */
+  giveBack(): void {
+    this.#stopNow('give-back');
+  }
+
+  /** Never rejects for what goes wrong in the training; rejects when the store refuses to be written to. */
+  async execute(): Promise<ExecutionOutcome> {
+    const { redis, limits, worker, log } = this.#deps;
+    const run = this.#run;
+    const asRead = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
+    const startedAt = Date.now();
+    const patch = { state: 'running', startedAt, worker, progress: { ...QUEUED_PROGRESS, phase: 'loading' } } as const;
+    if (!(await updateRun(redis, run.id, patch, limits, asRead))) return 'lost';
+    const onLost = () => this.#stopNow('lost');
+    const onError = (error: unknown) => log.error({ err: error, runId: run.id }, 'a report of the run was not stored');
+    const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, onLost, onError });
+    // A cancel may have been asked for while nobody listened.
+    const lookForCancel = () => isCancelRequested(redis, run.id).then((asked) => asked && this.cancel(), onError);
+    const watch = setInterval(lookForCancel, limits.workerHeartbeatMs);
+    try {
+      if (run.startedAt !== null) {
+        await resetSeries(redis, run.id);
+        reporter.log('The worker that this run was on is gone. The run begins again from the start.');
+      }
+      await lookForCancel();
+      reporter.log(`Taken by ${worker.id}: ${worker.engine} on ${worker.device}.`);
+      const final = await this.#train(reporter);
+      return await this.#settle(final, reporter, startedAt);
+    } finally {
+      clearInterval(watch);
+      reporter.abandon();
+    }
+  }
+
+  async #train(reporter: RunReporter): Promise<FinalReport> {
+    const { log, limits, mnist } = this.#deps;
+    const order = await this.#order().catch((thrown: unknown) => {
+      log.error({ err: thrown, runId: this.#run.id }, 'what the run needs could not be read');
+      return { ok: false as const, error: toCodedError(thrown) };
+    });
+    if (!order.ok) return { kind: 'failed', error: order.error };
+    if (this.#stop) return STOPPED;
+    const onReport = (report: TrainingReport) => {
+      if (report.kind === 'log') reporter.log(report.text, report.at);
+      else if (report.kind === 'dataset') reporter.change({ dataset: report.summary });
+      else if (report.kind === 'progress') reporter.progress(report.progress, report.points, report.epochs);
+      else if (report.kind === 'mirrors-unreachable') mnist.rememberFailure();
+    };
+    this.#child = new TrainingChild({
+      command: { kind: 'train', order: order.value },
+      onReport,
+      onStderr: (line) => log.warn({ runId: this.#run.id }, line),
+      cancelGraceMs: limits.cancelGraceMs,
+    });
+    log.info({ runId: this.#run.id, pid: this.#child.pid }, 'training process started');
+    return this.#child.ended;
+  }
+
+  async #order(): Promise<Result<TrainingOrder>> {
+    const { redis, engine, threads, limits, mnist } = this.#deps;
+    const { roomId, spec } = this.#run;
+    const framing = framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing'));
+    const samples = spec.dataset === 'mnist' ? [] : await readTrainingSamples(redis, roomId);
+    const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
+    if (!parent.ok) return parent;
+    const { progressIntervalMs } = limits;
+    return ok({
+      engine,
+      threads,
+      spec: { ...spec, architecture: parent.value?.architecture ?? spec.architecture },
+      parent: parent.value,
+      framing,
+      samples,
+      mnist: mnist.source(),
+      progressIntervalMs,
+    });
+  }
+
+  async #startingPoint(versionId: string): Promise<Result<StartingPoint>> {
+    const { redis } = this.#deps;
+    const [version, artifact] = await Promise.all([readVersion(redis, versionId), readArtifact(redis, versionId)]);
+    if (!artifact.ok) return artifact;
+    if (!version) return fail('version_not_found', { versionId });
+    const { weights, weightSpecs } = artifact.value;
+    return ok({
+      architecture: version.architecture,
+      weights,
+      weightSpecs: weightSpecs as StartingPoint['weightSpecs'],
+    });
+  }
+
+  async #settle(final: FinalReport, reporter: RunReporter, startedAt: number): Promise<ExecutionOutcome> {
+    if (this.#stop === 'lost') return 'lost';
+    if (this.#stop === 'give-back') {
+      reporter.log('The worker is shutting down. The run goes back to the queue.');
+      reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS });
+      await reporter.close();
+      return 'returned';
+    }
+    if (this.#stop === 'cancel') return this.#end(reporter, { state: 'cancelled' }, 'Cancelled.');
+    if (final.kind !== 'finished') {
+      const error: CodedError = final.kind === 'failed' ? final.error : codedError('internal');
+      if (error.code === 'run_cancelled') return this.#end(reporter, { state: 'cancelled' }, 'Cancelled.');
+      return this.#end(reporter, { state: 'failed', error }, `Failed: ${error.message}`);
+    }
+    const version = await this.#save(final);
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+    const percent = (final.metrics.testAccuracy * 100).toFixed(2);
+    return this.#end(
+      reporter,
+      { state: 'finished', versionId: version.id, testAccuracy: final.metrics.testAccuracy },
+      `Finished after ${seconds} s: ${percent} % right on the test set. Saved as model ${version.number}.`,
+    );
+  }
+
+  async #save({ artifact, metrics }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {
+    const { redis, limits } = this.#deps;
+    const { card } = artifact;
+    const { roomId, id, spec } = this.#run;
+    const version = await saveVersion(
+      redis,
+      {
+        roomId,
+        runId: id,
+        parentId: spec.parentId,
+        architecture: card.architecture,
+        parameters: card.parameters,
+        createdAt: Date.now(),
+        dataset: card.dataset,
+        metrics,
+      },
+      artifact,
+      limits,
+    );
+    // It is likely to be used next.
+    await publishControl(redis, { kind: 'version.warm', versionId: version.id });
+    return version;
+  }
+
+  async #end(
+    reporter: RunReporter,
+    patch: Pick<Run, 'state'> & Partial<Pick<Run, 'error' | 'versionId' | 'testAccuracy'>>,
+    line: string,
+  ): Promise<ExecutionOutcome> {
+    reporter.log(line);
+    await reporter.close();
+    const { redis, limits, worker } = this.#deps;
+    const settled = ({ progress }: Run): RunPatch => ({
+      ...patch,
+      endedAt: Date.now(),
+      progress: { ...progress, etaMs: null, ...(patch.state === 'finished' ? { phase: 'done', fraction: 1 } : {}) },
+    });
+    const mine = (now: Run) => now.worker?.id === worker.id;
+    return (await updateRun(redis, this.#run.id, settled, limits, mine)) ? 'ended' : 'lost';
+  }
+
+  #stopNow(why: 'give-back' | 'lost'): void {
+    if (this.#stop === 'give-back' || this.#stop === 'lost') return;
+    this.#stop = why;
+    this.#child?.kill();
+  }
+}

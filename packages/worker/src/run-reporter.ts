@@ -1,0 +1,102 @@
+import type { EpochPoint, Limits, Run, RunLogLine, RunPoint, RunProgress } from '@inkroom/shared';
+import { appendSeries, type RunPatch, updateRun } from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import { CurveThinner } from './curve-thinner.js';
+
+export interface RunReporterOptions {
+  redis: Redis;
+  run: Pick<Run, 'id' | 'roomId'>;
+  workerId: string;
+  limits: Limits;
+  /** The run has ended or is another worker's by now: whatever is reported goes nowhere. */
+  onLost(): void;
+  /** The store refused a report; the next one is tried all the same. */
+  onError(error: unknown): void;
+}
+
+/**
+ * Carries a run's progress to the store, at most every `progressIntervalMs`: what comes in between is gathered. While the
+ * store is away it gathers too, so that a curve has no hole afterwards.
+ */
+export class RunReporter {
+  readonly #options: RunReporterOptions;
+  readonly #thinner: CurveThinner;
+  #patch: RunPatch = {};
+  #points: RunPoint[] = [];
+  #epochs: EpochPoint[] = [];
+  #log: RunLogLine[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: RunReporterOptions) {
+    this.#options = options;
+    this.#thinner = new CurveThinner(options.limits.runPointsMax);
+  }
+
+  progress(progress: RunProgress, points: readonly RunPoint[], epochs: readonly EpochPoint[]): void {
+    this.#patch.progress = progress;
+    this.#points.push(...this.#thinner.add(points, progress.totalSteps));
+    this.#epochs.push(...epochs);
+    this.#schedule();
+  }
+
+  log(text: string, at = Date.now()): void {
+    this.#log.push({ at, text });
+    this.#schedule();
+  }
+
+  change(patch: RunPatch): void {
+    Object.assign(this.#patch, patch);
+    this.#schedule();
+  }
+
+  /** Writes what is left; nothing is taken after it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#points.push(...this.#thinner.flush());
+    await this.#writing;
+    await this.#write();
+  }
+
+  /** Forgets what is left and stops. */
+  abandon(): void {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#writing = this.#write().finally(() => {
+        this.#timer = null;
+        if (this.#hasNews()) this.#schedule();
+      });
+    }, this.#options.limits.progressIntervalMs);
+  }
+
+  #hasNews(): boolean {
+    const { length } = [...this.#points, ...this.#epochs, ...this.#log, ...Object.keys(this.#patch)];
+    return length > 0;
+  }
+
+  async #write(): Promise<void> {
+    const { redis, run, workerId, limits, onLost, onError } = this.#options;
+    const patch = this.#patch;
+    const series = { points: this.#points, epochs: this.#epochs, log: this.#log };
+    this.#patch = {};
+    this.#points = [];
+    this.#epochs = [];
+    this.#log = [];
+    try {
+      if (Object.keys(patch).length > 0) {
+        const mine = (now: Run) => now.worker?.id === workerId;
+        if (!(await updateRun(redis, run.id, patch, limits, mine))) return onLost();
+      }
+      await appendSeries(redis, run, series, limits);
+    } catch (error) {
+      onError(error);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { codedError } from '@inkroom/shared';
+import type { FinalReport, TrainingCommand, TrainingReport } from './training-messages.js';
+
+const PROGRAM = fileURLToPath(new URL('./training-process.js', import.meta.url));
+/** How much of what a process wrote before it died is kept, in characters. */
+const STDERR_KEPT = 2000;
+
+export interface TrainingChildOptions {
+  /** What it is to do. */
+  command: TrainingCommand;
+  /** Everything the process reports but the last. */
+  onReport(report: Exclude<TrainingReport, FinalReport>): void;
+  /** What it writes on stderr, line by line. */
+  onStderr(line: string): void;
+  /** After it a process that was told to cancel is killed, ms. */
+  cancelGraceMs: number;
+}
+
+/** A training process as its worker sees it. */
+export class TrainingChild {
+  /** How the training ended; never rejects. The process is gone by then. */
+  readonly ended: Promise<FinalReport>;
+  readonly #process: ChildProcess;
+  readonly #graceMs: number;
+  #killer: NodeJS.Timeout | null = null;
+
+  constructor({ command, onReport, onStderr, cancelGraceMs }: TrainingChildOptions) {
+    this.#graceMs = cancelGraceMs;
+    const child = fork(PROGRAM, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.#process = child;
+    let final: FinalReport | null = null;
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_KEPT);
+      for (const line of text.split('\n')) if (line.trim()) onStderr(line);
+    });
+    child.on('message', (report: TrainingReport) => {
+      if (report.kind === 'finished' || report.kind === 'probed' || report.kind === 'failed') final = report;
+      else onReport(report);
+    });
+    // `close` comes after `exit` and after the last message and line have been read.
+    const closed = Promise.race([
+      once(child, 'close').then(([code, signal]) => ({
+        exitCode: code as number | null,
+        signal: signal as string | null,
+      })),
+      once(child, 'error').then(() => ({ exitCode: null, signal: null })),
+    ]);
+    this.ended = closed.then((exit) => {
+      if (this.#killer) clearTimeout(this.#killer);
+      return (
+        final ?? {
+          kind: 'failed',
+          error: codedError('run_failed', { ...exit, outOfMemory: ranOutOfMemory(exit, stderr) }),
+        }
+      );
+    });
+    // A process that could not be started takes no message; `ended` tells.
+    child.send(command, () => {});
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Asks the process to stop within the batch; kills it when it does not end in time. */
+  cancel(): void {
+    if (this.#killer) return;
+    this.#process.send({ kind: 'cancel' } satisfies TrainingCommand, () => {});
+    this.#killer = setTimeout(() => this.kill(), this.#graceMs);
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+}
+
+/** V8 aborts with a message when its heap is full; the kernel's killer just kills. */
+function ranOutOfMemory(exit: { exitCode: number | null; signal: string | null }, stderr: string): boolean {
+  return exit.signal === 'SIGKILL' || /heap out of memory|bad_alloc|Failed to allocate/i.test(stderr);
+}

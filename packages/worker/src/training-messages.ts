@@ -1,0 +1,57 @@
+import type { Artifact, EngineDescription, MnistSource, WeightSpec } from '@inkroom/engine';
+import type {
+  ArchitectureName,
+  CodedError,
+  DatasetSummary,
+  EpochPoint,
+  Framing,
+  RunPoint,
+  RunProgress,
+  RunSpec,
+  Sample,
+  VersionMetrics,
+} from '@inkroom/shared';
+
+/** The engines that a training process can be asked for, by name. */
+export type EngineName = 'onnx' | 'tfjs-node-gpu';
+
+/** A model to go on from. */
+export interface StartingPoint {
+  architecture: ArchitectureName;
+  weightSpecs: WeightSpec[];
+  /** float32 little-endian, in the order of `weightSpecs`. */
+  weights: Uint8Array;
+}
+
+/** All that a training process needs to know: it has no Redis. */
+export interface TrainingOrder {
+  engine: EngineName;
+  threads: number;
+  spec: RunSpec;
+  parent: StartingPoint | null;
+  framing: Framing;
+  samples: readonly Sample[];
+  mnist: MnistSource;
+  /** Least time between two progress messages, ms. */
+  progressIntervalMs: number;
+}
+
+/** From the worker to its training process. */
+export type TrainingCommand =
+  | { kind: 'train'; order: TrainingOrder }
+  /** Open an engine and describe it, no more. */
+  | { kind: 'probe'; engine: EngineName; threads: number }
+  | { kind: 'cancel' };
+
+/** From the training process to its worker; `finished`, `probed` or `failed` is the last one. */
+export type TrainingReport =
+  | { kind: 'log'; at: number; text: string }
+  | { kind: 'dataset'; summary: DatasetSummary }
+  | { kind: 'progress'; progress: RunProgress; points: RunPoint[]; epochs: EpochPoint[] }
+  /** No mirror of MNIST could be reached. */
+  | { kind: 'mirrors-unreachable' }
+  | { kind: 'finished'; artifact: Artifact; metrics: VersionMetrics }
+  | { kind: 'probed'; description: EngineDescription }
+  | { kind: 'failed'; error: CodedError };
+
+export type FinalReport = Extract<TrainingReport, { kind: 'finished' | 'probed' | 'failed' }>;

@@ -1,0 +1,115 @@
+import { constants, setPriority } from 'node:os';
+import { loadDataset, OnnxEngine, openTfjsNodeEngine, type TrainingEngine, trainRun } from '@inkroom/engine';
+import { CodedException, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
+import { initialWeights } from './initial-weights.js';
+import type { EngineName, TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
+
+/**
+ * The program of a training process: trains one run for the worker that forked it and ends. A process of its own keeps
+ * the worker's event loop free to hold its lock and to obey a cancel, and takes nobody with it when it dies.
+ */
+
+const abort = new AbortController();
+
+// Below the readers of digits: a room that trains must not read more slowly.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+// A worker that was killed leaves no training behind.
+process.on('disconnect', () => process.exit(1));
+
+process.on('message', (command: TrainingCommand) => {
+  if (command.kind === 'cancel') abort.abort();
+  else if (command.kind === 'probe') void finish(probe(command.engine, command.threads));
+  else void finish(train(command.order));
+});
+
+// Ctrl-C reaches the whole group: the worker decides what becomes of the run, and tells.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+/** Sends what the work ends with, and ends. */
+async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
+  const result = await work.catch((thrown: unknown) => {
+    process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
+    if (thrown instanceof CodedException) return { ok: false as const, error: thrown.coded };
+    return fail('run_failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) });
+  });
+  await send(result.ok ? result.value : { kind: 'failed', error: result.error });
+  process.exit(0);
+}
+
+async function probe(name: EngineName, threads: number): Promise<Result<TrainingReport>> {
+  const engine = await openEngine(name, threads);
+  return ok({ kind: 'probed', description: engine.describe() });
+}
+
+async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
+  const { spec, parent } = order;
+  const log = (text: string) => void send({ kind: 'log', at: Date.now(), text });
+  const loading = progressSender(order.progressIntervalMs);
+  loading.report({ ...IDLE, phase: 'loading' });
+  const dataset = await loadDataset({
+    kind: spec.dataset,
+    samples: order.samples,
+    framing: order.framing,
+    mnist: order.mnist,
+    onProgress: ({ receivedBytes, totalBytes }) =>
+      loading.report({ ...IDLE, phase: 'loading', fraction: totalBytes > 0 ? receivedBytes / totalBytes : 0 }),
+    onLog: log,
+    signal: abort.signal,
+  });
+  if (abort.signal.aborted) return fail('run_cancelled');
+  if (!dataset.ok) return dataset;
+  const { summary } = dataset.value;
+  if (summary.source === 'generated' && order.mnist.mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
+  void send({ kind: 'dataset', summary });
+  const engine = await openEngine(order.engine, order.threads);
+  const outcome = await trainRun(spec, {
+    engine,
+    dataset: dataset.value,
+    initialWeights: parent ? initialWeights(parent) : undefined,
+    signal: abort.signal,
+    onProgress: ({ points, epochPoints, ...progress }) =>
+      void send({ kind: 'progress', progress, points, epochs: epochPoints }),
+    onLog: log,
+  });
+  if (!outcome.ok) return outcome;
+  const { artifact, metrics } = outcome.value;
+  return ok({ kind: 'finished', artifact, metrics });
+}
+
+const IDLE: Omit<RunProgress, 'phase'> = {
+  fraction: 0,
+  epoch: 0,
+  step: 0,
+  totalSteps: 0,
+  samplesPerSecond: 0,
+  etaMs: null,
+};
+
+/** Reports progress that has no curve, at most every `intervalMs`. */
+function progressSender(intervalMs: number) {
+  let last = -Infinity;
+  return {
+    report(progress: RunProgress) {
+      const now = performance.now();
+      if (now - last < intervalMs) return;
+      last = now;
+      void send({ kind: 'progress', progress, points: [], epochs: [] });
+    },
+  };
+}
+
+async function openEngine(name: EngineName, threads: number): Promise<TrainingEngine> {
+  if (name === 'onnx') return new OnnxEngine({ threads });
+  const engine = await openTfjsNodeEngine();
+  if (!engine.ok) throw new CodedException(engine.error);
+  return engine.value;
+}
+
+function send(report: TrainingReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || !process.send) resolve();
+    else process.send(report, () => resolve());
+  });
+}

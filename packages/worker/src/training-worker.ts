@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { codedError, hasEnded, type Run } from '@inkroom/shared';
+import {
+  appendSeries,
+  isWorkerOnline,
+  QUEUE_PREFIX,
+  readRun,
+  type TrainingJob,
+  trainingQueue,
+  updateRun,
+} from '@inkroom/store';
+import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { RunExecution, type RunExecutionDeps } from './run-execution.js';
+
+/** How often a seemingly silent worker is listened for before its run is taken from it. */
+const LISTENS = 2;
+
+/**
+ * Takes runs of a pool from its queue, one at a time.
+ *
+ * The queue's lock finds the runs of killed workers, but it is not what says whose a run is: it expires while Redis is
+ * away, although the training goes on unharmed. So a run that the queue hands out again is left to the worker named in
+ * its record as long as that one is heard of, and looked at again a little later.
+ */
+export class TrainingWorker {
+  readonly #deps: RunExecutionDeps;
+  readonly #worker: Worker<TrainingJob>;
+  #execution: RunExecution | null = null;
+  #closing = false;
+
+  constructor(deps: RunExecutionDeps) {
+    this.#deps = deps;
+    const { redis, worker, limits, log } = deps;
+    this.#worker = new Worker<TrainingJob>(
+      trainingQueue(worker.pool),
+      (job, token) => this.#process(job, token ?? ''),
+      {
+        connection: redis,
+        prefix: QUEUE_PREFIX,
+        concurrency: 1,
+        lockDuration: limits.trainingLockMs,
+        stalledInterval: limits.trainingStalledCheckMs,
+        maxStalledCount: limits.runRestartsMax,
+      },
+    );
+    this.#worker.on('error', (error) => log.warn({ err: error }, 'training queue'));
+    this.#worker.on('failed', (job, error) => void this.#onFailed(job, error));
+  }
+
+  async ready(): Promise<void> {
+    await this.#worker.waitUntilReady();
+  }
+
+  /** Stops the run if it is on this worker. */
+  cancel(runId: string): void {
+    if (this.#execution?.runId === runId) this.#execution.cancel();
+  }
+
+  /** Takes no more runs and gives the one in hand back to the queue. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#execution?.giveBack();
+    await this.#worker.close();
+  }
+
+  async #process(job: Job<TrainingJob>, token: string): Promise<void> {
+    const { redis, log, limits, worker } = this.#deps;
+    const { runId } = job.data;
+    const run = await readRun(redis, runId);
+    if (!run || hasEnded(run)) {
+      log.info({ runId, state: run?.state ?? 'missing' }, 'dropped a run that has nothing left to do');
+      return;
+    }
+    if (await this.#isWorkedOn(run)) {
+      await job.moveToDelayed(Date.now() + limits.trainingStalledCheckMs, token);
+      throw new DelayedError();
+    }
+    const execution = new RunExecution(run, this.#deps);
+    this.#execution = execution;
+    if (this.#closing) execution.giveBack();
+    try {
+      log.info({ runId, room: run.roomId, number: run.number, spec: run.spec }, 'run taken');
+      const outcome = await execution.execute();
+      log.info({ runId, outcome, worker: worker.id }, 'run left');
+      if (outcome !== 'returned') return;
+    } finally {
+      this.#execution = null;
+    }
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+
+  /** Whether another worker that is alive has this run in hand. */
+  async #isWorkedOn(run: Run): Promise<boolean> {
+    const { redis, worker, limits } = this.#deps;
+    if (run.state !== 'running' || !run.worker || run.worker.id === worker.id) return false;
+    // After an outage of Redis the other one's heartbeat may be old without it being gone.
+    for (let listen = 0; ; listen++) {
+      if (await isWorkerOnline(redis, run.worker.id, limits)) return true;
+      if (listen === LISTENS) return false;
+      await delay(limits.workerHeartbeatMs);
+    }
+  }
+
+  /** The queue gave the run up: it took down its worker too often, or the store refused what this worker wrote. */
+  async #onFailed(job: Job<TrainingJob> | undefined, error: Error): Promise<void> {
+    const { redis, log, limits } = this.#deps;
+    log.error({ err: error, runId: job?.data.runId }, 'run given up');
+    if (!job) return;
+    try {
+      const run = await readRun(redis, job.data.runId);
+      if (!run || (await this.#isWorkedOn(run))) return;
+      const failed = codedError('run_worker_lost');
+      const patch = { state: 'failed', endedAt: Date.now(), error: failed } as const;
+      const lost = await updateRun(redis, run.id, patch, limits);
+      if (lost)
+        await appendSeries(redis, lost, { log: [{ at: Date.now(), text: `Failed: ${failed.message}` }] }, limits);
+    } catch (thrown) {
+      log.error({ err: thrown, runId: job.data.runId }, 'a run could not be marked as failed');
+    }
+  }
+}

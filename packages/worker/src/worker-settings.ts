@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { type Limits, type PoolName, readLimits, WORKER_DUTIES, type WorkerDuty } from '@inkroom/shared';
+
+/** What a worker is told by its environment. */
+export interface WorkerSettings {
+  redisUrl: string;
+  limits: Limits;
+  logLevel: string;
+  duties: readonly WorkerDuty[];
+  /** Threads of a training process. */
+  trainingThreads: number;
+  /** Folder with MNIST's four files, if the operator has them. */
+  mnistDir: string | undefined;
+  cacheDir: string;
+  /** Addresses of MNIST's files in place of the built-in ones. */
+  mirrors: readonly string[] | undefined;
+}
+
+/**
+ * Reads REDIS_URL, LOG_LEVEL, WORKER_QUEUES (`recognition`, `training`, or both with a comma), WORKER_THREADS (of a
+ * training process), MNIST_DIR, MNIST_MIRRORS (comma-separated), INKROOM_CACHE_DIR and the limits' variables.
+ * @param duties what the worker takes when WORKER_QUEUES does not say
+ * @throws Error naming the variable that makes no sense
+ */
+export function readWorkerSettings(
+  env: Record<string, string | undefined>,
+  duties: readonly WorkerDuty[],
+): WorkerSettings {
+  return {
+    redisUrl: env.REDIS_URL || 'redis://127.0.0.1:6379',
+    limits: readLimits(env),
+    logLevel: env.LOG_LEVEL || 'info',
+    duties: env.WORKER_QUEUES ? list(env.WORKER_QUEUES).map(duty) : duties,
+    trainingThreads: env.WORKER_THREADS ? threads(env.WORKER_THREADS) : availableParallelism(),
+    mnistDir: env.MNIST_DIR || undefined,
+    cacheDir: env.INKROOM_CACHE_DIR || '.inkroom/cache',
+    mirrors: env.MNIST_MIRRORS === undefined ? undefined : list(env.MNIST_MIRRORS),
+  };
+}
+
+/** A name that no other worker has, nor this one after a restart: what a dead worker left is not taken for its own. */
+export function newWorkerId(pool: PoolName): string {
+  return `${pool}-${randomBytes(4).toString('hex')}`;
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function duty(text: string): WorkerDuty {
+  const found = WORKER_DUTIES.find((name) => name === text);
+  if (!found) throw new Error(`WORKER_QUEUES takes ${WORKER_DUTIES.join(' and ')}, not "${text}"`);
+  return found;
+}
+
+function threads(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`WORKER_THREADS must be a whole number, not "${text}"`);
+  return count;
+}
