@@ -1,0 +1,303 @@
+import {
+  applyEffect,
+  applyLogged,
+  cellCount,
+  type Effect,
+  emptyCell,
+  emptyRoom,
+  type LogEntry,
+  type Operation,
+  type Prediction,
+  type RoomState,
+} from '@inkroom/shared';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sendable } from './outbox.js';
+import { cellOf } from './pending.js';
+import * as replicas from './replica.js';
+
+const WINDOW = 3;
+const CELLS = 3;
+
+/** The rules of a room's log as a model: one settles, appends, and knows what it has already applied. */
+class ModelRoom {
+  state: RoomState = emptyRoom('modelroom');
+  readonly log: LogEntry[] = [];
+
+  submit(by: string, opId: string, op: Operation): { seq: number } | 'refused' {
+    const known = this.log.find((entry) => entry.opId === opId);
+    if (known) return { seq: known.seq };
+    const effect = this.#effect(by, op);
+    if (!effect) return 'refused';
+    const entry = { seq: this.state.seq + 1, opId, by, at: 0, effect };
+    this.log.push(entry);
+    this.state = applyLogged(this.state, entry);
+    return { seq: entry.seq };
+  }
+
+  #effect(by: string, op: Operation): Effect | null {
+    const { sheet, cells, samples } = this.state;
+    if ('sheet' in op && op.sheet !== sheet) return null;
+    if (op.kind === 'sheet.turn') return { kind: 'sheet.turn', sheet: sheet + 1 };
+    if (op.kind === 'stroke.add') {
+      const cell = cells[op.stroke.cell] ?? emptyCell();
+      if (cell.strokes.some(({ id }) => id === op.stroke.id)) return null;
+      return { kind: 'stroke.add', stroke: { ...op.stroke, authorId: by }, revision: cell.revision + 1 };
+    }
+    if (op.kind === 'stroke.remove') {
+      const found = Object.entries(cells).find(([, cell]) => cell.strokes.some(({ id }) => op.ids.includes(id)));
+      const own = found?.[1].strokes.filter(({ id, authorId }) => op.ids.includes(id) && authorId === by);
+      if (!found || !own?.length) return null;
+      const ids = own.map(({ id }) => id);
+      return { kind: 'stroke.remove', cell: Number(found[0]), ids, revision: found[1].revision + 1, samples };
+    }
+    return null;
+  }
+}
+
+/** One client on a line that loses, reorders and repeats: only the decisions are real, they are what is tested. */
+class ModelClient {
+  replica = replicas.emptyReplica('modelroom');
+  online = false;
+  readonly inbox: LogEntry[] = [];
+  readonly answers: { opId: string; answer: { seq: number } | 'refused' }[] = [];
+  readonly inFlight = new Set<string>();
+  readonly id: string;
+  readonly room: ModelRoom;
+  made = 0;
+
+  constructor(id: string, room: ModelRoom) {
+    this.id = id;
+    this.room = room;
+  }
+
+  do(op: Operation): void {
+    const opId = `${this.id}-${this.made++}`;
+    const cell = cellOf(op, replicas.shownState(this.replica));
+    this.replica = replicas.withOwn(this.replica, { opId, op, at: 0, cell });
+  }
+
+  draw(cell: number): void {
+    const { sheet } = replicas.shownState(this.replica);
+    const stroke = { id: `${this.id}-stroke-${this.made}`, cell, width: 20, points: [1, 1, 0.5, 0] };
+    this.do({ kind: 'stroke.add', sheet, stroke });
+  }
+
+  eraseOne(pick: number): void {
+    const { sheet, cells } = replicas.shownState(this.replica);
+    const own = Object.values(cells).flatMap((cell) => cell.strokes.filter(({ authorId }) => authorId === this.id));
+    if (own.length > 0) this.do({ kind: 'stroke.remove', sheet, ids: [own[pick % own.length]!.id] });
+  }
+
+  connect(): void {
+    if (this.online) return;
+    this.online = true;
+    const snapshot = structuredClone(this.room.state);
+    this.replica = replicas.joined(this.replica, { id: this.id, role: 'writer' }, snapshot);
+  }
+
+  drop(): void {
+    this.online = false;
+    this.inbox.length = 0;
+    this.answers.length = 0;
+    this.inFlight.clear();
+    this.replica = replicas.disconnected(this.replica);
+  }
+
+  reload(): void {
+    const unsent = this.replica.own.filter(({ seq }) => seq === null);
+    this.drop();
+    this.replica = replicas.withOwn(replicas.emptyReplica('modelroom'), ...unsent);
+  }
+
+  /** Sends what may be sent; a lost message never reaches the room, a lost answer never comes back. */
+  send(fate: 'arrives' | 'message lost' | 'answer lost', members: ModelClient[]): void {
+    if (!this.online) return;
+    for (const { opId, op } of sendable(this.replica.own, this.inFlight, WINDOW)) {
+      this.inFlight.add(opId);
+      if (fate === 'message lost') continue;
+      const before = this.room.log.length;
+      const answer = this.room.submit(this.id, opId, op);
+      for (const entry of this.room.log.slice(before)) {
+        for (const member of members) if (member.online) member.inbox.push(entry);
+      }
+      if (fate === 'arrives') this.answers.push({ opId, answer });
+    }
+  }
+
+  receiveEntry(pick: number, loses: boolean): void {
+    const [entry] = this.inbox.splice(pick % Math.max(1, this.inbox.length), 1);
+    if (entry && !loses) this.replica = replicas.withEntry(this.replica, entry);
+  }
+
+  receiveAnswer(pick: number): void {
+    const [given] = this.answers.splice(pick % Math.max(1, this.answers.length), 1);
+    if (!given) return;
+    this.inFlight.delete(given.opId);
+    this.replica =
+      given.answer === 'refused'
+        ? replicas.refused(this.replica, given.opId)
+        : replicas.acknowledged(this.replica, given.opId, given.answer.seq);
+  }
+
+  /** What a request timeout does: forgotten answers are asked for again. */
+  giveUpWaiting(): void {
+    this.inFlight.clear();
+  }
+
+  catchUp(): void {
+    if (!replicas.isBehind(this.replica)) return;
+    const { seq } = this.replica.confirmed;
+    this.replica = this.room.log.slice(seq).reduce(replicas.withEntry, this.replica);
+  }
+}
+
+const step = fc.oneof(
+  fc.record({ do: fc.constant('draw' as const), who: fc.nat(2), n: fc.nat(CELLS - 1) }),
+  fc.record({ do: fc.constant('erase' as const), who: fc.nat(2), n: fc.nat(9) }),
+  fc.record({ do: fc.constant('turn' as const), who: fc.nat(2), n: fc.constant(0) }),
+  fc.record({
+    do: fc.constantFrom('send' as const, 'send lost' as const, 'send unanswered' as const),
+    who: fc.nat(2),
+    n: fc.constant(0),
+  }),
+  fc.record({
+    do: fc.constantFrom('entry' as const, 'entry' as const, 'entry lost' as const, 'answer' as const),
+    who: fc.nat(2),
+    n: fc.nat(9),
+  }),
+  fc.record({
+    do: fc.constantFrom(
+      'connect' as const,
+      'drop' as const,
+      'reload' as const,
+      'timeout' as const,
+      'catch up' as const,
+    ),
+    who: fc.nat(2),
+    n: fc.constant(0),
+  }),
+);
+
+describe('convergence (R2, R3)', () => {
+  it('brings all clients to the same sheet with nothing pending, whatever is lost, repeated or overtaken', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const room = new ModelRoom();
+        const clients = ['ann', 'ben', 'cleo'].map((id) => new ModelClient(id, room));
+        for (const client of clients) client.connect();
+        for (const { do: what, who, n } of steps) {
+          const client = clients[who]!;
+          if (what === 'draw') client.draw(n);
+          if (what === 'erase') client.eraseOne(n);
+          if (what === 'turn') client.do({ kind: 'sheet.turn', sheet: client.replica.confirmed.sheet });
+          if (what === 'send') client.send('arrives', clients);
+          if (what === 'send lost') client.send('message lost', clients);
+          if (what === 'send unanswered') client.send('answer lost', clients);
+          if (what === 'entry') client.receiveEntry(n, false);
+          if (what === 'entry lost') client.receiveEntry(n, true);
+          if (what === 'answer') client.receiveAnswer(n);
+          if (what === 'connect') client.connect();
+          if (what === 'drop') client.drop();
+          if (what === 'reload') client.reload();
+          if (what === 'timeout') client.giveUpWaiting();
+          if (what === 'catch up') client.catchUp();
+        }
+        // The line is good from now on: all that is left must go through.
+        for (const client of clients) client.connect();
+        for (const client of clients) {
+          client.giveUpWaiting();
+          while (client.replica.own.some(({ seq }) => seq === null)) {
+            client.send('arrives', clients);
+            while (client.answers.length > 0) client.receiveAnswer(0);
+          }
+        }
+        for (const client of clients) {
+          while (client.inbox.length > 0) client.receiveEntry(0, false);
+          client.catchUp();
+          // The last entry may have been lost unnoticed: the next one shows it.
+          client.replica = room.log.reduce(replicas.withEntry, client.replica);
+          expect(client.replica.own).toEqual([]);
+          expect(client.replica.confirmed).toEqual(room.state);
+          expect(replicas.shownState(client.replica)).toEqual(room.state);
+        }
+        const opIds = room.log.map(({ opId }) => opId);
+        expect(new Set(opIds).size).toBe(opIds.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('rebuilds the same state from a snapshot and from the log', () => {
+    const room = new ModelRoom();
+    const client = new ModelClient('ann', room);
+    client.connect();
+    for (let cell = 0; cell < cellCount(1); cell++) client.draw(cell);
+    while (client.replica.own.some(({ seq }) => seq === null)) {
+      client.send('arrives', [client]);
+      while (client.answers.length > 0) client.receiveAnswer(0);
+    }
+    const replayed = room.log.reduce((state, entry) => applyEffect(state, entry.effect), emptyRoom('modelroom'));
+    expect({ ...replayed, seq: room.state.seq }).toEqual(room.state);
+  });
+});
+
+describe('readings', () => {
+  const reading = (patch: Partial<Prediction>): Prediction => ({
+    sheet: 1,
+    cell: 0,
+    revision: 1,
+    live: 0,
+    generation: 0,
+    modelVersion: 'shipped-cnn',
+    framing: 'mnist',
+    digit: 3,
+    scores: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+    times: { queueMs: 0, rasteriseMs: 0, inferMs: 0, totalMs: 0 },
+    batch: 1,
+    workerId: 'worker-one',
+    ...patch,
+  });
+  const entry = (seq: number, cell = 0, revision = seq): LogEntry => ({
+    seq,
+    opId: `op-${seq}-of-ben`,
+    by: 'ben',
+    at: 0,
+    effect: {
+      kind: 'stroke.add',
+      stroke: { id: `stroke-${seq}`, authorId: 'ben', cell, width: 20, points: [1, 1, 0.5, 0] },
+      revision,
+    },
+  });
+  const start = () => replicas.joined(replicas.emptyReplica('r'), { id: 'ann', role: 'writer' }, emptyRoom('r'));
+
+  it('waits for the ink that it belongs to', () => {
+    let replica = replicas.withPredictions(start(), [reading({})]);
+    expect(replica.confirmed.cells[0]).toBeUndefined();
+    replica = replicas.withEntry(replica, entry(1));
+    expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(3);
+  });
+
+  it('never shows a stale one over a newer one (R4)', () => {
+    let replica = replicas.withEntry(replicas.withEntry(start(), entry(1)), entry(2));
+    replica = replicas.withPredictions(replica, [reading({ revision: 2, digit: 7 })]);
+    replica = replicas.withPredictions(replica, [reading({ revision: 1, digit: 3 })]);
+    expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(7);
+  });
+
+  it('keeps a reading that arrived before an older snapshot of the same ink', () => {
+    let replica = replicas.withEntry(start(), entry(1));
+    const snapshot = replica.confirmed;
+    replica = replicas.withPredictions(replica, [reading({})]);
+    replica = replicas.withSnapshot(replica, snapshot);
+    expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(3);
+  });
+
+  it('keeps an entry that arrives before the answer to the join', () => {
+    let replica = replicas.disconnected(replicas.withEntry(start(), entry(1)));
+    const snapshot = replica.confirmed;
+    replica = replicas.withEntry(replica, entry(2));
+    replica = replicas.joined(replica, { id: 'ann', role: 'writer' }, snapshot);
+    expect(replica.confirmed.cells[0]?.strokes.map(({ id }) => id)).toEqual(['stroke-1', 'stroke-2']);
+  });
+});

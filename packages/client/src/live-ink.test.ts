@@ -1,0 +1,59 @@
+import type { Frame } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { LiveInkStore } from './live-ink.js';
+
+const frame = (patch: Partial<Frame>): Frame => ({ sheet: 1, strokes: [], dropped: [], cursors: [], ...patch });
+const live = (id: string, from: number, points: number[]) => ({ id, by: 'ben', cell: 0, width: 20, from, points });
+const nobody = () => false;
+
+describe('LiveInkStore', () => {
+  it('joins the points of a stroke as they come, and writes repeated ones once', () => {
+    const ink = new LiveInkStore(1000);
+    ink.receive(frame({ strokes: [live('s', 0, [1, 1, 0, 0, 2, 2, 0, 0])] }), nobody, 'ann', 0);
+    ink.receive(frame({ strokes: [live('s', 1, [2, 2, 0, 0, 3, 3, 0, 0])] }), nobody, 'ann', 1);
+    expect(ink.get().strokes.get('s')?.points).toEqual([1, 1, 0, 0, 2, 2, 0, 0, 3, 3, 0, 0]);
+  });
+
+  it('leaves out what is drawn here and the own pointer', () => {
+    const ink = new LiveInkStore(1000);
+    const cursors: Frame['cursors'] = [
+      ['ann', 1, 1],
+      ['ben', 2, 2],
+    ];
+    ink.receive(frame({ strokes: [live('own', 0, [1, 1, 0, 0])], cursors }), (id) => id === 'own', 'ann', 0);
+    expect(ink.get().strokes.size).toBe(0);
+    expect([...ink.get().cursors.keys()]).toEqual(['ben']);
+  });
+
+  it('does not bring back the ghost of a stroke that is durable or was given up', () => {
+    const ink = new LiveInkStore(1000);
+    ink.finish(['durable'], 0);
+    ink.receive(frame({ dropped: ['given-up'] }), nobody, 'ann', 0);
+    ink.receive(frame({ strokes: [live('durable', 0, [1]), live('given-up', 0, [1])] }), nobody, 'ann', 1);
+    expect(ink.get().strokes.size).toBe(0);
+  });
+
+  it('sweeps away what fell silent and then has nothing left to sweep', () => {
+    const ink = new LiveInkStore(1000);
+    ink.receive(frame({ strokes: [live('s', 0, [1, 1, 0, 0])], cursors: [['ben', 1, 1]] }), nobody, 'ann', 0);
+    expect(ink.sweep(999)).toBe(true);
+    expect(ink.get().strokes.size).toBe(1);
+    expect(ink.sweep(1000)).toBe(false);
+    expect(ink.get().strokes.size).toBe(0);
+  });
+
+  it('tells listeners of changes only, and answers the same object between them', () => {
+    const ink = new LiveInkStore(1000);
+    let told = 0;
+    const leave = ink.subscribe(() => told++);
+    ink.receive(frame({ strokes: [live('s', 0, [1, 1, 0, 0])] }), nobody, 'ann', 0);
+    const view = ink.get();
+    ink.finish(['other'], 0);
+    ink.forget('nobody');
+    expect(ink.get()).toBe(view);
+    expect(told).toBe(1);
+    leave();
+    ink.finish(['s'], 0);
+    expect(told).toBe(1);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { sendable } from './outbox.js';
+import type { OwnOperation } from './replica.js';
+
+const own = (opId: string, cell: number | null, seq: number | null = null): OwnOperation => ({
+  opId,
+  cell,
+  seq,
+  at: 0,
+  op: { kind: 'sheet.grow' },
+});
+const ids = (operations: OwnOperation[]) => operations.map(({ opId }) => opId);
+
+describe('sendable', () => {
+  it('sends operations on one cell one after another and those on others at once', () => {
+    const queue = [own('a1', 0), own('a2', 0), own('b1', 1)];
+    expect(ids(sendable(queue, new Set(), 8))).toEqual(['a1', 'b1']);
+    expect(ids(sendable(queue, new Set(['a1', 'b1']), 8))).toEqual([]);
+    expect(ids(sendable(queue.slice(1), new Set(['b1']), 8))).toEqual(['a2']);
+  });
+
+  it('lets what concerns the whole room wait for all before it, and all after it wait for it', () => {
+    const queue = [own('a1', 0), own('turn', null), own('b1', 1)];
+    expect(ids(sendable(queue, new Set(), 8))).toEqual(['a1']);
+    expect(ids(sendable(queue.slice(1), new Set(), 8))).toEqual(['turn']);
+    expect(ids(sendable(queue.slice(1), new Set(['turn']), 8))).toEqual([]);
+  });
+
+  it('keeps within the window and passes over what is acknowledged', () => {
+    const queue = [own('done', 0, 5), own('a', 0), own('b', 1), own('c', 2)];
+    expect(ids(sendable(queue, new Set(), 2))).toEqual(['a', 'b']);
+    expect(ids(sendable(queue, new Set(['a']), 2))).toEqual(['b']);
+  });
+});
