@@ -7,15 +7,15 @@ const ROOT = 'inkroom';
 export function roomKeys(roomId: string) {
   const room = `${ROOT}:{${roomId}}`;
   return {
-    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, generation, counters. */
+    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, generation, sample counters. */
     meta: `${room}:meta`,
     /** Stream of log entries; the entry of seq N has the id `N-0`. */
     log: `${room}:log`,
     /** Sorted set of operation ids by seq: what was already applied. */
     ops: `${room}:ops`,
-    /** Hash personId -> JSON of the person and the hash of their key. */
+    /** Hash personId -> `<hash of their key>|<JSON of the person>`. */
     people: `${room}:people`,
-    /** Sorted set of `personId` by the time until which a gateway vouches for their presence, ms. */
+    /** Sorted set of `<personId>/<connectionId>` by the time until which a gateway vouches for the connection, ms. */
     present: `${room}:present`,
     /** Hash sampleId -> JSON sample. */
     samples: `${room}:samples`,
@@ -25,15 +25,18 @@ export function roomKeys(roomId: string) {
     runs: `${room}:runs`,
     /** Hash versionId -> JSON of the room's version. */
     versions: `${room}:versions`,
-    /** Hash of one sheet: `rev:<cell>` the cell's revision, `ann:<cell>` its annotation as JSON. */
+    /**
+     * Hash of one sheet: `rev:<cell>` the cell's revision, `live:<cell>` how often its unfinished strokes changed since,
+     * `ann:<cell>` its annotation as JSON, `smp:<cell>` what is to be known of the annotation's sample.
+     */
     sheet: (sheet: number) => `${room}:sheet:${sheet}`,
     /** Hash strokeId -> `<cell>|<authorId>` of one sheet. */
     strokes: (sheet: number) => `${room}:strokes:${sheet}`,
-    /** Hash strokeId -> JSON stroke of one cell. */
+    /** Hash strokeId -> `<seq>|<authorId>|<JSON of the ink>` of one cell. */
     cell: (sheet: number, cell: number) => `${room}:cell:${sheet}:${cell}`,
-    /** Hash strokeId -> JSON ink of the unfinished strokes in one cell, and `#`, the count of their readings. */
+    /** Hash strokeId -> JSON ink of the unfinished strokes in one cell. */
     live: (sheet: number, cell: number) => `${room}:live:${sheet}:${cell}`,
-    /** Hash cell -> JSON prediction of one sheet. */
+    /** Hash cell -> `<generation>|<revision>|<live>|<JSON of the prediction>` of one sheet. */
     predictions: (sheet: number) => `${room}:predictions:${sheet}`,
     /** Prefix of all keys of the room, for scripts that build the keys of a cell themselves. */
     prefix: room,

@@ -1,0 +1,70 @@
+import type { Annotation, Cell, CellIndex, Framing, Ink, Prediction, RoomState, Stroke } from '@inkroom/shared';
+import type { Redis } from 'ioredis';
+import { roomCall } from './room-call.js';
+import { readRoomScript } from './room-scripts.js';
+
+/**
+ * The state of a room at one moment of its log, or null when there is no such room. Looking at a room keeps it for another
+ * `roomIdleTtlSeconds`.
+ * @param marker published on the room's channel at that very moment: what a subscriber is told before it is in the state
+ *   already, what comes after it is not
+ */
+export async function readRoom(redis: Redis, roomId: string, marker = ''): Promise<RoomState | null> {
+  const { keys, args } = roomCall(roomId, [marker]);
+  const answer = (await readRoomScript.run(redis, keys, args)) as (string | string[])[] | null;
+  if (!answer) return null;
+  const [meta, sheet, predictions] = answer.slice(0, 3).map((flat) => pairs(flat as string[])) as [Pairs, Pairs, Pairs];
+  const number = (field: string) => Number(meta.get(field) ?? 0);
+  const cells: Record<CellIndex, Cell> = {};
+  for (let i = 3; i < answer.length; i += 2) {
+    const cell = Number(answer[i]);
+    const annotation = sheet.get(`ann:${cell}`);
+    const prediction = predictions.get(`${cell}`);
+    cells[cell] = {
+      revision: Number(sheet.get(`rev:${cell}`)),
+      strokes: strokesOf(cell, answer[i + 1] as string[]),
+      annotation: annotation ? (JSON.parse(annotation) as Annotation) : null,
+      prediction: prediction ? (JSON.parse(prediction.replace(/^(\d+\|){3}/, '')) as Prediction) : null,
+    };
+  }
+  return {
+    roomId,
+    title: meta.get('title') ?? '',
+    createdAt: number('createdAt'),
+    seq: number('seq'),
+    sheet: number('sheet'),
+    rows: number('rows'),
+    framing: meta.get('framing') as Framing,
+    champion: meta.get('champion')!,
+    previous: meta.get('previous') ?? null,
+    generation: number('generation'),
+    cells,
+    samples: {
+      training: number('training'),
+      holdout: number('holdout'),
+      perDigit: Array.from({ length: 10 }, (_, digit) => number(`digit:${digit}`)),
+    },
+  };
+}
+
+type Pairs = Map<string, string>;
+
+function pairs(flat: readonly string[]): Pairs {
+  const map: Pairs = new Map();
+  for (let i = 0; i < flat.length; i += 2) map.set(flat[i]!, flat[i + 1]!);
+  return map;
+}
+
+/** Strokes of a cell from `id, "<seq>|<authorId>|<ink>", ...`, in the order of the log. */
+function strokesOf(cell: CellIndex, flat: readonly string[]): Stroke[] {
+  const numbered: { seq: number; stroke: Stroke }[] = [];
+  for (let i = 0; i < flat.length; i += 2) {
+    const value = flat[i + 1]!;
+    const first = value.indexOf('|');
+    const second = value.indexOf('|', first + 1);
+    const ink = JSON.parse(value.slice(second + 1)) as Ink;
+    const stroke = { id: flat[i]!, authorId: value.slice(first + 1, second), cell, ...ink };
+    numbered.push({ seq: Number(value.slice(0, first)), stroke });
+  }
+  return numbered.sort((a, b) => a.seq - b.seq).map(({ stroke }) => stroke);
+}
