@@ -1,0 +1,145 @@
+import type * as tf from '@tensorflow/tfjs';
+import { activated, type KernelLowering } from './lower-kernels.js';
+import type { Factors, Lowered, Lowering } from './lowering.js';
+import type { TracedNode, TracedTensor } from './trace-graph.js';
+import { convGeometry } from './trace-kernels.js';
+
+/** Convolutions over [batch, height, width, channels] as matrix products over gathered pixels (im2col). */
+export const CONVOLUTION_LOWERINGS: Record<string, KernelLowering> = {
+  Conv2D: convolution,
+  FusedConv2D: convolution,
+  Conv2DBackpropFilter: filterGradient,
+  Conv2DBackpropInput: inputGradient,
+};
+
+type Geometry = tf.backend_util.Conv2DInfo;
+const WHOLE: Factors = { y: 1, x: 1 };
+
+function convolution(node: TracedNode, lowering: Lowering): Lowered[] {
+  const { graph } = lowering;
+  const { x, filter, bias } = node.inputs;
+  const output = node.outputs[0]!;
+  const geometry = convGeometry(x!.shape, filter!.shape, node.attributes);
+  const factors = lowering.wantedPhases(output) ?? WHOLE;
+  const weights = filterMatrix(filter!, geometry, lowering);
+  const parts = columns(x!, geometry, factors, lowering).map((matrix) => {
+    const operands = bias ? [matrix, weights, lowering.plain(bias)] : [matrix, weights];
+    return activated(graph.op('Gemm', operands), node, lowering);
+  });
+  if (factors === WHOLE) return [{ layout: 'plain', name: graph.reshape(parts[0]!, output.shape) }];
+  return [{ layout: 'phases', parts, factors }];
+}
+
+function filterGradient(node: TracedNode, lowering: Lowering): Lowered[] {
+  const { graph } = lowering;
+  const { x, dy } = node.inputs;
+  const output = node.outputs[0]!;
+  const geometry = convGeometry(x!.shape, output.shape, node.attributes);
+  const { parts, factors } = gradientRows(dy!, lowering);
+  const matrices = columns(x!, geometry, factors, lowering);
+  // The third operand of Gemm is added to the product: the parts sum up without a pass of their own.
+  const sum = parts.reduce<string | null>(
+    (sofar, part, i) => graph.op('Gemm', sofar ? [matrices[i]!, part, sofar] : [matrices[i]!, part], { transA: 1 }),
+    null,
+  );
+  return [{ layout: 'plain', name: graph.reshape(sum!, output.shape) }];
+}
+
+function inputGradient(node: TracedNode, lowering: Lowering): Lowered[] {
+  const { graph } = lowering;
+  const { dy, filter } = node.inputs;
+  const output = node.outputs[0]!;
+  const geometry = convGeometry(output.shape, filter!.shape, node.attributes);
+  const { batchSize, inHeight, inWidth, inChannels } = geometry;
+  const { parts, factors } = gradientRows(dy!, lowering);
+  const pixels = batchSize * inHeight * inWidth;
+  const weights = filterMatrix(filter!, geometry, lowering);
+  const indices = columnIndices(geometry, factors);
+  // One row more than there are pixels: what falls on the padding.
+  const empty = graph.op('ConstantOfShape', [graph.ints([pixels + 1, inChannels])]);
+  const sum = parts.reduce((sofar, part, i) => {
+    const gradients = graph.op('Gemm', [part, weights], { transB: 1 });
+    const index = graph.constant(indices[i]!, [indices[i]!.length, 1], 'int64');
+    const updates = graph.reshape(gradients, [indices[i]!.length, inChannels]);
+    return graph.op('ScatterND', [sofar, index, updates], { reduction: 'add' });
+  }, empty);
+  const inside = graph.op('Slice', [sum, graph.ints([0]), graph.ints([pixels]), graph.ints([0])]);
+  return [{ layout: 'plain', name: graph.reshape(inside, output.shape) }];
+}
+
+/** A gradient as it lies: in phases, or as one block of rows. */
+function gradientRows(dy: TracedTensor, lowering: Lowering): { parts: readonly string[]; factors: Factors } {
+  const lowered = lowering.lower(dy);
+  if (lowered.layout === 'phases') return lowered;
+  return { parts: [lowering.rows(dy)], factors: WHOLE };
+}
+
+/** [height, width, in, out] as [height * width * in, out]. */
+function filterMatrix(filter: TracedTensor, geometry: Geometry, lowering: Lowering): string {
+  const name = lowering.plain(filter);
+  const { filterHeight, filterWidth, inChannels, outChannels } = geometry;
+  return lowering.memo(`filter ${name}`, () =>
+    lowering.graph.reshape(name, [filterHeight * filterWidth * inChannels, outChannels]),
+  );
+}
+
+/**
+ * The pixels under each place of the filter, one row for each output pixel [b * h * w, filter height * width * channels],
+ * for each phase of the output. The forward pass and the filter's gradient share them.
+ */
+function columns(x: TracedTensor, geometry: Geometry, factors: Factors, lowering: Lowering): string[] {
+  const { graph } = lowering;
+  const { batchSize, inHeight, inWidth, inChannels, filterHeight, filterWidth } = geometry;
+  const key = JSON.stringify([geometry.filterShape, geometry.strideHeight, geometry.padInfo, factors]);
+  const rows = lowering.rows(x);
+  const padded = lowering.memo(`padded ${rows}`, () => {
+    if (geometry.padInfo.type === 'VALID') return rows;
+    return graph.op('Concat', [rows, graph.constant(new Float32Array(inChannels), [1, inChannels], 'float32')], {
+      axis: 0,
+    });
+  });
+  const taps = filterHeight * filterWidth;
+  return columnIndices(geometry, factors).map((index, part) =>
+    lowering.memo(`columns ${rows} ${key} ${part}`, () => {
+      const name = lowering.memo(`index ${batchSize} ${inHeight} ${inWidth} ${key} ${part}`, () =>
+        graph.constant(index, [index.length], 'int32'),
+      );
+      const gathered = graph.op('Gather', [padded, name], { axis: 0 });
+      return graph.reshape(gathered, [index.length / taps, taps * inChannels]);
+    }),
+  );
+}
+
+/**
+ * For each phase of the output, the row of the input pixel under each place of the filter, for each output pixel. A place on
+ * the padding has the row after the last.
+ */
+function columnIndices(geometry: Geometry, factors: Factors): Int32Array[] {
+  const { batchSize, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = geometry;
+  const outside = batchSize * inHeight * inWidth;
+  const indices: Int32Array[] = [];
+  for (let phaseY = 0; phaseY < factors.y; phaseY++) {
+    for (let phaseX = 0; phaseX < factors.x; phaseX++) {
+      const index = new Int32Array(
+        (batchSize * outHeight * outWidth * filterHeight * filterWidth) / (factors.y * factors.x),
+      );
+      let at = 0;
+      for (let b = 0; b < batchSize; b++) {
+        for (let i = phaseY; i < outHeight; i += factors.y) {
+          for (let j = phaseX; j < outWidth; j += factors.x) {
+            for (let ky = 0; ky < filterHeight; ky++) {
+              for (let kx = 0; kx < filterWidth; kx++) {
+                const y = i * geometry.strideHeight + ky * geometry.dilationHeight - padInfo.top;
+                const x = j * geometry.strideWidth + kx * geometry.dilationWidth - padInfo.left;
+                const inside = y >= 0 && x >= 0 && y < inHeight && x < inWidth;
+                index[at++] = inside ? (b * inHeight + y) * inWidth + x : outside;
+              }
+            }
+          }
+        }
+      }
+      indices.push(index);
+    }
+  }
+  return indices;
+}

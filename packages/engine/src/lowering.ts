@@ -1,0 +1,180 @@
+import { OnnxGraph } from './onnx-graph.js';
+import { LOWERINGS } from './lower-kernels.js';
+import { sameShape, sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
+import { rewriteTrace } from './trace-rewrites.js';
+
+/**
+ * How a traced tensor lies in the ONNX graph.
+ * - `plain`: one value of the tensor's own shape.
+ * - `phases`: an image batch [b, h * fy, w * fx, c] cut into fy * fx values [b * h * w, c], the pixels at the same place of
+ *   every fy x fx window together (a polyphase decomposition). A pooling is then an elementwise maximum of its parts,
+ *   and its gradient an elementwise selection, with no pixel moved.
+ */
+export type Lowered =
+  | { layout: 'plain'; name: string }
+  | { layout: 'phases'; parts: readonly string[]; factors: Factors };
+
+/** Height and width of the windows that the phases are taken of. */
+export interface Factors {
+  y: number;
+  x: number;
+}
+
+/** A named result of the graph. */
+export interface TraceOutput {
+  name: string;
+  tensor: TracedTensor;
+}
+
+/** Writes what `outputs` need as an ONNX graph; nothing else of the trace gets into it. */
+export function lowerTrace(
+  name: string,
+  inputs: readonly { name: string; tensor: TracedTensor }[],
+  outputs: readonly TraceOutput[],
+): OnnxGraph {
+  const graph = new OnnxGraph(name);
+  for (const input of inputs) graph.input(input.name, input.tensor.dtype, input.tensor.shape);
+  const resolve = rewriteTrace(outputs.map(({ tensor }) => tensor));
+  const lowering = new Lowering(
+    graph,
+    outputs.map(({ tensor }) => resolve(tensor)),
+    resolve,
+  );
+  for (const { name, tensor } of outputs) {
+    graph.output(name, lowering.plain(resolve(tensor)), tensor.dtype, tensor.shape);
+  }
+  return graph;
+}
+
+/** Lowers tensors on demand, each once. */
+export class Lowering {
+  readonly #lowered = new Map<TracedTensor, Lowered>();
+  readonly #memo = new Map<string, string>();
+  readonly #phased: ReadonlyMap<TracedTensor, Factors>;
+
+  constructor(
+    readonly graph: OnnxGraph,
+    outputs: readonly TracedTensor[],
+    readonly resolve: (tensor: TracedTensor) => TracedTensor,
+  ) {
+    this.#phased = plannedPhases(outputs);
+  }
+
+  /** The phases that a tensor is wanted in, or null when it is to lie plainly. */
+  wantedPhases(tensor: TracedTensor): Factors | null {
+    return this.#phased.get(tensor) ?? null;
+  }
+
+  lower(tensor: TracedTensor): Lowered {
+    const known = this.#lowered.get(tensor);
+    if (known) return known;
+    if (tensor.inputName !== undefined) return this.#keep(tensor, { layout: 'plain', name: tensor.inputName });
+    if (tensor.values) {
+      const name = this.graph.constant(tensor.values, tensor.shape, tensor.dtype);
+      return this.#keep(tensor, { layout: 'plain', name });
+    }
+    const node = tensor.producer!;
+    const lowerNode = LOWERINGS[node.kernel];
+    if (!lowerNode) throw new Error(`The kernel ${node.kernel} has no ONNX form`);
+    const results = lowerNode(node, this);
+    for (const [i, output] of node.outputs.entries()) this.#keep(output, results[i]!);
+    return this.#lowered.get(tensor)!;
+  }
+
+  /** The tensor as one value of its own shape. */
+  plain(tensor: TracedTensor): string {
+    const lowered = this.lower(tensor);
+    if (lowered.layout === 'plain') return lowered.name;
+    return this.memo(`plain ${lowered.parts}`, () => this.#joinPhases(lowered.parts, lowered.factors, tensor.shape));
+  }
+
+  /** An image batch as rows of pixels [b * h * w, c]. */
+  rows(tensor: TracedTensor): string {
+    const channels = tensor.shape.at(-1)!;
+    const name = this.plain(tensor);
+    return this.memo(`rows ${name}`, () => this.graph.reshape(name, [sizeOf(tensor.shape) / channels, channels]));
+  }
+
+  /** An image batch in phases. */
+  phases(tensor: TracedTensor, factors: Factors): readonly string[] {
+    const lowered = this.lower(tensor);
+    if (lowered.layout === 'phases' && sameFactors(lowered.factors, factors)) return lowered.parts;
+    const [batch, height, width, channels] = tensor.shape as [number, number, number, number];
+    const [h, w] = [height / factors.y, width / factors.x];
+    const cut = this.graph.reshape(this.plain(tensor), [batch, h, factors.y, w, factors.x, channels]);
+    const moved = this.graph.op('Transpose', [cut], { perm: [2, 4, 0, 1, 3, 5] });
+    const count = factors.y * factors.x;
+    const flat = this.graph.reshape(moved, [count * batch * h * w, channels]);
+    return this.graph.multiOp('Split', [flat], count, { axis: 0, num_outputs: count });
+  }
+
+  /** The name that `make` returned when it was first asked for under this key. */
+  memo(key: string, make: () => string): string {
+    const known = this.#memo.get(key);
+    if (known !== undefined) return known;
+    const name = make();
+    this.#memo.set(key, name);
+    return name;
+  }
+
+  #joinPhases(parts: readonly string[], factors: Factors, shape: readonly number[]): string {
+    const [batch, height, width, channels] = shape as [number, number, number, number];
+    const joined = this.graph.op('Concat', parts, { axis: 0 });
+    const cut = this.graph.reshape(joined, [
+      factors.y,
+      factors.x,
+      batch,
+      height / factors.y,
+      width / factors.x,
+      channels,
+    ]);
+    return this.graph.reshape(this.graph.op('Transpose', [cut], { perm: [2, 3, 0, 4, 1, 5] }), shape);
+  }
+
+  #keep(tensor: TracedTensor, lowered: Lowered): Lowered {
+    this.#lowered.set(tensor, lowered);
+    return lowered;
+  }
+}
+
+export function sameFactors(a: Factors, b: Factors): boolean {
+  return a.y === b.y && a.x === b.x;
+}
+
+/** Whether a kernel works on each value by itself, so that it can work on phases as well as on a plain tensor. */
+export function isElementwise(kernel: string): boolean {
+  return kernel in LOWERINGS && ELEMENTWISE.has(kernel);
+}
+const ELEMENTWISE = new Set(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Relu', 'Step', 'Tanh', 'Sigmoid']);
+
+/**
+ * Decides which images lie in phases: those that a pooling reads, and what they are made from by elementwise kernels, back to
+ * the convolution, which can write its result in any order at no cost.
+ */
+function plannedPhases(outputs: readonly TracedTensor[]): Map<TracedTensor, Factors> {
+  const planned = new Map<TracedTensor, Factors>();
+  const seen = new Set<TracedNode>();
+  const mark = (tensor: TracedTensor, factors: Factors) => {
+    if (planned.has(tensor)) return;
+    planned.set(tensor, factors);
+    const producer = tensor.producer;
+    if (!producer || !ELEMENTWISE.has(producer.kernel)) return;
+    for (const input of Object.values(producer.inputs)) {
+      if (sameShape(input.shape, tensor.shape)) mark(input, factors);
+    }
+  };
+  const visit = (node: TracedNode | null) => {
+    if (!node || seen.has(node)) return;
+    seen.add(node);
+    if (node.kernel === 'MaxPool') mark(node.inputs.x!, windowFactors(node));
+    for (const input of Object.values(node.inputs)) visit(input.producer);
+  };
+  for (const output of outputs) visit(output.producer);
+  return planned;
+}
+
+/** Window of a pooling node. */
+export function windowFactors(node: TracedNode): Factors {
+  const size = node.attributes.filterSize as number | [number, number];
+  return typeof size === 'number' ? { y: size, x: size } : { y: size[0], x: size[1] };
+}

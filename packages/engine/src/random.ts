@@ -1,0 +1,23 @@
+/**
+ * A small seeded generator (mulberry32 by Tommy Ettinger, public domain): 32 bits of state, uniform in [0, 1).
+ * Enough for shuffling, dropout and drawing; not for anything secret.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}
+
+/** Shuffles in place, every order being equally likely (Fisher and Yates). */
+export function shuffle(items: Uint32Array, random: () => number): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const kept = items[i]!;
+    items[i] = items[j]!;
+    items[j] = kept;
+  }
+}
