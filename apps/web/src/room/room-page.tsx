@@ -1,31 +1,112 @@
 'use client';
 
-import { indexedDbStorage, RoomClient } from '@inkroom/client';
-import { useEffect, useState } from 'react';
+import { type ClientStorage, indexedDbStorage, memoryStorage, RoomClient } from '@inkroom/client';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { gatewayAddress, type PublicConfig } from '../config';
-import { Inspector } from '../inspector/inspector';
-import { Sheet } from '../sheet/sheet';
+import { recentRooms } from '../lobby/recent-rooms';
+import { JoinCard } from './join-card';
 import { RoomProvider } from './room-provider';
+import { RoomScreen } from './room-screen';
+import { RoomSkeleton } from './room-skeleton';
 
-export function RoomPage({ roomId, config, watch }: { roomId: string; config: PublicConfig; watch: boolean }) {
+interface Props {
+  roomId: string;
+  config: PublicConfig;
+  /** The link was one for watching. */
+  watch: boolean;
+}
+
+/** How one goes in. */
+interface Entry {
+  name: string;
+  viewer: boolean;
+}
+
+/** What is known of a visitor before joining. */
+interface Visitor {
+  storage: ClientStorage;
+  name: string;
+  title: string;
+  hostKey: string | undefined;
+  /** Somebody who was here before, or has just opened the room, goes in without being asked again. */
+  known: boolean;
+}
+
+/** From a link to the room: asks for what is not known yet, then joins and stays joined. */
+export function RoomPage({ roomId, config, watch }: Props) {
+  const t = useTranslations('shell.join');
+  const [visitor, setVisitor] = useState<Visitor | null>(null);
+  const [entry, setEntry] = useState<Entry | null>(null);
   const [client, setClient] = useState<RoomClient | null>(null);
+  const guest = t('guest');
+  const guestName = useRef(guest);
+  guestName.current = guest;
+
   useEffect(() => {
-    const next = new RoomClient({
+    let current = true;
+    void meet(roomId, watch).then((met) => {
+      if (!current) return;
+      setVisitor(met);
+      if (met.known) setEntry({ name: met.name || guestName.current, viewer: watch });
+    });
+    return () => {
+      current = false;
+    };
+  }, [roomId, watch]);
+
+  useEffect(() => {
+    if (!visitor || !entry) return;
+    const joined = new RoomClient({
       gatewayUrl: gatewayAddress(config, window.location),
       roomId,
-      storage: indexedDbStorage(),
-      name: 'Someone',
-      viewer: watch,
+      storage: visitor.storage,
+      name: entry.name,
+      hostKey: visitor.hostKey,
+      viewer: entry.viewer,
     });
-    void next.start();
-    setClient(next);
-    return () => void next.stop();
-  }, [roomId, config, watch]);
-  if (!client) return null;
+    setClient(joined);
+    void joined.start();
+    return () => {
+      setClient(null);
+      void joined.stop();
+    };
+  }, [visitor, entry, roomId, config]);
+
+  if (!visitor || (entry && !client)) return <RoomSkeleton />;
+  if (!client) {
+    return (
+      <JoinCard
+        roomId={roomId}
+        title={visitor.title}
+        name={visitor.name}
+        watch={watch}
+        onJoin={({ name, viewer }) => setEntry({ name: name || guestName.current, viewer })}
+      />
+    );
+  }
   return (
     <RoomProvider client={client}>
-      <Sheet />
-      <Inspector />
+      <RoomScreen roomId={roomId} />
     </RoomProvider>
   );
+}
+
+async function meet(roomId: string, watch: boolean): Promise<Visitor> {
+  const storage = indexedDbStorage();
+  const seat = watch ? 'viewer' : 'member';
+  const hostKey = new URLSearchParams(window.location.hash.slice(1)).get('host') ?? undefined;
+  const title = recentRooms(localStorage).find((room) => room.roomId === roomId)?.title ?? '';
+  try {
+    const [name, identity, keptHostKey] = await Promise.all([
+      storage.name(),
+      storage.identity(roomId, seat),
+      storage.hostKey(roomId),
+    ]);
+    const known = identity !== null || (!watch && name !== null && keptHostKey !== null);
+    return { storage, name: identity?.name ?? name ?? '', title, hostKey: hostKey ?? undefined, known };
+  } catch {
+    // A private window that keeps nothing: all works, but is forgotten with the page.
+    return { storage: memoryStorage(), name: '', title, hostKey, known: false };
+  }
 }

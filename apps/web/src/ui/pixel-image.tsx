@@ -19,7 +19,7 @@ interface Props {
 export function PixelImage({ image, label, className }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useEffectiveTheme();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the page and change with the theme.
+  // The colours are read from the page and change with the theme.
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context) return;

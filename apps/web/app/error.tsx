@@ -1,0 +1,22 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useTranslations } from 'use-intl';
+import { BlankSheet } from '../src/ui/blank-sheet';
+import { Button } from '../src/ui/button';
+
+export default function ErrorPage({ error }: { error: Error }) {
+  const t = useTranslations('shell.crash');
+  useEffect(() => console.error(error), [error]);
+  return (
+    <BlankSheet
+      title={t('title')}
+      text={t('text')}
+      actions={
+        <Button variant="primary" onClick={() => window.location.reload()}>
+          {t('reload')}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { FRAMINGS, type Framing, type Ink, renderStrokes } from '@inkroom/shared';
+import { RadioGroup } from 'radix-ui';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { demoDigit } from '../lobby/demo-digits';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useHostOnly } from '../room/room-roles';
+import { PixelImage } from '../ui/pixel-image';
+import { Section } from '../ui/section';
+import { useToast } from '../ui/toast';
+import styles from './framing-switch.module.css';
+
+const NAMES = { 'as-drawn': 'asDrawn', centred: 'centred', mnist: 'mnist' } as const;
+/** Moved and shrunk, so that the three framings differ. */
+const EXAMPLE: Ink[] = demoDigit(2).map((ink) => ({
+  width: ink.width,
+  points: ink.points.map((value, index) =>
+    index % 4 === 0 ? value * 0.6 : index % 4 === 1 ? value * 0.6 + 90 : value,
+  ),
+}));
+
+/** How the room's cells become the pictures that the model sees. */
+export function FramingSwitch() {
+  const t = useTranslations('models');
+  const client = useRoomClient();
+  const toast = useToast();
+  const hostOnly = useHostOnly();
+  const framing = useRoomView((view) => view.state.framing);
+  // The first written cell of the sheet: stays the same while others are written.
+  const written = useRoomView(
+    (view) => Object.values(view.state.cells).find((cell) => cell.strokes.length > 0)?.strokes,
+  );
+  const images = useMemo(
+    () => new Map(FRAMINGS.map((each) => [each, renderStrokes(written ?? EXAMPLE, each)])),
+    [written],
+  );
+  return (
+    <Section title={t('framing')}>
+      <p className={styles.intro}>{t('framingIntro')}</p>
+      <RadioGroup.Root
+        className={styles.options}
+        aria-label={t('framing')}
+        aria-disabled={hostOnly ? true : undefined}
+        value={framing}
+        onValueChange={(next) => (hostOnly ? toast.show({ text: hostOnly }) : client.setFraming(next as Framing))}
+      >
+        {FRAMINGS.map((each) => (
+          <RadioGroup.Item key={each} value={each} className={styles.option} data-testid={`framing-${each}`}>
+            <PixelImage image={images.get(each)!} className={styles.picture} />
+            <span>
+              <span className={styles.name}>{t(NAMES[each])}</span>
+              <span className={styles.hint}>{t(`${NAMES[each]}Hint`)}</span>
+            </span>
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+      <p className={styles.note}>{hostOnly ?? t(written ? 'framingYours' : 'framingExample')}</p>
+    </Section>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { Check } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useHostOnly } from '../room/room-roles';
+import { Button, type ButtonProps } from '../ui/button';
+
+interface Props {
+  versionId: string;
+  variant?: ButtonProps['variant'];
+  size?: ButtonProps['size'];
+  label?: string;
+  icon?: ButtonProps['icon'];
+  testId: string;
+}
+
+/** Makes a version read the sheet from the next stroke on. */
+export function UseModelButton({ versionId, variant = 'secondary', size, label, icon, testId }: Props) {
+  const t = useTranslations('models');
+  const client = useRoomClient();
+  const hostOnly = useHostOnly();
+  const live = useRoomView((view) => view.state.champion === versionId);
+  const [busy, setBusy] = useState(false);
+  if (live) {
+    return (
+      <Button variant="ghost" size={size} icon={<Check aria-hidden />} unavailable={t('inUse')} data-testid={testId}>
+        {t('inUse')}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      variant={variant}
+      size={size}
+      icon={icon}
+      busy={busy}
+      unavailable={hostOnly}
+      data-testid={testId}
+      onClick={async () => {
+        setBusy(true);
+        // A refusal is told by the room's notices; the button only waits for the outcome.
+        await client.settled(client.promote(versionId));
+        setBusy(false);
+      }}
+    >
+      {label ?? t('use')}
+    </Button>
+  );
+}

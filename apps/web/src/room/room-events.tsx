@@ -1,0 +1,76 @@
+'use client';
+
+import { hasEnded } from '@inkroom/shared';
+import { useEffect, useRef } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { useVersionName } from '../models/version-name';
+import { useToast } from '../ui/toast';
+import { useRoomClient, useRoomView } from './room-provider';
+import { useErrorText } from './use-error-text';
+import { useRoomPanel } from './use-room-panel';
+
+/** Tells in passing what happened in the room: refusals, runs that others started, a new live model. */
+export function RoomEvents() {
+  const t = useTranslations('shell.room');
+  const format = useFormatter();
+  const client = useRoomClient();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const versionName = useVersionName();
+  const panel = useRoomPanel();
+  const lastError = useRoomView((view) => view.lastError);
+  const runs = useRoomView((view) => view.runs);
+  const champion = useRoomView((view) => view.state.champion);
+  const you = useRoomView((view) => view.you?.id);
+  const states = useRef<Map<string, string> | null>(null);
+  const shownChampion = useRef(champion);
+
+  // One notice for each error, not for each change of language.
+  useEffect(() => {
+    if (!lastError) return;
+    toast.show({ text: errorText(lastError), tone: 'bad', key: lastError.code });
+    client.dismissError();
+  }, [lastError]);
+
+  // Told when the runs change, and only then.
+  useEffect(() => {
+    const before = states.current;
+    states.current = new Map(runs.map((run) => [run.id, run.state]));
+    // What was there on joining is no news.
+    if (!before) return;
+    for (const run of runs) {
+      const was = before.get(run.id);
+      if (was === run.state) continue;
+      const key = `run-${run.id}`;
+      const action = {
+        label: t('show'),
+        run: () => {
+          panel.selectRun(run.id);
+          panel.show('train');
+        },
+      };
+      const watched = panel.open && panel.tab === 'train';
+      if (was === undefined && run.startedBy.id !== you && !hasEnded(run)) {
+        toast.show({ key, action, text: t('runStarted', { name: run.startedBy.name, number: run.number }) });
+      } else if (was === undefined || watched) {
+        // Who has the run before their eyes sees it end there.
+      } else if (run.state === 'finished') {
+        const accuracy = format.number(run.testAccuracy ?? 0, { style: 'percent', minimumFractionDigits: 1 });
+        toast.show({ key, action, tone: 'good', text: t('runFinished', { number: run.number, accuracy }) });
+      } else if (run.state === 'failed') {
+        toast.show({ key, action, tone: 'bad', text: t('runFailed', { number: run.number }) });
+      } else if (run.state === 'cancelled') {
+        toast.show({ key, action, text: t('runCancelled', { number: run.number }) });
+      }
+    }
+  }, [runs]);
+
+  // Told when the live model changes, and only then.
+  useEffect(() => {
+    if (shownChampion.current === champion) return;
+    shownChampion.current = champion;
+    toast.show({ key: 'champion', tone: 'good', text: t('modelChanged', { version: versionName(champion) }) });
+  }, [champion]);
+
+  return null;
+}

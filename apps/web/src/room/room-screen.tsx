@@ -1,0 +1,63 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { rememberRoom } from '../lobby/recent-rooms';
+import { Sheet } from '../sheet/sheet';
+import { ConnectionBanner } from './connection-banner';
+import { RoomEvents } from './room-events';
+import { RoomGone } from './room-gone';
+import { useRoomView } from './room-provider';
+import styles from './room-screen.module.css';
+import { RoomSkeleton } from './room-skeleton';
+import { ShortcutsDialog } from './shortcuts-dialog';
+import { SidePanel } from './side-panel';
+import { TopBar } from './top-bar';
+import { useLasting } from './use-lasting';
+import { usePageShortcuts } from './use-page-shortcuts';
+import { RoomPanelProvider } from './use-room-panel';
+
+/** A first answer that takes longer than this is worth a word. */
+const SLOW_JOIN_MS = 2_500;
+
+/** The room once a client exists: on the way in, refused, or open. */
+export function RoomScreen({ roomId }: { roomId: string }) {
+  const t = useTranslations('shell.join');
+  const refusal = useRoomView((view) => (view.connection === 'refused' ? view.refusal : null));
+  const joined = useRoomView((view) => view.you !== null);
+  const slow = useLasting(!joined, SLOW_JOIN_MS);
+  if (refusal) return <RoomGone roomId={roomId} error={refusal} />;
+  if (!joined) return <RoomSkeleton message={slow ? t('waiting') : null} />;
+  return (
+    <RoomPanelProvider>
+      <OpenRoom />
+    </RoomPanelProvider>
+  );
+}
+
+function OpenRoom() {
+  const t = useTranslations('shell.room');
+  const roomId = useRoomView((view) => view.state.roomId);
+  const title = useRoomView((view) => view.state.title);
+  const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  const [shareOpen, setShareOpen] = useState(false);
+  usePageShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
+
+  useEffect(() => rememberRoom(localStorage, { roomId, title, at: Date.now() }), [roomId, title]);
+  useEffect(() => {
+    document.title = `${title || t('untitled', { code: roomId })} · inkroom`;
+  }, [roomId, title, t]);
+
+  return (
+    <div className={styles.room} data-testid="room">
+      <TopBar shareOpen={shareOpen} onShareOpen={setShareOpen} onShortcuts={() => setShortcutsOpen(true)} />
+      <main className={styles.stage} aria-label={t('sheetLabel')}>
+        <Sheet />
+        <ConnectionBanner />
+      </main>
+      <SidePanel />
+      <RoomEvents />
+      <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { Boxes, GraduationCap, ScanSearch } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { type ReactNode, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Inspector } from '../inspector/inspector';
+import { ModelsPanel } from '../models/models-panel';
+import { TrainPanel } from '../train/train-panel';
+import { SheetHandle } from './sheet-handle';
+import styles from './side-panel.module.css';
+import { NARROW, useMediaQuery } from './use-media-query';
+import { PANEL_TABS, type PanelTab, useRoomPanel } from './use-room-panel';
+
+const ICONS = { inspect: ScanSearch, train: GraduationCap, models: Boxes } as const;
+
+/** Inspect, train, models: at the right of a wide page, risen from the bottom of a narrow one. */
+export function SidePanel() {
+  const t = useTranslations('shell.room');
+  const panel = useRoomPanel();
+  const narrow = useMediaQuery(NARROW);
+  const body = useRef<HTMLDivElement>(null);
+  const [tall, setTall] = useState(false);
+  if (!narrow && !panel.open) return null;
+
+  const contents: Record<PanelTab, ReactNode> = {
+    inspect: <Inspector />,
+    train: <TrainPanel />,
+    models: <ModelsPanel />,
+  };
+  return (
+    <aside
+      className={styles.panel}
+      aria-label={t('panelLabel')}
+      data-height={panel.open ? (tall ? 'tall' : 'half') : 'low'}
+      data-testid="side-panel"
+    >
+      {narrow ? (
+        <SheetHandle
+          body={body}
+          position={panel.open ? (tall ? 'tall' : 'half') : 'low'}
+          onMove={(position) => {
+            panel.setOpen(position !== 'low');
+            setTall(position === 'tall');
+          }}
+        />
+      ) : null}
+      <Tabs.Root
+        className={styles.tabs}
+        value={narrow && !panel.open ? '' : panel.tab}
+        onValueChange={(tab) => panel.show(tab as PanelTab)}
+      >
+        <Tabs.List className={styles.list} aria-label={t('panelLabel')}>
+          {PANEL_TABS.map((tab) => {
+            const Icon = ICONS[tab];
+            return (
+              <Tabs.Trigger
+                key={tab}
+                value={tab}
+                className={styles.tab}
+                data-testid={`tab-${tab}`}
+                onClick={() => {
+                  // On a phone a tap on the tab that is open makes room for the sheet again.
+                  if (narrow && panel.open && panel.tab === tab) panel.setOpen(false);
+                }}
+              >
+                <Icon aria-hidden />
+                {t(tab)}
+              </Tabs.Trigger>
+            );
+          })}
+        </Tabs.List>
+        <div ref={body} className={styles.body}>
+          {PANEL_TABS.map((tab) => (
+            <Tabs.Content key={tab} value={tab} className={styles.content} data-testid={`panel-${tab}`}>
+              {contents[tab]}
+            </Tabs.Content>
+          ))}
+        </div>
+      </Tabs.Root>
+    </aside>
+  );
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import { Eye, PanelRightClose, PanelRightOpen } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'use-intl';
+import { SettingsMenu } from '../settings/settings-menu';
+import { IconButton } from '../ui/icon-button';
+import { Mark } from '../ui/mark';
+import { ConnectionState } from './connection-state';
+import { People } from './people';
+import { useRoomView } from './room-provider';
+import { ShareDialog } from './share-dialog';
+import styles from './top-bar.module.css';
+import { useRoomPanel } from './use-room-panel';
+
+interface Props {
+  shareOpen: boolean;
+  onShareOpen(open: boolean): void;
+  onShortcuts(): void;
+}
+
+export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
+  const t = useTranslations('shell');
+  const title = useRoomView((view) => view.state.title);
+  const roomId = useRoomView((view) => view.state.roomId);
+  const watching = useRoomView((view) => view.you?.role === 'viewer');
+  const panel = useRoomPanel();
+  return (
+    <header className={styles.bar}>
+      <Link href="/" className={styles.home} aria-label={t('common.home')}>
+        <Mark />
+      </Link>
+      <h1 className={styles.title} data-testid="room-title">
+        {title || t('room.untitled', { code: roomId })}
+      </h1>
+      <ConnectionState />
+      {watching ? (
+        <span className={styles.watching} data-testid="watching">
+          <Eye aria-hidden />
+          <span>{t('room.watching')}</span>
+        </span>
+      ) : null}
+      <span className={styles.gap} />
+      <People />
+      <ShareDialog open={shareOpen} onOpenChange={onShareOpen} />
+      <SettingsMenu onShortcuts={onShortcuts} />
+      <IconButton
+        label={panel.open ? t('room.hidePanel') : t('room.showPanel')}
+        shortcut="\"
+        icon={panel.open ? <PanelRightClose aria-hidden /> : <PanelRightOpen aria-hidden />}
+        aria-expanded={panel.open}
+        className={styles.panelToggle}
+        onClick={panel.toggle}
+        data-testid="panel-toggle"
+      />
+    </header>
+  );
+}

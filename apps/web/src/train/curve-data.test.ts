@@ -1,0 +1,60 @@
+import type { EpochPoint, RunPoint } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { curveData, curveRange } from './curve-data';
+
+const point = (epoch: number, loss: number, accuracy = 1 - loss): RunPoint => ({
+  step: epoch * 10,
+  epoch,
+  loss,
+  accuracy,
+});
+const test = (epoch: number, testLoss: number): EpochPoint => ({
+  step: epoch * 10,
+  epoch,
+  testLoss,
+  testAccuracy: 1 - testLoss,
+});
+
+describe('curve data', () => {
+  it('puts both series on one axis in order of epochs', () => {
+    const data = curveData([point(0.5, 0.4), point(1.5, 0.2)], [test(1, 0.3), test(2, 0.1)], 'loss');
+    expect(data).toEqual([
+      [0.5, 1, 1.5, 2],
+      [0.4, null, 0.2, null],
+      [null, 0.3, null, 0.1],
+    ]);
+  });
+
+  it('shares one place for two values of one epoch', () => {
+    expect(curveData([point(1, 0.25)], [test(1, 0.5)], 'accuracy')).toEqual([[1], [0.75], [0.5]]);
+  });
+
+  it('is empty before the first report', () => {
+    expect(curveData([], [], 'loss')).toEqual([[], [], []]);
+  });
+});
+
+describe('the y axis', () => {
+  it('lets the first spike leave the picture, so that the rest can be read', () => {
+    const points = [point(0.01, 2.3), ...Array.from({ length: 99 }, (_, i) => point(0.02 + i / 100, 0.25))];
+    expect(curveRange(curveData(points, [], 'loss'), 'loss')).toEqual([0, 0.3]);
+  });
+
+  it('always makes room for the test set', () => {
+    expect(curveRange(curveData([point(0.5, 0.1)], [test(1, 0.9)], 'loss'), 'loss')).toEqual([0, 1]);
+  });
+
+  it('shows accuracy from a round number to one', () => {
+    const points = Array.from({ length: 50 }, (_, i) => point(i / 50, 0.5, 0.93));
+    expect(curveRange(curveData(points, [], 'accuracy'), 'accuracy')).toEqual([0.9, 1]);
+  });
+
+  it('stands still while there is nothing to show', () => {
+    expect(curveRange([[], [], []], 'accuracy')).toEqual([0, 1]);
+    expect(curveRange([[], [], []], 'loss')[0]).toBe(0);
+  });
+
+  it('is not upset by a loss that is no number', () => {
+    expect(curveRange(curveData([point(0.1, Number.NaN), point(0.2, 0.4)], [], 'loss'), 'loss')).toEqual([0, 0.5]);
+  });
+});

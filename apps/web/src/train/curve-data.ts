@@ -1,0 +1,56 @@
+import type { EpochPoint, RunPoint } from '@inkroom/shared';
+
+export type CurveKind = 'loss' | 'accuracy';
+
+/** What the chart draws: x in epochs, the training curve, and the test set's points; null where a series has none. */
+export type CurveData = [x: number[], training: (number | null)[], test: (number | null)[]];
+
+/** The two series of a curve on one axis of epochs. Expects both in order of their epochs. */
+export function curveData(points: readonly RunPoint[], epochs: readonly EpochPoint[], kind: CurveKind): CurveData {
+  const x: number[] = [];
+  const training: (number | null)[] = [];
+  const test: (number | null)[] = [];
+  let next = 0;
+  const takeTestsUpTo = (epoch: number) => {
+    for (; next < epochs.length && epochs[next]!.epoch < epoch; next++) {
+      x.push(epochs[next]!.epoch);
+      training.push(null);
+      test.push(testValue(epochs[next]!, kind));
+    }
+  };
+  for (const point of points) {
+    takeTestsUpTo(point.epoch);
+    x.push(point.epoch);
+    training.push(kind === 'loss' ? point.loss : point.accuracy);
+    const measured = epochs[next]?.epoch === point.epoch ? epochs[next++]! : null;
+    test.push(measured ? testValue(measured, kind) : null);
+  }
+  takeTestsUpTo(Number.POSITIVE_INFINITY);
+  return [x, training, test];
+}
+
+function testValue(point: EpochPoint, kind: CurveKind): number {
+  return kind === 'loss' ? point.testLoss : point.testAccuracy;
+}
+
+/** Share of the values that the axis makes room for: the first batches' spike may leave the picture. */
+const SHOWN = 0.97;
+const LOSS_TOPS = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10];
+const ACCURACY_BOTTOMS = [0.98, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.25, 0];
+
+/**
+ * The y axis of a curve. It snaps to round ends, so that it holds still while the curve grows: loss from zero up,
+ * accuracy from a round number up to one.
+ */
+export function curveRange(data: CurveData, kind: CurveKind): [number, number] {
+  const shown = data[1].filter((value) => value !== null && Number.isFinite(value)) as number[];
+  const tests = data[2].filter((value) => value !== null && Number.isFinite(value)) as number[];
+  shown.sort((a, b) => a - b);
+  if (kind === 'loss') {
+    const high = Math.max(shown[Math.ceil(SHOWN * (shown.length - 1))] ?? 0, ...tests);
+    return [0, LOSS_TOPS.find((top) => top >= high * 1.05) ?? high * 1.1];
+  }
+  const low = Math.min(shown[Math.floor((1 - SHOWN) * (shown.length - 1))] ?? 1, ...tests);
+  if (shown.length === 0 && tests.length === 0) return [0, 1];
+  return [ACCURACY_BOTTOMS.find((bottom) => bottom < low) ?? 0, 1];
+}

@@ -1,0 +1,197 @@
+'use client';
+
+import type { CodedError, Run } from '@inkroom/shared';
+import { Play } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useWriterOnly } from '../room/room-roles';
+import { useErrorText } from '../room/use-error-text';
+import { Button } from '../ui/button';
+import { Field, TextField } from '../ui/field';
+import { Notice } from '../ui/notice';
+import { Segmented } from '../ui/segmented';
+import { ArchitectureChoice } from './architecture-choice';
+import { PoolChoice } from './pool-choice';
+import { emptyRunForm, type RunForm, readRunForm } from './run-form';
+import styles from './run-form-view.module.css';
+
+/** What to train, on what, where. */
+export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
+  const t = useTranslations('training');
+  const client = useRoomClient();
+  const errorText = useErrorText();
+  const writerOnly = useWriterOnly();
+  const limits = useRoomView((view) => view.limits);
+  const samples = useRoomView((view) => view.state.samples);
+  const pools = useRoomView((view) => view.pools);
+  const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
+  const mnistSize = useRoomView(
+    (view) =>
+      view.versions.find(({ dataset }) => dataset.kind === 'mnist' && dataset.source === 'mnist')?.dataset.trainSize,
+  );
+  const [form, setForm] = useState<RunForm>(emptyRunForm);
+  const [wait, setWait] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<CodedError | null>(null);
+
+  const change = (part: Partial<RunForm>) => {
+    setForm((before) => ({ ...before, ...part }));
+    setError(null);
+    // Waiting was said of one pool.
+    if (part.pool) setWait(false);
+  };
+
+  // Going on from the live model keeps its architecture: shown at once, not learnt from a refusal.
+  const architecture = form.startFrom === 'champion' && live ? live.architecture : form.architecture;
+  const read = readRunForm({ ...form, architecture }, limits);
+  const invalid = read.ok ? [] : read.invalid;
+  const noWorker = (pools.find(({ pool }) => pool === form.pool)?.workers.length ?? 0) === 0;
+  const poolName = t(form.pool);
+  const unavailable =
+    writerOnly ??
+    (form.dataset === 'corrections' && samples.training === 0 ? t('correctionsHint', { count: 0 }) : null) ??
+    (noWorker && !wait ? t('chooseFirst', { pool: poolName }) : null) ??
+    (read.ok ? null : t('fixFields'));
+
+  const start = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!read.ok || busy || unavailable) return;
+    setBusy(true);
+    setError(null);
+    const started = await client.startRun(read.request, { wait });
+    setBusy(false);
+    if (started.ok) {
+      setWait(false);
+      onStarted(started.value);
+    } else setError(started.error);
+  };
+
+  const number = (name: 'epochs' | 'batchSize' | 'learningRate', range: string) => (
+    <TextField
+      label={t(name)}
+      value={form[name]}
+      inputMode="decimal"
+      autoComplete="off"
+      error={invalid.includes(name) ? range : undefined}
+      onChange={(event) => change({ [name]: event.target.value })}
+      data-testid={`train-${name}`}
+    />
+  );
+
+  return (
+    <form className={styles.form} onSubmit={start} noValidate>
+      <Field label={t('startFrom')}>
+        <Segmented
+          label={t('startFrom')}
+          value={form.startFrom}
+          onChange={(startFrom) => change({ startFrom })}
+          segments={(['scratch', 'champion'] as const).map((value) => ({
+            value,
+            label: t(value),
+            testId: `train-from-${value}`,
+          }))}
+        />
+      </Field>
+      <Field label={t('architecture')} hint={form.startFrom === 'champion' ? t('architectureFixed') : undefined}>
+        <ArchitectureChoice
+          value={architecture}
+          fixed={form.startFrom === 'champion'}
+          onChange={(chosen) => change({ architecture: chosen })}
+        />
+      </Field>
+      <Field
+        label={t('dataset')}
+        hint={
+          <>
+            {form.dataset === 'mnist'
+              ? t('mnistHint', { count: mnistSize ?? 0 })
+              : t(`${form.dataset}Hint`, { count: samples.training })}
+            {form.dataset !== 'mnist' && samples.holdout > 0
+              ? ` ${t('holdoutHint', { count: samples.holdout })}`
+              : null}
+          </>
+        }
+      >
+        <Segmented
+          label={t('dataset')}
+          value={form.dataset}
+          onChange={(dataset) => change({ dataset })}
+          segments={(['mnist', 'corrections', 'both'] as const).map((value) => ({
+            value,
+            label: t(value),
+            testId: `train-data-${value}`,
+          }))}
+        />
+      </Field>
+      <div className={styles.numbers}>
+        {number('epochs', t('wholeNumber', { min: 1, max: limits.runEpochsMax }))}
+        {number('batchSize', t('wholeNumber', { min: 1, max: limits.runBatchSizeMax }))}
+        {number('learningRate', t('rateRange'))}
+      </div>
+      <Field label={t('pool')}>
+        <PoolChoice value={form.pool} onChange={(pool) => change({ pool })} />
+      </Field>
+      {noWorker ? (
+        <NoWorker
+          pool={form.pool}
+          waiting={wait}
+          onWait={() => setWait(true)}
+          onUseCpu={() => change({ pool: 'cpu' })}
+        />
+      ) : null}
+      {error && !(error.code === 'no_worker' && noWorker) ? (
+        <Notice tone="bad" testId="train-error">
+          {errorText(error)}
+        </Notice>
+      ) : null}
+      <Button
+        type="submit"
+        variant="primary"
+        icon={<Play aria-hidden />}
+        busy={busy}
+        unavailable={unavailable}
+        className={styles.start}
+        data-testid="train-start"
+      >
+        {busy ? t('starting') : noWorker && wait ? t('startWaiting') : t('start')}
+      </Button>
+    </form>
+  );
+}
+
+interface NoWorkerProps {
+  pool: 'cpu' | 'gpu';
+  waiting: boolean;
+  onWait(): void;
+  onUseCpu(): void;
+}
+
+/** Said as soon as a pool without workers is chosen, with the ways on. */
+function NoWorker({ pool, waiting, onWait, onUseCpu }: NoWorkerProps) {
+  const t = useTranslations('training');
+  const cpuOnline = useRoomView((view) => view.pools.some((each) => each.pool === 'cpu' && each.workers.length > 0));
+  const name = t(pool);
+  if (waiting) return <Notice testId="train-waiting">{t('waitingForIt', { pool: name })}</Notice>;
+  return (
+    <Notice
+      tone="warn"
+      title={t('noWorkerTitle', { pool: name })}
+      testId="train-no-worker"
+      actions={
+        <>
+          {pool === 'gpu' && cpuOnline ? (
+            <Button size="s" onClick={onUseCpu} data-testid="train-use-cpu">
+              {t('useCpu')}
+            </Button>
+          ) : null}
+          <Button size="s" onClick={onWait} data-testid="train-wait">
+            {t('waitForIt')}
+          </Button>
+        </>
+      }
+    >
+      {t(pool === 'cpu' ? 'noCpuText' : cpuOnline ? 'noGpuText' : 'noEitherText')}
+    </Notice>
+  );
+}
