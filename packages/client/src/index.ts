@@ -6,3 +6,4 @@ export * from './room-client.js';
 export * from './room-view.js';
 export * from './storage.js';
 export type { StrokeStart, StrokeWriter } from './stroke-writer.js';
+export * from './when-view.js';

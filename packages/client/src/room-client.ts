@@ -331,7 +331,8 @@ export class RoomClient {
     on('person.joined', (person) =>
       this.view.setState(({ people, you }) => ({
         people: { ...people, [person.id]: person },
-        you: you?.id === person.id ? person : you,
+        // The role is this connection's own: somebody may watch in one tab and write in another.
+        you: you?.id === person.id ? { ...person, role: you.role } : you,
       })),
     );
     on('person.left', ({ id }) => {
@@ -378,7 +379,7 @@ export class RoomClient {
       return;
     }
     const { error } = answer;
-    if (error.code === 'wrong_key' && this.#forgetDoubtfulKey()) return void this.#join();
+    if (error.code === 'wrong_key' && this.#forgetKey(error.details?.key)) return void this.#join();
     const neverIn = this.view.getState().you === null;
     // Somebody who was in keeps trying to get back into a full room; a newcomer is told.
     if (!isRetryable(error.code) || (error.code === 'room_full' && neverIn)) return this.#end('refused', error);
@@ -389,16 +390,17 @@ export class RoomClient {
 
   /**
    * Keys from storage may be those of a former life of the room: go on without them, as somebody new.
-   * @returns whether there was one to let go of
+   * @param which the one that did not fit, `person` or `host`
+   * @returns whether there was one to let go of; a host key that was given is not
    */
-  #forgetDoubtfulKey(): boolean {
+  #forgetKey(which: unknown): boolean {
     const { roomId, hostKey } = this.#options;
-    if (this.#identity) {
+    if (which === 'person' && this.#identity) {
       this.#identity = null;
       this.#write(this.#storage.saveIdentity(roomId, this.#seat, null));
       return true;
     }
-    if (this.#hostKey && !hostKey) {
+    if (which === 'host' && this.#hostKey && !hostKey) {
       this.#hostKey = null;
       this.#write(this.#storage.saveHostKey(roomId, null));
       return true;

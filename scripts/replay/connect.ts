@@ -1,0 +1,69 @@
+import { createRoom, memoryStorage, RoomClient, resolveGateway, whenView } from '@inkroom/client';
+import type { Framing } from '@inkroom/shared';
+import { PlainError } from '../lib/plain-error.mjs';
+
+/** ms that a server gets to let somebody in. */
+const JOIN_TIMEOUT_MS = 15_000;
+
+/**
+ * The gateway behind an address: asked of the page as a browser asks, or the address itself where it is a gateway's.
+ *
+ * @throws PlainError where nothing answers there
+ */
+export async function findGateway(url: string): Promise<string> {
+  try {
+    return await resolveGateway(url);
+  } catch (thrown) {
+    const cause = thrown instanceof Error ? (thrown.cause as NodeJS.ErrnoException | undefined) : undefined;
+    // fetch reports an unreachable server as a TypeError with the system's error behind it.
+    if (cause) throw new PlainError(`nothing answers at ${url} (${cause.code ?? cause.message}); is inkroom started?`);
+    return url.replace(/\/+$/, '');
+  }
+}
+
+/** @throws PlainError where the gateway does not open one */
+export async function openRoom(gatewayUrl: string, title: string): Promise<{ roomId: string; hostKey: string }> {
+  const opened = await createRoom(gatewayUrl, { title });
+  if (opened.ok) return opened.value;
+  if (opened.error.code === 'offline') throw new PlainError(`there is no inkroom gateway at ${gatewayUrl}`);
+  throw new PlainError(`no room could be opened: ${opened.error.message}`);
+}
+
+/**
+ * Joins a room as a client of its own.
+ *
+ * @throws PlainError where the room does not let one in
+ */
+export async function joinRoom(
+  gatewayUrl: string,
+  roomId: string,
+  who: { name: string; hostKey?: string; viewer?: boolean },
+): Promise<RoomClient> {
+  const client = new RoomClient({ gatewayUrl, roomId, storage: memoryStorage(), ...who });
+  const started = client.start();
+  await Promise.race([started, whenView(client.view, () => false, JOIN_TIMEOUT_MS)]);
+  if (client.view.getState().connection === 'online') return client;
+  await client.stop();
+  const { refusal } = client.view.getState();
+  throw new PlainError(refusal ? `room ${roomId}: ${refusal.message}` : `the gateway at ${gatewayUrl} does not answer`);
+}
+
+/**
+ * Makes the room read in a framing.
+ *
+ * @throws PlainError where only the host may and `client` is none
+ */
+export async function requireFraming(client: RoomClient, framing: Framing): Promise<void> {
+  const { state, you } = client.view.getState();
+  if (state.framing === framing) return;
+  const settled = await client.settled(client.setFraming(framing));
+  if (settled.ok) {
+    await whenView(client.view, (view) => view.state.framing === framing, JOIN_TIMEOUT_MS);
+    return;
+  }
+  if (settled.error.code !== 'host_only') throw new PlainError(`the framing was not changed: ${settled.error.message}`);
+  throw new PlainError(
+    `the room reads its sheet '${state.framing}' and only its host can change that to '${framing}'; ` +
+      `here we are a ${you?.role ?? 'guest'}. Leave out --framing, or leave out --room to write in a new one.`,
+  );
+}

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { FRAMINGS, type Framing, framingSchema, roomIdSchema } from '@inkroom/shared';
+import { PlainError } from '../lib/plain-error.mjs';
+
+export const USAGE = `usage: npm run replay -- FILE.jsonl[.gz] [OPTION...]
+  --url URL      the page's or the gateway's address (default http://localhost:3000)
+  --room ID      write in this room instead of a new one
+  --limit N      write only the first N digits
+  --speed X      write X times as fast as the pen did (default 1)
+  --people N     how many write at once (default 1)
+  --framing F    read the sheet in this framing: ${FRAMINGS.join(', ')}
+  --annotate     say what each cell holds, by the file's label, after it was read
+  --json         print one JSON object on stdout and nothing else`;
+
+export interface ReplayOptions {
+  file: string;
+  url: string;
+  room: string | null;
+  limit: number;
+  speed: number;
+  people: number;
+  framing: Framing | null;
+  annotate: boolean;
+  json: boolean;
+}
+
+/**
+ * @param args what stands behind the command
+ * @throws PlainError that says what is wrong with them
+ */
+export function readReplayOptions(args: readonly string[]): ReplayOptions {
+  const { values, positionals } = parse(args);
+  const [file, ...more] = positionals;
+  if (file === undefined) throw new PlainError(`which file?\n${USAGE}`);
+  if (more.length > 0) throw new PlainError(`one file at a time, not ${positionals.length}\n${USAGE}`);
+  const framing = values.framing === undefined ? null : framingSchema.safeParse(values.framing);
+  if (framing?.success === false) throw new PlainError(`--framing is one of ${FRAMINGS.join(', ')}`);
+  if (values.room !== undefined && !roomIdSchema.safeParse(values.room).success) {
+    throw new PlainError(`'${values.room}' is no room id; it is what stands behind /r/ in the room's link`);
+  }
+  if (!URL.canParse(values.url) || !/^https?:$/.test(new URL(values.url).protocol)) {
+    throw new PlainError(`--url ${values.url} is no address such as http://localhost:3000`);
+  }
+  return {
+    file,
+    url: values.url,
+    room: values.room ?? null,
+    limit: wholeNumber('--limit', values.limit) ?? Number.POSITIVE_INFINITY,
+    speed: aboveZero('--speed', values.speed) ?? 1,
+    people: wholeNumber('--people', values.people) ?? 1,
+    framing: framing?.data ?? null,
+    annotate: values.annotate,
+    json: values.json,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        url: { type: 'string', default: 'http://localhost:3000' },
+        room: { type: 'string' },
+        limit: { type: 'string' },
+        speed: { type: 'string' },
+        people: { type: 'string' },
+        framing: { type: 'string' },
+        annotate: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+  } catch (thrown) {
+    throw new PlainError(`${thrown instanceof Error ? thrown.message : thrown}\n${USAGE}`);
+  }
+}
+
+function wholeNumber(name: string, text: string | undefined): number | null {
+  const value = aboveZero(name, text);
+  if (value !== null && !Number.isInteger(value)) throw new PlainError(`${name} must be a whole number, not '${text}'`);
+  return value;
+}
+
+function aboveZero(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new PlainError(`${name} must be a number above zero, not '${text}'`);
+  }
+  return value;
+}

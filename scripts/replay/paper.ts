@@ -1,0 +1,87 @@
+import { type RoomClient, whenView } from '@inkroom/client';
+import { cellCount } from '@inkroom/shared';
+import { PlainError } from '../lib/plain-error.mjs';
+
+/** ms that a turned page may take to reach everybody. */
+const TURN_TIMEOUT_MS = 30_000;
+
+/**
+ * Who writes where: hands out empty cells, and turns to a fresh sheet when there is none left and nobody is writing any
+ * more. Somebody outside of the replay may write in the room as well: a cell they have begun is passed over.
+ */
+export class Paper {
+  readonly #people: readonly RoomClient[];
+  readonly #beforeTurn: () => Promise<void>;
+  #sheet = 0;
+  readonly #taken = new Set<number>();
+  #writing = 0;
+  #turning: Promise<void> | null = null;
+  #wake: (() => void)[] = [];
+
+  /** @param beforeTurn what is to be done with a full page before it is turned */
+  constructor(people: readonly RoomClient[], beforeTurn: () => Promise<void>) {
+    this.#people = people;
+    this.#beforeTurn = beforeTurn;
+  }
+
+  /** The next empty cell; give it back with `done`. */
+  async take(): Promise<number> {
+    for (;;) {
+      const cell = this.#turning ? null : this.#emptyCell();
+      if (cell !== null) {
+        this.#taken.add(cell);
+        this.#writing++;
+        return cell;
+      }
+      if (this.#writing === 0) await this.#turn();
+      else await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  done(): void {
+    this.#writing--;
+    const waiting = this.#wake;
+    this.#wake = [];
+    for (const wake of waiting) wake();
+  }
+
+  get #leader(): RoomClient {
+    const [leader] = this.#people;
+    if (!leader) throw new Error('nobody writes');
+    return leader;
+  }
+
+  #emptyCell(): number | null {
+    const { sheet, rows, cells } = this.#leader.view.getState().state;
+    if (sheet !== this.#sheet) {
+      this.#sheet = sheet;
+      this.#taken.clear();
+    }
+    for (let cell = 0; cell < cellCount(rows); cell++) {
+      if (!this.#taken.has(cell) && !cells[cell]?.strokes.length) return cell;
+    }
+    return null;
+  }
+
+  /** One turns, the others wait for it. */
+  #turn(): Promise<void> {
+    this.#turning ??= this.#turnOnce().finally(() => {
+      this.#turning = null;
+    });
+    return this.#turning;
+  }
+
+  async #turnOnce(): Promise<void> {
+    await this.#beforeTurn();
+    const { sheet } = this.#leader.view.getState().state;
+    const turned = await this.#leader.settled(this.#leader.turnSheet());
+    // Somebody else was faster: as good.
+    if (!turned.ok && turned.error.code !== 'sheet_outdated') {
+      throw new PlainError(`the page could not be turned: ${turned.error.message}`);
+    }
+    const seen = await Promise.all(
+      this.#people.map((person) => whenView(person.view, ({ state }) => state.sheet > sheet, TURN_TIMEOUT_MS)),
+    );
+    if (seen.includes(null)) throw new PlainError('the turned page did not reach everybody');
+  }
+}

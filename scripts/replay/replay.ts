@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type RoomClient, whenView } from '@inkroom/client';
+import type { Cell, RoomState } from '@inkroom/shared';
+import { readRoom } from './audit.ts';
+import { findGateway, joinRoom, openRoom, requireFraming } from './connect.ts';
+import type { WrittenDigit } from './digit-file.ts';
+import { Ledger } from './ledger.ts';
+import type { ReplayOptions } from './options.ts';
+import { Paper } from './paper.ts';
+import { drawStrokes } from './pen.ts';
+import { placeDigit } from './place-digit.ts';
+import { makeReport, type ReplayReport, type WrittenCell } from './report.ts';
+
+/** ms that a person takes from one cell to the next. */
+const NEXT_CELL_MS = 250;
+/** ms that a reading may take before its cell counts as unread. */
+const READING_TIMEOUT_MS = 20_000;
+/** ms that a stroke may take to another client before it counts as lost. */
+const SEEN_TIMEOUT_MS = 20_000;
+
+/** How a replay tells what it does while it does it. */
+export interface ReplayMonitor {
+  say: (line: string) => void;
+  progress: (share: number, detail: string) => void;
+  /** Ends it after the cells that are being written. */
+  signal: AbortSignal;
+}
+
+/**
+ * Writes digits into a room with real clients.
+ *
+ * @throws PlainError where the room cannot be reached or does not allow what is asked
+ */
+export async function replay(
+  digits: readonly WrittenDigit[],
+  { url, room, framing, people, speed, annotate }: ReplayOptions,
+  { say, progress, signal }: ReplayMonitor,
+): Promise<{ report: ReplayReport; unread: number; strokes: number }> {
+  const gatewayUrl = await findGateway(url);
+  const opened = room === null ? await openRoom(gatewayUrl, 'Replay') : null;
+  const roomId = opened?.roomId ?? room ?? '';
+  const ledger = new Ledger();
+  const clients: RoomClient[] = [];
+  try {
+    const observer = await joinRoom(gatewayUrl, roomId, { name: 'Replay observer', viewer: true });
+    clients.push(observer);
+    const writers: RoomClient[] = [];
+    for (let i = 0; i < people; i++) {
+      // The first of a new room is its host: it may set the framing and turn the page at any time.
+      const hostKey = i === 0 ? opened?.hostKey : undefined;
+      const writer = await joinRoom(gatewayUrl, roomId, { name: `Replay ${i + 1}`, ...(hostKey ? { hostKey } : {}) });
+      clients.push(writer);
+      writers.push(writer);
+    }
+    const [leader] = writers as [RoomClient];
+    if (framing) await requireFraming(leader, framing);
+    say(`room ${roomId}: ${new URL(`/r/${roomId}`, url)}`);
+
+    watch(observer, (id) => ledger.seen(id, performance.now()));
+    let auditedSeq = leader.view.getState().state.seq;
+    const audit = async () => {
+      const { sheet } = leader.view.getState().state;
+      await whenView(observer.view, () => ledger.unseen(sheet).length === 0, SEEN_TIMEOUT_MS);
+      const { state, entries } = await readRoom(gatewayUrl, roomId, auditedSeq);
+      ledger.audited(state, entries);
+      auditedSeq = state.seq;
+    };
+    const paper = new Paper([...writers, observer], audit);
+
+    const queue = digits.values();
+    const written: WrittenCell[] = [];
+    const writeNext = async (writer: RoomClient): Promise<void> => {
+      for (const digit of queue) {
+        if (signal.aborted) return;
+        const cell = await paper.take();
+        try {
+          written.push(await writeCell(writer, cell, digit, { speed, annotate, ledger }));
+        } finally {
+          paper.done();
+        }
+        const right = written.filter(({ label, read }) => label === read).length;
+        progress(written.length / digits.length, `${written.length} written, ${right} read right`);
+        await delay(NEXT_CELL_MS / speed);
+      }
+    };
+    await Promise.all(writers.map(writeNext));
+    await audit();
+
+    const { champion, framing: readIn } = leader.view.getState().state;
+    return {
+      report: makeReport(written, ledger, { modelVersion: champion, framing: readIn }),
+      unread: written.filter(({ read }) => read === null).length,
+      strokes: ledger.count,
+    };
+  } finally {
+    await Promise.all(clients.map((client) => client.stop()));
+  }
+}
+
+async function writeCell(
+  writer: RoomClient,
+  cell: number,
+  digit: WrittenDigit,
+  { speed, annotate, ledger }: { speed: number; annotate: boolean; ledger: Ledger },
+): Promise<WrittenCell> {
+  const { sheet } = writer.view.getState().state;
+  const sent = await drawStrokes(writer, cell, placeDigit(digit), speed, ({ id, at }) => ledger.sent(id, sheet, at));
+  const read = await whenView(
+    writer.view,
+    ({ state }) => state.sheet !== sheet || isRead(state.cells[cell], sent),
+    READING_TIMEOUT_MS,
+  );
+  const now = performance.now();
+  const prediction = read?.state.sheet === sheet ? read.state.cells[cell]?.prediction : null;
+  const lastSentAt = sent.at(-1)?.at;
+  if (annotate && prediction) {
+    await writer.settled(writer.annotate(cell, digit.label as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9));
+  }
+  return {
+    label: digit.label,
+    read: prediction?.digit ?? null,
+    predictionMs: prediction && lastSentAt !== undefined ? now - lastSentAt : null,
+  };
+}
+
+/** Whether the cell with all these strokes in it has been read as it is now. */
+function isRead(cell: Cell | undefined, sent: readonly { id: string }[]): boolean {
+  const { prediction, revision, strokes } = cell ?? {};
+  if (!prediction || !strokes || revision === undefined) return false;
+  const holdsAll = sent.every(({ id }) => strokes.some((stroke) => stroke.id === id));
+  return holdsAll && prediction.live === 0 && prediction.revision >= revision;
+}
+
+/** Tells of each stroke that a client gets to see. */
+function watch(client: RoomClient, onStroke: (strokeId: string) => void): void {
+  let before: RoomState['cells'] = {};
+  client.view.subscribe(({ state: { cells } }) => {
+    if (cells === before) return;
+    for (const [index, cell] of Object.entries(cells)) {
+      if (before[Number(index)] !== cell) for (const { id } of cell.strokes) onStroke(id);
+    }
+    before = cells;
+  });
+}

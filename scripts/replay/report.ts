@@ -1,0 +1,69 @@
+import type { Framing } from '@inkroom/shared';
+import { type Percentiles, percentiles } from '../lib/percentiles.ts';
+
+/** One cell that was written, and how it was read. */
+export interface WrittenCell {
+  label: number;
+  /** The digit read at last; null where no reading came in time. */
+  read: number | null;
+  /** ms from sending its last stroke to the reading's arrival at its author. */
+  predictionMs: number | null;
+}
+
+/** What a replay tells; `--json` prints exactly this. Times in ms. */
+export interface ReplayReport {
+  cells: number;
+  correct: number;
+  /** Share of right readings, 0..1. */
+  accuracy: number;
+  /** The same for each digit; null for one that the file did not hold. */
+  perClass: (number | null)[];
+  lost: number;
+  duplicated: number;
+  predictionMs: Percentiles | null;
+  relayMs: Percentiles | null;
+  modelVersion: string;
+  framing: Framing;
+}
+
+export function makeReport(
+  cells: readonly WrittenCell[],
+  strokes: { lost: number; duplicated: number; relayMs: readonly number[] },
+  room: { modelVersion: string; framing: Framing },
+): ReplayReport {
+  const isRight = ({ label, read }: WrittenCell) => read === label;
+  const share = (part: readonly WrittenCell[]) => round4(part.filter(isRight).length / part.length);
+  return {
+    cells: cells.length,
+    correct: cells.filter(isRight).length,
+    accuracy: cells.length > 0 ? share(cells) : 0,
+    perClass: Array.from({ length: 10 }, (_, digit) => {
+      const written = cells.filter(({ label }) => label === digit);
+      return written.length > 0 ? share(written) : null;
+    }),
+    lost: strokes.lost,
+    duplicated: strokes.duplicated,
+    predictionMs: percentiles(cells.flatMap(({ predictionMs }) => predictionMs ?? [])),
+    relayMs: percentiles(strokes.relayMs),
+    ...room,
+  };
+}
+
+/** The report in plain words. */
+export function describeReport(report: ReplayReport): string {
+  const percent = (share: number | null) => (share === null ? '-' : `${(share * 100).toFixed(1)} %`);
+  const times = (ms: Percentiles | null) => (ms ? `p50 ${ms.p50} ms   p95 ${ms.p95} ms   p99 ${ms.p99} ms` : 'none');
+  return [
+    `read by          ${report.modelVersion}, framing ${report.framing}`,
+    `right            ${report.correct} of ${report.cells} cells, ${percent(report.accuracy)}`,
+    `each digit       ${report.perClass.map((share, digit) => `${digit}: ${percent(share)}`).join('   ')}`,
+    `stroke to read   ${times(report.predictionMs)}`,
+    `stroke to others ${times(report.relayMs)}`,
+    `strokes lost     ${report.lost}`,
+    `twice            ${report.duplicated}`,
+  ].join('\n');
+}
+
+function round4(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
+}
