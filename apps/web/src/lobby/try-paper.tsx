@@ -1,7 +1,7 @@
 'use client';
 
 import { CELL_SIZE, DEFAULT_STROKE_WIDTH, IMAGE_SIZE, type Ink, POINT_STRIDE, renderStrokes } from '@inkroom/shared';
-import { Eraser } from 'lucide-react';
+import { Eraser, Pen } from 'lucide-react';
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { inkOutline, traceOutline } from '../sheet/ink-outline';
@@ -166,7 +166,12 @@ export function TryPaper() {
           onPointerUp={penUp}
           onPointerCancel={penUp}
         />
-        {taken ? null : <span className={styles.hint}>{t('tryHint')}</span>}
+        {taken ? null : (
+          <span className={styles.hint}>
+            <Pen aria-hidden />
+            {t('tryHint')}
+          </span>
+        )}
       </div>
       <figcaption className={styles.caption}>
         <PixelImage image={image} className={styles.sees} />
