@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Digit } from './recognition.js';
+import { DIGITS, type Digit } from './recognition.js';
 import type { Ink } from './stroke.js';
 
 /** What a run trains on: MNIST's scans, the room's corrections, or both together. */
@@ -20,7 +20,7 @@ export interface DatasetSummary {
   digest: string;
 }
 
-export const labelSchema = z.union([z.number().int().min(0).max(9), z.literal('not-a-digit')]);
+export const labelSchema = z.literal([...DIGITS, 'not-a-digit']);
 /** What people say a cell holds. */
 export type Label = Digit | 'not-a-digit';
 

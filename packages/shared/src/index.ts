@@ -8,6 +8,7 @@ export * from './people.js';
 export * from './protocol.js';
 export * from './rasterise.js';
 export * from './recognition.js';
+export * from './refusal.js';
 export * from './room.js';
 export * from './runs.js';
 export * from './sheet.js';

@@ -68,6 +68,21 @@ const LIMITS = {
     unit: 'messages',
     why: 'a client that returns after four seconds offline sends its outbox at once',
   },
+  heavyRequestCost: {
+    value: 10,
+    unit: 'messages',
+    why: 'what a request that reads a whole room or starts a run counts for, beside a message of ink',
+  },
+  oversizeFactor: {
+    value: 8,
+    unit: 'times messageBytesMax',
+    why: 'up to it a message that is too large is answered; beyond it the transport has to close the connection',
+  },
+  refusalIntervalMs: {
+    value: 500,
+    unit: 'ms',
+    why: 'refusals of unanswered messages are told twice a second, not thirty times',
+  },
   connectionsPerAddress: { value: 400, unit: 'connections', why: 'a whole school behind one address' },
   heartbeatIntervalMs: { value: 5_000, unit: 'ms', why: 'a dropped line is noticed within ten seconds' },
   heartbeatTimeoutMs: { value: 10_000, unit: 'ms', why: 'phones wake slowly; below it healthy lines are cut' },
@@ -94,6 +109,8 @@ const LIMITS = {
     unit: 'ms',
     why: 'how long one request waits for Redis before it answers storage_unavailable',
   },
+  storageProbeMs: { value: 1_000, unit: 'ms', why: 'how often a gateway asks whether Redis answers' },
+  storageSilenceMs: { value: 2_000, unit: 'ms', why: 'members are told that Redis is away when it is silent so long' },
   // Recognition
   recognitionBatchMax: { value: 32, unit: 'cells', why: 'beyond it a batch gains little speed and costs delay' },
   recognitionDelayMs: { value: 3, unit: 'ms', why: 'how long the first cell of a batch waits for company' },

@@ -50,7 +50,16 @@ export function openTrainingQueues(connection: ConnectionOptions): TrainingQueue
 
 /** Asks for a cell to be read; a waiting request for the same cell takes its place. */
 export async function enqueueRecognition(queue: RecognitionQueue, job: RecognitionJob): Promise<void> {
-  await queue.add('read', job, { deduplication: { id: recognitionDedupId(job), keepLastIfActive: true } });
+  await queue.add('read', job, recognitionOptions(job));
+}
+
+/** Asks for several cells to be read, in one round trip. */
+export async function enqueueRecognitions(queue: RecognitionQueue, jobs: readonly RecognitionJob[]): Promise<void> {
+  await queue.addBulk(jobs.map((data) => ({ name: 'read', data, opts: recognitionOptions(data) })));
+}
+
+function recognitionOptions(job: RecognitionJob) {
+  return { deduplication: { id: recognitionDedupId(job), keepLastIfActive: true } };
 }
 
 /** Queues a recorded run for its pool; one that is queued already is not queued again. */

@@ -1,5 +1,6 @@
 import type { Annotation, Cell, CellIndex, Framing, Ink, Prediction, RoomState, Stroke } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
+import { roomKeys } from './keys.js';
 import { roomCall } from './room-call.js';
 import { readRoomScript } from './room-scripts.js';
 
@@ -45,6 +46,15 @@ export async function readRoom(redis: Redis, roomId: string, marker = ''): Promi
       perDigit: Array.from({ length: 10 }, (_, digit) => number(`digit:${digit}`)),
     },
   };
+}
+
+/** The little of a room that settling a run takes, or null when there is no such room. */
+export async function readRoomHead(
+  redis: Redis,
+  roomId: string,
+): Promise<{ champion: string; trainingSamples: number } | null> {
+  const [champion, training] = await redis.hmget(roomKeys(roomId).meta, 'champion', 'training');
+  return champion ? { champion, trainingSamples: Number(training ?? 0) } : null;
 }
 
 type Pairs = Map<string, string>;

@@ -75,7 +75,7 @@ return 1
  */
 export async function createRun(redis: Redis, request: NewRun, limits: Limits = DEFAULT_LIMITS): Promise<Run> {
   const { roomId, startedBy, spec, requestId } = request;
-  const id = createHash('sha256').update(`${roomId}/${requestId}`).digest('base64url').slice(0, 21);
+  const id = runIdOf(roomId, requestId);
   const number = Number(await redis.eval(TAKE_NUMBER, 1, roomKeys(roomId).runs, id));
   const run: Run = {
     id,
@@ -101,6 +101,11 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits = 
   await publishToRoom(redis, roomId, { event: 'run.changed', payload: run });
   await pruneRuns(redis, roomId, limits);
   return run;
+}
+
+/** The id of the run that a request makes, or has made. */
+export function runIdOf(roomId: string, requestId: string): string {
+  return createHash('sha256').update(`${roomId}/${requestId}`).digest('base64url').slice(0, 21);
 }
 
 export async function readRun(redis: Redis, runId: string): Promise<Run | null> {

@@ -1,0 +1,153 @@
+import {
+  type Answers,
+  type ClientEvent,
+  type ClientPayload,
+  type ClientSchemas,
+  type CodedError,
+  CodedException,
+  clientSchemas,
+  codedError,
+  fail,
+  type Result,
+  refusalOf,
+} from '@inkroom/shared';
+import type { Context } from './context.js';
+import type { Membership, Session } from './session.js';
+import { OVERSIZED } from './sized-parser.js';
+import { isStorageError } from './storage-error.js';
+
+/** Who may make a request. */
+export type Need = 'anyone' | 'member' | 'writer';
+
+export interface Request<E extends ClientEvent> {
+  session: Session;
+  payload: ClientPayload<E>;
+  context: Context;
+  /** Runs right after the answer has been sent, in the same turn. */
+  afterAnswer(task: () => void): void;
+}
+
+interface Handler<E extends ClientEvent, R> {
+  need: Need;
+  /** Whether it counts as `heavyRequestCost` messages. */
+  heavy?: true;
+  handle(request: R): Promise<Result<Answers[E]>> | Result<Answers[E]>;
+}
+
+/** A request that only members may make comes with their place in the room. */
+export type MemberRequest<E extends ClientEvent> = Request<E> & { member: Membership };
+
+export type AnyoneHandler<E extends ClientEvent> = Handler<E, Request<E>> & { need: 'anyone' };
+export type MemberHandler<E extends ClientEvent> = Handler<E, MemberRequest<E>> & { need: 'member' | 'writer' };
+export type Handlers = { [E in ClientEvent]: AnyoneHandler<E> | MemberHandler<E> };
+
+type Acknowledge = (answer: Result<unknown>) => void;
+
+/**
+ * Takes every message of every connection the same way: pace, form, place in the room, role, handler, answer. Nothing that
+ * a client sends can throw past it, and the connection lives whatever it sends.
+ */
+export class Dispatcher {
+  readonly #schemas: ClientSchemas;
+  readonly #handlers: Map<string, Handler<ClientEvent, MemberRequest<ClientEvent>>>;
+  #inHand = 0;
+  #isClosing = false;
+  #idle: (() => void) | null = null;
+
+  constructor(
+    private readonly context: Context,
+    handlers: Handlers,
+  ) {
+    this.#schemas = clientSchemas(context.limits);
+    this.#handlers = new Map(Object.entries(handlers)) as never;
+  }
+
+  /** @param args what came with the event: at most a payload and the function that sends the answer */
+  dispatch(session: Session, event: string, args: readonly unknown[]): void {
+    const last = args.at(-1);
+    const acknowledge = typeof last === 'function' ? (last as Acknowledge) : null;
+    const payload = acknowledge ? args.slice(0, -1) : args;
+    void this.#answer(session, event, payload, acknowledge);
+  }
+
+  /** From now on refuses requests; settles when those in hand have been answered. */
+  close(): Promise<void> {
+    this.#isClosing = true;
+    return new Promise((resolve) => {
+      if (this.#inHand === 0) resolve();
+      else this.#idle = resolve;
+    });
+  }
+
+  async #answer(
+    session: Session,
+    event: string,
+    payload: readonly unknown[],
+    acknowledge: Acknowledge | null,
+  ): Promise<void> {
+    const { metrics, log } = this.context;
+    const name = this.#handlers.has(event) ? event : 'unknown';
+    const started = performance.now();
+    const after: (() => void)[] = [];
+    this.#inHand++;
+    let result: Result<unknown>;
+    try {
+      result = await this.#handle(session, event, payload, (task) => after.push(task));
+    } catch (thrown) {
+      const error = codedErrorOf(thrown);
+      if (error.code === 'internal') log.error({ err: thrown, event }, 'a request failed');
+      result = { ok: false, error };
+    }
+    metrics.requests.inc({ event: name, outcome: result.ok ? 'ok' : result.error.code });
+    metrics.requestSeconds.observe({ event: name }, (performance.now() - started) / 1000);
+    if (acknowledge) acknowledge(result);
+    else if (!result.ok) this.#refuseAloud(session, event, result.error);
+    for (const task of after) task();
+    if (--this.#inHand === 0) this.#idle?.();
+  }
+
+  // Not async: what needs no waiting is done in the order in which messages came.
+  #handle(
+    session: Session,
+    event: string,
+    payload: readonly unknown[],
+    afterAnswer: Request<ClientEvent>['afterAnswer'],
+  ): Promise<Result<unknown>> | Result<unknown> {
+    const { limits } = this.context;
+    const handler = this.#handlers.get(event);
+    const cost = handler?.heavy ? limits.heavyRequestCost : 1;
+    const retryAfterMs = session.pace.take(cost, performance.now());
+    if (retryAfterMs > 0) return fail('rate_limited', { retryAfterMs });
+    if (!handler) return fail('unknown_event', { event: event.slice(0, limits.nameLengthMax) });
+    if (this.#isClosing) return fail('shutting_down');
+    if (payload[0] === OVERSIZED) return fail('payload_too_large', { maxBytes: limits.messageBytesMax });
+    if (payload.length > 1) return fail('invalid_payload', { issues: [{ path: '', message: 'one payload at most' }] });
+    const parsed = this.#schemas[event as ClientEvent].safeParse(payload[0] ?? {});
+    if (!parsed.success) return { ok: false, error: refusalOf(parsed.error) };
+    const member = session.membership;
+    if (handler.need !== 'anyone') {
+      if (!member) return fail('not_joined');
+      if (handler.need === 'writer' && member.role === 'viewer') return fail('viewer_read_only');
+    }
+    return handler.handle({
+      session,
+      payload: parsed.data,
+      context: this.context,
+      afterAnswer,
+      member: member!,
+    } as never);
+  }
+
+  /** Tells of a refusal that nobody asked to be told, but not thirty times a second. */
+  #refuseAloud(session: Session, event: string, error: CodedError): void {
+    const now = performance.now();
+    if (now - session.refusedAt < this.context.limits.refusalIntervalMs) return;
+    session.refusedAt = now;
+    session.socket.emit('refused', { event: event.slice(0, this.context.limits.nameLengthMax), error });
+  }
+}
+
+function codedErrorOf(thrown: unknown): CodedError {
+  if (thrown instanceof CodedException) return thrown.coded;
+  return codedError(isStorageError(thrown) ? 'storage_unavailable' : 'internal');
+}

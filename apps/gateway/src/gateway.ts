@@ -1,0 +1,215 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connectRedis, LostRunWatch, openRecognitionQueue, openTrainingQueues, vouchPresence } from '@inkroom/store';
+import type { Queue } from 'bullmq';
+import { nanoid } from 'nanoid';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import { AddressCount } from './address-count.js';
+import type { GatewayConfig } from './config.js';
+import type { Context } from './context.js';
+import { Dispatcher, type Handlers } from './dispatcher.js';
+import { every } from './every.js';
+import { httpHandler } from './http.js';
+import { liveHandler, pingHandler } from './live-handlers.js';
+import { createMetrics, watchSources } from './metrics.js';
+import { submitHandler } from './operation-handlers.js';
+import { isOriginAllowed } from './origin.js';
+import { PoolWatch } from './pool-watch.js';
+import { ReadingQueue } from './reading-queue.js';
+import { createHandler, joinHandler, leave, leaveHandler, readLogHandler } from './room-handlers.js';
+import { Rooms } from './rooms.js';
+import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
+import { queueForgottenRuns } from './run-watch.js';
+import { type IoServer, Session } from './session.js';
+import { sizedParser } from './sized-parser.js';
+import { StorageWatch } from './storage-watch.js';
+
+export interface Gateway {
+  /** Where it listens; the port that was found when 0 was asked for. */
+  address: AddressInfo;
+  /** Answers what is in hand, tells members, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Presence is renewed this often within its time, so that one failure does not end it. */
+const VOUCHES_PER_PRESENCE = 3;
+
+/** Starts a gateway. @throws when the port is taken */
+export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
+  const { limits, redisUrl } = config;
+  const gatewayId = nanoid();
+  const connect = (role: 'command' | 'subscriber', name: string) =>
+    connectRedis(redisUrl, role, `gateway-${name}`, { limits, log });
+  const redis = connect('command', 'command');
+  const subscriber = connect('subscriber', 'subscriber');
+  // A connection of their own: an operation never waits behind a burst of jobs.
+  const queueRedis = connect('command', 'queues');
+  const recognition = openRecognitionQueue(queueRedis);
+  const runs = openTrainingQueues(queueRedis);
+  const queues: Queue[] = [recognition, runs.cpu, runs.gpu];
+  for (const queue of queues) queue.on('error', (error) => log.debug({ err: error, queue: queue.name }, 'queue'));
+
+  const metrics = createMetrics();
+  const addresses = new AddressCount(limits.connectionsPerAddress);
+  let isClosing = false;
+
+  const http = createServer();
+  const io: IoServer = new Server(http, {
+    serveClient: false,
+    transports: ['websocket'],
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: limits.heartbeatIntervalMs,
+    pingTimeout: limits.heartbeatTimeoutMs,
+    // Above messageBytesMax: the parser notices what is too large, and a client is told.
+    maxHttpBufferSize: limits.messageBytesMax * limits.oversizeFactor,
+    parser: sizedParser(limits.messageBytesMax),
+    allowRequest: (request, decide) => {
+      const refuse = (reason: string) => {
+        metrics.refusedConnections.inc({ reason });
+        decide(reason, false);
+      };
+      const { origin, host } = request.headers;
+      if (isClosing) return refuse('shutting_down');
+      if (!isOriginAllowed(origin, host, config.webOrigins)) return refuse('origin_refused');
+      if (addresses.isFull(addressOf(request))) return refuse('rate_limited');
+      decide(null, true);
+    },
+  });
+
+  const readings = new ReadingQueue(redis, recognition, limits, log);
+  const rooms = new Rooms({
+    io,
+    redis,
+    subscriber,
+    readings,
+    limits,
+    log,
+    gatewayId,
+    isStorageAway: () => storage.isAway,
+  });
+  const tellAll = (tell: (room: ReturnType<Rooms['all']>[number]) => void) => rooms.all().forEach(tell);
+  const pools = new PoolWatch(redis, runs, limits, (list) => tellAll((room) => room.tell('pools.changed', list)));
+  const context: Context = { redis, rooms, readings, runs, pools, limits, metrics, log };
+  const handlers: Handlers = {
+    'room.create': createHandler(limits),
+    'room.join': joinHandler,
+    'room.leave': leaveHandler,
+    'op.submit': submitHandler,
+    'log.read': readLogHandler,
+    live: liveHandler,
+    'run.start': startRunHandler,
+    'run.cancel': cancelRunHandler,
+    'run.read': readRunHandler,
+    ping: pingHandler,
+  };
+  const dispatcher = new Dispatcher(context, handlers);
+
+  const vouch = () =>
+    Promise.all(
+      rooms.all().map(async (room) => {
+        room.live?.sweep();
+        if (room.members.size > 0) await vouchPresence(redis, room.id, [...room.members.values()], limits);
+      }),
+    );
+  const storage = new StorageWatch(redis, subscriber, limits, log, {
+    away: () => tellAll((room) => room.tell('service.state', { storage: 'away' })),
+    back: () => {
+      tellAll((room) => room.tell('service.state', { storage: 'ok' }));
+      void readings.retryMissed();
+      vouch().catch((error: unknown) => log.debug({ err: error }, 'could not vouch for presence'));
+    },
+  });
+  const lostRuns = new LostRunWatch(redis, limits);
+  const repeat = (intervalMs: number, what: string, task: () => Promise<unknown>) =>
+    every(
+      intervalMs,
+      async () => storage.isAway || (await task()),
+      (error) => log.debug({ err: error }, `could not ${what}`),
+    );
+  const repeated = [
+    repeat(limits.presenceTtlMs / VOUCHES_PER_PRESENCE, 'vouch for presence', vouch),
+    repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check()),
+    repeat(limits.workerHeartbeatMs, 'look at the readings', () => readings.watchLength()),
+    repeat(limits.workerHeartbeatMs, 'look for lost runs', () => lostRuns.check()),
+    repeat(limits.trainingStalledCheckMs, 'look for forgotten runs', () => queueForgottenRuns(redis, runs, limits)),
+  ];
+  storage.start();
+
+  const sessions = new Set<Session>();
+  io.on('connection', (socket) => {
+    const address = addressOf(socket.request);
+    addresses.add(address);
+    const session = new Session(socket, address, { perSecond: limits.messagesPerSecond, burst: limits.messagesBurst });
+    sessions.add(session);
+    socket.onAny((event: unknown, ...args: unknown[]) => dispatcher.dispatch(session, String(event), args));
+    socket.on('disconnect', () => {
+      addresses.remove(address);
+      sessions.delete(session);
+      void session.inTurn(() => leave(session, context));
+    });
+  });
+
+  watchSources(metrics, {
+    connections: () => io.engine.clientsCount,
+    rooms: () => rooms.size,
+    members: () => rooms.all().reduce((sum, room) => sum + room.members.size, 0),
+    isStorageAway: () => storage.isAway,
+    queueLengths: async () =>
+      Object.fromEntries(await Promise.all(queues.map(async (queue) => [queue.name, await queue.getWaitingCount()]))),
+  });
+  const answer = httpHandler({
+    metrics,
+    health: () => ({
+      healthy: !storage.isAway && !isClosing,
+      report: {
+        status: isClosing ? 'closing' : storage.isAway ? 'storage_unavailable' : 'ok',
+        redis: storage.isAway ? 'away' : 'ok',
+        gateway: gatewayId,
+        connections: io.engine.clientsCount,
+        rooms: rooms.size,
+      },
+    }),
+  });
+  http.on('request', (request, response) => {
+    // Socket.IO's own listener has taken what is under its path.
+    if (request.url?.startsWith(io.path())) return;
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'could not answer over HTTP');
+      response.destroy();
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, resolve);
+  });
+  const address = http.address() as AddressInfo;
+  log.info({ gatewayId, host: address.address, port: address.port }, 'listening');
+
+  return {
+    address,
+    async close() {
+      if (isClosing) return;
+      isClosing = true;
+      log.info('closing');
+      for (const stop of repeated) stop();
+      const late = new Promise((resolve) => setTimeout(resolve, limits.shutdownGraceMs).unref());
+      await Promise.race([dispatcher.close(), late]);
+      const leaving = [...sessions];
+      readings.stop();
+      storage.stop();
+      await Promise.race([Promise.all(leaving.map((session) => session.inTurn(() => leave(session, context)))), late]);
+      await io.close();
+      rooms.stop();
+      await Promise.race([Promise.all(queues.map((queue) => queue.close())), late]);
+      for (const connection of [redis, subscriber, queueRedis]) connection.disconnect();
+      log.info('closed');
+    },
+  };
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? 'unknown';
+}

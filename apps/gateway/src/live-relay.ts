@@ -1,0 +1,153 @@
+import {
+  type ClientPayload,
+  type Frame,
+  fail,
+  type Ink,
+  type Limits,
+  type LiveStroke,
+  ok,
+  POINT_STRIDE,
+  type Result,
+} from '@inkroom/shared';
+import { Tick } from './tick.js';
+
+type LiveMessage = ClientPayload<'live'>;
+
+/** An unfinished stroke as far as it is known here. */
+export interface UnfinishedStroke extends Ink {
+  id: string;
+  by: string;
+  /** The connection that draws it. */
+  connectionId: string;
+  sheet: number;
+  cell: number;
+  /** When its last points came, ms of `performance.now()`. */
+  at: number;
+}
+
+export interface LiveRelayEvents {
+  /** All that moved within a tick. */
+  frame(frame: Frame): void;
+  /** An unfinished stroke grew, or was given up when `isGone`. */
+  changed(stroke: UnfinishedStroke, isGone: boolean): void;
+}
+
+/**
+ * The live ink and the pointers of one room, as far as they come from members of this gateway. What comes within a tick
+ * leaves as one frame: a hundred drawers cost each member thirty messages a second, not three thousand. Keeps nothing in
+ * Redis and needs nothing from it, so that people see each other draw while it is away.
+ */
+export class LiveRelay {
+  readonly #strokes = new Map<string, UnfinishedStroke>();
+  readonly #cursors = new Map<string, [number, number] | null>();
+  readonly #news = new Map<string, LiveStroke>();
+  readonly #dropped = new Set<string>();
+  readonly #tick: Tick;
+
+  constructor(
+    private readonly limits: Limits,
+    private readonly events: LiveRelayEvents,
+    private sheet: number,
+  ) {
+    this.#tick = new Tick(limits.liveIntervalMs, () => this.#flush());
+  }
+
+  /** @returns `sheet_outdated`, `not_your_stroke` for a stroke that somebody else is drawing, or `too_many_points` */
+  receive(by: string, connectionId: string, message: LiveMessage): Result<null> {
+    if (message.sheet !== this.sheet) return fail('sheet_outdated', { sheet: this.sheet });
+    if (message.stroke) {
+      const added = this.#extend(by, connectionId, message.stroke);
+      if (!added.ok) return added;
+    }
+    for (const id of message.dropped ?? []) {
+      if (this.#strokes.get(id)?.connectionId === connectionId) this.#drop(id);
+    }
+    if (message.cursor !== undefined) {
+      this.#cursors.set(by, message.cursor);
+      this.#tick.request();
+    }
+    return ok(null);
+  }
+
+  /** A stroke has become durable: its ink is no longer live. */
+  finish(strokeId: string, connectionId: string): void {
+    if (this.#strokes.get(strokeId)?.connectionId !== connectionId) return;
+    this.#strokes.delete(strokeId);
+    this.#news.delete(strokeId);
+  }
+
+  /** A connection has ended: what it was drawing is given up. */
+  forget(connectionId: string, personId: string): void {
+    for (const stroke of this.#strokes.values()) if (stroke.connectionId === connectionId) this.#drop(stroke.id);
+    this.#cursors.set(personId, null);
+    this.#tick.request();
+  }
+
+  /** The page was turned: nobody is drawing on the new one yet. */
+  turn(sheet: number): void {
+    this.sheet = sheet;
+    this.#strokes.clear();
+    this.#news.clear();
+    this.#dropped.clear();
+  }
+
+  /** Gives up strokes that have not grown for so long that screens no longer show them. */
+  sweep(): void {
+    const oldest = performance.now() - this.limits.liveExpiryMs;
+    for (const stroke of this.#strokes.values()) if (stroke.at < oldest) this.#drop(stroke.id);
+  }
+
+  /** Sends what is left. */
+  stop(): void {
+    this.#tick.stop();
+    this.#flush();
+  }
+
+  #extend(by: string, connectionId: string, part: NonNullable<LiveMessage['stroke']>): Result<null> {
+    const { id, cell, width, from, points } = part;
+    const known = this.#strokes.get(id);
+    if (known && known.by !== by) return fail('not_your_stroke', { id });
+    const stroke = known ?? { id, by, connectionId, sheet: this.sheet, cell, width, points: [], at: 0 };
+    const start = Math.min(from * POINT_STRIDE, stroke.points.length);
+    if (start + points.length > this.limits.strokePointsMax * POINT_STRIDE)
+      return fail('too_many_points', { max: this.limits.strokePointsMax });
+    stroke.points.length = start;
+    for (const value of points) stroke.points.push(value);
+    stroke.at = performance.now();
+    this.#strokes.set(id, stroke);
+
+    const news = this.#news.get(id);
+    const continues = news && news.from + news.points.length / POINT_STRIDE === from;
+    if (continues) news.points.push(...points);
+    else this.#news.set(id, { id, by, cell: stroke.cell, width: stroke.width, from, points: [...points] });
+    this.#tick.request();
+    this.events.changed(stroke, false);
+    return ok(null);
+  }
+
+  #drop(id: string): void {
+    const stroke = this.#strokes.get(id);
+    if (!stroke) return;
+    this.#strokes.delete(id);
+    this.#news.delete(id);
+    this.#dropped.add(id);
+    this.#tick.request();
+    this.events.changed(stroke, true);
+  }
+
+  #flush(): void {
+    this.sweep();
+    const strokes = [...this.#news.values()];
+    const dropped = [...this.#dropped];
+    const cursors = [...this.#cursors].map(([id, at]): Frame['cursors'][number] => [
+      id,
+      at?.[0] ?? null,
+      at?.[1] ?? null,
+    ]);
+    this.#news.clear();
+    this.#dropped.clear();
+    this.#cursors.clear();
+    if (strokes.length + dropped.length + cursors.length === 0) return;
+    this.events.frame({ sheet: this.sheet, strokes, dropped, cursors });
+  }
+}

@@ -1,0 +1,24 @@
+import { pino } from 'pino';
+import { readConfig } from './config.js';
+import { startGateway } from './gateway.js';
+
+try {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel, base: { part: 'gateway' } });
+  const gateway = await startGateway(config, log);
+  const close = () => {
+    // Second signals are the supervisor's way to insist; it has SIGKILL for that.
+    gateway.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not close in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', close);
+  process.on('SIGINT', close);
+} catch (error) {
+  console.error(`gateway: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}

@@ -1,0 +1,127 @@
+import type { CellIndex, Ink, Limits, RoomState } from '@inkroom/shared';
+import {
+  enqueueRecognition,
+  enqueueRecognitions,
+  type RecognitionJob,
+  type RecognitionQueue,
+  recognitionDedupId,
+  writeLiveInk,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { UnfinishedStroke } from './live-relay.js';
+
+type Place = Pick<RecognitionJob, 'roomId' | 'sheet' | 'cell'>;
+
+/** The unfinished strokes of one cell that changed since they were last written to the store. */
+interface LiveCell extends Place {
+  strokes: Map<string, Ink | null>;
+  /** Runs while the cell has to wait for its next turn. */
+  timer: ReturnType<typeof setTimeout> | null;
+  lastAt: number;
+}
+
+/**
+ * Asks for cells to be read: at once after a durable change, at most every `liveReadIntervalMs` while one is being drawn in.
+ * What could not be queued because the store was away is queued when it is back; readings of unfinished strokes are not,
+ * for by then they are finished. When the queue is longer than workers can keep up with, they are dropped first.
+ */
+export class ReadingQueue {
+  readonly #live = new Map<string, LiveCell>();
+  readonly #missed = new Map<string, Place>();
+  #isOverloaded = false;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly queue: RecognitionQueue,
+    private readonly limits: Limits,
+    private readonly log: Logger,
+  ) {}
+
+  /** A cell's durable strokes have changed. */
+  changed(place: Place): void {
+    enqueueRecognition(this.queue, { ...place, queuedAt: Date.now() }).catch((error: unknown) => {
+      this.#missed.set(recognitionDedupId(place), place);
+      this.log.warn({ err: error, ...place }, 'could not queue a reading, will try again');
+    });
+  }
+
+  /** An unfinished stroke has changed, or is gone when `ink` is null. */
+  liveChanged(roomId: string, { sheet, cell, id }: UnfinishedStroke, ink: Ink | null): void {
+    const key = recognitionDedupId({ roomId, sheet, cell });
+    const waiting = this.#live.get(key) ?? { roomId, sheet, cell, strokes: new Map(), timer: null, lastAt: -Infinity };
+    this.#live.set(key, waiting);
+    waiting.strokes.set(id, ink);
+    if (waiting.timer) return;
+    const wait = waiting.lastAt + this.limits.liveReadIntervalMs - performance.now();
+    waiting.timer = setTimeout(() => void this.#readLive(key, waiting), Math.max(0, wait));
+  }
+
+  /** A stroke became durable, or is about to: it must not come back as live ink. */
+  finished(roomId: string, sheet: number, cell: CellIndex, strokeId: string): void {
+    this.#live.get(recognitionDedupId({ roomId, sheet, cell }))?.strokes.delete(strokeId);
+  }
+
+  /** Every written cell is to be read anew: the model or the framing is another. */
+  async reread(state: Pick<RoomState, 'roomId' | 'sheet' | 'cells'>): Promise<void> {
+    const { roomId, sheet } = state;
+    const written = Object.entries(state.cells).filter(([, cell]) => cell.strokes.length > 0);
+    const places = written.map(([index]) => ({ roomId, sheet, cell: Number(index) }));
+    await this.#queueAll(places);
+  }
+
+  /** The store answers again. */
+  async retryMissed(): Promise<void> {
+    const places = [...this.#missed.values()];
+    this.#missed.clear();
+    await this.#queueAll(places);
+  }
+
+  /** Looks how long the queue is; to be repeated. */
+  async watchLength(): Promise<number> {
+    const waiting = await this.queue.getWaitingCount();
+    const isOverloaded = waiting > this.limits.recognitionQueueMax;
+    if (isOverloaded !== this.#isOverloaded) {
+      this.#isOverloaded = isOverloaded;
+      this.log.warn({ waiting, isOverloaded }, isOverloaded ? 'dropping live readings' : 'live readings go on');
+    }
+    return waiting;
+  }
+
+  stop(): void {
+    for (const { timer } of this.#live.values()) if (timer) clearTimeout(timer);
+    this.#live.clear();
+  }
+
+  async #readLive(key: string, waiting: LiveCell): Promise<void> {
+    const { roomId, sheet, cell, strokes } = waiting;
+    waiting.timer = null;
+    waiting.lastAt = performance.now();
+    waiting.strokes = new Map();
+    // Kept for one more interval only to remember when it was last read.
+    setTimeout(() => {
+      if (waiting.strokes.size === 0 && !waiting.timer) this.#live.delete(key);
+    }, this.limits.liveReadIntervalMs).unref();
+    if (strokes.size === 0) return;
+    if (this.#isOverloaded) return;
+    try {
+      const isNews = await writeLiveInk(this.redis, { roomId, sheet, cell, strokes }, this.limits);
+      if (isNews) await enqueueRecognition(this.queue, { roomId, sheet, cell, queuedAt: Date.now() });
+    } catch (error) {
+      this.log.debug({ err: error, roomId, cell }, 'could not read unfinished strokes');
+    }
+  }
+
+  async #queueAll(places: readonly Place[]): Promise<void> {
+    if (places.length === 0) return;
+    try {
+      await enqueueRecognitions(
+        this.queue,
+        places.map((place) => ({ ...place, queuedAt: Date.now() })),
+      );
+    } catch (error) {
+      for (const place of places) this.#missed.set(recognitionDedupId(place), place);
+      this.log.warn({ err: error, cells: places.length }, 'could not queue readings, will try again');
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import {
+  fail,
+  type JoinAnswer,
+  type Limits,
+  ok,
+  PROTOCOL_VERSION,
+  type Result,
+  ROOM_ID_ALPHABET,
+  ROOM_ID_LENGTH,
+  type Role,
+  type RoomState,
+  type Snapshot,
+} from '@inkroom/shared';
+import {
+  createRoom,
+  enterRoom,
+  hashKey,
+  keyFits,
+  leaveRoom,
+  listPeople,
+  listRuns,
+  listVersions,
+  newKey,
+  readKeys,
+  readLog,
+  readRoom,
+} from '@inkroom/store';
+import { customAlphabet, nanoid } from 'nanoid';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Context } from './context.js';
+import type { AnyoneHandler, MemberHandler, Request } from './dispatcher.js';
+import { withinStorageTime } from './rooms.js';
+import type { Session } from './session.js';
+
+const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
+const HOUR_SECONDS = 3600;
+
+export function createHandler(limits: Limits): AnyoneHandler<'room.create'> {
+  const perAddress = new RateLimiterMemory({ points: limits.roomsPerAddressPerHour, duration: HOUR_SECONDS });
+  return {
+    need: 'anyone',
+    heavy: true,
+    async handle({ session, payload, context }) {
+      try {
+        await perAddress.consume(session.address);
+      } catch (limited) {
+        if (!(limited instanceof RateLimiterRes)) throw limited;
+        return fail('too_many_rooms', { retryAfterMs: limited.msBeforeNext });
+      }
+      const hostKey = newKey();
+      for (;;) {
+        const room = { roomId: newRoomId(), title: payload.title ?? '', hostKeyHash: hashKey(hostKey) };
+        if (await createRoom(context.redis, room, limits)) return ok({ roomId: room.roomId, hostKey });
+      }
+    },
+  };
+}
+
+export const joinHandler: AnyoneHandler<'room.join'> = {
+  need: 'anyone',
+  heavy: true,
+  handle: (request) => request.session.inTurn(() => join(request)),
+};
+
+export const leaveHandler: MemberHandler<'room.leave'> = {
+  need: 'member',
+  async handle({ session, context }) {
+    await session.inTurn(() => leave(session, context));
+    return ok({});
+  },
+};
+
+export const readLogHandler: MemberHandler<'log.read'> = {
+  need: 'member',
+  heavy: true,
+  async handle({ member, payload, context }) {
+    const { redis, limits } = context;
+    const entries = await readLog(redis, member.room.id, payload.since, limits);
+    if (entries) return ok({ entries });
+    const state = await readRoom(redis, member.room.id);
+    if (!state) return fail('room_not_found');
+    return ok({ snapshot: await snapshotOf(state, context) });
+  },
+};
+
+interface Admission {
+  id: string;
+  role: Role;
+  keyHash: string;
+  /** The key to hand out to somebody new. */
+  personKey: string | null;
+}
+
+async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> {
+  const { session, payload, context } = request;
+  const { redis, rooms, limits } = context;
+  const { roomId } = payload;
+  await leave(session, context);
+
+  const admission = await admit(context, payload);
+  if (!admission.ok) return admission;
+  const { id, role, keyHash, personKey } = admission.value;
+  const room = await rooms.open(roomId);
+  const connection = { personId: id, connectionId: session.id };
+  const arrival = room.expect();
+  try {
+    const entered = await enterRoom(redis, roomId, connection, { id, role, keyHash, name: payload.name }, limits);
+    if (!entered.ok) throw new Refused(entered);
+    const [state] = await Promise.all([
+      readRoom(redis, roomId, arrival.marker),
+      withinStorageTime(arrival.marked, limits),
+    ]);
+    if (!state) throw new Refused(fail('room_not_found'));
+    const snapshot = await snapshotOf(state, context);
+    if (!session.socket.connected) throw new Refused(fail('offline'));
+    rooms.begin(room, state.sheet);
+    const membership = { room, person: entered.value, role };
+    session.membership = membership;
+    request.afterAnswer(() => {
+      // They may have left again while the answer was on its way.
+      if (session.membership === membership) room.admit(arrival, session.socket, connection);
+      else room.abandon(arrival);
+    });
+    const you = { ...entered.value, role };
+    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now: Date.now(), snapshot });
+  } catch (error) {
+    room.abandon(arrival);
+    rooms.close(room);
+    // Presence that could not be taken back ends by itself.
+    await leaveRoom(redis, roomId, [connection]).catch(() => {});
+    if (error instanceof Refused) return error.result;
+    throw error;
+  }
+}
+
+/** Carries a refusal out of the steps of joining, to where they are undone. */
+class Refused extends Error {
+  constructor(readonly result: Extract<Result<never>, { ok: false }>) {
+    super(result.error.code);
+  }
+}
+
+/** Who comes in, by the keys they bring. */
+async function admit({ redis }: Context, payload: Request<'room.join'>['payload']): Promise<Result<Admission>> {
+  const { roomId, personId, personKey, hostKey, viewer } = payload;
+  const keys = await readKeys(redis, roomId, personId);
+  if (!keys) return fail('room_not_found');
+  if (hostKey !== undefined && !keyFits(hostKey, keys.hostKeyHash)) return fail('wrong_key', { key: 'host' });
+  const isReturning = personId !== undefined || personKey !== undefined;
+  if (isReturning && !(keys.person && personKey !== undefined && keyFits(personKey, keys.person.keyHash)))
+    return fail('wrong_key', { key: 'person' });
+  const isHost = hostKey !== undefined || keys.person?.person.role === 'host';
+  const role: Role = viewer ? 'viewer' : isHost ? 'host' : 'writer';
+  if (keys.person) return ok({ id: keys.person.person.id, role, keyHash: keys.person.keyHash, personKey: null });
+  const key = newKey();
+  return ok({ id: nanoid(), role, keyHash: hashKey(key), personKey: key });
+}
+
+/** Takes a connection out of its room, if it is in one. Never fails: presence that stays behind ends by itself. */
+export async function leave(session: Session, { redis, rooms, log }: Context): Promise<void> {
+  const { membership } = session;
+  if (!membership) return;
+  session.membership = null;
+  const { room, person } = membership;
+  room.live?.forget(session.id, person.id);
+  room.dismiss(session.socket);
+  rooms.close(room);
+  await leaveRoom(redis, room.id, [{ personId: person.id, connectionId: session.id }]).catch((error: unknown) =>
+    log.debug({ err: error, roomId: room.id }, 'could not take back presence'),
+  );
+}
+
+async function snapshotOf(state: RoomState, { redis, pools, limits }: Context): Promise<Snapshot> {
+  const { roomId } = state;
+  const [people, versions, runs, poolList] = await Promise.all([
+    listPeople(redis, roomId),
+    listVersions(redis, roomId, limits),
+    listRuns(redis, roomId, limits),
+    pools.latest(),
+  ]);
+  return { state, people, versions, runs, pools: poolList };
+}

@@ -1,0 +1,91 @@
+import { randomInt } from 'node:crypto';
+import { fail, hasEnded, type Limits, ok, type Result, type RunRequest, type RunSpec } from '@inkroom/shared';
+import {
+  createRun,
+  enqueueRun,
+  listRuns,
+  readRoomHead,
+  readRoomVersion,
+  readRun,
+  readRunDetails,
+  requestCancel,
+  runIdOf,
+} from '@inkroom/store';
+import type { Context } from './context.js';
+import type { MemberHandler } from './dispatcher.js';
+
+/** One more than the largest seed. */
+const SEEDS = 2 ** 32;
+
+export const startRunHandler: MemberHandler<'run.start'> = {
+  need: 'writer',
+  heavy: true,
+  async handle({ payload, member, context }) {
+    const { redis, runs, limits } = context;
+    const { room, person } = member;
+    const { requestId } = payload;
+    const known = await readRun(redis, runIdOf(room.id, requestId));
+    if (known) {
+      // The gateway that recorded it may have been killed before it was queued.
+      if (known.state === 'pending') await enqueueRun(runs, known);
+      return ok({ run: known });
+    }
+    const spec = await settle(payload.spec, room.id, context);
+    if (!spec.ok) return spec;
+    const mayStart = await checkRoom(room.id, spec.value.pool, payload.wait ?? false, context);
+    if (!mayStart.ok) return mayStart;
+    const startedBy = { id: person.id, name: person.name };
+    const run = await createRun(redis, { roomId: room.id, startedBy, spec: spec.value, requestId }, limits);
+    await enqueueRun(runs, run);
+    return ok({ run });
+  },
+};
+
+export const cancelRunHandler: MemberHandler<'run.cancel'> = {
+  need: 'writer',
+  async handle({ payload, member, context }) {
+    const { redis, runs, limits } = context;
+    const known = await readRun(redis, payload.runId);
+    if (known?.roomId !== member.room.id) return fail('run_not_found', { runId: payload.runId });
+    const run = await requestCancel(redis, known.id, limits);
+    if (!run) return fail('run_not_active', { state: (await readRun(redis, known.id))?.state ?? known.state });
+    // A job in hand is locked and cannot be removed; its worker ends it.
+    if (hasEnded(run)) await runs[run.spec.pool].remove(run.id);
+    return ok({ run });
+  },
+};
+
+export const readRunHandler: MemberHandler<'run.read'> = {
+  need: 'member',
+  heavy: true,
+  async handle({ payload, member, context }) {
+    const details = await readRunDetails(context.redis, payload.runId);
+    if (details?.run.roomId !== member.room.id) return fail('run_not_found', { runId: payload.runId });
+    return ok(details);
+  },
+};
+
+/** Draws and looks up what the request leaves to the server. */
+async function settle(spec: RunRequest, roomId: string, { redis }: Context): Promise<Result<RunSpec>> {
+  const head = await readRoomHead(redis, roomId);
+  if (!head) return fail('room_not_found');
+  if (spec.dataset === 'corrections' && head.trainingSamples === 0) return fail('no_corrections');
+  const settled: RunSpec = { ...spec, seed: spec.seed ?? randomInt(SEEDS), parentId: null };
+  if (spec.startFrom === 'scratch') return ok(settled);
+  const parent = await readRoomVersion(redis, roomId, head.champion);
+  if (!parent) return fail('version_not_found', { versionId: head.champion });
+  return ok({ ...settled, parentId: parent.id, architecture: parent.architecture });
+}
+
+async function checkRoom(
+  roomId: string,
+  pool: RunSpec['pool'],
+  wait: boolean,
+  { redis, pools, limits }: { redis: Context['redis']; pools: Context['pools']; limits: Limits },
+): Promise<Result<null>> {
+  const active = (await listRuns(redis, roomId, limits)).filter((run) => !hasEnded(run));
+  if (active.length >= limits.runsActivePerRoom) return fail('too_many_runs', { max: limits.runsActivePerRoom });
+  const online = (await pools.check()).filter(({ workers }) => workers.length > 0).map((status) => status.pool);
+  if (!wait && !online.includes(pool)) return fail('no_worker', { pool, alternatives: online });
+  return ok(null);
+}
