@@ -7,32 +7,39 @@ const FRAME_MS = 16;
 /** ms that the pen is in the air between two strokes of a digit. */
 const LIFT_MS = 120;
 
-/** A stroke that was sent, with when it was. */
-export interface SentStroke {
+/** A stroke with when something happened to it, by performance.now(). */
+export interface StrokeMoment {
   id: string;
-  /** By performance.now(). */
   at: number;
+}
+
+export interface PenOptions {
+  /** 1 is the speed of the pen, 2 twice as fast. */
+  speed?: number;
+  /** Called before a stroke's first point is sent. */
+  onPenDown?: (began: StrokeMoment) => void;
+  /** Called in the same task in which a durable stroke is sent. */
+  onPenUp?: (sent: StrokeMoment) => void;
 }
 
 /**
  * Draws strokes as a pen does: points as they become due, live, and each stroke durably at pen up.
  *
  * @param strokes flat point lists, see `placeDigit`
- * @param speed 1 is the speed of the pen, 2 twice as fast
- * @param onPenUp called in the same task as each durable stroke is sent
+ * @returns the durable strokes, each with when it was sent
  */
 export async function drawStrokes(
   client: RoomClient,
   cell: number,
   strokes: readonly (readonly number[])[],
-  speed: number,
-  onPenUp: (sent: SentStroke) => void = () => {},
-): Promise<SentStroke[]> {
-  const sent: SentStroke[] = [];
+  { speed = 1, onPenDown, onPenUp }: PenOptions = {},
+): Promise<StrokeMoment[]> {
+  const sent: StrokeMoment[] = [];
   for (const [i, stroke] of strokes.entries()) {
     if (i > 0) await delay(LIFT_MS / speed);
     const pen = client.beginStroke({ cell });
     const began = performance.now();
+    onPenDown?.({ id: pen.id, at: began });
     for (let from = 0; from < stroke.length; ) {
       const now = (performance.now() - began) * speed;
       let to = from;
@@ -45,7 +52,7 @@ export async function drawStrokes(
     for (const id of pen.end()) {
       const part = { id, at };
       sent.push(part);
-      onPenUp(part);
+      onPenUp?.(part);
     }
   }
   return sent;

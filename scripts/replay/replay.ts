@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RoomClient, whenView } from '@inkroom/client';
-import type { Cell, RoomState } from '@inkroom/shared';
 import { readRoom } from './audit.ts';
 import { findGateway, joinRoom, openRoom, requireFraming } from './connect.ts';
 import type { WrittenDigit } from './digit-file.ts';
@@ -10,6 +9,7 @@ import { Paper } from './paper.ts';
 import { drawStrokes } from './pen.ts';
 import { placeDigit } from './place-digit.ts';
 import { makeReport, type ReplayReport, type WrittenCell } from './report.ts';
+import { isRead, watchStrokes } from './watch.ts';
 
 /** ms that a person takes from one cell to the next. */
 const NEXT_CELL_MS = 250;
@@ -56,7 +56,7 @@ export async function replay(
     if (framing) await requireFraming(leader, framing);
     say(`room ${roomId}: ${new URL(`/r/${roomId}`, url)}`);
 
-    watch(observer, (id) => ledger.seen(id, performance.now()));
+    watchStrokes(observer, (id) => ledger.seen(id, performance.now()));
     let auditedSeq = leader.view.getState().state.seq;
     const audit = async () => {
       const { sheet } = leader.view.getState().state;
@@ -104,7 +104,10 @@ async function writeCell(
   { speed, annotate, ledger }: { speed: number; annotate: boolean; ledger: Ledger },
 ): Promise<WrittenCell> {
   const { sheet } = writer.view.getState().state;
-  const sent = await drawStrokes(writer, cell, placeDigit(digit), speed, ({ id, at }) => ledger.sent(id, sheet, at));
+  const sent = await drawStrokes(writer, cell, placeDigit(digit), {
+    speed,
+    onPenUp: ({ id, at }) => ledger.sent(id, sheet, at),
+  });
   const read = await whenView(
     writer.view,
     ({ state }) => state.sheet !== sheet || isRead(state.cells[cell], sent),
@@ -121,24 +124,4 @@ async function writeCell(
     read: prediction?.digit ?? null,
     predictionMs: prediction && lastSentAt !== undefined ? now - lastSentAt : null,
   };
-}
-
-/** Whether the cell with all these strokes in it has been read as it is now. */
-function isRead(cell: Cell | undefined, sent: readonly { id: string }[]): boolean {
-  const { prediction, revision, strokes } = cell ?? {};
-  if (!prediction || !strokes || revision === undefined) return false;
-  const holdsAll = sent.every(({ id }) => strokes.some((stroke) => stroke.id === id));
-  return holdsAll && prediction.live === 0 && prediction.revision >= revision;
-}
-
-/** Tells of each stroke that a client gets to see. */
-function watch(client: RoomClient, onStroke: (strokeId: string) => void): void {
-  let before: RoomState['cells'] = {};
-  client.view.subscribe(({ state: { cells } }) => {
-    if (cells === before) return;
-    for (const [index, cell] of Object.entries(cells)) {
-      if (before[Number(index)] !== cell) for (const { id } of cell.strokes) onStroke(id);
-    }
-    before = cells;
-  });
 }

@@ -18,6 +18,8 @@ export interface StrokeStart {
 
 /** One stroke in the making: its points go out as they come, `end()` makes it durable. */
 export interface StrokeWriter {
+  /** Id under which others see it while it is drawn, and of the durable stroke unless it grows too long for one. */
+  readonly id: string;
   /**
    * Adds points as they come from the pen.
    * @param points flat list of x, y (cell units from the cell's top left corner), pressure 0..1, t (ms since the stroke's
@@ -86,6 +88,7 @@ export function strokeWriter(
   };
 
   return {
+    id: piece.id,
     add,
     end: () => {
       if (!open) return [];

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { SCRIPT_LIMITS } from './limits.ts';
+import type { PartLog } from './log.ts';
+import { PlainError } from './plain-error.mjs';
+import { freeLoopbackPort } from './ports.ts';
+import { waitUntilReady } from './readiness.ts';
+import { type PrivateRedis, startPrivateRedis } from './redis.ts';
+import { compiledParts, webPart } from './stack.ts';
+import { Supervisor } from './supervisor.ts';
+
+export interface PrivateStackOptions {
+  /** Whether the built page is served as well. */
+  web?: boolean;
+  cpuWorkers?: number;
+  /** Whether Redis writes like the real one. */
+  durable?: boolean;
+  /** Beside what every part gets, as MNIST_DIR. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** A whole inkroom of a test's or benchmark's own. */
+export interface PrivateStack {
+  /** Address of the page; the gateway's where no page is served. */
+  readonly url: string;
+  readonly gatewayUrl: string;
+  readonly redis: PrivateRedis;
+  /** What the parts have said so far, for when something goes wrong. */
+  readonly lines: readonly string[];
+  /** Ends every process and removes every file. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Redis, a gateway, CPU workers and perhaps the page as `npm start` does, each on a free port, from what is built;
+ * the caller stops it. Answers when a worker is ready to read.
+ *
+ * @throws PlainError with the parts' last words where they do not come up
+ */
+export async function startPrivateStack(options: PrivateStackOptions = {}): Promise<PrivateStack> {
+  const { web = false, cpuWorkers = 1, durable = false, env = {} } = options;
+  const redis = await startPrivateRedis({ durable });
+  const home = await mkdtemp(join(tmpdir(), 'inkroom-stack-'));
+  const lines: string[] = [];
+  const log: PartLog = {
+    line: (part, text) => lines.push(`${part}: ${text}`),
+    say: (text) => lines.push(text),
+    warn: (text) => lines.push(text),
+  };
+  const supervisor = new Supervisor(log);
+  const stop = async () => {
+    await supervisor.stop();
+    await redis.stop();
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    const settings = {
+      redisUrl: redis.url,
+      port: await freeLoopbackPort(),
+      gatewayPort: await freeLoopbackPort(),
+      cpuWorkers,
+      cacheDirectory: join(home, 'cache'),
+    };
+    const parts = compiledParts(settings).filter(({ name }) => name !== 'worker-gpu');
+    if (web) parts.push(webPart(settings, 'built'));
+    for (const part of parts) supervisor.start({ ...part, env: { ...part.env, ...env } });
+    const gatewayUrl = `http://127.0.0.1:${settings.gatewayPort}`;
+    const pageUrl = `http://localhost:${settings.port}`;
+    const ready = async () => {
+      if (web) await waitUntilReady(pageUrl, new AbortController().signal);
+      await waitForWorker(gatewayUrl, cpuWorkers);
+    };
+    const gaveUp = async () => {
+      throw new PlainError((await supervisor.crashLoop).message);
+    };
+    await Promise.race([ready(), gaveUp()]);
+    return { url: web ? pageUrl : gatewayUrl, gatewayUrl, redis, lines, stop };
+  } catch (error) {
+    await stop();
+    throw new PlainError(`${error instanceof Error ? error.message : error}\n${lines.join('\n')}`);
+  }
+}
+
+/** The room itself tells which workers are online. */
+async function waitForWorker(gatewayUrl: string, workers: number): Promise<void> {
+  const deadline = Date.now() + SCRIPT_LIMITS.readyTimeoutMs;
+  for (;;) {
+    const room = await createRoom(gatewayUrl);
+    if (room.ok) {
+      const client = new RoomClient({ gatewayUrl, ...room.value, storage: memoryStorage(), name: 'Readiness' });
+      await client.start();
+      const seen = await whenView(
+        client.view,
+        ({ pools }) => pools.some((pool) => pool.pool === 'cpu' && pool.workers.length >= workers),
+        deadline - Date.now(),
+      );
+      await client.stop();
+      if (seen) return;
+    }
+    if (Date.now() > deadline) throw new PlainError('no worker is ready to read');
+    await new Promise((resolve) => setTimeout(resolve, SCRIPT_LIMITS.readyPollMs));
+  }
+}
