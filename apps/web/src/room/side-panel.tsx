@@ -21,6 +21,8 @@ export function SidePanel() {
   const narrow = useMediaQuery(NARROW);
   const body = useRef<HTMLDivElement>(null);
   const [tall, setTall] = useState(false);
+  // A press selects its tab at once; whether the tab was already open must be known from before the press.
+  const pressedOpenTab = useRef(false);
   if (!narrow && !panel.open) return null;
 
   const contents: Record<PanelTab, ReactNode> = {
@@ -59,9 +61,13 @@ export function SidePanel() {
                 value={tab}
                 className={styles.tab}
                 data-testid={`tab-${tab}`}
+                onMouseDown={() => {
+                  pressedOpenTab.current = panel.open && panel.tab === tab;
+                }}
                 onClick={() => {
                   // On a phone a tap on the tab that is open makes room for the sheet again.
-                  if (narrow && panel.open && panel.tab === tab) panel.setOpen(false);
+                  if (narrow && pressedOpenTab.current) panel.setOpen(false);
+                  pressedOpenTab.current = false;
                 }}
               >
                 <Icon aria-hidden />

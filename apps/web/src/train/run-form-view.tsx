@@ -13,7 +13,7 @@ import { Notice } from '../ui/notice';
 import { Segmented } from '../ui/segmented';
 import { ArchitectureChoice } from './architecture-choice';
 import { PoolChoice } from './pool-choice';
-import { emptyRunForm, type RunForm, readRunForm } from './run-form';
+import { emptyRunForm, type NumberField, type RunForm, readRunForm } from './run-form';
 import styles from './run-form-view.module.css';
 
 /** What to train, on what, where. */
@@ -67,13 +67,18 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
     } else setError(started.error);
   };
 
-  const number = (name: 'epochs' | 'batchSize' | 'learningRate', range: string) => (
+  const ranges = {
+    epochs: t('wholeNumber', { min: 1, max: limits.runEpochsMax }),
+    batchSize: t('wholeNumber', { min: 1, max: limits.runBatchSizeMax }),
+    learningRate: t('rateRange'),
+  };
+  const number = (name: NumberField) => (
     <TextField
       label={t(name)}
       value={form[name]}
       inputMode="decimal"
       autoComplete="off"
-      error={invalid.includes(name) ? range : undefined}
+      invalid={invalid.includes(name)}
       onChange={(event) => change({ [name]: event.target.value })}
       data-testid={`train-${name}`}
     />
@@ -81,6 +86,13 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
 
   return (
     <form className={styles.form} onSubmit={start} noValidate>
+      <Field label={t('architecture')} hint={form.startFrom === 'champion' ? t('architectureFixed') : undefined}>
+        <ArchitectureChoice
+          value={architecture}
+          fixed={form.startFrom === 'champion'}
+          onChange={(chosen) => change({ architecture: chosen })}
+        />
+      </Field>
       <Field label={t('startFrom')}>
         <Segmented
           label={t('startFrom')}
@@ -91,13 +103,6 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
             label: t(value),
             testId: `train-from-${value}`,
           }))}
-        />
-      </Field>
-      <Field label={t('architecture')} hint={form.startFrom === 'champion' ? t('architectureFixed') : undefined}>
-        <ArchitectureChoice
-          value={architecture}
-          fixed={form.startFrom === 'champion'}
-          onChange={(chosen) => change({ architecture: chosen })}
         />
       </Field>
       <Field
@@ -125,9 +130,14 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
         />
       </Field>
       <div className={styles.numbers}>
-        {number('epochs', t('wholeNumber', { min: 1, max: limits.runEpochsMax }))}
-        {number('batchSize', t('wholeNumber', { min: 1, max: limits.runBatchSizeMax }))}
-        {number('learningRate', t('rateRange'))}
+        {number('epochs')}
+        {number('batchSize')}
+        {number('learningRate')}
+        {invalid.map((name) => (
+          <p key={name} className={styles.range} role="alert">
+            {t(name)}: {ranges[name]}
+          </p>
+        ))}
       </div>
       <Field label={t('pool')}>
         <PoolChoice value={form.pool} onChange={(pool) => change({ pool })} />

@@ -89,7 +89,15 @@ function RunProgressView({ run }: { run: Run }) {
         <span data-testid="run-phase" data-phase={progress.phase}>
           {t(`phase.${progress.phase}`, { epoch, epochs: spec.epochs })}
         </span>
-        <span className={styles.percent}>{format.number(progress.fraction, { style: 'percent' })}</span>
+        <span className={styles.percent}>
+          {format.number(progress.fraction, { style: 'percent' })}
+          {left ? (
+            <span data-testid="run-eta">
+              {' · '}
+              {left.unit === 'soon' ? t('eta.soon') : t(`eta.${left.unit}`, { count: left.count })}
+            </span>
+          ) : null}
+        </span>
       </div>
       <ProgressBar
         value={run.state === 'pending' ? null : progress.fraction}
@@ -106,9 +114,6 @@ function RunProgressView({ run }: { run: Run }) {
         <div>
           <dt>{t('step')}</dt>
           <dd>{progress.totalSteps > 0 ? t('stepOf', { step: progress.step, total: progress.totalSteps }) : '–'}</dd>
-        </div>
-        <div className={styles.eta} data-testid="run-eta">
-          {left === null ? ' ' : left.unit === 'soon' ? t('eta.soon') : t(`eta.${left.unit}`, { count: left.count })}
         </div>
       </dl>
     </div>

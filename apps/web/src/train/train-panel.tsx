@@ -1,7 +1,7 @@
 'use client';
 
 import { hasEnded, type Run } from '@inkroom/shared';
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
@@ -17,11 +17,10 @@ export function TrainPanel() {
   const { selectedRun, selectRun } = useRoomPanel();
   const runs = useRoomView((view) => view.runs);
   const newestFirst = [...runs].sort((a, b) => b.number - a.number);
-  const active = newestFirst.some((run) => !hasEnded(run));
   const selected = newestFirst.find((run) => run.id === selectedRun) ?? newest(newestFirst);
-  // Open while nothing goes on; what somebody has opened or closed by hand stays so.
+  // Open until there is something to look at. It never opens by itself later: that would push a result out of sight.
   const [formOpen, setFormOpen] = useState<boolean | null>(null);
-  const open = formOpen ?? !active;
+  const open = formOpen ?? runs.length === 0;
   return (
     <div className={styles.panel}>
       <details
@@ -32,13 +31,14 @@ export function TrainPanel() {
         }}
       >
         <summary className={styles.summary} data-testid="train-new">
-          {t('newRun')}
+          <Plus aria-hidden />
+          <span>{t('newRun')}</span>
           <ChevronDown aria-hidden />
         </summary>
         <RunFormView
           onStarted={(run) => {
             selectRun(run.id);
-            setFormOpen(null);
+            setFormOpen(false);
           }}
         />
       </details>

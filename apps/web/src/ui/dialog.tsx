@@ -29,6 +29,13 @@ export function Dialog({ title, description, trigger, open, onOpenChange, wide, 
         <Primitive.Overlay className={styles.scrim} />
         <Primitive.Content
           className={classNames(styles.dialog, wide && styles.wide)}
+          // The dialog itself takes the focus: on its first button it would open that button's tooltip, which then
+          // swallows the first Escape.
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement | null)?.focus();
+          }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

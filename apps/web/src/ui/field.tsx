@@ -30,10 +30,12 @@ interface TextFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   error?: ReactNode;
   /** Shown to screen readers only, where the surroundings say it already. */
   hideLabel?: boolean;
+  /** Out of range, where the surroundings say how. */
+  invalid?: boolean;
   ref?: Ref<HTMLInputElement>;
 }
 
-export function TextField({ label, hint, error, hideLabel, className, ref, ...rest }: TextFieldProps) {
+export function TextField({ label, hint, error, hideLabel, invalid, className, ref, ...rest }: TextFieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? hint;
@@ -47,7 +49,7 @@ export function TextField({ label, hint, error, hideLabel, className, ref, ...re
         ref={ref}
         id={id}
         className={styles.input}
-        aria-invalid={error ? true : undefined}
+        aria-invalid={error || invalid ? true : undefined}
         aria-describedby={note ? noteId : undefined}
       />
       {note ? (
