@@ -29,6 +29,8 @@ export interface PrivateStack {
   readonly redis: PrivateRedis;
   /** What the parts have said so far, for when something goes wrong. */
   readonly lines: readonly string[];
+  /** Kills a part (`gateway`, `worker-cpu`, `web`) without a word, as a crash would; it is started again soon after. */
+  kill(part: string): void;
   /** Ends every process and removes every file. */
   stop(): Promise<void>;
 }
@@ -49,7 +51,15 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     say: (text) => lines.push(text),
     warn: (text) => lines.push(text),
   };
-  const supervisor = new Supervisor(log);
+  let running: ReadonlyMap<string, number> = new Map();
+  const supervisor = new Supervisor(log, (parts) => {
+    running = parts;
+  });
+  const kill = (part: string) => {
+    const pid = running.get(part);
+    if (pid === undefined) throw new Error(`${part} does not run`);
+    process.kill(pid, 'SIGKILL');
+  };
   const stop = async () => {
     await supervisor.stop();
     await redis.stop();
@@ -76,7 +86,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
       throw new PlainError((await supervisor.crashLoop).message);
     };
     await Promise.race([ready(), gaveUp()]);
-    return { url: web ? pageUrl : gatewayUrl, gatewayUrl, redis, lines, stop };
+    return { url: web ? pageUrl : gatewayUrl, gatewayUrl, redis, lines, kill, stop };
   } catch (error) {
     await stop();
     throw new PlainError(`${error instanceof Error ? error.message : error}\n${lines.join('\n')}`);
@@ -93,7 +103,7 @@ async function waitForWorker(gatewayUrl: string, workers: number): Promise<void>
       await client.start();
       const seen = await whenView(
         client.view,
-        ({ pools }) => pools.some((pool) => pool.pool === 'cpu' && pool.workers.length >= workers),
+        ({ pools }) => workers === 0 || pools.some((pool) => pool.pool === 'cpu' && pool.workers.length >= workers),
         deadline - Date.now(),
       );
       await client.stop();

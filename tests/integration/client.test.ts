@@ -1,0 +1,204 @@
+import { type ClientStorage, createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
+
+const WAIT_MS = 20_000;
+
+describe('RoomClient against a real gateway', () => {
+  let stack: PrivateStack;
+  const clients: RoomClient[] = [];
+  beforeAll(async () => {
+    stack = await startPrivateStack({ cpuWorkers: 0 });
+  });
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.stop()));
+  });
+  afterAll(() => stack?.stop());
+
+  async function room(): Promise<{ roomId: string; hostKey: string }> {
+    const opened = await createRoom(stack.gatewayUrl, { title: 'Test' });
+    if (!opened.ok) throw new Error(opened.error.message);
+    return opened.value;
+  }
+
+  function person(options: {
+    roomId: string;
+    name?: string;
+    hostKey?: string;
+    viewer?: boolean;
+    storage?: ClientStorage;
+  }): RoomClient {
+    const client = new RoomClient({ gatewayUrl: stack.gatewayUrl, storage: memoryStorage(), name: 'Ann', ...options });
+    clients.push(client);
+    return client;
+  }
+
+  async function joined(options: Parameters<typeof person>[0]): Promise<RoomClient> {
+    const client = person(options);
+    const started = await client.start();
+    expect(started).toMatchObject({ ok: true });
+    return client;
+  }
+
+  function draw(client: RoomClient, cell: number): string {
+    const pen = client.beginStroke({ cell });
+    pen.add([50, 50, 0.5, 0, 100, 200, 0.5, 10]);
+    const [id] = pen.end();
+    if (!id) throw new Error('no stroke');
+    return id;
+  }
+
+  const strokesOf = (client: RoomClient, cell = 0) =>
+    client.view.getState().state.cells[cell]?.strokes.map(({ id }) => id) ?? [];
+  const sees = (client: RoomClient, cell: number, ids: readonly string[]) =>
+    whenView(
+      client.view,
+      () => ids.length === strokesOf(client, cell).length && ids.every((id) => strokesOf(client, cell).includes(id)),
+      WAIT_MS,
+    );
+  const settled = (client: RoomClient) => whenView(client.view, ({ pending }) => pending === 0, WAIT_MS);
+  const refusal = (client: RoomClient) => whenView(client.view, ({ lastError }) => lastError !== null, WAIT_MS);
+
+  it('shows a stroke to others while it is drawn and once it is durable', async () => {
+    const { roomId, hostKey } = await room();
+    const ann = await joined({ roomId, hostKey });
+    const ben = await joined({ roomId, name: 'Ben' });
+    expect(ann.view.getState().you?.role).toBe('host');
+    expect(ben.view.getState().you?.role).toBe('writer');
+
+    const inkArrived = new Promise<void>((resolve) => {
+      ben.live.subscribe(() => {
+        if (ben.live.get().strokes.size > 0) resolve();
+      });
+    });
+    const pen = ann.beginStroke({ cell: 3 });
+    pen.add([10, 10, 0.5, 0, 20, 20, 0.5, 10]);
+    await inkArrived;
+    const [unfinished] = ben.live.get().strokes.values();
+    expect(unfinished).toMatchObject({ by: ann.view.getState().you?.id, cell: 3 });
+    expect(ann.live.get().strokes.size).toBe(0);
+
+    const ids = pen.end();
+    expect(strokesOf(ann, 3)).toEqual(ids);
+    expect(await sees(ben, 3, ids)).not.toBeNull();
+    expect(ben.live.get().strokes.size).toBe(0);
+  });
+
+  it('keeps every stroke exactly once while the gateway is killed in between (R1, R2, R3)', async () => {
+    const { roomId, hostKey } = await room();
+    const ann = await joined({ roomId, hostKey });
+    const ben = await joined({ roomId, name: 'Ben' });
+    const drawn: string[] = [];
+    for (let i = 0; i < 10; i++) drawn.push(draw(i % 2 ? ann : ben, 0));
+    stack.kill('gateway');
+    for (let i = 0; i < 10; i++) drawn.push(draw(i % 2 ? ann : ben, 0));
+    await whenView(ann.view, ({ connection }) => connection === 'reconnecting', WAIT_MS);
+    drawn.push(draw(ann, 0), draw(ben, 0));
+    expect(await settled(ann)).not.toBeNull();
+    expect(await settled(ben)).not.toBeNull();
+    for (const client of [ann, ben, await joined({ roomId, name: 'Cleo' })]) {
+      expect(await sees(client, 0, drawn)).not.toBeNull();
+    }
+    expect(ann.view.getState().state.cells).toEqual(ben.view.getState().state.cells);
+    expect(ann.view.getState().lastError).toBeNull();
+  });
+
+  it('sends what was not acknowledged after a reload, as the same person (R1)', async () => {
+    const { roomId } = await room();
+    const storage = memoryStorage();
+    const before = await joined({ roomId, storage });
+    const you = before.view.getState().you?.id;
+    stack.kill('gateway');
+    await whenView(before.view, ({ connection }) => connection === 'reconnecting', WAIT_MS);
+    const id = draw(before, 0);
+    await before.stop();
+
+    const after = await joined({ roomId, storage });
+    expect(after.view.getState().you?.id).toBe(you);
+    expect(await settled(after)).not.toBeNull();
+    expect(strokesOf(after)).toEqual([id]);
+    expect(await storage.outbox(roomId)).toEqual([]);
+  });
+
+  it('takes back what the server refuses and tells why, and the connection lives (R8)', async () => {
+    const { roomId } = await room();
+    const ann = await joined({ roomId });
+    const opId = ann.setFraming('centred');
+    expect(await ann.settled(opId)).toMatchObject({ ok: false, error: { code: 'host_only' } });
+    expect((await refusal(ann))?.lastError?.code).toBe('host_only');
+    ann.dismissError();
+    ann.submit({ kind: 'stroke.add', sheet: 1, stroke: { id: 'far-away-stroke', cell: 39, width: 1e6, points: [1] } });
+    expect(strokesOf(ann, 39)).toEqual(['far-away-stroke']);
+    expect((await refusal(ann))?.lastError?.code).toBe('invalid_payload');
+    expect(strokesOf(ann, 39)).toEqual([]);
+    const id = draw(ann, 0);
+    expect(await settled(ann)).not.toBeNull();
+    expect(strokesOf(ann)).toEqual([id]);
+  });
+
+  it('refuses at the server what a viewer tries to write (R9)', async () => {
+    const { roomId } = await room();
+    const ann = await joined({ roomId });
+    const viewer = await joined({ roomId, viewer: true });
+    draw(viewer, 0);
+    expect(strokesOf(viewer)).toEqual([]);
+    expect((await refusal(viewer))?.lastError?.code).toBe('viewer_read_only');
+    expect(strokesOf(ann)).toEqual([]);
+  });
+
+  it('undoes, redoes and erases own strokes and leaves those of others', async () => {
+    const { roomId } = await room();
+    const ann = await joined({ roomId });
+    const ben = await joined({ roomId, name: 'Ben' });
+    const [first, second] = [draw(ann, 0), draw(ann, 1)];
+    const bens = draw(ben, 0);
+    expect(await sees(ann, 0, [first, bens])).not.toBeNull();
+    ann.undo();
+    expect(await sees(ben, 1, [])).not.toBeNull();
+    ann.erase([first, bens]);
+    expect(await sees(ben, 0, [bens])).not.toBeNull();
+    ann.undo();
+    expect(await sees(ben, 0, [first, bens])).not.toBeNull();
+    ann.redo();
+    expect(await sees(ben, 0, [bens])).not.toBeNull();
+    ann.undo();
+    ann.undo();
+    ann.redo();
+    expect(await settled(ann)).not.toBeNull();
+    expect(ann.view.getState().lastError).toBeNull();
+    expect(strokesOf(ann, 1)).not.toContain(second);
+  });
+
+  it('forgets the strokes of a page once it is turned', async () => {
+    const { roomId, hostKey } = await room();
+    const ann = await joined({ roomId, hostKey });
+    const ben = await joined({ roomId, name: 'Ben' });
+    draw(ann, 0);
+    expect(await ann.settled(ann.turnSheet())).toMatchObject({ ok: true });
+    expect(await whenView(ben.view, ({ state }) => state.sheet === 2, WAIT_MS)).not.toBeNull();
+    expect(await whenView(ann.view, ({ state }) => state.sheet === 2, WAIT_MS)).toMatchObject({ canUndo: false });
+    expect(strokesOf(ben)).toEqual([]);
+  });
+
+  it('is told at once when there is no such room', async () => {
+    const nobody = person({ roomId: 'nosuchroom' });
+    expect(await nobody.start()).toMatchObject({ ok: false, error: { code: 'room_not_found' } });
+    expect(nobody.view.getState()).toMatchObject({ connection: 'refused', refusal: { code: 'room_not_found' } });
+  });
+
+  it('goes on as somebody new where a kept key no longer fits, and is refused with a wrong host key', async () => {
+    const { roomId } = await room();
+    const storage = memoryStorage();
+    await storage.saveIdentity(roomId, 'member', {
+      personId: 'somebody-else',
+      personKey: 'a-key-that-never-was-one',
+      name: 'Ann',
+    });
+    await storage.saveHostKey(roomId, 'a-host-key-of-another-room');
+    const ann = await joined({ roomId, storage });
+    expect(ann.view.getState().you?.role).toBe('writer');
+    expect((await storage.identity(roomId, 'member'))?.personId).toBe(ann.view.getState().you?.id);
+    const guest = person({ roomId, hostKey: 'a-host-key-of-another-room' });
+    expect(await guest.start()).toMatchObject({ ok: false, error: { code: 'wrong_key' } });
+  });
+});
