@@ -70,8 +70,8 @@ class TfjsTrainer implements Trainer {
     for (const { mask, values } of this.#masks) fillDropoutMask(values, mask.rate, this.#random);
     const scalars = adamScalars(learningRate, ++this.#step);
     const before = this.#state;
-    const { loss, correct, ...after } = tf.tidy(() =>
-      trainingStep(this.#model, {
+    const { loss, correct, ...after } = tf.tidy(() => ({
+      ...trainingStep(this.#model, {
         ...before,
         // Backends may keep the array they are given until they need it.
         images: tf.tensor4d(this.#images.slice(), this.#imageShape),
@@ -80,7 +80,7 @@ class TfjsTrainer implements Trainer {
         epsilon: tf.scalar(scalars.epsilon),
         dropout: this.#masks.map(({ mask, values }) => tf.tensor(values.slice(), mask.shape)),
       }),
-    );
+    }));
     this.#state = after;
     const [lossValue, correctValue] = await Promise.all([loss.data(), correct.data()]);
     tf.dispose([before.weights, before.firstMoment, before.secondMoment, loss, correct]);

@@ -1,4 +1,4 @@
-import type { MnistSource } from '@inkroom/engine';
+import type { MnistOrder } from './training-messages.js';
 
 /**
  * Where MNIST may be had from, with the mirrors left out for a while after none could be reached: on a machine without a
@@ -8,13 +8,13 @@ export class MirrorMemory {
   #closedUntil = -Infinity;
 
   constructor(
-    readonly configured: MnistSource,
+    readonly folders: Omit<MnistOrder, 'tryMirrors'>,
     readonly retryMs: number,
     readonly now: () => number = () => performance.now(),
   ) {}
 
-  source(): MnistSource {
-    return this.now() < this.#closedUntil ? { ...this.configured, mirrors: [] } : this.configured;
+  source(): MnistOrder {
+    return { ...this.folders, tryMirrors: this.now() >= this.#closedUntil };
   }
 
   rememberFailure(): void {

@@ -23,6 +23,11 @@ export interface StartingPoint {
   weights: Uint8Array;
 }
 
+export interface MnistOrder extends Omit<MnistSource, 'mirrors'> {
+  /** False to do without the mirrors, which could not be reached a while ago. */
+  tryMirrors: boolean;
+}
+
 /** All that a training process needs to know: it has no Redis. */
 export interface TrainingOrder {
   engine: EngineName;
@@ -31,7 +36,7 @@ export interface TrainingOrder {
   parent: StartingPoint | null;
   framing: Framing;
   samples: readonly Sample[];
-  mnist: MnistSource;
+  mnist: MnistOrder;
   /** Least time between two progress messages, ms. */
   progressIntervalMs: number;
 }

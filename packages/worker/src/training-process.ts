@@ -1,5 +1,12 @@
 import { constants, setPriority } from 'node:os';
-import { loadDataset, OnnxEngine, openTfjsNodeEngine, type TrainingEngine, trainRun } from '@inkroom/engine';
+import {
+  loadDataset,
+  mnistMirrors,
+  OnnxEngine,
+  openTfjsNodeEngine,
+  type TrainingEngine,
+  trainRun,
+} from '@inkroom/engine';
 import { CodedException, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
 import { initialWeights } from './initial-weights.js';
 import type { EngineName, TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
@@ -48,11 +55,12 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const log = (text: string) => void send({ kind: 'log', at: Date.now(), text });
   const loading = progressSender(order.progressIntervalMs);
   loading.report({ ...IDLE, phase: 'loading' });
+  const mirrors = order.mnist.tryMirrors ? mnistMirrors(process.env) : [];
   const dataset = await loadDataset({
     kind: spec.dataset,
     samples: order.samples,
     framing: order.framing,
-    mnist: order.mnist,
+    mnist: { ...order.mnist, mirrors },
     onProgress: ({ receivedBytes, totalBytes }) =>
       loading.report({ ...IDLE, phase: 'loading', fraction: totalBytes > 0 ? receivedBytes / totalBytes : 0 }),
     onLog: log,
@@ -61,7 +69,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   if (abort.signal.aborted) return fail('run_cancelled');
   if (!dataset.ok) return dataset;
   const { summary } = dataset.value;
-  if (summary.source === 'generated' && order.mnist.mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
+  if (summary.source === 'generated' && mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
   void send({ kind: 'dataset', summary });
   const engine = await openEngine(order.engine, order.threads);
   const outcome = await trainRun(spec, {

@@ -5,17 +5,15 @@ describe('readWorkerSettings', () => {
   it('takes the duties of the pool unless told otherwise', () => {
     expect(readWorkerSettings({}, ['recognition', 'training']).duties).toEqual(['recognition', 'training']);
     expect(readWorkerSettings({ WORKER_QUEUES: 'recognition' }, ['training']).duties).toEqual(['recognition']);
-    expect(readWorkerSettings({ WORKER_QUEUES: ' training, recognition' }, []).duties).toEqual(['training', 'recognition']);
+    expect(readWorkerSettings({ WORKER_QUEUES: ' training, recognition' }, []).duties).toEqual([
+      'training',
+      'recognition',
+    ]);
   });
 
   it('names the variable that makes no sense', () => {
     expect(() => readWorkerSettings({ WORKER_QUEUES: 'cooking' }, [])).toThrow('WORKER_QUEUES');
     expect(() => readWorkerSettings({ WORKER_THREADS: '0' }, [])).toThrow('WORKER_THREADS');
     expect(() => readWorkerSettings({ INKROOM_CANCEL_GRACE_MS: 'soon' }, [])).toThrow('INKROOM_CANCEL_GRACE_MS');
-  });
-
-  it('lets an operator switch the mirrors off', () => {
-    expect(readWorkerSettings({}, []).mirrors).toBeUndefined();
-    expect(readWorkerSettings({ MNIST_MIRRORS: '' }, []).mirrors).toEqual([]);
   });
 });

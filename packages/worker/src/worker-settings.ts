@@ -13,13 +13,11 @@ export interface WorkerSettings {
   /** Folder with MNIST's four files, if the operator has them. */
   mnistDir: string | undefined;
   cacheDir: string;
-  /** Addresses of MNIST's files in place of the built-in ones. */
-  mirrors: readonly string[] | undefined;
 }
 
 /**
  * Reads REDIS_URL, LOG_LEVEL, WORKER_QUEUES (`recognition`, `training`, or both with a comma), WORKER_THREADS (of a
- * training process), MNIST_DIR, MNIST_MIRRORS (comma-separated), INKROOM_CACHE_DIR and the limits' variables.
+ * training process), MNIST_DIR, INKROOM_CACHE_DIR and the limits' variables.
  * @param duties what the worker takes when WORKER_QUEUES does not say
  * @throws Error naming the variable that makes no sense
  */
@@ -32,10 +30,9 @@ export function readWorkerSettings(
     limits: readLimits(env),
     logLevel: env.LOG_LEVEL || 'info',
     duties: env.WORKER_QUEUES ? list(env.WORKER_QUEUES).map(duty) : duties,
-    trainingThreads: env.WORKER_THREADS ? threads(env.WORKER_THREADS) : availableParallelism(),
+    trainingThreads: trainingThreads(env),
     mnistDir: env.MNIST_DIR || undefined,
     cacheDir: env.INKROOM_CACHE_DIR || '.inkroom/cache',
-    mirrors: env.MNIST_MIRRORS === undefined ? undefined : list(env.MNIST_MIRRORS),
   };
 }
 
@@ -57,8 +54,14 @@ function duty(text: string): WorkerDuty {
   return found;
 }
 
-function threads(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`WORKER_THREADS must be a whole number, not "${text}"`);
+/**
+ * Threads of a training process: WORKER_THREADS, else all cores.
+ * @throws Error when the variable is not a count
+ */
+export function trainingThreads(env: Record<string, string | undefined>): number {
+  if (!env.WORKER_THREADS) return availableParallelism();
+  const count = Number(env.WORKER_THREADS);
+  if (!Number.isInteger(count) || count < 1)
+    throw new Error(`WORKER_THREADS must be a whole number, not "${env.WORKER_THREADS}"`);
   return count;
 }

@@ -1,0 +1,59 @@
+import type { Limits } from '@inkroom/shared';
+import { publishPredictions, QUEUE_PREFIX, RECOGNITION_QUEUE, type RecognitionJob, readCells } from '@inkroom/store';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { Batcher } from './batcher.js';
+import type { ModelCache } from './model-cache.js';
+import { Recognition } from './recognition.js';
+
+export interface RecognitionWorkerOptions {
+  redis: Redis;
+  workerId: string;
+  limits: Limits;
+  models: ModelCache;
+  log: Logger;
+}
+
+/**
+ * Takes cells from the recognition queue. BullMQ hands them out one by one; with many in hand at once they meet again in
+ * the batcher.
+ */
+export class RecognitionWorker {
+  readonly #worker: Worker<RecognitionJob>;
+
+  constructor({ redis, workerId, limits, models, log }: RecognitionWorkerOptions) {
+    const recognition = new Recognition({
+      workerId,
+      models,
+      readCells: (jobs) => readCells(redis, jobs),
+      publish: (byRoom) => publishPredictions(redis, byRoom),
+      onModelFailure: (insteadOf, used, error) =>
+        log.error({ code: error.code, details: error.details, insteadOf, used }, 'a model could not be used'),
+    });
+    const batcher = new Batcher<RecognitionJob, boolean>({
+      maxBatchSize: limits.recognitionBatchMax,
+      maxQueueDelayMs: limits.recognitionDelayMs,
+      instanceCount: limits.recognitionInstances,
+      run: (jobs) => recognition.readBatch(jobs),
+    });
+    this.#worker = new Worker<RecognitionJob>(RECOGNITION_QUEUE, async (job) => void (await batcher.add(job.data)), {
+      connection: redis,
+      prefix: QUEUE_PREFIX,
+      concurrency: limits.recognitionConcurrency,
+      lockDuration: limits.trainingLockMs,
+      stalledInterval: limits.trainingStalledCheckMs,
+    });
+    this.#worker.on('error', (error) => log.warn({ err: error }, 'recognition queue'));
+    this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'a cell could not be read'));
+  }
+
+  async ready(): Promise<void> {
+    await this.#worker.waitUntilReady();
+  }
+
+  /** Takes no more cells and reads those in hand to the end. */
+  async close(): Promise<void> {
+    await this.#worker.close();
+  }
+}

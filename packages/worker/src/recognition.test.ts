@@ -1,0 +1,133 @@
+import type { Recogniser } from '@inkroom/engine/recogniser';
+import { type CodedError, DEFAULT_VERSION_ID, fail, ok, type Prediction } from '@inkroom/shared';
+import type { CellReading, RecognitionJob } from '@inkroom/store';
+import { describe, expect, it } from 'vitest';
+import { type Models, Recognition } from './recognition.js';
+
+const STROKE = { points: [60, 60, 0.5, 0, 220, 220, 0.5, 100], width: 23 };
+
+/** Models that answer a fixed digit with the ink's mean as certainty; loading one of `broken` fails. */
+function models(digits: Record<string, number>, broken: readonly string[] = []) {
+  const batches: { versionId: string; count: number; ink: number }[] = [];
+  const lend: Models = {
+    async use(versionId, work) {
+      if (broken.includes(versionId)) return fail('artifact_corrupt', { versionId });
+      const recogniser: Recogniser = {
+        async predict(images, count) {
+          batches.push({ versionId, count, ink: images.reduce((sum, value) => sum + value, 0) });
+          const scores = new Float32Array(count * 10).fill(0.01);
+          for (let i = 0; i < count; i++) scores[i * 10 + digits[versionId]!] = 0.91;
+          return scores;
+        },
+        async warmUp() {},
+        async dispose() {},
+      };
+      return ok(await work(recogniser));
+    },
+  };
+  return { lend, batches };
+}
+
+function job(roomId: string, cell: number): RecognitionJob {
+  return { roomId, sheet: 1, cell, queuedAt: 1000 };
+}
+
+function recognition(lend: Models, championOf: (roomId: string) => string, empty: readonly number[] = []) {
+  const published: [string, Prediction[]][] = [];
+  const failures: [string, string | null, CodedError['code']][] = [];
+  const reader = new Recognition({
+    workerId: 'w',
+    models: lend,
+    readCells: async (jobs) =>
+      jobs.map(({ roomId, sheet, cell }): CellReading | null =>
+        empty.includes(cell)
+          ? null
+          : {
+              roomId,
+              sheet,
+              cell,
+              revision: 3,
+              live: 1,
+              generation: 2,
+              modelVersion: championOf(roomId),
+              framing: 'mnist',
+              strokes: [STROKE],
+            },
+      ),
+    publish: async (byRoom) =>
+      void published.push(...[...byRoom].map(([id, list]): [string, Prediction[]] => [id, [...list]])),
+    onModelFailure: (insteadOf, used, { code }) => void failures.push([insteadOf, used, code]),
+    now: () => 1010,
+  });
+  return { reader, published, failures };
+}
+
+describe('Recognition', () => {
+  it('reads all cells of one model in one inference and tells each room its own', async () => {
+    const { lend, batches } = models({ a: 4, b: 7 });
+    const { reader, published } = recognition(lend, (roomId) => (roomId === 'r3' ? 'b' : 'a'));
+    expect(await reader.readBatch([job('r1', 0), job('r2', 5), job('r3', 1), job('r1', 2)])).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(batches.map(({ versionId, count }) => [versionId, count])).toEqual([
+      ['a', 3],
+      ['b', 1],
+    ]);
+    expect(batches[0]!.ink).toBeGreaterThan(100);
+    const seen = published.map(([roomId, list]) => [
+      roomId,
+      list.map(({ cell, digit, batch }) => [cell, digit, batch]),
+    ]);
+    expect(Object.fromEntries(seen)).toEqual({
+      r1: [
+        [0, 4, 3],
+        [2, 4, 3],
+      ],
+      r2: [[5, 4, 3]],
+      r3: [[1, 7, 1]],
+    });
+    expect(published[0]![1][0]).toMatchObject({
+      revision: 3,
+      live: 1,
+      generation: 2,
+      modelVersion: 'a',
+      workerId: 'w',
+    });
+    expect(published[0]![1][0]!.times).toMatchObject({ queueMs: 10, totalMs: 10 });
+  });
+
+  it('publishes nothing for a cell without ink', async () => {
+    const { reader, published } = recognition(models({ a: 1 }).lend, () => 'a', [7]);
+    expect(await reader.readBatch([job('r', 7)])).toEqual([false]);
+    expect(published).toEqual([]);
+  });
+
+  it('goes on with the model that last answered in the room when the new one cannot be loaded', async () => {
+    let champion = 'a';
+    const { lend } = models({ a: 4, [DEFAULT_VERSION_ID]: 9 }, ['broken']);
+    const { reader, published, failures } = recognition(lend, () => champion);
+    await reader.readBatch([job('r', 0)]);
+    champion = 'broken';
+    await reader.readBatch([job('r', 0)]);
+    expect(published.map(([, list]) => list[0]!.modelVersion)).toEqual(['a', 'a']);
+    expect(failures).toEqual([['broken', 'a', 'artifact_corrupt']]);
+  });
+
+  it('goes on with the shipped model in a room where none has answered yet', async () => {
+    const { lend } = models({ [DEFAULT_VERSION_ID]: 9 }, ['broken']);
+    const { reader, published, failures } = recognition(lend, () => 'broken');
+    await reader.readBatch([job('r', 0)]);
+    expect(published.map(([, list]) => list[0]!.modelVersion)).toEqual([DEFAULT_VERSION_ID]);
+    expect(failures).toEqual([['broken', DEFAULT_VERSION_ID, 'artifact_corrupt']]);
+  });
+
+  it('lets the other rooms of a batch be read when no model of one can be', async () => {
+    const { lend } = models({ a: 4 }, ['broken', DEFAULT_VERSION_ID]);
+    const { reader, published } = recognition(lend, (roomId) => (roomId === 'r' ? 'broken' : 'a'));
+    await reader.readBatch([job('r', 0), job('other', 0)]);
+    expect(published.map(([roomId]) => roomId)).toEqual(['other']);
+  });
+});

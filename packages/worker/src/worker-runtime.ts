@@ -1,0 +1,236 @@
+import { availableParallelism, cpus } from 'node:os';
+import { type ShippedModel, shippedModels } from '@inkroom/engine/recogniser';
+import {
+  DEFAULT_VERSION_ID,
+  type Limits,
+  type ModelVersion,
+  type PoolName,
+  type WorkerDuty,
+  type WorkerInfo,
+} from '@inkroom/shared';
+import {
+  CONTROL_CHANNEL,
+  type ControlMessage,
+  connectRedis,
+  heartbeat,
+  LostRunWatch,
+  registerShipped,
+  removeWorker,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import { type Logger, pino } from 'pino';
+import { loadModel } from './load-model.js';
+import { MirrorMemory } from './mirror-memory.js';
+import { ModelCache } from './model-cache.js';
+import { RecognitionWorker } from './recognition-worker.js';
+import type { EngineName } from './training-messages.js';
+import { TrainingWorker } from './training-worker.js';
+import { newWorkerId, readWorkerSettings, type WorkerSettings } from './worker-settings.js';
+
+/** The engine a worker trains with, and how it is shown. */
+export interface WorkerEngine {
+  name: EngineName;
+  /** The device in words. */
+  device: string;
+  /** The pool runs an engine that is not its own, because an operator said so. */
+  override: boolean;
+}
+
+export interface WorkerOptions {
+  pool: PoolName;
+  engine: WorkerEngine;
+  /** What the pool takes unless WORKER_QUEUES says otherwise. */
+  duties: readonly WorkerDuty[];
+}
+
+/** One thread an inference: several workers, each with batches of its own, use the cores better than one with many. */
+const RECOGNITION_THREADS = 1;
+
+/** The processor of this machine as its maker names it, with the threads that a training uses. */
+export function describeCpu(threads: number): string {
+  const model = cpus()[0]?.model.trim() || 'CPU';
+  return `${model}, ${threads} of ${availableParallelism()} threads`;
+}
+
+/**
+ * Runs a worker until it is told to end: registers the shipped models, takes recognitions and runs from the queues, and
+ * says every `workerHeartbeatMs` that it is there. SIGTERM and SIGINT end it in order, within `shutdownGraceMs`.
+ * @throws Error when the environment makes no sense
+ */
+export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const settings = readWorkerSettings(env, options.duties);
+  const { limits } = settings;
+  const worker: WorkerInfo = {
+    id: newWorkerId(options.pool),
+    pool: options.pool,
+    engine: options.engine.name,
+    device: options.engine.device,
+    override: options.engine.override,
+    duties: settings.duties,
+  };
+  const log = pino({ level: settings.logLevel, base: { worker: worker.id } });
+  const runtime = new WorkerRuntime(worker, options.engine.name, settings, log);
+  let ending = false;
+  const end = (signal: string) => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'ending');
+    setTimeout(() => {
+      log.error('not ended in time');
+      process.exit(1);
+    }, limits.shutdownGraceMs).unref();
+    runtime.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'not ended in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  await runtime.start();
+}
+
+class WorkerRuntime {
+  readonly #worker: WorkerInfo;
+  readonly #log: Logger;
+  readonly #limits: Limits;
+  readonly #redis: Redis;
+  readonly #subscriber: Redis;
+  readonly #settings: WorkerSettings;
+  readonly #engine: EngineName;
+  #models: ModelCache | null = null;
+  #recognition: RecognitionWorker | null = null;
+  #training: TrainingWorker | null = null;
+  #beating: Promise<void> = Promise.resolve();
+  #beat: NodeJS.Timeout | null = null;
+  #closing = false;
+
+  constructor(worker: WorkerInfo, engine: EngineName, settings: WorkerSettings, log: Logger) {
+    this.#worker = worker;
+    this.#engine = engine;
+    this.#settings = settings;
+    this.#log = log;
+    this.#limits = settings.limits;
+    const connection = { limits: settings.limits, log };
+    // Nothing here has a person waiting for it: commands wait for Redis as long as it takes.
+    this.#redis = connectRedis(settings.redisUrl, 'blocking', worker.id, connection);
+    this.#subscriber = connectRedis(settings.redisUrl, 'subscriber', `${worker.id}-control`, connection);
+  }
+
+  async start(): Promise<void> {
+    const { duties, trainingThreads, mnistDir, cacheDir } = this.#settings;
+    const redis = this.#redis;
+    const limits = this.#limits;
+    const log = this.#log;
+    const shipped = await shippedModels();
+    await Promise.all(shipped.map((model) => registerShipped(redis, shippedVersion(model), model.artifact)));
+    this.#subscriber.on('message', (_channel, text: string) => this.#onControl(text));
+    await this.#subscriber.subscribe(CONTROL_CHANNEL);
+    if (duties.includes('recognition')) {
+      const graphs = new Map(shipped.map(({ id, artifact }) => [id, artifact.onnx]));
+      const source = {
+        redis,
+        shipped: graphs,
+        threads: RECOGNITION_THREADS,
+        warmUpSizes: [1, limits.recognitionBatchMax],
+      };
+      const load = (versionId: string) => loadModel(versionId, source);
+      this.#models = new ModelCache({ capacity: limits.modelCacheMax, retryMs: limits.modelRetryMs, load });
+      const warm = await this.#models.warm(DEFAULT_VERSION_ID);
+      if (!warm.ok)
+        log.error({ code: warm.error.code, details: warm.error.details }, 'the shipped model cannot be used');
+      if (this.#closing) return;
+      this.#recognition = new RecognitionWorker({
+        redis,
+        workerId: this.#worker.id,
+        limits,
+        models: this.#models,
+        log,
+      });
+      await this.#recognition.ready();
+    }
+    if (this.#closing) return;
+    if (duties.includes('training')) {
+      const mnist = new MirrorMemory({ dir: mnistDir, cacheDir }, limits.downloadRetryMs);
+      const worker = this.#worker;
+      // Heard of before it takes the first run: whoever sees the run also sees its worker.
+      await heartbeat(redis, worker);
+      if (this.#closing) return;
+      this.#training = new TrainingWorker({
+        redis,
+        limits,
+        worker,
+        log,
+        engine: this.#engine,
+        threads: trainingThreads,
+        mnist,
+      });
+      await this.#training.ready();
+    }
+    this.#watch();
+    const { pool, engine, device, override } = this.#worker;
+    const memoryMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
+    log.info({ pool, engine, device, override, duties, memoryMb }, 'worker ready');
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#beat) clearTimeout(this.#beat);
+    await this.#beating;
+    await Promise.all([this.#recognition?.close(), this.#training?.close()]);
+    // Only now: until then a run in hand is still this worker's.
+    await removeWorker(this.#redis, this.#worker.id);
+    await this.#models?.close();
+    this.#subscriber.disconnect();
+    await this.#redis.quit();
+    this.#log.info('ended');
+  }
+
+  #watch(): void {
+    const lostRuns = new LostRunWatch(this.#redis, this.#limits);
+    const beat = async () => {
+      try {
+        await heartbeat(this.#redis, this.#worker);
+        for (const run of await lostRuns.check())
+          this.#log.warn({ runId: run.id, state: run.state }, 'run lost its worker');
+      } catch (error) {
+        this.#log.warn({ err: error }, 'heartbeat');
+      }
+      if (!this.#closing) this.#beat = setTimeout(next, this.#limits.workerHeartbeatMs);
+    };
+    const next = () => {
+      this.#beating = beat();
+    };
+    next();
+  }
+
+  #onControl(text: string): void {
+    const message = JSON.parse(text) as ControlMessage;
+    if (message.kind === 'run.cancel') this.#training?.cancel(message.runId);
+    else if (message.kind === 'version.warm') void this.#warm(message.versionId);
+  }
+
+  async #warm(versionId: string): Promise<void> {
+    const warm = await this.#models?.warm(versionId);
+    if (warm && !warm.ok)
+      this.#log.error({ code: warm.error.code, details: warm.error.details }, 'a model cannot be used');
+  }
+}
+
+function shippedVersion({ id, architecture, artifact }: ShippedModel): ModelVersion {
+  const { parameters, createdAt, dataset, metrics } = artifact.card;
+  return {
+    id,
+    roomId: null,
+    number: 0,
+    architecture,
+    parameters,
+    parentId: null,
+    runId: null,
+    createdAt: Date.parse(createdAt),
+    dataset,
+    metrics,
+  };
+}
