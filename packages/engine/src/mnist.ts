@@ -27,7 +27,7 @@ export interface MnistSource {
   mirrors: readonly string[];
 }
 
-/** Public copies of the original files; a worker's MNIST_MIRRORS replaces the list. */
+/** Public copies of the original files; INKROOM_MNIST_MIRRORS (comma-separated, empty for none) replaces the list. */
 export const MNIST_MIRRORS: readonly string[] = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
@@ -61,6 +61,14 @@ const FILES = {
 
 const TOTAL_BYTES = Object.values(FILES).reduce((sum, file) => sum + file.bytes, 0);
 const unzip = promisify(gunzip);
+
+/** The mirrors under an environment. */
+export function mnistMirrors(env: Record<string, string | undefined>): readonly string[] {
+  const listed = env.INKROOM_MNIST_MIRRORS;
+  if (listed === undefined) return MNIST_MIRRORS;
+  const bases = listed.split(',').map((base) => base.trim());
+  return bases.filter((base) => base !== '').map((base) => (base.endsWith('/') ? base : `${base}/`));
+}
 
 /**
  * MNIST's training and test images. Files of a user's own folder are taken as they are if they are sound; what is
