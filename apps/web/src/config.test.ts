@@ -19,7 +19,7 @@ describe('public configuration', () => {
   });
 
   it('falls back to the default port on nonsense', () => {
-    expect(readPublicConfig({ GATEWAY_PORT: 'abc' }).gatewayPort).toBe(3001);
+    expect(readPublicConfig({ GATEWAY_PORT: 'abc' }).gatewayPort).toBe(4000);
   });
 
   it('asks the local gateway for health unless told another', () => {

@@ -5,7 +5,7 @@ export interface PublicConfig {
   gatewayPort: number;
 }
 
-const DEFAULT_GATEWAY_PORT = 3001;
+const DEFAULT_GATEWAY_PORT = 4000;
 
 /** Reads the public configuration from GATEWAY_PUBLIC_URL, and GATEWAY_PUBLIC_PORT or GATEWAY_PORT. */
 export function readPublicConfig(env: Record<string, string | undefined>): PublicConfig {

@@ -5,7 +5,8 @@ import { Square } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { UseModelButton } from '../models/use-model-button';
-import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useRoomClient } from '../room/room-provider';
+import { useWriterOnly } from '../room/room-roles';
 import { useErrorText } from '../room/use-error-text';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
@@ -125,15 +126,14 @@ function CancelButton({ run }: { run: Run }) {
   const client = useRoomClient();
   const toast = useToast();
   const errorText = useErrorText();
-  const you = useRoomView((view) => view.you);
+  const writerOnly = useWriterOnly();
   const [busy, setBusy] = useState(false);
-  const allowed = you?.role === 'host' || you?.id === run.startedBy.id;
   return (
     <Button
       variant="danger"
       icon={<Square aria-hidden />}
       busy={busy}
-      unavailable={allowed ? null : t('cancelOnlyOwn')}
+      unavailable={writerOnly}
       data-testid="run-cancel"
       onClick={async () => {
         setBusy(true);
