@@ -3,8 +3,8 @@
  * before the workspaces are compiled.
  */
 export const SCRIPT_LIMITS = {
-  /** ms a part gets between SIGTERM and SIGKILL: a gateway has clients to tell, a worker a batch to finish. */
-  graceMs: 10_000,
+  /** ms a part gets between SIGTERM and SIGKILL: a little more than the parts give themselves (`shutdownGraceMs`). */
+  graceMs: 12_000,
   /** ms Redis gets: with `appendfsync always` nothing is left to write but the reply. */
   redisGraceMs: 5_000,
   /** ms within which signals count as one: a terminal sends Ctrl-C to npm and to us, and npm passes its own on. */

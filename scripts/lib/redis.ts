@@ -156,6 +156,8 @@ export interface PrivateRedis {
   readonly pid: number;
   /** Kills the server without a word, as a power cut would. */
   kill(): Promise<void>;
+  /** Starts it again after that, where it was, with what it had written. */
+  restart(): Promise<void>;
   /** Ends the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -170,19 +172,18 @@ export async function startPrivateRedis({ durable = false }: { durable?: boolean
   const command = await ensureRedisServer();
   const directory = await mkdtemp(join(tmpdir(), 'inkroom-redis-'));
   const port = await freeLoopbackPort();
-  const server = execa(command, redisServerArguments({ port, directory, durable }), {
-    // Its own group: a Ctrl-C at the terminal must reach what uses this Redis first.
-    detached: true,
-    stdin: 'ignore',
-    stderr: 'ignore',
-    buffer: false,
-    reject: false,
-  });
-  server.stdout?.resume();
+  const start = () =>
+    execa(command, redisServerArguments({ port, directory, durable }), {
+      // Its own group: a Ctrl-C at the terminal must reach what uses this Redis first.
+      detached: true,
+      stdin: 'ignore',
+      stderr: 'ignore',
+      stdout: 'ignore',
+      reject: false,
+    });
+  let server = start();
   const killAtExit = () => server.kill('SIGKILL');
   process.once('exit', killAtExit);
-  const ended = new AbortController();
-  void server.then(() => ended.abort(new PlainError(`${command} ended at once`)));
   const url = loopbackRedisUrl(port);
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     server.kill(signal);
@@ -193,11 +194,29 @@ export async function startPrivateRedis({ durable = false }: { durable?: boolean
     await end('SIGTERM');
     await rm(directory, { recursive: true, force: true });
   };
-  try {
+  const ready = async (): Promise<void> => {
+    const ended = new AbortController();
+    void server.then(() => ended.abort(new PlainError(`${command} ended at once`)));
     await waitForRedis(url, { signal: ended.signal });
+  };
+  try {
+    await ready();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, port, pid: server.pid ?? 0, kill: () => end('SIGKILL'), stop };
+  const restart = async (): Promise<void> => {
+    server = start();
+    await ready();
+  };
+  return {
+    url,
+    port,
+    get pid() {
+      return server.pid ?? 0;
+    },
+    kill: () => end('SIGKILL'),
+    restart,
+    stop,
+  };
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { type ShippedModel, shippedModels } from '@inkroom/engine/recogniser';
 import {
@@ -193,6 +194,7 @@ class WorkerRuntime {
     const beat = async () => {
       try {
         await heartbeat(this.#redis, this.#worker);
+        if (this.#settings.aliveFile) await writeFile(this.#settings.aliveFile, this.#worker.id);
         for (const run of await lostRuns.check())
           this.#log.warn({ runId: run.id, state: run.state }, 'run lost its worker');
       } catch (error) {

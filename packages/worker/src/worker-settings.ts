@@ -17,7 +17,7 @@ export interface WorkerSettings {
 
 /**
  * Reads REDIS_URL, LOG_LEVEL, WORKER_QUEUES (`recognition`, `training`, or both with a comma), WORKER_THREADS (of a
- * training process), MNIST_DIR, INKROOM_CACHE_DIR and the limits' variables.
+ * training process), MNIST_DIR, INKROOM_CACHE_DIR, INKROOM_ALIVE_FILE and the limits' variables.
  * @param duties what the worker takes when WORKER_QUEUES does not say
  * @throws Error naming the variable that makes no sense
  */
@@ -33,6 +33,7 @@ export function readWorkerSettings(
     trainingThreads: trainingThreads(env),
     mnistDir: env.MNIST_DIR || undefined,
     cacheDir: env.INKROOM_CACHE_DIR || '.inkroom/cache',
+    aliveFile: env.INKROOM_ALIVE_FILE || undefined,
   };
 }
 
