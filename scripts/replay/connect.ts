@@ -10,14 +10,14 @@ const JOIN_TIMEOUT_MS = 15_000;
  *
  * @throws PlainError where nothing answers there
  */
-export async function findGateway(url: string): Promise<string> {
+export async function findGateway(url: string): Promise<{ gatewayUrl: string; hasPage: boolean }> {
   try {
-    return await resolveGateway(url);
+    return { gatewayUrl: await resolveGateway(url), hasPage: true };
   } catch (thrown) {
     const cause = thrown instanceof Error ? (thrown.cause as NodeJS.ErrnoException | undefined) : undefined;
     // fetch reports an unreachable server as a TypeError with the system's error behind it.
     if (cause) throw new PlainError(`nothing answers at ${url} (${cause.code ?? cause.message}); is inkroom started?`);
-    return url.replace(/\/+$/, '');
+    return { gatewayUrl: url.replace(/\/+$/, ''), hasPage: false };
   }
 }
 

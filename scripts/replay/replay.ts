@@ -36,7 +36,7 @@ export async function replay(
   { url, room, framing, people, speed, annotate }: ReplayOptions,
   { say, progress, signal }: ReplayMonitor,
 ): Promise<{ report: ReplayReport; unread: number; strokes: number }> {
-  const gatewayUrl = await findGateway(url);
+  const { gatewayUrl, hasPage } = await findGateway(url);
   const opened = room === null ? await openRoom(gatewayUrl, 'Replay') : null;
   const roomId = opened?.roomId ?? room ?? '';
   const ledger = new Ledger();
@@ -54,7 +54,10 @@ export async function replay(
     }
     const [leader] = writers as [RoomClient];
     if (framing) await requireFraming(leader, framing);
-    say(`room ${roomId}: ${new URL(`/r/${roomId}`, url)}`);
+    say(hasPage ? `watch at ${new URL(`/r/${roomId}`, url)}` : `writing in room ${roomId}`);
+    if (!leader.view.getState().pools.some(({ workers }) => workers.length > 0)) {
+      say('no worker is online at the moment: cells stay unread until one is');
+    }
 
     watchStrokes(observer, (id) => ledger.seen(id, performance.now()));
     let auditedSeq = leader.view.getState().state.seq;
