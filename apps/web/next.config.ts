@@ -11,8 +11,17 @@ const config: NextConfig = {
   transpilePackages: ['@inkroom/shared', '@inkroom/client'],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react', '@inkroom/shared', '@inkroom/client'] },
   poweredByHeader: false,
-  // Nothing in a room survives being mounted twice at once (its connection is a person), and the client guards itself.
   reactStrictMode: true,
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [
+        { key: 'x-content-type-options', value: 'nosniff' },
+        // A room's address is its key: other sites must not learn it.
+        { key: 'referrer-policy', value: 'same-origin' },
+      ],
+    },
+  ],
 };
 
 export default config;
