@@ -40,7 +40,7 @@ function askForReadings(
   op: Operation,
   changed: number | null,
   room: LocalRoom,
-  { redis, readings, log }: Context,
+  { redis, readings, limits, log }: Context,
 ): void {
   switch (op.kind) {
     case 'stroke.add':
@@ -54,7 +54,7 @@ function askForReadings(
       return;
     case 'room.framing':
     case 'model.promote':
-      readRoom(redis, room.id)
+      readRoom(redis, room.id, '', limits)
         .then((state) => state && readings.reread(state))
         .catch((error: unknown) => log.warn({ err: error, roomId: room.id }, 'could not have the page read anew'));
       return;

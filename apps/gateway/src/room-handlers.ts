@@ -77,7 +77,7 @@ export const readLogHandler: MemberHandler<'log.read'> = {
     const { redis, limits } = context;
     const entries = await readLog(redis, member.room.id, payload.since, limits);
     if (entries) return ok({ entries });
-    const state = await readRoom(redis, member.room.id);
+    const state = await readRoom(redis, member.room.id, '', limits);
     if (!state) return fail('room_not_found');
     return ok({ snapshot: await snapshotOf(state, context) });
   },
@@ -107,7 +107,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     const entered = await enterRoom(redis, roomId, connection, { id, role, keyHash, name: payload.name }, limits);
     if (!entered.ok) throw new Refused(entered);
     const [state] = await Promise.all([
-      readRoom(redis, roomId, arrival.marker),
+      readRoom(redis, roomId, arrival.marker, limits),
       withinStorageTime(arrival.marked, limits),
     ]);
     if (!state) throw new Refused(fail('room_not_found'));

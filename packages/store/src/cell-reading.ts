@@ -56,6 +56,7 @@ export async function readCells(
 export async function publishPredictions(
   redis: Redis,
   byRoom: ReadonlyMap<string, readonly Prediction[]>,
+  limits: Limits = DEFAULT_LIMITS,
 ): Promise<number> {
   const calls = [...byRoom].map(([roomId, predictions]) =>
     roomCall(
@@ -64,6 +65,7 @@ export async function publishPredictions(
         const { sheet, cell, generation, revision, live } = prediction;
         return [sheet, cell, generation, revision, live, JSON.stringify(prediction)];
       }),
+      limits,
     ),
   );
   const counts = (await publishPredictionsScript.runAll(redis, calls)) as number[];
@@ -88,7 +90,7 @@ export async function writeLiveInk(
   limits: Limits = DEFAULT_LIMITS,
 ): Promise<boolean> {
   const inks = [...strokes].flatMap(([id, ink]) => [id, ink ? inkJson(ink) : '']);
-  const { keys, args } = roomCall(roomId, [sheet, cell, limits.liveExpiryMs * LIVE_INK_LIVES, ...inks]);
+  const { keys, args } = roomCall(roomId, [sheet, cell, limits.liveExpiryMs * LIVE_INK_LIVES, ...inks], limits);
   return (await writeLiveInkScript.run(redis, keys, args)) === 1;
 }
 

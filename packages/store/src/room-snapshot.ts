@@ -1,4 +1,15 @@
-import type { Annotation, Cell, CellIndex, Framing, Ink, Prediction, RoomState, Stroke } from '@inkroom/shared';
+import {
+  type Annotation,
+  type Cell,
+  type CellIndex,
+  DEFAULT_LIMITS,
+  type Framing,
+  type Ink,
+  type Limits,
+  type Prediction,
+  type RoomState,
+  type Stroke,
+} from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomKeys } from './keys.js';
 import { roomCall } from './room-call.js';
@@ -10,8 +21,13 @@ import { readRoomScript } from './room-scripts.js';
  * @param marker published on the room's channel at that very moment: what a subscriber is told before it is in the state
  *   already, what comes after it is not
  */
-export async function readRoom(redis: Redis, roomId: string, marker = ''): Promise<RoomState | null> {
-  const { keys, args } = roomCall(roomId, [marker]);
+export async function readRoom(
+  redis: Redis,
+  roomId: string,
+  marker = '',
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<RoomState | null> {
+  const { keys, args } = roomCall(roomId, [marker], limits);
   const answer = (await readRoomScript.run(redis, keys, args)) as (string | string[])[] | null;
   if (!answer) return null;
   const [meta, sheet, predictions] = answer.slice(0, 3).map((flat) => pairs(flat as string[])) as [Pairs, Pairs, Pairs];

@@ -1,0 +1,290 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { DEFAULT_LIMITS, type Run, type RunSpec, type WorkerInfo } from '@inkroom/shared';
+import {
+  appendSeries,
+  connectRedis,
+  createRun,
+  enqueueRun,
+  heartbeat,
+  isCancelRequested,
+  LostRunWatch,
+  listPools,
+  listRuns,
+  listVersions,
+  type NewVersion,
+  openTrainingQueues,
+  readArtifact,
+  readGraph,
+  readRoomVersion,
+  readRun,
+  readRunDetails,
+  readTrainingSamples,
+  registerShipped,
+  removeWorker,
+  requestCancel,
+  roomChannel,
+  roomKeys,
+  type StoredArtifact,
+  saveVersion,
+  type TrainingQueues,
+  updateRun,
+  versionKeys,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+
+const ROOM = 'storeroom1';
+const SPEC: RunSpec = {
+  architecture: 'mlp',
+  epochs: 1,
+  batchSize: 32,
+  learningRate: 0.001,
+  dataset: 'mnist',
+  startFrom: 'scratch',
+  pool: 'cpu',
+  seed: 1,
+  parentId: null,
+};
+const WORKER: WorkerInfo = {
+  id: 'cpu-1',
+  pool: 'cpu',
+  engine: 'onnx',
+  device: 'CPU',
+  override: false,
+  duties: ['training'],
+};
+
+function artifact(seed: string): StoredArtifact {
+  const weights = createHash('sha512').update(seed).digest();
+  return {
+    topology: { name: 'mlp' },
+    weightSpecs: [{ name: 'w', shape: [16], dtype: 'float32' }],
+    weights,
+    onnx: Buffer.concat([weights, randomBytes(32)]),
+    card: { note: seed },
+    digest: createHash('sha256').update(weights).digest('hex'),
+  };
+}
+
+function version(roomId: string, runId: string): NewVersion {
+  return {
+    roomId,
+    runId,
+    architecture: 'mlp',
+    parameters: 16,
+    parentId: null,
+    createdAt: 1,
+    dataset: { kind: 'mnist', source: 'mnist', trainSize: 1, corrections: 0, testSize: 1, digest: 'd' },
+    metrics: { testAccuracy: 0.9, testLoss: 0.3, perClass: [] },
+  };
+}
+
+describe('training records in the store', () => {
+  let server: PrivateRedis;
+  let redis: Redis;
+  let queues: TrainingQueues;
+  const heard: { event: string; payload: unknown }[] = [];
+  let listener: Redis;
+  let producer: Redis;
+
+  beforeAll(async () => {
+    server = await startPrivateRedis();
+    redis = connectRedis(server.url, 'command', 'test');
+    listener = connectRedis(server.url, 'subscriber', 'test');
+    producer = connectRedis(server.url, 'blocking', 'test');
+    queues = openTrainingQueues(producer);
+    listener.on('message', (_channel, text) => heard.push(JSON.parse(text)));
+    await listener.subscribe(roomChannel(ROOM));
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+    heard.length = 0;
+  });
+  afterAll(async () => {
+    await Promise.all([queues.cpu.close(), queues.gpu.close()]);
+    for (const connection of [redis, listener, producer]) connection.disconnect();
+    await server.stop();
+  });
+
+  const start = (requestId = randomBytes(6).toString('hex'), limits = DEFAULT_LIMITS): Promise<Run> =>
+    createRun(redis, { roomId: ROOM, startedBy: { id: 'ann', name: 'Ann' }, spec: SPEC, requestId }, limits);
+  const running = async (worker = WORKER): Promise<Run> => {
+    const run = await start();
+    return (await updateRun(redis, run.id, { state: 'running', startedAt: 1, worker }))!;
+  };
+
+  describe('runs', () => {
+    it('makes one run of a request that is sent twice', async () => {
+      const [first, second] = await Promise.all([start('request-1'), start('request-1')]);
+      expect(second.id).toBe(first.id);
+      expect(first.number).toBe(1);
+      expect((await start('request-2')).number).toBe(2);
+      expect(await listRuns(redis, ROOM)).toHaveLength(2);
+      await Promise.all([enqueueRun(queues, first), enqueueRun(queues, first)]);
+      expect(await queues.cpu.getWaitingCount()).toBe(1);
+    });
+
+    it('never changes a run that has ended', async () => {
+      const run = await running();
+      await updateRun(redis, run.id, { state: 'cancelled', endedAt: 5 });
+      expect(await updateRun(redis, run.id, { state: 'finished' })).toBeNull();
+      expect(await readRun(redis, run.id)).toMatchObject({ state: 'cancelled', endedAt: 5 });
+    });
+
+    it('loses none of many changes made at once, and tells them in the order in which they happened', async () => {
+      const run = await running();
+      const count = (now: Run) => ({ progress: { ...now.progress, step: now.progress.step + 1 } });
+      await Promise.all(Array.from({ length: 20 }, () => updateRun(redis, run.id, count)));
+      expect((await readRun(redis, run.id))?.progress.step).toBe(20);
+      const steps = () => heard.map(({ payload }) => (payload as Run).progress.step).filter((step) => step > 0);
+      await vi.waitFor(() => expect(steps()).toEqual(Array.from({ length: 20 }, (_, i) => i + 1)));
+    });
+
+    it('keeps a run for late comers with its newest points, within the limit', async () => {
+      const run = await running();
+      const limits = { ...DEFAULT_LIMITS, runPointsMax: 3, runLogLinesMax: 2 };
+      for (let step = 1; step <= 5; step++) {
+        const points = [{ step, epoch: step / 5, loss: 1, accuracy: 0 }];
+        await appendSeries(redis, run, { points, log: [{ at: step, text: `line ${step}` }] }, limits);
+      }
+      const details = (await readRunDetails(redis, run.id))!;
+      expect(details.points.map(({ step }) => step)).toEqual([3, 4, 5]);
+      expect(details.log.map(({ text }) => text)).toEqual(['line 4', 'line 5']);
+    });
+
+    it('drops the oldest ended runs, never one that goes on', async () => {
+      const limits = { ...DEFAULT_LIMITS, runsKeptPerRoom: 3 };
+      const first = await start('first-request', limits);
+      for (let i = 0; i < 4; i++) {
+        const run = await start(undefined, limits);
+        await updateRun(redis, run.id, { state: 'finished' });
+      }
+      await start(undefined, limits);
+      const left = await listRuns(redis, ROOM);
+      expect(left.map(({ number }) => number)).toEqual([1, 5, 6]);
+      expect(left[0]!.id).toBe(first.id);
+    });
+
+    it('cancels at once a run that nobody works on, and leaves one to its worker', async () => {
+      const waiting = await start();
+      expect(await requestCancel(redis, waiting.id)).toMatchObject({ state: 'cancelled' });
+      expect(await requestCancel(redis, waiting.id)).toBeNull();
+
+      await heartbeat(redis, WORKER);
+      const worked = await running();
+      expect(await requestCancel(redis, worked.id)).toMatchObject({ state: 'running' });
+      expect(await isCancelRequested(redis, worked.id)).toBe(true);
+
+      await removeWorker(redis, WORKER.id);
+      expect(await requestCancel(redis, worked.id)).toMatchObject({ state: 'cancelled' });
+    });
+  });
+
+  describe('lost runs', () => {
+    const later = DEFAULT_LIMITS.runLostMs;
+
+    it('fails a run visibly when its worker is gone and the pool is empty (R5)', async () => {
+      let now = 0;
+      const watch = new LostRunWatch(redis, DEFAULT_LIMITS, () => now);
+      const run = await running();
+      expect(await watch.check()).toEqual([]);
+      now = later - 1;
+      expect(await watch.check()).toEqual([]);
+      now = later;
+      expect(await watch.check()).toMatchObject([{ id: run.id, state: 'failed', error: { code: 'run_worker_lost' } }]);
+    });
+
+    it('shows a run as waiting while others of the pool are busy', async () => {
+      let now = 0;
+      const watch = new LostRunWatch(redis, DEFAULT_LIMITS, () => now);
+      await heartbeat(redis, { ...WORKER, id: 'cpu-2' });
+      await running();
+      await watch.check();
+      now = later;
+      expect(await watch.check()).toMatchObject([{ state: 'pending', worker: null }]);
+    });
+
+    it('counts absence from when it saw it, so that an outage of Redis loses no run', async () => {
+      let now = 0;
+      const watch = new LostRunWatch(redis, DEFAULT_LIMITS, () => now);
+      await running();
+      await watch.check();
+      now = later - 1;
+      await heartbeat(redis, WORKER);
+      await watch.check();
+      now = later + 1;
+      await removeWorker(redis, WORKER.id);
+      expect(await watch.check()).toEqual([]);
+    });
+  });
+
+  describe('versions', () => {
+    it('names a version by its content and makes the same one only once', async () => {
+      const made = artifact('a');
+      const first = await saveVersion(redis, version(ROOM, 'run-1'), made);
+      expect(first).toMatchObject({ id: made.digest.slice(0, 16), number: 1, roomId: ROOM });
+      expect(await saveVersion(redis, version(ROOM, 'run-2'), made)).toEqual(first);
+      expect((await saveVersion(redis, version(ROOM, 'run-3'), artifact('b'))).number).toBe(2);
+      await vi.waitFor(() => expect(heard.filter(({ event }) => event === 'version.added')).toHaveLength(2));
+    });
+
+    it('gives each room its own versions, also when two make the same', async () => {
+      await saveVersion(redis, version(ROOM, 'run-1'), artifact('a'));
+      await saveVersion(redis, version('otherroom1', 'run-2'), artifact('x'));
+      const same = await saveVersion(redis, version('otherroom1', 'run-3'), artifact('a'));
+      expect(same).toMatchObject({ roomId: 'otherroom1', number: 2, runId: 'run-3' });
+      expect((await listVersions(redis, ROOM)).map(({ runId }) => runId)).toEqual(['run-1']);
+      expect(await readRoomVersion(redis, 'thirdroom1', same.id)).toBeNull();
+    });
+
+    it('lists the default model first, then the shipped ones, then the room’s own', async () => {
+      await saveVersion(redis, version(ROOM, 'run-1'), artifact('a'));
+      const shipped = { ...version('x', 'x'), roomId: null, runId: null, number: 0 };
+      for (const id of ['shipped-mlp', 'shipped-cnn']) await registerShipped(redis, { ...shipped, id }, artifact(id));
+      expect((await listVersions(redis, ROOM)).map(({ id, number }) => `${id}/${number}`)).toEqual([
+        'shipped-cnn/0',
+        'shipped-mlp/0',
+        `${artifact('a').digest.slice(0, 16)}/1`,
+      ]);
+      expect(await readRoomVersion(redis, ROOM, 'shipped-mlp')).toMatchObject({ id: 'shipped-mlp' });
+    });
+
+    it('returns the files byte by byte, and says so when they are damaged or gone', async () => {
+      const made = artifact('a');
+      const { id } = await saveVersion(redis, version(ROOM, 'run-1'), made);
+      const read = await readArtifact(redis, id);
+      expect(read.ok && Buffer.from(read.value.weights).equals(made.weights)).toBe(true);
+      expect(read.ok && read.value.weightSpecs).toEqual(made.weightSpecs);
+      expect(await readGraph(redis, id)).toMatchObject({ ok: true });
+      await redis.hset(versionKeys(id).artifact, 'onnx', 'damaged');
+      expect(await readGraph(redis, id)).toMatchObject({ error: { code: 'artifact_corrupt' } });
+      expect(await readArtifact(redis, id)).toMatchObject({ error: { code: 'artifact_corrupt' } });
+      expect(await readGraph(redis, '0123456789abcdef')).toMatchObject({ error: { code: 'version_not_found' } });
+    });
+  });
+
+  it('shows the workers of a pool that take runs, for as long as they are heard of', async () => {
+    const limits = { ...DEFAULT_LIMITS, workerExpiryMs: 200 };
+    await heartbeat(redis, WORKER);
+    await heartbeat(redis, { ...WORKER, id: 'cpu-reader', duties: ['recognition'] });
+    await enqueueRun(queues, await start());
+    expect(await listPools(redis, queues, limits)).toEqual([
+      { pool: 'cpu', workers: [WORKER], waiting: 1 },
+      { pool: 'gpu', workers: [], waiting: 0 },
+    ]);
+    await vi.waitFor(async () => expect((await listPools(redis, queues, limits))[0]!.workers).toEqual([]));
+  });
+
+  it('learns only from digits of the training part, in the order in which they were made', async () => {
+    const sample = { authorId: 'a', annotatedBy: 'b', strokes: [{ points: [1, 1, 0.5, 0], width: 23 }] };
+    const samples = [
+      { ...sample, id: 's2', label: 2, part: 'training', at: 2 },
+      { ...sample, id: 's1', label: 1, part: 'training', at: 1 },
+      { ...sample, id: 's3', label: 3, part: 'holdout', at: 3 },
+      { ...sample, id: 's4', label: 'not-a-digit', part: 'training', at: 4 },
+    ];
+    for (const one of samples) await redis.hset(roomKeys(ROOM).samples, one.id, JSON.stringify(one));
+    expect((await readTrainingSamples(redis, ROOM)).map(({ id }) => id)).toEqual(['s1', 's2']);
+  });
+});
