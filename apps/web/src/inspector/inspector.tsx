@@ -1,5 +1,303 @@
 'use client';
 
+import {
+  type CellIndex,
+  DIGITS,
+  FRAMINGS,
+  type Framing,
+  type Prediction,
+  renderStrokes,
+  type Stroke,
+} from '@inkroom/shared';
+import { PenLine, ScanSearch } from 'lucide-react';
+import { useMemo } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { usePercent } from '../models/use-percent';
+import { useVersionName } from '../models/version-name';
+import { Avatar } from '../room/avatar';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useHostOnly } from '../room/room-roles';
+import { type CellReading, likelyDigits, readingOf } from '../sheet/cell-reading';
+import { placeOf, usePersonName } from '../sheet/sheet-context';
+import { sheetUi, useSheetUi } from '../sheet/sheet-store';
+import { useConfidence, useLabelText } from '../sheet/use-cell-text';
+import { Button } from '../ui/button';
+import { PixelImage } from '../ui/pixel-image';
+import { Section } from '../ui/section';
+import { useToast } from '../ui/toast';
+import styles from './inspector.module.css';
+import { type CellInk, useCellInk } from './use-cell-ink';
+
+const FRAMING_NAMES = { 'as-drawn': 'asDrawn', centred: 'centred', mnist: 'mnist' } as const;
+
+/** What the model sees in the selected cell, what it makes of it, and how long that took. */
 export function Inspector() {
-  return <div />;
+  const t = useTranslations('sheet.inspector');
+  const selected = useSheetUi((ui) => ui.selected);
+  const rows = useRoomView((view) => view.state.rows);
+  return (
+    <div className={styles.inspector} data-testid="inspector" data-cell={selected ?? undefined}>
+      {selected === null || placeOf(selected).row > rows ? (
+        <Nothing title={t('noneTitle')} text={t('none')} />
+      ) : (
+        <InspectedCell key={selected} cell={selected} />
+      )}
+    </div>
+  );
+}
+
+function Nothing({ title, text }: { title: string; text: string }) {
+  return (
+    <div className={styles.nothing}>
+      <ScanSearch aria-hidden />
+      <p className={styles.nothingTitle}>{title}</p>
+      <p>{text}</p>
+    </div>
+  );
+}
+
+function InspectedCell({ cell }: { cell: CellIndex }) {
+  const t = useTranslations('sheet.inspector');
+  const ink = useCellInk(cell);
+  const known = useRoomView((view) => view.state.cells[cell]);
+  const generation = useRoomView((view) => view.state.generation);
+  const reading = readingOf(known, ink.writers.length > 0, generation);
+  if (!reading) {
+    return (
+      <>
+        <p className={styles.place}>{t('place', placeOf(cell))}</p>
+        <Nothing title={t('emptyTitle')} text={t('empty')} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Verdict cell={cell} reading={reading} />
+      <Framings ink={ink} />
+      <Scores prediction={reading.prediction} pending={reading.pending} />
+      {reading.prediction ? <Times prediction={reading.prediction} /> : null}
+      {reading.prediction ? (
+        <Answered prediction={reading.prediction} revision={known?.revision ?? 0} live={ink.writers.length > 0} />
+      ) : null}
+      <Writers strokes={known?.strokes ?? []} writers={ink.writers} />
+    </>
+  );
+}
+
+function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
+  const t = useTranslations('sheet.inspector');
+  const confidenceOf = useConfidence();
+  const labelText = useLabelText();
+  const annotator = usePersonName(reading.annotation?.by);
+  const { prediction, annotation } = reading;
+  return (
+    <header className={styles.verdict} data-certain={reading.certain || undefined}>
+      <span className={styles.digit} aria-hidden>
+        {prediction?.digit ?? '–'}
+      </span>
+      <div className={styles.facts}>
+        <p className={styles.place}>{t('place', placeOf(cell))}</p>
+        <p className={styles.confidence}>
+          {prediction ? `${prediction.digit} · ${confidenceOf(reading.confidence)}` : t('reading')}
+        </p>
+        <p className={styles.annotation} data-verdict={reading.verdict ?? undefined}>
+          {t('annotation')}{' '}
+          {annotation
+            ? t('annotationValue', { label: labelText(annotation.label), name: annotator ?? t('someone') })
+            : t('annotationNone')}
+        </p>
+      </div>
+      <Button
+        size="s"
+        icon={<PenLine aria-hidden />}
+        onClick={() => sheetUi.setState({ correcting: cell })}
+        data-testid="inspector-correct"
+      >
+        {t('correct')}
+      </Button>
+    </header>
+  );
+}
+
+function Framings({ ink }: { ink: CellInk }) {
+  const t = useTranslations('sheet.inspector');
+  const client = useRoomClient();
+  const toast = useToast();
+  const hostOnly = useHostOnly();
+  const current = useRoomView((view) => view.state.framing);
+  const images = useMemo(
+    () => new Map(FRAMINGS.map((framing) => [framing, renderStrokes(ink.strokes, framing)])),
+    [ink],
+  );
+  const use = (framing: Framing) => {
+    if (framing === current) return;
+    if (hostOnly) toast.show({ text: hostOnly });
+    else client.setFraming(framing);
+  };
+  return (
+    <Section title={t('sees')}>
+      <div className={styles.framings} role="group" aria-label={t('sees')}>
+        {FRAMINGS.map((framing) => {
+          const name = t(FRAMING_NAMES[framing]);
+          return (
+            <button
+              key={framing}
+              type="button"
+              className={styles.framing}
+              aria-pressed={framing === current}
+              aria-disabled={hostOnly && framing !== current ? true : undefined}
+              title={framing === current ? undefined : (hostOnly ?? t('useFraming'))}
+              data-testid={`framing-preview-${framing}`}
+              data-current={framing === current || undefined}
+              onClick={() => use(framing)}
+            >
+              <PixelImage
+                image={images.get(framing)!}
+                label={t('framingAlt', { framing: name })}
+                className={styles.image}
+              />
+              <span className={styles.framingName}>{name}</span>
+              <span className={styles.inUse}>{framing === current ? t('inUse') : ' '}</span>
+            </button>
+          );
+        })}
+      </div>
+    </Section>
+  );
+}
+
+function Scores({ prediction, pending }: { prediction: Prediction | null; pending: boolean }) {
+  const t = useTranslations('sheet.inspector');
+  const format = useFormatter();
+  const likely = likelyDigits(prediction);
+  return (
+    <Section title={t('scores')}>
+      <ol className={styles.scores} data-pending={pending || undefined}>
+        {DIGITS.map((digit) => {
+          const score = prediction?.scores[digit] ?? 0;
+          const text = format.number(score, {
+            style: 'percent',
+            minimumFractionDigits: 1,
+            maximumFractionDigits: 1,
+          });
+          return (
+            <li
+              key={digit}
+              className={styles.score}
+              data-best={prediction?.digit === digit || undefined}
+              data-likely={likely.includes(digit) || undefined}
+              data-testid={`score-${digit}`}
+              data-score={score.toFixed(5)}
+              aria-label={t('score', { digit, score: text })}
+            >
+              <span className={styles.scoreDigit}>{digit}</span>
+              <span className={styles.track}>
+                <span className={styles.bar} style={{ transform: `scaleX(${score})` }} />
+              </span>
+              <span className={styles.scoreText}>{prediction ? text : '–'}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </Section>
+  );
+}
+
+/** Where the time of the reading went, as one bar in proportion and in numbers. */
+function Times({ prediction: { times } }: { prediction: Prediction }) {
+  const t = useTranslations('sheet.inspector');
+  const format = useFormatter();
+  const ms = (value: number) =>
+    t('ms', { value: format.number(value, { maximumFractionDigits: value < 10 ? 1 : 0, minimumFractionDigits: 0 }) });
+  const steps = [
+    { name: 'queue', value: times.queueMs },
+    { name: 'rasterise', value: times.rasteriseMs },
+    { name: 'infer', value: times.inferMs },
+  ] as const;
+  const sum = Math.max(
+    0.001,
+    steps.reduce((total, { value }) => total + value, 0),
+  );
+  return (
+    <Section title={t('times')} aside={<span className={styles.total}>{`${t('total')} ${ms(times.totalMs)}`}</span>}>
+      <div className={styles.timeBar} aria-hidden>
+        {steps.map(({ name, value }) => (
+          <span key={name} data-step={name} style={{ flexGrow: value / sum }} />
+        ))}
+      </div>
+      <dl className={styles.times}>
+        {steps.map(({ name, value }) => (
+          <div key={name}>
+            <dt>
+              <span className={styles.key} data-step={name} aria-hidden />
+              {t(name)}
+            </dt>
+            <dd data-testid={`time-${name}`}>{ms(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function Answered({ prediction, revision, live }: { prediction: Prediction; revision: number; live: boolean }) {
+  const t = useTranslations('sheet.inspector');
+  const versionName = useVersionName();
+  const percent = usePercent();
+  const version = useRoomView((view) => view.versions.find(({ id }) => id === prediction.modelVersion));
+  const revisionText = live
+    ? t('revisionLive', { revision })
+    : prediction.revision < revision
+      ? t('revisionStale', { read: prediction.revision, revision })
+      : t('revisionValue', { revision });
+  return (
+    <Section title={t('answered')}>
+      <dl className={styles.list}>
+        <dt>{t('model')}</dt>
+        <dd data-testid="inspector-model">{versionName(prediction.modelVersion)}</dd>
+        <dt>{t('version')}</dt>
+        <dd className={styles.code}>{prediction.modelVersion}</dd>
+        {version ? (
+          <>
+            <dt>{t('accuracy')}</dt>
+            <dd>{t('accuracyValue', { accuracy: percent(version.metrics.testAccuracy) })}</dd>
+          </>
+        ) : null}
+        <dt>{t('batch')}</dt>
+        <dd>{t('batchValue', { count: prediction.batch })}</dd>
+        <dt>{t('worker')}</dt>
+        <dd className={styles.code}>{prediction.workerId}</dd>
+        <dt>{t('revision')}</dt>
+        <dd data-testid="inspector-revision">{revisionText}</dd>
+      </dl>
+    </Section>
+  );
+}
+
+function Writers({ strokes, writers }: { strokes: readonly Stroke[]; writers: readonly string[] }) {
+  const t = useTranslations('sheet.inspector');
+  const counts = new Map<string, number>();
+  for (const { authorId } of strokes) counts.set(authorId, (counts.get(authorId) ?? 0) + 1);
+  for (const writer of writers) counts.set(writer, (counts.get(writer) ?? 0) + 1);
+  return (
+    <Section title={t('wroteBy')}>
+      <ul className={styles.writers}>
+        {[...counts].map(([id, count]) => (
+          <Writer key={id} id={id} count={count} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Writer({ id, count }: { id: string; count: number }) {
+  const t = useTranslations('sheet.inspector');
+  const person = useRoomView((view) => (view.you?.id === id ? view.you : view.people[id]));
+  return (
+    <li className={styles.writer}>
+      {person ? <Avatar person={person} size={24} /> : null}
+      <span className={styles.writerName}>{person?.name ?? t('someone')}</span>
+      <span className={styles.strokes}>{t('strokes', { count })}</span>
+    </li>
+  );
 }

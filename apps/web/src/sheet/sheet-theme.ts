@@ -7,6 +7,7 @@ export interface SheetTheme {
   rule: string;
   ruleStrong: string;
   ink: string;
+  accent: string;
   /** Text on a label in somebody's colour. */
   onLabel: string;
   font: string;
@@ -25,6 +26,7 @@ export function readTheme(element: Element): SheetTheme {
     rule: token('--color-rule', '#e3e6ea'),
     ruleStrong: token('--color-rule-strong', '#c3cbd6'),
     ink: token('--color-ink', dark ? '#ebe8e0' : '#1d2230'),
+    accent: token('--color-accent', '#2648b8'),
     onLabel: dark ? '#10131a' : '#ffffff',
     font: style.fontFamily || 'sans-serif',
     tone: { dark, highContrast: matchMedia('(prefers-contrast: more)').matches },

@@ -1,0 +1,67 @@
+'use client';
+
+import type { RoomClient } from '@inkroom/client';
+import type { CellIndex, Ink } from '@inkroom/shared';
+import { useEffect, useState } from 'react';
+import { useRoomClient } from '../room/room-provider';
+import { ownDraft } from '../sheet/sheet-store';
+
+export interface CellInk {
+  /** Durable strokes and those in the making. */
+  strokes: readonly Ink[];
+  /** Who is writing in the cell right now. */
+  writers: readonly string[];
+}
+
+/** All ink of a cell as it is at this moment, renewed at most once a frame. */
+export function useCellInk(cell: CellIndex): CellInk {
+  const client = useRoomClient();
+  const [ink, setInk] = useState(() => inkOf(client, cell));
+  useEffect(() => {
+    let frame = 0;
+    const renew = () => {
+      frame = 0;
+      setInk((before) => {
+        const next = inkOf(client, cell);
+        return sameInk(before, next) ? before : next;
+      });
+    };
+    const schedule = () => {
+      frame ||= requestAnimationFrame(renew);
+    };
+    renew();
+    const ends = [client.view.subscribe(schedule), client.live.subscribe(schedule), ownDraft.subscribe(schedule)];
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const end of ends) end();
+    };
+  }, [client, cell]);
+  return ink;
+}
+
+function inkOf(client: RoomClient, cell: CellIndex): CellInk {
+  const { state, you } = client.view.getState();
+  const durable = state.cells[cell]?.strokes ?? [];
+  const strokes: Ink[] = [...durable];
+  const writers: string[] = [];
+  for (const [id, stroke] of client.live.get().strokes) {
+    if (stroke.cell !== cell || durable.some((known) => known.id === id)) continue;
+    strokes.push(stroke as Ink);
+    writers.push(stroke.by);
+  }
+  const { draft } = ownDraft.getState();
+  if (draft?.cell === cell && draft.points.length > 0) {
+    strokes.push(draft);
+    if (you) writers.push(you.id);
+  }
+  return { strokes, writers };
+}
+
+function sameInk(a: CellInk, b: CellInk): boolean {
+  return (
+    a.strokes.length === b.strokes.length &&
+    a.strokes.every((stroke, i) => stroke === b.strokes[i]) &&
+    a.writers.length === b.writers.length &&
+    a.writers.every((writer, i) => writer === b.writers[i])
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { Tooltip } from '../ui/tooltip';
+import { ZOOM_STEP } from './camera';
+import { MiniMap } from './mini-map';
+import { useSheet } from './sheet-context';
+import { useSheetUi } from './sheet-store';
+import styles from './view-controls.module.css';
+
+/** Zoom, overview and the map of the page. */
+export function ViewControls() {
+  const t = useTranslations('sheet.view');
+  const format = useFormatter();
+  const { engine } = useSheet();
+  const percent = useSheetUi((ui) => Math.round(ui.zoom * 100));
+  const whole = useSheetUi((ui) => ui.wholeInView);
+  return (
+    <div className={styles.corner} data-sheet-control>
+      {engine && !whole ? <MiniMap engine={engine} /> : null}
+      <div className={styles.bar} role="group" aria-label={t('label')}>
+        <Tooltip text={t('out')} shortcut="_" side="top">
+          <button
+            type="button"
+            className={styles.button}
+            data-wide
+            aria-label={t('out')}
+            data-testid="zoom-out"
+            onClick={() => engine?.zoomBy(1 / ZOOM_STEP)}
+          >
+            <Minus aria-hidden />
+          </button>
+        </Tooltip>
+        <Tooltip text={t('actual')} shortcut={t('actualKey')} side="top">
+          <button
+            type="button"
+            className={styles.percent}
+            data-wide
+            aria-label={t('actualFrom', { percent: percent / 100 })}
+            data-testid="zoom-100"
+            onClick={() => engine?.zoomTo(1)}
+          >
+            {format.number(percent / 100, { style: 'percent' })}
+          </button>
+        </Tooltip>
+        <Tooltip text={t('in')} shortcut="+" side="top">
+          <button
+            type="button"
+            className={styles.button}
+            data-wide
+            aria-label={t('in')}
+            data-testid="zoom-in"
+            onClick={() => engine?.zoomBy(ZOOM_STEP)}
+          >
+            <Plus aria-hidden />
+          </button>
+        </Tooltip>
+        <Tooltip text={whole ? t('back') : t('fit')} shortcut={t('fitKey')} side="top">
+          <button
+            type="button"
+            className={styles.button}
+            aria-label={whole ? t('back') : t('fit')}
+            aria-pressed={whole}
+            data-testid="zoom-fit"
+            onClick={() => engine?.toggleOverview()}
+          >
+            <Maximize aria-hidden />
+          </button>
+        </Tooltip>
+      </div>
+    </div>
+  );
+}
