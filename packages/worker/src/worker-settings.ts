@@ -13,6 +13,8 @@ export interface WorkerSettings {
   /** Folder with MNIST's four files, if the operator has them. */
   mnistDir: string | undefined;
   cacheDir: string;
+  /** File that is touched at each heartbeat, for who watches a process that serves no port; none unless told. */
+  aliveFile: string | undefined;
 }
 
 /**
