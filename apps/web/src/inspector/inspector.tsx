@@ -136,7 +136,7 @@ function Framings({ ink }: { ink: CellInk }) {
   };
   return (
     <Section title={t('sees')}>
-      <div className={styles.framings} role="group" aria-label={t('sees')}>
+      <fieldset className={styles.framings} aria-label={t('sees')}>
         {FRAMINGS.map((framing) => {
           const name = t(FRAMING_NAMES[framing]);
           return (
@@ -161,7 +161,7 @@ function Framings({ ink }: { ink: CellInk }) {
             </button>
           );
         })}
-      </div>
+      </fieldset>
     </Section>
   );
 }

@@ -46,7 +46,7 @@ function inkOf(client: RoomClient, cell: CellIndex): CellInk {
   const writers: string[] = [];
   for (const [id, stroke] of client.live.get().strokes) {
     if (stroke.cell !== cell || durable.some((known) => known.id === id)) continue;
-    strokes.push(stroke as Ink);
+    strokes.push({ points: stroke.points as number[], width: stroke.width });
     writers.push(stroke.by);
   }
   const { draft } = ownDraft.getState();
@@ -60,7 +60,7 @@ function inkOf(client: RoomClient, cell: CellIndex): CellInk {
 function sameInk(a: CellInk, b: CellInk): boolean {
   return (
     a.strokes.length === b.strokes.length &&
-    a.strokes.every((stroke, i) => stroke === b.strokes[i]) &&
+    a.strokes.every((stroke, i) => stroke.points === b.strokes[i]?.points) &&
     a.writers.length === b.writers.length &&
     a.writers.every((writer, i) => writer === b.writers[i])
   );

@@ -18,6 +18,7 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
   const page = useRoomView((view) => view.state.sheet);
   const writing = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
     <div
       ref={overlay}
       className={styles.overlay}
@@ -30,10 +31,8 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/a11y/useSemanticElements: part of the grid pattern, see CellView.
         // biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus.
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its index.
         <div key={row} role="row" aria-rowindex={row + 1} className={styles.row}>
           {Array.from({ length: SHEET_COLUMNS }, (_, column) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its index.
             <CellView key={column} index={row * SHEET_COLUMNS + column} column={column} />
           ))}
         </div>

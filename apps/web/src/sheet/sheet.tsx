@@ -39,8 +39,10 @@ export function Sheet() {
     return () => next.dispose();
   }, [client]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another room starts with nothing selected.
-  useEffect(() => resetSheetUi(), [roomId]);
+  // Another room starts with nothing selected.
+  useEffect(() => {
+    if (roomId) resetSheetUi();
+  }, [roomId]);
 
   useEffect(() => {
     if (!feed || !root.current || !paper.current || !live.current || !overlay.current) return;
@@ -63,8 +65,10 @@ export function Sheet() {
   const context = useMemo(() => feed && { feed, engine }, [feed, engine]);
   return (
     <div ref={root} className={styles.sheet} data-testid="sheet">
-      <canvas ref={paper} className={styles.canvas} data-testid="sheet-canvas" aria-hidden="true" />
-      <canvas ref={live} className={styles.canvas} aria-hidden="true" />
+      <div aria-hidden="true">
+        <canvas ref={paper} className={styles.canvas} data-testid="sheet-canvas" />
+        <canvas ref={live} className={styles.canvas} />
+      </div>
       {context ? (
         <SheetContext value={context}>
           <CellGrid overlay={overlay} />

@@ -50,7 +50,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         </ToolButton>
       ))}
       <span className={styles.rule} />
-      <span className={styles.sizes} role="group" aria-label={t('penSize')}>
+      <fieldset className={styles.sizes} aria-label={t('penSize')}>
         {PEN_SIZES.map((size) => (
           <ToolButton
             key={size}
@@ -64,7 +64,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
             <Dot size={size} />
           </ToolButton>
         ))}
-      </span>
+      </fieldset>
       <span className={styles.sizeCycle}>
         <ToolButton
           label={t('penSizeNow', { size: t(pen) })}

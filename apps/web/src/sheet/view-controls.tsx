@@ -19,7 +19,7 @@ export function ViewControls() {
   return (
     <div className={styles.corner} data-sheet-control>
       {engine && !whole ? <MiniMap engine={engine} /> : null}
-      <div className={styles.bar} role="group" aria-label={t('label')}>
+      <fieldset className={styles.bar} aria-label={t('label')}>
         <Tooltip text={t('out')} shortcut="_" side="top">
           <button
             type="button"
@@ -68,7 +68,7 @@ export function ViewControls() {
             <Maximize aria-hidden />
           </button>
         </Tooltip>
-      </div>
+      </fieldset>
     </div>
   );
 }
