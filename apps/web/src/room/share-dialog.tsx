@@ -21,7 +21,6 @@ export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChang
       title={t('title')}
       description={t('description')}
       open={open}
-      wide
       onOpenChange={onOpenChange}
       trigger={
         <Button variant="primary" icon={<Share2 aria-hidden />} className={styles.trigger} data-testid="share-open">

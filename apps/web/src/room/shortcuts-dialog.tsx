@@ -1,24 +1,39 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { SHEET_SHORTCUTS } from '../sheet/shortcuts';
 import { Dialog } from '../ui/dialog';
 import styles from './shortcuts-dialog.module.css';
 import { PAGE_SHORTCUTS } from './use-page-shortcuts';
 
 /** All keys in one place. */
 export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
-  const t = useTranslations('shell.shortcuts');
+  const t = useTranslations();
   return (
-    <Dialog title={t('title')} open={open} onOpenChange={onOpenChange} wide>
+    <Dialog title={t('shell.shortcuts.title')} open={open} onOpenChange={onOpenChange} wide>
       <div className={styles.lists} data-testid="shortcuts">
         <section>
-          <h3 className={styles.heading}>{t('page')}</h3>
+          <h3 className={styles.heading}>{t('shell.shortcuts.sheet')}</h3>
+          <dl className={styles.list}>
+            {SHEET_SHORTCUTS.map((shortcut) => (
+              <div key={shortcut.name} className={styles.row}>
+                <dt>{t(`sheet.keys.${shortcut.name}`)}</dt>
+                <dd className={styles.keys}>
+                  <Keys keys={shortcut.keys} />
+                  {'or' in shortcut ? shortcut.or.map((key) => <Keys key={key} keys={[key]} />) : null}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <section>
+          <h3 className={styles.heading}>{t('shell.shortcuts.page')}</h3>
           <dl className={styles.list}>
             {PAGE_SHORTCUTS.map(({ key, name }) => (
               <div key={key} className={styles.row}>
-                <dt>{t(name)}</dt>
-                <dd>
-                  <kbd className={styles.key}>{key}</kbd>
+                <dt>{t(`shell.shortcuts.${name}`)}</dt>
+                <dd className={styles.keys}>
+                  <Keys keys={[key]} />
                 </dd>
               </div>
             ))}
@@ -26,5 +41,18 @@ export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenC
         </section>
       </div>
     </Dialog>
+  );
+}
+
+/** Keys to be pressed together. */
+function Keys({ keys }: { keys: readonly string[] }) {
+  return (
+    <span className={styles.chord}>
+      {keys.map((key) => (
+        <kbd key={key} className={styles.key}>
+          {key}
+        </kbd>
+      ))}
+    </span>
   );
 }
