@@ -29,8 +29,11 @@ export interface PrivateStack {
   readonly redis: PrivateRedis;
   /** What the parts have said so far, for when something goes wrong. */
   readonly lines: readonly string[];
-  /** Kills a part (`gateway`, `worker-cpu`, `web`) without a word, as a crash would; it is started again soon after. */
-  kill(part: string): void;
+  /**
+   * Sends a signal to a part (`gateway`, `worker-cpu`, `web`). A part killed with SIGKILL is started again soon after, as
+   * after a crash; one stopped with SIGSTOP keeps its connections and says nothing until SIGCONT.
+   */
+  signal(part: string, signal: NodeJS.Signals): void;
   /** Ends every process and removes every file. */
   stop(): Promise<void>;
 }
@@ -55,10 +58,10 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
   const supervisor = new Supervisor(log, (parts) => {
     running = parts;
   });
-  const kill = (part: string) => {
+  const signal = (part: string, name: NodeJS.Signals) => {
     const pid = running.get(part);
     if (pid === undefined) throw new Error(`${part} does not run`);
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   };
   const stop = async () => {
     await supervisor.stop();
@@ -86,7 +89,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
       throw new PlainError((await supervisor.crashLoop).message);
     };
     await Promise.race([ready(), gaveUp()]);
-    return { url: web ? pageUrl : gatewayUrl, gatewayUrl, redis, lines, kill, stop };
+    return { url: web ? pageUrl : gatewayUrl, gatewayUrl, redis, lines, signal, stop };
   } catch (error) {
     await stop();
     throw new PlainError(`${error instanceof Error ? error.message : error}\n${lines.join('\n')}`);

@@ -90,7 +90,7 @@ describe('RoomClient against a real gateway', () => {
     const ben = await joined({ roomId, name: 'Ben' });
     const drawn: string[] = [];
     for (let i = 0; i < 10; i++) drawn.push(draw(i % 2 ? ann : ben, 0));
-    stack.kill('gateway');
+    stack.signal('gateway', 'SIGKILL');
     for (let i = 0; i < 10; i++) drawn.push(draw(i % 2 ? ann : ben, 0));
     await whenView(ann.view, ({ connection }) => connection === 'reconnecting', WAIT_MS);
     drawn.push(draw(ann, 0), draw(ben, 0));
@@ -108,7 +108,7 @@ describe('RoomClient against a real gateway', () => {
     const storage = memoryStorage();
     const before = await joined({ roomId, storage });
     const you = before.view.getState().you?.id;
-    stack.kill('gateway');
+    stack.signal('gateway', 'SIGKILL');
     await whenView(before.view, ({ connection }) => connection === 'reconnecting', WAIT_MS);
     const id = draw(before, 0);
     await before.stop();

@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CELL_SIZE, POINT_STRIDE } from '@inkroom/shared';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { root } from '../../scripts/lib/root.mjs';
+import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
+import { placeDigit } from '../../scripts/replay/place-digit.ts';
+
+/** What Chromium needs to run as root in a closed network. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Where pictures of pages are left that failed a test. */
+const PICTURES = join(root, '.inkroom/test-pictures');
+/** ms that anything on a page may take to appear. */
+export const APPEAR_MS = 20_000;
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: FLAGS });
+}
+
+/** Somebody at a browser of their own. */
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Uncaught errors and console errors of the page so far. */
+  readonly troubles: string[];
+}
+
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+  context.setDefaultTimeout(APPEAR_MS);
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('console', (message) => {
+    // A server that is away for a moment is the subject of some tests; the page says so by itself.
+    if (message.type() === 'error' && !/WebSocket|Failed to load resource/.test(message.text())) {
+      troubles.push(message.text());
+    }
+  });
+  return { context, page, troubles };
+}
+
+/** Leaves a picture of a page behind for whoever looks into a failure. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  const path = join(PICTURES, `${name.replace(/\W+/g, '-')}.png`);
+  await page.screenshot({ path }).catch(() => {});
+}
+
+export function cellOf(page: Page, cell: number): Locator {
+  return page.getByTestId(`cell-${cell}`);
+}
+
+/** Waits until an element has an attribute of a value, or any value that fits. */
+export async function waitForAttribute(locator: Locator, name: string, wanted: string | RegExp): Promise<string> {
+  const deadline = Date.now() + APPEAR_MS;
+  for (;;) {
+    // In one piece within the page: a short-lived state is not missed between two looks.
+    const value = await locator.getAttribute(name);
+    if (value !== null && (typeof wanted === 'string' ? value === wanted : wanted.test(value))) return value;
+    if (Date.now() > deadline) throw new Error(`${locator} has ${name}=${value}, not ${wanted}`);
+    await locator.page().evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
+  }
+}
+
+/** Points of a digit's strokes where a pen would go on this page's screen. */
+async function screenStrokes(page: Page, cell: number, digit: WrittenDigit): Promise<{ x: number; y: number }[][]> {
+  const box = await cellOf(page, cell).boundingBox();
+  if (!box) throw new Error(`cell ${cell} is not on the page`);
+  return placeDigit(digit).map((points) =>
+    Array.from({ length: points.length / POINT_STRIDE }, (_, i) => ({
+      x: box.x + ((points[i * POINT_STRIDE] ?? 0) / CELL_SIZE) * box.width,
+      y: box.y + ((points[i * POINT_STRIDE + 1] ?? 0) / CELL_SIZE) * box.height,
+    })),
+  );
+}
+
+/**
+ * Writes a digit with the mouse, by real pointer events.
+ *
+ * @param inTheMiddle what to look at while the pen is down, halfway through the first stroke
+ */
+export async function writeWithMouse(
+  page: Page,
+  cell: number,
+  digit: WrittenDigit,
+  inTheMiddle?: () => Promise<void>,
+): Promise<void> {
+  for (const [nth, stroke] of (await screenStrokes(page, cell, digit)).entries()) {
+    for (const [i, { x, y }] of stroke.entries()) {
+      await page.mouse.move(x, y);
+      if (i === 0) await page.mouse.down();
+      if (nth === 0 && i === stroke.length >> 1) await inTheMiddle?.();
+    }
+    await page.mouse.up();
+  }
+}
+
+/** Writes a digit with a finger. */
+export async function writeWithFinger(page: Page, cell: number, digit: WrittenDigit): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    for (const stroke of await screenStrokes(page, cell, digit)) {
+      for (const [i, point] of stroke.entries()) {
+        const type = i === 0 ? 'touchStart' : 'touchMove';
+        await session.send('Input.dispatchTouchEvent', { type, touchPoints: [point] });
+      }
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    }
+  } finally {
+    await session.detach();
+  }
+}
+
+/** Moves the mouse, pressed, across a cell from edge to edge: what an eraser does. */
+export async function wipeCell(page: Page, cell: number): Promise<void> {
+  const box = await cellOf(page, cell).boundingBox();
+  if (!box) throw new Error(`cell ${cell} is not on the page`);
+  const steps = 12;
+  const at = (i: number) => 0.15 + (0.7 * i) / steps;
+  await page.mouse.move(box.x + box.width * at(0), box.y + box.height * at(0));
+  await page.mouse.down();
+  for (let i = 0; i <= steps; i++) await page.mouse.move(box.x + box.width * at(i), box.y + box.height * at(i));
+  for (let i = steps; i >= 0; i--) await page.mouse.move(box.x + box.width * at(i), box.y + box.height * (1 - at(i)));
+  await page.mouse.up();
+}
+
+/** Taps the middle of an element with the mouse, as a person does who sees it. */
+export async function tap(page: Page, locator: Locator): Promise<void> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error(`${locator} is not on the page`);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+}
