@@ -22,6 +22,7 @@ import { placeOf, usePersonName } from '../sheet/sheet-context';
 import { sheetUi, useSheetUi } from '../sheet/sheet-store';
 import { useConfidence, useLabelText } from '../sheet/use-cell-text';
 import { Button } from '../ui/button';
+import { classNames } from '../ui/class-names';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
 import { useToast } from '../ui/toast';
@@ -222,14 +223,14 @@ function Times({ prediction: { times } }: { prediction: Prediction }) {
     <Section title={t('times')} aside={<span className={styles.total}>{`${t('total')} ${ms(times.totalMs)}`}</span>}>
       <div className={styles.timeBar} aria-hidden>
         {steps.map(({ name, value }) => (
-          <span key={name} data-step={name} style={{ flexGrow: value / sum }} />
+          <span key={name} className={styles.step} data-step={name} style={{ flexGrow: value / sum }} />
         ))}
       </div>
       <dl className={styles.times}>
         {steps.map(({ name, value }) => (
           <div key={name}>
             <dt>
-              <span className={styles.key} data-step={name} aria-hidden />
+              <span className={classNames(styles.step, styles.key)} data-step={name} aria-hidden />
               {t(name)}
             </dt>
             <dd data-testid={`time-${name}`}>{ms(value)}</dd>
