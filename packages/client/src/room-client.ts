@@ -143,7 +143,8 @@ export class RoomClient {
       resolve = fulfil;
     });
     this.#settling.set(operation.opId, { promise, resolve });
-    this.#write(this.#storage.putOutbox(this.#options.roomId, operation));
+    // What a viewer tries is refused: it must not be left to the writer who shares this storage.
+    if (this.#seat === 'member') this.#write(this.#storage.putOutbox(this.#options.roomId, operation));
     this.#set(replicas.withOwn(this.#replica, operation));
     this.#pump();
     return operation.opId;
@@ -549,7 +550,10 @@ export class RoomClient {
       return;
     } else if (isRetryable(answer.error.code)) {
       if (!this.#timers.has('pump')) {
-        this.#later('pump', backoffMs(this.#submitAttempts++, this.#limits), () => this.#pump());
+        // A server that is too busy for us says for how long.
+        const asked = Number(answer.error.details?.retryAfterMs) || 0;
+        const wait = Math.max(asked, backoffMs(this.#submitAttempts++, this.#limits));
+        this.#later('pump', wait, () => this.#pump());
       }
       return;
     } else {
