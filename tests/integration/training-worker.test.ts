@@ -1,0 +1,294 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hasEnded, type Run, type RunState } from '@inkroom/shared';
+import {
+  listPools,
+  readArtifact,
+  readRun,
+  readRunDetails,
+  readVersion,
+  requestCancel,
+  saveVersion,
+} from '@inkroom/store';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { TestStore } from '../support/test-room.js';
+import { writeTinyMnist } from '../support/tiny-mnist.js';
+import { isAlive, WorkerProcess } from '../support/worker-process.js';
+
+const WAIT = { timeout: 40_000, interval: 50 };
+/** R5: within so many seconds a killed worker's run goes on or fails visibly. */
+const LOST_WITHIN_MS = 20_000;
+/** A run that does not end before it is told to. */
+const ENDLESS = { architecture: 'cnn', epochs: 50, batchSize: 50 } as const;
+
+describe('training workers', () => {
+  let server: PrivateRedis;
+  let store: TestStore;
+  let dir: string;
+  const workers: WorkerProcess[] = [];
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'inkroom-training-'));
+    await writeTinyMnist(join(dir, 'mnist'));
+    server = await startPrivateRedis();
+    store = new TestStore(server.url);
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.kill()));
+    await store.redis.flushall();
+  });
+  afterAll(async () => {
+    await store?.close();
+    await server?.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  function worker(env: Record<string, string> = {}, app: 'worker-cpu' | 'worker-gpu' = 'worker-cpu'): WorkerProcess {
+    const started = new WorkerProcess(app, server.url, {
+      MNIST_DIR: join(dir, 'mnist'),
+      INKROOM_CACHE_DIR: join(dir, 'cache'),
+      WORKER_QUEUES: 'training',
+      WORKER_THREADS: '1',
+      ...env,
+    });
+    workers.push(started);
+    return started;
+  }
+
+  const becomes = (run: Run, state: RunState, options = WAIT) =>
+    vi.waitFor(async () => {
+      const now = await readRun(store.redis, run.id);
+      expect(now, JSON.stringify(now)).toMatchObject({ state });
+      return now!;
+    }, options);
+  const trains = (run: Run, options = WAIT) =>
+    vi.waitFor(async () => {
+      const now = await readRun(store.redis, run.id);
+      expect(now?.progress.phase).toBe('training');
+      expect(now?.progress.step).toBeGreaterThan(0);
+      return now!;
+    }, options);
+  const logOf = async (run: Run) => (await readRunDetails(store.redis, run.id))!.log.map(({ text }) => text).join('\n');
+
+  it('trains a run of the queue to a version, and the room watches', async () => {
+    const id = await worker().ready();
+    const room = await store.room();
+    const run = await room.start({ epochs: 3 });
+    const finished = await becomes(run, 'finished');
+    expect(finished).toMatchObject({
+      error: null,
+      worker: { id, pool: 'cpu', engine: 'onnx', override: false },
+      progress: { phase: 'done', fraction: 1, step: 90, totalSteps: 90, etaMs: null },
+      dataset: { kind: 'mnist', source: 'mnist', trainSize: 600, testSize: 100 },
+    });
+    expect(finished.testAccuracy).toBeGreaterThan(0.9);
+
+    const details = (await readRunDetails(store.redis, run.id))!;
+    expect(details.epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 30],
+      [2, 60],
+      [3, 90],
+    ]);
+    expect(details.points.at(-1)?.step).toBe(90);
+    expect(details.log.map(({ text }) => text).join('\n')).toMatch(/Taken by.*Epoch 3 of 3.*Finished after/s);
+    const told = room.told('run.series');
+    expect(told.flatMap(({ points }) => points)).toEqual(details.points);
+    expect(told.flatMap(({ log }) => log)).toEqual(details.log);
+
+    const version = (await readVersion(store.redis, finished.versionId!))!;
+    expect(version).toMatchObject({
+      roomId: room.id,
+      number: 1,
+      architecture: 'mlp',
+      parameters: 101_770,
+      runId: run.id,
+    });
+    expect(room.told('version.added')).toEqual([version]);
+    const artifact = await readArtifact(store.redis, version.id);
+    expect(artifact.ok && artifact.value.digest.slice(0, 16)).toBe(version.id);
+  });
+
+  it('goes on from the live model, with its architecture', async () => {
+    await worker().ready();
+    const room = await store.room();
+    const first = await becomes(await room.start({ architecture: 'mlp' }), 'finished');
+    const next = await room.start({ architecture: 'cnn', startFrom: 'champion', parentId: first.versionId, epochs: 1 });
+    const finished = await becomes(next, 'finished');
+    const version = await readVersion(store.redis, finished.versionId!);
+    expect(version).toMatchObject({ architecture: 'mlp', parentId: first.versionId, number: 2 });
+    const { points } = (await readRunDetails(store.redis, next.id))!;
+    expect(points[0]!.accuracy).toBeGreaterThan(0.9);
+  });
+
+  it('says so when generated digits take the place of MNIST', async () => {
+    await worker({ MNIST_DIR: '' }).ready();
+    const room = await store.room();
+    const run = await room.start({ epochs: 1, batchSize: 500 });
+    expect(await becomes(run, 'finished')).toMatchObject({ dataset: { source: 'generated' } });
+    expect(await logOf(run)).toMatch(/MNIST could not be had/);
+  });
+
+  it('cancels within a batch, and its process is gone', async () => {
+    const process = worker();
+    await process.ready();
+    const room = await store.room();
+    const run = await room.start(ENDLESS);
+    await trains(run);
+    const { pid } = await process.saw('training process started');
+    const asked = performance.now();
+    await requestCancel(store.redis, run.id);
+    expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, versionId: null });
+    expect(performance.now() - asked).toBeLessThan(3000);
+    await vi.waitFor(() => expect(isAlive(pid as number)).toBe(false), WAIT);
+  });
+
+  it('fails a run whose process dies, and takes the next one', async () => {
+    const process = worker();
+    await process.ready();
+    const room = await store.room();
+    const run = await room.start(ENDLESS);
+    await trains(run);
+    globalThis.process.kill((await process.saw('training process started')).pid as number, 'SIGKILL');
+    expect(await becomes(run, 'failed')).toMatchObject({
+      error: { code: 'run_failed', details: { signal: 'SIGKILL', outOfMemory: true } },
+    });
+    await becomes(await room.start({ epochs: 1 }), 'finished');
+  });
+
+  it('fails a run whose loss is no longer a number', async () => {
+    await worker().ready();
+    const room = await store.room();
+    const first = await becomes(await room.start({ epochs: 1 }), 'finished');
+    const artifact = await readArtifact(store.redis, first.versionId!);
+    const version = await readVersion(store.redis, first.versionId!);
+    if (!artifact.ok || !version) throw new Error('no version');
+    const weights = Buffer.alloc(artifact.value.weights.length);
+    for (let at = 0; at < weights.length; at += 4) weights.writeFloatLE(Number.NaN, at);
+    const poisoned = { ...artifact.value, weights, digest: 'f'.repeat(64) };
+    const { id } = await saveVersion(store.redis, { ...version, roomId: room.id }, poisoned);
+    const run = await room.start({ startFrom: 'champion', parentId: id });
+    expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_diverged' } });
+  });
+
+  it('refuses damaged training data with its code', async () => {
+    const damaged = join(dir, 'damaged');
+    await writeTinyMnist(damaged);
+    await writeFile(join(damaged, 'train-images-idx3-ubyte'), Buffer.alloc(100));
+    await worker({ MNIST_DIR: damaged }).ready();
+    const run = await (await store.room()).start();
+    expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'dataset_corrupt' } });
+  });
+
+  it('drops a job whose run has ended or is gone', async () => {
+    const room = await store.room();
+    const run = await room.start();
+    await requestCancel(store.redis, run.id);
+    await store.runs.cpu.add('train', { runId: 'gonegonegone' }, { jobId: 'gonegonegone' });
+    const process = worker();
+    await process.ready();
+    await vi.waitFor(() => {
+      const dropped = process.log.filter(({ msg }) => msg === 'dropped a run that has nothing left to do');
+      expect(dropped.map(({ state }) => state)).toEqual(['cancelled', 'missing']);
+    }, WAIT);
+    expect((await readRun(store.redis, run.id))?.startedAt).toBeNull();
+  });
+
+  it('begins a killed worker’s run again on another one, in time, and leaves no process behind (R5)', async () => {
+    const doomed = worker();
+    await doomed.ready();
+    const room = await store.room();
+    const run = await room.start(ENDLESS);
+    const before = await trains(run);
+    const { pid } = await doomed.saw('training process started');
+    const successor = worker();
+    const id = await successor.ready();
+    const killedAt = performance.now();
+    await doomed.kill();
+    await vi.waitFor(() => expect(isAlive(pid as number)).toBe(false), WAIT);
+    const again = await vi.waitFor(async () => {
+      const now = await trains(run);
+      expect(now.worker?.id).toBe(id);
+      return now;
+    }, WAIT);
+    expect(performance.now() - killedAt).toBeLessThan(LOST_WITHIN_MS);
+    expect(again.startedAt).toBeGreaterThan(before.startedAt!);
+    expect(await logOf(run)).toMatch(/begins again from the start/);
+    const { points } = (await readRunDetails(store.redis, run.id))!;
+    expect(points.map(({ step }) => step)).toEqual([...points.map(({ step }) => step)].sort((a, b) => a - b));
+  });
+
+  it('fails a run visibly when the last worker of its pool is killed (R5)', async () => {
+    const doomed = worker();
+    await doomed.ready();
+    const room = await store.room();
+    const run = await room.start(ENDLESS);
+    await trains(run);
+    await worker({ INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' }, 'worker-gpu').ready();
+    const killedAt = performance.now();
+    await doomed.kill();
+    expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_worker_lost' } });
+    expect(performance.now() - killedAt).toBeLessThan(LOST_WITHIN_MS);
+  });
+
+  it('gives its run back to the queue when it is told to end', async () => {
+    const leaving = worker();
+    await leaving.ready();
+    const room = await store.room();
+    const run = await room.start(ENDLESS);
+    await trains(run);
+    const { pid } = await leaving.saw('training process started');
+    expect(await leaving.stop()).toBe(0);
+    expect(await readRun(store.redis, run.id)).toMatchObject({ state: 'pending', worker: null });
+    expect(isAlive(pid as number)).toBe(false);
+    expect((await listPools(store.redis, store.runs))[0]).toMatchObject({ pool: 'cpu', workers: [], waiting: 1 });
+    const id = await worker().ready();
+    expect((await trains(run)).worker?.id).toBe(id);
+  });
+
+  it('trains on through an outage of Redis that is longer than the queue’s lock', async () => {
+    const limits = {
+      INKROOM_TRAINING_LOCK_MS: '1500',
+      INKROOM_TRAINING_STALLED_CHECK_MS: '500',
+      INKROOM_WORKER_EXPIRY_MS: '1500',
+    };
+    const [first, second] = [worker(limits), worker(limits)];
+    await Promise.all([first.ready(), second.ready()]);
+    const room = await store.room();
+    const run = await room.start({ architecture: 'cnn', epochs: 20, batchSize: 50 });
+    const { startedAt, worker: owner } = await trains(run);
+    // Nobody can ask a stopped Redis when enough time has passed: the clock is the condition.
+    process.kill(server.pid, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    process.kill(server.pid, 'SIGCONT');
+    const ended = await vi.waitFor(async () => {
+      const now = await readRun(store.redis, run.id);
+      expect(now && hasEnded(now)).toBe(true);
+      return now!;
+    }, WAIT);
+    expect(ended).toMatchObject({ state: 'finished', startedAt, worker: { id: owner?.id } });
+    const { points } = (await readRunDetails(store.redis, run.id))!;
+    expect(points.at(-1)?.step).toBe(240);
+  });
+
+  describe('the GPU pool', () => {
+    it('says what is missing and gives up where no GPU engine works', async () => {
+      const gpu = worker({}, 'worker-gpu');
+      expect(await gpu.exited).toBe(78);
+      expect(gpu.stderr).toHaveLength(1);
+      expect(gpu.stderr[0]).toMatch(/npm run setup:gpu/);
+    });
+
+    it('runs the CPU engine by explicit override, and shows it as exactly that', async () => {
+      const id = await worker({ INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' }, 'worker-gpu').ready();
+      const shown = { id, pool: 'gpu', engine: 'onnx', device: 'CPU (stands in for the GPU pool)', override: true };
+      const [cpu, gpu] = await listPools(store.redis, store.runs);
+      expect(cpu!.workers).toEqual([]);
+      expect(gpu!.workers).toMatchObject([shown]);
+      const room = await store.room();
+      const run = await room.start({ pool: 'gpu', epochs: 1 });
+      expect(await becomes(run, 'finished')).toMatchObject({ worker: shown });
+    });
+  });
+});

@@ -1,0 +1,203 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DEFAULT_VERSION_ID } from '@inkroom/shared';
+import { listVersions, onlineWorkers, publishControl, readArtifact, saveVersion, versionKeys } from '@inkroom/store';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { root } from '../../scripts/lib/root.mjs';
+import { type TestRoom, TestStore } from '../support/test-room.js';
+import { WorkerProcess } from '../support/worker-process.js';
+
+const WAIT = { timeout: 20_000, interval: 20 };
+
+describe('recognition workers', () => {
+  let server: PrivateRedis;
+  let store: TestStore;
+  const workers: WorkerProcess[] = [];
+
+  beforeAll(async () => {
+    server = await startPrivateRedis();
+    store = new TestStore(server.url);
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.kill()));
+    await store.redis.flushall();
+  });
+  afterAll(async () => {
+    await store?.close();
+    await server?.stop();
+  });
+
+  function worker(env: Record<string, string> = {}): WorkerProcess {
+    const started = new WorkerProcess('worker-cpu', server.url, { WORKER_QUEUES: 'recognition', ...env });
+    workers.push(started);
+    return started;
+  }
+
+  const read = (room: TestRoom, cell: number, count = 1) =>
+    vi.waitFor(() => {
+      const predictions = room.predictions(cell);
+      expect(predictions.length).toBeGreaterThanOrEqual(count);
+      return predictions.at(-1)!;
+    }, WAIT);
+  /** Until the cell has been read at its newest revision. */
+  const readAt = (room: TestRoom, cell: number, revision: number) =>
+    vi.waitFor(() => {
+      const newest = room.predictions(cell).at(-1);
+      expect(newest?.revision).toBe(revision);
+      return newest!;
+    }, WAIT);
+
+  /** A copy of the shipped MLP as a version of the room: bytes of a real model under an id of its own. */
+  async function ownVersion(room: TestRoom): Promise<string> {
+    const artifact = await readArtifact(store.redis, 'shipped-mlp');
+    const [shipped] = await listVersions(store.redis, room.id);
+    if (!artifact.ok || !shipped) throw new Error('no shipped model in the store');
+    const digest = randomBytes(32).toString('hex');
+    const saved = await saveVersion(store.redis, { ...shipped, roomId: room.id }, { ...artifact.value, digest });
+    return saved.id;
+  }
+
+  it('reads a cell when it changes, and tells the room with times and origin', async () => {
+    const id = await worker().ready();
+    const room = await store.room();
+    await room.draw(3);
+    const prediction = await read(room, 3);
+    expect(prediction).toMatchObject({
+      sheet: 1,
+      cell: 3,
+      revision: 1,
+      live: 0,
+      generation: 0,
+      modelVersion: DEFAULT_VERSION_ID,
+      framing: 'mnist',
+      digit: 1,
+      batch: 1,
+      workerId: id,
+    });
+    expect(prediction.scores).toHaveLength(10);
+    expect(prediction.scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 4);
+    const { queueMs, rasteriseMs, inferMs, totalMs } = prediction.times;
+    for (const time of [queueMs, rasteriseMs, inferMs]) expect(time).toBeGreaterThanOrEqual(0);
+    expect(totalMs).toBeLessThan(2000);
+    expect(totalMs).toBeGreaterThanOrEqual(queueMs);
+  });
+
+  it('reads many cells that change at once in few batches', async () => {
+    const room = await store.room();
+    for (let cell = 0; cell < 40; cell++) await room.draw(cell);
+    await worker().ready();
+    await vi.waitFor(() => expect(new Set(room.predictions().map(({ cell }) => cell)).size).toBe(40), WAIT);
+    expect(Math.max(...room.predictions().map(({ batch }) => batch))).toBe(32);
+    expect(Math.max(...room.predictions().map(({ batch }) => batch))).toBeLessThanOrEqual(32);
+  });
+
+  it('never tells a reading that is older than one already told, and ends with the newest (R4)', async () => {
+    await Promise.all([worker().ready(), worker().ready()]);
+    const room = await store.room();
+    for (let i = 0; i < 30; i++) await room.draw(0, 100 + i);
+    await readAt(room, 0, 30);
+    const revisions = room.predictions(0).map(({ revision }) => revision);
+    expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+  });
+
+  it('reads only the newest of what waited', async () => {
+    const room = await store.room();
+    for (let i = 0; i < 5; i++) await room.draw(0, 100 + i);
+    expect(await store.waitingReads()).toBe(1);
+    await worker().ready();
+    await readAt(room, 0, 5);
+    expect(room.predictions(0)).toHaveLength(1);
+  });
+
+  it('publishes nothing for a cell that was cleared meanwhile', async () => {
+    const room = await store.room();
+    await room.draw(0);
+    await room.apply({ kind: 'cell.clear', sheet: 1, cell: 0 });
+    await room.draw(1);
+    await worker().ready();
+    await read(room, 1);
+    await vi.waitFor(async () => expect(await store.waitingReads()).toBe(0), WAIT);
+    expect(room.predictions(0)).toEqual([]);
+  });
+
+  it('answers with a promoted version from the next stroke on, without a restart', async () => {
+    await worker().ready();
+    const room = await store.room();
+    await room.draw(0);
+    await read(room, 0);
+    const versionId = await ownVersion(room);
+    await publishControl(store.redis, { kind: 'version.warm', versionId });
+    await room.apply({ kind: 'model.promote', versionId });
+    await room.draw(0);
+    expect(await readAt(room, 0, 2)).toMatchObject({ modelVersion: versionId, generation: 1 });
+  });
+
+  it('goes on with the model so far when a promoted one is damaged, and says so', async () => {
+    const process = worker();
+    await process.ready();
+    const room = await store.room();
+    const good = await ownVersion(room);
+    await room.apply({ kind: 'model.promote', versionId: good });
+    await room.draw(0);
+    await read(room, 0);
+    const damaged = await ownVersion(room);
+    await store.redis.hset(versionKeys(damaged).artifact, 'onnx', 'not a model');
+    await room.apply({ kind: 'model.promote', versionId: damaged });
+    await room.draw(0);
+    expect(await readAt(room, 0, 2)).toMatchObject({ modelVersion: good, generation: 2 });
+    expect(await process.saw('a model could not be used')).toMatchObject({
+      code: 'artifact_corrupt',
+      insteadOf: damaged,
+      used: good,
+    });
+    const other = await store.room();
+    await other.draw(0);
+    expect(await read(other, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID });
+  });
+
+  it('reads what was written during an outage of Redis', async () => {
+    await worker().ready();
+    const room = await store.room();
+    await room.draw(0);
+    await read(room, 0);
+    await store.redis.client('KILL', 'TYPE', 'normal');
+    await room.draw(0, 150);
+    await readAt(room, 0, 2);
+    process.kill(server.pid, 'SIGSTOP');
+    const waiting = room.draw(0, 160);
+    // Nobody can ask a stopped Redis when enough time has passed: the clock is the condition.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    process.kill(server.pid, 'SIGCONT');
+    await waiting;
+    await readAt(room, 0, 3);
+  });
+
+  it('leaves its pool at once when it is told to end', async () => {
+    const ending = worker();
+    const id = await ending.ready();
+    expect((await onlineWorkers(store.redis)).map((online) => online.id)).toEqual([id]);
+    expect(await ending.stop()).toBe(0);
+    expect(await onlineWorkers(store.redis)).toEqual([]);
+  });
+
+  it('is heard of no more soon after it was killed', async () => {
+    const doomed = worker();
+    await doomed.ready();
+    await doomed.kill();
+    await vi.waitFor(async () => expect(await onlineWorkers(store.redis)).toEqual([]), WAIT);
+  });
+
+  it('keeps TensorFlow.js out of the process that reads', async () => {
+    const script = `
+      await import('@inkroom/worker');
+      const { createRequire } = await import('node:module');
+      const loaded = Object.keys(createRequire(process.cwd() + '/').cache);
+      console.log(JSON.stringify(loaded.filter((path) => path.includes('@tensorflow'))));`;
+    const cwd = join(root, 'apps/worker-cpu');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd });
+    expect(JSON.parse(stdout)).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type { Operation, Prediction, RunSpec, ServerEvent, ServerEvents } from '@inkroom/shared';
+import {
+  appendOperation,
+  connectRedis,
+  createRoom,
+  createRun,
+  enqueueRecognition,
+  enqueueRun,
+  hashKey,
+  openRecognitionQueue,
+  openTrainingQueues,
+  type RecognitionQueue,
+  type RoomMessage,
+  roomChannel,
+  type TrainingQueues,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+
+const HOST = { id: 'hosthost', isHost: true };
+
+/** The store as a gateway uses it, for tests of what workers do. */
+export class TestStore {
+  readonly redis: Redis;
+  readonly runs: TrainingQueues;
+  readonly #recognition: RecognitionQueue;
+  readonly #producer: Redis;
+  readonly #subscribers: Redis[] = [];
+
+  constructor(readonly url: string) {
+    this.redis = connectRedis(url, 'command', 'test', { log: SILENT });
+    this.#producer = connectRedis(url, 'blocking', 'test', { log: SILENT });
+    this.#recognition = openRecognitionQueue(this.#producer);
+    this.runs = openTrainingQueues(this.#producer);
+  }
+
+  /** Opens a room and listens to what it is told. */
+  async room(): Promise<TestRoom> {
+    const roomId = `r${randomBytes(6).toString('hex')}`;
+    await createRoom(this.redis, { roomId, title: 'Test', hostKeyHash: hashKey('host') });
+    const subscriber = connectRedis(this.url, 'subscriber', 'test', { log: SILENT });
+    this.#subscribers.push(subscriber);
+    const room = new TestRoom(this, roomId);
+    subscriber.on('message', (_channel, text) => room.messages.push(JSON.parse(text) as RoomMessage));
+    await subscriber.subscribe(roomChannel(roomId));
+    return room;
+  }
+
+  async read(roomId: string, cell: number): Promise<void> {
+    await enqueueRecognition(this.#recognition, { roomId, sheet: 1, cell, queuedAt: Date.now() });
+  }
+
+  async waitingReads(): Promise<number> {
+    const { waiting = 0, active = 0 } = await this.#recognition.getJobCounts('waiting', 'active');
+    return waiting + active;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#recognition, this.runs.cpu, this.runs.gpu].map((queue) => queue.close()));
+    for (const connection of [this.redis, this.#producer, ...this.#subscribers]) connection.disconnect();
+  }
+}
+
+export class TestRoom {
+  readonly messages: RoomMessage[] = [];
+
+  constructor(
+    readonly store: TestStore,
+    readonly id: string,
+  ) {}
+
+  told<E extends ServerEvent>(event: E): ServerEvents[E][] {
+    return this.messages.flatMap((message) => (message.event === event ? [message.payload as ServerEvents[E]] : []));
+  }
+
+  predictions(cell?: number): Prediction[] {
+    return this.told('predictions')
+      .flat()
+      .filter((prediction) => cell === undefined || prediction.cell === cell);
+  }
+
+  async apply(op: Operation): Promise<void> {
+    const applied = await appendOperation(this.store.redis, this.id, {
+      opId: randomBytes(8).toString('hex'),
+      op,
+      by: HOST,
+    });
+    if (!applied.ok) throw new Error(applied.error.code);
+  }
+
+  /** Draws a straight line from top to bottom, a "1", and asks for the cell to be read. */
+  async draw(cell: number, x = 140): Promise<void> {
+    const points = [x, 40, 0.5, 0, x, 140, 0.5, 50, x, 240, 0.5, 100];
+    const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points };
+    await this.apply({ kind: 'stroke.add', sheet: 1, stroke });
+    await this.store.read(this.id, cell);
+  }
+
+  /** Records and queues a run as the gateway does. */
+  async start(spec: Partial<RunSpec> = {}) {
+    const run = await createRun(this.store.redis, {
+      roomId: this.id,
+      startedBy: { id: HOST.id, name: 'Host' },
+      requestId: randomBytes(8).toString('hex'),
+      spec: {
+        architecture: 'mlp',
+        epochs: 2,
+        batchSize: 20,
+        learningRate: 0.01,
+        dataset: 'mnist',
+        startFrom: 'scratch',
+        pool: 'cpu',
+        seed: 1,
+        parentId: null,
+        ...spec,
+      },
+    });
+    await enqueueRun(this.store.runs, run);
+    return run;
+  }
+}
+
+/** Outages are part of these tests. */
+const SILENT = { warn: () => {}, info: () => {} };
