@@ -163,7 +163,7 @@ describe('recognition workers', () => {
     const room = await store.room();
     await room.draw(0);
     await read(room, 0);
-    await store.redis.client('KILL', 'TYPE', 'normal');
+    await store.redis.call('CLIENT', 'KILL', 'TYPE', 'normal');
     await room.draw(0, 150);
     await readAt(room, 0, 2);
     process.kill(server.pid, 'SIGSTOP');

@@ -37,7 +37,7 @@ import { cellOf, type PendingOperation } from './pending.js';
 import { mayRemove } from './provisional.js';
 import * as replicas from './replica.js';
 import { emptyView, type RoomView } from './room-view.js';
-import { EMPTY_SERIES, fromDetails, withNewPoints } from './series.js';
+import { beganAgain, EMPTY_SERIES, fromDetails, withNewPoints } from './series.js';
 import type { ClientStorage, Identity, Seat } from './storage.js';
 import { type StrokeStart, type StrokeWriter, strokeWriter } from './stroke-writer.js';
 import { TokenBucket } from './token-bucket.js';
@@ -256,8 +256,8 @@ export class RoomClient {
     const answer = await this.#request('run.read', { runId });
     if (answer.ok) {
       const details = answer.value;
-      const { series } = this.view.getState();
       this.#putRun(details.run);
+      const { series } = this.view.getState();
       this.view.setState({ series: { ...series, [runId]: fromDetails(details, series[runId] ?? EMPTY_SERIES) } });
     }
     return answer;
@@ -636,11 +636,16 @@ export class RoomClient {
   }
 
   #putRun(run: Run): void {
-    this.view.setState(({ runs }) => ({
-      runs: runs.some(({ id }) => id === run.id)
-        ? runs.map((known) => (known.id === run.id ? run : known))
-        : [...runs, run],
-    }));
+    this.view.setState(({ runs, series }) => {
+      const before = runs.find(({ id }) => id === run.id);
+      const known = series[run.id];
+      return {
+        runs: before ? runs.map((one) => (one === before ? run : one)) : [...runs, run],
+        ...(known && beganAgain(before, run)
+          ? { series: { ...series, [run.id]: { ...EMPTY_SERIES, log: known.log } } }
+          : {}),
+      };
+    });
   }
 
   #withRun(answer: Result<{ run: Run }>): Result<Run> {

@@ -1,6 +1,6 @@
 import type { RunDetails, RunPoint } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { EMPTY_SERIES, fromDetails, withNewPoints } from './series.js';
+import { beganAgain, EMPTY_SERIES, fromDetails, withNewPoints } from './series.js';
 
 const point = (step: number): RunPoint => ({ step, epoch: step / 10, loss: 1, accuracy: 0.5 });
 
@@ -17,5 +17,12 @@ describe('series', () => {
     const details = { points: [point(1), point(2)], epochs: [], log: [] } as Partial<RunDetails> as RunDetails;
     const known = { ...EMPTY_SERIES, points: [point(2), point(3)] };
     expect(fromDetails(details, known).points).toEqual([point(1), point(2), point(3)]);
+  });
+
+  it('knows a run that was begun anew from one that only goes on', () => {
+    expect(beganAgain(undefined, { startedAt: 1 })).toBe(false);
+    expect(beganAgain({ startedAt: null }, { startedAt: 1 })).toBe(false);
+    expect(beganAgain({ startedAt: 1 }, { startedAt: 1 })).toBe(false);
+    expect(beganAgain({ startedAt: 1 }, { startedAt: 2 })).toBe(true);
   });
 });

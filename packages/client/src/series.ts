@@ -1,4 +1,4 @@
-import type { RunDetails, RunLogLine } from '@inkroom/shared';
+import type { Run, RunDetails, RunLogLine } from '@inkroom/shared';
 import type { RunSeries } from './room-view.js';
 
 export const EMPTY_SERIES: RunSeries = { points: [], epochs: [], log: [] };
@@ -22,6 +22,11 @@ export function withNewPoints(series: RunSeries, added: RunSeries): RunSeries {
 /** A run's whole series as read from the server, with what arrived while the answer was on its way. */
 export function fromDetails(details: RunDetails, known: RunSeries): RunSeries {
   return withNewPoints({ points: details.points, epochs: details.epochs, log: details.log }, known);
+}
+
+/** Whether a run was begun anew, because its worker was lost: its curves start over, its log goes on. */
+export function beganAgain(before: Pick<Run, 'startedAt'> | undefined, now: Pick<Run, 'startedAt'>): boolean {
+  return before !== undefined && before.startedAt !== null && before.startedAt !== now.startedAt;
 }
 
 function sameLine(a: RunLogLine, b: RunLogLine): boolean {
