@@ -65,5 +65,5 @@ function glorot(seed: number) {
  * ratio keep the seeds of one model apart; 0 is avoided because TensorFlow.js takes it for "no seed".
  */
 function layerSeed(seed: number, layer: number): number {
-  return ((seed + Math.imul(layer + 1, 0x9e3779b9)) >>> 0) || 1;
+  return (seed + Math.imul(layer + 1, 0x9e3779b9)) >>> 0 || 1;
 }

@@ -1,4 +1,14 @@
-import type { ArchitectureName, DatasetSummary, VersionMetrics } from '@inkroom/shared';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  type ArchitectureName,
+  CodedException,
+  codedError,
+  type DatasetSummary,
+  type VersionMetrics,
+} from '@inkroom/shared';
+import { renderCard } from './model-card.js';
 
 /** What a model version is, how it was made and how good it is: the model card. */
 export interface ModelCard {
@@ -40,10 +50,73 @@ export interface Artifact {
   digest: string;
 }
 
-export async function saveArtifact(_artifact: Artifact, _dir: string): Promise<void> {
-  throw new Error('not built yet');
+/** The names of an artefact's files: `model.json` and `weights.bin` are what `tf.loadLayersModel` reads. */
+export const ARTIFACT_FILES = {
+  model: 'model.json',
+  weights: 'weights.bin',
+  onnx: 'model.onnx',
+  card: 'card.json',
+  cardText: 'card.md',
+} as const;
+
+const FORMAT = 'layers-model';
+
+/** SHA-256 over a model's topology and weights, hex: what tells one model version from another. */
+export function artifactDigest(topology: object, weights: Uint8Array): string {
+  return createHash('sha256').update(JSON.stringify(topology)).update('\0').update(weights).digest('hex');
 }
 
-export async function loadArtifact(_dir: string): Promise<Artifact> {
-  throw new Error('not built yet');
+/** Writes an artefact into a folder, which is made or replaced as a whole: nobody sees half of one. */
+export async function saveArtifact(artifact: Artifact, dir: string): Promise<void> {
+  const partial = `${dir}.partial-${process.pid}`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  const model = {
+    format: FORMAT,
+    generatedBy: 'inkroom',
+    convertedBy: null,
+    modelTopology: artifact.topology,
+    weightsManifest: [{ paths: [ARTIFACT_FILES.weights], weights: artifact.weightSpecs }],
+  };
+  const file = (name: string, content: string | Uint8Array) => writeFile(join(partial, name), content);
+  await Promise.all([
+    file(ARTIFACT_FILES.model, `${JSON.stringify(model)}\n`),
+    file(ARTIFACT_FILES.weights, artifact.weights),
+    file(ARTIFACT_FILES.onnx, artifact.onnx),
+    file(ARTIFACT_FILES.card, `${JSON.stringify({ ...artifact.card, digest: artifact.digest }, null, 2)}\n`),
+    file(ARTIFACT_FILES.cardText, renderCard(artifact.card, artifact.digest)),
+  ]);
+  await mkdir(dirname(dir), { recursive: true });
+  await rm(dir, { recursive: true, force: true });
+  await rename(partial, dir);
+}
+
+/**
+ * Reads an artefact back from its folder.
+ * @throws CodedException `artifact_corrupt` when a file is missing, or topology and weights are not what the card says
+ */
+export async function loadArtifact(dir: string): Promise<Artifact> {
+  try {
+    const read = (name: string) => readFile(join(dir, name));
+    const [modelText, weights, onnx, cardText] = await Promise.all([
+      read(ARTIFACT_FILES.model),
+      read(ARTIFACT_FILES.weights),
+      read(ARTIFACT_FILES.onnx),
+      read(ARTIFACT_FILES.card),
+    ]);
+    const model = JSON.parse(`${modelText}`) as {
+      format: string;
+      modelTopology: object;
+      weightsManifest: { weights: WeightSpec[] }[];
+    };
+    const { digest, ...card } = JSON.parse(`${cardText}`) as ModelCard & { digest: string };
+    const weightSpecs = model.weightsManifest.flatMap((group) => group.weights);
+    if (model.format !== FORMAT) throw new Error(`the format is ${model.format}, not ${FORMAT}`);
+    const found = artifactDigest(model.modelTopology, weights);
+    if (found !== digest) throw new Error(`the digest is ${found}, the card says ${digest}`);
+    return { topology: model.modelTopology, weightSpecs, weights, onnx, card, digest };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CodedException(codedError('artifact_corrupt', { reason }), { cause });
+  }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   type DatasetKind,
-  type Digit,
   type Framing,
   fail,
   IMAGE_SIZE,
@@ -12,7 +11,7 @@ import {
 } from '@inkroom/shared';
 import type { Dataset, LabelledImages } from './dataset.js';
 import { generateDigits } from './generated-digits.js';
-import { type DownloadProgress, loadMnist, type MnistSource } from './mnist.js';
+import { type DownloadProgress, loadMnist, type Mnist, type MnistSource } from './mnist.js';
 import { toBytes } from './pixels.js';
 
 export interface DatasetOptions {
@@ -27,66 +26,97 @@ export interface DatasetOptions {
   signal?: AbortSignal;
 }
 
-/** Size of the digit set that takes MNIST's place: enough to learn from, drawn in a few seconds. */
-const GENERATED = { trainSize: 20_000, testSize: 4_000, seed: 1 };
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
+/** Sizes of the set that takes MNIST's place: what is drawn in a few seconds. */
+const GENERATED = { trainSize: 20_000, testSize: 4_000, seed: 1 } as const;
+
 /**
- * What a run learns from and is measured on. Where MNIST cannot be had, drawn digits take its place and the summary says
- * so. The test set is MNIST's (or the drawn one's) for every kind, and is never trained on.
- * @returns `no_corrections` when corrections alone were asked for and there are none, `dataset_corrupt` when the user's own
- * MNIST folder holds something else, `run_cancelled`
+ * A correction among 60,000 scans would go unheard: in a mixed set each one is shown up to so many times an epoch, as long as
+ * all of them stay within this share of the scans.
+ */
+const CORRECTION_REPEATS_MAX = 10;
+const CORRECTION_SHARE_MAX = 0.1;
+
+/**
+ * Puts together what a run trains on and is measured on: MNIST's training scans, the room's corrections, or both; always
+ * MNIST's test set. Where MNIST cannot be had, generated digits take its place, and the summary says so.
+ * @returns `no_corrections` when a run on corrections alone has none, `dataset_corrupt` for a damaged file of the user's,
+ *   `run_cancelled` when the signal was aborted
  */
 export async function loadDataset(options: DatasetOptions): Promise<Result<Dataset>> {
-  const { kind, framing, signal, onLog } = options;
-  const corrections = drawSamples(options.samples, framing);
-  if (kind === 'corrections' && corrections.size === 0) return fail('no_corrections');
-
-  const loaded = await loadMnist({ ...options.mnist, onProgress: options.onProgress, signal });
+  const { kind, framing, onLog, signal } = options;
+  const usable = kind === 'mnist' ? [] : options.samples.filter(isUsable);
+  if (kind === 'corrections' && usable.length === 0) return fail('no_corrections');
+  const base = await loadBase(options);
+  if (!base.ok) return base;
+  const { mnist, source } = base.value;
+  const corrections = renderSamples(usable, framing);
+  let train = corrections;
+  if (kind !== 'corrections') {
+    const repeats = correctionRepeats(mnist.train.size, corrections.size);
+    train = join(mnist.train, corrections, repeats);
+    if (repeats > 1) onLog?.(`Each of the ${corrections.size} corrections is shown ${repeats} times an epoch.`);
+  }
+  if (kind === 'both' && usable.length === 0) onLog?.('There are no corrections yet: training on the base data alone.');
   if (signal?.aborted) return fail('run_cancelled');
-  // A folder that somebody named on purpose must not be replaced silently by something else.
-  if (!loaded.ok && (options.mnist.dir || loaded.error.code !== 'dataset_unavailable')) return loaded;
-  if (!loaded.ok) onLog?.('MNIST could not be had: generated digits take its place.');
-  const base = loaded.ok ? loaded.value : generateDigits(GENERATED);
-
-  const train = kind === 'mnist' ? base.train : kind === 'corrections' ? corrections : join(base.train, corrections);
-  if (train.size === 0) return fail('dataset_empty');
   return ok({
     train,
-    test: base.test,
+    test: mnist.test,
     summary: {
       kind,
-      source: loaded.ok ? 'mnist' : 'generated',
+      source,
       trainSize: train.size,
-      corrections: kind === 'mnist' ? 0 : corrections.size,
-      testSize: base.test.size,
-      digest: digestOf(train, base.test),
+      corrections: corrections.size,
+      testSize: mnist.test.size,
+      digest: digestOf([train, mnist.test]),
     },
   });
 }
 
-function drawSamples(samples: readonly Sample[], framing: Framing): LabelledImages {
-  const usable = samples.filter((sample) => sample.part === 'training' && typeof sample.label === 'number');
-  const images = new Uint8Array(usable.length * PIXELS);
-  usable.forEach((sample, i) => {
-    toBytes(renderStrokes(sample.strokes, framing), images, i * PIXELS);
-  });
-  const labels = Uint8Array.from(usable, (sample) => sample.label as Digit);
-  return { images, labels, size: usable.length };
+async function loadBase(options: DatasetOptions): Promise<Result<{ mnist: Mnist; source: 'mnist' | 'generated' }>> {
+  const { onLog, onProgress, signal } = options;
+  const loaded = await loadMnist({ ...options.mnist, onLog, onProgress, signal });
+  if (loaded.ok) return ok({ mnist: loaded.value, source: 'mnist' });
+  if (loaded.error.code !== 'dataset_unavailable') return loaded;
+  onLog?.('MNIST could not be had. Digits drawn by inkroom itself take its place.');
+  const mnist = await generateDigits({ ...GENERATED, signal });
+  return mnist ? ok({ mnist, source: 'generated' }) : fail('run_cancelled');
 }
 
-function join(a: LabelledImages, b: LabelledImages): LabelledImages {
-  const images = new Uint8Array((a.size + b.size) * PIXELS);
-  images.set(a.images);
-  images.set(b.images, a.size * PIXELS);
-  const labels = new Uint8Array(a.size + b.size);
-  labels.set(a.labels);
-  labels.set(b.labels, a.size);
-  return { images, labels, size: a.size + b.size };
+/** How often each correction is shown in one epoch beside `baseSize` other images. */
+export function correctionRepeats(baseSize: number, corrections: number): number {
+  if (corrections === 0) return 1;
+  const fitting = Math.floor((baseSize * CORRECTION_SHARE_MAX) / corrections);
+  return Math.min(CORRECTION_REPEATS_MAX, Math.max(1, fitting));
 }
 
-/** SHA-256 over the training images and labels, then the test's: what a run can be told apart by. */
-function digestOf(...parts: LabelledImages[]): string {
+function isUsable(sample: Sample): sample is Sample & { label: number } {
+  return sample.part === 'training' && typeof sample.label === 'number';
+}
+
+function renderSamples(samples: readonly (Sample & { label: number })[], framing: Framing): LabelledImages {
+  const images = new Uint8Array(samples.length * PIXELS);
+  for (const [i, { strokes }] of samples.entries()) toBytes(renderStrokes(strokes, framing), images, i * PIXELS);
+  return { images, labels: Uint8Array.from(samples, ({ label }) => label), size: samples.length };
+}
+
+function join(base: LabelledImages, extra: LabelledImages, repeats: number): LabelledImages {
+  if (extra.size === 0) return base;
+  const size = base.size + extra.size * repeats;
+  const images = new Uint8Array(size * PIXELS);
+  const labels = new Uint8Array(size);
+  images.set(base.images);
+  labels.set(base.labels);
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const at = base.size + repeat * extra.size;
+    images.set(extra.images, at * PIXELS);
+    labels.set(extra.labels, at);
+  }
+  return { images, labels, size };
+}
+
+function digestOf(parts: readonly LabelledImages[]): string {
   const hash = createHash('sha256');
   for (const { images, labels } of parts) hash.update(images).update(labels);
   return hash.digest('hex');

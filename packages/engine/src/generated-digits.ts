@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   CELL_SIZE,
   DEFAULT_STROKE_WIDTH,
@@ -5,7 +6,7 @@ import {
   type Digit,
   IMAGE_SIZE,
   type Ink,
-  quantisePoint,
+  POINT_STRIDE,
   renderStrokes,
 } from '@inkroom/shared';
 import type { LabelledImages } from './dataset.js';
@@ -14,117 +15,193 @@ import type { Mnist } from './mnist.js';
 import { toBytes } from './pixels.js';
 import { seededRandom } from './random.js';
 
-/** Points between two control points: about what a 100 Hz pen leaves of a digit written in half a second. */
-const POINTS_PER_SPAN = 6;
-/** Time between two points in ms: a 100 Hz pen. */
-const POINT_INTERVAL_MS = 10;
-const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
-
-/** How far a hand strays from the style's form. Widths of a uniform spread, chosen by eye against people's digits. */
+/** How far hands differ; each value is the spread (standard deviation) or the range of one kind of variation. */
 const VARIATION = {
-  /** Of a control point, in parts of the digit's height. */
-  wobble: 0.055,
-  /** Radians. */
-  rotation: 0.16,
-  /** Sideways shift per height. */
-  slant: 0.3,
-  /** Around an aspect of `ASPECT`. */
-  aspect: 0.28,
-  /** Amplitude of the elastic bend, in parts of the digit's height. */
-  elastic: 0.04,
-};
-/** Width of a digit by its height: what people write on average. */
-const ASPECT = 0.68;
+  /** Of each control point, in heights of the digit. */
+  point: 0.022,
+  /** Turn of the whole digit, radians. */
+  rotation: 0.12,
+  /** Slant: how far the top leans over for each unit of height. */
+  slant: 0.22,
+  /** Width over height of the box that a style is drawn in. */
+  aspect: [0.55, 1.05],
+  /** Height of the digit in cell units. */
+  height: [130, 220],
+  /** Displacement of the elastic field, in heights of the digit, and how many waves of it fit into the digit. */
+  elastic: 0.025,
+  elasticWaves: [0.5, 1.6],
+  /** Pen width against the usual one. */
+  width: [0.75, 1.3],
+  /** Speed of the pen, cell units a second. */
+  speed: [350, 900],
+} as const;
+
+/** Time between two points of a pen, ms: a pen that reports a hundred times a second. */
+const POINT_INTERVAL = 10;
+/** Straight pieces between two control points, before the pen's own points are set on them. */
+const CURVE_STEPS = 12;
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+/** Digits drawn before others get their turn. */
+const DIGITS_PER_TURN = 200;
 
 /**
- * A digit as somebody might write it: a style of its own, affinely and elastically varied. The same digit and seed give
- * the same strokes.
- * @returns strokes in cell units, about two thirds of the cell high, near its middle
+ * Writes one digit as a person would: one of several styles, with control points, slant, proportions and size varied and the
+ * whole bent elastically (after Simard, Steinkraus and Platt 2003).
+ * @param seed the same seed gives the same strokes
+ * @returns strokes in cell units with times in milliseconds from each stroke's first point, and a pressure that swells and
+ *   fades as a pen's does
  */
 export function generateDigitStrokes(digit: Digit, seed: number): Ink[] {
-  const random = seededRandom(seed * DIGITS.length + digit + 1);
-  const spread = (width: number) => (random() * 2 - 1) * width;
+  const random = seededRandom(Math.imul(seed, DIGITS.length) + digit);
   const styles = DIGIT_STYLES[digit];
   const style = styles[Math.floor(random() * styles.length)]!;
-  const rotation = spread(VARIATION.rotation);
-  const slant = spread(VARIATION.slant);
-  const aspect = ASPECT * (1 + spread(VARIATION.aspect));
-  const height = CELL_SIZE * (0.62 + spread(0.12));
-  const centreX = CELL_SIZE / 2 + spread(CELL_SIZE * 0.06);
-  const centreY = CELL_SIZE / 2 + spread(CELL_SIZE * 0.06);
-  const bends = [0, 1].map(() => ({
-    amplitude: spread(VARIATION.elastic),
-    frequency: 2 + random() * 4,
-    phase: random() * 7,
-  }));
-
-  const place = ([x, y]: [number, number]): [number, number] => {
-    const bentX = x - 0.5 + bends[0]!.amplitude * Math.sin(bends[0]!.frequency * y + bends[0]!.phase);
-    const bentY = y - 0.5 + bends[1]!.amplitude * Math.sin(bends[1]!.frequency * x + bends[1]!.phase);
-    const slanted = bentX * aspect - slant * bentY;
-    return [
-      centreX + height * (slanted * Math.cos(rotation) - bentY * Math.sin(rotation)),
-      centreY + height * (slanted * Math.sin(rotation) + bentY * Math.cos(rotation)),
-    ];
-  };
-
+  const place = placement(random);
+  const width = DEFAULT_STROKE_WIDTH * between(random, VARIATION.width);
+  const speed = between(random, VARIATION.speed);
   return style.map((stroke) => {
-    const wobbled = wobble(stroke, () => spread(VARIATION.wobble));
-    const points = smooth(wobbled).flatMap((point, i) => {
-      const [x, y] = place(point);
-      return quantisePoint(x, y, 0.5, i * POINT_INTERVAL_MS);
-    });
-    return { points, width: DEFAULT_STROKE_WIDTH };
+    const jittered = stroke.map((value, i) =>
+      // Both points of a corner move together, or else it would become a hook.
+      isCorner(stroke, i) ? value : value + VARIATION.point * gaussian(random),
+    );
+    return { points: penPoints(curve(jittered).map(place), speed), width };
   });
 }
 
-/** Moves each control point a little; the two halves of a corner move together. */
-function wobble(stroke: [number, number][], offset: () => number): [number, number][] {
-  const moved: [number, number][] = [];
-  stroke.forEach(([x, y], i) => {
-    const before = stroke[i - 1];
-    const corner = before && before[0] === x && before[1] === y;
-    moved.push(corner ? moved[i - 1]! : [x + offset(), y + offset()]);
-  });
-  return moved;
-}
-
-/** The Catmull-Rom curve through the control points. */
-function smooth(stroke: [number, number][]): [number, number][] {
-  const curve: [number, number][] = [];
-  const at = (i: number) => stroke[Math.min(stroke.length - 1, Math.max(0, i))]!;
-  for (let span = 0; span + 1 < stroke.length; span++) {
-    const [p0, p1, p2, p3] = [at(span - 1), at(span), at(span + 1), at(span + 2)];
-    if (p1[0] === p2[0] && p1[1] === p2[1]) continue;
-    for (let step = 0; step < POINTS_PER_SPAN; step++) {
-      const t = step / POINTS_PER_SPAN;
-      curve.push([catmullRom(p0[0], p1[0], p2[0], p3[0], t), catmullRom(p0[1], p1[1], p2[1], p3[1], t)]);
-    }
-  }
-  curve.push(stroke[stroke.length - 1]!);
-  return curve;
-}
-
-function catmullRom(a: number, b: number, c: number, d: number, t: number): number {
-  return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+export interface GenerateOptions {
+  trainSize: number;
+  testSize: number;
+  seed: number;
+  signal?: AbortSignal | undefined;
 }
 
 /**
- * A digit set of MNIST's form for machines that cannot get MNIST: every class equally often, in MNIST's framing. Test
- * digits come from seeds that no training digit has.
+ * Draws a set of digits that takes MNIST's place where MNIST cannot be had, in MNIST's framing and sizes. Training and test
+ * digits come from different seeds.
+ * @returns null when the signal was aborted
  */
-export function generateDigits(options: { trainSize: number; testSize: number; seed: number }): Mnist {
-  const { trainSize, testSize, seed } = options;
-  return { train: drawDigits(trainSize, seed), test: drawDigits(testSize, seed + trainSize) };
+export async function generateDigits(options: GenerateOptions): Promise<Mnist | null> {
+  const train = await drawSet(options.trainSize, options.seed, options.signal);
+  const test = train && (await drawSet(options.testSize, options.seed + options.trainSize, options.signal));
+  return train && test && { train, test };
 }
 
-function drawDigits(size: number, seed: number): LabelledImages {
+async function drawSet(size: number, firstSeed: number, signal?: AbortSignal): Promise<LabelledImages | null> {
   const images = new Uint8Array(size * PIXELS);
   const labels = new Uint8Array(size);
   for (let i = 0; i < size; i++) {
+    if (i % DIGITS_PER_TURN === 0) {
+      await nextTurn();
+      if (signal?.aborted) return null;
+    }
     const digit = DIGITS[i % DIGITS.length]!;
-    toBytes(renderStrokes(generateDigitStrokes(digit, seed + i), 'mnist'), images, i * PIXELS);
     labels[i] = digit;
+    toBytes(renderStrokes(generateDigitStrokes(digit, firstSeed + i), 'mnist'), images, i * PIXELS);
   }
   return { images, labels, size };
+}
+
+type Point = readonly [x: number, y: number];
+
+/** Draws where and how the unit box lies in the cell, and returns the map from the one to the other. */
+function placement(random: () => number): (point: Point) => Point {
+  const height = between(random, VARIATION.height);
+  const aspect = between(random, VARIATION.aspect);
+  const slant = VARIATION.slant * gaussian(random);
+  const angle = VARIATION.rotation * gaussian(random);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const bendX = elasticField(random);
+  const bendY = elasticField(random);
+  const middle = CELL_SIZE / 2;
+  const slack = (CELL_SIZE - height) / 4;
+  const shiftX = middle + slack * (2 * random() - 1);
+  const shiftY = middle + slack * (2 * random() - 1);
+  return ([u, v]) => {
+    const bentX = (u - 0.5) * aspect + bendX(u, v);
+    const bentY = v - 0.5 + bendY(u, v);
+    const x = bentX - slant * bentY;
+    return [shiftX + height * (x * cos - bentY * sin), shiftY + height * (x * sin + bentY * cos)];
+  };
+}
+
+/** A smooth random displacement over the unit box: two waves of random direction, length and phase. */
+function elasticField(random: () => number): (u: number, v: number) => number {
+  const waves = [0, 1].map(() => {
+    const direction = 2 * Math.PI * random();
+    const frequency = 2 * Math.PI * between(random, VARIATION.elasticWaves);
+    return {
+      x: frequency * Math.cos(direction),
+      y: frequency * Math.sin(direction),
+      phase: 2 * Math.PI * random(),
+      size: VARIATION.elastic * gaussian(random),
+    };
+  });
+  return (u, v) => waves.reduce((sum, { x, y, phase, size }) => sum + size * Math.sin(x * u + y * v + phase), 0);
+}
+
+/** Whether the point that value `i` belongs to is given twice. */
+function isCorner(stroke: readonly number[], i: number): boolean {
+  const x = i - (i % 2);
+  const same = (other: number) => stroke[x] === stroke[other] && stroke[x + 1] === stroke[other + 1];
+  return same(x - 2) || same(x + 2);
+}
+
+/** A Catmull-Rom curve through the control points (uniform; Catmull and Rom 1974). */
+function curve(control: readonly number[]): Point[] {
+  const count = control.length / 2;
+  const at = (i: number): Point => {
+    const clamped = Math.min(count - 1, Math.max(0, i));
+    return [control[2 * clamped]!, control[2 * clamped + 1]!];
+  };
+  const points: Point[] = [at(0)];
+  for (let i = 0; i + 1 < count; i++) {
+    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    for (let step = 1; step <= CURVE_STEPS; step++) {
+      const t = step / CURVE_STEPS;
+      points.push([catmullRom(a[0], b[0], c[0], d[0], t), catmullRom(a[1], b[1], c[1], d[1], t)]);
+    }
+  }
+  return points;
+}
+
+function catmullRom(a: number, b: number, c: number, d: number, t: number): number {
+  return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t * t * t);
+}
+
+/** The points that a pen reports as it follows a line at a steady speed: flat x, y, pressure, t. */
+function penPoints(line: readonly Point[], speed: number): number[] {
+  const spacing = (speed * POINT_INTERVAL) / 1000;
+  const lengths = [0];
+  for (let i = 1; i < line.length; i++) {
+    lengths.push(lengths[i - 1]! + Math.hypot(line[i]![0] - line[i - 1]![0], line[i]![1] - line[i - 1]![1]));
+  }
+  const total = lengths.at(-1)!;
+  const count = Math.max(2, Math.ceil(total / spacing) + 1);
+  const points = new Array<number>(count * POINT_STRIDE);
+  let piece = 1;
+  for (let i = 0; i < count; i++) {
+    const along = (total * i) / (count - 1);
+    while (piece < line.length - 1 && lengths[piece]! < along) piece++;
+    const length = lengths[piece]! - lengths[piece - 1]!;
+    const part = length > 0 ? (along - lengths[piece - 1]!) / length : 0;
+    const [from, to] = [line[piece - 1]!, line[piece]!];
+    points[i * POINT_STRIDE] = rounded(from[0] + part * (to[0] - from[0]));
+    points[i * POINT_STRIDE + 1] = rounded(from[1] + part * (to[1] - from[1]));
+    points[i * POINT_STRIDE + 2] = rounded(0.3 + 0.4 * Math.sin(Math.PI * (i / (count - 1))));
+    points[i * POINT_STRIDE + 3] = i * POINT_INTERVAL;
+  }
+  return points;
+}
+
+/** A hundredth of a cell unit: finer than any pen. */
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function between(random: () => number, [low, high]: readonly [number, number]): number {
+  return low + (high - low) * random();
+}
+
+/** Standard normal (Box and Muller 1958). */
+function gaussian(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

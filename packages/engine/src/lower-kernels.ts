@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { CONVOLUTION_LOWERINGS } from './lower-convolution.js';
+import { POOLING_LOWERINGS } from './lower-pooling.js';
 import { isElementwise, type Lowered, type Lowering } from './lowering.js';
 import { ONNX_TYPE } from './onnx-proto.js';
-import { POOLING_LOWERINGS } from './lower-pooling.js';
 import { sameShape, type TracedNode, type TracedTensor } from './trace-graph.js';
 
 /** Writes one kernel's ONNX form; returns where each of its outputs lies. */
@@ -129,9 +129,7 @@ function elementwise(emit: Emit): KernelLowering {
     const parts = phased.parts.map((_, part) => {
       const names = inputs.map(([name, tensor]): [string, string] => [
         name,
-        sameShape(tensor.shape, output.shape)
-          ? lowering.phases(tensor, phased.factors)[part]!
-          : lowering.plain(tensor),
+        sameShape(tensor.shape, output.shape) ? lowering.phases(tensor, phased.factors)[part]! : lowering.plain(tensor),
       ]);
       return emit(Object.fromEntries(names), lowering, node);
     });

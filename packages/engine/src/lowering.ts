@@ -1,5 +1,5 @@
-import { OnnxGraph } from './onnx-graph.js';
 import { LOWERINGS } from './lower-kernels.js';
+import { OnnxGraph } from './onnx-graph.js';
 import { sameShape, sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
 import { rewriteTrace } from './trace-rewrites.js';
 
@@ -145,7 +145,18 @@ export function sameFactors(a: Factors, b: Factors): boolean {
 export function isElementwise(kernel: string): boolean {
   return kernel in LOWERINGS && ELEMENTWISE.has(kernel);
 }
-const ELEMENTWISE = new Set(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Relu', 'Step', 'Tanh', 'Sigmoid']);
+const ELEMENTWISE = new Set([
+  'Add',
+  'Sub',
+  'Multiply',
+  'RealDiv',
+  'Maximum',
+  'Minimum',
+  'Relu',
+  'Step',
+  'Tanh',
+  'Sigmoid',
+]);
 
 /**
  * Decides which images lie in phases: those that a pooling reads, and what they are made from by elementwise kernels, back to

@@ -1,21 +1,31 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import {
-  CodedException,
-  codedError,
-  DEFAULT_LIMITS,
-  fail,
-  type Limits,
-  ok,
-  type Result,
-  toCodedError,
-} from '@inkroom/shared';
+import { DIGITS, fail, IMAGE_SIZE, ok, type Result, readLimits } from '@inkroom/shared';
 import type { LabelledImages } from './dataset.js';
+import { type DownloadProgress, download } from './download.js';
 import { parseIdx } from './idx.js';
+
+const unzip = promisify(gunzip);
+
+/** Public mirrors of MNIST's original files, by PyTorch's and Google's data set projects. */
+const MIRRORS = [
+  'https://ossci-datasets.s3.amazonaws.com/mnist/',
+  'https://storage.googleapis.com/cvdf-datasets/mnist/',
+];
+
+/**
+ * Base addresses to try for MNIST, in order: INKROOM_MNIST_MIRRORS (separated by commas or spaces; `none` for no
+ * downloads at all), or else the public mirrors.
+ */
+export function mnistMirrors(env: Readonly<Record<string, string | undefined>>): string[] {
+  const configured = env.INKROOM_MNIST_MIRRORS?.trim();
+  if (!configured) return [...MIRRORS];
+  if (configured === 'none') return [];
+  return configured.split(/[\s,]+/).map((base) => (base.endsWith('/') ? base : `${base}/`));
+}
 
 /** Where MNIST may come from, tried in this order: a folder of the user's, the cache, the mirrors. */
 export interface MnistSource {
@@ -27,162 +37,146 @@ export interface MnistSource {
   mirrors: readonly string[];
 }
 
-/** Public copies of the original files; INKROOM_MNIST_MIRRORS (comma-separated, empty for none) replaces the list. */
-export const MNIST_MIRRORS: readonly string[] = [
-  'https://storage.googleapis.com/cvdf-datasets/mnist/',
-  'https://ossci-datasets.s3.amazonaws.com/mnist/',
-];
-
-export interface DownloadProgress {
-  file: string;
-  receivedBytes: number;
-  /** Bytes of all four files. */
-  totalBytes: number;
-}
-
 export interface Mnist {
   train: LabelledImages;
   test: LabelledImages;
 }
 
+export interface LoadMnistOptions extends MnistSource {
+  onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  onLog?: ((line: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  /** A mirror that sends nothing for so long is given up. */
+  downloadTimeoutMs?: number;
+}
+
 interface MnistFile {
   name: string;
-  /** MD5 and size of the gzipped original. */
+  /** Of the gzipped file, as the original page listed it. */
   md5: string;
   bytes: number;
+  dimensions: readonly number[];
 }
 
-const FILES = {
-  trainImages: { name: 'train-images-idx3-ubyte', md5: 'f68b3c2dcbeaaa9fbdd348bbdeb94873', bytes: 9_912_422 },
-  trainLabels: { name: 'train-labels-idx1-ubyte', md5: 'd53e105ee54ea40749a09fcbcd1e9432', bytes: 28_881 },
-  testImages: { name: 't10k-images-idx3-ubyte', md5: '9fb629c4189551a2d022fa330f9573f3', bytes: 1_648_877 },
-  testLabels: { name: 't10k-labels-idx1-ubyte', md5: 'ec29112dd5afa0611ce80d1b7f02629c', bytes: 4542 },
-} as const satisfies Record<string, MnistFile>;
+const TRAIN_SIZE = 60_000;
+const TEST_SIZE = 10_000;
 
+const FILES: Record<'trainImages' | 'trainLabels' | 'testImages' | 'testLabels', MnistFile> = {
+  trainImages: {
+    name: 'train-images-idx3-ubyte.gz',
+    md5: 'f68b3c2dcbeaaa9fbdd348bbdeb94873',
+    bytes: 9_912_422,
+    dimensions: [TRAIN_SIZE, IMAGE_SIZE, IMAGE_SIZE],
+  },
+  trainLabels: {
+    name: 'train-labels-idx1-ubyte.gz',
+    md5: 'd53e105ee54ea40749a09fcbcd1e9432',
+    bytes: 28_881,
+    dimensions: [TRAIN_SIZE],
+  },
+  testImages: {
+    name: 't10k-images-idx3-ubyte.gz',
+    md5: '9fb629c4189551a2d022fa330f9573f3',
+    bytes: 1_648_877,
+    dimensions: [TEST_SIZE, IMAGE_SIZE, IMAGE_SIZE],
+  },
+  testLabels: {
+    name: 't10k-labels-idx1-ubyte.gz',
+    md5: 'ec29112dd5afa0611ce80d1b7f02629c',
+    bytes: 4_542,
+    dimensions: [TEST_SIZE],
+  },
+};
 const TOTAL_BYTES = Object.values(FILES).reduce((sum, file) => sum + file.bytes, 0);
-const unzip = promisify(gunzip);
-
-/** The mirrors under an environment. */
-export function mnistMirrors(env: Record<string, string | undefined>): readonly string[] {
-  const listed = env.INKROOM_MNIST_MIRRORS;
-  if (listed === undefined) return MNIST_MIRRORS;
-  const bases = listed.split(',').map((base) => base.trim());
-  return bases.filter((base) => base !== '').map((base) => (base.endsWith('/') ? base : `${base}/`));
-}
 
 /**
- * MNIST's training and test images. Files of a user's own folder are taken as they are if they are sound; what is
- * downloaded or cached must be the originals, byte by byte.
- * @returns `dataset_unavailable` when no source has it, `dataset_corrupt` when the user's folder holds something else
+ * Loads MNIST: 60,000 training and 10,000 test images.
+ * @returns `dataset_corrupt` for a file of the user's that is not MNIST's, `dataset_unavailable` when no mirror answers with
+ *   the right files, `run_cancelled` when the signal was aborted
  */
-export async function loadMnist(
-  source: MnistSource & {
-    onProgress?: ((progress: DownloadProgress) => void) | undefined;
-    signal?: AbortSignal | undefined;
-    limits?: Limits;
-  },
-): Promise<Result<Mnist>> {
-  const { limits = DEFAULT_LIMITS } = source;
-  let received = 0;
-  const read = async (file: MnistFile): Promise<Uint8Array> => {
-    if (source.dir) return readOwn(source.dir, file);
-    const bytes = (await readCached(source.cacheDir, file)) ?? (await download(file));
-    received += file.bytes;
-    return unzip(bytes);
-  };
-  const download = async (file: MnistFile): Promise<Buffer> => {
-    const failures: string[] = [];
-    for (const mirror of source.mirrors) {
-      source.signal?.throwIfAborted();
-      try {
-        const bytes = await fetchFile(`${mirror}${file.name}.gz`, limits, source.signal, (soFar) =>
-          source.onProgress?.({ file: file.name, receivedBytes: received + soFar, totalBytes: TOTAL_BYTES }),
-        );
-        if (md5(bytes) !== file.md5) throw new Error('the MD5 differs');
-        await keep(source.cacheDir, file, bytes);
-        return bytes;
-      } catch (thrown) {
-        source.signal?.throwIfAborted();
-        failures.push(`${mirror}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-      }
+export async function loadMnist(options: LoadMnistOptions): Promise<Result<Mnist>> {
+  const loaded: Partial<Record<keyof typeof FILES, Uint8Array>> = {};
+  let before = 0;
+  for (const [key, file] of Object.entries(FILES) as [keyof typeof FILES, MnistFile][]) {
+    const values = await loadFile(file, before, options);
+    if (!values.ok) return values;
+    loaded[key] = values.value;
+    before += file.bytes;
+  }
+  const { trainImages, trainLabels, testImages, testLabels } = loaded as Record<keyof typeof FILES, Uint8Array>;
+  for (const [file, labels] of [
+    [FILES.trainLabels, trainLabels],
+    [FILES.testLabels, testLabels],
+  ] as const) {
+    if (labels.some((label) => label >= DIGITS.length)) {
+      return fail('dataset_corrupt', { file: file.name, reason: 'a label is not a digit' });
     }
-    throw new CodedException(codedError('dataset_unavailable', { file: file.name, failures }));
-  };
+  }
+  return ok({
+    train: { images: trainImages, labels: trainLabels, size: TRAIN_SIZE },
+    test: { images: testImages, labels: testLabels, size: TEST_SIZE },
+  });
+}
+
+async function loadFile(file: MnistFile, before: number, options: LoadMnistOptions): Promise<Result<Uint8Array>> {
+  if (options.signal?.aborted) return fail('run_cancelled');
+  if (options.dir !== undefined) {
+    const own = await readOwn(options.dir, file);
+    if (own) return own;
+    options.onLog?.(`MNIST_DIR has no ${file.name}; trying the cache and the mirrors.`);
+  }
+  const cached = await readIfThere(join(options.cacheDir, file.name));
+  if (cached && md5(cached) === file.md5) return unpack(cached, file);
+  if (cached) options.onLog?.(`The cached ${file.name} is damaged; fetching it again.`);
+  const downloadTimeoutMs = options.downloadTimeoutMs ?? readLimits(process.env).downloadTimeoutMs;
+  const reasons: string[] = [];
+  for (const mirror of options.mirrors) {
+    const address = `${mirror}${file.name}`;
+    const fetched = await download({
+      address,
+      target: join(options.cacheDir, file.name),
+      timeoutMs: downloadTimeoutMs,
+      maxBytes: file.bytes,
+      accept: (bytes) => (md5(bytes) === file.md5 ? null : 'its MD5 is wrong'),
+      signal: options.signal,
+      onReceived: (received) =>
+        options.onProgress?.({ file: file.name, receivedBytes: before + received, totalBytes: TOTAL_BYTES }),
+    });
+    if (fetched.ok) return unpack(fetched.value, file);
+    if (fetched.error.code === 'run_cancelled') return fetched;
+    reasons.push(fetched.error.message);
+    options.onLog?.(fetched.error.message);
+  }
+  return fail('dataset_unavailable', { file: file.name, reasons });
+}
+
+/** A file of the user's, gzipped or not; null when there is none. Its MD5 is free: it may have been packed anew. */
+async function readOwn(dir: string, file: MnistFile): Promise<Result<Uint8Array> | null> {
+  const packed = await readIfThere(join(dir, file.name));
+  if (packed) return unpack(packed, file);
+  const plainName = file.name.replace(/\.gz$/, '');
+  const plain = await readIfThere(join(dir, plainName));
+  return plain && parseIdx(plain, file.dimensions, plainName);
+}
+
+async function unpack(packed: Uint8Array, file: MnistFile): Promise<Result<Uint8Array>> {
   try {
-    // One after the other: the small files would only make the progress jump.
-    const trainLabels = await read(FILES.trainLabels);
-    const testLabels = await read(FILES.testLabels);
-    const testImages = await read(FILES.testImages);
-    const trainImages = await read(FILES.trainImages);
-    const train = parseIdx(trainImages, trainLabels);
-    if (!train.ok) return train;
-    const test = parseIdx(testImages, testLabels);
-    return test.ok ? ok({ train: train.value, test: test.value }) : test;
+    return parseIdx(await unzip(packed), file.dimensions, file.name);
   } catch (thrown) {
-    if (source.signal?.aborted) return fail('run_cancelled');
-    return { ok: false, error: toCodedError(thrown) };
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return fail('dataset_corrupt', { file: file.name, reason }, `The file ${file.name} cannot be unpacked: ${reason}.`);
   }
 }
 
-async function readOwn(dir: string, file: MnistFile): Promise<Uint8Array> {
-  const plain = join(dir, file.name);
-  const zipped = `${plain}.gz`;
-  try {
-    if (existsSync(plain)) return await readFile(plain);
-    if (existsSync(zipped)) return await unzip(await readFile(zipped));
-  } catch (cause) {
-    const details = { file: file.name, reason: 'the file cannot be read or unpacked' };
-    throw new CodedException(codedError('dataset_corrupt', details), { cause });
-  }
-  throw new CodedException(codedError('dataset_unavailable', { file: file.name, dir }));
-}
-
-/** A file of the cache, or null when it is missing or not the original: it is then fetched anew. */
-async function readCached(dir: string, file: MnistFile): Promise<Buffer | null> {
-  const path = join(dir, `${file.name}.gz`);
-  if (!existsSync(path)) return null;
-  const bytes = await readFile(path);
-  return md5(bytes) === file.md5 ? bytes : null;
-}
-
-/** Puts a file into the cache whole or not at all, also when two workers do so at once. */
-async function keep(dir: string, file: MnistFile, bytes: Buffer): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  const path = join(dir, `${file.name}.gz`);
-  const partial = `${path}.${process.pid}.part`;
-  await writeFile(partial, bytes);
-  await rename(partial, path);
-}
-
-/** Fetches one address; gives up when nothing arrives for `downloadTimeoutMs`. */
-async function fetchFile(
-  url: string,
-  limits: Limits,
-  signal: AbortSignal | undefined,
-  onReceived: (bytes: number) => void,
-): Promise<Buffer> {
-  const silence = new AbortController();
-  const expire = () => silence.abort(new Error('no answer in time'));
-  let timer = setTimeout(expire, limits.downloadTimeoutMs);
-  try {
-    const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
-    const response = await fetch(url, { signal: either });
-    if (!response.ok || !response.body) throw new Error(`answered ${response.status}`);
-    const chunks: Uint8Array[] = [];
-    let received = 0;
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      clearTimeout(timer);
-      timer = setTimeout(expire, limits.downloadTimeoutMs);
-      chunks.push(chunk);
-      received += chunk.length;
-      onReceived(received);
-    }
-    return Buffer.concat(chunks);
-  } finally {
-    clearTimeout(timer);
-  }
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
 }
 
 function md5(bytes: Uint8Array): string {
   return createHash('md5').update(bytes).digest('hex');
 }
+
+export type { DownloadProgress };

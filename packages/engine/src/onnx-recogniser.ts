@@ -1,3 +1,6 @@
+import { DIGITS, IMAGE_SIZE } from '@inkroom/shared';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
 /** A model version that is loaded and ready to read digits. */
 export interface Recogniser {
   /**
@@ -15,14 +18,46 @@ export interface RecogniserOptions {
   threads: number;
 }
 
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+
 /** Runs a model version's inference graph with ONNX Runtime on the CPU. */
 export class OnnxRecogniser implements Recogniser {
-  static async load(_onnx: Uint8Array, _options: RecogniserOptions): Promise<Recogniser> {
-    throw new Error('not built yet');
+  readonly #session: InferenceSession;
+  readonly #input: string;
+  readonly #output: string;
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+    this.#input = session.inputNames[0]!;
+    this.#output = session.outputNames[0]!;
   }
-  async predict(_images: Float32Array, _count: number): Promise<Float32Array> {
-    throw new Error('not built yet');
+
+  /** @throws Error when ONNX Runtime does not take the file */
+  static async load(onnx: Uint8Array, options: RecogniserOptions): Promise<Recogniser> {
+    const session = await InferenceSession.create(onnx, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: options.threads,
+      graphOptimizationLevel: 'all',
+    });
+    return new OnnxRecogniser(session);
   }
-  async warmUp(_batchSizes: readonly number[]): Promise<void> {}
-  async dispose(): Promise<void> {}
+
+  async predict(images: Float32Array, count: number): Promise<Float32Array> {
+    if (images.length !== count * PIXELS) {
+      throw new RangeError(`${count} images have ${count * PIXELS} values, not ${images.length}`);
+    }
+    if (count === 0) return new Float32Array(0);
+    const feeds = { [this.#input]: new Tensor('float32', images, [count, IMAGE_SIZE, IMAGE_SIZE, 1]) };
+    const scores = new Float32Array(count * DIGITS.length);
+    await this.#session.run(feeds, { [this.#output]: new Tensor('float32', scores, [count, DIGITS.length]) });
+    return scores;
+  }
+
+  async warmUp(batchSizes: readonly number[]): Promise<void> {
+    for (const size of batchSizes) await this.predict(new Float32Array(size * PIXELS), size);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
 }

@@ -1,5 +1,6 @@
-import type { ArchitectureName } from '@inkroom/shared';
-import type { Artifact } from './artifact.js';
+import { fileURLToPath } from 'node:url';
+import { type ArchitectureName, architectureSchema } from '@inkroom/shared';
+import { type Artifact, loadArtifact } from './artifact.js';
 
 export interface ShippedModel {
   /** Id of the model version: `shipped-<architecture>`. */
@@ -8,6 +9,19 @@ export interface ShippedModel {
   artifact: Artifact;
 }
 
+/** `packages/engine/models`, beside both `src` and `dist`. */
+const MODELS = new URL('../models/', import.meta.url);
+
+/**
+ * The pre-trained models that inkroom comes with, one of each architecture.
+ * @throws CodedException `artifact_corrupt` when one of them is damaged
+ */
 export async function shippedModels(): Promise<ShippedModel[]> {
-  throw new Error('not built yet');
+  return Promise.all(
+    architectureSchema.options.map(async (architecture) => ({
+      id: `shipped-${architecture}`,
+      architecture,
+      artifact: await loadArtifact(fileURLToPath(new URL(architecture, MODELS))),
+    })),
+  );
 }

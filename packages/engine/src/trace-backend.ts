@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type OutputShapes, TRACED_KERNELS } from './trace-kernels.js';
 import type { TracedNode, TracedTensor, TracedType, TracedValues } from './trace-graph.js';
+import { type OutputShapes, TRACED_KERNELS } from './trace-kernels.js';
 
 export const TRACE_BACKEND = 'onnx-trace';
 

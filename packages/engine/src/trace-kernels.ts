@@ -125,7 +125,12 @@ export function poolGeometry(
     attributes.dimRoundingMode as 'floor' | undefined,
   );
   const { filterHeight, filterWidth, strideHeight, strideWidth, inHeight, inWidth } = geometry;
-  if (filterHeight !== strideHeight || filterWidth !== strideWidth || inHeight % filterHeight || inWidth % filterWidth) {
+  if (
+    filterHeight !== strideHeight ||
+    filterWidth !== strideWidth ||
+    inHeight % filterHeight ||
+    inWidth % filterWidth
+  ) {
     throw new Error('Only a pooling whose windows tile the image exactly can be traced');
   }
   return geometry;

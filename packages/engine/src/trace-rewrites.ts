@@ -40,7 +40,9 @@ class RewriteContext {
   /** The same node reading what its inputs were replaced by. */
   rebuild(node: TracedNode): TracedNode {
     this.#order = node.order;
-    const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, tensor]) => [name, this.resolve(tensor)]));
+    const inputs = Object.fromEntries(
+      Object.entries(node.inputs).map(([name, tensor]) => [name, this.resolve(tensor)]),
+    );
     const unchanged = Object.entries(inputs).every(([name, tensor]) => node.inputs[name] === tensor);
     if (unchanged) {
       this.#remember(node);
@@ -160,7 +162,7 @@ function reluGateBeforePoolGradient(node: TracedNode, context: RewriteContext): 
   const operands = [node.inputs.a!, node.inputs.b!];
   const gradient = operands.find((tensor) => tensor.producer?.kernel === 'MaxPoolGrad')?.producer;
   const step = operands.find((tensor) => tensor.producer?.kernel === 'Step')?.producer;
-  const relu = gradient?.inputs.input!.producer;
+  const relu = gradient?.inputs.input?.producer;
   if (!gradient || !step || relu?.kernel !== 'Relu' || step.inputs.x !== relu.outputs[0]) return null;
   const { dy, output } = gradient.inputs;
   // By now the pool has been moved before the ReLU, so its result is the ReLU of what is wanted here.
