@@ -60,6 +60,8 @@ describe('the whole story, in browsers on a started stack', () => {
     await page.getByTestId('join-submit').click();
     await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
   }
+  /** Every cell in sight, as a person does who wants to write further down. */
+  const showWholePage = (page: Page) => page.getByTestId('zoom-fit').click();
   const digitFor = (label: number, nth = 0) => digits[label + 10 * nth]!;
   const everybody = () => [ann.page, ben.page];
   const strokes = (page: Page, cell: number, count: number) =>
@@ -98,6 +100,7 @@ describe('the whole story, in browsers on a started stack', () => {
     for (const page of everybody()) {
       await page.getByTestId('people-count').getByText('2').waitFor();
       expect(await page.getByTestId('room-title').textContent()).toBe('Class 7b');
+      await showWholePage(page);
     }
   });
 
@@ -265,6 +268,7 @@ describe('the whole story, in browsers on a started stack', () => {
     await viewer.page.goto(watchLink);
     await viewer.page.getByTestId('join-submit').click();
     await viewer.page.getByTestId('watching').waitFor();
+    await showWholePage(viewer.page);
     await strokes(viewer.page, 32, digitFor(0, 1).strokes.length);
     await writeWithMouse(viewer.page, 33, digitFor(1));
     // Something that comes later is there, and what the viewer tried is not.

@@ -2,6 +2,7 @@ import {
   applyLogged,
   emptyRoom,
   emptySampleCounts,
+  type Label,
   type Operation,
   type RoomState,
   readLimits,
@@ -23,7 +24,7 @@ const PEOPLE = ['host-000', 'ann-0000', 'bob-0000', 'cleo-000'];
 const cell = fc.constantFrom(0, 1, 2, 41, 60);
 const sheet = fc.oneof({ weight: 8, arbitrary: fc.constant('now' as const) }, { weight: 1, arbitrary: fc.constant(1) });
 const strokeId = fc.integer({ min: 0, max: 25 }).map((n) => `stroke-${n}`);
-const label = fc.constantFrom(0, 4, 9, 'not-a-digit' as const, null);
+const label = fc.constantFrom<Label | null>(0, 4, 9, 'not-a-digit', null);
 
 interface Step {
   opId: string;

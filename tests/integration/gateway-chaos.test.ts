@@ -1,0 +1,246 @@
+import type { LogEntry, Operation } from '@inkroom/shared';
+import { connectRedis, readLog, roomKeys } from '@inkroom/store';
+import { nanoid } from 'nanoid';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { openGateway, spawnGateway, type TestGateway } from '../support/gateway.ts';
+import { addStroke, ink } from '../support/ink.ts';
+import { Member, openRoom } from '../support/member.ts';
+import { until } from '../support/until.ts';
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function startRedis(): Promise<PrivateRedis> {
+  const redis = await startPrivateRedis({ durable: true });
+  ends.push(() => redis.stop());
+  return redis;
+}
+async function track<T extends TestGateway>(starting: Promise<T>): Promise<T> {
+  const gateway = await starting;
+  ends.push(() => gateway.stop());
+  return gateway;
+}
+function connect(url: string): Member {
+  const member = new Member(url);
+  ends.push(() => member.leave());
+  return member;
+}
+
+/** The whole log, as Redis holds it. */
+async function logOf(redisUrl: string, roomId: string): Promise<LogEntry[]> {
+  const redis = connectRedis(redisUrl, 'command', 'test');
+  try {
+    return (await readLog(redis, roomId, 0))!;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+interface Sent {
+  opId: string;
+  op: Operation;
+}
+
+/** Somebody who writes stroke after stroke, and notes what was acknowledged. */
+class Writer {
+  readonly acknowledged = new Map<string, number>();
+  readonly waiting = new Map<string, Sent>();
+  #isWriting = true;
+
+  /** Writes on until told to stop or until the connection is gone, eight operations at a time. */
+  async write(member: Member): Promise<void> {
+    const lane = async (index: number) => {
+      for (let i = 0; this.#isWriting && member.socket.connected; i++) {
+        const sent = { opId: nanoid(), op: addStroke((index * 5 + i) % 40) };
+        this.waiting.set(sent.opId, sent);
+        await this.#send(member, sent);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, index) => lane(index)));
+  }
+
+  stop(): void {
+    this.#isWriting = false;
+  }
+
+  /** Sends what was not acknowledged again, as the real client does after a reconnect. */
+  async resend(member: Member): Promise<void> {
+    for (const sent of [...this.waiting.values()]) {
+      await until('it is settled', async () => {
+        await this.#send(member, sent);
+        return !this.waiting.has(sent.opId);
+      });
+    }
+  }
+
+  async #send(member: Member, { op, opId }: Sent): Promise<void> {
+    const answer = await member.ask('op.submit', { opId, op }).catch(() => null);
+    if (answer?.ok) this.acknowledged.set(opId, answer.value.seq);
+    // Refused for good; nothing is owed.
+    if (answer?.ok || (answer && !['rate_limited', 'storage_unavailable', 'shutting_down'].includes(answer.error.code)))
+      this.waiting.delete(opId);
+  }
+}
+
+function expectNothingLostOrDoubled(entries: readonly LogEntry[], writers: readonly Writer[]): void {
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry.opId]));
+  for (const writer of writers) {
+    expect(writer.acknowledged.size).toBeGreaterThan(0);
+    for (const [opId, seq] of writer.acknowledged) expect(bySeq.get(seq)).toBe(opId);
+  }
+  expect(new Set(entries.map(({ opId }) => opId)).size).toBe(entries.length);
+  expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+}
+
+describe('R1 R2 what was acknowledged survives, once, when', () => {
+  it('a gateway is killed in the middle of it, and everybody goes to another', async () => {
+    const redis = await startRedis();
+    const generous = { messagesPerSecond: 5_000, messagesBurst: 5_000, cellStrokesMax: 1_000 };
+    const doomed = await track(spawnGateway(redis.url, generous));
+    const heir = await track(openGateway(redis.url, generous));
+    const { roomId } = await openRoom(heir.url);
+    const watcher = connect(heir.url);
+    await watcher.join(roomId);
+    const writers = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const member = connect(doomed.url);
+        const { you, personKey } = await member.join(roomId);
+        return { writer: new Writer(), member, seat: { personId: you.id, personKey } };
+      }),
+    );
+    const writing = Promise.all(writers.map(({ writer, member }) => writer.write(member)));
+    await until('much was acknowledged', () => writers.every(({ writer }) => writer.acknowledged.size > 40));
+    await doomed.kill();
+    await writing;
+    expect(writers.some(({ writer }) => writer.waiting.size > 0)).toBe(true);
+    for (const { writer, seat } of writers) {
+      const back = connect(heir.url);
+      await back.join(roomId, seat);
+      await writer.resend(back);
+    }
+    const entries = await logOf(redis.url, roomId);
+    expectNothingLostOrDoubled(
+      entries,
+      writers.map(({ writer }) => writer),
+    );
+    await until('the watcher has all', () => watcher.state!.seq === entries.length);
+    expect(watcher.outOfOrder).toEqual([]);
+  });
+
+  it('Redis is killed in the middle of it and comes back', async () => {
+    const redis = await startRedis();
+    const gateway = await track(
+      openGateway(redis.url, {
+        storageRetryMs: 1_000,
+        storageProbeMs: 50,
+        storageSilenceMs: 200,
+        reconnectDelayMaxMs: 300,
+      }),
+    );
+    const { roomId } = await openRoom(gateway.url);
+    const member = connect(gateway.url);
+    await member.join(roomId);
+    const writer = new Writer();
+    const writing = writer.write(member);
+    await until('something was acknowledged', () => writer.acknowledged.size > 40);
+    await redis.kill();
+    await member.hears('service.state', ({ storage }) => storage === 'away');
+    writer.stop();
+    await redis.restart();
+    await writing;
+    await until('it is back', () => member.payloads('service.state').at(-1)?.storage === 'ok');
+    await writer.resend(member);
+    const entries = await logOf(redis.url, roomId);
+    expectNothingLostOrDoubled(entries, [writer]);
+    // What is written from now on is heard again, without anybody having reconnected.
+    const { value } = (await member.submit(addStroke(39))) as { value: { seq: number } };
+    await member.hears('log.entry', ({ seq }) => seq === value.seq);
+    expect(member.socket.connected).toBe(true);
+  });
+});
+
+describe('while Redis is away', () => {
+  const patience = { storageRetryMs: 400, storageProbeMs: 50, storageSilenceMs: 150 };
+
+  it('people see each other draw, requests say so in time, and all goes on by itself afterwards', async () => {
+    const redis = await startRedis();
+    const gateway = await track(openGateway(redis.url, patience));
+    const { roomId } = await openRoom(gateway.url);
+    const [ann, bob] = [connect(gateway.url), connect(gateway.url)];
+    for (const member of [ann, bob]) await member.join(roomId);
+    // Stopped, not ended: its connections stay open and it says nothing.
+    process.kill(redis.pid, 'SIGSTOP');
+    ends.push(() => process.kill(redis.pid, 'SIGCONT'));
+    await ann.hears('service.state', ({ storage }) => storage === 'away');
+
+    const opId = nanoid();
+    const op = addStroke(3, { id: 'stroke-1' });
+    expect(await ann.ask('op.submit', { opId, op })).toMatchObject({
+      ok: false,
+      error: { code: 'storage_unavailable' },
+    });
+    expect(await connect(gateway.url).codeOf('room.join', { roomId, name: 'Late' })).toBe('storage_unavailable');
+    expect((await fetch(`${gateway.url}/health`)).status).toBe(503);
+    bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
+    await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === 'stroke-2'));
+
+    process.kill(redis.pid, 'SIGCONT');
+    await ann.hears('service.state', ({ storage }) => storage === 'ok');
+    const again = await until('it is accepted', async () => {
+      const answer = await ann.ask('op.submit', { opId, op });
+      return answer.ok && answer;
+    });
+    expect(again.value.seq).toBe(1);
+    await bob.hears('log.entry');
+    const entries = await logOf(redis.url, roomId);
+    expect(entries.map((entry) => entry.opId)).toEqual([opId]);
+    expect(bob.state!.cells[3]!.strokes).toHaveLength(1);
+    await until('it is healthy', async () => (await fetch(`${gateway.url}/health`)).status === 200);
+    // Those who had to wait were not swept out.
+    const late = connect(gateway.url);
+    const { snapshot } = await late.join(roomId);
+    expect(snapshot.people).toHaveLength(3);
+  });
+
+  it('a cell that was written just before is read afterwards', async () => {
+    const redis = await startRedis();
+    const gateway = await track(openGateway(redis.url, patience));
+    const { roomId } = await openRoom(gateway.url);
+    const ann = connect(gateway.url);
+    await ann.join(roomId);
+    const submitted = ann.submit(addStroke(3));
+    process.kill(redis.pid, 'SIGSTOP');
+    ends.push(() => process.kill(redis.pid, 'SIGCONT'));
+    await ann.hears('service.state', ({ storage }) => storage === 'away');
+    process.kill(redis.pid, 'SIGCONT');
+    await submitted;
+    const watch = connectRedis(redis.url, 'command', 'test');
+    ends.push(() => watch.disconnect());
+    await until('the stroke is stored', async () => Number(await watch.hget(roomKeys(roomId).meta, 'seq')) === 1);
+    await until('its reading is queued', async () => (await watch.llen('{inkroom}:recognition:wait')) === 1);
+  });
+});
+
+describe('a gateway that is told to end', () => {
+  it('answers what is in hand, tells the room who left, and exits with 0', async () => {
+    const redis = await startRedis();
+    const gateway = await track(spawnGateway(redis.url));
+    const other = await track(openGateway(redis.url));
+    const { roomId } = await openRoom(gateway.url);
+    const watcher = connect(other.url);
+    await watcher.join(roomId);
+    const ann = connect(gateway.url);
+    const { you } = await ann.join(roomId);
+    const inHand = Array.from({ length: 20 }, (_, i) => ann.submit(addStroke(i)));
+    await watcher.hears('log.entry');
+    const code = gateway.terminate();
+    const answers = await Promise.all(inHand);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(20);
+    await watcher.hears('person.left', ({ id }) => id === you.id);
+    expect(await code).toBe(0);
+    await until('the connection is closed', () => !ann.socket.connected);
+  });
+});

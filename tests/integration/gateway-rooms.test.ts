@@ -1,0 +1,248 @@
+import { roomKeys } from '@inkroom/store';
+import { nanoid } from 'nanoid';
+import { describe, expect, it } from 'vitest';
+import { addStroke, ink } from '../support/ink.ts';
+import { type Member, openRoom } from '../support/member.ts';
+import { useRoom } from '../support/room-fixture.ts';
+import { until } from '../support/until.ts';
+
+const room = useRoom();
+
+describe('joining', () => {
+  it('answers who one is, the limits in force, and the room', async () => {
+    const { joined } = await room.join({ name: '  Ann  ', hostKey: room.hostKey });
+    expect(joined).toMatchObject({
+      protocol: 1,
+      you: { name: 'Ann', role: 'host', colour: 0 },
+      personKey: expect.stringMatching(/^[\w-]{16,}$/),
+      limits: { liveIntervalMs: 33 },
+      snapshot: { state: { roomId: room.roomId, title: 'Test', seq: 0 }, runs: [], versions: [] },
+    });
+    expect(joined!.snapshot.people).toEqual([joined!.you]);
+    expect(joined!.snapshot.pools.map(({ pool }) => pool)).toEqual(['cpu', 'gpu']);
+  });
+
+  it('gives each person another colour as far as there are enough', async () => {
+    const colours = [];
+    for (let i = 0; i < 12; i++) colours.push((await room.join()).joined!.you.colour);
+    expect(new Set(colours).size).toBe(12);
+  });
+
+  it('refuses an unknown room, and keys that do not fit', async () => {
+    const stranger = room.connect();
+    const ann = await room.join({ name: 'Ann' });
+    const { id } = ann.joined!.you;
+    const base = { roomId: room.roomId, name: 'Eve' };
+    expect(await stranger.codeOf('room.join', { ...base, roomId: 'nosuchroom' })).toBe('room_not_found');
+    expect(await stranger.codeOf('room.join', { ...base, hostKey: nanoid() })).toBe('wrong_key');
+    expect(await stranger.codeOf('room.join', { ...base, personId: id, personKey: nanoid() })).toBe('wrong_key');
+    expect(await stranger.codeOf('room.join', { ...base, personId: id })).toBe('wrong_key');
+    expect(await stranger.codeOf('room.join', { ...base, personId: nanoid(), personKey: nanoid() })).toBe('wrong_key');
+    expect(ann.payloads('person.joined')).toEqual([]);
+  });
+
+  it('stores no key, only hashes', async () => {
+    const { joined } = await room.join({ hostKey: room.hostKey });
+    const { meta, people } = roomKeys(room.roomId);
+    const stored = JSON.stringify([await room.redis.hgetall(meta), await room.redis.hgetall(people)]);
+    expect(stored).not.toContain(room.hostKey);
+    expect(stored).not.toContain(joined!.personKey);
+  });
+
+  it('brings somebody back as who they were, a host as a host', async () => {
+    const first = await room.join({ name: 'Ann', hostKey: room.hostKey });
+    const { you, personKey } = first.joined!;
+    first.leave();
+    const back = await room.join({ name: 'Anna', personId: you.id, personKey });
+    expect(back.joined).toMatchObject({ you: { ...you, name: 'Anna' }, personKey: null });
+  });
+
+  it('counts a person with two tabs once, and tells the room when the last one closes', async () => {
+    const ann = await room.join({ name: 'Ann' });
+    const bob = await room.join({ name: 'Bob' });
+    const { you, personKey } = bob.joined!;
+    await ann.hears('person.joined', ({ id }) => id === you.id);
+    const tab = await room.join({ name: 'Bob', personId: you.id, personKey });
+    expect(tab.joined!.snapshot.people).toHaveLength(2);
+    bob.leave();
+    const cleo = await room.join({ name: 'Cleo' });
+    await ann.hears('person.joined', ({ name }) => name === 'Cleo');
+    expect(cleo.joined!.snapshot.people).toHaveLength(3);
+    expect(ann.payloads('person.left')).toEqual([]);
+    tab.leave();
+    await ann.hears('person.left', ({ id }) => id === you.id);
+    expect(ann.payloads('person.joined').filter(({ id }) => id === you.id)).toHaveLength(1);
+  });
+
+  it('of another room leaves the first', async () => {
+    const other = await openRoom(room.gateway.url);
+    const ann = await room.join({ name: 'Ann' });
+    const bob = await room.join({ name: 'Bob' });
+    await bob.join(other.roomId);
+    await ann.hears('person.left');
+    await ann.submit(addStroke(0));
+    await ann.hears('log.entry');
+    expect(bob.payloads('log.entry')).toEqual([]);
+    expect(await bob.codeOf('room.leave')).toBe('ok');
+    expect(await bob.codeOf('room.leave')).toBe('not_joined');
+  });
+
+  it('is refused when the room is full, but not for a further tab', async () => {
+    const small = await room.another({ roomPeopleMax: 2 });
+    const ann = await room.join({}, small.url);
+    await room.join({}, small.url);
+    const late = room.connect(small.url);
+    expect(await late.codeOf('room.join', { roomId: room.roomId, name: 'Late' })).toBe('room_full');
+    const { you, personKey } = ann.joined!;
+    await room.join({ personId: you.id, personKey }, small.url);
+    ann.leave();
+  });
+
+  it('R3 gets the state and every entry after it, none twice, while others write', async () => {
+    const second = await room.another();
+    const writer = await room.join();
+    let isWriting = true;
+    const writing = (async () => {
+      for (let i = 0; isWriting; i++) {
+        // A cell is emptied before it is full.
+        if (i % 400 >= 200) await writer.submit({ kind: 'cell.clear', sheet: 1, cell: i % 40 });
+        else await writer.submit(addStroke(i % 40));
+      }
+    })();
+    const late: Member[] = [];
+    for (let i = 0; i < 12; i++) late.push(await room.join({}, i % 2 ? second.url : room.gateway.url));
+    isWriting = false;
+    await writing;
+    await until('all have the same', () => late.every((member) => member.state!.seq === writer.state!.seq));
+    for (const member of late) {
+      const seqs = member.payloads('log.entry').map(({ seq }) => seq);
+      const first = member.joined!.snapshot.state.seq + 1;
+      expect(seqs).toEqual(seqs.map((_, index) => first + index));
+      expect(member.state).toEqual(writer.state);
+    }
+  });
+});
+
+describe('several gateways', () => {
+  it('are one room: log, live ink and people', async () => {
+    const second = await room.another();
+    const ann = await room.join({ name: 'Ann' });
+    const bob = await room.join({ name: 'Bob' }, second.url);
+    expect(bob.joined!.snapshot.people.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
+    await ann.hears('person.joined', ({ name }) => name === 'Bob');
+    ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() }, cursor: [5, 6] });
+    const by = ann.joined!.you.id;
+    expect(await bob.hears('frame')).toMatchObject({
+      strokes: [{ id: 'stroke-1', by, from: 0 }],
+      cursors: [[by, 5, 6]],
+    });
+    await ann.submit(addStroke(0, { id: 'stroke-1' }));
+    await bob.hears('log.entry');
+    await ann.hears('log.entry');
+    expect(bob.state).toEqual(ann.state);
+    // Each frame came once, also to those who heard it from the gateway that made it.
+    expect(ann.payloads('frame').flatMap(({ strokes }) => strokes)).toHaveLength(1);
+    bob.leave();
+    await ann.hears('person.left');
+  });
+
+  it('R3 bring many writers to the same sheet', async () => {
+    const second = await room.another();
+    const people = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => room.join({}, i % 2 ? second.url : room.gateway.url)),
+    );
+    await Promise.all(
+      people.map(async (person, index) => {
+        for (let i = 0; i < 25; i++) {
+          const id = nanoid();
+          await person.submit(addStroke((i + index) % 8, { id }));
+          if (i % 3 === 0) await person.submit({ kind: 'stroke.remove', sheet: 1, ids: [id] });
+          if (i % 5 === 0) await person.submit({ kind: 'cell.annotate', sheet: 1, cell: (i + index) % 8, label: 3 });
+        }
+      }),
+    );
+    const last = Number(await room.redis.hget(roomKeys(room.roomId).meta, 'seq'));
+    await until('all have heard all', () => people.every((person) => person.state!.seq === last));
+    for (const person of people) {
+      expect(person.outOfOrder).toEqual([]);
+      expect(person.state).toEqual(people[0]!.state);
+    }
+    const late = await room.join();
+    expect({ ...late.state, cells: withoutPredictions(late) }).toEqual({
+      ...people[0]!.state,
+      cells: withoutPredictions(people[0]!),
+    });
+  });
+
+  it('notice that one of them was killed: its people leave', async () => {
+    const brief = { presenceTtlMs: 600 };
+    const [first, second] = [await room.another(brief), await room.another(brief)];
+    const ann = await room.join({ name: 'Ann' }, first.url);
+    const bob = await room.join({ name: 'Bob' }, second.url);
+    // What a killed gateway leaves behind: a connection that nobody vouches for.
+    await room.redis.zadd(roomKeys(room.roomId).present, Date.now() + 600, `${nanoid()}/gone`);
+    await ann.hears('person.left');
+    expect(ann.payloads('person.left')).not.toContainEqual({ id: bob.joined!.you.id });
+    expect(await room.redis.zcard(roomKeys(room.roomId).present)).toBe(2);
+  });
+});
+
+function withoutPredictions(member: Member) {
+  return Object.fromEntries(
+    Object.entries(member.state!.cells).map(([index, cell]) => [index, { ...cell, prediction: null }]),
+  );
+}
+
+describe('live ink', () => {
+  it('of several people in one tick comes as one frame', async () => {
+    const watcher = await room.join();
+    const writers = await Promise.all(Array.from({ length: 5 }, () => room.join()));
+    for (let step = 0; step < 6; step++) {
+      for (const [index, writer] of writers.entries())
+        writer.socket.emit('live', {
+          sheet: 1,
+          stroke: { id: `stroke-${index}`, cell: index, from: step * 3, ...ink(step) },
+        });
+    }
+    const pointsHeard = () =>
+      watcher.payloads('frame').flatMap(({ strokes }) => strokes.flatMap(({ points }) => points)).length;
+    await until('all points are heard', () => pointsHeard() === 5 * 6 * 12);
+    expect(watcher.payloads('frame').length).toBeLessThanOrEqual(10);
+    for (const id of ['stroke-0', 'stroke-4']) {
+      const parts = watcher.payloads('frame').flatMap(({ strokes }) => strokes.filter((stroke) => stroke.id === id));
+      let next = 0;
+      for (const { from, points } of parts) {
+        expect(from).toBe(next);
+        next += points.length / 4;
+      }
+    }
+  });
+
+  it('is given up when its author says so or goes', async () => {
+    const ann = await room.join();
+    const bob = await room.join();
+    bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
+    bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
+    await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === 'stroke-2'));
+    bob.socket.emit('live', { sheet: 1, dropped: ['stroke-1'] });
+    await ann.hears('frame', ({ dropped }) => dropped.includes('stroke-1'));
+    bob.leave();
+    await ann.hears('frame', ({ dropped }) => dropped.includes('stroke-2'));
+    expect((await ann.hears('frame', ({ cursors }) => cursors.length > 0)).cursors).toEqual([
+      [bob.joined!.you.id, null, null],
+    ]);
+  });
+
+  it('R9 of somebody else cannot be continued or given up', async () => {
+    const ann = await room.join();
+    const eve = await room.join();
+    ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
+    await eve.hears('frame', ({ strokes }) => strokes.length > 0);
+    eve.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 3, ...ink() } });
+    expect(await eve.hears('refused')).toMatchObject({ event: 'live', error: { code: 'not_your_stroke' } });
+    eve.socket.emit('live', { sheet: 1, dropped: ['stroke-1'], cursor: [1, 1] });
+    await ann.hears('frame', ({ cursors }) => cursors.length > 0);
+    expect(ann.payloads('frame').flatMap(({ dropped }) => dropped)).toEqual([]);
+    expect(ann.payloads('frame').flatMap(({ strokes }) => strokes)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+import { openRecognitionQueue, openTrainingQueues, publishPredictions, readCells, trainingQueue } from '@inkroom/store';
+import { describe, expect, it } from 'vitest';
+import { addStroke, ink } from '../support/ink.ts';
+import { useRoom } from '../support/room-fixture.ts';
+import { runRequest } from '../support/runs.ts';
+import { until } from '../support/until.ts';
+
+const room = useRoom();
+
+describe('readings', () => {
+  const queue = () => openRecognitionQueue({ url: room.redisUrl } as never);
+
+  it('are asked for once for a cell, however often it changes before it is read', async () => {
+    const jobs = queue();
+    try {
+      await jobs.obliterate({ force: true });
+      const ann = await room.join({ hostKey: room.hostKey });
+      for (let i = 0; i < 5; i++) await ann.submit(addStroke(2));
+      await ann.submit({ kind: 'cell.clear', sheet: 1, cell: 2 });
+      await until('a job waits', async () => (await jobs.getWaitingCount()) > 0);
+      expect((await jobs.getWaiting()).map(({ data }) => data)).toEqual([
+        { roomId: room.roomId, sheet: 1, cell: 2, queuedAt: expect.any(Number) },
+      ]);
+      await jobs.obliterate({ force: true });
+      for (const cell of [1, 2, 3]) await ann.submit(addStroke(cell));
+      await jobs.obliterate({ force: true });
+      await ann.submit({ kind: 'room.framing', framing: 'as-drawn' });
+      await until('the page is read anew', async () => (await jobs.getWaitingCount()) === 3);
+    } finally {
+      await jobs.close();
+    }
+  });
+
+  it('include the ink that is being drawn, and come to everybody', async () => {
+    const jobs = queue();
+    try {
+      await jobs.obliterate({ force: true });
+      const ann = await room.join();
+      const bob = await room.join();
+      ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 7, from: 0, ...ink() } });
+      await until('a job waits', async () => (await jobs.getWaitingCount()) === 1);
+      const [reading] = await readCells(room.redis, [{ roomId: room.roomId, sheet: 1, cell: 7 }]);
+      expect(reading).toMatchObject({ revision: 0, live: 1, strokes: [ink()] });
+      const { strokes: _, roomId, ...rest } = reading!;
+      const prediction = { ...rest, digit: 1, scores: [], times: {}, batch: 1, workerId: 'w' } as never;
+      await publishPredictions(room.redis, new Map([[roomId, [prediction]]]));
+      for (const member of [ann, bob]) expect(await member.hears('predictions')).toEqual([prediction]);
+    } finally {
+      await jobs.close();
+    }
+  });
+});
+
+describe('a run', () => {
+  it('is started once by one request, told to the room, and queued under its id', async () => {
+    const jobs = openTrainingQueues({ url: room.redisUrl } as never);
+    try {
+      const ann = await room.join({ name: 'Ann' });
+      const bob = await room.join();
+      const request = { ...runRequest({ pool: 'gpu' }), wait: true };
+      const [first, again] = await Promise.all([ann.ask('run.start', request), ann.ask('run.start', request)]);
+      expect(again).toEqual(first);
+      const started = (first as { value: { run: { id: string } } }).value.run;
+      expect(started).toMatchObject({
+        number: 1,
+        state: 'pending',
+        startedBy: { name: 'Ann' },
+        spec: { pool: 'gpu', seed: expect.any(Number), parentId: null },
+      });
+      await bob.hears('run.changed', ({ id }) => id === started.id);
+      expect(await jobs.gpu.getJob(started.id)).toMatchObject({
+        data: { runId: started.id },
+        queueName: trainingQueue('gpu'),
+      });
+      expect(await bob.ask('run.cancel', { runId: started.id })).toMatchObject({
+        ok: true,
+        value: { run: { state: 'cancelled' } },
+      });
+      expect(await jobs.gpu.getJob(started.id)).toBeUndefined();
+      expect(await bob.codeOf('run.cancel', { runId: started.id })).toBe('run_not_active');
+      expect(await ann.ask('run.read', { runId: started.id })).toMatchObject({
+        ok: true,
+        value: { run: { state: 'cancelled' }, points: [] },
+      });
+      const late = await room.join();
+      expect(late.joined!.snapshot.runs).toMatchObject([{ id: started.id }]);
+    } finally {
+      await Promise.all([jobs.cpu.close(), jobs.gpu.close()]);
+    }
+  });
+
+  it('R7 has to wait when a room has as many as it may', async () => {
+    const ann = await room.join();
+    const codes = [];
+    for (let i = 0; i < 5; i++) codes.push(await ann.codeOf('run.start', { ...runRequest({}), wait: true }));
+    expect(codes).toEqual(['ok', 'ok', 'ok', 'ok', 'too_many_runs']);
+    for (const { id } of (await room.join()).joined!.snapshot.runs) await ann.ask('run.cancel', { runId: id });
+  });
+});
+
+describe('over HTTP', () => {
+  it('tells its health and its figures', async () => {
+    await room.join();
+    const health = await fetch(`${room.gateway.url}/health`);
+    expect(health.status).toBe(200);
+    expect(await health.json()).toMatchObject({ status: 'ok', redis: 'ok' });
+    const metrics = await (await fetch(`${room.gateway.url}/metrics`)).text();
+    expect(metrics).toMatch(/inkroom_requests_total\{event="room.join",outcome="ok"\} \d+/);
+    expect(metrics).toMatch(/inkroom_queue_waiting\{queue="recognition"\} \d+/);
+    expect((await fetch(`${room.gateway.url}/nothing`)).status).toBe(404);
+  });
+});

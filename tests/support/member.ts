@@ -1,0 +1,106 @@
+import {
+  type Answers,
+  applyLogged,
+  type ClientEvent,
+  type ErrorCode,
+  type JoinAnswer,
+  type LogEntry,
+  type Operation,
+  type Result,
+  type RoomState,
+  type ServerEvent,
+  type ServerEvents,
+} from '@inkroom/shared';
+import { nanoid } from 'nanoid';
+import { io, type Socket } from 'socket.io-client';
+import { until } from './until.ts';
+
+type Told = { [E in ServerEvent]: { event: E; payload: ServerEvents[E] } }[ServerEvent];
+
+/**
+ * A client with nothing of the real one's kindness: says what a test wants said, keeps what it is told in the order in which
+ * it came, and applies the log without mending a gap.
+ */
+export class Member {
+  readonly told: Told[] = [];
+  state: RoomState | null = null;
+  joined: JoinAnswer | null = null;
+  /** Entries that were not the next one. */
+  readonly outOfOrder: LogEntry[] = [];
+  readonly socket: Socket;
+
+  constructor(url: string, headers: Record<string, string> = {}) {
+    this.socket = io(url, { transports: ['websocket'], forceNew: true, extraHeaders: headers, reconnection: false });
+    this.socket.onAny((event: ServerEvent, payload: unknown) => {
+      const message = { event, payload } as Told;
+      this.told.push(message);
+      if (message.event === 'log.entry') this.#apply(message.payload);
+    });
+  }
+
+  #apply(entry: LogEntry): void {
+    if (!this.state) return;
+    if (entry.seq === this.state.seq + 1) this.state = applyLogged(this.state, entry);
+    else this.outOfOrder.push(entry);
+  }
+
+  /** Says anything, and answers what comes back. */
+  say(event: string, payload?: unknown, timeoutMs = 15_000): Promise<Result<unknown>> {
+    return this.socket.timeout(timeoutMs).emitWithAck(event, payload);
+  }
+
+  ask<E extends ClientEvent>(event: E, payload?: unknown): Promise<Result<Answers[E]>> {
+    return this.say(event, payload) as Promise<Result<Answers[E]>>;
+  }
+
+  /** The error code that something is refused with, or 'ok'. */
+  async codeOf(event: string, payload?: unknown): Promise<ErrorCode | 'ok'> {
+    const answer = await this.say(event, payload);
+    return answer.ok ? 'ok' : answer.error.code;
+  }
+
+  /** Does something in the room. */
+  submit(op: Operation, opId = nanoid()): Promise<Result<{ seq: number }>> {
+    return this.ask('op.submit', { opId, op });
+  }
+
+  /** Joins; throws the code when that is refused. */
+  async join(roomId: string, more: Record<string, unknown> = {}): Promise<JoinAnswer> {
+    const answer = await new Promise<Result<JoinAnswer>>((resolve) => {
+      // In the turn in which the answer comes: what follows it must find the state in place.
+      this.socket.emit('room.join', { roomId, name: 'Somebody', ...more }, (result: Result<JoinAnswer>) => {
+        if (result.ok) {
+          this.joined = result.value;
+          this.state = result.value.snapshot.state;
+        }
+        resolve(result);
+      });
+    });
+    if (!answer.ok) throw new Error(answer.error.code);
+    return answer.value;
+  }
+
+  payloads<E extends ServerEvent>(event: E): ServerEvents[E][] {
+    return this.told.flatMap((one) => (one.event === event ? [one.payload as ServerEvents[E]] : []));
+  }
+
+  /** The first message of a kind that fits, whether it came already or will. */
+  hears<E extends ServerEvent>(event: E, fits: (payload: ServerEvents[E]) => boolean = () => true) {
+    return until(`a ${event} is heard`, () => this.payloads(event).find(fits));
+  }
+
+  leave(): void {
+    this.socket.disconnect();
+  }
+}
+
+export async function openRoom(url: string, title = 'Test'): Promise<{ roomId: string; hostKey: string }> {
+  const opener = new Member(url);
+  try {
+    const answer = await opener.ask('room.create', { title });
+    if (!answer.ok) throw new Error(answer.error.code);
+    return answer.value;
+  } finally {
+    opener.leave();
+  }
+}

@@ -1,0 +1,71 @@
+import { connectRedis } from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { openGateway, type TestGateway } from './gateway.ts';
+import { Member, openRoom } from './member.ts';
+
+/** A Redis and a gateway for a file of tests, a fresh room for each test, and an end to whatever a test opened. */
+export function useRoom() {
+  let server: PrivateRedis;
+  let redis: Redis;
+  let gateway: TestGateway;
+  let room: { roomId: string; hostKey: string };
+  const members: Member[] = [];
+  const gateways: TestGateway[] = [];
+
+  beforeAll(async () => {
+    server = await startPrivateRedis();
+    redis = connectRedis(server.url, 'command', 'test');
+    gateway = await openGateway(server.url);
+  });
+  afterAll(async () => {
+    await gateway?.stop();
+    redis?.disconnect();
+    await server?.stop();
+  });
+  beforeEach(async () => {
+    room = await openRoom(gateway.url);
+  });
+  afterEach(async () => {
+    for (const member of members.splice(0)) member.leave();
+    await Promise.all(gateways.splice(0).map((one) => one.stop()));
+  });
+
+  const connect = (url = gateway.url, headers?: Record<string, string>): Member => {
+    const member = new Member(url, headers);
+    members.push(member);
+    return member;
+  };
+  return {
+    get redisUrl() {
+      return server.url;
+    },
+    get redis() {
+      return redis;
+    },
+    get gateway() {
+      return gateway;
+    },
+    get roomId() {
+      return room.roomId;
+    },
+    get hostKey() {
+      return room.hostKey;
+    },
+    /** Somebody with a connection and no more. */
+    connect,
+    /** Somebody in the room. */
+    async join(more: Record<string, unknown> = {}, url = gateway.url): Promise<Member> {
+      const member = connect(url);
+      await member.join(room.roomId, more);
+      return member;
+    },
+    /** A further gateway on the same Redis. */
+    async another(limits: Parameters<typeof openGateway>[1] = {}, origins: string[] = []): Promise<TestGateway> {
+      const one = await openGateway(server.url, limits, origins);
+      gateways.push(one);
+      return one;
+    },
+  };
+}
