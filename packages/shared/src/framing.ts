@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { IMAGE_SIZE, type PixelStroke, rasterise } from './rasterise.js';
 import { CELL_SIZE } from './sheet.js';
 import { type Ink, POINT_STRIDE } from './stroke.js';
@@ -11,8 +10,7 @@ import { type Ink, POINT_STRIDE } from './stroke.js';
  *   prepared MNIST (http://yann.lecun.com/exdb/mnist/).
  */
 export const FRAMINGS = ['as-drawn', 'centred', 'mnist'] as const;
-export const framingSchema = z.enum(FRAMINGS);
-export type Framing = z.infer<typeof framingSchema>;
+export type Framing = (typeof FRAMINGS)[number];
 
 const SCALE = IMAGE_SIZE / CELL_SIZE;
 const CENTRE = IMAGE_SIZE / 2;

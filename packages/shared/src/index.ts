@@ -1,6 +1,7 @@
 export * from './datasets.js';
 export * from './errors.js';
 export * from './framing.js';
+export * from './framing-schema.js';
 export * from './ids.js';
 export * from './limits.js';
 export * from './models.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { labelSchema } from './datasets.js';
 import type { CodedError } from './errors.js';
-import { framingSchema } from './framing.js';
+import { framingSchema } from './framing-schema.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
 import type { Limits } from './limits.js';
 import type { ModelVersion } from './models.js';

@@ -16,7 +16,7 @@ import { Mark } from '../ui/mark';
 import { Notice } from '../ui/notice';
 import styles from './lobby.module.css';
 import { forgetRoom, type RecentRoom, recentRooms } from './recent-rooms';
-import { parseRoomReference, roomPath } from './room-reference';
+import { roomPath } from './room-path';
 import { TryPaper } from './try-paper';
 import { useGatewayHealth } from './use-gateway-health';
 
@@ -128,8 +128,10 @@ function JoinByCode() {
   const [text, setText] = useState('');
   const [invalid, setInvalid] = useState(false);
 
-  const join = (event: FormEvent) => {
+  const join = async (event: FormEvent) => {
     event.preventDefault();
+    // Schemas come on demand: the first page need not carry them.
+    const { parseRoomReference } = await import('./room-reference');
     const reference = parseRoomReference(text);
     setInvalid(!reference);
     if (reference) router.push(roomPath(reference));

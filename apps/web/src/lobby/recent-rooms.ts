@@ -1,9 +1,10 @@
-import { roomIdSchema } from '@inkroom/shared';
-import { z } from 'zod';
-
-const recentRoomSchema = z.object({ roomId: roomIdSchema, title: z.string(), at: z.number() });
 /** A room that was visited from this device. */
-export type RecentRoom = z.infer<typeof recentRoomSchema>;
+export interface RecentRoom {
+  roomId: string;
+  title: string;
+  /** Of the last visit, ms since the epoch. */
+  at: number;
+}
 
 const KEY = 'inkroom.recent-rooms';
 /** More than this nobody looks through. */
@@ -14,8 +15,8 @@ type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
 /** Rooms visited from here, the last one first. What cannot be read (another program's, an older form) is left out. */
 export function recentRooms(shelf: Shelf): RecentRoom[] {
   try {
-    const parsed = z.array(z.unknown()).safeParse(JSON.parse(shelf.getItem(KEY) ?? '[]'));
-    return (parsed.data ?? []).flatMap((entry) => recentRoomSchema.safeParse(entry).data ?? []);
+    const kept: unknown = JSON.parse(shelf.getItem(KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isRecentRoom) : [];
   } catch {
     return [];
   }
@@ -30,6 +31,15 @@ export function forgetRoom(shelf: Shelf, roomId: string): void {
   write(
     shelf,
     recentRooms(shelf).filter((room) => room.roomId !== roomId),
+  );
+}
+
+// Written out rather than as a schema: the first page need not carry the schema library for it.
+function isRecentRoom(entry: unknown): entry is RecentRoom {
+  if (typeof entry !== 'object' || entry === null) return false;
+  const { roomId, title, at } = entry as Partial<Record<keyof RecentRoom, unknown>>;
+  return (
+    typeof roomId === 'string' && /^[a-z0-9]+$/.test(roomId) && typeof title === 'string' && typeof at === 'number'
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoomReference, roomPath } from './room-reference';
+import { roomPath } from './room-path';
+import { parseRoomReference } from './room-reference';
 
 describe('room references', () => {
   it('are read from a link, with whether it is for watching', () => {

@@ -1,10 +1,5 @@
 import { roomIdSchema } from '@inkroom/shared';
-
-/** What a pasted link or a typed code points to. */
-export interface RoomReference {
-  roomId: string;
-  watch: boolean;
-}
+import type { RoomReference } from './room-path';
 
 /** Understands a room's link, its path, or its code as people type it (capitals, spaces, hyphens). Null for anything else. */
 export function parseRoomReference(text: string): RoomReference | null {
@@ -14,9 +9,4 @@ export function parseRoomReference(text: string): RoomReference | null {
   const parsed = roomIdSchema.safeParse(candidate.toLowerCase());
   if (!parsed.success) return null;
   return { roomId: parsed.data, watch: path?.[2] ? new URLSearchParams(path[2]).has('watch') : false };
-}
-
-/** The path of a room on this site. */
-export function roomPath({ roomId, watch }: RoomReference): string {
-  return `/r/${roomId}${watch ? '?watch' : ''}`;
 }

@@ -1,14 +1,21 @@
 'use client';
 
-import { type ClientStorage, indexedDbStorage, memoryStorage, RoomClient } from '@inkroom/client';
+import type { ClientStorage, RoomClient } from '@inkroom/client';
+import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { gatewayAddress, type PublicConfig } from '../config';
 import { recentRooms } from '../lobby/recent-rooms';
 import { JoinCard } from './join-card';
 import { RoomProvider } from './room-provider';
-import { RoomScreen } from './room-screen';
 import { RoomSkeleton } from './room-skeleton';
+
+// The room and its client come while one reads the door: neither holds up the first page.
+const loadRoomScreen = () => import('./room-screen');
+const loadClient = () => import('@inkroom/client');
+const RoomScreen = dynamic(() => loadRoomScreen().then((module) => module.RoomScreen), {
+  loading: () => <RoomSkeleton />,
+});
 
 interface Props {
   roomId: string;
@@ -57,19 +64,25 @@ export function RoomPage({ roomId, config, watch }: Props) {
 
   useEffect(() => {
     if (!visitor || !entry) return;
-    const joined = new RoomClient({
-      gatewayUrl: gatewayAddress(config, window.location),
-      roomId,
-      storage: visitor.storage,
-      name: entry.name,
-      hostKey: visitor.hostKey,
-      viewer: entry.viewer,
+    let joined: RoomClient | null = null;
+    let left = false;
+    void loadClient().then(({ RoomClient }) => {
+      if (left) return;
+      joined = new RoomClient({
+        gatewayUrl: gatewayAddress(config, window.location),
+        roomId,
+        storage: visitor.storage,
+        name: entry.name,
+        hostKey: visitor.hostKey,
+        viewer: entry.viewer,
+      });
+      setClient(joined);
+      void joined.start();
     });
-    setClient(joined);
-    void joined.start();
     return () => {
+      left = true;
       setClient(null);
-      void joined.stop();
+      void joined?.stop();
     };
   }, [visitor, entry, roomId, config]);
 
@@ -93,6 +106,8 @@ export function RoomPage({ roomId, config, watch }: Props) {
 }
 
 async function meet(roomId: string, watch: boolean): Promise<Visitor> {
+  const { indexedDbStorage, memoryStorage } = await loadClient();
+  void loadRoomScreen();
   const storage = indexedDbStorage();
   const seat = watch ? 'viewer' : 'member';
   const hostKey = new URLSearchParams(window.location.hash.slice(1)).get('host') ?? undefined;

@@ -3,7 +3,7 @@
 import { Share2 } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslations } from 'use-intl';
-import { roomPath } from '../lobby/room-reference';
+import { roomPath } from '../lobby/room-path';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { CopyField } from './copy-field';
