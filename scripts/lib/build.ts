@@ -111,8 +111,8 @@ async function build(target: Target): Promise<void> {
     reject: false,
   });
   for await (const line of child.iterable({ from: 'all' })) {
-    // Builders say the stage they are in; indented lines are details and tables.
-    if (/^\S/.test(line)) progress.update(null, line.trim());
+    // Builders say the stage they are in; indented lines and lists are details.
+    if (/^[^\s-]/.test(line)) progress.update(null, line.trim());
   }
   const result = await child;
   if (result.failed) {

@@ -17,7 +17,7 @@ import { root } from './root.mjs';
 const FAILURE_LINES = 40;
 
 /**
- * @typedef {{ version?: string, integrity?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} LockEntry
+ * @typedef {{ version?: string, integrity?: string, link?: boolean, optional?: boolean, devOptional?: boolean, os?: string[], cpu?: string[] }} LockEntry
  * @typedef {Record<string, LockEntry>} LockEntries by path, as in "node_modules/next"
  */
 
@@ -65,11 +65,22 @@ export async function ensureInstalled() {
   }
   const installed = readLock(join(root, 'node_modules', '.package-lock.json'));
   if (installed !== null && installDifference(wanted, installed) === null) return;
-  await install(Object.keys(wanted).filter((path) => path.includes('node_modules/')).length);
+  await install(
+    Object.entries(wanted).filter(([path, entry]) => path.includes('node_modules/') && isForHere(entry)).length,
+  );
 }
 
 /**
- * @param {number} total packages of the lockfile; those of other systems among them never come, so the bar may jump at the end
+ * Whether npm installs the package on this system and processor.
+ *
+ * @param {LockEntry} entry
+ */
+function isForHere({ link, os, cpu }) {
+  return link !== true && (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
+}
+
+/**
+ * @param {number} total how many packages will come
  * @returns {Promise<void>}
  */
 function install(total) {
