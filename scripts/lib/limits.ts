@@ -19,7 +19,7 @@ export const SCRIPT_LIMITS = {
   /** Lines of a part's output kept to be shown when it is given up. */
   lastLinesKept: 20,
   /** ms of a GPU worker's output held back, so that a machine without a GPU reads one line and not a page. */
-  holdOutputMs: 4_000,
+  holdOutputMs: 15_000,
   /** ms a started stack gets until the page answers, on a slow machine and with models to load. */
   readyTimeoutMs: 120_000,
   /** ms between two health checks while starting. */
