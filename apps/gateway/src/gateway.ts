@@ -43,10 +43,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     connectRedis(redisUrl, role, `gateway-${name}`, { limits, log });
   const redis = connect('command', 'command');
   const subscriber = connect('subscriber', 'subscriber');
-  // A connection of their own: an operation never waits behind a burst of jobs.
-  const queueRedis = connect('command', 'queues');
-  const recognition = openRecognitionQueue(queueRedis);
-  const runs = openTrainingQueues(queueRedis);
+  // On the operations' own connection: a cell is not read before the operation that changed it.
+  const recognition = openRecognitionQueue(redis);
+  const runs = openTrainingQueues(redis);
   const queues: Queue[] = [recognition, runs.cpu, runs.gpu];
   for (const queue of queues) queue.on('error', (error) => log.debug({ err: error, queue: queue.name }, 'queue'));
 
@@ -204,7 +203,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       await io.close();
       rooms.stop();
       await Promise.race([Promise.all(queues.map((queue) => queue.close())), late]);
-      for (const connection of [redis, subscriber, queueRedis]) connection.disconnect();
+      for (const connection of [redis, subscriber]) connection.disconnect();
       log.info('closed');
     },
   };

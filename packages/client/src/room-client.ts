@@ -364,14 +364,12 @@ export class RoomClient {
     const session = this.#session;
     const { roomId, name, viewer } = this.#options;
     const identity = this.#identity;
-    const { seq } = this.#replica.confirmed;
     const answer = await this.#request('room.join', {
       roomId,
       name,
       ...(identity ? { personId: identity.personId, personKey: identity.personKey } : {}),
       ...(this.#hostKey && !viewer ? { hostKey: this.#hostKey } : {}),
       ...(viewer ? { viewer } : {}),
-      ...(seq > 0 ? { since: seq } : {}),
     });
     if (session !== this.#session || this.#isOver()) return;
     if (answer.ok) {

@@ -73,8 +73,6 @@ export function clientSchemas(limits: Limits) {
       hostKey: secretSchema.optional(),
       /** Watch only. */
       viewer: z.boolean().optional(),
-      /** The last log entry the client has; with it the answer can be the missing entries instead of a snapshot. */
-      since: z.number().int().min(0).optional(),
     }),
     'room.leave': z.strictObject({}),
     /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
@@ -144,7 +142,7 @@ export interface JoinAnswer {
   limits: Limits;
   /** Server time, ms. */
   now: number;
-  /** The room with its state at `state.seq`; when `since` was close enough, `entries` replaces `snapshot.state`'s cells. */
+  /** The room as it is at `state.seq`; every entry after it follows as `log.entry`. */
   snapshot: Snapshot;
 }
 

@@ -67,7 +67,7 @@ export interface Appended {
   seq: number;
   /** Whether the operation had been applied before: nothing has changed now. */
   repeated: boolean;
-  /** The cell whose strokes or annotation changed, if one did now. */
+  /** The cell that it was about, where it was about one and its entry is still kept. */
   cell: CellIndex | null;
 }
 

@@ -89,7 +89,11 @@ local opId, by, isHost = ARGV[4], ARGV[5], ARGV[6] == '1'
 local sheet = redis.call('HGET', meta, 'sheet')
 if not sheet then return {0, 'room_not_found', ''} end
 local applied = redis.call('ZSCORE', prefix .. ':ops', opId)
-if applied then return {1, tonumber(applied), 1, -1} end
+if applied then
+  local entry = redis.call('XRANGE', prefix .. ':log', applied .. '-0', applied .. '-0')[1]
+  local cell = entry and string.match(entry[2][2], '"effect":.-"cell":(%d+)')
+  return {1, tonumber(applied), 1, tonumber(cell or -1)}
+end
 local at = nowMs()
 
 local function refuse(code, details) return {0, code, details or ''} end
@@ -318,7 +322,7 @@ else
   keep(sheetKey(sheet))
 end
 return commit(seq, '{"kind":"cell.annotate","cell":' .. cell .. ',"annotation":' .. annotation .. ',"samples":' ..
-  countsJson() .. '}')
+  countsJson() .. '}', cell)
 `,
 );
 
