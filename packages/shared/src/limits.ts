@@ -6,6 +6,11 @@
 const LIMITS = {
   // Rooms and people
   roomPeopleMax: { value: 250, unit: 'people', why: 'a hall; 200 drawers in one room were measured within 100 ms' },
+  roomPeopleKnownMax: {
+    value: 5_000,
+    unit: 'people',
+    why: 'everybody who was ever there can come back as themselves; a script that joins for ever must not fill Redis',
+  },
   roomIdleTtlSeconds: { value: 30 * 24 * 3600, unit: 's', why: 'a course comes back to its room within a month' },
   roomsPerAddressPerHour: {
     value: 120,

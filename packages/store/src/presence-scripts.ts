@@ -48,15 +48,16 @@ end
 `;
 
 /**
- * Lets a connection in. ARGV[4..]: connection, hash of the person's key, their JSON up to the colour's value, people at
- * most, presence in ms, number of colours. A known person keeps their colour, a new one gets the one least used by those
- * present. Answers {1, person JSON} or {0, error code}.
+ * Lets a connection in. ARGV[4..]: connection, hash of the person's key, their JSON up to the colour's value, people
+ * present at most, presence in ms, number of colours, people known at most. A known person keeps their colour, a new one
+ * gets the one least used by those present. Answers {1, person JSON} or {0, error code}.
  */
 export const enterRoomScript = defineScript(
   'enterRoom',
   1,
   `${PRESENCE}
-local connection, keyHash, head, most, forMs, colours = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local connection, keyHash, head, most = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
+local forMs, colours, knownMost = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local sheet = redis.call('HGET', meta, 'sheet')
 if not sheet then return {0, 'room_not_found'} end
 sweep()
@@ -70,6 +71,7 @@ end
 if not here[id] and count >= most then return {0, 'room_full'} end
 
 local before = personJson(id)
+if not before and redis.call('HLEN', people) >= knownMost then return {0, 'room_full'} end
 local colour = before and string.match(before, '"colour":(%d+)}$')
 if not colour then
   colour = 0

@@ -75,7 +75,15 @@ export async function enterRoom(
   const { id, name, role, keyHash } = person;
   const head = `${JSON.stringify({ id, name, role }).slice(0, -1)},"colour":`;
   const colours = PERSON_COLOURS.length;
-  const args = [member(connection), keyHash, head, limits.roomPeopleMax, limits.presenceTtlMs, colours];
+  const args = [
+    member(connection),
+    keyHash,
+    head,
+    limits.roomPeopleMax,
+    limits.presenceTtlMs,
+    colours,
+    limits.roomPeopleKnownMax,
+  ];
   const call = roomCall(roomId, args, limits);
   const answer = (await enterRoomScript.run(redis, call.keys, call.args)) as [1, string] | [0, ErrorCode];
   if (answer[0] === 0) return { ok: false, error: codedError(answer[1], { max: limits.roomPeopleMax }) };
