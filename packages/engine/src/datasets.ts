@@ -21,6 +21,8 @@ export interface DatasetOptions {
   /** How the samples' strokes are drawn: the room's framing. */
   framing: Framing;
   mnist: MnistSource;
+  /** Sizes of the set that takes MNIST's place. */
+  generated?: { trainSize: number; testSize: number };
   onProgress?: (progress: DownloadProgress) => void;
   onLog?: (line: string) => void;
   signal?: AbortSignal;
@@ -29,7 +31,8 @@ export interface DatasetOptions {
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 /** Sizes of the set that takes MNIST's place: what is drawn in a few seconds. */
-const GENERATED = { trainSize: 20_000, testSize: 4_000, seed: 1 } as const;
+const GENERATED_SIZES = { trainSize: 20_000, testSize: 4_000 } as const;
+const GENERATED_SEED = 1;
 
 /**
  * A correction among 60,000 scans would go unheard: in a mixed set each one is shown up to so many times an epoch, as long as
@@ -80,7 +83,7 @@ async function loadBase(options: DatasetOptions): Promise<Result<{ mnist: Mnist;
   if (loaded.ok) return ok({ mnist: loaded.value, source: 'mnist' });
   if (loaded.error.code !== 'dataset_unavailable') return loaded;
   onLog?.('MNIST could not be had. Digits drawn by inkroom itself take its place.');
-  const mnist = await generateDigits({ ...GENERATED, signal });
+  const mnist = await generateDigits({ ...(options.generated ?? GENERATED_SIZES), seed: GENERATED_SEED, signal });
   return mnist ? ok({ mnist, source: 'generated' }) : fail('run_cancelled');
 }
 

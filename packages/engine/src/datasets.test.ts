@@ -1,0 +1,83 @@
+import type { Digit, Sample } from '@inkroom/shared';
+import { renderStrokes } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { correctionRepeats, type DatasetOptions, loadDataset } from './datasets.js';
+import { generateDigitStrokes } from './generated-digits.js';
+
+function sample(label: Sample['label'], seed: number, part: Sample['part'] = 'training'): Sample {
+  const digit = (typeof label === 'number' ? label : 8) as Digit;
+  return {
+    id: `s${seed}`,
+    authorId: 'a',
+    annotatedBy: 'b',
+    label,
+    part,
+    at: seed,
+    strokes: generateDigitStrokes(digit, seed),
+  };
+}
+
+/** No folder, no cache, no mirror: MNIST cannot be had. */
+const nowhere: Omit<DatasetOptions, 'kind' | 'samples'> = {
+  framing: 'centred',
+  mnist: { cacheDir: '/nonexistent/inkroom', mirrors: [] },
+  generated: { trainSize: 200, testSize: 20 },
+};
+
+describe('loadDataset', () => {
+  it('falls back on generated digits and says so', async () => {
+    const lines: string[] = [];
+    const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples: [], onLog: (line) => lines.push(line) });
+    expect(loaded).toMatchObject({
+      ok: true,
+      value: { summary: { kind: 'mnist', source: 'generated', trainSize: 200, testSize: 20, corrections: 0 } },
+    });
+    expect(lines.some((line) => line.includes('MNIST could not be had'))).toBe(true);
+  });
+
+  it('draws corrections under the framing of the room', async () => {
+    const samples = [sample(3, 1), sample(5, 2)];
+    const loaded = await loadDataset({ ...nowhere, kind: 'corrections', samples });
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    const { train, summary } = loaded.value;
+    expect([...train.labels]).toEqual([3, 5]);
+    expect(summary).toMatchObject({ corrections: 2, trainSize: 2 });
+    const drawn = Array.from(renderStrokes(samples[0]!.strokes, 'centred'), (value) => Math.round(value * 255));
+    expect([...train.images.subarray(0, 784)]).toEqual(drawn);
+  });
+
+  it('never trains on what is held out, nor on what is no digit', async () => {
+    const samples = [sample(3, 1), sample(4, 2, 'holdout'), sample('not-a-digit', 3)];
+    const loaded = await loadDataset({ ...nowhere, kind: 'corrections', samples });
+    expect(loaded.ok && [...loaded.value.train.labels]).toEqual([3]);
+  });
+
+  it('has nothing to train on when all corrections are held out', async () => {
+    const loaded = await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(4, 2, 'holdout')] });
+    expect(loaded).toMatchObject({ ok: false, error: { code: 'no_corrections' } });
+  });
+
+  it('repeats corrections beside a large set, within a tenth of it', async () => {
+    expect(correctionRepeats(60_000, 1)).toBe(10);
+    expect(correctionRepeats(60_000, 2_000)).toBe(3);
+    expect(correctionRepeats(60_000, 30_000)).toBe(1);
+    const loaded = await loadDataset({ ...nowhere, kind: 'both', samples: [sample(3, 1), sample(5, 2)] });
+    expect(loaded).toMatchObject({ ok: true, value: { summary: { corrections: 2, trainSize: 220 } } });
+  });
+
+  it('has a digest that tells one set from another', async () => {
+    const digest = async (samples: Sample[]) => {
+      const loaded = await loadDataset({ ...nowhere, kind: 'both', samples });
+      return loaded.ok && loaded.value.summary.digest;
+    };
+    const first = await digest([sample(3, 1)]);
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await digest([sample(3, 1)])).toBe(first);
+    expect(await digest([sample(3, 2)])).not.toBe(first);
+  });
+
+  it('stops when the run is cancelled', async () => {
+    const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples: [], signal: AbortSignal.abort() });
+    expect(loaded).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
+  });
+});

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { weightValues } from './create-artifact.js';
+import type { Dataset } from './dataset.js';
+import type { TrainingEngine } from './engine.js';
+import { generateDigits } from './generated-digits.js';
+import { OnnxEngine } from './onnx-engine.js';
+import { type TrainingDeps, type TrainingProgress, type TrainingSpec, trainRun } from './train-run.js';
+
+const SPEC: TrainingSpec = { architecture: 'mlp', epochs: 2, batchSize: 32, learningRate: 0.002, seed: 5 };
+const TRAIN_SIZE = 330;
+
+describe('trainRun', () => {
+  let dataset: Dataset;
+  beforeAll(async () => {
+    const drawn = (await generateDigits({ trainSize: TRAIN_SIZE, testSize: 50, seed: 1 }))!;
+    const counts = { trainSize: TRAIN_SIZE, corrections: 0, testSize: 50 };
+    dataset = { ...drawn, summary: { kind: 'mnist', source: 'generated', ...counts, digest: 'd' } };
+  });
+
+  function deps(changes: Partial<TrainingDeps> = {}): TrainingDeps {
+    return {
+      engine: new OnnxEngine({ threads: 1 }),
+      dataset,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+      onLog: () => {},
+      ...changes,
+    };
+  }
+
+  async function train(spec: Partial<TrainingSpec> = {}, changes: Partial<TrainingDeps> = {}) {
+    const outcome = await trainRun({ ...SPEC, ...spec }, deps(changes));
+    if (!outcome.ok) throw new Error(outcome.error.code);
+    return outcome.value;
+  }
+
+  it('learns, and measures itself after each epoch on what it was not trained on', async () => {
+    const { metrics, epochs, artifact } = await train({ epochs: 8 });
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(metrics.testAccuracy).toBeGreaterThan(0.6);
+    expect(epochs.at(-1)).toMatchObject({ testAccuracy: metrics.testAccuracy, testLoss: metrics.testLoss });
+    expect(artifact.card).toMatchObject({ ...SPEC, epochs: 8, parameters: 101_770, engine: 'onnx', metrics });
+  });
+
+  it('repeats itself for the same seed and not for another', async () => {
+    const [first, again, other] = [await train(), await train(), await train({ seed: 6 })];
+    expect(again.artifact.digest).toBe(first.artifact.digest);
+    expect(again.epochs).toEqual(first.epochs);
+    expect(other.artifact.digest).not.toBe(first.artifact.digest);
+  });
+
+  it('visits whole batches only and drops what is left over', async () => {
+    const { points } = await train({}, { progressIntervalMs: 1e6 });
+    const stepsPerEpoch = Math.floor(TRAIN_SIZE / SPEC.batchSize);
+    expect(points.at(-1)).toMatchObject({ step: SPEC.epochs * stepsPerEpoch, epoch: SPEC.epochs });
+  });
+
+  it('makes one smaller batch of a set that is smaller than a batch', async () => {
+    const few = {
+      images: dataset.train.images.subarray(0, 5 * 784),
+      labels: dataset.train.labels.subarray(0, 5),
+      size: 5,
+    };
+    const { points } = await train({}, { dataset: { ...dataset, train: few } });
+    expect(points.at(-1)!.step).toBe(SPEC.epochs);
+  });
+
+  it('has nothing to do without images', async () => {
+    const none = { images: new Uint8Array(0), labels: new Uint8Array(0), size: 0 };
+    const outcome = await trainRun(SPEC, deps({ dataset: { ...dataset, train: none } }));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'dataset_empty' } });
+  });
+
+  it('reports every point and every epoch once, at most once in an interval', async () => {
+    const reports: (TrainingProgress & { at: number })[] = [];
+    const intervalMs = 20;
+    const { points, epochs } = await train(
+      { epochs: 4 },
+      {
+        progressIntervalMs: intervalMs,
+        onProgress: (progress) => reports.push({ ...progress, at: performance.now() }),
+      },
+    );
+    expect(reports.flatMap((report) => report.points)).toEqual(points);
+    expect(reports.flatMap((report) => report.epochPoints)).toEqual(epochs);
+    // The last one, which ends the run, does not wait for its turn.
+    const gaps = reports.slice(1, -1).map((report, i) => report.at - reports[i]!.at);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(intervalMs - 1);
+    const fractions = reports.map((report) => report.fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(reports.at(-1)).toMatchObject({ phase: 'saving', step: 40, totalSteps: 40 });
+    expect(reports.at(-1)!.fraction).toBeCloseTo(1);
+  });
+
+  it('obeys a cancel within one batch', async () => {
+    const abort = new AbortController();
+    const engine = new OnnxEngine({ threads: 1 });
+    let steps = 0;
+    const counting: TrainingEngine = {
+      name: engine.name,
+      describe: () => engine.describe(),
+      async createTrainer(options) {
+        const trainer = await engine.createTrainer(options);
+        return {
+          batchSize: trainer.batchSize,
+          exportWeights: () => trainer.exportWeights(),
+          dispose: () => trainer.dispose(),
+          step(images, labels) {
+            // As a message from the parent process would: between two turns of the event loop.
+            if (++steps === 3) setImmediate(() => abort.abort());
+            return trainer.step(images, labels);
+          },
+        };
+      },
+    };
+    const outcome = await trainRun({ ...SPEC, epochs: 50 }, deps({ engine: counting, signal: abort.signal }));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
+    expect(steps).toBeLessThanOrEqual(4);
+  });
+
+  it('fails when the loss is no longer a number', async () => {
+    const outcome = await trainRun({ ...SPEC, learningRate: 1e30 }, deps());
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_diverged' } });
+  });
+
+  it('goes on from the weights it is given', async () => {
+    const first = await train({ epochs: 6 });
+    const initialWeights = weightValues(first.artifact);
+    const next = await train({ epochs: 1, seed: 9 }, { initialWeights });
+    const fresh = await train({ epochs: 1, seed: 9 });
+    expect(next.epochs[0]!.testLoss).toBeLessThan(fresh.epochs[0]!.testLoss);
+  });
+
+  it('refuses weights of another architecture', async () => {
+    const initialWeights = weightValues((await train({ epochs: 1 })).artifact);
+    const outcome = await trainRun({ ...SPEC, architecture: 'cnn' }, deps({ initialWeights }));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'artifact_corrupt' } });
+  });
+});
