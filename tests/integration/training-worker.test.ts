@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasEnded, type Run, type RunState } from '@inkroom/shared';
@@ -11,13 +11,14 @@ import {
   requestCancel,
   saveVersion,
 } from '@inkroom/store';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
-import { TestStore } from '../support/test-room.js';
-import { writeTinyMnist } from '../support/tiny-mnist.js';
-import { isAlive, WorkerProcess } from '../support/worker-process.js';
+import { writeBarMnist } from '../support/bar-mnist.ts';
+import { TestStore } from '../support/test-room.ts';
+import { until } from '../support/until.ts';
+import { isAlive, WorkerProcess } from '../support/worker-process.ts';
 
-const WAIT = { timeout: 40_000, interval: 50 };
+const WAIT_MS = 40_000;
 /** R5: within so many seconds a killed worker's run goes on or fails visibly. */
 const LOST_WITHIN_MS = 20_000;
 /** A run that does not end before it is told to. */
@@ -31,7 +32,7 @@ describe('training workers', () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'inkroom-training-'));
-    await writeTinyMnist(join(dir, 'mnist'));
+    await writeBarMnist(join(dir, 'mnist'));
     server = await startPrivateRedis();
     store = new TestStore(server.url);
   });
@@ -57,19 +58,31 @@ describe('training workers', () => {
     return started;
   }
 
-  const becomes = (run: Run, state: RunState, options = WAIT) =>
-    vi.waitFor(async () => {
-      const now = await readRun(store.redis, run.id);
-      expect(now, JSON.stringify(now)).toMatchObject({ state });
-      return now!;
-    }, options);
-  const trains = (run: Run, options = WAIT) =>
-    vi.waitFor(async () => {
-      const now = await readRun(store.redis, run.id);
-      expect(now?.progress.phase).toBe('training');
-      expect(now?.progress.step).toBeGreaterThan(0);
-      return now!;
-    }, options);
+  /** The run once it is in that state; an error at once when it ends in another one. */
+  const becomes = (run: Run, state: RunState) =>
+    until(
+      `the run is ${state}`,
+      async () => {
+        const now = await readRun(store.redis, run.id);
+        if (now?.state === state) return now;
+        if (!now || hasEnded(now)) throw new Error(`not ${state}: ${JSON.stringify(now)}`);
+        return null;
+      },
+      WAIT_MS,
+    );
+  /** The run once its first batches are done, on that worker if one is named. */
+  const trains = (run: Run, workerId?: string) =>
+    until(
+      'the run trains',
+      async () => {
+        const now = await readRun(store.redis, run.id);
+        if (!now || hasEnded(now)) throw new Error(`it does not train: ${JSON.stringify(now)}`);
+        const { phase, step } = now.progress;
+        return phase === 'training' && step > 0 && (!workerId || now.worker?.id === workerId) && now;
+      },
+      WAIT_MS,
+    );
+  const isGone = (pid: unknown) => until('the process is gone', () => !isAlive(pid as number), WAIT_MS);
   const logOf = async (run: Run) => (await readRunDetails(store.redis, run.id))!.log.map(({ text }) => text).join('\n');
 
   it('trains a run of the queue to a version, and the room watches', async () => {
@@ -80,18 +93,18 @@ describe('training workers', () => {
     expect(finished).toMatchObject({
       error: null,
       worker: { id, pool: 'cpu', engine: 'onnx', override: false },
-      progress: { phase: 'done', fraction: 1, step: 90, totalSteps: 90, etaMs: null },
-      dataset: { kind: 'mnist', source: 'mnist', trainSize: 600, testSize: 100 },
+      progress: { phase: 'done', fraction: 1, step: 180, totalSteps: 180, etaMs: null },
+      dataset: { kind: 'mnist', source: 'mnist', trainSize: 60_000, testSize: 10_000 },
     });
     expect(finished.testAccuracy).toBeGreaterThan(0.9);
 
     const details = (await readRunDetails(store.redis, run.id))!;
     expect(details.epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
-      [1, 30],
-      [2, 60],
-      [3, 90],
+      [1, 60],
+      [2, 120],
+      [3, 180],
     ]);
-    expect(details.points.at(-1)?.step).toBe(90);
+    expect(details.points.at(-1)?.step).toBe(180);
     expect(details.log.map(({ text }) => text).join('\n')).toMatch(/Taken by.*Epoch 3 of 3.*Finished after/s);
     const told = room.told('run.series');
     expect(told.flatMap(({ points }) => points)).toEqual(details.points);
@@ -125,7 +138,7 @@ describe('training workers', () => {
   it('says so when generated digits take the place of MNIST', async () => {
     await worker({ MNIST_DIR: '' }).ready();
     const room = await store.room();
-    const run = await room.start({ epochs: 1, batchSize: 500 });
+    const run = await room.start({ epochs: 1, batchSize: 1000 });
     expect(await becomes(run, 'finished')).toMatchObject({ dataset: { source: 'generated' } });
     expect(await logOf(run)).toMatch(/MNIST could not be had/);
   });
@@ -141,7 +154,7 @@ describe('training workers', () => {
     await requestCancel(store.redis, run.id);
     expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, versionId: null });
     expect(performance.now() - asked).toBeLessThan(3000);
-    await vi.waitFor(() => expect(isAlive(pid as number)).toBe(false), WAIT);
+    await isGone(pid);
   });
 
   it('fails a run whose process dies, and takes the next one', async () => {
@@ -174,7 +187,7 @@ describe('training workers', () => {
 
   it('refuses damaged training data with its code', async () => {
     const damaged = join(dir, 'damaged');
-    await writeTinyMnist(damaged);
+    await mkdir(damaged);
     await writeFile(join(damaged, 'train-images-idx3-ubyte'), Buffer.alloc(100));
     await worker({ MNIST_DIR: damaged }).ready();
     const run = await (await store.room()).start();
@@ -188,10 +201,9 @@ describe('training workers', () => {
     await store.runs.cpu.add('train', { runId: 'gonegonegone' }, { jobId: 'gonegonegone' });
     const process = worker();
     await process.ready();
-    await vi.waitFor(() => {
-      const dropped = process.log.filter(({ msg }) => msg === 'dropped a run that has nothing left to do');
-      expect(dropped.map(({ state }) => state)).toEqual(['cancelled', 'missing']);
-    }, WAIT);
+    const dropped = () => process.log.filter(({ msg }) => msg === 'dropped a run that has nothing left to do');
+    await until('both are dropped', () => dropped().length === 2);
+    expect(dropped().map(({ state }) => state)).toEqual(['cancelled', 'missing']);
     expect((await readRun(store.redis, run.id))?.startedAt).toBeNull();
   });
 
@@ -206,12 +218,8 @@ describe('training workers', () => {
     const id = await successor.ready();
     const killedAt = performance.now();
     await doomed.kill();
-    await vi.waitFor(() => expect(isAlive(pid as number)).toBe(false), WAIT);
-    const again = await vi.waitFor(async () => {
-      const now = await trains(run);
-      expect(now.worker?.id).toBe(id);
-      return now;
-    }, WAIT);
+    await isGone(pid);
+    const again = await trains(run, id);
     expect(performance.now() - killedAt).toBeLessThan(LOST_WITHIN_MS);
     expect(again.startedAt).toBeGreaterThan(before.startedAt!);
     expect(await logOf(run)).toMatch(/begins again from the start/);
@@ -244,7 +252,7 @@ describe('training workers', () => {
     expect(isAlive(pid as number)).toBe(false);
     expect((await listPools(store.redis, store.runs))[0]).toMatchObject({ pool: 'cpu', workers: [], waiting: 1 });
     const id = await worker().ready();
-    expect((await trains(run)).worker?.id).toBe(id);
+    await trains(run, id);
   });
 
   it('trains on through an outage of Redis that is longer than the queue’s lock', async () => {
@@ -256,20 +264,15 @@ describe('training workers', () => {
     const [first, second] = [worker(limits), worker(limits)];
     await Promise.all([first.ready(), second.ready()]);
     const room = await store.room();
-    const run = await room.start({ architecture: 'cnn', epochs: 20, batchSize: 50 });
+    const run = await room.start({ epochs: 10, batchSize: 100 });
     const { startedAt, worker: owner } = await trains(run);
     // Nobody can ask a stopped Redis when enough time has passed: the clock is the condition.
     process.kill(server.pid, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, 4000));
     process.kill(server.pid, 'SIGCONT');
-    const ended = await vi.waitFor(async () => {
-      const now = await readRun(store.redis, run.id);
-      expect(now && hasEnded(now)).toBe(true);
-      return now!;
-    }, WAIT);
-    expect(ended).toMatchObject({ state: 'finished', startedAt, worker: { id: owner?.id } });
+    expect(await becomes(run, 'finished')).toMatchObject({ startedAt, worker: { id: owner?.id } });
     const { points } = (await readRunDetails(store.redis, run.id))!;
-    expect(points.at(-1)?.step).toBe(240);
+    expect(points.at(-1)?.step).toBe(6000);
   });
 
   describe('the GPU pool', () => {

@@ -7,8 +7,8 @@ import { listVersions, onlineWorkers, publishControl, readArtifact, saveVersion,
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
 import { root } from '../../scripts/lib/root.mjs';
-import { type TestRoom, TestStore } from '../support/test-room.js';
-import { WorkerProcess } from '../support/worker-process.js';
+import { type TestRoom, TestStore } from '../support/test-room.ts';
+import { WorkerProcess } from '../support/worker-process.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };
 

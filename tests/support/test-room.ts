@@ -104,8 +104,8 @@ export class TestRoom {
       requestId: randomBytes(8).toString('hex'),
       spec: {
         architecture: 'mlp',
-        epochs: 2,
-        batchSize: 20,
+        epochs: 1,
+        batchSize: 1000,
         learningRate: 0.01,
         dataset: 'mnist',
         startFrom: 'scratch',
