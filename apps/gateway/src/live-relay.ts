@@ -48,8 +48,9 @@ export class LiveRelay {
     private readonly limits: Limits,
     private readonly events: LiveRelayEvents,
     private sheet: number,
+    tickMs: () => number,
   ) {
-    this.#tick = new Tick(limits.liveIntervalMs, () => this.#flush());
+    this.#tick = new Tick(tickMs, () => this.#flush());
   }
 
   /** @returns `sheet_outdated`, `not_your_stroke` for a stroke that somebody else is drawing, or `too_many_points` */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogEntry, Prediction, ServerEvent, ServerEvents } from '@inkroom/shared';
+import type { Limits, LogEntry, Prediction, ServerEvent, ServerEvents } from '@inkroom/shared';
 import type { Connection, RoomMessage } from '@inkroom/store';
 import type { LiveRelay } from './live-relay.js';
 import type { IoServer, IoSocket } from './session.js';
@@ -37,9 +37,21 @@ export class LocalRoom {
   constructor(
     readonly id: string,
     private readonly io: IoServer,
-    liveIntervalMs: number,
+    private readonly limits: Limits,
   ) {
-    this.#predictionTick = new Tick(liveIntervalMs, () => this.#sendPredictions());
+    this.#predictionTick = new Tick(
+      () => this.tickMs(),
+      () => this.#sendPredictions(),
+    );
+  }
+
+  /**
+   * How long what moves is gathered: the room's messages are shared among its members, so that two people see each other
+   * at once and two hundred thirty times a second.
+   */
+  tickMs(): number {
+    const { liveIntervalMs, roomMessagesPerSecond } = this.limits;
+    return Math.min(liveIntervalMs, (1000 * this.members.size) / roomMessagesPerSecond);
   }
 
   expect(): Arrival {

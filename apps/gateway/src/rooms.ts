@@ -57,7 +57,7 @@ export class Rooms {
     const { io, subscriber, limits } = this.options;
     let opened = this.#opened.get(roomId);
     if (!opened) {
-      const room = new LocalRoom(roomId, io, limits.liveIntervalMs);
+      const room = new LocalRoom(roomId, io, limits);
       opened = { room, subscribed: subscriber.subscribe(roomChannel(roomId)), uses: 0 };
       this.#opened.set(roomId, opened);
     }
@@ -90,6 +90,7 @@ export class Rooms {
         changed: (stroke, isGone) => this.options.readings.liveChanged(room.id, stroke, isGone ? null : stroke),
       },
       sheet,
+      () => room.tickMs(),
     );
     room.turnTo(sheet);
   }

@@ -56,6 +56,11 @@ const LIMITS = {
     unit: 'ms',
     why: '30 updates a second look continuous and one merged message a tick scales',
   },
+  roomMessagesPerSecond: {
+    value: 2_000,
+    unit: 'messages/s',
+    why: 'merged live ink and readings that one room costs a gateway: a few see each other at once, from 66 on a tick applies',
+  },
   livePointsMax: { value: 120, unit: 'points', why: 'one live message: half a second of a 240 Hz pen' },
   liveExpiryMs: { value: 10_000, unit: 'ms', why: 'live ink whose author vanished is swept away' },
   liveReadIntervalMs: {

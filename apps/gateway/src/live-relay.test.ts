@@ -1,0 +1,97 @@
+import { DEFAULT_LIMITS, type Frame, POINT_STRIDE } from '@inkroom/shared';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LiveRelay, type UnfinishedStroke } from './live-relay.js';
+
+const ANN = ['ann-0000', 'connection-a'] as const;
+const BOB = ['bob-0000', 'connection-b'] as const;
+const limits = { ...DEFAULT_LIMITS, strokePointsMax: 10, liveExpiryMs: 1000 };
+
+const points = (count: number, x = 1) => Array.from({ length: count }, (_, i) => [x + i, 2, 0.5, x + i]).flat();
+const stroke = (from: number, count: number, id = 'stroke-1') => ({
+  id,
+  cell: 3,
+  width: 23,
+  from,
+  points: points(count, from),
+});
+
+let frames: Frame[];
+let changes: { stroke: UnfinishedStroke; isGone: boolean }[];
+let relay: LiveRelay;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  frames = [];
+  changes = [];
+  relay = new LiveRelay(
+    limits,
+    { frame: (frame) => frames.push(frame), changed: (one, isGone) => changes.push({ stroke: one, isGone }) },
+    1,
+    () => 33,
+  );
+});
+afterEach(() => {
+  relay.stop();
+  vi.useRealTimers();
+});
+
+describe('LiveRelay', () => {
+  it('joins what continues a stroke within a tick', () => {
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 2) });
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(2, 3) });
+    vi.runAllTimers();
+    expect(frames).toEqual([{ sheet: 1, strokes: [{ ...stroke(0, 5), by: ANN[0] }], dropped: [], cursors: [] }]);
+  });
+
+  it('sends the first at once and the next after a tick', () => {
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1) });
+    vi.advanceTimersByTime(0);
+    expect(frames).toHaveLength(1);
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(1, 1) });
+    vi.advanceTimersByTime(32);
+    expect(frames).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(frames[1]!.strokes).toMatchObject([{ from: 1 }]);
+  });
+
+  it('keeps what it has where points were lost, and takes a repetition as correction', () => {
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 2) });
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(5, 1) });
+    expect(changes.at(-1)!.stroke.points).toHaveLength(3 * POINT_STRIDE);
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(1, 1) });
+    expect(changes.at(-1)!.stroke.points).toEqual(points(2, 0));
+  });
+
+  it('refuses more points than a stroke may have, somebody else’s stroke, and another page', () => {
+    expect(relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 10) }).ok).toBe(true);
+    expect(relay.receive(...ANN, { sheet: 1, stroke: stroke(10, 1) })).toMatchObject({
+      error: { code: 'too_many_points' },
+    });
+    expect(relay.receive(...BOB, { sheet: 1, stroke: stroke(0, 1) })).toMatchObject({
+      error: { code: 'not_your_stroke' },
+    });
+    expect(relay.receive(...BOB, { sheet: 2, cursor: [1, 1] })).toMatchObject({ error: { code: 'sheet_outdated' } });
+  });
+
+  it('gives up strokes that no longer grow, those of a connection that ended, and none that became durable', () => {
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1, 'silent-0') });
+    vi.advanceTimersByTime(1500);
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1, 'durable-') });
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1, 'ended-00') });
+    relay.finish('durable-', ANN[1]);
+    vi.runAllTimers();
+    expect(frames.at(-1)).toMatchObject({ strokes: [{ id: 'ended-00' }], dropped: ['silent-0'] });
+    relay.forget(ANN[1], ANN[0]);
+    vi.runAllTimers();
+    expect(frames.at(-1)).toMatchObject({ strokes: [], dropped: ['ended-00'], cursors: [[ANN[0], null, null]] });
+    expect(changes.filter(({ isGone }) => isGone).map((change) => change.stroke.id)).toEqual(['silent-0', 'ended-00']);
+  });
+
+  it('forgets the ink of a page that was turned', () => {
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1) });
+    relay.turn(2);
+    vi.runAllTimers();
+    expect(frames).toEqual([]);
+    expect(relay.receive(...BOB, { sheet: 2, stroke: stroke(0, 1) }).ok).toBe(true);
+  });
+});
