@@ -184,6 +184,8 @@ export class RoomClient {
 
   /** Shows others where one's pointer is, in sheet units; `null, null` when it has left the sheet. */
   moveCursor(x: number | null, y: number | null): void {
+    // Who only watches has nothing to point at: the server would refuse it, and say so.
+    if (this.#seat === 'viewer') return;
     const outside = x === null || y === null || !Number.isFinite(x) || !Number.isFinite(y);
     this.#liveSender.cursor(this.#state.sheet, outside ? null : [Math.round(x), Math.round(y)]);
   }

@@ -2,31 +2,66 @@ import type { EpochPoint, RunPoint } from '@inkroom/shared';
 
 export type CurveKind = 'loss' | 'accuracy';
 
-/** What the chart draws: x in epochs, the training curve, and the test set's points; null where a series has none. */
-export type CurveData = [x: number[], training: (number | null)[], test: (number | null)[]];
+/**
+ * What the chart draws: x in epochs, the training curve as reported and smoothed, and the test set's points; null where a
+ * series has none.
+ */
+export type CurveData = [x: number[], training: (number | null)[], smooth: (number | null)[], test: (number | null)[]];
 
-/** The two series of a curve on one axis of epochs. Expects both in order of their epochs. */
-export function curveData(points: readonly RunPoint[], epochs: readonly EpochPoint[], kind: CurveKind): CurveData {
+/** Time constant of the smoothing as a share of the run: a small batch's accuracy jumps by several points. */
+const SMOOTHING = 0.015;
+
+/**
+ * The series of a curve on one axis of epochs. Expects points and epochs in order.
+ * @param length epochs of the whole run
+ */
+export function curveData(
+  points: readonly RunPoint[],
+  epochs: readonly EpochPoint[],
+  kind: CurveKind,
+  length: number,
+): CurveData {
   const x: number[] = [];
   const training: (number | null)[] = [];
+  const smooth: (number | null)[] = [];
+  const average = movingAverage(SMOOTHING * length);
   const test: (number | null)[] = [];
   let next = 0;
   const takeTestsUpTo = (epoch: number) => {
     for (; next < epochs.length && epochs[next]!.epoch < epoch; next++) {
       x.push(epochs[next]!.epoch);
       training.push(null);
+      smooth.push(null);
       test.push(testValue(epochs[next]!, kind));
     }
   };
   for (const point of points) {
     takeTestsUpTo(point.epoch);
     x.push(point.epoch);
-    training.push(kind === 'loss' ? point.loss : point.accuracy);
+    const value = kind === 'loss' ? point.loss : point.accuracy;
+    training.push(value);
+    smooth.push(average(point.epoch, value));
     const measured = epochs[next]?.epoch === point.epoch ? epochs[next++]! : null;
     test.push(measured ? testValue(measured, kind) : null);
   }
   takeTestsUpTo(Number.POSITIVE_INFINITY);
-  return [x, training, test];
+  return [x, training, smooth, test];
+}
+
+/** Exponential moving average over uneven steps: a value's weight falls to 1/e over `constant` epochs. */
+function movingAverage(constant: number): (epoch: number, value: number) => number {
+  let sum = 0;
+  let weight = 0;
+  let last = 0;
+  return (epoch, value) => {
+    const decay = Math.exp(-Math.max(0, epoch - last) / constant);
+    last = epoch;
+    // What is no number (a run that diverged) is shown, but not carried along.
+    if (!Number.isFinite(value)) return value;
+    sum = sum * decay + value * (1 - decay);
+    weight = weight * decay + (1 - decay);
+    return weight > 0 ? sum / weight : value;
+  };
 }
 
 function testValue(point: EpochPoint, kind: CurveKind): number {
@@ -34,7 +69,7 @@ function testValue(point: EpochPoint, kind: CurveKind): number {
 }
 
 /** Share of the values that the axis makes room for: the first batches' spike may leave the picture. */
-const SHOWN = 0.97;
+const SHOWN = 0.95;
 const LOSS_TOPS = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10];
 const ACCURACY_BOTTOMS = [0.98, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.25, 0];
 
@@ -43,8 +78,8 @@ const ACCURACY_BOTTOMS = [0.98, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.25, 0];
  * accuracy from a round number up to one.
  */
 export function curveRange(data: CurveData, kind: CurveKind): [number, number] {
-  const shown = data[1].filter((value) => value !== null && Number.isFinite(value)) as number[];
-  const tests = data[2].filter((value) => value !== null && Number.isFinite(value)) as number[];
+  const shown = data[2].filter((value) => value !== null && Number.isFinite(value)) as number[];
+  const tests = data[3].filter((value) => value !== null && Number.isFinite(value)) as number[];
   shown.sort((a, b) => a - b);
   if (kind === 'loss') {
     const high = Math.max(shown[Math.ceil(SHOWN * (shown.length - 1))] ?? 0, ...tests);

@@ -28,7 +28,7 @@ export function Curve({ kind, series, epochs }: Props) {
   const theme = useEffectiveTheme();
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | null>(null);
-  const data = useMemo(() => curveData(series.points, series.epochs, kind), [series, kind]);
+  const data = useMemo(() => curveData(series.points, series.epochs, kind, epochs), [series, kind, epochs]);
   const latest = useRef(data);
   latest.current = data;
   const [hovered, setHovered] = useState<number | null>(null);
@@ -68,8 +68,8 @@ export function Curve({ kind, series, epochs }: Props) {
         ? format.number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
         : format.number(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const at = hovered !== null && hovered < data[0].length ? hovered : null;
-  const training = at === null ? last(data[1]) : near(data[1], at);
-  const test = at === null ? last(data[2]) : near(data[2], at);
+  const training = at === null ? last(data[2]) : near(data[2], at);
+  const test = at === null ? last(data[3]) : near(data[3], at);
   const empty = data[0].length === 0;
   return (
     <figure className={styles.curve}>
@@ -87,7 +87,7 @@ export function Curve({ kind, series, epochs }: Props) {
         className={styles.frame}
         style={{ height: HEIGHT }}
         role="img"
-        aria-label={t(`${kind}Chart`, { value: empty ? 'none' : write(last(data[1])) })}
+        aria-label={t(`${kind}Chart`, { value: empty ? 'none' : write(last(data[2])) })}
         data-testid={`curve-${kind}`}
         data-points={series.points.length}
       />
@@ -152,7 +152,8 @@ function options(
     ],
     series: [
       {},
-      { stroke: line, width: 1.75, spanGaps: true, points: { show: false } },
+      { stroke: line, width: 1, alpha: 0.25, spanGaps: true, points: { show: false } },
+      { stroke: line, width: 2, spanGaps: true, points: { show: false } },
       {
         stroke: dots,
         width: 1.5,

@@ -50,12 +50,14 @@ export function RunSettings({ run }: { run: Run }) {
         <dd>{spec.parentId ? versionName(spec.parentId) : t(spec.startFrom)}</dd>
       </div>
       <div className={styles.row}>
-        <dt>{t('epochs')}</dt>
-        <dd>{spec.epochs}</dd>
-        <dt>{t('batchSize')}</dt>
-        <dd>{spec.batchSize}</dd>
-        <dt>{t('learningRate')}</dt>
-        <dd>{spec.learningRate}</dd>
+        <dt>{t('settings')}</dt>
+        <dd>
+          {t('settingsLine', {
+            epochs: spec.epochs,
+            batchSize: spec.batchSize,
+            learningRate: String(spec.learningRate),
+          })}
+        </dd>
       </div>
     </dl>
   );

@@ -83,22 +83,15 @@ function RunProgressView({ run }: { run: Run }) {
   const format = useFormatter();
   const { progress, spec } = run;
   const left = progress.etaMs === null ? null : timeLeft(progress.etaMs);
-  const epoch = Math.min(spec.epochs, Math.floor(progress.epoch) + 1);
+  const { step, totalSteps } = progress;
+  const epoch = totalSteps > 0 ? Math.min(spec.epochs, Math.floor((step / totalSteps) * spec.epochs) + 1) : 1;
   return (
     <div className={styles.progress}>
       <div className={styles.phase}>
         <span data-testid="run-phase" data-phase={progress.phase}>
           {t(`phase.${progress.phase}`, { epoch, epochs: spec.epochs })}
         </span>
-        <span className={styles.percent}>
-          {format.number(progress.fraction, { style: 'percent' })}
-          {left ? (
-            <span data-testid="run-eta">
-              {' · '}
-              {left.unit === 'soon' ? t('eta.soon') : t(`eta.${left.unit}`, { count: left.count })}
-            </span>
-          ) : null}
-        </span>
+        <span className={styles.percent}>{format.number(progress.fraction, { style: 'percent' })}</span>
       </div>
       <ProgressBar
         value={run.state === 'pending' ? null : progress.fraction}
@@ -114,7 +107,13 @@ function RunProgressView({ run }: { run: Run }) {
         </div>
         <div>
           <dt>{t('step')}</dt>
-          <dd>{progress.totalSteps > 0 ? t('stepOf', { step: progress.step, total: progress.totalSteps }) : '–'}</dd>
+          <dd>{totalSteps > 0 ? t('stepOf', { step, total: totalSteps }) : '–'}</dd>
+        </div>
+        <div>
+          <dt>{t('timeLeft')}</dt>
+          <dd data-testid="run-eta">
+            {left === null ? '–' : left.unit === 'soon' ? t('eta.soon') : t(`eta.${left.unit}`, { count: left.count })}
+          </dd>
         </div>
       </dl>
     </div>
