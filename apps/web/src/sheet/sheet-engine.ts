@@ -441,6 +441,10 @@ export class SheetEngine implements GestureHandler {
       this.#eraserAt = null;
       this.#invalidateLive();
     });
+    // The focus stays where keys reach the sheet; moving it to the cell under every stroke would also select it.
+    on('mousedown', (event) => {
+      if (this.#isSurface(event.target)) event.preventDefault();
+    });
     on('wheel', (event) => this.#onWheel(event), { passive: false });
     on('contextmenu', (event) => {
       if (this.#isSurface(event.target)) event.preventDefault();
@@ -505,8 +509,6 @@ export class SheetEngine implements GestureHandler {
     const chip = (event.target as Element).closest<HTMLElement>('[data-chip]');
     const cell = chip ? Number(chip.dataset.chip) : null;
     this.#pressedChip = cell === null ? null : { cell, wasOpen: sheetUi.getState().correcting === cell };
-    // Keeps the page from selecting text and from moving the focus out of the grid's way; keys go to the page.
-    event.preventDefault();
     (document.activeElement as HTMLElement | null)?.blur?.();
     root.setPointerCapture(event.pointerId);
     if (this.#gestures.inkPointer === null) this.#samples = [this.#sampleOf(event)];

@@ -5,14 +5,11 @@ import { useFormatter, useTranslations } from 'use-intl';
 import type { CellReading } from './cell-reading';
 import { placeOf } from './sheet-context';
 
-/** Writes a confidence (0..1) as people read it; never "100 %" for what is not certain. */
+/** Writes a confidence (0..1) as people read it; near certainty one digit more, for 99.4 % is not 100 %. */
 export function useConfidence(): (confidence: number) => string {
   const format = useFormatter();
   return (confidence) =>
-    format.number(confidence > 0.99 && confidence < 0.9995 ? Math.floor(confidence * 1000) / 1000 : confidence, {
-      style: 'percent',
-      maximumFractionDigits: confidence > 0.99 && confidence < 0.9995 ? 1 : 0,
-    });
+    format.number(confidence, { style: 'percent', maximumFractionDigits: confidence > 0.99 ? 1 : 0 });
 }
 
 export function useLabelText(): (label: Label) => string {
