@@ -11,14 +11,14 @@ import {
   requestCancel,
   saveVersion,
 } from '@inkroom/store';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
 import { writeBarMnist } from '../support/bar-mnist.ts';
 import { TestStore } from '../support/test-room.ts';
 import { until } from '../support/until.ts';
 import { isAlive, WorkerProcess } from '../support/worker-process.ts';
 
-const WAIT_MS = 40_000;
+const WAIT_MS = 60_000;
 /** R5: within so many seconds a killed worker's run goes on or fails visibly. */
 const LOST_WITHIN_MS = 20_000;
 /** A run that does not end before it is told to. */
@@ -55,6 +55,7 @@ describe('training workers', () => {
       ...env,
     });
     workers.push(started);
+    onTestFailed(() => console.error(started.log.map((entry) => JSON.stringify(entry)).join('\n')));
     return started;
   }
 
@@ -264,15 +265,30 @@ describe('training workers', () => {
     const [first, second] = [worker(limits), worker(limits)];
     await Promise.all([first.ready(), second.ready()]);
     const room = await store.room();
-    const run = await room.start({ epochs: 10, batchSize: 100 });
-    const { startedAt, worker: owner } = await trains(run);
+    const run = await room.start(ENDLESS);
+    const before = await trains(run);
     // Nobody can ask a stopped Redis when enough time has passed: the clock is the condition.
     process.kill(server.pid, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, 4000));
     process.kill(server.pid, 'SIGCONT');
-    expect(await becomes(run, 'finished')).toMatchObject({ startedAt, worker: { id: owner?.id } });
-    const { points } = (await readRunDetails(store.redis, run.id))!;
-    expect(points.at(-1)?.step).toBe(6000);
+    await Promise.race([first, second].map((one) => one.saw('the lock of the run was lost; it goes on', WAIT_MS)));
+    const after = await until(
+      'it has trained on',
+      async () => {
+        const now = await readRun(store.redis, run.id);
+        return now && now.progress.step > before.progress.step + 20 && now;
+      },
+      WAIT_MS,
+    );
+    expect(after).toMatchObject({ state: 'running', startedAt: before.startedAt, worker: { id: before.worker?.id } });
+    await requestCancel(store.redis, run.id);
+    await becomes(run, 'cancelled');
+    await until(
+      'the queue has nothing left of it',
+      async () => (await store.runs.cpu.getJobCountByTypes('waiting', 'active', 'delayed')) === 0,
+      WAIT_MS,
+    );
+    expect(await readRun(store.redis, run.id)).toMatchObject({ state: 'cancelled', startedAt: before.startedAt });
   });
 
   describe('the GPU pool', () => {

@@ -27,6 +27,7 @@ export class TrainingWorker {
   readonly #worker: Worker<TrainingJob>;
   #execution: RunExecution | null = null;
   #closing = false;
+  #lockLostOf: string | null = null;
 
   constructor(deps: RunExecutionDeps) {
     this.#deps = deps;
@@ -43,7 +44,11 @@ export class TrainingWorker {
         maxStalledCount: limits.runRestartsMax,
       },
     );
-    this.#worker.on('error', (error) => log.warn({ err: error }, 'training queue'));
+    this.#worker.on('error', (error) => {
+      // Told by the next event, once and not at every renewal.
+      if (!error.message.startsWith('could not renew lock')) log.warn({ err: error }, 'training queue');
+    });
+    this.#worker.on('lockRenewalFailed', () => this.#onLockLost());
     this.#worker.on('failed', (job, error) => void this.#onFailed(job, error));
   }
 
@@ -88,6 +93,13 @@ export class TrainingWorker {
     }
     await job.moveToWait(token);
     throw new WaitingError();
+  }
+
+  #onLockLost(): void {
+    const runId = this.#execution?.runId;
+    if (!runId || this.#lockLostOf === runId) return;
+    this.#lockLostOf = runId;
+    this.#deps.log.warn({ runId }, 'the lock of the run was lost; it goes on');
   }
 
   /** Whether another worker that is alive has this run in hand. */
