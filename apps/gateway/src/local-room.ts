@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Limits, LogEntry, Prediction, ServerEvent, ServerEvents } from '@inkroom/shared';
+import {
+  type Limits,
+  type LogEntry,
+  type Prediction,
+  type ServerEvent,
+  type ServerEvents,
+  SHEET_ROWS,
+} from '@inkroom/shared';
 import type { Connection, RoomMessage } from '@inkroom/store';
 import type { LiveRelay } from './live-relay.js';
 import type { IoServer, IoSocket } from './session.js';
@@ -30,7 +37,9 @@ export class LocalRoom {
   readonly #arrivals = new Map<string, Waiting>();
   readonly #predictions = new Map<number, Prediction>();
   readonly #predictionTick: Tick;
+  /** The page as far as this gateway has heard: the store may be a message ahead. */
   sheet = 0;
+  rows = 0;
   /** Set once the first state is known. */
   live: LiveRelay | null = null;
 
@@ -101,10 +110,12 @@ export class LocalRoom {
     emit(this.io.local.to(this.id), event, payload);
   }
 
-  /** The page is another one. */
-  turnTo(sheet: number): void {
+  /** The page is another one, or has grown. */
+  turnTo(sheet: number, rows: number): void {
+    if (sheet === this.sheet) this.rows = Math.max(this.rows, rows);
     if (sheet <= this.sheet) return;
     this.sheet = sheet;
+    this.rows = rows;
     this.#predictions.clear();
     this.live?.turn(sheet);
   }
@@ -115,7 +126,8 @@ export class LocalRoom {
   }
 
   #notice({ effect }: LogEntry): void {
-    if (effect.kind === 'sheet.turn') this.turnTo(effect.sheet);
+    if (effect.kind === 'sheet.turn') this.turnTo(effect.sheet, SHEET_ROWS);
+    if (effect.kind === 'sheet.grow') this.turnTo(this.sheet, effect.rows);
   }
 
   /** Several workers publish for one room: members get one message a tick, in which the last word on a cell counts. */

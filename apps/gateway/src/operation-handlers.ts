@@ -1,4 +1,4 @@
-import { fail, type Operation, ok } from '@inkroom/shared';
+import { cellCount, fail, type Operation, ok } from '@inkroom/shared';
 import { appendOperation, publishControl, readRoom, readRoomVersion } from '@inkroom/store';
 import type { Context } from './context.js';
 import type { MemberHandler } from './dispatcher.js';
@@ -36,13 +36,14 @@ export const submitHandler: MemberHandler<'op.submit'> = {
 
 /**
  * Asks for the reading of a cell that is known beforehand without waiting for the operation's answer, which saves the store
- * one turn of writing to disk. Both leave on one connection, so that the cell is not read before the operation; should that
- * be refused, a reading too many does no harm. Nor does it for a repetition, and the gateway that accepted the operation first
- * may have been killed before it got so far.
+ * one turn of writing to disk. Both leave on one connection, so that the cell is not read before the operation. Should that
+ * be refused after all, an existing cell is read once too often, which does no harm. Nor does it for a repetition, and the
+ * gateway that accepted the operation first may have been killed before it got so far.
  */
 function askAhead(op: Operation, room: LocalRoom, { readings }: Context): boolean {
   if (op.kind !== 'stroke.add' && op.kind !== 'cell.clear') return false;
   const cell = op.kind === 'stroke.add' ? op.stroke.cell : op.cell;
+  if (op.sheet !== room.sheet || cell >= cellCount(room.rows)) return false;
   readings.changed({ roomId: room.id, sheet: op.sheet, cell });
   return true;
 }
@@ -55,7 +56,9 @@ function askForReadings(
   { redis, readings, limits, log }: Context,
 ): void {
   switch (op.kind) {
+    case 'stroke.add':
     case 'stroke.remove':
+    case 'cell.clear':
       if (changed !== null) readings.changed({ roomId: room.id, sheet: op.sheet, cell: changed });
       return;
     case 'room.framing':
@@ -64,8 +67,6 @@ function askForReadings(
         .then((state) => state && readings.reread(state))
         .catch((error: unknown) => log.warn({ err: error, roomId: room.id }, 'could not have the page read anew'));
       return;
-    case 'stroke.add':
-    case 'cell.clear':
     case 'cell.annotate':
     case 'sheet.grow':
     case 'sheet.turn':

@@ -113,7 +113,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     if (!state) throw new Refused(fail('room_not_found'));
     const snapshot = await snapshotOf(state, context);
     if (!session.socket.connected) throw new Refused(fail('offline'));
-    rooms.begin(room, state.sheet);
+    rooms.begin(room, state);
     const membership = { room, person: entered.value, role };
     session.membership = membership;
     request.afterAnswer(() => {

@@ -1,4 +1,4 @@
-import { CodedException, codedError, type Limits, type ServerEvents } from '@inkroom/shared';
+import { CodedException, codedError, type Limits, type RoomState, type ServerEvents } from '@inkroom/shared';
 import { publishToRoom, type RoomMessage, roomChannel } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -82,7 +82,7 @@ export class Rooms {
   }
 
   /** From the first state on a room relays live ink. */
-  begin(room: LocalRoom, sheet: number): void {
+  begin(room: LocalRoom, { sheet, rows }: Pick<RoomState, 'sheet' | 'rows'>): void {
     room.live ??= new LiveRelay(
       this.options.limits,
       {
@@ -92,7 +92,7 @@ export class Rooms {
       sheet,
       () => room.tickMs(),
     );
-    room.turnTo(sheet);
+    room.turnTo(sheet, rows);
   }
 
   stop(): void {
