@@ -1,6 +1,6 @@
 import type { EpochPoint, RunPoint } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { curveData, curveRange } from './curve-data';
+import { curveData, curveEnd, curveRange } from './curve-data';
 
 const point = (epoch: number, loss: number, accuracy = 1 - loss): RunPoint => ({
   step: epoch * 10,
@@ -41,6 +41,22 @@ describe('curve data', () => {
 
   it('is empty before the first report', () => {
     expect(curveData([], [], 'loss', 5)).toEqual([[], [], [], []]);
+  });
+});
+
+describe('the x axis', () => {
+  const end = (reached: number, length: number) => curveEnd([[reached], [1], [1], [null]], length);
+
+  it('widens with the curve in few steps', () => {
+    expect(end(0.03, 20)).toBe(0.05);
+    expect(end(0.04, 20)).toBe(0.05);
+    expect(end(0.9, 20)).toBe(2);
+  });
+
+  it('ends with the run', () => {
+    expect(end(2.9, 3)).toBe(3);
+    expect(end(5, 5)).toBe(5);
+    expect(curveEnd([[], [], [], []], 5)).toBeLessThanOrEqual(5);
   });
 });
 

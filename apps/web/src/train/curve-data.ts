@@ -68,6 +68,21 @@ function testValue(point: EpochPoint, kind: CurveKind): number {
   return kind === 'loss' ? point.testLoss : point.testAccuracy;
 }
 
+/** The x axis ends at one of these, so that it moves in few steps. */
+const EPOCH_ENDS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 30, 50];
+/** The curve may fill this share of the frame before it widens. */
+const FULL = 0.85;
+
+/**
+ * The end of the x axis in epochs. It widens with the curve, so that the first seconds of a run of hours can be read, up to
+ * the whole run.
+ * @param length epochs of the whole run
+ */
+export function curveEnd(data: CurveData, length: number): number {
+  const reached = data[0].at(-1) ?? 0;
+  return Math.min(length, EPOCH_ENDS.find((end) => reached <= end * FULL) ?? length);
+}
+
 /** Share of the values that the axis makes room for: the first batches' spike may leave the picture. */
 const SHOWN = 0.95;
 const LOSS_TOPS = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10];

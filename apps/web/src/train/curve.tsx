@@ -8,7 +8,7 @@ import type UPlot from 'uplot';
 import { token } from '../ui/token';
 import { useEffectiveTheme } from '../ui/use-effective-theme';
 import styles from './curve.module.css';
-import { type CurveData, type CurveKind, curveData, curveRange } from './curve-data';
+import { type CurveData, type CurveKind, curveData, curveEnd, curveRange } from './curve-data';
 
 const HEIGHT = 148;
 /** Both curves of a run show the same epoch under the pointer. */
@@ -135,11 +135,11 @@ function options(
     },
     hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },
     scales: {
-      x: { time: false, range: [0, epochs] },
+      x: { time: false, range: () => [0, curveEnd(data(), epochs)] },
       y: { range: () => curveRange(data(), kind) },
     },
     axes: [
-      { ...axis, size: 26, incrs: [1, 2, 5, 10, 20], space: 26 },
+      { ...axis, size: 26, incrs: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10], space: 40 },
       {
         ...axis,
         size: 44,
