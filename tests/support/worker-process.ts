@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { vi } from 'vitest';
 import { root } from '../../scripts/lib/root.mjs';
+import { until } from './until.ts';
 
 /** A machine under load takes its time to start Node, load a model and reach Redis. */
 const READY_MS = 30_000;
@@ -41,14 +41,11 @@ export class WorkerProcess {
 
   /** The first entry of the log with that text, when it comes. */
   async saw(msg: string, timeout = READY_MS): Promise<LogEntry> {
-    return vi.waitFor(
-      () => {
-        const entry = this.log.find((one) => one.msg === msg);
-        if (!entry) throw new Error(`no "${msg}" in ${JSON.stringify(this.log)} ${this.stderr.join('\n')}`);
-        return entry;
-      },
-      { timeout, interval: 20 },
-    );
+    try {
+      return await until(`a worker says "${msg}"`, () => this.log.find((entry) => entry.msg === msg), timeout);
+    } catch (error) {
+      throw new Error(`${error}; it said ${JSON.stringify(this.log)} ${this.stderr.join('\n')}`);
+    }
   }
 
   /** Ends it in order. */

@@ -7,7 +7,7 @@ import {
   type TrainingEngine,
   trainRun,
 } from '@inkroom/engine';
-import { CodedException, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
+import { CodedException, type DatasetSummary, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
 import { initialWeights } from './initial-weights.js';
 import type { EngineName, TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
 
@@ -37,9 +37,10 @@ process.on('SIGTERM', () => {});
 /** Sends what the work ends with, and ends. */
 async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
   const result = await work.catch((thrown: unknown) => {
+    // Its text may tell of paths and the like: it is for the worker's log, not for the room.
     process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
     if (thrown instanceof CodedException) return { ok: false as const, error: thrown.coded };
-    return fail('run_failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) });
+    return fail('run_failed');
   });
   await send(result.ok ? result.value : { kind: 'failed', error: result.error });
   process.exit(0);
@@ -71,10 +72,12 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const { summary } = dataset.value;
   if (summary.source === 'generated' && mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
   void send({ kind: 'dataset', summary });
+  log(describeDataset(summary));
   const engine = await openEngine(order.engine, order.threads);
   const outcome = await trainRun(spec, {
     engine,
     dataset: dataset.value,
+    progressIntervalMs: order.progressIntervalMs,
     initialWeights: parent ? initialWeights(parent) : undefined,
     signal: abort.signal,
     onProgress: ({ points, epochPoints, ...progress }) =>
@@ -84,6 +87,18 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   if (!outcome.ok) return outcome;
   const { artifact, metrics } = outcome.value;
   return ok({ kind: 'finished', artifact, metrics });
+}
+
+/** The data of a run in words, for its log. */
+function describeDataset({ kind, source, trainSize, corrections, testSize }: DatasetSummary): string {
+  const count = (size: number) => size.toLocaleString('en-GB');
+  const base = source === 'mnist' ? 'MNIST' : 'generated digits';
+  const training = {
+    mnist: base,
+    corrections: `${count(corrections)} corrections`,
+    both: `${base} and ${count(corrections)} corrections`,
+  }[kind];
+  return `Trains on ${training}: ${count(trainSize)} images. Measured on ${count(testSize)} images of ${base}.`;
 }
 
 const IDLE: Omit<RunProgress, 'phase'> = {
