@@ -14,11 +14,16 @@ import { placeDigit } from '../replay/place-digit.ts';
 import { isRead, watchStrokes } from '../replay/watch.ts';
 import type { BenchResult } from './result.ts';
 
-/** People who draw at the same time in one room. */
-const DRAWERS = [1, 20, 50];
-/** Cells whose readings are measured, for each number of drawers; those before them warm everything up. */
-const CELLS_MEASURED = 200;
-const CELLS_WARM_UP = 20;
+/** People who draw at the same time in one room, and how many cells of theirs are measured: one alone takes long. */
+const ROOMS = [
+  { drawers: 1, cells: 60 },
+  { drawers: 20, cells: 300 },
+  { drawers: 50, cells: 500 },
+];
+/** Cells of each drawer before those that are measured: they warm everything up. */
+const WARM_UP_CELLS = 2;
+/** Different digits to draw. */
+const DIGITS = 200;
 /** ms between two digits of one person. */
 const PAUSE_MS = 300;
 /** ms after which a reading is given up: far beyond anything that counts as working. */
@@ -33,9 +38,10 @@ export async function benchLatency(progress: (share: number, detail: string) => 
   const stack = await startPrivateStack({ durable: true });
   try {
     const results: BenchResult[] = [];
-    for (const [i, drawers] of DRAWERS.entries()) {
-      const measured = await measureRoom(stack, drawers, digits, (share) =>
-        progress((i + share) / DRAWERS.length, `${drawers} drawing`),
+    for (const [i, room] of ROOMS.entries()) {
+      const { drawers } = room;
+      const measured = await measureRoom(stack, room, digits, (share) =>
+        progress((i + share) / ROOMS.length, `${drawers} drawing`),
       );
       const params = { drawers };
       const names = ['stroke-to-peer', 'first-ink-to-peer', 'stroke-to-prediction'] as const;
@@ -55,7 +61,7 @@ type Times = Record<'stroke-to-peer' | 'first-ink-to-peer' | 'stroke-to-predicti
 
 async function measureRoom(
   { gatewayUrl }: PrivateStack,
-  drawers: number,
+  { drawers, cells }: (typeof ROOMS)[number],
   digits: readonly WrittenDigit[],
   progress: (share: number) => void,
 ): Promise<Times> {
@@ -82,7 +88,8 @@ async function measureRoom(
       for (const id of observer.live.get().strokes.keys()) if (!live.has(id)) live.set(id, performance.now());
     });
 
-    const wanted = CELLS_MEASURED + CELLS_WARM_UP;
+    const warmUp = WARM_UP_CELLS * drawers;
+    const wanted = cells + warmUp;
     let begun = 0;
     let ended = 0;
     const draw = async (person: RoomClient, cell: number) => {
@@ -100,7 +107,7 @@ async function measureRoom(
         const now = performance.now();
         if (!read) throw new PlainError(`with ${drawers} drawing, a reading took more than ${READING_TIMEOUT_MS} ms`);
         await whenView(observer.view, () => sent.every(({ id }) => durable.has(id)), READING_TIMEOUT_MS);
-        if (index >= CELLS_WARM_UP) {
+        if (index >= warmUp) {
           times['stroke-to-prediction'].push(now - (sent.at(-1)?.at ?? now));
           for (const { id, at } of sent) times['stroke-to-peer'].push((durable.get(id) ?? now) - at);
           for (const { id, at } of began) {
@@ -134,9 +141,9 @@ async function growSheet(host: RoomClient, cells: number, clients: readonly Room
 async function someDigits(): Promise<WrittenDigit[]> {
   const data = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
   const file = join(data, 'strokes/pendigits-30-writers.jsonl.gz');
-  if (existsSync(file)) return readDigitFile(file, CELLS_MEASURED);
+  if (existsSync(file)) return readDigitFile(file, DIGITS);
   const { generateDigitStrokes } = await import('@inkroom/engine');
-  return Array.from({ length: 100 }, (_, seed) => {
+  return Array.from({ length: DIGITS }, (_, seed) => {
     const label = (seed % 10) as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
     const strokes = generateDigitStrokes(label, seed).map(({ points }) =>
       Array.from({ length: points.length / 4 }, (_, i): [number, number] => [
