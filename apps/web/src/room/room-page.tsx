@@ -48,6 +48,8 @@ export function RoomPage({ roomId, config, watch }: Props) {
   const [client, setClient] = useState<RoomClient | null>(null);
   const guest = t('guest');
   const guestName = useRef(guest);
+  // Taken apart, so that a refresh of the page (a change of language) does not look like another gateway and reconnect.
+  const { gatewayUrl, gatewayPort } = config;
   guestName.current = guest;
 
   useEffect(() => {
@@ -69,7 +71,7 @@ export function RoomPage({ roomId, config, watch }: Props) {
     void loadClient().then(({ RoomClient }) => {
       if (left) return;
       joined = new RoomClient({
-        gatewayUrl: gatewayAddress(config, window.location),
+        gatewayUrl: gatewayAddress({ gatewayUrl, gatewayPort }, window.location),
         roomId,
         storage: visitor.storage,
         name: entry.name,
@@ -84,7 +86,7 @@ export function RoomPage({ roomId, config, watch }: Props) {
       setClient(null);
       void joined?.stop();
     };
-  }, [visitor, entry, roomId, config]);
+  }, [visitor, entry, roomId, gatewayUrl, gatewayPort]);
 
   if (!visitor || (entry && !client)) return <RoomSkeleton />;
   if (!client) {
