@@ -186,7 +186,7 @@ describe('training records in the store', () => {
 
     it('fails a run visibly when its worker is gone and the pool is empty (R5)', async () => {
       let now = 0;
-      const watch = new LostRunWatch(redis, DEFAULT_LIMITS, () => now);
+      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
       const run = await running();
       expect(await watch.check()).toEqual([]);
       now = later - 1;
@@ -197,17 +197,26 @@ describe('training records in the store', () => {
 
     it('shows a run as waiting while others of the pool are busy', async () => {
       let now = 0;
-      const watch = new LostRunWatch(redis, DEFAULT_LIMITS, () => now);
+      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
       await heartbeat(redis, { ...WORKER, id: 'cpu-2' });
       await running();
       await watch.check();
       now = later;
       expect(await watch.check()).toMatchObject([{ state: 'pending', worker: null }]);
+      expect(await queues.cpu.getWaitingCount()).toBe(1);
+    });
+
+    it('queues a recorded run that its gateway did not live to queue, and none twice', async () => {
+      let now = 0;
+      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
+      await start();
+      for (let look = 0; look < 4; look++, now += later) await watch.check();
+      expect(await queues.cpu.getWaitingCount()).toBe(1);
     });
 
     it('counts absence from when it saw it, so that an outage of Redis loses no run', async () => {
       let now = 0;
-      const watch = new LostRunWatch(redis, DEFAULT_LIMITS, () => now);
+      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
       await running();
       await watch.check();
       now = later - 1;

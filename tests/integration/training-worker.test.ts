@@ -228,6 +228,25 @@ describe('training workers', () => {
     expect(points.map(({ step }) => step)).toEqual([...points.map(({ step }) => step)].sort((a, b) => a - b));
   });
 
+  it('gives up a run that takes its worker down each time', async () => {
+    const limits = {
+      INKROOM_TRAINING_LOCK_MS: '1500',
+      INKROOM_TRAINING_STALLED_CHECK_MS: '500',
+      INKROOM_WORKER_EXPIRY_MS: '1000',
+      INKROOM_WORKER_HEARTBEAT_MS: '250',
+      INKROOM_RUN_RESTARTS_MAX: '1',
+    };
+    const room = await store.room();
+    const run = await room.start(ENDLESS);
+    for (let life = 0; life < 2; life++) {
+      const doomed = worker(limits);
+      await trains(run, await doomed.ready());
+      await doomed.kill();
+    }
+    await worker(limits).ready();
+    expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_worker_lost' } });
+  });
+
   it('fails a run visibly when the last worker of its pool is killed (R5)', async () => {
     const doomed = worker();
     await doomed.ready();

@@ -120,7 +120,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       vouch().catch((error: unknown) => log.debug({ err: error }, 'could not vouch for presence'));
     },
   });
-  const lostRuns = new LostRunWatch(redis, limits);
+  const lostRuns = new LostRunWatch(redis, runs, limits);
   const repeat = (intervalMs: number, what: string, task: () => Promise<unknown>) =>
     every(
       intervalMs,

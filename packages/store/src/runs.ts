@@ -95,9 +95,10 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits = 
     error: null,
   };
   const json = JSON.stringify(run);
+  // First, so that a run is watched from its first moment; an entry without a run is swept.
+  await redis.sadd(ACTIVE_RUNS, id);
   const stored = await redis.set(runKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
   if (!stored) return (await readRun(redis, id)) ?? run;
-  await redis.sadd(ACTIVE_RUNS, id);
   await publishToRoom(redis, roomId, { event: 'run.changed', payload: run });
   await pruneRuns(redis, roomId, limits);
   return run;

@@ -236,8 +236,8 @@ export class RunExecution {
   }
 
   #stopNow(why: 'give-back' | 'lost'): void {
-    if (this.#stop === 'give-back' || this.#stop === 'lost') return;
-    this.#stop = why;
+    // A run that somebody cancelled does not come back because its worker goes.
+    if (this.#stop === null || (this.#stop === 'cancel' && why === 'lost')) this.#stop = why;
     this.#child?.kill();
   }
 }

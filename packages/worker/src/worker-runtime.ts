@@ -15,12 +15,13 @@ import {
   connectRedis,
   heartbeat,
   LostRunWatch,
+  openTrainingQueues,
   registerShipped,
   removeWorker,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
-import { loadModel } from './load-model.js';
+import { loadModel, type ModelSource } from './load-model.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { ModelCache } from './model-cache.js';
 import { RecognitionWorker } from './recognition-worker.js';
@@ -106,6 +107,7 @@ class WorkerRuntime {
   #training: TrainingWorker | null = null;
   #beating: Promise<void> = Promise.resolve();
   #beat: NodeJS.Timeout | null = null;
+  #queues: { close(): Promise<void> }[] = [];
   #closing = false;
 
   constructor(worker: WorkerInfo, engine: EngineName, settings: WorkerSettings, log: Logger) {
@@ -121,59 +123,60 @@ class WorkerRuntime {
   }
 
   async start(): Promise<void> {
-    const { duties, trainingThreads, mnistDir, cacheDir } = this.#settings;
-    const redis = this.#redis;
-    const limits = this.#limits;
-    const log = this.#log;
+    const { pool, engine, device, override, duties } = this.#worker;
     const shipped = await shippedModels();
-    await Promise.all(shipped.map((model) => registerShipped(redis, shippedVersion(model), model.artifact)));
+    await this.#register(shipped);
+    // A Redis that came back without its data gets to know them again.
+    this.#redis.on('ready', () => {
+      this.#register(shipped).catch((error: unknown) => this.#log.warn({ err: error }, 'shipped models'));
+    });
     this.#subscriber.on('message', (_channel, text: string) => this.#onControl(text));
     await this.#subscriber.subscribe(CONTROL_CHANNEL);
-    if (duties.includes('recognition')) {
-      const graphs = new Map(shipped.map(({ id, artifact }) => [id, artifact.onnx]));
-      const source = {
-        redis,
-        shipped: graphs,
-        threads: RECOGNITION_THREADS,
-        warmUpSizes: [1, limits.recognitionBatchMax],
-      };
-      const load = (versionId: string) => loadModel(versionId, source);
-      this.#models = new ModelCache({ capacity: limits.modelCacheMax, retryMs: limits.modelRetryMs, load });
-      const warm = await this.#models.warm(DEFAULT_VERSION_ID);
-      if (!warm.ok)
-        log.error({ code: warm.error.code, details: warm.error.details }, 'the shipped model cannot be used');
-      if (this.#closing) return;
-      this.#recognition = new RecognitionWorker({
-        redis,
-        workerId: this.#worker.id,
-        limits,
-        models: this.#models,
-        log,
-      });
-      await this.#recognition.ready();
-    }
+    if (duties.includes('recognition')) await this.#startRecognition(shipped);
+    if (duties.includes('training')) await this.#startTraining();
     if (this.#closing) return;
-    if (duties.includes('training')) {
-      const mnist = new MirrorMemory({ dir: mnistDir, cacheDir }, limits.downloadRetryMs);
-      const worker = this.#worker;
-      // Heard of before it takes the first run: whoever sees the run also sees its worker.
-      await heartbeat(redis, worker);
-      if (this.#closing) return;
-      this.#training = new TrainingWorker({
-        redis,
-        limits,
-        worker,
-        log,
-        engine: this.#engine,
-        threads: trainingThreads,
-        mnist,
-      });
-      await this.#training.ready();
-    }
     this.#watch();
-    const { pool, engine, device, override } = this.#worker;
     const memoryMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
-    log.info({ pool, engine, device, override, duties, memoryMb }, 'worker ready');
+    this.#log.info({ pool, engine, device, override, duties, memoryMb }, 'worker ready');
+  }
+
+  async #register(shipped: readonly ShippedModel[]): Promise<void> {
+    await Promise.all(shipped.map((model) => registerShipped(this.#redis, shippedVersion(model), model.artifact)));
+  }
+
+  async #startRecognition(shipped: readonly ShippedModel[]): Promise<void> {
+    const redis = this.#redis;
+    const limits = this.#limits;
+    const source: ModelSource = {
+      redis,
+      shipped: new Map(shipped.map(({ id, artifact }) => [id, artifact.onnx])),
+      threads: RECOGNITION_THREADS,
+      warmUpSizes: [1, limits.recognitionBatchMax],
+    };
+    const load = (versionId: string) => loadModel(versionId, source);
+    const models = new ModelCache({ capacity: limits.modelCacheMax, retryMs: limits.modelRetryMs, load });
+    this.#models = models;
+    await this.#warm(DEFAULT_VERSION_ID);
+    if (this.#closing) return;
+    this.#recognition = new RecognitionWorker({ redis, workerId: this.#worker.id, limits, models, log: this.#log });
+    await this.#recognition.ready();
+  }
+
+  async #startTraining(): Promise<void> {
+    const { trainingThreads: threads, mnistDir, cacheDir } = this.#settings;
+    // Heard of before it takes the first run: whoever sees the run also sees its worker.
+    await heartbeat(this.#redis, this.#worker);
+    if (this.#closing) return;
+    this.#training = new TrainingWorker({
+      redis: this.#redis,
+      limits: this.#limits,
+      worker: this.#worker,
+      log: this.#log,
+      engine: this.#engine,
+      threads,
+      mnist: new MirrorMemory({ dir: mnistDir, cacheDir }, this.#limits.downloadRetryMs),
+    });
+    await this.#training.ready();
   }
 
   async close(): Promise<void> {
@@ -184,13 +187,16 @@ class WorkerRuntime {
     // Only now: until then a run in hand is still this worker's.
     await removeWorker(this.#redis, this.#worker.id);
     await this.#models?.close();
+    await Promise.all(this.#queues.map((queue) => queue.close()));
     this.#subscriber.disconnect();
     await this.#redis.quit();
     this.#log.info('ended');
   }
 
   #watch(): void {
-    const lostRuns = new LostRunWatch(this.#redis, this.#limits);
+    const queues = openTrainingQueues(this.#redis);
+    this.#queues = Object.values(queues);
+    const lostRuns = new LostRunWatch(this.#redis, queues, this.#limits);
     const beat = async () => {
       try {
         await heartbeat(this.#redis, this.#worker);
