@@ -175,6 +175,27 @@ describe('recognition workers', () => {
     await readAt(room, 0, 3);
   });
 
+  it('goes on with a Redis that was killed and came back empty', async () => {
+    const own = await startPrivateRedis();
+    const process = new WorkerProcess('worker-cpu', own.url, { WORKER_QUEUES: 'recognition' });
+    workers.push(process);
+    const id = await process.ready();
+    await own.kill();
+    await own.restart();
+    const fresh = new TestStore(own.url);
+    try {
+      const room = await fresh.room();
+      await vi.waitFor(async () => expect(await onlineWorkers(fresh.redis)).toMatchObject([{ id }]), WAIT);
+      expect(await listVersions(fresh.redis, room.id)).toHaveLength(2);
+      await room.draw(0);
+      expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID });
+      expect(await process.stop()).toBe(0);
+    } finally {
+      await fresh.close();
+      await own.stop();
+    }
+  });
+
   it('leaves its pool at once when it is told to end', async () => {
     const ending = worker();
     const id = await ending.ready();
