@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { sameShape, sizeOf, type TracedType, type TracedValues } from './trace-graph.js';
+import { sizeOf, type TracedType, type TracedValues } from './trace-graph.js';
 
 type Shape = number[];
 export type OutputShapes = { shape: Shape; dtype: TracedType }[];
@@ -43,12 +43,8 @@ export const TRACED_KERNELS: Record<string, TracedKernel> = {
   },
   Identity: ({ x }) => ({ alias: x! }),
   Cast: ({ x }, { dtype }) => (dtype === x!.dtype ? { alias: x! } : output(x!.shape, dtype as TracedType)),
-  Reshape: ({ x }, { shape }) => {
-    const target = tf.util.inferFromImplicitShape(shape as number[], sizeOf(x!.shape));
-    // Gradients of broadcasting kernels reshape what has the shape already; taken for work, it would hide the patterns that
-    // the rewrites look for.
-    return sameShape(target, x!.shape) ? { alias: x! } : output(target, typeOf(x!));
-  },
+  Reshape: ({ x }, { shape }) =>
+    output(tf.util.inferFromImplicitShape(shape as number[], sizeOf(x!.shape)), typeOf(x!)),
   ExpandDims: ({ input }, { dim }) => {
     const shape = [...input!.shape];
     const at = dim as number;
