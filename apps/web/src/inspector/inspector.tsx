@@ -102,7 +102,6 @@ function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
           {prediction ? `${prediction.digit} · ${confidenceOf(reading.confidence)}` : t('reading')}
         </p>
         <p className={styles.annotation} data-verdict={reading.verdict ?? undefined}>
-          {t('annotation')}{' '}
           {annotation
             ? t('annotationValue', { label: labelText(annotation.label), name: annotator ?? t('someone') })
             : t('annotationNone')}

@@ -32,10 +32,12 @@ export const ZOOM_MIN = 0.08;
 export const ZOOM_MAX = 5;
 /** One press of a zoom button. */
 export const ZOOM_STEP = 1.25;
-/** Narrowest cell, in CSS pixels, that a digit can be written into with a finger. */
-const WRITABLE_CELL = 120;
-/** Columns that fill a narrow screen at first: big enough to write in, with the next one peeking in to show there are more. */
-const NARROW_COLUMNS = 2.5;
+/** Narrowest cell, in CSS pixels, that a digit can well be written into. */
+const WRITABLE_CELL = 100;
+/** Cells begin this wide where the whole width of the sheet would make them narrower: roomy for a finger. */
+const ROOMY_CELL = 150;
+/** Columns on the narrowest screens: the next one peeks in to show that there are more. */
+const COLUMNS_MIN = 2.5;
 /** How much of the viewport must stay covered by the sheet at least, in CSS pixels, so that it cannot be lost. */
 const KEEP_IN_VIEW = 96;
 
@@ -82,8 +84,8 @@ export function fitSheet(viewport: Viewport, rows: number, insets: Insets = NO_I
 }
 
 /**
- * Where a person begins: the whole width of the sheet where its cells are then large enough to write in, else the top
- * left corner with two columns and a half.
+ * Where a person begins: the whole sheet, or its whole width, where its cells are then large enough to write in; else the
+ * top left corner, on a phone with two columns and a half.
  */
 export function initialCamera(viewport: Viewport, rows: number, insets: Insets = NO_INSETS): Camera {
   const { width } = freeArea(viewport, insets);
@@ -91,7 +93,8 @@ export function initialCamera(viewport: Viewport, rows: number, insets: Insets =
   if (whole.zoom * CELL_SIZE >= WRITABLE_CELL) return whole;
   const acrossZoom = width / (SHEET_COLUMNS * CELL_SIZE);
   const wide = acrossZoom * CELL_SIZE >= WRITABLE_CELL;
-  const zoom = clampZoom(wide ? acrossZoom : width / (NARROW_COLUMNS * CELL_SIZE));
+  const columns = Math.max(COLUMNS_MIN, width / ROOMY_CELL);
+  const zoom = clampZoom(wide ? acrossZoom : width / (columns * CELL_SIZE));
   return { zoom, x: -insets.left / zoom, y: -insets.top / zoom };
 }
 

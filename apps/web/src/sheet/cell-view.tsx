@@ -101,7 +101,6 @@ function Chip({ index, reading }: { index: CellIndex; reading: CellReading }) {
           )}
         </span>
         {verdict === 'agrees' ? <Check className={styles.badge} aria-hidden /> : null}
-        {verdict === 'corrected' ? <PenLine className={styles.badge} aria-hidden /> : null}
       </span>
     </button>
   );

@@ -41,7 +41,7 @@ export function MiniMap({ engine }: { engine: SheetEngine }) {
       for (let index = 0; index < rows * SHEET_COLUMNS; index++) {
         const cell = state.cells[index];
         const { x, y } = cellOrigin(index);
-        context.globalAlpha = cell?.strokes.length ? 0.75 : 1;
+        context.globalAlpha = cell?.strokes.length ? 0.6 : 0.7;
         context.fillStyle = cell?.strokes.length ? theme.ink : theme.rule;
         context.fillRect(x * perUnit + 1, y * perUnit + 1, Math.max(1, side - 2), Math.max(1, side - 2));
       }

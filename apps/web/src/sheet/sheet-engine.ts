@@ -140,6 +140,8 @@ export class SheetEngine implements GestureHandler {
   }
 
   dispose(): void {
+    // Whoever leaves with the pen down has written what is there.
+    if (this.#writer) this.endStroke();
     this.#gestures.reset();
     for (const end of this.#ends) end();
     cancelAnimationFrame(this.#frame);
