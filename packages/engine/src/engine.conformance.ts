@@ -71,6 +71,29 @@ export function describeEngineConformance(
       });
     });
 
+    it('stays exact where the logits of one sample are far above those of another', async () => {
+      // Only a maximum of its own for each sample keeps the small one's exponentials above zero.
+      const [batch] = randomBatches(1);
+      batch!.images.subarray(PIXELS).fill(0);
+      const build = () => {
+        const model = tf.sequential({
+          layers: [tf.layers.flatten({ inputShape: [28, 28, 1] }), tf.layers.dense({ units: 10 })],
+        });
+        const kernel = Array.from({ length: PIXELS * 10 }, (_, i) => (i % 10) / 10);
+        model.setWeights([tf.tensor(kernel, [PIXELS, 10]), tf.zeros([10])]);
+        return model;
+      };
+      const expected = await oracle(build(), [batch!]);
+      expect(expected.losses[0]).toBeGreaterThan(10);
+      await withTrainer(build(), async (trainer) => {
+        const { loss } = await trainer.step(batch!.images, batch!.labels);
+        expect(Math.abs(loss / expected.losses[0]! - 1)).toBeLessThan(tolerance);
+        const weights = await trainer.exportWeights();
+        for (const [i, values] of weights.entries())
+          expect(distance(values, expected.weights[i]!)).toBeLessThan(tolerance);
+      });
+    });
+
     it('draws a new dropout mask for every step', async () => {
       const [batch] = randomBatches(1);
       await withTrainer(buildModel('mlp', 3), async (trainer) => {

@@ -4,6 +4,7 @@ import { POOLING_LOWERINGS } from './lower-pooling.js';
 import { isElementwise, type Lowered, type Lowering } from './lowering.js';
 import { ONNX_TYPE } from './onnx-proto.js';
 import { sameShape, type TracedNode, type TracedTensor } from './trace-graph.js';
+import { reducedAxes } from './trace-kernels.js';
 
 /** Writes one kernel's ONNX form; returns where each of its outputs lies. */
 export type KernelLowering = (node: TracedNode, lowering: Lowering) => Lowered[];
@@ -140,7 +141,7 @@ function elementwise(emit: Emit): KernelLowering {
 function reduction(opType: string): KernelLowering {
   return plainly(({ x }, { graph }, node) => {
     const tensor = node.inputs.x!;
-    const axes = tf.util.parseAxisParam(node.attributes.axis as number[], [...tensor.shape]);
+    const axes = reducedAxes(tensor.shape, node.attributes);
     const values = tensor.dtype === 'bool' ? graph.op('Cast', [x!], { to: ONNX_TYPE.int32 }) : x!;
     if (axes.length === 0) return values;
     return graph.op(opType, [values, graph.ints(axes)], { keepdims: node.attributes.keepDims === true ? 1 : 0 });

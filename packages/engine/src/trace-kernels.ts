@@ -33,9 +33,8 @@ export const TRACED_KERNELS: Record<string, TracedKernel> = {
   },
   ...sameForAll(['Softmax', 'LogSoftmax'], ({ logits }) => output(logits!.shape, 'float32')),
   ...sameForAll(['Sum', 'Mean', 'Max', 'Min'], ({ x }, attributes) => {
-    const axes = tf.util.parseAxisParam(attributes.axis as number | number[], x!.shape);
     const dtype = x!.dtype === 'bool' ? 'int32' : typeOf(x!);
-    return output(reducedShape(x!.shape, axes, attributes.keepDims === true), dtype);
+    return output(reducedShape(x!.shape, reducedAxes(x!.shape, attributes), attributes.keepDims === true), dtype);
   }),
   ArgMax: ({ x }, { axis }) => {
     const axes = tf.util.parseAxisParam(axis as number, x!.shape);
@@ -92,6 +91,13 @@ export const TRACED_KERNELS: Record<string, TracedKernel> = {
   MaxPool: ({ x }, attributes) => output(poolGeometry(x!.shape, attributes).outShape, typeOf(x!)),
   MaxPoolGrad: ({ input }) => output(input!.shape, 'float32'),
 };
+
+/** The axes that a reduction goes over; the kernel `Max` calls them by another name than the rest. */
+export function reducedAxes(shape: readonly number[], attributes: Readonly<Record<string, unknown>>): number[] {
+  const axes = attributes.reductionIndices ?? attributes.axis;
+  if (axes === undefined) throw new Error('A reduction that names no axes cannot be traced');
+  return tf.util.parseAxisParam(axes as number | number[], [...shape]);
+}
 
 /** Sizes, strides and padding of a convolution over [batch, height, width, channels]. */
 export function convGeometry(
