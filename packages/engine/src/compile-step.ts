@@ -9,6 +9,8 @@ export interface CompiledStep {
   nodeCount: number;
   /** Length of the flat weight vector. */
   weightCount: number;
+  /** How often the weights are multiplied with for one image: once each in a dense layer, for every pixel in a convolution. */
+  weightUses: number;
   /** Shapes of the graph's inputs by name. */
   shapes: Record<StepInputName, number[]>;
   /** The dropout masks it reads, as inputs `dropout0`, `dropout1`, ... */
@@ -83,13 +85,27 @@ export async function compileStep(model: tf.LayersModel, batchSize: number): Pro
         ],
       );
     });
-    return { onnx: graph.encode(), nodeCount: graph.nodeCount, weightCount, shapes, masks };
+    return {
+      onnx: graph.encode(),
+      nodeCount: graph.nodeCount,
+      weightCount,
+      weightUses: weightUses(model),
+      shapes,
+      masks,
+    };
   } finally {
     for (const [i, variable] of variables.entries()) {
       variable.assign(values[i]!);
       values[i]!.dispose();
     }
   }
+}
+
+function weightUses(model: tf.LayersModel): number {
+  return model.layers.reduce((sum, layer) => {
+    const pixels = layer.getClassName() === 'Conv2D' ? (layer.outputShape as number[]).slice(1, 3) : [];
+    return sum + layer.countParams() * pixels.reduce((size, side) => size * side, 1);
+  }, 0);
 }
 
 /** Layers whose training step is a function of its inputs alone, up to the dropout masks that we pass in. */

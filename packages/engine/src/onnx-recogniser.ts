@@ -38,6 +38,8 @@ export class OnnxRecogniser implements Recogniser {
       executionProviders: ['cpu'],
       intraOpNumThreads: options.threads,
       graphOptimizationLevel: 'all',
+      // Readings come in bursts: threads that wait in a loop would burn the cores between them.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new OnnxRecogniser(session);
   }

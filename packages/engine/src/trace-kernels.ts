@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { sizeOf, type TracedType, type TracedValues } from './trace-graph.js';
+import { sameShape, sizeOf, type TracedType, type TracedValues } from './trace-graph.js';
 
 type Shape = number[];
 export type OutputShapes = { shape: Shape; dtype: TracedType }[];
@@ -42,8 +42,12 @@ export const TRACED_KERNELS: Record<string, TracedKernel> = {
   },
   Identity: ({ x }) => ({ alias: x! }),
   Cast: ({ x }, { dtype }) => (dtype === x!.dtype ? { alias: x! } : output(x!.shape, dtype as TracedType)),
-  Reshape: ({ x }, { shape }) =>
-    output(tf.util.inferFromImplicitShape(shape as number[], sizeOf(x!.shape)), typeOf(x!)),
+  Reshape: ({ x }, { shape }) => {
+    const target = tf.util.inferFromImplicitShape(shape as number[], sizeOf(x!.shape));
+    // Gradients of broadcasting kernels reshape what has the shape already; taken for work, it would hide the patterns that
+    // the rewrites look for.
+    return sameShape(target, x!.shape) ? { alias: x! } : output(target, typeOf(x!));
+  },
   ExpandDims: ({ input }, { dim }) => {
     const shape = [...input!.shape];
     const at = dim as number;
