@@ -11,6 +11,7 @@ import type { Context } from './context.js';
 import { Dispatcher, type Handlers } from './dispatcher.js';
 import { every } from './every.js';
 import { httpHandler } from './http.js';
+import type { IoServer } from './io.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
 import { createMetrics, watchSources } from './metrics.js';
 import { submitHandler } from './operation-handlers.js';
@@ -21,7 +22,7 @@ import { createHandler, joinHandler, leave, leaveHandler, readLogHandler } from 
 import { Rooms } from './rooms.js';
 import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
 import { queueForgottenRuns } from './run-watch.js';
-import { type IoServer, Session } from './session.js';
+import { Session } from './session.js';
 import { sizedParser } from './sized-parser.js';
 import { StorageWatch } from './storage-watch.js';
 

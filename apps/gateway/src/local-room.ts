@@ -8,8 +8,8 @@ import {
   SHEET_ROWS,
 } from '@inkroom/shared';
 import type { Connection, RoomMessage } from '@inkroom/store';
+import type { IoServer, IoSocket } from './io.js';
 import type { LiveRelay } from './live-relay.js';
-import type { IoServer, IoSocket } from './session.js';
 import { Tick } from './tick.js';
 
 /** Somebody on the way in: what the room is told meanwhile waits for them. */

@@ -2,10 +2,10 @@ import { CodedException, codedError, type Limits, type RoomState, type ServerEve
 import { publishToRoom, type RoomMessage, roomChannel } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { IoServer } from './io.js';
 import { LiveRelay } from './live-relay.js';
 import { LocalRoom } from './local-room.js';
 import type { ReadingQueue } from './reading-queue.js';
-import type { IoServer } from './session.js';
 
 interface Opened {
   room: LocalRoom;

@@ -1,13 +1,7 @@
-import type { Person, Role, ServerEvent, ServerEvents } from '@inkroom/shared';
-import type { Server, Socket } from 'socket.io';
+import type { Person, Role } from '@inkroom/shared';
+import type { IoSocket } from './io.js';
 import type { LocalRoom } from './local-room.js';
 import { TokenBucket } from './token-bucket.js';
-
-export type ServerMessages = { [E in ServerEvent]: (payload: ServerEvents[E]) => void };
-/** What clients send is `unknown` until the dispatcher has looked at it. */
-export type ClientMessages = Record<string, (...args: unknown[]) => void>;
-export type IoServer = Server<ClientMessages, ServerMessages>;
-export type IoSocket = Socket<ClientMessages, ServerMessages>;
 
 /** A connection's place in a room. */
 export interface Membership {
