@@ -1,4 +1,5 @@
-import type { DatasetSummary } from '@inkroom/shared';
+import type { DatasetSummary, Framing, Ink } from '@inkroom/shared';
+import type { Augmentation } from './epoch-images.js';
 
 /** Labelled images in one block each, ready to be cut into batches. */
 export interface LabelledImages {
@@ -9,9 +10,19 @@ export interface LabelledImages {
   size: number;
 }
 
+/** Images to learn from, with what makes others like them. */
+export interface TrainingImages extends LabelledImages {
+  /** The strokes behind each image, or null for a scan. */
+  strokes?: readonly (readonly Ink[] | null)[];
+  /** The framings that drawings are drawn under when they are varied: one of them, drawn anew each time. */
+  framings?: readonly Framing[];
+  /** How far they are varied, where that is asked for. */
+  augmentation?: Augmentation;
+}
+
 /** What a run learns from and what it is measured on; no test image is ever trained on. */
 export interface Dataset {
-  train: LabelledImages;
+  train: TrainingImages;
   test: LabelledImages;
   summary: DatasetSummary;
 }

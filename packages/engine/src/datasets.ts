@@ -4,12 +4,13 @@ import {
   type Framing,
   fail,
   IMAGE_SIZE,
+  type Ink,
   ok,
   type Result,
   renderStrokes,
   type Sample,
 } from '@inkroom/shared';
-import type { Dataset, LabelledImages } from './dataset.js';
+import type { Dataset, LabelledImages, TrainingImages } from './dataset.js';
 import { generateDigits } from './generated-digits.js';
 import { type DownloadProgress, loadMnist, type Mnist, type MnistSource } from './mnist.js';
 import { toBytes } from './pixels.js';
@@ -58,7 +59,7 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
   let train = corrections;
   if (kind !== 'corrections') {
     const repeats = correctionRepeats(mnist.train.size, corrections.size);
-    train = join(mnist.train, corrections, repeats);
+    train = joinTraining(mnist.train, corrections, repeats);
     if (repeats > 1) onLog?.(`Each of the ${corrections.size} corrections is shown ${repeats} times an epoch.`);
   }
   if (kind === 'both' && usable.length === 0) onLog?.('There are no corrections yet: training on the base data alone.');
@@ -98,25 +99,34 @@ function isUsable(sample: Sample): sample is Sample & { label: number } {
   return sample.part === 'training' && typeof sample.label === 'number';
 }
 
-function renderSamples(samples: readonly (Sample & { label: number })[], framing: Framing): LabelledImages {
+function renderSamples(samples: readonly (Sample & { label: number })[], framing: Framing): TrainingImages {
   const images = new Uint8Array(samples.length * PIXELS);
   for (const [i, { strokes }] of samples.entries()) toBytes(renderStrokes(strokes, framing), images, i * PIXELS);
-  return { images, labels: Uint8Array.from(samples, ({ label }) => label), size: samples.length };
+  return {
+    images,
+    labels: Uint8Array.from(samples, ({ label }) => label),
+    size: samples.length,
+    strokes: samples.map(({ strokes }) => strokes),
+    framings: [framing],
+  };
 }
 
-function join(base: LabelledImages, extra: LabelledImages, repeats: number): LabelledImages {
+/** Scans with drawings behind them, each drawing `repeats` times. */
+export function joinTraining(base: LabelledImages, extra: TrainingImages, repeats: number): TrainingImages {
   if (extra.size === 0) return base;
   const size = base.size + extra.size * repeats;
   const images = new Uint8Array(size * PIXELS);
   const labels = new Uint8Array(size);
+  const strokes = new Array<readonly Ink[] | null>(size).fill(null);
   images.set(base.images);
   labels.set(base.labels);
   for (let repeat = 0; repeat < repeats; repeat++) {
     const at = base.size + repeat * extra.size;
     images.set(extra.images, at * PIXELS);
     labels.set(extra.labels, at);
+    for (let i = 0; i < extra.size; i++) strokes[at + i] = extra.strokes?.[i] ?? null;
   }
-  return { images, labels, size };
+  return { ...extra, images, labels, size, strokes };
 }
 
 function digestOf(parts: readonly LabelledImages[]): string {

@@ -11,9 +11,10 @@ import {
 } from '@inkroom/shared';
 import type { LabelledImages } from './dataset.js';
 import { DIGIT_STYLES } from './digit-styles.js';
+import { elasticField } from './elastic-field.js';
 import type { Mnist } from './mnist.js';
 import { toBytes } from './pixels.js';
-import { seededRandom } from './random.js';
+import { between, gaussian, seededRandom } from './random.js';
 
 /** How far hands differ; each value is the spread (standard deviation) or the range of one kind of variation. */
 const VARIATION = {
@@ -109,8 +110,8 @@ function placement(random: () => number): (point: Point) => Point {
   const slant = VARIATION.slant * gaussian(random);
   const angle = VARIATION.rotation * gaussian(random);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const bendX = elasticField(random);
-  const bendY = elasticField(random);
+  const bendX = elasticField(random, VARIATION.elastic, VARIATION.elasticWaves);
+  const bendY = elasticField(random, VARIATION.elastic, VARIATION.elasticWaves);
   const middle = CELL_SIZE / 2;
   const slack = (CELL_SIZE - height) / 4;
   const shiftX = middle + slack * (2 * random() - 1);
@@ -121,21 +122,6 @@ function placement(random: () => number): (point: Point) => Point {
     const x = bentX - slant * bentY;
     return [shiftX + height * (x * cos - bentY * sin), shiftY + height * (x * sin + bentY * cos)];
   };
-}
-
-/** A smooth random displacement over the unit box: two waves of random direction, length and phase. */
-function elasticField(random: () => number): (u: number, v: number) => number {
-  const waves = [0, 1].map(() => {
-    const direction = 2 * Math.PI * random();
-    const frequency = 2 * Math.PI * between(random, VARIATION.elasticWaves);
-    return {
-      x: frequency * Math.cos(direction),
-      y: frequency * Math.sin(direction),
-      phase: 2 * Math.PI * random(),
-      size: VARIATION.elastic * gaussian(random),
-    };
-  });
-  return (u, v) => waves.reduce((sum, { x, y, phase, size }) => sum + size * Math.sin(x * u + y * v + phase), 0);
 }
 
 /** Whether the point that value `i` belongs to is given twice. */
@@ -195,13 +181,4 @@ function penPoints(line: readonly Point[], speed: number): number[] {
 /** A hundredth of a cell unit: finer than any pen. */
 function rounded(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-function between(random: () => number, [low, high]: readonly [number, number]): number {
-  return low + (high - low) * random();
-}
-
-/** Standard normal (Box and Muller 1958). */
-function gaussian(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -21,3 +21,13 @@ export function shuffle(items: Uint32Array, random: () => number): void {
     items[j] = kept;
   }
 }
+
+/** Uniform in [low, high). */
+export function between(random: () => number, [low, high]: readonly [number, number]): number {
+  return low + (high - low) * random();
+}
+
+/** Standard normal (Box and Muller 1958). */
+export function gaussian(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
