@@ -6,10 +6,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDataset, mnistMirrors, OnnxEngine, saveArtifact, type TrainingSpec, trainRun } from '@inkroom/engine';
-import { architectureSchema, DEFAULT_LIMITS, DEFAULT_RUN, runSpecSchema } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_RUN, presetSchema, resolveLayers, runSpecSchema } from '@inkroom/shared';
 import { PlainError } from './lib/plain-error.mjs';
 
-const USAGE = `usage: npm run train -- --architecture ${architectureSchema.options.join('|')} [OPTION...]
+const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]
   --epochs N          how often each image is seen (default ${DEFAULT_RUN.epochs})
   --batch-size N      images of one step (default ${DEFAULT_RUN.batchSize})
   --learning-rate X   Adam's step size (default ${DEFAULT_RUN.learningRate})
@@ -41,11 +41,20 @@ function readOptions(args: readonly string[]): TrainOptions {
     const faults = request.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new PlainError(`${faults.join('\n')}\n${USAGE}`);
   }
+  const layers = resolveLayers(request.data);
+  if (!layers.ok) throw new PlainError(`${layers.error.message}\n${USAGE}`);
   const cores = number(threads, availableParallelism());
   if (!Number.isInteger(cores) || cores < 1) throw new PlainError(`--threads is a whole number above zero\n${USAGE}`);
   const { epochs, batchSize, learningRate, seed } = request.data;
   return {
-    spec: { architecture: request.data.architecture, epochs, batchSize, learningRate, seed: seed! },
+    spec: {
+      architecture: request.data.architecture,
+      layers: layers.value,
+      epochs,
+      batchSize,
+      learningRate,
+      seed: seed!,
+    },
     threads: cores,
     out: out ?? join('.inkroom', 'models', request.data.architecture),
   };

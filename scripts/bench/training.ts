@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { buildModel, OnnxEngine } from '@inkroom/engine';
-import { type ArchitectureName, architectureSchema, DIGITS, IMAGE_SIZE } from '@inkroom/shared';
+import { DIGITS, IMAGE_SIZE, type PresetName, presetSchema } from '@inkroom/shared';
 import type { BenchResult } from './result.ts';
 
 /** The notebook's. */
@@ -13,10 +13,10 @@ const WARM_UP_STEPS = 30;
 const SAMPLE_MS = 1000;
 const SAMPLES = 7;
 
-/** Samples a second of one training step after another, both architectures, on all cores. */
+/** Samples a second of one training step after another, each preset, on all cores. */
 export async function benchTraining(progress: (share: number, detail: string) => void): Promise<BenchResult[]> {
   const results: BenchResult[] = [];
-  const architectures = architectureSchema.options;
+  const architectures = presetSchema.options;
   for (const [i, architecture] of architectures.entries()) {
     const perSecond = await measure(architecture, (share) =>
       progress((i + share) / architectures.length, architecture),
@@ -33,7 +33,7 @@ export async function benchTraining(progress: (share: number, detail: string) =>
   return results;
 }
 
-async function measure(architecture: ArchitectureName, progress: (share: number) => void): Promise<number[]> {
+async function measure(architecture: PresetName, progress: (share: number) => void): Promise<number[]> {
   const model = buildModel(architecture, SEED);
   const engine = new OnnxEngine({ threads: availableParallelism() });
   const trainer = await engine.createTrainer({ model, batchSize: BATCH_SIZE, learningRate: LEARNING_RATE, seed: SEED });

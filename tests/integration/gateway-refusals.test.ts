@@ -89,6 +89,8 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
   const add = addStroke(0).stroke;
   const op = (payload: unknown) => ({ opId: 'op-of-bad-input', op: payload });
   const stroke = (over: object) => op({ kind: 'stroke.add', sheet: 1, stroke: { ...add, ...over } });
+  /** 28 pixels do not divide by three. */
+  const UNTILED = [{ kind: 'pool', size: 3 }];
   const cases: [string, string, unknown, string][] = [
     ['no payload', 'op.submit', undefined, 'invalid_payload'],
     ['null', 'op.submit', null, 'invalid_payload'],
@@ -128,6 +130,10 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     ['a negative learning rate', 'run.start', runRequest({ learningRate: -1 }), 'invalid_payload'],
     ['a learning rate that is not a number', 'run.start', runRequest({ learningRate: Number.NaN }), 'invalid_payload'],
     ['an architecture that is none', 'run.start', runRequest({ architecture: 'transformer' }), 'invalid_payload'],
+    ['own layers that are none', 'run.start', runRequest({ architecture: 'custom' }), 'layers_invalid'],
+    ['impossible layers', 'run.start', runRequest({ architecture: 'custom', layers: UNTILED }), 'layers_invalid'],
+    ['layers for a preset', 'run.start', runRequest({ layers: [] }), 'layers_invalid'],
+    ['a layer that is none', 'run.start', runRequest({ layers: [{ kind: 'magic' }] }), 'invalid_payload'],
     ['a pool that is none', 'run.start', runRequest({ pool: 'tpu' }), 'invalid_payload'],
     ['corrections where there are none', 'run.start', runRequest({ dataset: 'corrections' }), 'no_corrections'],
     ['a pool without workers', 'run.start', runRequest({ pool: 'gpu' }), 'no_worker'],

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DEFAULT_LIMITS, type Run, type RunSpec, type WorkerInfo } from '@inkroom/shared';
+import { DEFAULT_LIMITS, PRESET_LAYERS, type Run, type RunSpec, type WorkerInfo } from '@inkroom/shared';
 import {
   appendSeries,
   connectRedis,
@@ -37,6 +37,7 @@ import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts
 const ROOM = 'storeroom1';
 const SPEC: RunSpec = {
   architecture: 'mlp',
+  layers: [...PRESET_LAYERS.mlp],
   epochs: 1,
   batchSize: 32,
   learningRate: 0.001,
@@ -72,6 +73,7 @@ function version(roomId: string, runId: string): NewVersion {
     roomId,
     runId,
     architecture: 'mlp',
+    layers: PRESET_LAYERS.mlp,
     parameters: 16,
     parentId: null,
     createdAt: 1,

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { Operation, Prediction, RunSpec, ServerEvent, ServerEvents } from '@inkroom/shared';
+import {
+  type Operation,
+  PRESET_LAYERS,
+  type Prediction,
+  type PresetName,
+  type RunSpec,
+  type ServerEvent,
+  type ServerEvents,
+} from '@inkroom/shared';
 import {
   appendOperation,
   connectRedis,
@@ -104,6 +112,7 @@ export class TestRoom {
       requestId: randomBytes(8).toString('hex'),
       spec: {
         architecture: 'mlp',
+        layers: [...PRESET_LAYERS[(spec.architecture ?? 'mlp') as PresetName]],
         epochs: 1,
         batchSize: 1000,
         learningRate: 0.01,

@@ -1,5 +1,14 @@
 import { randomInt } from 'node:crypto';
-import { fail, hasEnded, type Limits, ok, type Result, type RunRequest, type RunSpec } from '@inkroom/shared';
+import {
+  fail,
+  hasEnded,
+  type Limits,
+  ok,
+  type Result,
+  type RunRequest,
+  type RunSpec,
+  resolveLayers,
+} from '@inkroom/shared';
 import {
   createRun,
   enqueueRun,
@@ -66,15 +75,19 @@ export const readRunHandler: MemberHandler<'run.read'> = {
 };
 
 /** Draws and looks up what the request leaves to the server. */
-async function settle(spec: RunRequest, roomId: string, { redis }: Context): Promise<Result<RunSpec>> {
+async function settle(spec: RunRequest, roomId: string, { redis, limits }: Context): Promise<Result<RunSpec>> {
   const head = await readRoomHead(redis, roomId);
   if (!head) return fail('room_not_found');
   if (spec.dataset === 'corrections' && head.trainingSamples === 0) return fail('no_corrections');
-  const settled: RunSpec = { ...spec, seed: spec.seed ?? randomInt(SEEDS), parentId: null };
-  if (spec.startFrom === 'scratch') return ok(settled);
+  const seed = spec.seed ?? randomInt(SEEDS);
+  if (spec.startFrom === 'scratch') {
+    const layers = resolveLayers(spec, limits);
+    return layers.ok ? ok({ ...spec, seed, layers: layers.value, parentId: null }) : layers;
+  }
   const parent = await readRoomVersion(redis, roomId, head.champion);
   if (!parent) return fail('version_not_found', { versionId: head.champion });
-  return ok({ ...settled, parentId: parent.id, architecture: parent.architecture });
+  const { id, architecture, layers } = parent;
+  return ok({ ...spec, seed, parentId: id, architecture, layers: [...layers] });
 }
 
 async function checkRoom(

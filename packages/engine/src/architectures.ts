@@ -1,58 +1,85 @@
-import type { ArchitectureName } from '@inkroom/shared';
-import { DIGITS, IMAGE_SIZE } from '@inkroom/shared';
+import {
+  type ArchitectureName,
+  DIGITS,
+  IMAGE_SIZE,
+  type LayerSpec,
+  PRESET_LAYERS,
+  type PresetName,
+} from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Layers are named, because the names TensorFlow.js makes up count up over a process and would give equal models
- * different digests.
- */
-type Builder = (seed: () => number) => tf.layers.Layer[];
-
-/** Share of the MLP's hidden units that a training step leaves out (the notebook's value). */
-const DROPOUT_RATE = 0.2;
-
-const ARCHITECTURES: Record<ArchitectureName, Builder> = {
-  /** The notebook's flat network: 784-128-10 with dropout, 101,770 parameters. */
-  mlp: (seed) => [
-    tf.layers.flatten({ name: 'pixels', inputShape: [IMAGE_SIZE, IMAGE_SIZE, 1] }),
-    tf.layers.dense({ name: 'hidden', units: 128, activation: 'relu', kernelInitializer: glorot(seed()) }),
-    tf.layers.dropout({ name: 'dropout', rate: DROPOUT_RATE }),
-    tf.layers.dense({ name: 'logits', units: DIGITS.length, kernelInitializer: glorot(seed()) }),
-  ],
-  /** The notebook's convolutional network, 119,850 parameters. */
-  cnn: (seed) => [
-    tf.layers.conv2d({
-      name: 'conv1',
-      inputShape: [IMAGE_SIZE, IMAGE_SIZE, 1],
-      filters: 64,
-      kernelSize: 5,
-      activation: 'relu',
-      kernelInitializer: glorot(seed()),
-    }),
-    tf.layers.maxPooling2d({ name: 'pool1', poolSize: 2 }),
-    tf.layers.conv2d({
-      name: 'conv2',
-      filters: 32,
-      kernelSize: 5,
-      activation: 'relu',
-      kernelInitializer: glorot(seed()),
-    }),
-    tf.layers.maxPooling2d({ name: 'pool2', poolSize: 2 }),
-    tf.layers.flatten({ name: 'features' }),
-    tf.layers.dense({ name: 'hidden', units: 128, activation: 'relu', kernelInitializer: glorot(seed()) }),
-    tf.layers.dense({ name: 'logits', units: DIGITS.length, kernelInitializer: glorot(seed()) }),
-  ],
-};
-
-/**
- * Builds a model with fresh weights.
+ * Builds a model with fresh weights: the notebook's flat network of 101,770 parameters for `mlp`, its convolutional network of
+ * 119,850 for `cnn`.
  * @param seed the same seed gives the same weights
+ * @param layers of a `custom` architecture; they must fit each other, as `describeLayers` tells
  * @returns input [batch, 28, 28, 1] of 0..1 (1 is ink), output ten logits: softmax is left to inference, because a loss
  *   taken from logits stays finite where a probability rounds to zero
  */
-export function buildModel(name: ArchitectureName, seed: number): tf.LayersModel {
+export function buildModel(name: PresetName, seed: number): tf.LayersModel;
+export function buildModel(name: ArchitectureName, seed: number, layers: readonly LayerSpec[]): tf.LayersModel;
+export function buildModel(
+  name: ArchitectureName,
+  seed: number,
+  layers: readonly LayerSpec[] = PRESET_LAYERS[name as PresetName],
+): tf.LayersModel {
+  const model = tf.sequential({ name });
+  const nameOf = layerNames();
   let drawn = 0;
-  return tf.sequential({ name, layers: ARCHITECTURES[name](() => layerSeed(seed, drawn++)) });
+  let isImage = true;
+  const initializer = () => glorot(layerSeed(seed, drawn++));
+  const input = () => (model.layers.length === 0 ? { inputShape: [IMAGE_SIZE, IMAGE_SIZE, 1] } : {});
+  const flatten = () => {
+    if (!isImage) return;
+    isImage = false;
+    model.add(tf.layers.flatten({ name: model.layers.length === 0 ? 'pixels' : 'features', ...input() }));
+  };
+  for (const layer of layers) {
+    if (layer.kind === 'dense') flatten();
+    model.add(toTfjs(layer, nameOf(layer), initializer, input()));
+  }
+  flatten();
+  model.add(tf.layers.dense({ name: 'logits', units: DIGITS.length, kernelInitializer: initializer() }));
+  return model;
+}
+
+type Initializer = ReturnType<typeof glorot>;
+
+function toTfjs(
+  layer: LayerSpec,
+  name: string,
+  initializer: () => Initializer,
+  input: { inputShape?: number[] },
+): tf.layers.Layer {
+  switch (layer.kind) {
+    case 'conv': {
+      const { filters, kernelSize, padding, activation } = layer;
+      const kernelInitializer = initializer();
+      return tf.layers.conv2d({ name, ...input, filters, kernelSize, padding, activation, kernelInitializer });
+    }
+    case 'pool':
+      return tf.layers.maxPooling2d({ name, ...input, poolSize: layer.size });
+    case 'dense': {
+      const { units, activation } = layer;
+      return tf.layers.dense({ name, units, activation, kernelInitializer: initializer() });
+    }
+    case 'dropout':
+      return tf.layers.dropout({ name, ...input, rate: layer.rate });
+  }
+}
+
+/**
+ * Layers are named, because the names TensorFlow.js makes up count up over a process and would give equal models
+ * different digests. Convolutions and pools are counted from the first; of the others only the second has a number.
+ */
+function layerNames(): (layer: LayerSpec) => string {
+  const counts = { conv: 0, pool: 0, dense: 0, dropout: 0 };
+  return ({ kind }) => {
+    const count = ++counts[kind];
+    if (kind === 'conv' || kind === 'pool') return `${kind}${count}`;
+    const word = kind === 'dense' ? 'hidden' : kind;
+    return count === 1 ? word : `${word}${count}`;
+  };
 }
 
 /** Glorot's uniform initialiser (Glorot and Bengio 2010), TensorFlow's default for these layers. */

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodedException } from '@inkroom/shared';
+import { CodedException, PRESET_LAYERS } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from './architectures.js';
@@ -16,6 +16,7 @@ const pixels = Float32Array.from({ length: COUNT * 784 }, seededRandom(5));
 function artifactOf(model: tf.LayersModel) {
   return createArtifact(model, {
     architecture: 'mlp',
+    layers: PRESET_LAYERS.mlp,
     dataset: { kind: 'mnist', source: 'mnist', trainSize: 1, corrections: 0, testSize: 1, digest: 'd' },
     epochs: 1,
     batchSize: 1,

@@ -6,6 +6,9 @@ import {
   CodedException,
   codedError,
   type DatasetSummary,
+  type LayerSpec,
+  PRESET_LAYERS,
+  type PresetName,
   type VersionMetrics,
 } from '@inkroom/shared';
 import { renderCard } from './model-card.js';
@@ -13,6 +16,7 @@ import { renderCard } from './model-card.js';
 /** What a model version is, how it was made and how good it is: the model card. */
 export interface ModelCard {
   architecture: ArchitectureName;
+  layers: readonly LayerSpec[];
   parameters: number;
   dataset: DatasetSummary;
   epochs: number;
@@ -109,7 +113,9 @@ export async function loadArtifact(dir: string): Promise<Artifact> {
       modelTopology: object;
       weightsManifest: { weights: WeightSpec[] }[];
     };
-    const { digest, ...card } = JSON.parse(`${cardText}`) as ModelCard & { digest: string };
+    const { digest, ...written } = JSON.parse(`${cardText}`) as ModelCard & { digest: string };
+    // Cards from before layers were listed are all of ready-made architectures.
+    const card = { ...written, layers: written.layers ?? PRESET_LAYERS[written.architecture as PresetName] };
     const weightSpecs = model.weightsManifest.flatMap((group) => group.weights);
     if (model.format !== FORMAT) throw new Error(`the format is ${model.format}, not ${FORMAT}`);
     const found = artifactDigest(model.modelTopology, weights);

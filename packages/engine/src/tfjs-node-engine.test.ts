@@ -1,3 +1,4 @@
+import { PRESET_LAYERS } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, LabelledImages } from './dataset.js';
@@ -54,7 +55,8 @@ describe('the engine of the GPU pool', () => {
       digest: '',
     } as const;
     const dataset: Dataset = { train, test, summary };
-    const spec = { architecture: 'mlp', epochs: 3, batchSize: 10, learningRate: 0.01, seed: 1 } as const;
+    const layers = [...PRESET_LAYERS.mlp];
+    const spec = { architecture: 'mlp', layers, epochs: 3, batchSize: 10, learningRate: 0.01, seed: 1 } as const;
     const { signal } = new AbortController();
     const outcome = await trainRun(spec, { engine, dataset, signal, onProgress: () => {}, onLog: () => {} });
     expect(outcome.ok && outcome.value.artifact.card.engine).toBe('tfjs-node-gpu');

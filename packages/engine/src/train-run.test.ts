@@ -1,3 +1,4 @@
+import { PRESET_LAYERS } from '@inkroom/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { weightValues } from './create-artifact.js';
 import type { Dataset } from './dataset.js';
@@ -6,7 +7,14 @@ import { generateDigits } from './generated-digits.js';
 import { OnnxEngine } from './onnx-engine.js';
 import { type TrainingDeps, type TrainingProgress, type TrainingSpec, trainRun } from './train-run.js';
 
-const SPEC: TrainingSpec = { architecture: 'mlp', epochs: 2, batchSize: 32, learningRate: 0.002, seed: 5 };
+const SPEC: TrainingSpec = {
+  architecture: 'mlp',
+  layers: [...PRESET_LAYERS.mlp],
+  epochs: 2,
+  batchSize: 32,
+  learningRate: 0.002,
+  seed: 5,
+};
 const TRAIN_SIZE = 330;
 
 describe('trainRun', () => {
@@ -133,7 +141,10 @@ describe('trainRun', () => {
 
   it('refuses weights of another architecture', async () => {
     const initialWeights = weightValues((await train({ epochs: 1 })).artifact);
-    const outcome = await trainRun({ ...SPEC, architecture: 'cnn' }, deps({ initialWeights }));
+    const outcome = await trainRun(
+      { ...SPEC, architecture: 'cnn', layers: [...PRESET_LAYERS.cnn] },
+      deps({ initialWeights }),
+    );
     expect(outcome).toMatchObject({ ok: false, error: { code: 'artifact_corrupt' } });
   });
 });

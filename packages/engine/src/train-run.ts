@@ -23,7 +23,7 @@ import { OnnxRecogniser } from './onnx-recogniser.js';
 import { seededRandom, shuffle } from './random.js';
 
 /** What of a run's request the training itself needs. */
-export type TrainingSpec = Pick<RunSpec, 'architecture' | 'epochs' | 'batchSize' | 'learningRate' | 'seed'>;
+export type TrainingSpec = Pick<RunSpec, 'architecture' | 'layers' | 'epochs' | 'batchSize' | 'learningRate' | 'seed'>;
 
 /** Where a run is, with what the curves gained since the report before. */
 export interface TrainingProgress extends RunProgress {
@@ -70,7 +70,7 @@ export async function trainRun(spec: TrainingSpec, deps: TrainingDeps): Promise<
   if (dataset.train.size === 0) return fail('dataset_empty');
   // TensorFlow.js would otherwise print its advice to install another backend; here it only holds the model.
   tf.enableProdMode();
-  const model = buildModel(spec.architecture, spec.seed);
+  const model = buildModel(spec.architecture, spec.seed, spec.layers);
   try {
     if (deps.initialWeights && !setWeights(model, deps.initialWeights)) {
       return fail('artifact_corrupt', { reason: 'the weights do not fit the architecture' });
@@ -178,10 +178,11 @@ class TrainingRun {
   }
 
   #outcome(metrics: VersionMetrics, trainingSeconds: number): TrainingOutcome {
-    const { epochs, batchSize, learningRate, seed, architecture } = this.#spec;
+    const { epochs, batchSize, learningRate, seed, architecture, layers } = this.#spec;
     this.#report.finish();
     const artifact = createArtifact(this.#model, {
       architecture,
+      layers,
       dataset: this.#deps.dataset.summary,
       epochs,
       batchSize,

@@ -49,6 +49,7 @@ const ERRORS = {
   too_many_runs: { message: 'This room already has as many runs waiting as it may.', retry: true },
   run_not_found: { message: 'There is no such run.', retry: false },
   run_not_active: { message: 'The run has already ended.', retry: false },
+  layers_invalid: { message: 'These layers do not make a model.', retry: false },
   no_corrections: { message: 'There are no corrections to learn from yet.', retry: false },
   run_cancelled: { message: 'The run was cancelled.', retry: false },
   run_diverged: { message: 'The loss is no longer a number. A smaller learning rate usually helps.', retry: false },

@@ -3,6 +3,7 @@ export * from './errors.js';
 export * from './framing.js';
 export * from './framing-schema.js';
 export * from './ids.js';
+export * from './layers.js';
 export * from './limits.js';
 export * from './models.js';
 export * from './people.js';

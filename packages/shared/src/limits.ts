@@ -141,6 +141,17 @@ const LIMITS = {
   runsActivePerRoom: { value: 4, unit: 'runs', why: 'one room must not fill the queue of all' },
   runEpochsMax: { value: 50, unit: 'epochs', why: 'an hour of the notebook CNN on two cores' },
   runBatchSizeMax: { value: 1024, unit: 'samples', why: 'beyond it a step no longer gets faster' },
+  layersMax: { value: 12, unit: 'layers', why: 'twice what the best small models of MNIST have; fits a phone' },
+  layersParametersMax: {
+    value: 2_000_000,
+    unit: 'weights',
+    why: 'sixteen megabytes of files for each version that a room keeps',
+  },
+  layersMultiplyAddsMax: {
+    value: 40_000_000,
+    unit: 'multiply-adds an image',
+    why: 'ten times the notebook CNN: on two cores a run of five epochs takes the best part of half an hour',
+  },
   progressIntervalMs: { value: 100, unit: 'ms', why: 'ten reports a second: smooth to the eye, cheap to relay' },
   runPointsMax: { value: 3000, unit: 'points', why: 'more than a wide screen can show; a long run reports less often' },
   runLogLinesMax: { value: 500, unit: 'lines', why: 'what a person scrolls through' },

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { DatasetSummary } from './datasets.js';
+import type { LayerSpec } from './layers.js';
 
-export const architectureSchema = z.enum(['mlp', 'cnn']);
+/** The ready-made architectures: the notebook's two, and a small one that trains in seconds. */
+export const presetSchema = z.enum(['mlp', 'cnn', 'compact']);
+export type PresetName = z.infer<typeof presetSchema>;
+
+export const architectureSchema = z.enum([...presetSchema.options, 'custom']);
 export type ArchitectureName = z.infer<typeof architectureSchema>;
 
 /** The model that a new room begins with. */
@@ -24,6 +29,7 @@ export interface ModelVersion {
   /** Counts a room's versions from 1; 0 for a shipped one. */
   number: number;
   architecture: ArchitectureName;
+  layers: readonly LayerSpec[];
   parameters: number;
   /** The version that training started from, if not from scratch. */
   parentId: string | null;

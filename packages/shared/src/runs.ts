@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DatasetSummary, datasetKindSchema } from './datasets.js';
 import type { CodedError } from './errors.js';
+import { type LayerSpec, layersSchema } from './layers.js';
 import type { Limits } from './limits.js';
 import { architectureSchema } from './models.js';
 
@@ -14,11 +15,13 @@ export type RunState = z.infer<typeof runStateSchema>;
 export function runSpecSchema(limits: Limits) {
   return z.strictObject({
     architecture: architectureSchema,
+    /** The layers of a `custom` architecture; the others have theirs. */
+    layers: layersSchema(limits).optional(),
     epochs: z.number().int().min(1).max(limits.runEpochsMax),
     batchSize: z.number().int().min(1).max(limits.runBatchSizeMax),
     learningRate: z.number().min(1e-6).max(1),
     dataset: datasetKindSchema,
-    /** `champion`: go on from the live model's weights; the architecture is then the live model's. */
+    /** `champion`: go on from the live model's weights; architecture and layers are then the live model's. */
     startFrom: z.enum(['scratch', 'champion']),
     pool: poolSchema,
     /** Seeds initial weights, shuffling and dropout. Drawn by the server when left out. */
@@ -30,6 +33,7 @@ export type RunRequest = z.infer<ReturnType<typeof runSpecSchema>>;
 /** A request with all that the server has settled. */
 export interface RunSpec extends RunRequest {
   seed: number;
+  layers: LayerSpec[];
   /** The version to start from, when `startFrom` is `champion`. */
   parentId: string | null;
 }

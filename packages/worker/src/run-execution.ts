@@ -148,7 +148,9 @@ export class RunExecution {
     return ok({
       engine,
       threads,
-      spec: { ...spec, architecture: parent.value?.architecture ?? spec.architecture },
+      spec: parent.value
+        ? { ...spec, architecture: parent.value.architecture, layers: [...parent.value.layers] }
+        : spec,
       parent: parent.value,
       framing,
       samples,
@@ -165,6 +167,7 @@ export class RunExecution {
     const { weights, weightSpecs } = artifact.value;
     return ok({
       architecture: version.architecture,
+      layers: version.layers,
       weights,
       weightSpecs: weightSpecs as StartingPoint['weightSpecs'],
     });
@@ -205,6 +208,7 @@ export class RunExecution {
         runId: id,
         parentId: spec.parentId,
         architecture: card.architecture,
+        layers: card.layers,
         parameters: card.parameters,
         createdAt: Date.now(),
         dataset: card.dataset,

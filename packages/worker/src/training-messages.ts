@@ -5,6 +5,7 @@ import type {
   DatasetSummary,
   EpochPoint,
   Framing,
+  LayerSpec,
   RunPoint,
   RunProgress,
   RunSpec,
@@ -18,6 +19,7 @@ export type EngineName = 'onnx' | 'tfjs-node-gpu';
 /** A model to go on from. */
 export interface StartingPoint {
   architecture: ArchitectureName;
+  layers: readonly LayerSpec[];
   weightSpecs: WeightSpec[];
   /** float32 little-endian, in the order of `weightSpecs`. */
   weights: Uint8Array;

@@ -228,12 +228,13 @@ class WorkerRuntime {
 }
 
 function shippedVersion({ id, architecture, artifact }: ShippedModel): ModelVersion {
-  const { parameters, createdAt, dataset, metrics } = artifact.card;
+  const { layers, parameters, createdAt, dataset, metrics } = artifact.card;
   return {
     id,
     roomId: null,
     number: 0,
     architecture,
+    layers,
     parameters,
     parentId: null,
     runId: null,

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ArchitectureName, architectureSchema } from '@inkroom/shared';
+import { type ArchitectureName, presetSchema } from '@inkroom/shared';
 import { RadioGroup } from 'radix-ui';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
@@ -25,7 +25,7 @@ export function ArchitectureChoice({ value, fixed, onChange }: Props) {
       disabled={fixed}
       onValueChange={(next) => onChange(next as ArchitectureName)}
     >
-      {architectureSchema.options.map((name) => {
+      {presetSchema.options.map((name) => {
         const parameters = versions.find((version) => version.architecture === name)?.parameters;
         return (
           <RadioGroup.Item key={name} value={name} className={styles.card} data-testid={`train-architecture-${name}`}>

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { describeLayers, type LayerSpec, layersSchema, PRESET_LAYERS, resolveLayers } from './layers.js';
+import { DEFAULT_LIMITS } from './limits.js';
+
+const conv = (filters: number, kernelSize: number, padding: 'valid' | 'same' = 'valid'): LayerSpec => ({
+  kind: 'conv',
+  filters,
+  kernelSize,
+  padding,
+  activation: 'relu',
+});
+const pool = (size: 2 | 3 | 4): LayerSpec => ({ kind: 'pool', size });
+const dense = (units: number): LayerSpec => ({ kind: 'dense', units, activation: 'relu' });
+
+function plan(layers: readonly LayerSpec[]) {
+  const described = describeLayers(layers);
+  if (!described.ok) throw new Error(JSON.stringify(described.error));
+  return described.value;
+}
+
+describe('describeLayers', () => {
+  it.each([
+    ['mlp', 101_770],
+    ['cnn', 119_850],
+  ] as const)('counts the weights of the notebook’s %s', (name, parameters) => {
+    expect(plan(PRESET_LAYERS[name]).parameters).toBe(parameters);
+  });
+
+  it('follows shapes, weights and work from row to row, the implicit layers included', () => {
+    const { rows, multiplyAdds } = plan([conv(8, 5), pool(2), { kind: 'dropout', rate: 0.5 }, dense(16)]);
+    expect(
+      rows.map(({ layer, index, outputShape, parameters }) => [layer.kind, index, outputShape, parameters]),
+    ).toEqual([
+      ['conv', 0, [24, 24, 8], 208],
+      ['pool', 1, [12, 12, 8], 0],
+      ['dropout', 2, [12, 12, 8], 0],
+      ['flatten', null, [1152], 0],
+      ['dense', 3, [16], 18_448],
+      ['dense', null, [10], 170],
+    ]);
+    expect(multiplyAdds).toBe(24 * 24 * 8 * 25 + 1152 * 16 + 160);
+  });
+
+  it('keeps the size of an image that is padded', () => {
+    expect(plan([conv(4, 7, 'same')]).rows[0]!.outputShape).toEqual([28, 28, 4]);
+  });
+
+  it('makes a model of no layers at all: one dense layer on the pixels', () => {
+    expect(plan([]).parameters).toBe(7850);
+  });
+
+  it.each<[string, LayerSpec[], number, string]>([
+    ['a filter larger than what is left', [pool(4), conv(4, 5), conv(4, 5)], 2, 'kernel_too_large'],
+    ['a pool that leaves a rest', [conv(8, 4), pool(2)], 1, 'pool_does_not_tile'],
+    ['a convolution on a flattened image', [dense(8), conv(8, 3)], 1, 'image_layer_after_dense'],
+    ['a pool on a flattened image', [dense(8), pool(2)], 1, 'image_layer_after_dense'],
+    ['more weights than may be', [dense(2048), dense(2048)], 1, 'too_many_parameters'],
+    ['more work than may be', [conv(64, 7, 'same'), conv(64, 7, 'same')], 1, 'too_many_multiply_adds'],
+    ['an image too large for the last layer', [conv(256, 1), conv(256, 1, 'same')], 1, 'too_many_multiply_adds'],
+  ])('refuses %s, and says where', (_, layers, layer, reason) => {
+    expect(describeLayers(layers)).toMatchObject({
+      ok: false,
+      error: { code: 'layers_invalid', details: { layer, reason } },
+    });
+  });
+
+  it('counts the last dense layer against the limits too', () => {
+    const limits = { ...DEFAULT_LIMITS, layersParametersMax: 7849 };
+    expect(describeLayers([], limits)).toMatchObject({
+      ok: false,
+      error: { details: { reason: 'too_many_parameters' } },
+    });
+  });
+});
+
+describe('layersSchema', () => {
+  it.each<[string, unknown]>([
+    ['half a filter', [{ ...conv(1, 3), filters: 0.5 }]],
+    ['a pool of one pixel', [{ kind: 'pool', size: 1 }]],
+    ['a dropout of everything', [{ kind: 'dropout', rate: 1 }]],
+    ['a layer of another kind', [{ kind: 'attention' }]],
+    ['an unknown property', [{ ...dense(4), bias: false }]],
+    ['more layers than may be', Array(DEFAULT_LIMITS.layersMax + 1).fill(dense(4))],
+  ])('refuses %s', (_, layers) => {
+    expect(layersSchema(DEFAULT_LIMITS).safeParse(layers).success).toBe(false);
+  });
+
+  it('takes every preset', () => {
+    for (const layers of Object.values(PRESET_LAYERS))
+      expect(layersSchema(DEFAULT_LIMITS).safeParse(layers).success).toBe(true);
+  });
+});
+
+describe('resolveLayers', () => {
+  it('gives a preset its layers and a custom architecture its own', () => {
+    expect(resolveLayers({ architecture: 'cnn' })).toEqual({ ok: true, value: PRESET_LAYERS.cnn });
+    expect(resolveLayers({ architecture: 'custom', layers: [dense(4)] })).toEqual({ ok: true, value: [dense(4)] });
+  });
+
+  it.each([
+    ['custom', undefined, 'missing'],
+    ['mlp', [dense(4)], 'preset_has_layers'],
+    ['custom', [pool(3)], 'pool_does_not_tile'],
+  ] as const)('refuses %s with %s', (architecture, layers, reason) => {
+    expect(resolveLayers({ architecture, layers })).toMatchObject({ ok: false, error: { details: { reason } } });
+  });
+});

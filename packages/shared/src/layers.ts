@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { type ErrorCode, fail, ok, type Result } from './errors.js';
+import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import type { ArchitectureName, PresetName } from './models.js';
+import { IMAGE_SIZE } from './rasterise.js';
+import { DIGITS } from './recognition.js';
+
+export const activationSchema = z.enum(['relu', 'tanh', 'linear']);
+export type Activation = z.infer<typeof activationSchema>;
+
+/**
+ * One layer of a model. What is always there is not listed: the flattening of the image before the first dense layer, and
+ * the last dense layer, whose ten outputs are the digits' logits.
+ */
+export const layerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('conv'),
+    filters: z.number().int().min(1).max(256),
+    /** Side of the square that a filter looks at, in pixels. */
+    kernelSize: z.number().int().min(1).max(7),
+    /** `same` pads the image with paper, so that it keeps its size. */
+    padding: z.enum(['valid', 'same']),
+    activation: activationSchema,
+  }),
+  /** Keeps the largest value of each square of `size` x `size` pixels. */
+  z.strictObject({ kind: z.literal('pool'), size: z.literal([2, 3, 4]) }),
+  z.strictObject({ kind: z.literal('dense'), units: z.number().int().min(1).max(2048), activation: activationSchema }),
+  /** Leaves out a share of the values, other ones at each step; for training alone. */
+  z.strictObject({ kind: z.literal('dropout'), rate: z.number().min(0).max(0.9) }),
+]);
+export type LayerSpec = z.infer<typeof layerSchema>;
+
+/** The form of a model's layers under the limits in force. Whether they fit each other is told by `describeLayers`. */
+export function layersSchema(limits: Limits) {
+  return z.array(layerSchema).max(limits.layersMax);
+}
+
+/** The layers of each ready-made architecture. */
+export const PRESET_LAYERS: Readonly<Record<PresetName, readonly LayerSpec[]>> = {
+  /** The notebook's flat network. */
+  mlp: [
+    { kind: 'dense', units: 128, activation: 'relu' },
+    { kind: 'dropout', rate: 0.2 },
+  ],
+  /** The notebook's convolutional network. */
+  cnn: [
+    { kind: 'conv', filters: 64, kernelSize: 5, padding: 'valid', activation: 'relu' },
+    { kind: 'pool', size: 2 },
+    { kind: 'conv', filters: 32, kernelSize: 5, padding: 'valid', activation: 'relu' },
+    { kind: 'pool', size: 2 },
+    { kind: 'dense', units: 128, activation: 'relu' },
+  ],
+  /** A quarter of the notebook's work for nearly all of its accuracy. */
+  compact: [
+    { kind: 'conv', filters: 16, kernelSize: 5, padding: 'valid', activation: 'relu' },
+    { kind: 'pool', size: 2 },
+    { kind: 'conv', filters: 32, kernelSize: 5, padding: 'valid', activation: 'relu' },
+    { kind: 'pool', size: 2 },
+    { kind: 'dense', units: 64, activation: 'relu' },
+  ],
+};
+
+/** One row of a model's plan. */
+export interface PlannedLayer {
+  /** What stands here; `flatten` is only ever implicit. */
+  layer: LayerSpec | { kind: 'flatten' };
+  /** Place in the list that was given, or null for a layer that is always there. */
+  index: number | null;
+  /** Height, width and channels of an image, or the length of a vector. */
+  outputShape: number[];
+  /** Weights that training adjusts. */
+  parameters: number;
+  /** Multiplications, each with its addition, for reading one image. A training step takes about three times as many. */
+  multiplyAdds: number;
+}
+
+export interface LayerPlan {
+  rows: PlannedLayer[];
+  parameters: number;
+  multiplyAdds: number;
+}
+
+/** Why layers make no model. */
+export type LayerFault =
+  /** There is less image left than the filter looks at. */
+  | 'kernel_too_large'
+  /** The pool's squares leave a rest of the image over; engines would disagree on it. */
+  | 'pool_does_not_tile'
+  /** A convolution or pool where the image has been flattened already. */
+  | 'image_layer_after_dense'
+  | 'too_many_parameters'
+  | 'too_many_multiply_adds';
+
+/**
+ * What layers make of a 28 x 28 image: shapes, weights and work, row by row, with the layers that are always there.
+ * @returns `layers_invalid` with `details` {layer: index of the first one that does not fit, reason: {@link LayerFault}}
+ */
+export function describeLayers(layers: readonly LayerSpec[], limits: Limits = DEFAULT_LIMITS): Result<LayerPlan> {
+  const plan: LayerPlan = { rows: [], parameters: 0, multiplyAdds: 0 };
+  let shape = [IMAGE_SIZE, IMAGE_SIZE, 1];
+  const add = (layer: PlannedLayer['layer'], index: number | null, cost: LayerCost) => {
+    shape = cost.outputShape;
+    plan.rows.push({ layer, index, ...cost });
+    plan.parameters += cost.parameters;
+    plan.multiplyAdds += cost.multiplyAdds;
+  };
+  const addDense = (layer: Extract<LayerSpec, { kind: 'dense' }>, index: number | null) => {
+    if (shape.length > 1) add({ kind: 'flatten' }, null, free([sizeOf(shape)]));
+    add(layer, index, dense(shape[0]!, layer.units));
+  };
+  for (const [index, layer] of layers.entries()) {
+    if (layer.kind === 'dense') addDense(layer, index);
+    else if (layer.kind === 'dropout') add(layer, index, free(shape));
+    else {
+      const cost = imageLayer(layer, shape);
+      if (typeof cost === 'string') return invalid(index, cost);
+      add(layer, index, cost);
+    }
+    const fault = faultOf(plan, limits);
+    if (fault) return invalid(index, fault);
+  }
+  addDense({ kind: 'dense', units: DIGITS.length, activation: 'linear' }, null);
+  const fault = faultOf(plan, limits);
+  return fault ? invalid(layers.length - 1, fault) : ok(plan);
+}
+
+/**
+ * The layers that a request asks for: its own when it is `custom`, else its preset's.
+ * @returns `layers_invalid`, with the reason `missing` or `preset_has_layers` when architecture and layers do not go together
+ */
+export function resolveLayers(
+  request: { architecture: ArchitectureName; layers?: readonly LayerSpec[] | undefined },
+  limits: Limits = DEFAULT_LIMITS,
+): Result<LayerSpec[]> {
+  const { architecture, layers } = request;
+  if (architecture !== 'custom')
+    return layers ? invalid(null, 'preset_has_layers') : ok([...PRESET_LAYERS[architecture]]);
+  if (!layers) return invalid(null, 'missing');
+  const plan = describeLayers(layers, limits);
+  return plan.ok ? ok([...layers]) : plan;
+}
+
+type LayerCost = Omit<PlannedLayer, 'layer' | 'index'>;
+
+function imageLayer(layer: Extract<LayerSpec, { kind: 'conv' | 'pool' }>, shape: number[]): LayerCost | LayerFault {
+  if (shape.length === 1) return 'image_layer_after_dense';
+  const [height, width, channels] = shape as [number, number, number];
+  if (layer.kind === 'pool') {
+    if (height % layer.size > 0 || width % layer.size > 0) return 'pool_does_not_tile';
+    return free([height / layer.size, width / layer.size, channels]);
+  }
+  const { filters, kernelSize, padding } = layer;
+  if (padding === 'valid' && kernelSize > Math.min(height, width)) return 'kernel_too_large';
+  const lost = padding === 'valid' ? kernelSize - 1 : 0;
+  const outputShape = [height - lost, width - lost, filters];
+  const weights = kernelSize * kernelSize * channels * filters;
+  return { outputShape, parameters: weights + filters, multiplyAdds: (height - lost) * (width - lost) * weights };
+}
+
+function dense(inputs: number, units: number): LayerCost {
+  return { outputShape: [units], parameters: (inputs + 1) * units, multiplyAdds: inputs * units };
+}
+
+function free(outputShape: number[]): LayerCost {
+  return { outputShape, parameters: 0, multiplyAdds: 0 };
+}
+
+function faultOf({ parameters, multiplyAdds }: LayerPlan, limits: Limits): LayerFault | null {
+  if (parameters > limits.layersParametersMax) return 'too_many_parameters';
+  if (multiplyAdds > limits.layersMultiplyAddsMax) return 'too_many_multiply_adds';
+  return null;
+}
+
+function invalid(layer: number | null, reason: LayerFault | 'missing' | 'preset_has_layers') {
+  return fail('layers_invalid' satisfies ErrorCode, { layer, reason });
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, side) => size * side, 1);
+}
