@@ -6,9 +6,9 @@ import {
   hashKey,
   publishPredictions,
   readCells,
+  readDigitSamples,
   readLog,
   readRoom,
-  readTrainingSamples,
   roomChannel,
   roomKeys,
   writeLiveInk,
@@ -283,7 +283,7 @@ describe('a sample', () => {
     await annotate(1, 'not-a-digit');
     expect(await samples()).toMatchObject([{ label: 'not-a-digit' }]);
     expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
-    expect(await readTrainingSamples(redis, roomId)).toEqual([]);
+    expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
     await annotate(1, 0);
     expect((await state()).samples).toMatchObject({ training: 1, perDigit: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
   });

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DEFAULT_LIMITS, PRESET_LAYERS, type Run, type RunSpec, type WorkerInfo } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, type Run, type RunSpec, type WorkerInfo } from '@inkroom/shared';
 import {
   appendSeries,
   connectRedis,
@@ -14,16 +14,18 @@ import {
   type NewVersion,
   openTrainingQueues,
   readArtifact,
+  readDigitSamples,
   readGraph,
   readRoomVersion,
   readRun,
   readRunDetails,
-  readTrainingSamples,
+  readVersion,
   registerShipped,
   removeWorker,
   requestCancel,
   roomChannel,
   roomKeys,
+  runKeys,
   type StoredArtifact,
   saveVersion,
   type TrainingQueues,
@@ -36,6 +38,7 @@ import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts
 
 const ROOM = 'storeroom1';
 const SPEC: RunSpec = {
+  ...DEFAULT_RUN,
   architecture: 'mlp',
   layers: [...PRESET_LAYERS.mlp],
   epochs: 1,
@@ -78,7 +81,7 @@ function version(roomId: string, runId: string): NewVersion {
     parentId: null,
     createdAt: 1,
     dataset: { kind: 'mnist', source: 'mnist', trainSize: 1, corrections: 0, testSize: 1, digest: 'd' },
-    metrics: { testAccuracy: 0.9, testLoss: 0.3, perClass: [] },
+    metrics: { testAccuracy: 0.9, testLoss: 0.3, perClass: [], ece: null, holdout: null },
   };
 }
 
@@ -153,6 +156,18 @@ describe('training records in the store', () => {
       const details = (await readRunDetails(redis, run.id))!;
       expect(details.points.map(({ step }) => step)).toEqual([3, 4, 5]);
       expect(details.log.map(({ text }) => text)).toEqual(['line 4', 'line 5']);
+    });
+
+    it('reads what an older inkroom stored, with defaults for what that did not know', async () => {
+      const { checkpointEpoch: _1, cost: _2, spec, ...old } = await start();
+      const { schedule: _3, augment: _4, patience: _5, replay: _6, layers: _7, ...oldSpec } = spec;
+      await redis.set(runKeys(old.id).record, JSON.stringify({ ...old, spec: oldSpec }));
+      expect(await readRun(redis, old.id)).toMatchObject({ checkpointEpoch: 0, cost: null, spec });
+      const { metrics, ...rest } = await saveVersion(redis, version(ROOM, old.id), artifact('old'));
+      const { ece: _8, holdout: _9, ...oldMetrics } = metrics;
+      const { layers: _10, ...oldRest } = rest;
+      await redis.set(versionKeys(rest.id).record, JSON.stringify({ ...oldRest, metrics: oldMetrics }));
+      expect(await readVersion(redis, rest.id)).toEqual({ ...rest, metrics });
     });
 
     it('drops the oldest ended runs, never one that goes on', async () => {
@@ -279,10 +294,11 @@ describe('training records in the store', () => {
     const limits = { ...DEFAULT_LIMITS, workerExpiryMs: 200 };
     await heartbeat(redis, WORKER);
     await heartbeat(redis, { ...WORKER, id: 'cpu-reader', duties: ['recognition'] });
-    await enqueueRun(queues, await start());
+    const run = await start();
+    await enqueueRun(queues, run);
     expect(await listPools(redis, queues, limits)).toEqual([
-      { pool: 'cpu', workers: [WORKER], waiting: 1 },
-      { pool: 'gpu', workers: [], waiting: 0 },
+      { pool: 'cpu', workers: [WORKER], waiting: 1, queue: [run.id] },
+      { pool: 'gpu', workers: [], waiting: 0, queue: [] },
     ]);
     await vi.waitFor(async () => expect((await listPools(redis, queues, limits))[0]!.workers).toEqual([]));
   });
@@ -296,6 +312,6 @@ describe('training records in the store', () => {
       { ...sample, id: 's4', label: 'not-a-digit', part: 'training', at: 4 },
     ];
     for (const one of samples) await redis.hset(roomKeys(ROOM).samples, one.id, JSON.stringify(one));
-    expect((await readTrainingSamples(redis, ROOM)).map(({ id }) => id)).toEqual(['s1', 's2']);
+    expect((await readDigitSamples(redis, ROOM, ['training'])).map(({ id }) => id)).toEqual(['s1', 's2']);
   });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  DEFAULT_RUN,
   type Operation,
   PRESET_LAYERS,
   type Prediction,
@@ -111,6 +112,7 @@ export class TestRoom {
       startedBy: { id: HOST.id, name: 'Host' },
       requestId: randomBytes(8).toString('hex'),
       spec: {
+        ...DEFAULT_RUN,
         architecture: 'mlp',
         layers: [...PRESET_LAYERS[(spec.architecture ?? 'mlp') as PresetName]],
         epochs: 1,

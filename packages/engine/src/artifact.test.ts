@@ -25,7 +25,7 @@ function artifactOf(model: tf.LayersModel) {
     engine: 'onnx',
     command: 'npm run train',
     trainingSeconds: 1,
-    metrics: { testAccuracy: 0.5, testLoss: 1, perClass: new Array(10).fill(0.5) },
+    metrics: { testAccuracy: 0.5, testLoss: 1, perClass: new Array(10).fill(0.5), ece: 0.1, holdout: null },
     createdAt: new Date(0).toISOString(),
   });
 }

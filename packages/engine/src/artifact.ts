@@ -5,10 +5,12 @@ import {
   type ArchitectureName,
   CodedException,
   codedError,
+  completeMetrics,
   type DatasetSummary,
   type LayerSpec,
   PRESET_LAYERS,
   type PresetName,
+  type RunCost,
   type VersionMetrics,
 } from '@inkroom/shared';
 import { renderCard } from './model-card.js';
@@ -28,6 +30,8 @@ export interface ModelCard {
   /** The command that makes it again, where there is one. */
   command: string | null;
   trainingSeconds: number;
+  /** What the run took, where it ran on a pool's worker. */
+  cost?: RunCost;
   metrics: VersionMetrics;
   /** When it was made, ISO 8601. */
   createdAt: string;
@@ -114,8 +118,12 @@ export async function loadArtifact(dir: string): Promise<Artifact> {
       weightsManifest: { weights: WeightSpec[] }[];
     };
     const { digest, ...written } = JSON.parse(`${cardText}`) as ModelCard & { digest: string };
-    // Cards from before layers were listed are all of ready-made architectures.
-    const card = { ...written, layers: written.layers ?? PRESET_LAYERS[written.architecture as PresetName] };
+    const card = {
+      ...written,
+      // Cards from before layers were listed are all of ready-made architectures.
+      layers: written.layers ?? PRESET_LAYERS[written.architecture as PresetName],
+      metrics: completeMetrics(written.metrics),
+    };
     const weightSpecs = model.weightsManifest.flatMap((group) => group.weights);
     if (model.format !== FORMAT) throw new Error(`the format is ${model.format}, not ${FORMAT}`);
     const found = artifactDigest(model.modelTopology, weights);

@@ -24,5 +24,7 @@ export interface TrainingImages extends LabelledImages {
 export interface Dataset {
   train: TrainingImages;
   test: LabelledImages;
+  /** The room's holdout samples as the room frames them: people whose writing was never trained on. */
+  holdout?: LabelledImages | null;
   summary: DatasetSummary;
 }

@@ -17,7 +17,7 @@ import { toBytes } from './pixels.js';
 
 export interface DatasetOptions {
   kind: DatasetKind;
-  /** The room's samples; only those of the `training` part with a digit as label are learnt from. */
+  /** The room's samples: those of the `training` part are learnt from, those of `holdout` measured on. Only digits count. */
   samples: readonly Sample[];
   /** How the samples' strokes are drawn: the room's framing. */
   framing: Framing;
@@ -50,7 +50,8 @@ const CORRECTION_SHARE_MAX = 0.1;
  */
 export async function loadDataset(options: DatasetOptions): Promise<Result<Dataset>> {
   const { kind, framing, onLog, signal } = options;
-  const usable = kind === 'mnist' ? [] : options.samples.filter(isUsable);
+  const digits = options.samples.filter(isDigit);
+  const usable = kind === 'mnist' ? [] : digits.filter(({ part }) => part === 'training');
   if (kind === 'corrections' && usable.length === 0) return fail('no_corrections');
   const base = await loadBase(options);
   if (!base.ok) return base;
@@ -67,6 +68,10 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
   return ok({
     train,
     test: mnist.test,
+    holdout: renderSamples(
+      digits.filter(({ part }) => part === 'holdout'),
+      framing,
+    ),
     summary: {
       kind,
       source,
@@ -95,8 +100,8 @@ export function correctionRepeats(baseSize: number, corrections: number): number
   return Math.min(CORRECTION_REPEATS_MAX, Math.max(1, fitting));
 }
 
-function isUsable(sample: Sample): sample is Sample & { label: number } {
-  return sample.part === 'training' && typeof sample.label === 'number';
+function isDigit(sample: Sample): sample is Sample & { label: number } {
+  return typeof sample.label === 'number';
 }
 
 function renderSamples(samples: readonly (Sample & { label: number })[], framing: Framing): TrainingImages {

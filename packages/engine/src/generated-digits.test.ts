@@ -35,7 +35,7 @@ describe('generateDigits', () => {
     const recogniser = await OnnxRecogniser.load(cnn.artifact.onnx, { threads: 1 });
     const verdict = await evaluate(recogniser, drawn!.train);
     await recogniser.dispose();
-    expect(verdict!.testAccuracy).toBeGreaterThan(0.85);
+    expect(verdict!.accuracy).toBeGreaterThan(0.85);
   });
 
   it('draws other digits to test than to train, as many of each', async () => {

@@ -8,6 +8,7 @@ export * from './datasets.js';
 export * from './engine.js';
 export * from './epoch-images.js';
 export * from './evaluate.js';
+export * from './evaluate-model.js';
 export * from './generated-digits.js';
 export * from './mnist.js';
 export * from './onnx-engine.js';

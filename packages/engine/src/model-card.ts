@@ -1,3 +1,4 @@
+import type { RunCost } from '@inkroom/shared';
 import type { ModelCard } from './artifact.js';
 
 /** A model card for people (Mitchell et al. 2019, "Model Cards for Model Reporting"), in Markdown. */
@@ -15,11 +16,16 @@ export function renderCard(card: ModelCard, digest: string): string {
     `| Test data | ${dataset.testSize.toLocaleString('en')} images: ${source}, none of them trained on |`,
     `| Test accuracy | ${percent(metrics.testAccuracy)} |`,
     `| Test loss | ${metrics.testLoss.toFixed(4)} (mean cross-entropy, nats) |`,
+    ...(metrics.ece === null ? [] : [`| Calibration error | ${percent(metrics.ece)} (ECE on the test set) |`]),
+    ...(metrics.holdout
+      ? [`| Held out in the room | ${percent(metrics.holdout.accuracy)} of ${metrics.holdout.size} samples right |`]
+      : []),
     `| Epochs | ${card.epochs} |`,
     `| Batch size | ${card.batchSize} |`,
     `| Learning rate | ${card.learningRate} (Adam) |`,
     `| Seed | ${card.seed} |`,
     `| Engine | ${card.engine}, ${card.trainingSeconds.toFixed(0)} s |`,
+    ...(card.cost ? [`| Cost | ${cost(card.cost)} |`] : []),
     ...(card.command ? [`| Command | \`${card.command}\` |`] : []),
     `| Made | ${card.createdAt} |`,
     `| Digest | \`${digest}\` |`,
@@ -38,6 +44,11 @@ export function renderCard(card: ModelCard, digest: string): string {
 
 function corrections({ dataset }: ModelCard): string {
   return dataset.corrections > 0 ? `, ${dataset.corrections.toLocaleString('en')} of them corrections` : '';
+}
+
+function cost({ wallSeconds, energyWh, energyMeasured, money, currency }: RunCost): string {
+  const energy = `${energyWh.toFixed(2)} Wh (${energyMeasured ? 'measured' : 'estimated'})`;
+  return `${wallSeconds.toFixed(0)} s, ${energy}, ${money.toFixed(2)} ${currency}`;
 }
 
 function percent(share: number): string {

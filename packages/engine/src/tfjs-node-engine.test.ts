@@ -60,6 +60,6 @@ describe('the engine of the GPU pool', () => {
     const { signal } = new AbortController();
     const outcome = await trainRun(spec, { engine, dataset, signal, onProgress: () => {}, onLog: () => {} });
     expect(outcome.ok && outcome.value.artifact.card.engine).toBe('tfjs-node-gpu');
-    expect(outcome.ok && outcome.value.metrics.testAccuracy).toBe(1);
+    expect(outcome.ok && outcome.value.evaluation.test.accuracy).toBe(1);
   });
 });

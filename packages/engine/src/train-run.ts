@@ -1,6 +1,7 @@
 import {
   DEFAULT_LIMITS,
   type EpochPoint,
+  type Evaluation,
   fail,
   IMAGE_SIZE,
   ok,
@@ -9,7 +10,6 @@ import {
   type RunPoint,
   type RunProgress,
   type RunSpec,
-  type VersionMetrics,
 } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { buildModel } from './architectures.js';
@@ -17,7 +17,7 @@ import type { Artifact } from './artifact.js';
 import { createArtifact } from './create-artifact.js';
 import type { Dataset } from './dataset.js';
 import type { Trainer, TrainingEngine } from './engine.js';
-import { evaluate } from './evaluate.js';
+import { evaluateModel, metricsOf } from './evaluate-model.js';
 import { inferenceGraph } from './inference-graph.js';
 import { OnnxRecogniser } from './onnx-recogniser.js';
 import { seededRandom, shuffle } from './random.js';
@@ -41,6 +41,8 @@ export interface TrainingDeps {
   command?: string | undefined;
   /** Least time between two reports. */
   progressIntervalMs?: number | undefined;
+  /** How many wrongly read images of a part the evaluation keeps. */
+  mistakesMax?: number | undefined;
   signal: AbortSignal;
   onProgress(progress: TrainingProgress): void;
   onLog(line: string): void;
@@ -48,7 +50,7 @@ export interface TrainingDeps {
 
 export interface TrainingOutcome {
   artifact: Artifact;
-  metrics: VersionMetrics;
+  evaluation: Evaluation;
   points: RunPoint[];
   epochs: EpochPoint[];
 }
@@ -93,14 +95,14 @@ class TrainingRun {
     this.#spec = spec;
     this.#deps = deps;
     this.#model = model;
-    const { train, test } = deps.dataset;
+    const { train, test, holdout } = deps.dataset;
     this.#batchSize = Math.min(spec.batchSize, train.size);
     this.#stepsPerEpoch = Math.floor(train.size / this.#batchSize);
     this.#report = new Reporter({
       epochs: spec.epochs,
       batchSize: this.#batchSize,
       stepsPerEpoch: this.#stepsPerEpoch,
-      testSize: test.size,
+      measuredSize: test.size + (holdout?.size ?? 0),
       intervalMs: deps.progressIntervalMs ?? DEFAULT_LIMITS.progressIntervalMs,
       onProgress: deps.onProgress,
     });
@@ -123,21 +125,21 @@ class TrainingRun {
     try {
       const order = Uint32Array.from({ length: dataset.train.size }, (_, i) => i);
       const random = seededRandom(seed);
-      let metrics: VersionMetrics | null = null;
+      let evaluation: Evaluation | null = null;
       for (let epoch = 1; epoch <= epochs; epoch++) {
         shuffle(order, random);
         const trained = await this.#epoch(trainer, order, epoch);
         if (!trained.ok) return trained;
         setWeights(this.#model, await trainer.exportWeights());
-        metrics = await this.#evaluate(epoch);
-        if (!metrics) return fail('run_cancelled');
-        this.#report.epochEnded(epoch, metrics);
+        evaluation = await this.#evaluate(epoch);
+        if (!evaluation) return fail('run_cancelled');
+        this.#report.epochEnded(epoch, evaluation);
         const rate = Math.round(this.#report.samplesPerSecond);
         onLog(
-          `Epoch ${epoch} of ${epochs}: ${percent(metrics.testAccuracy)} right on the test set, ${rate} samples/s.`,
+          `Epoch ${epoch} of ${epochs}: ${percent(evaluation.test.accuracy)} right on the test set, ${rate} samples/s.`,
         );
       }
-      return ok(this.#outcome(metrics!, (performance.now() - started) / 1000));
+      return ok(this.#outcome(evaluation!, (performance.now() - started) / 1000));
     } finally {
       await trainer.dispose();
     }
@@ -163,12 +165,13 @@ class TrainingRun {
   }
 
   /** Measures the very graph that recognition would run. */
-  async #evaluate(epoch: number): Promise<VersionMetrics | null> {
+  async #evaluate(epoch: number): Promise<Evaluation | null> {
     const { engine, signal, dataset } = this.#deps;
     this.#report.phase('evaluating');
     const recogniser = await OnnxRecogniser.load(inferenceGraph(this.#model), { threads: engine.describe().threads });
     try {
-      return await evaluate(recogniser, dataset.test, {
+      return await evaluateModel(recogniser, dataset, {
+        mistakesMax: this.#deps.mistakesMax ?? DEFAULT_LIMITS.mistakesMax,
         signal,
         onProgress: (done) => this.#report.evaluated(epoch, done),
       });
@@ -177,7 +180,7 @@ class TrainingRun {
     }
   }
 
-  #outcome(metrics: VersionMetrics, trainingSeconds: number): TrainingOutcome {
+  #outcome(evaluation: Evaluation, trainingSeconds: number): TrainingOutcome {
     const { epochs, batchSize, learningRate, seed, architecture, layers } = this.#spec;
     this.#report.finish();
     const artifact = createArtifact(this.#model, {
@@ -191,10 +194,10 @@ class TrainingRun {
       engine: this.#deps.engine.name,
       command: this.#deps.command ?? null,
       trainingSeconds,
-      metrics,
+      metrics: metricsOf(evaluation),
       createdAt: new Date().toISOString(),
     });
-    return { artifact, metrics, ...this.#report.series };
+    return { artifact, evaluation, ...this.#report.series };
   }
 }
 
@@ -204,7 +207,8 @@ interface ReporterOptions {
   epochs: number;
   batchSize: number;
   stepsPerEpoch: number;
-  testSize: number;
+  /** Images measured after an epoch. */
+  measuredSize: number;
   intervalMs: number;
   onProgress(progress: TrainingProgress): void;
 }
@@ -267,10 +271,10 @@ class Reporter {
     this.#sendIfDue();
   }
 
-  epochEnded(epoch: number, { testAccuracy, testLoss }: VersionMetrics): void {
+  epochEnded(epoch: number, { test }: Evaluation): void {
     // Each epoch leaves a point, also when it took less than the interval.
     this.#addPoint();
-    this.series.epochs.push({ epoch, step: this.#progress.step, testAccuracy, testLoss });
+    this.series.epochs.push({ epoch, step: this.#progress.step, testAccuracy: test.accuracy, testLoss: test.loss });
     this.#sendIfDue();
   }
 
@@ -283,8 +287,8 @@ class Reporter {
 
   /** Work is counted in images trained on; an image measured counts for less. */
   #advance(wholeEpochs: number, steps: number, evaluatedImages: number): void {
-    const { batchSize, stepsPerEpoch, testSize, epochs } = this.#options;
-    const epochWork = stepsPerEpoch * batchSize + testSize * EVALUATION_COST;
+    const { batchSize, stepsPerEpoch, measuredSize, epochs } = this.#options;
+    const epochWork = stepsPerEpoch * batchSize + measuredSize * EVALUATION_COST;
     const done = wholeEpochs * epochWork + steps * batchSize + evaluatedImages * EVALUATION_COST;
     const fraction = done / (epochs * epochWork);
     const now = performance.now();

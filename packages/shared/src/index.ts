@@ -1,5 +1,7 @@
+export * from './cost.js';
 export * from './datasets.js';
 export * from './errors.js';
+export * from './evaluation.js';
 export * from './framing.js';
 export * from './framing-schema.js';
 export * from './ids.js';

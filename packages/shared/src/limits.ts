@@ -152,6 +152,12 @@ const LIMITS = {
     unit: 'multiply-adds an image',
     why: 'ten times the notebook CNN: on two cores a run of five epochs takes the best part of half an hour',
   },
+  runReplayMax: { value: 60_000, unit: 'images', why: 'MNIST has no more' },
+  mistakesMax: {
+    value: 100,
+    unit: 'images of a part',
+    why: 'what a person looks through; each is a kilobyte of what run.read answers',
+  },
   progressIntervalMs: { value: 100, unit: 'ms', why: 'ten reports a second: smooth to the eye, cheap to relay' },
   runPointsMax: { value: 3000, unit: 'points', why: 'more than a wide screen can show; a long run reports less often' },
   runLogLinesMax: { value: 500, unit: 'lines', why: 'what a person scrolls through' },

@@ -19,6 +19,17 @@ export interface VersionMetrics {
   testLoss: number;
   /** Share of right answers for each digit, 0..1. */
   perClass: number[];
+  /** Expected calibration error on the test set, 0..1; null for a version of before it was measured. */
+  ece: number | null;
+  /** The room's holdout samples as they were then; null when there were none. */
+  holdout: { size: number; accuracy: number } | null;
+}
+
+/** Metrics as an older inkroom stored them, with what it did not measure. */
+export function completeMetrics(
+  metrics: Omit<VersionMetrics, 'ece' | 'holdout'> & Partial<VersionMetrics>,
+): VersionMetrics {
+  return { ...metrics, ece: metrics.ece ?? null, holdout: metrics.holdout ?? null };
 }
 
 /** An immutable model version. Its artefact (topology, weights, inference graph) lies beside it in the store. */

@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import type { RunCost } from './cost.js';
 import { type DatasetSummary, datasetKindSchema } from './datasets.js';
 import type { CodedError } from './errors.js';
+import type { Evaluation } from './evaluation.js';
 import { type LayerSpec, layersSchema } from './layers.js';
 import type { Limits } from './limits.js';
 import { architectureSchema } from './models.js';
 
 export const poolSchema = z.enum(['cpu', 'gpu']);
 export type PoolName = z.infer<typeof poolSchema>;
+
+/** How the learning rate moves over a run; each is a function of the run's progress (`learningRateAt` of the engine). */
+export const scheduleSchema = z.enum(['constant', 'cosine', 'one-cycle']);
+export type Schedule = z.infer<typeof scheduleSchema>;
 
 export const runStateSchema = z.enum(['pending', 'running', 'finished', 'failed', 'cancelled']);
 export type RunState = z.infer<typeof runStateSchema>;
@@ -24,6 +30,20 @@ export function runSpecSchema(limits: Limits) {
     /** `champion`: go on from the live model's weights; architecture and layers are then the live model's. */
     startFrom: z.enum(['scratch', 'champion']),
     pool: poolSchema,
+    /** `learningRate` is the highest rate of a schedule that moves. */
+    schedule: scheduleSchema.default('constant'),
+    /** Shows each image anew in every epoch: shifted, turned, sheared, bent, with a thinner or thicker pen. */
+    augment: z.boolean().default(false),
+    /**
+     * Stops after so many epochs without a better loss on images that were split off the training images for it, and goes
+     * back to the best weights; 0 for no early stopping.
+     */
+    patience: z.number().int().min(0).max(20).default(0),
+    /**
+     * How many images of MNIST an epoch shows beside the room's corrections (dataset `both`), drawn anew for each; 0 for
+     * all of them.
+     */
+    replay: z.number().int().min(0).max(limits.runReplayMax).default(0),
     /** Seeds initial weights, shuffling and dropout. Drawn by the server when left out. */
     seed: z.number().int().min(0).max(0xffff_ffff).optional(),
   });
@@ -46,6 +66,10 @@ export const DEFAULT_RUN: RunRequest = {
   dataset: 'both',
   startFrom: 'scratch',
   pool: 'cpu',
+  schedule: 'constant',
+  augment: false,
+  patience: 0,
+  replay: 0,
 };
 
 /** One point of a run's curves: means since the point before it. */
@@ -63,6 +87,8 @@ export interface EpochPoint {
   step: number;
   testLoss: number;
   testAccuracy: number;
+  /** On the images split off the training images, when the run may stop early. */
+  validationLoss?: number;
 }
 
 export type RunPhase = 'queued' | 'loading' | 'compiling' | 'training' | 'evaluating' | 'saving' | 'done';
@@ -113,6 +139,10 @@ export interface Run {
   /** The version it made, once finished. */
   versionId: string | null;
   testAccuracy: number | null;
+  /** The last epoch whose state is kept, for another worker to go on from; 0 before the first. */
+  checkpointEpoch: number;
+  /** What it has taken so far; null until a worker has told. */
+  cost: RunCost | null;
   error: CodedError | null;
 }
 
@@ -126,6 +156,8 @@ export interface RunDetails {
   points: RunPoint[];
   epochs: EpochPoint[];
   log: RunLogLine[];
+  /** The model's evaluation once the run is finished, else null. */
+  evaluation: Evaluation | null;
 }
 
 export interface RunLogLine {
@@ -139,4 +171,6 @@ export interface PoolStatus {
   workers: WorkerInfo[];
   /** Runs waiting in this pool's queue. */
   waiting: number;
+  /** Their ids in the order in which they will be taken, as far as it stands now. */
+  queue: string[];
 }

@@ -52,6 +52,8 @@ export function runKeys(runId: string) {
     points: `${run}:points`,
     epochs: `${run}:epochs`,
     log: `${run}:log`,
+    /** String: JSON of the finished run's evaluation. */
+    evaluation: `${run}:evaluation`,
     /** Set when somebody asked to cancel it. */
     cancel: `${run}:cancel`,
   };

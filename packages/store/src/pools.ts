@@ -8,7 +8,7 @@ import {
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { WORKERS, WORKERS_SEEN } from './keys.js';
-import type { TrainingQueues } from './queues.js';
+import { queuedRuns, type TrainingQueues } from './queues.js';
 
 /** Redis' own clock in ms, so that machines whose clocks differ agree on who is online. */
 const NOW = `local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000)`;
@@ -51,14 +51,14 @@ export async function isWorkerOnline(redis: Redis, workerId: string, limits?: Li
   return (await onlineWorkers(redis, limits)).some((worker) => worker.id === workerId);
 }
 
-/** What each pool can do: the workers that take runs, and how many runs wait. */
+/** What each pool can do: the workers that take runs, and which runs wait. */
 export async function listPools(redis: Redis, queues: TrainingQueues, limits?: Limits): Promise<PoolStatus[]> {
   const online = await onlineWorkers(redis, limits);
   return Promise.all(
-    poolSchema.options.map(async (pool: PoolName) => ({
-      pool,
-      workers: online.filter((worker) => worker.pool === pool && worker.duties.includes('training')),
-      waiting: await queues[pool].getWaitingCount(),
-    })),
+    poolSchema.options.map(async (pool: PoolName) => {
+      const queue = await queuedRuns(queues, pool);
+      const workers = online.filter((worker) => worker.pool === pool && worker.duties.includes('training'));
+      return { pool, workers, waiting: queue.length, queue };
+    }),
   );
 }

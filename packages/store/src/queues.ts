@@ -66,3 +66,8 @@ function recognitionOptions(job: RecognitionJob) {
 export async function enqueueRun(queues: TrainingQueues, run: { id: string; spec: { pool: PoolName } }): Promise<void> {
   await queues[run.spec.pool].add('train', { runId: run.id }, { jobId: run.id });
 }
+
+/** The ids of a pool's waiting runs in the order in which workers take them: first those without a priority number. */
+export async function queuedRuns(queues: TrainingQueues, pool: PoolName): Promise<string[]> {
+  return queues[pool].getRanges(['waiting', 'prioritized'], 0, -1, true);
+}

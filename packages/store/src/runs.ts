@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
   DEFAULT_LIMITS,
+  DEFAULT_RUN,
   type EpochPoint,
+  type Evaluation,
   hasEnded,
   type Limits,
+  PRESET_LAYERS,
+  type PresetName,
   type Run,
   type RunDetails,
   type RunLogLine,
@@ -92,6 +96,8 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits = 
     dataset: null,
     versionId: null,
     testAccuracy: null,
+    checkpointEpoch: 0,
+    cost: null,
     error: null,
   };
   const json = JSON.stringify(run);
@@ -111,21 +117,46 @@ export function runIdOf(roomId: string, requestId: string): string {
 
 export async function readRun(redis: Redis, runId: string): Promise<Run | null> {
   const json = await redis.get(runKeys(runId).record);
-  return json ? (JSON.parse(json) as Run) : null;
+  return json ? parseRun(json) : null;
+}
+
+/** A run as it was stored, with what an older inkroom did not know of. */
+function parseRun(json: string): Run {
+  const run = JSON.parse(json) as Run;
+  const unknown: Partial<Run> = { checkpointEpoch: 0, cost: null };
+  const layers = run.spec.layers ?? [...(PRESET_LAYERS[run.spec.architecture as PresetName] ?? [])];
+  return { ...unknown, ...run, spec: { ...DEFAULT_RUN, ...run.spec, layers } };
 }
 
 /** A run with its whole curve and log, or null when there is no such run. */
 export async function readRunDetails(redis: Redis, runId: string): Promise<RunDetails | null> {
   const keys = runKeys(runId);
-  const [run, points, epochs, log] = await Promise.all([
+  const [run, points, epochs, log, evaluation] = await Promise.all([
     readRun(redis, runId),
     redis.lrange(keys.points, 0, -1),
     redis.lrange(keys.epochs, 0, -1),
     redis.lrange(keys.log, 0, -1),
+    redis.get(keys.evaluation),
   ]);
   if (!run) return null;
   const parse = <T>(list: string[]) => list.map((json) => JSON.parse(json) as T);
-  return { run, points: parse<RunPoint>(points), epochs: parse<EpochPoint>(epochs), log: parse<RunLogLine>(log) };
+  return {
+    run,
+    points: parse<RunPoint>(points),
+    epochs: parse<EpochPoint>(epochs),
+    log: parse<RunLogLine>(log),
+    evaluation: evaluation === null ? null : (JSON.parse(evaluation) as Evaluation),
+  };
+}
+
+/** Keeps a finished run's evaluation beside it, for as long as the run. */
+export async function saveEvaluation(
+  redis: Redis,
+  runId: string,
+  evaluation: Evaluation,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<void> {
+  await redis.set(runKeys(runId).evaluation, JSON.stringify(evaluation), 'EX', limits.roomIdleTtlSeconds);
 }
 
 /** The room's runs, oldest first. Looking at them keeps them for as long as a room is kept. */
@@ -135,13 +166,13 @@ export async function listRuns(redis: Redis, roomId: string, limits: Limits = DE
   const pipeline = redis.pipeline();
   for (const id of ids) pipeline.get(runKeys(id).record);
   for (const id of ids) {
-    const { record, points, epochs, log } = runKeys(id);
-    for (const key of [record, points, epochs, log]) pipeline.expire(key, limits.roomIdleTtlSeconds);
+    const { record, points, epochs, log, evaluation } = runKeys(id);
+    for (const key of [record, points, epochs, log, evaluation]) pipeline.expire(key, limits.roomIdleTtlSeconds);
   }
   const answers = (await pipeline.exec()) ?? [];
   return answers.slice(0, ids.length).flatMap(([error, json]) => {
     if (error) throw error;
-    return json ? [JSON.parse(json as string) as Run] : [];
+    return json ? [parseRun(json as string)] : [];
   });
 }
 
@@ -163,7 +194,7 @@ export async function updateRun(
   for (;;) {
     const before = await redis.get(record);
     if (!before) return null;
-    const current = JSON.parse(before) as Run;
+    const current = parseRun(before);
     if (hasEnded(current) || !onlyIf(current)) return null;
     const run: Run = { ...current, ...(typeof patch === 'function' ? patch(current) : patch) };
     const message: RoomMessage = { event: 'run.changed', payload: run };
@@ -254,8 +285,11 @@ async function pruneRuns(redis: Redis, roomId: string, limits: Limits): Promise<
     if (dropped === surplus) return;
     const run = await readRun(redis, id);
     if (run && !hasEnded(run)) continue;
-    const { record, points, epochs, log, cancel } = runKeys(id);
-    await redis.pipeline().zrem(list, id).del(record, points, epochs, log, cancel).exec();
+    await redis
+      .pipeline()
+      .zrem(list, id)
+      .del(Object.values(runKeys(id)))
+      .exec();
     dropped++;
   }
 }

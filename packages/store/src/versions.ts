@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import {
   CodedException,
   codedError,
+  completeMetrics,
   DEFAULT_LIMITS,
   DEFAULT_VERSION_ID,
   fail,
   type Limits,
   type ModelVersion,
   ok,
+  PRESET_LAYERS,
+  type PresetName,
   type Result,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
@@ -61,7 +64,7 @@ export async function saveVersion(
     string,
     number,
   ];
-  const saved = JSON.parse(json) as ModelVersion;
+  const saved = parseVersion(json);
   await redis.set(versionKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
   if (added) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
   return saved;
@@ -78,14 +81,14 @@ export async function registerShipped(redis: Redis, version: ModelVersion, artif
 /** A version by its id, whichever room made it, or null. */
 export async function readVersion(redis: Redis, versionId: string): Promise<ModelVersion | null> {
   const json = await redis.get(versionKeys(versionId).record);
-  return json ? (JSON.parse(json) as ModelVersion) : null;
+  return json ? parseVersion(json) : null;
 }
 
 /** A version that this room may use, a shipped one or one of its own, or null. */
 export async function readRoomVersion(redis: Redis, roomId: string, versionId: string): Promise<ModelVersion | null> {
   if (await redis.sismember(SHIPPED_VERSIONS, versionId)) return readVersion(redis, versionId);
   const json = await redis.hget(roomKeys(roomId).versions, versionId);
-  return json ? (JSON.parse(json) as ModelVersion) : null;
+  return json ? parseVersion(json) : null;
 }
 
 /** What a room can choose from: the shipped versions, the default one first, then its own, oldest first. */
@@ -101,7 +104,7 @@ export async function listVersions(
   const rank = (id: string) => (id === DEFAULT_VERSION_ID ? '' : id);
   shippedIds.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const shipped = await Promise.all(shippedIds.map((id) => readVersion(redis, id)));
-  const made = own.map((json) => JSON.parse(json) as ModelVersion).sort((a, b) => a.number - b.number);
+  const made = own.map(parseVersion).sort((a, b) => a.number - b.number);
   // A version is kept for as long as rooms that know it are opened.
   if (made.length > 0) {
     const pipeline = redis.pipeline();
@@ -112,6 +115,13 @@ export async function listVersions(
     await pipeline.exec();
   }
   return [...shipped.filter((version) => version !== null), ...made];
+}
+
+/** A version as it was stored, with what an older inkroom did not write down. */
+function parseVersion(json: string): ModelVersion {
+  const version = JSON.parse(json) as ModelVersion;
+  const layers = version.layers ?? PRESET_LAYERS[version.architecture as PresetName];
+  return { ...version, layers, metrics: completeMetrics(version.metrics) };
 }
 
 /**

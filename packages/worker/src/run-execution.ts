@@ -17,10 +17,11 @@ import {
   QUEUED_PROGRESS,
   type RunPatch,
   readArtifact,
-  readTrainingSamples,
+  readDigitSamples,
   readVersion,
   resetSeries,
   roomKeys,
+  saveEvaluation,
   saveVersion,
   updateRun,
 } from '@inkroom/store';
@@ -141,10 +142,14 @@ export class RunExecution {
     const { redis, engine, threads, limits, mnist } = this.#deps;
     const { roomId, spec } = this.#run;
     const framing = framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing'));
-    const samples = spec.dataset === 'mnist' ? [] : await readTrainingSamples(redis, roomId);
+    const samples = await readDigitSamples(
+      redis,
+      roomId,
+      spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'],
+    );
     const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
     if (!parent.ok) return parent;
-    const { progressIntervalMs } = limits;
+    const { progressIntervalMs, mistakesMax } = limits;
     return ok({
       engine,
       threads,
@@ -156,6 +161,7 @@ export class RunExecution {
       samples,
       mnist: mnist.source(),
       progressIntervalMs,
+      mistakesMax,
     });
   }
 
@@ -189,18 +195,19 @@ export class RunExecution {
     }
     const version = await this.#save(final);
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    const percent = (final.metrics.testAccuracy * 100).toFixed(2);
+    const percent = (final.evaluation.test.accuracy * 100).toFixed(2);
     return this.#end(
       reporter,
-      { state: 'finished', versionId: version.id, testAccuracy: final.metrics.testAccuracy },
+      { state: 'finished', versionId: version.id, testAccuracy: final.evaluation.test.accuracy },
       `Finished after ${seconds} s: ${percent} % right on the test set. Saved as model ${version.number}.`,
     );
   }
 
-  async #save({ artifact, metrics }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {
+  async #save({ artifact, evaluation }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {
     const { redis, limits } = this.#deps;
     const { card } = artifact;
     const { roomId, id, spec } = this.#run;
+    await saveEvaluation(redis, id, evaluation, limits);
     const version = await saveVersion(
       redis,
       {
@@ -212,7 +219,7 @@ export class RunExecution {
         parameters: card.parameters,
         createdAt: Date.now(),
         dataset: card.dataset,
-        metrics,
+        metrics: card.metrics,
       },
       artifact,
       limits,

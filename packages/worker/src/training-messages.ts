@@ -4,13 +4,13 @@ import type {
   CodedError,
   DatasetSummary,
   EpochPoint,
+  Evaluation,
   Framing,
   LayerSpec,
   RunPoint,
   RunProgress,
   RunSpec,
   Sample,
-  VersionMetrics,
 } from '@inkroom/shared';
 
 /** The engines that a training process can be asked for, by name. */
@@ -41,6 +41,8 @@ export interface TrainingOrder {
   mnist: MnistOrder;
   /** Least time between two progress messages, ms. */
   progressIntervalMs: number;
+  /** How many wrongly read images of a part are told. */
+  mistakesMax: number;
 }
 
 /** From the worker to its training process. */
@@ -57,7 +59,7 @@ export type TrainingReport =
   | { kind: 'progress'; progress: RunProgress; points: RunPoint[]; epochs: EpochPoint[] }
   /** No mirror of MNIST could be reached. */
   | { kind: 'mirrors-unreachable' }
-  | { kind: 'finished'; artifact: Artifact; metrics: VersionMetrics }
+  | { kind: 'finished'; artifact: Artifact; evaluation: Evaluation }
   | { kind: 'probed'; description: EngineDescription }
   | { kind: 'failed'; error: CodedError };
 

@@ -78,6 +78,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     engine,
     dataset: dataset.value,
     progressIntervalMs: order.progressIntervalMs,
+    mistakesMax: order.mistakesMax,
     initialWeights: parent ? initialWeights(parent) : undefined,
     signal: abort.signal,
     onProgress: ({ points, epochPoints, ...progress }) =>
@@ -85,8 +86,8 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     onLog: log,
   });
   if (!outcome.ok) return outcome;
-  const { artifact, metrics } = outcome.value;
-  return ok({ kind: 'finished', artifact, metrics });
+  const { artifact, evaluation } = outcome.value;
+  return ok({ kind: 'finished', artifact, evaluation });
 }
 
 /** The data of a run in words, for its log. */

@@ -1,0 +1,66 @@
+import { type Digit, type Evaluation, IMAGE_SIZE, type Mistake, type VersionMetrics } from '@inkroom/shared';
+import type { Dataset, LabelledImages } from './dataset.js';
+import { evaluate } from './evaluate.js';
+import type { Recogniser } from './onnx-recogniser.js';
+import type { Reading } from './tally.js';
+
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+
+export interface EvaluateModelOptions {
+  /** How many wrongly read images of each part are kept. */
+  mistakesMax: number;
+  signal?: AbortSignal;
+  /** Called after each chunk with how many images of all parts are done. */
+  onProgress?: (done: number) => void;
+}
+
+/**
+ * Measures a model on the test set and, where there are any, on the room's holdout samples.
+ * @returns null when the signal was aborted
+ */
+export async function evaluateModel(
+  recogniser: Pick<Recogniser, 'predict'>,
+  { test, holdout }: Pick<Dataset, 'test' | 'holdout'>,
+  { mistakesMax, signal, onProgress }: EvaluateModelOptions,
+): Promise<Evaluation | null> {
+  const mistakes: Mistake[] = [];
+  const measure = async (part: Mistake['part'], images: LabelledImages, before: number) => {
+    const wrong: { index: number; reading: Reading }[] = [];
+    const result = await evaluate(recogniser, images, {
+      signal,
+      onProgress: (done) => onProgress?.(before + done),
+      onMistake: (index, reading) => wrong.push({ index, reading }),
+    });
+    wrong.sort((a, b) => b.reading.confidence - a.reading.confidence);
+    for (const { index, reading } of wrong.slice(0, mistakesMax))
+      mistakes.push(mistakeOf(part, images, index, reading));
+    return result;
+  };
+  const testResult = await measure('test', test, 0);
+  if (!testResult) return null;
+  const holdoutResult = holdout && holdout.size > 0 ? await measure('holdout', holdout, test.size) : null;
+  if (signal?.aborted) return null;
+  mistakes.sort((a, b) => b.confidence - a.confidence);
+  return { test: testResult, holdout: holdoutResult, mistakes };
+}
+
+/** The figures by which versions are compared. */
+export function metricsOf({ test, holdout }: Evaluation): VersionMetrics {
+  return {
+    testAccuracy: test.accuracy,
+    testLoss: test.loss,
+    perClass: test.perClass,
+    ece: test.ece,
+    holdout: holdout && { size: holdout.size, accuracy: holdout.accuracy },
+  };
+}
+
+function mistakeOf(
+  part: Mistake['part'],
+  { images, labels }: LabelledImages,
+  index: number,
+  { read, confidence }: Reading,
+): Mistake {
+  const image = Buffer.from(images.subarray(index * PIXELS, (index + 1) * PIXELS)).toString('base64');
+  return { part, truth: labels[index] as Digit, read: read as Digit, confidence, image };
+}

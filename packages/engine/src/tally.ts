@@ -1,0 +1,66 @@
+import { type CalibrationBin, DIGITS, type PartEvaluation } from '@inkroom/shared';
+
+/** Bins of the calibration, as Guo et al. 2017 use. */
+const BINS = 15;
+/** The least float32 above zero that is not a denormal: a probability that was rounded to zero has a finite loss. */
+const LEAST_PROBABILITY = 1.1754943508222875e-38;
+
+/** What was read in one image. */
+export interface Reading {
+  read: number;
+  confidence: number;
+}
+
+/** Counts readings against the truth, one by one, and says in the end how good they were. */
+export class Tally {
+  readonly #confusion = DIGITS.map(() => new Array<number>(DIGITS.length).fill(0));
+  readonly #bins = Array.from({ length: BINS }, () => ({ count: 0, right: 0, confidence: 0 }));
+  #size = 0;
+  #loss = 0;
+
+  /** @param scores ten probabilities that sum to 1 */
+  add(truth: number, scores: Float32Array): Reading {
+    const read = indexOfMax(scores);
+    const confidence = scores[read]!;
+    this.#size++;
+    this.#confusion[truth]![read]!++;
+    this.#loss -= Math.log(Math.max(scores[truth]!, LEAST_PROBABILITY));
+    const bin = this.#bins[Math.min(BINS - 1, Math.floor(confidence * BINS))]!;
+    bin.count++;
+    bin.confidence += confidence;
+    if (read === truth) bin.right++;
+    return { read, confidence };
+  }
+
+  result(): PartEvaluation {
+    const size = this.#size;
+    const share = (count: number, of: number) => (of > 0 ? count / of : 0);
+    const right = this.#confusion.map((row, digit) => row[digit]!);
+    const calibration = this.#bins.map(
+      (bin, i): CalibrationBin => ({
+        confidence: bin.count > 0 ? bin.confidence / bin.count : (i + 0.5) / BINS,
+        accuracy: share(bin.right, bin.count),
+        count: bin.count,
+      }),
+    );
+    return {
+      size,
+      accuracy: share(sum(right), size),
+      loss: share(this.#loss, size),
+      perClass: this.#confusion.map((row, digit) => share(row[digit]!, sum(row))),
+      confusion: this.#confusion,
+      ece: share(sum(calibration.map((bin) => bin.count * Math.abs(bin.accuracy - bin.confidence))), size),
+      calibration,
+    };
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function indexOfMax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}

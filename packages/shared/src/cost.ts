@@ -1,0 +1,94 @@
+import type { PoolName } from './runs.js';
+
+/** What a run took: is the GPU worth its price? */
+export interface RunCost {
+  /** From taking the run to its end, s; of all workers that had it, one after the other. */
+  wallSeconds: number;
+  /** Processor time of the training process over all cores, s. */
+  cpuSeconds: number;
+  /** Time for which the run held a GPU, s; 0 where there is none. */
+  gpuSeconds: number;
+  /** The most memory that the training process held at once, bytes. */
+  peakMemoryBytes: number;
+  energyWh: number;
+  /** Whether the machine measured the energy; else it is estimated from time and watts. */
+  energyMeasured: boolean;
+  /** Price of the wall time at the pool's rate. */
+  money: number;
+  /** ISO 4217 code, such as `JPY`. */
+  currency: string;
+}
+
+/**
+ * What time and energy of the pools' machines cost and use where they are not measured. Read once from the environment
+ * with `readRates`; the variable of each is in the table.
+ */
+export interface Rates {
+  /** ISO 4217 code of the prices. */
+  currency: string;
+  /** Price of an hour on a worker's machine. */
+  pricePerHour: Readonly<Record<PoolName, number>>;
+  /** Power of one busy processor thread, W. */
+  wattsPerCpu: number;
+  /** Power of a busy GPU, W. */
+  wattsPerGpu: number;
+}
+
+interface RateDefinition {
+  variable: string;
+  value: number;
+  unit: string;
+  why: string;
+}
+
+export const RATE_DEFINITIONS = {
+  cpuPrice: {
+    variable: 'INKROOM_PRICE_CPU_PER_HOUR',
+    value: 16,
+    unit: 'per hour',
+    why: 'a rented machine of two cores: Amazon EC2 c6i.large on demand in Tokyo, 0.107 USD at 150 yen',
+  },
+  gpuPrice: {
+    variable: 'INKROOM_PRICE_GPU_PER_HOUR',
+    value: 107,
+    unit: 'per hour',
+    why: 'a rented machine with a small GPU: Amazon EC2 g4dn.xlarge (T4) on demand in Tokyo, 0.71 USD at 150 yen',
+  },
+  wattsPerCpu: {
+    variable: 'INKROOM_WATTS_PER_CPU',
+    value: 3.5,
+    unit: 'W',
+    why: 'a busy virtual core of a data centre by the method of Cloud Carbon Footprint',
+  },
+  wattsPerGpu: {
+    variable: 'INKROOM_WATTS_PER_GPU',
+    value: 70,
+    unit: 'W',
+    why: 'the power limit of a T4; where nvidia-smi answers, its measurement is used',
+  },
+} as const satisfies Record<string, RateDefinition>;
+
+const CURRENCY = 'INKROOM_CURRENCY';
+
+/**
+ * The rates under an environment: each variable of {@link RATE_DEFINITIONS}, and INKROOM_CURRENCY.
+ * @throws Error naming the variable when a value is not a number of zero or more, or a currency is not a code of three letters
+ */
+export function readRates(env: Record<string, string | undefined> = {}): Rates {
+  const read = ({ variable, value }: RateDefinition): number => {
+    const text = env[variable];
+    if (text === undefined || text === '') return value;
+    const rate = Number(text);
+    if (!Number.isFinite(rate) || rate < 0)
+      throw new Error(`${variable} must be a number of zero or more, not "${text}"`);
+    return rate;
+  };
+  const currency = env[CURRENCY] || 'JPY';
+  if (!/^[A-Z]{3}$/.test(currency)) throw new Error(`${CURRENCY} must be a code like JPY, not "${currency}"`);
+  return {
+    currency,
+    pricePerHour: { cpu: read(RATE_DEFINITIONS.cpuPrice), gpu: read(RATE_DEFINITIONS.gpuPrice) },
+    wattsPerCpu: read(RATE_DEFINITIONS.wattsPerCpu),
+    wattsPerGpu: read(RATE_DEFINITIONS.wattsPerGpu),
+  };
+}
