@@ -121,6 +121,26 @@ export function describeEngineConformance(
       expect(await run(2)).not.toEqual(first);
     });
 
+    it('goes on exactly where another trainer stopped', async () => {
+      const [first, second] = randomBatches(2);
+      const [state, expected] = await withTrainer(buildModel('mlp', 3), async (trainer) => {
+        await trainer.step(first!.images, first!.labels);
+        const stopped = await trainer.exportState();
+        trainer.reseed(12);
+        const { loss } = await trainer.step(second!.images, second!.labels);
+        return [stopped, { loss, weights: await trainer.exportWeights() }] as const;
+      });
+      const options = { model: buildModel('mlp', 4), batchSize: BATCH, learningRate: LEARNING_RATE, seed: 12, state };
+      const trainer = await engine.createTrainer(options);
+      try {
+        expect((await trainer.step(second!.images, second!.labels)).loss).toBe(expected.loss);
+        for (const [i, values] of (await trainer.exportWeights()).entries())
+          expect(distance(values, expected.weights[i]!)).toBe(0);
+      } finally {
+        await trainer.dispose();
+      }
+    });
+
     it('obeys the learning rate of each step', async () => {
       const [first, second] = randomBatches(2);
       await withTrainer(buildModel('mlp', 3), async (trainer) => {

@@ -12,14 +12,27 @@ export interface EngineDescription {
   memoryBytes: number;
 }
 
+/** All that a trainer holds: with it another one, also on another machine, goes on exactly where the first one stopped. */
+export interface TrainerState {
+  /** The weights end to end, in the order of `model.getWeights()`. */
+  weights: Float32Array;
+  /** Adam's moments of each weight, as the training step keeps them. */
+  firstMoment: Float32Array;
+  secondMoment: Float32Array;
+  /** Steps that were made. */
+  step: number;
+}
+
 export interface TrainerOptions {
   /** Holds the starting weights; it is left as it was. Logits out, input [batch, 28, 28, 1] of 0..1. */
   model: tf.LayersModel;
   /** Samples of one step; fixed for the life of a trainer. */
   batchSize: number;
   learningRate: number;
-  /** Makes everything random in a step (dropout) repeatable. */
+  /** Makes everything random in a step (dropout) repeatable, see {@link Trainer.reseed}. */
   seed: number;
+  /** Where another trainer of the same model stopped; it replaces the model's weights. */
+  state?: TrainerState | undefined;
 }
 
 export interface StepResult {
@@ -41,6 +54,9 @@ export interface Trainer {
   step(images: Float32Array | Uint8Array, labels: Int32Array, learningRate?: number): Promise<StepResult>;
   /** The weights as they are now, one flat array a weight, in the order of `model.getWeights()`. */
   exportWeights(): Float32Array[] | Promise<Float32Array[]>;
+  exportState(): TrainerState | Promise<TrainerState>;
+  /** Begins a new sequence of dropout masks, as of an epoch of its own: a resumed run must draw what it would have drawn. */
+  reseed(seed: number): void;
   dispose(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import type * as tf from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type CompiledStep, compileStep, nextName } from './compile-step.js';
-import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainingEngine } from './engine.js';
+import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainerState, TrainingEngine } from './engine.js';
 import { toUnit } from './pixels.js';
 import { seededRandom } from './random.js';
 import { adamScalars, type DropoutMask, fillDropoutMask } from './training-step.js';
@@ -43,7 +43,7 @@ export class OnnxEngine implements TrainingEngine {
         },
       },
     });
-    return new OnnxTrainer(session, compiled, options, flatWeights(options.model, compiled.weightCount));
+    return new OnnxTrainer(session, compiled, options);
   }
 }
 
@@ -72,13 +72,13 @@ class OnnxTrainer implements Trainer {
   readonly #loss = new Float32Array(1);
   readonly #correct = new Int32Array(1);
   readonly #masks: readonly { values: Float32Array; mask: DropoutMask }[];
-  readonly #random: () => number;
+  #random: () => number;
   readonly #weightSizes: readonly number[];
   readonly #learningRate: number;
   #step = 0;
   #current: 0 | 1 = 0;
 
-  constructor(session: InferenceSession, compiled: CompiledStep, options: TrainerOptions, weights: Float32Array) {
+  constructor(session: InferenceSession, compiled: CompiledStep, options: TrainerOptions) {
     this.#session = session;
     this.batchSize = options.batchSize;
     this.#learningRate = options.learningRate;
@@ -94,7 +94,11 @@ class OnnxTrainer implements Trainer {
     const vector = () => new Tensor('float32', new Float32Array(compiled.weightCount), [compiled.weightCount]);
     const state = (): State => ({ weights: vector(), firstMoment: vector(), secondMoment: vector() });
     this.#states = [state(), state()];
-    (this.#states[0].weights.data as Float32Array).set(weights);
+    const [first] = this.#states;
+    if (options.state) {
+      for (const name of STATE) valuesOf(first[name]).set(options.state[name]);
+      this.#step = options.state.step;
+    } else valuesOf(first.weights).set(flatWeights(options.model, compiled.weightCount));
 
     const feeds: Record<string, Tensor> = {
       images: new Tensor('float32', this.#images, shapes.images),
@@ -135,12 +139,26 @@ class OnnxTrainer implements Trainer {
   }
 
   exportWeights(): Float32Array[] {
-    const flat = this.#states[this.#current].weights.data as Float32Array;
+    const flat = valuesOf(this.#states[this.#current].weights);
     let offset = 0;
     return this.#weightSizes.map((size) => {
       offset += size;
       return flat.slice(offset - size, offset);
     });
+  }
+
+  exportState(): TrainerState {
+    const { weights, firstMoment, secondMoment } = this.#states[this.#current];
+    return {
+      weights: valuesOf(weights).slice(),
+      firstMoment: valuesOf(firstMoment).slice(),
+      secondMoment: valuesOf(secondMoment).slice(),
+      step: this.#step,
+    };
+  }
+
+  reseed(seed: number): void {
+    this.#random = seededRandom(seed);
   }
 
   async dispose(): Promise<void> {
@@ -151,6 +169,10 @@ class OnnxTrainer implements Trainer {
 interface Run {
   feeds: Record<string, Tensor>;
   fetches: Record<string, Tensor>;
+}
+
+function valuesOf(vector: Tensor): Float32Array {
+  return vector.data as Float32Array;
 }
 
 /** The model's weights end to end. */

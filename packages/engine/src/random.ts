@@ -31,3 +31,17 @@ export function between(random: () => number, [low, high]: readonly [number, num
 export function gaussian(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
+
+/**
+ * A seed of its own for each purpose and epoch of a run, so that an epoch draws the same whether or not those before it
+ * were run by the same process. The mixing is the finaliser of MurmurHash3 (Austin Appleby, public domain).
+ */
+export function derivedSeed(seed: number, purpose: string, epoch = 0): number {
+  let mixed = seed >>> 0;
+  for (const part of [...purpose].map((letter) => letter.codePointAt(0)!).concat(epoch)) {
+    mixed = Math.imul(mixed ^ part, 0x85eb_ca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+    mixed ^= mixed >>> 16;
+  }
+  return mixed >>> 0;
+}

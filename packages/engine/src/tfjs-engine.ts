@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainingEngine } from './engine.js';
+import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainerState, TrainingEngine } from './engine.js';
 import { toUnit } from './pixels.js';
 import { seededRandom } from './random.js';
 import { adamScalars, type DropoutMask, dropoutMasks, fillDropoutMask, trainingStep } from './training-step.js';
@@ -34,14 +34,14 @@ class TfjsTrainer implements Trainer {
   readonly #model: tf.LayersModel;
   readonly #shapes: number[][];
   readonly #learningRate: number;
-  readonly #random: () => number;
+  #random: () => number;
   readonly #images: Float32Array;
   readonly #imageShape: [number, number, number, number];
   readonly #masks: readonly { mask: DropoutMask; values: Float32Array }[];
   #state: State;
   #step = 0;
 
-  constructor(model: tf.LayersModel, { batchSize, learningRate, seed }: TrainerOptions) {
+  constructor(model: tf.LayersModel, { batchSize, learningRate, seed, state }: TrainerOptions) {
     this.batchSize = batchSize;
     this.#model = model;
     this.#learningRate = learningRate;
@@ -53,6 +53,15 @@ class TfjsTrainer implements Trainer {
       mask,
       values: new Float32Array(sizeOf(mask.shape)),
     }));
+    if (state) {
+      this.#state = {
+        weights: tf.tensor1d(state.weights),
+        firstMoment: tf.tensor1d(state.firstMoment),
+        secondMoment: tf.tensor1d(state.secondMoment),
+      };
+      this.#step = state.step;
+      return;
+    }
     const weights = tf.tidy(() => tf.concat1d(model.getWeights().map((weight) => weight.flatten())));
     this.#state = { weights, firstMoment: tf.zeros([weights.size]), secondMoment: tf.zeros([weights.size]) };
   }
@@ -97,6 +106,21 @@ class TfjsTrainer implements Trainer {
       offset += sizeOf(shape);
       return flat.slice(offset - sizeOf(shape), offset);
     });
+  }
+
+  async exportState(): Promise<TrainerState> {
+    const { weights, firstMoment, secondMoment } = this.#state;
+    const values = async (tensor: tf.Tensor) => ((await tensor.data()) as Float32Array).slice();
+    return {
+      weights: await values(weights),
+      firstMoment: await values(firstMoment),
+      secondMoment: await values(secondMoment),
+      step: this.#step,
+    };
+  }
+
+  reseed(seed: number): void {
+    this.#random = seededRandom(seed);
   }
 
   async dispose(): Promise<void> {

@@ -112,6 +112,8 @@ describe('trainRun', () => {
         return {
           batchSize: trainer.batchSize,
           exportWeights: () => trainer.exportWeights(),
+          exportState: () => trainer.exportState(),
+          reseed: (seed) => trainer.reseed(seed),
           dispose: () => trainer.dispose(),
           step(images, labels) {
             // As a message from the parent process would: between two turns of the event loop.
