@@ -79,10 +79,22 @@ export async function waitForAttribute(locator: Locator, name: string, wanted: s
   }
 }
 
-/** Points of a digit's strokes where a pen would go on this page's screen. */
-async function screenStrokes(page: Page, cell: number, digit: WrittenDigit): Promise<{ x: number; y: number }[][]> {
+/** Where a cell lies once the view rests; fails if something covers its middle. */
+async function restingBox(page: Page, cell: number): Promise<{ x: number; y: number; width: number; height: number }> {
+  await page.locator('[data-testid=sheet]:not([data-moving])').waitFor();
   const box = await cellOf(page, cell).boundingBox();
   if (!box) throw new Error(`cell ${cell} is not on the page`);
+  const there = await page.evaluate(
+    ([x, y]) => document.elementFromPoint(x, y)?.closest('[data-testid]')?.getAttribute('data-testid') ?? 'nothing',
+    [box.x + box.width / 2, box.y + box.height / 2] as const,
+  );
+  if (there !== `cell-${cell}`) throw new Error(`where cell ${cell} should be, at ${box.x}, ${box.y}, lies ${there}`);
+  return box;
+}
+
+/** Points of a digit's strokes where a pen would go on this page's screen. */
+async function screenStrokes(page: Page, cell: number, digit: WrittenDigit): Promise<{ x: number; y: number }[][]> {
+  const box = await restingBox(page, cell);
   return placeDigit(digit).map((points) =>
     Array.from({ length: points.length / POINT_STRIDE }, (_, i) => ({
       x: box.x + ((points[i * POINT_STRIDE] ?? 0) / CELL_SIZE) * box.width,
@@ -130,8 +142,7 @@ export async function writeWithFinger(page: Page, cell: number, digit: WrittenDi
 
 /** Moves the mouse, pressed, across a cell from edge to edge: what an eraser does. */
 export async function wipeCell(page: Page, cell: number): Promise<void> {
-  const box = await cellOf(page, cell).boundingBox();
-  if (!box) throw new Error(`cell ${cell} is not on the page`);
+  const box = await restingBox(page, cell);
   const steps = 12;
   const at = (i: number) => 0.15 + (0.7 * i) / steps;
   await page.mouse.move(box.x + box.width * at(0), box.y + box.height * at(0));

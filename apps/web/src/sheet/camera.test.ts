@@ -12,6 +12,7 @@ import {
   toScreen,
   toSheet,
   visibleCells,
+  writingCamera,
   ZOOM_MAX,
   ZOOM_MIN,
   zoomAt,
@@ -82,6 +83,27 @@ describe('camera', () => {
     const camera = initialCamera(desktop, 30);
     expect(camera.zoom * CELL_SIZE * SHEET_COLUMNS).toBeCloseTo(desktop.width);
     expect(camera.y).toBeCloseTo(0);
+  });
+
+  it('goes back to writing at the first zoom, without showing more of the desk than at the start', () => {
+    const insets = { top: 52, right: 12, bottom: 80, left: 12 };
+    for (const cell of [0, 19, 39]) {
+      // All cells are large enough to write in and in view: there is no other place to go to.
+      const whole = initialCamera(desktop, 5, insets);
+      const back = writingCamera(desktop, 5, cell, insets);
+      expect(back.x).toBeCloseTo(whole.x);
+      expect(back.y).toBeCloseTo(whole.y);
+      expect(back.zoom).toBe(whole.zoom);
+    }
+    const first = writingCamera(phone, 5, 0, insets);
+    expect(first).toEqual(initialCamera(phone, 5, insets));
+    const last = writingCamera(phone, 5, 39, insets);
+    const corner = toScreen(last, { x: SHEET_COLUMNS * CELL_SIZE, y: 5 * CELL_SIZE });
+    expect(corner.x).toBeCloseTo(phone.width - insets.right);
+    expect(corner.y).toBeCloseTo(phone.height - insets.bottom);
+    const middle = toScreen(writingCamera(phone, 5, 19, insets), { x: 3.5 * CELL_SIZE, y: 2.5 * CELL_SIZE });
+    expect(middle.x).toBeCloseTo((insets.left + phone.width - insets.right) / 2);
+    expect(middle.y).toBeCloseTo((insets.top + phone.height - insets.bottom) / 2);
   });
 
   it('never loses the sheet', () => {

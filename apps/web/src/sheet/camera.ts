@@ -98,6 +98,25 @@ export function initialCamera(viewport: Viewport, rows: number, insets: Insets =
   return { zoom, x: -insets.left / zoom, y: -insets.top / zoom };
 }
 
+/**
+ * The zoom one begins with, with a cell as near to the middle of the free area as the sheet's edges let it: no more desk
+ * shows than at the start.
+ */
+export function writingCamera(viewport: Viewport, rows: number, cell: CellIndex, insets: Insets = NO_INSETS): Camera {
+  const start = initialCamera(viewport, rows, insets);
+  const { width, height } = freeArea(viewport, insets);
+  const { zoom } = start;
+  const { x, y } = cellOrigin(cell);
+  const centred = centreOn({ x: x + CELL_SIZE / 2, y: y + CELL_SIZE / 2 }, zoom, viewport, insets);
+  const between = (at: number, first: number, hidden: number) =>
+    Math.min(Math.max(at, first), first + Math.max(0, hidden));
+  return {
+    zoom,
+    x: between(centred.x, start.x, SHEET_COLUMNS * CELL_SIZE - width / zoom),
+    y: between(centred.y, start.y, rows * CELL_SIZE - height / zoom),
+  };
+}
+
 /** Shows one cell in the middle, three quarters of the free area large. */
 export function fitCell(viewport: Viewport, cell: CellIndex, insets: Insets = NO_INSETS): Camera {
   const { width, height } = freeArea(viewport, insets);

@@ -25,7 +25,7 @@ import {
   toScreen,
   toSheet,
   type Viewport,
-  visibleCells,
+  writingCamera,
   zoomAt,
 } from './camera';
 import { type GestureHandler, GestureRecogniser, type PointerKind, type PressInput, type Purpose } from './gestures';
@@ -58,6 +58,8 @@ const SETTLE_MS = 140;
 /** Time in one frame for drawing tiles sharp. */
 const REFRESH_BUDGET_MS = 5;
 const MOVE_MS = 260;
+/** How much larger a view shows things for people to call it nearer. */
+const NEARER = 1.05;
 /** Radius of the eraser in CSS pixels: a fingertip wipes more than a mouse points. */
 const ERASER_RADIUS: Record<PointerKind, number> = { mouse: 9, pen: 9, touch: 16 };
 /** Points nearer to the last one, in CSS pixels, say nothing new. */
@@ -167,8 +169,7 @@ export class SheetEngine implements GestureHandler {
   }
 
   zoomBy(factor: number): void {
-    const target = this.#motion?.to ?? this.#camera;
-    this.#moveTo(zoomAt(target, this.#middle(), factor));
+    this.#moveTo(zoomAt(this.#target, this.#middle(), factor));
   }
 
   zoomTo(zoom: number): void {
@@ -176,18 +177,15 @@ export class SheetEngine implements GestureHandler {
   }
 
   fit(): void {
-    this.#beforeOverview = this.#camera;
+    if (!this.#isWholeInView(this.#target)) this.#beforeOverview = this.#target;
     this.#moveTo(fitSheet(this.#viewport, this.#rows, this.#insets()));
   }
 
-  /** The whole sheet, and from there back to where one was. */
+  /** The whole sheet, and from there back to where one was or to where one can write, if that is nearer. */
   toggleOverview(): void {
-    const back = this.#beforeOverview;
-    if (!sheetUi.getState().wholeInView) {
-      this.fit();
-    } else if (back && back.zoom > this.#camera.zoom * 1.05) {
-      this.#moveTo(back);
-    } else this.#moveTo(this.#writingCamera(sheetUi.getState().selected ?? 0));
+    const back = this.#wayBack(this.#target);
+    if (back) this.#moveTo(back);
+    else this.fit();
   }
 
   fitCell(cell: CellIndex): void {
@@ -295,6 +293,7 @@ export class SheetEngine implements GestureHandler {
     this.#showCursor();
     if (this.#reducedMotion.matches || Math.hypot(velocity.x, velocity.y) < 4 * GLIDE_STOP) return;
     this.#glide = velocity;
+    this.#showMotion();
     this.#requestFrame();
   }
 
@@ -344,16 +343,15 @@ export class SheetEngine implements GestureHandler {
     return this.#camera.zoom < 0.6 * initialCamera(this.#viewport, this.#rows, this.#insets()).zoom;
   }
 
-  /** The zoom one begins with, at a cell. */
   #writingCamera(cell: CellIndex): Camera {
-    const { zoom } = initialCamera(this.#viewport, this.#rows, this.#insets());
-    const { x, y } = cellOrigin(cell);
-    const insets = this.#insets();
-    return this.#clamped({
-      zoom,
-      x: x + CELL_SIZE / 2 - this.#viewport.width / 2 / zoom,
-      y: y + CELL_SIZE / 2 - (this.#viewport.height + insets.top - insets.bottom) / 2 / zoom,
-    });
+    return writingCamera(this.#viewport, this.#rows, cell, this.#insets());
+  }
+
+  /** Where the overview leads back to; null where the view is none, or where nothing nearer is known than it. */
+  #wayBack(view: Camera): Camera | null {
+    if (!this.#isWholeInView(view)) return null;
+    const nearer = (camera: Camera | null) => (camera && camera.zoom > view.zoom * NEARER ? camera : null);
+    return nearer(this.#beforeOverview) ?? nearer(this.#writingCamera(sheetUi.getState().selected ?? 0));
   }
 
   // One's own ink
@@ -625,12 +623,22 @@ export class SheetEngine implements GestureHandler {
       canvas.height = Math.round(height * pixelRatio);
     }
     this.#livePainter.forgetPainted();
-    if (first || !this.#chosen) this.#camera = initialCamera(this.#viewport, this.#rows, this.#insets());
+    if (first || this.#adapts) this.#camera = initialCamera(this.#viewport, this.#rows, this.#insets());
     this.#allDirty = true;
     this.#setCamera(this.#camera);
     this.#allDirty = true;
     // Resizing has emptied the canvases: painting in the same frame keeps them from flashing.
     this.#paintFrame(performance.now());
+  }
+
+  /** Whether the view may be changed without being asked: never under a pen that writes. */
+  get #adapts(): boolean {
+    return !this.#chosen && this.#gestures.inkPointer === null;
+  }
+
+  /** Where the view is, or where it is on its way to. */
+  get #target(): Camera {
+    return this.#motion?.to ?? this.#camera;
   }
 
   #setCamera(camera: Camera): void {
@@ -655,11 +663,18 @@ export class SheetEngine implements GestureHandler {
       this.#motion = { from: this.#camera, to, start: performance.now() };
       this.#requestFrame();
     }
+    this.#showMotion();
   }
 
   #stopMotion(): void {
     this.#motion = null;
     this.#glide = null;
+    this.#showMotion();
+  }
+
+  /** Says on the page that the view moves by itself: what is measured there does not hold for long. */
+  #showMotion(): void {
+    this.#elements.root.toggleAttribute('data-moving', this.#motion !== null || this.#glide !== null);
   }
 
   #middle(): ScreenPoint {
@@ -726,6 +741,7 @@ export class SheetEngine implements GestureHandler {
     this.#lastFrame = time;
     this.#takeOver(this.#client.view.getState());
     this.#move(time, elapsed);
+    this.#showMotion();
     if (this.#viewport.width === 0) return;
     const at = this.#placement();
     const moved = this.#allDirty;
@@ -760,7 +776,7 @@ export class SheetEngine implements GestureHandler {
     }
     if (view.state.rows !== before.state.rows) {
       this.#allDirty = true;
-      if (!this.#chosen) this.#camera = initialCamera(this.#viewport, this.#rows, this.#insets());
+      if (this.#adapts) this.#camera = initialCamera(this.#viewport, this.#rows, this.#insets());
       this.#setCamera(this.#camera);
     }
     if (view.state.sheet !== before.state.sheet && this.#joined) {
@@ -895,18 +911,21 @@ export class SheetEngine implements GestureHandler {
   #placeOverlay(at: Placement): void {
     const { overlay } = this.#elements;
     overlay.style.transform = `translate(${at.originX / this.#pixelRatio}px, ${at.originY / this.#pixelRatio}px)`;
-    const { zoom } = this.#camera;
+    const camera = this.#camera;
+    const { zoom } = camera;
     const cell = `${zoom * CELL_SIZE}px`;
     if (overlay.style.getPropertyValue('--cell') !== cell) overlay.style.setProperty('--cell', cell);
-    const shown = visibleCells(this.#camera, this.#viewport, this.#rows).length;
-    const whole = shown === this.#rows * SHEET_COLUMNS && this.#fitsWhole();
+    const wholeInView = this.#isWholeInView(camera);
+    const leadsBack = this.#wayBack(camera) !== null;
     const ui = sheetUi.getState();
-    if (ui.zoom !== zoom || ui.wholeInView !== whole) sheetUi.setState({ zoom, wholeInView: whole });
+    if (ui.zoom !== zoom || ui.wholeInView !== wholeInView || ui.overviewLeadsBack !== leadsBack) {
+      sheetUi.setState({ zoom, wholeInView, overviewLeadsBack: leadsBack });
+    }
   }
 
-  #fitsWhole(): boolean {
-    const topLeft = toScreen(this.#camera, { x: 0, y: 0 });
-    const bottomRight = toScreen(this.#camera, { x: SHEET_COLUMNS * CELL_SIZE, y: this.#rows * CELL_SIZE });
+  #isWholeInView(camera: Camera): boolean {
+    const topLeft = toScreen(camera, { x: 0, y: 0 });
+    const bottomRight = toScreen(camera, { x: SHEET_COLUMNS * CELL_SIZE, y: this.#rows * CELL_SIZE });
     const { width, height } = this.#viewport;
     return topLeft.x >= -1 && topLeft.y >= -1 && bottomRight.x <= width + 1 && bottomRight.y <= height + 1;
   }

@@ -22,6 +22,8 @@ export interface SheetUi {
   zoom: number;
   /** The whole sheet is in view. */
   wholeInView: boolean;
+  /** The whole sheet is in view, and there is a nearer place to go back to. */
+  overviewLeadsBack: boolean;
   /** A pen was seen: fingers pan, only the pen draws. */
   penOnly: boolean;
 }
@@ -33,6 +35,7 @@ const INITIAL: SheetUi = {
   correcting: null,
   zoom: 1,
   wholeInView: true,
+  overviewLeadsBack: false,
   penOnly: false,
 };
 

@@ -16,6 +16,7 @@ export function ViewControls() {
   const { engine } = useSheet();
   const percent = useSheetUi((ui) => Math.round(ui.zoom * 100));
   const whole = useSheetUi((ui) => ui.wholeInView);
+  const leadsBack = useSheetUi((ui) => ui.overviewLeadsBack);
   return (
     <div className={styles.corner} data-sheet-control>
       {engine && !whole ? <MiniMap engine={engine} /> : null}
@@ -56,12 +57,11 @@ export function ViewControls() {
             <Plus aria-hidden />
           </button>
         </Tooltip>
-        <Tooltip text={whole ? t('back') : t('fit')} shortcut={t('fitKey')} side="top">
+        <Tooltip text={leadsBack ? t('back') : t('fit')} shortcut={t('fitKey')} side="top">
           <button
             type="button"
             className={styles.button}
-            aria-label={whole ? t('back') : t('fit')}
-            aria-pressed={whole}
+            aria-label={leadsBack ? t('back') : t('fit')}
             data-testid="zoom-fit"
             onClick={() => engine?.toggleOverview()}
           >
