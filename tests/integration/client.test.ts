@@ -1,4 +1,4 @@
-import { type ClientStorage, createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { type ClientStorage, createRoom, memoryStorage, personOf, RoomClient, whenView } from '@inkroom/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 
@@ -82,6 +82,22 @@ describe('RoomClient against a real gateway', () => {
     expect(strokesOf(ann, 3)).toEqual(ids);
     expect(await sees(ben, 3, ids)).not.toBeNull();
     expect(ben.live.get().strokes.size).toBe(0);
+  });
+
+  it('knows whose ink is on the page after they have left, also for those who come later', async () => {
+    const { roomId } = await room();
+    const ann = await joined({ roomId });
+    const ben = await joined({ roomId, name: 'Ben' });
+    const { you } = ben.view.getState();
+    const drawn = draw(ben, 0);
+    expect(await settled(ben)).not.toBeNull();
+    await ben.stop();
+    expect(await whenView(ann.view, ({ people }) => !people[you!.id], WAIT_MS)).not.toBeNull();
+    const late = await joined({ roomId, name: 'Late' });
+    for (const client of [ann, late]) {
+      expect(await sees(client, 0, [drawn])).not.toBeNull();
+      expect(personOf(client.view.getState(), you!.id)).toEqual(you);
+    }
   });
 
   it('keeps every stroke exactly once while the gateway is killed in between (R1, R2, R3)', async () => {

@@ -74,6 +74,23 @@ describe('joining', () => {
     expect(ann.payloads('person.joined').filter(({ id }) => id === you.id)).toHaveLength(1);
   });
 
+  it('tells of those who left as long as their ink or their word is on the page', async () => {
+    const ann = await room.join({ name: 'Ann', hostKey: room.hostKey });
+    const bob = await room.join({ name: 'Bob' });
+    const cleo = await room.join({ name: 'Cleo' });
+    await bob.submit(addStroke(0));
+    await cleo.submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 7 });
+    const [b, c] = [bob.joined!.you, cleo.joined!.you];
+    const absentFor = async () => (await room.join({ name: 'Late' })).joined!.snapshot.absent;
+    expect(await absentFor()).toEqual([]);
+    bob.leave();
+    cleo.leave();
+    for (const { id } of [b, c]) await ann.hears('person.left', (left) => left.id === id);
+    expect(await absentFor()).toEqual([b, c].sort((one, other) => (one.id < other.id ? -1 : 1)));
+    await ann.submit({ kind: 'cell.clear', sheet: 1, cell: 0 });
+    expect(await absentFor()).toEqual([]);
+  });
+
   it('of another room leaves the first', async () => {
     const other = await openRoom(room.gateway.url);
     const ann = await room.join({ name: 'Ann' });

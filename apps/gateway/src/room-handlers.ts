@@ -1,4 +1,5 @@
 import {
+  authorsOf,
   fail,
   type JoinAnswer,
   type Limits,
@@ -23,6 +24,7 @@ import {
   newKey,
   readKeys,
   readLog,
+  readPeople,
   readRoom,
 } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
@@ -178,5 +180,8 @@ async function snapshotOf(state: RoomState, { redis, pools, limits }: Context): 
     listRuns(redis, roomId, limits),
     pools.latest(),
   ]);
-  return { state, people, versions, runs, pools: poolList };
+  const present = new Set(people.map(({ id }) => id));
+  const gone = [...authorsOf(state)].filter((id) => !present.has(id)).sort();
+  const absent = await readPeople(redis, roomId, gone);
+  return { state, people, absent, versions, runs, pools: poolList };
 }

@@ -339,7 +339,10 @@ export class RoomClient {
       })),
     );
     on('person.left', ({ id }) => {
-      this.view.setState(({ people: { [id]: _left, ...people } }) => ({ people }));
+      this.view.setState(({ people: { [id]: left, ...people }, absent }) => ({
+        people,
+        absent: left ? { ...absent, [id]: left } : absent,
+      }));
       this.#liveInk.forget(id);
     });
     on('run.changed', (run) => this.#putRun(run));
@@ -680,6 +683,7 @@ export class RoomClient {
   }
 }
 
-function snapshotView({ people, versions, runs, pools }: Snapshot): Partial<RoomView> {
-  return { people: Object.fromEntries(people.map((person) => [person.id, person])), versions, runs, pools };
+function snapshotView({ people, absent, versions, runs, pools }: Snapshot): Partial<RoomView> {
+  const byId = (list: readonly Person[]) => Object.fromEntries(list.map((person) => [person.id, person]));
+  return { people: byId(people), absent: byId(absent), versions, runs, pools };
 }

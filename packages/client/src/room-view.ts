@@ -47,7 +47,10 @@ export interface RoomView {
   state: RoomState;
   /** Own operations that the server has not acknowledged yet. */
   pending: number;
+  /** Who is present. */
   people: Record<string, Person>;
+  /** Who left, or was here before and has ink or an annotation on the page. */
+  absent: Record<string, Person>;
   versions: ModelVersion[];
   runs: Run[];
   pools: PoolStatus[];
@@ -55,6 +58,12 @@ export interface RoomView {
   lastError: LateError | null;
   canUndo: boolean;
   canRedo: boolean;
+}
+
+/** Somebody who is here or was, or null when nothing is known of them. */
+export function personOf(view: Pick<RoomView, 'you' | 'people' | 'absent'>, id: string): Person | null {
+  if (view.you?.id === id) return view.you;
+  return view.people[id] ?? view.absent[id] ?? null;
 }
 
 export function emptyView(roomId: string): RoomView {
@@ -67,6 +76,7 @@ export function emptyView(roomId: string): RoomView {
     state: emptyRoom(roomId),
     pending: 0,
     people: {},
+    absent: {},
     versions: [],
     runs: [],
     pools: [],

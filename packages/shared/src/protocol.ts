@@ -128,7 +128,10 @@ export type ClientPayload<E extends ClientEvent> = z.infer<ClientSchemas[E]>;
 /** Everything a client needs to show a room. */
 export interface Snapshot {
   state: RoomState;
+  /** Who is present, in the order of their ids. */
   people: Person[];
+  /** Who is not and has ink or an annotation on the page, which keep their colour and name. */
+  absent: Person[];
   versions: ModelVersion[];
   runs: Run[];
   pools: PoolStatus[];

@@ -177,6 +177,16 @@ export function applyPrediction(state: RoomState, prediction: Prediction): RoomS
   return withCell(state, prediction.cell, { ...cell, prediction });
 }
 
+/** Ids of all who have ink or an annotation on the current sheet. */
+export function authorsOf(state: RoomState): Set<string> {
+  const ids = new Set<string>();
+  for (const { strokes, annotation } of Object.values(state.cells)) {
+    for (const { authorId } of strokes) ids.add(authorId);
+    if (annotation) ids.add(annotation.by);
+  }
+  return ids;
+}
+
 /** Whether every cell of the current sheet holds ink. */
 export function isSheetFull(state: RoomState): boolean {
   for (let index = 0; index < cellCount(state.rows); index++) {

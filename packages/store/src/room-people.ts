@@ -47,12 +47,7 @@ export async function readKeys(redis: Redis, roomId: string, personId: string | 
     personId === undefined ? null : redis.hget(people, personId),
   ]);
   if (hostKeyHash === null) return null;
-  if (!record) return { hostKeyHash, person: null };
-  const bar = record.indexOf('|');
-  return {
-    hostKeyHash,
-    person: { keyHash: record.slice(0, bar), person: JSON.parse(record.slice(bar + 1)) as Person },
-  };
+  return { hostKeyHash, person: record ? parseRecord(record) : null };
 }
 
 /** A person's connection to a gateway. Somebody with two tabs has two and is one person. */
@@ -115,6 +110,18 @@ export async function listPeople(redis: Redis, roomId: string): Promise<Person[]
   const { keys, args } = roomCall(roomId, []);
   const list = (await listPeopleScript.run(redis, keys, args)) as string[];
   return list.map((json) => JSON.parse(json) as Person).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Those of some people whom the room knows, present or not, in the order asked for. */
+export async function readPeople(redis: Redis, roomId: string, ids: readonly string[]): Promise<Person[]> {
+  if (ids.length === 0) return [];
+  const records = await redis.hmget(roomKeys(roomId).people, ...ids);
+  return records.flatMap((record) => (record ? [parseRecord(record).person] : []));
+}
+
+function parseRecord(record: string): { keyHash: string; person: Person } {
+  const bar = record.indexOf('|');
+  return { keyHash: record.slice(0, bar), person: JSON.parse(record.slice(bar + 1)) as Person };
 }
 
 function member({ personId, connectionId }: Connection): string {

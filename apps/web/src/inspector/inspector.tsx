@@ -1,5 +1,6 @@
 'use client';
 
+import { personOf } from '@inkroom/client';
 import {
   type CellIndex,
   DIGITS,
@@ -292,7 +293,7 @@ function Writers({ strokes, writers }: { strokes: readonly Stroke[]; writers: re
 
 function Writer({ id, count }: { id: string; count: number }) {
   const t = useTranslations('sheet.inspector');
-  const person = useRoomView((view) => (view.you?.id === id ? view.you : view.people[id]));
+  const person = useRoomView((view) => personOf(view, id));
   return (
     <li className={styles.writer}>
       {person ? <Avatar person={person} size={24} /> : null}

@@ -1,30 +1,10 @@
-import type { Person } from '@inkroom/shared';
+import { personOf, type RoomView } from '@inkroom/client';
 
-/**
- * Who writes in which colour, and under which name. People who left stay known, so that their ink keeps its colour for
- * everybody who saw them.
- */
-export class PersonColours {
-  readonly #known = new Map<string, Pick<Person, 'name' | 'colour'>>();
+type People = Pick<RoomView, 'you' | 'people' | 'absent'>;
 
-  /** @returns whether anything new was learnt */
-  learn(people: Readonly<Record<string, Person>>, you: Person | null): boolean {
-    let news = false;
-    for (const person of you ? [...Object.values(people), you] : Object.values(people)) {
-      const known = this.#known.get(person.id);
-      if (known?.colour === person.colour && known.name === person.name) continue;
-      this.#known.set(person.id, { name: person.name, colour: person.colour });
-      news = true;
-    }
-    return news;
-  }
-
-  /** Index into PERSON_COLOURS, or null for somebody who left before one came. */
-  colourOf(personId: string): number | null {
-    return this.#known.get(personId)?.colour ?? null;
-  }
-
-  nameOf(personId: string): string | null {
-    return this.#known.get(personId)?.name ?? null;
-  }
+/** Whether somebody's ink has another colour than before, or has one only now; people who leave keep theirs. */
+export function areRecoloured(before: People, after: People): boolean {
+  if (after.people === before.people && after.absent === before.absent && after.you === before.you) return false;
+  const known = [...Object.values(after.people), ...Object.values(after.absent), ...(after.you ? [after.you] : [])];
+  return known.some(({ id, colour }) => personOf(before, id)?.colour !== colour);
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { personOf } from '@inkroom/client';
 import { type CellIndex, SHEET_COLUMNS } from '@inkroom/shared';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useRoomView } from '../room/room-provider';
@@ -29,11 +30,9 @@ export function useCell(index: CellIndex): CellSnapshot {
   );
 }
 
-/** A person's name as long as they are in the room. */
+/** A person's name, also of somebody who has left. */
 export function usePersonName(personId: string | undefined): string | undefined {
-  return useRoomView((view) =>
-    personId === undefined ? undefined : view.you?.id === personId ? view.you.name : view.people[personId]?.name,
-  );
+  return useRoomView((view) => (personId === undefined ? undefined : personOf(view, personId)?.name));
 }
 
 /** Row and column of a cell, counted from 1 as people do. */

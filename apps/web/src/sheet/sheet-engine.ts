@@ -1,4 +1,4 @@
-import type { RoomClient, RoomView, StrokeWriter } from '@inkroom/client';
+import { personOf, type RoomClient, type RoomView, type StrokeWriter } from '@inkroom/client';
 import {
   CELL_SIZE,
   type CellIndex,
@@ -36,7 +36,7 @@ import { type InkStyle, InkTiles, type Placement } from './ink-tiles';
 import { LivePainter } from './live-painter';
 import { type PixelBox, paintPaper } from './paper-painter';
 import { PENS } from './pens';
-import { PersonColours } from './person-colours';
+import { areRecoloured } from './person-colours';
 import { ownDraft, select, sheetUi } from './sheet-store';
 import { readTheme, type SheetTheme, watchTheme } from './sheet-theme';
 
@@ -91,7 +91,6 @@ export class SheetEngine implements GestureHandler {
   readonly #paper: CanvasRenderingContext2D;
   readonly #livePainter: LivePainter;
   readonly #tiles = new InkTiles();
-  readonly #people = new PersonColours();
   readonly #gestures = new GestureRecogniser(this);
   readonly #ends: (() => void)[] = [];
   readonly #cameraListeners = new Set<() => void>();
@@ -133,7 +132,6 @@ export class SheetEngine implements GestureHandler {
     this.#livePainter = new LivePainter(elements.live.getContext('2d')!);
     this.#theme = readTheme(elements.root);
     this.#view = client.view.getState();
-    this.#people.learn(this.#view.people, this.#view.you);
     this.#joined = this.#view.you !== null;
     this.#follow();
     this.#listen();
@@ -719,10 +717,10 @@ export class SheetEngine implements GestureHandler {
     };
   }
 
-  /** Ink whose author nobody here has seen is drawn in the colour of text: better no name than a wrong one. */
-  #colourOf(person: string): string {
-    const colour = this.#people.colourOf(person);
-    return colour === null ? this.#theme.ink : personInk(colour, this.#theme.tone);
+  /** Ink of somebody of whom nothing is known is drawn in the colour of text: better no colour than a wrong one. */
+  #colourOf(id: string): string {
+    const person = personOf(this.#view, id);
+    return person ? personInk(person.colour, this.#theme.tone) : this.#theme.ink;
   }
 
   #placement(): Placement {
@@ -761,9 +759,7 @@ export class SheetEngine implements GestureHandler {
     const before = this.#view;
     if (view === before) return;
     this.#view = view;
-    if ((view.people !== before.people || view.you !== before.you) && this.#people.learn(view.people, view.you)) {
-      this.#restyle();
-    }
+    if (areRecoloured(before, view)) this.#restyle();
     if (view.you?.role !== before.you?.role) this.#showCursor();
     const cells = view.state.cells;
     if (cells !== before.state.cells) {
@@ -901,7 +897,7 @@ export class SheetEngine implements GestureHandler {
         radius: ERASER_RADIUS[eraser.kind] * ratio,
       },
       colourOf: (person) => this.#colourOf(person),
-      nameOf: (person) => this.#people.nameOf(person),
+      nameOf: (id) => personOf(this.#view, id)?.name ?? null,
       now: Date.now(),
       elapsedMs,
       reducedMotion: this.#reducedMotion.matches,
