@@ -7,10 +7,12 @@ import {
   codedError,
   completeMetrics,
   type DatasetSummary,
+  DEFAULT_RUN,
   type LayerSpec,
   PRESET_LAYERS,
   type PresetName,
   type RunCost,
+  type Schedule,
   type VersionMetrics,
 } from '@inkroom/shared';
 import { renderCard } from './model-card.js';
@@ -24,6 +26,10 @@ export interface ModelCard {
   epochs: number;
   batchSize: number;
   learningRate: number;
+  schedule: Schedule;
+  augment: boolean;
+  patience: number;
+  replay: number;
   seed: number;
   /** Engine that trained it. */
   engine: string;
@@ -118,7 +124,9 @@ export async function loadArtifact(dir: string): Promise<Artifact> {
       weightsManifest: { weights: WeightSpec[] }[];
     };
     const { digest, ...written } = JSON.parse(`${cardText}`) as ModelCard & { digest: string };
+    const { schedule, augment, patience, replay } = DEFAULT_RUN;
     const card = {
+      ...{ schedule, augment, patience, replay },
       ...written,
       // Cards from before layers were listed are all of ready-made architectures.
       layers: written.layers ?? PRESET_LAYERS[written.architecture as PresetName],

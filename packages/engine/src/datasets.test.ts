@@ -1,7 +1,7 @@
 import type { Digit, Sample } from '@inkroom/shared';
 import { renderStrokes } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { correctionRepeats, type DatasetOptions, loadDataset } from './datasets.js';
+import { type DatasetOptions, loadDataset } from './datasets.js';
 import { generateDigitStrokes } from './generated-digits.js';
 
 function sample(label: Sample['label'], seed: number, part: Sample['part'] = 'training'): Sample {
@@ -57,12 +57,18 @@ describe('loadDataset', () => {
     expect(loaded).toMatchObject({ ok: false, error: { code: 'no_corrections' } });
   });
 
-  it('repeats corrections beside a large set, within a tenth of it', async () => {
-    expect(correctionRepeats(60_000, 1)).toBe(10);
-    expect(correctionRepeats(60_000, 2_000)).toBe(3);
-    expect(correctionRepeats(60_000, 30_000)).toBe(1);
+  it('puts corrections behind the base data, each of them once', async () => {
     const loaded = await loadDataset({ ...nowhere, kind: 'both', samples: [sample(3, 1), sample(5, 2)] });
-    expect(loaded).toMatchObject({ ok: true, value: { summary: { corrections: 2, trainSize: 220 } } });
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    expect(loaded.value.summary).toMatchObject({ corrections: 2, trainSize: 202 });
+    expect([...loaded.value.train.labels.subarray(200)]).toEqual([3, 5]);
+  });
+
+  it('draws what is held out as the room frames it, to measure on', async () => {
+    const samples = [sample(3, 1), sample(4, 2, 'holdout'), sample('not-a-digit', 3, 'holdout')];
+    const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples });
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    expect(loaded.value.holdout).toMatchObject({ size: 1, labels: Uint8Array.of(4) });
   });
 
   it('has a digest that tells one set from another', async () => {

@@ -36,13 +36,6 @@ const GENERATED_SIZES = { trainSize: 20_000, testSize: 4_000 } as const;
 const GENERATED_SEED = 1;
 
 /**
- * A correction among 60,000 scans would go unheard: in a mixed set each one is shown up to so many times an epoch, as long as
- * all of them stay within this share of the scans.
- */
-const CORRECTION_REPEATS_MAX = 10;
-const CORRECTION_SHARE_MAX = 0.1;
-
-/**
  * Puts together what a run trains on and is measured on: MNIST's training scans, the room's corrections, or both; always
  * MNIST's test set. Where MNIST cannot be had, generated digits take its place, and the summary says so.
  * @returns `no_corrections` when a run on corrections alone has none, `dataset_corrupt` for a damaged file of the user's,
@@ -57,12 +50,7 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
   if (!base.ok) return base;
   const { mnist, source } = base.value;
   const corrections = renderSamples(usable, framing);
-  let train = corrections;
-  if (kind !== 'corrections') {
-    const repeats = correctionRepeats(mnist.train.size, corrections.size);
-    train = joinTraining(mnist.train, corrections, repeats);
-    if (repeats > 1) onLog?.(`Each of the ${corrections.size} corrections is shown ${repeats} times an epoch.`);
-  }
+  const train = kind === 'corrections' ? corrections : joinTraining(mnist.train, corrections, 1);
   if (kind === 'both' && usable.length === 0) onLog?.('There are no corrections yet: training on the base data alone.');
   if (signal?.aborted) return fail('run_cancelled');
   return ok({
@@ -91,13 +79,6 @@ async function loadBase(options: DatasetOptions): Promise<Result<{ mnist: Mnist;
   onLog?.('MNIST could not be had. Digits drawn by inkroom itself take its place.');
   const mnist = await generateDigits({ ...(options.generated ?? GENERATED_SIZES), seed: GENERATED_SEED, signal });
   return mnist ? ok({ mnist, source: 'generated' }) : fail('run_cancelled');
-}
-
-/** How often each correction is shown in one epoch beside `baseSize` other images. */
-export function correctionRepeats(baseSize: number, corrections: number): number {
-  if (corrections === 0) return 1;
-  const fitting = Math.floor((baseSize * CORRECTION_SHARE_MAX) / corrections);
-  return Math.min(CORRECTION_REPEATS_MAX, Math.max(1, fitting));
 }
 
 function isDigit(sample: Sample): sample is Sample & { label: number } {

@@ -1,11 +1,13 @@
 import { PRESET_LAYERS } from '@inkroom/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Checkpoint } from './checkpoint.js';
 import { weightValues } from './create-artifact.js';
 import type { Dataset } from './dataset.js';
 import type { TrainingEngine } from './engine.js';
 import { generateDigits } from './generated-digits.js';
 import { OnnxEngine } from './onnx-engine.js';
-import { type TrainingDeps, type TrainingProgress, type TrainingSpec, trainRun } from './train-run.js';
+import { type TrainingDeps, type TrainingSpec, trainRun } from './train-run.js';
+import type { TrainingProgress } from './training-reporter.js';
 
 const SPEC: TrainingSpec = {
   architecture: 'mlp',
@@ -33,6 +35,36 @@ describe('trainRun', () => {
       onProgress: () => {},
       onLog: () => {},
       ...changes,
+    };
+  }
+
+  /** The engine, with somebody who sees each step before it is made and may bend its loss. */
+  function watched({
+    onStep = () => {},
+    loss = (value: number) => value,
+  }: {
+    onStep?: (rate: number | undefined) => unknown;
+    loss?: (value: number) => number;
+  }): TrainingEngine {
+    const engine = new OnnxEngine({ threads: 1 });
+    return {
+      name: engine.name,
+      describe: () => engine.describe(),
+      async createTrainer(options) {
+        const trainer = await engine.createTrainer(options);
+        return {
+          batchSize: trainer.batchSize,
+          exportWeights: () => trainer.exportWeights(),
+          exportState: () => trainer.exportState(),
+          reseed: (seed) => trainer.reseed(seed),
+          dispose: () => trainer.dispose(),
+          async step(images, labels, rate) {
+            onStep(rate);
+            const result = await trainer.step(images, labels, rate);
+            return { ...result, loss: loss(result.loss) };
+          },
+        };
+      },
     };
   }
 
@@ -102,35 +134,103 @@ describe('trainRun', () => {
 
   it('obeys a cancel within one batch', async () => {
     const abort = new AbortController();
-    const engine = new OnnxEngine({ threads: 1 });
     let steps = 0;
-    const counting: TrainingEngine = {
-      name: engine.name,
-      describe: () => engine.describe(),
-      async createTrainer(options) {
-        const trainer = await engine.createTrainer(options);
-        return {
-          batchSize: trainer.batchSize,
-          exportWeights: () => trainer.exportWeights(),
-          exportState: () => trainer.exportState(),
-          reseed: (seed) => trainer.reseed(seed),
-          dispose: () => trainer.dispose(),
-          step(images, labels) {
-            // As a message from the parent process would: between two turns of the event loop.
-            if (++steps === 3) setImmediate(() => abort.abort());
-            return trainer.step(images, labels);
-          },
-        };
-      },
-    };
-    const outcome = await trainRun({ ...SPEC, epochs: 50 }, deps({ engine: counting, signal: abort.signal }));
+    const engine = watched({
+      // As a message from the parent process would: between two turns of the event loop.
+      onStep: () => ++steps === 3 && setImmediate(() => abort.abort()),
+    });
+    const outcome = await trainRun({ ...SPEC, epochs: 50 }, deps({ engine, signal: abort.signal }));
     expect(outcome).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
     expect(steps).toBeLessThanOrEqual(4);
+  });
+
+  it.each(['compiling', 'evaluating'] as const)('obeys a cancel while it is %s', async (phase) => {
+    const abort = new AbortController();
+    const phases = new Set<string>();
+    const outcome = await trainRun(
+      { ...SPEC, epochs: 50 },
+      deps({
+        signal: abort.signal,
+        progressIntervalMs: 0,
+        onProgress: (progress) => {
+          phases.add(progress.phase);
+          if (progress.phase === phase) setImmediate(() => abort.abort());
+        },
+      }),
+    );
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
+    expect([...phases].at(-1)).toBe(phase);
+  });
+
+  it('says at which step the loss was no longer a number', async () => {
+    let steps = 0;
+    const engine = watched({ onStep: () => steps++, loss: (loss) => (steps === 15 ? Number.NaN : loss) });
+    const outcome = await trainRun(SPEC, deps({ engine }));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_diverged', details: { epoch: 2, step: 15 } } });
   });
 
   it('fails when the loss is no longer a number', async () => {
     const outcome = await trainRun({ ...SPEC, learningRate: 1e30 }, deps());
     expect(outcome).toMatchObject({ ok: false, error: { code: 'run_diverged' } });
+  });
+
+  it('moves the learning rate as the schedule says', async () => {
+    const rates: number[] = [];
+    await train({ schedule: 'cosine' }, { engine: watched({ onStep: (rate) => rates.push(rate!) }) });
+    expect(rates).toHaveLength(20);
+    expect(rates[0]).toBe(SPEC.learningRate);
+    expect(rates[10]).toBeCloseTo(SPEC.learningRate / 2, 10);
+    expect(rates).toEqual([...rates].sort((a, b) => b - a));
+  });
+
+  it.each([
+    ['plainly', {}],
+    ['with all that is random', { augment: true, schedule: 'one-cycle', patience: 20 }],
+  ] as const)('goes on from a checkpoint as if it had never stopped: %s', async (_, changes) => {
+    const spec = { ...changes, epochs: 4 };
+    const checkpoints: Checkpoint[] = [];
+    const onCheckpoint = (checkpoint: Checkpoint) => checkpoints.push(structuredClone(checkpoint));
+    const whole = await train(spec, { progressIntervalMs: 0, onCheckpoint });
+    expect(checkpoints.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    const resumed = await train(spec, { progressIntervalMs: 0, checkpoint: checkpoints[1] });
+    expect(resumed.artifact.digest).toBe(whole.artifact.digest);
+    expect(resumed.epochs).toEqual(whole.epochs.slice(2));
+    expect(resumed.points).toEqual(whole.points.filter(({ epoch }) => epoch > 2));
+    expect(resumed.evaluation).toEqual(whole.evaluation);
+  });
+
+  it('only measures what a checkpoint of the last epoch holds', async () => {
+    const checkpoints: Checkpoint[] = [];
+    const whole = await train({}, { onCheckpoint: (checkpoint) => checkpoints.push(structuredClone(checkpoint)) });
+    const resumed = await train({}, { checkpoint: checkpoints.at(-1) });
+    expect(resumed).toMatchObject({ points: [], epochs: [], evaluation: whole.evaluation });
+    expect(resumed.artifact.digest).toBe(whole.artifact.digest);
+  });
+
+  it('stops when it gets no better, and goes back to the best weights', async () => {
+    const lines: string[] = [];
+    const losses: number[] = [];
+    const stopped = await train(
+      // So few images are learnt by heart soon.
+      { epochs: 50, patience: 2, learningRate: 0.01 },
+      {
+        onLog: (line) => lines.push(line),
+        onCheckpoint: ({ best }) => losses.push(best!.loss),
+      },
+    );
+    expect(stopped.epochs.length).toBeLessThan(50);
+    const best = stopped.epochs.length - 2;
+    const validation = stopped.epochs.map(({ validationLoss }) => validationLoss!);
+    expect(Math.min(...validation)).toBe(validation[best - 1]);
+    expect(losses.at(-1)).toBe(validation[best - 1]);
+    expect(stopped.artifact.card.epochs).toBe(best);
+    expect(stopped.evaluation.test.loss).toBeCloseTo(stopped.epochs[best - 1]!.testLoss, 6);
+    expect(lines.join('\n')).toContain(`Back to the weights of epoch ${best}`);
+  });
+
+  it('shows the images anew in each epoch when they are to be varied', async () => {
+    const first = await train();
+    expect((await train({ augment: true })).artifact.digest).not.toBe(first.artifact.digest);
   });
 
   it('goes on from the weights it is given', async () => {
