@@ -9,6 +9,8 @@ import { PlainError } from '../lib/plain-error.mjs';
 const writtenDigitSchema = z.object({
   id: z.string(),
   label: z.number().int().min(0).max(9),
+  /** Who wrote it, where that is known. */
+  writer: z.string().optional(),
   /** Strokes as lists of [x, y] in units of the device that took them; y points down. */
   strokes: z.array(z.array(z.tuple([z.number(), z.number()])).min(1)).min(1),
 });

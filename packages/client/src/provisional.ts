@@ -45,7 +45,6 @@ export function provisionalEffects(
     case 'sheet.turn':
     case 'room.framing':
     case 'model.promote':
-    case 'model.challenge':
       return [];
   }
 }

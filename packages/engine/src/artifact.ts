@@ -15,6 +15,7 @@ import {
   type Schedule,
   type VersionMetrics,
 } from '@inkroom/shared';
+import type { DrawingsCard } from './drawings-card.js';
 import { renderCard } from './model-card.js';
 
 /** What a model version is, how it was made and how good it is: the model card. */
@@ -39,6 +40,8 @@ export interface ModelCard {
   /** What the run took, where it ran on a pool's worker. */
   cost?: RunCost;
   metrics: VersionMetrics;
+  /** For a model that was taught drawings, too. */
+  drawings?: DrawingsCard;
   /** When it was made, ISO 8601. */
   createdAt: string;
 }

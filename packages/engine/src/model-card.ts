@@ -1,5 +1,6 @@
 import type { RunCost } from '@inkroom/shared';
 import type { ModelCard } from './artifact.js';
+import { renderDrawings } from './drawings-card.js';
 
 /** A model card for people (Mitchell et al. 2019, "Model Cards for Model Reporting"), in Markdown. */
 export function renderCard(card: ModelCard, digest: string): string {
@@ -12,7 +13,7 @@ export function renderCard(card: ModelCard, digest: string): string {
     '',
     '| | |',
     '|---|---|',
-    `| Training data | ${dataset.trainSize.toLocaleString('en')} images: ${source}${corrections(card)} |`,
+    `| Training data | ${dataset.trainSize.toLocaleString('en')} images: ${source}${corrections(card)}${drawn(card)} |`,
     `| Test data | ${dataset.testSize.toLocaleString('en')} images: ${source}, none of them trained on |`,
     `| Test accuracy | ${percent(metrics.testAccuracy)} |`,
     `| Test loss | ${metrics.testLoss.toFixed(4)} (mean cross-entropy, nats) |`,
@@ -38,8 +39,12 @@ export function renderCard(card: ModelCard, digest: string): string {
     '|---|---|',
     ...metrics.perClass.map((share, digit) => `| ${digit} | ${percent(share)} |`),
     '',
-    'Limits: it knows the ten digits only and names one for any scribble. It expects digits framed as MNIST frames them;',
-    'under another framing it reads less well. MNIST: Y. LeCun, C. Cortes, C. Burges.',
+    ...(card.drawings ? renderDrawings(card.drawings) : []),
+    'Limits: it knows the ten digits only and names one for any scribble.',
+    ...(card.drawings
+      ? ['It was taught the writing of few people, all with pens on one tablet.']
+      : ['It expects digits framed as MNIST frames them; under another framing it reads less well.']),
+    `MNIST: Y. LeCun, C. Cortes, C. Burges.${card.drawings ? ' Drawings: Pendigits, E. Alpaydin, F. Alimoglu.' : ''}`,
     '',
   ];
   return lines.join('\n');
@@ -47,6 +52,10 @@ export function renderCard(card: ModelCard, digest: string): string {
 
 function corrections({ dataset }: ModelCard): string {
   return dataset.corrections > 0 ? `, ${dataset.corrections.toLocaleString('en')} of them corrections` : '';
+}
+
+function drawn({ drawings }: ModelCard): string {
+  return drawings ? ' and drawings' : '';
 }
 
 function cost({ wallSeconds, energyWh, energyMeasured, money, currency }: RunCost): string {

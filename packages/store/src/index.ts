@@ -11,4 +11,3 @@ export * from './room-snapshot.js';
 export * from './runs.js';
 export * from './samples.js';
 export * from './versions.js';
-export * from './work-answers.js';

@@ -12,23 +12,12 @@ import { Field, TextField } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { Segmented } from '../ui/segmented';
 import { ArchitectureChoice } from './architecture-choice';
-import { imagesPerEpoch } from './images-per-epoch';
-import { LayerEditor } from './layers/layer-editor';
-import { planOf } from './layers/layer-list';
-import { MoreSettings } from './more-settings';
 import { PoolChoice } from './pool-choice';
-import { RunEstimate } from './run-estimate';
-import { layersOf, type NumberField, type RunForm, readRunForm, withArchitecture } from './run-form';
+import { emptyRunForm, type NumberField, type RunForm, readRunForm } from './run-form';
 import styles from './run-form-view.module.css';
 
-interface Props {
-  form: RunForm;
-  onForm(change: (before: RunForm) => RunForm): void;
-  onStarted(run: Run): void;
-}
-
 /** What to train, on what, where. */
-export function RunFormView({ form, onForm, onStarted }: Props) {
+export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
   const t = useTranslations('training');
   const client = useRoomClient();
   const errorText = useErrorText();
@@ -41,22 +30,20 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
     (view) =>
       view.versions.find(({ dataset }) => dataset.kind === 'mnist' && dataset.source === 'mnist')?.dataset.trainSize,
   );
+  const [form, setForm] = useState<RunForm>(emptyRunForm);
   const [wait, setWait] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CodedError | null>(null);
 
   const change = (part: Partial<RunForm>) => {
-    onForm((before) => ({ ...before, ...part }));
+    setForm((before) => ({ ...before, ...part }));
     setError(null);
     // Waiting was said of one pool.
     if (part.pool) setWait(false);
   };
 
   // Going on from the live model keeps its architecture: shown at once, not learnt from a refusal.
-  const fromLive = form.startFrom === 'champion' && live !== undefined;
-  const architecture = fromLive ? live.architecture : form.architecture;
-  const layers = fromLive ? live.layers : layersOf(form);
-  const misfit = !fromLive && planOf(layers, limits).fault !== null;
+  const architecture = form.startFrom === 'champion' && live ? live.architecture : form.architecture;
   const read = readRunForm({ ...form, architecture }, limits);
   const invalid = read.ok ? [] : read.invalid;
   const noWorker = (pools.find(({ pool }) => pool === form.pool)?.workers.length ?? 0) === 0;
@@ -65,7 +52,6 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
     writerOnly ??
     (form.dataset === 'corrections' && samples.training === 0 ? t('correctionsHint', { count: 0 }) : null) ??
     (noWorker && !wait ? t('chooseFirst', { pool: poolName }) : null) ??
-    (misfit ? t('fixLayers') : null) ??
     (read.ok ? null : t('fixFields'));
 
   const start = async (event: FormEvent) => {
@@ -86,7 +72,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
     batchSize: t('wholeNumber', { min: 1, max: limits.runBatchSizeMax }),
     learningRate: t('rateRange'),
   };
-  const number = (name: MainField) => (
+  const number = (name: NumberField) => (
     <TextField
       label={t(name)}
       value={form[name]}
@@ -104,12 +90,9 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
         <ArchitectureChoice
           value={architecture}
           fixed={form.startFrom === 'champion'}
-          onChange={(chosen) => change(withArchitecture(form, chosen))}
+          onChange={(chosen) => change({ architecture: chosen })}
         />
       </Field>
-      {architecture === 'custom' && !fromLive ? (
-        <LayerEditor layers={layers} onChange={(changed) => change({ layers: changed })} />
-      ) : null}
       <Field label={t('startFrom')}>
         <Segmented
           label={t('startFrom')}
@@ -150,13 +133,12 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
         {number('epochs')}
         {number('batchSize')}
         {number('learningRate')}
-        {invalid.filter(isMainField).map((name) => (
+        {invalid.map((name) => (
           <p key={name} className={styles.range} role="alert">
             {t(name)}: {ranges[name]}
           </p>
         ))}
       </div>
-      <MoreSettings form={form} seedInvalid={invalid.includes('seed')} onChange={change} />
       <Field label={t('pool')}>
         <PoolChoice value={form.pool} onChange={(pool) => change({ pool })} />
       </Field>
@@ -173,11 +155,6 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
           {errorText(error)}
         </Notice>
       ) : null}
-      <RunEstimate
-        layers={layers}
-        images={Number(form.epochs) * imagesPerEpoch(form, samples.training, mnistSize)}
-        pool={form.pool}
-      />
       <Button
         type="submit"
         variant="primary"
@@ -191,13 +168,6 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
       </Button>
     </form>
   );
-}
-
-/** The numbers that stand in the form itself; the seed says beside itself what is wrong with it. */
-type MainField = Exclude<NumberField, 'seed'>;
-
-function isMainField(name: NumberField): name is MainField {
-  return name !== 'seed';
 }
 
 interface NoWorkerProps {

@@ -1,0 +1,21 @@
+import { FRAMINGS } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { type DrawingsCard, PLACEMENTS, renderDrawings } from './drawings-card.js';
+
+const perClass = [...new Array(9).fill(1), 0.5];
+const row = Object.fromEntries(PLACEMENTS.map((placement) => [placement, { all: 0.95, perClass }]));
+const card: DrawingsCard = {
+  training: { writers: 23, digits: 5_747, generated: 20_000 },
+  holdout: { writers: 7, digits: 1_747 },
+  accuracy: Object.fromEntries(FRAMINGS.map((framing) => [framing, row])) as DrawingsCard['accuracy'],
+};
+
+describe('renderDrawings', () => {
+  it('says how unseen people are read, and which digit worst, under each framing', () => {
+    const text = renderDrawings(card).join('\n');
+    expect(text).toContain('1,747 drawings by 7 people');
+    for (const framing of FRAMINGS) {
+      expect(text).toContain(`| ${framing} | 95.00 % (50.00 %) | 95.00 % (50.00 %) | 95.00 % (50.00 %) |`);
+    }
+  });
+});

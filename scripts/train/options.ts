@@ -1,0 +1,150 @@
+/** What `npm run train` is told, and how it is told again. */
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TrainingSpec } from '@inkroom/engine';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_RUN,
+  presetSchema,
+  resolveLayers,
+  runSpecSchema,
+  scheduleSchema,
+} from '@inkroom/shared';
+import { PlainError } from '../lib/plain-error.mjs';
+import { LAYER_NOTATION, parseLayers, writeLayers } from './layer-notation.ts';
+
+const HOLDOUT_WRITERS = 7;
+const GENERATED = 20_000;
+
+export const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]
+       npm run train -- --layers 'LAYER, ...' [OPTION...]
+  --layers            ${LAYER_NOTATION}
+  --epochs N          how often each image is seen (default ${DEFAULT_RUN.epochs})
+  --batch-size N      images of one step (default ${DEFAULT_RUN.batchSize})
+  --learning-rate X   Adam's step size (default ${DEFAULT_RUN.learningRate})
+  --schedule NAME     of the learning rate: ${scheduleSchema.options.join(', ')} (default ${DEFAULT_RUN.schedule})
+  --augment           vary the images from epoch to epoch
+  --strokes FILE      learn from drawings too: one digit a line, as npm run replay takes them; varies the images
+  --holdout-writers N people of FILE to measure on instead (default ${HOLDOUT_WRITERS})
+  --generated N       generated drawings beside them (default ${GENERATED})
+  --seed N            draws weights, order, dropout and variations (default 1)
+  --threads N         of the CPU (default: all)
+  --out DIR           where the artefact goes (default .inkroom/models/ARCHITECTURE)
+MNIST comes from the folder MNIST_DIR, or else from its public mirrors.`;
+
+export interface StrokesOptions {
+  file: string;
+  holdoutWriters: number;
+  /** Drawings of styles that few writers of a file may have: footed ones, crossed sevens, open and closed fours. */
+  generated: number;
+}
+
+export interface TrainOptions {
+  spec: TrainingSpec;
+  strokes: StrokesOptions | null;
+  threads: number;
+  out: string;
+}
+
+/** @throws PlainError with the usage when they make no sense */
+export function readOptions(args: readonly string[]): TrainOptions {
+  const given = parse(args);
+  const architecture = given.layers === undefined ? given.architecture : 'custom';
+  if (architecture === undefined) throw new PlainError(`which architecture?\n${USAGE}`);
+  const number = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text));
+  const request = runSpecSchema(DEFAULT_LIMITS).safeParse({
+    ...DEFAULT_RUN,
+    dataset: 'mnist',
+    architecture,
+    layers: given.layers === undefined ? undefined : parseLayers(given.layers),
+    epochs: number(given.epochs, DEFAULT_RUN.epochs),
+    batchSize: number(given['batch-size'], DEFAULT_RUN.batchSize),
+    learningRate: number(given['learning-rate'], DEFAULT_RUN.learningRate),
+    schedule: given.schedule ?? DEFAULT_RUN.schedule,
+    augment: given.augment === true || given.strokes !== undefined,
+    seed: number(given.seed, 1),
+  });
+  if (!request.success) {
+    const faults = request.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new PlainError(`${faults.join('\n')}\n${USAGE}`);
+  }
+  const { epochs, batchSize, learningRate, schedule, augment, seed } = request.data;
+  const layers = resolveLayers(request.data);
+  if (!layers.ok) throw new PlainError(`${layers.error.message}\n${USAGE}`);
+  const count = (name: string, text: string | undefined, otherwise: number) => {
+    const value = number(text, otherwise);
+    if (!Number.isInteger(value) || value < 1) throw new PlainError(`${name} is a whole number above zero\n${USAGE}`);
+    return value;
+  };
+  return {
+    spec: {
+      architecture: request.data.architecture,
+      layers: layers.value,
+      epochs,
+      batchSize,
+      learningRate,
+      schedule,
+      augment,
+      seed: seed!,
+    },
+    strokes:
+      given.strokes === undefined
+        ? null
+        : {
+            file: given.strokes,
+            holdoutWriters: count('--holdout-writers', given['holdout-writers'], HOLDOUT_WRITERS),
+            generated: count('--generated', given.generated, GENERATED),
+          },
+    threads: count('--threads', given.threads, availableParallelism()),
+    out: given.out ?? join('.inkroom', 'models', request.data.architecture),
+  };
+}
+
+/**
+ * The command that makes a model again. The number of threads is part of it: it settles the order in which sums are rounded.
+ * Folders are not: they differ from machine to machine.
+ */
+export function commandOf({ spec, strokes, threads }: TrainOptions): string {
+  const model =
+    spec.architecture === 'custom' ? `--layers '${writeLayers(spec.layers)}'` : `--architecture ${spec.architecture}`;
+  return [
+    `npm run train -- ${model} --epochs ${spec.epochs} --batch-size ${spec.batchSize}`,
+    `--learning-rate ${spec.learningRate}`,
+    ...(spec.schedule === DEFAULT_RUN.schedule ? [] : [`--schedule ${spec.schedule}`]),
+    ...(strokes
+      ? [
+          `--strokes ${basename(strokes.file)} --holdout-writers ${strokes.holdoutWriters} --generated ${strokes.generated}`,
+        ]
+      : spec.augment
+        ? ['--augment']
+        : []),
+    `--seed ${spec.seed} --threads ${threads}`,
+  ].join(' ');
+}
+
+function parse(args: readonly string[]) {
+  const option = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        architecture: option,
+        layers: option,
+        epochs: option,
+        'batch-size': option,
+        'learning-rate': option,
+        schedule: option,
+        augment: { type: 'boolean' },
+        strokes: option,
+        'holdout-writers': option,
+        generated: option,
+        seed: option,
+        threads: option,
+        out: option,
+      },
+    }).values;
+  } catch (thrown) {
+    throw new PlainError(`${thrown instanceof Error ? thrown.message : thrown}\n${USAGE}`);
+  }
+}
