@@ -1,4 +1,4 @@
-import type { Operation } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, type Operation } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
@@ -44,11 +44,14 @@ describe('R9 the server refuses', () => {
   it('a writer who wants what is the host’s, and allows it the host', async () => {
     const writer = await room.join();
     const host = await room.join({ hostKey: room.hostKey });
-    await room.redis.sadd('inkroom:versions:shipped', 'shipped-mlp');
-    await room.redis.set('inkroom:version:{shipped-mlp}', JSON.stringify({ id: 'shipped-mlp' }));
+    for (const id of [DEFAULT_VERSION_ID, 'shipped-mlp']) {
+      await room.redis.sadd('inkroom:versions:shipped', id);
+      await room.redis.set(`inkroom:version:{${id}}`, JSON.stringify({ id }));
+    }
     const ops: Operation[] = [
       { kind: 'room.framing', framing: 'centred' },
-      { kind: 'model.promote', versionId: 'shipped-mlp' },
+      { kind: 'model.challenge', versionId: 'shipped-mlp' },
+      { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },
     ];
     for (const op of ops) {
       expect(await writer.submit(op)).toMatchObject({ ok: false, error: { code: 'host_only' } });

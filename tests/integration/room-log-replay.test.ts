@@ -1,5 +1,6 @@
 import {
   applyLogged,
+  DEFAULT_VERSION_ID,
   emptyRoom,
   emptySampleCounts,
   type Label,
@@ -73,8 +74,14 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .constantFrom('shipped-mlp', 'shipped-cnn')
+      .constantFrom('shipped-mlp', DEFAULT_VERSION_ID)
       .map((versionId) => (): Operation => ({ kind: 'model.promote', versionId })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('shipped-mlp', null)
+      .map((versionId) => (): Operation => ({ kind: 'model.challenge', versionId })),
   },
 );
 /** Some operations come again under the same id. */
@@ -97,7 +104,17 @@ afterAll(async () => {
 });
 
 const submit = (redis: Redis, roomId: string, { opId, by, make }: Step, sheetNow: number) =>
-  appendOperation(redis, roomId, { opId, op: make(sheetNow), by: { id: by, isHost: by === 'host-000' } }, limits);
+  appendOperation(
+    redis,
+    roomId,
+    {
+      opId,
+      op: make(sheetNow),
+      by: { id: by, name: by, isHost: by === 'host-000' },
+      clearance: { against: DEFAULT_VERSION_ID, verdict: { passed: true, checks: [] } },
+    },
+    limits,
+  );
 
 /** What holds after any operations in any order. */
 async function check(roomId: string): Promise<RoomState> {

@@ -1,4 +1,15 @@
-import { type LogEntry, type Operation, readLimits, type Sample, supersedes } from '@inkroom/shared';
+import {
+  applyLogged,
+  DEFAULT_VERSION_ID,
+  emptyRoom,
+  type GateVerdict,
+  type LogEntry,
+  type Operation,
+  PROMOTIONS_KEPT,
+  readLimits,
+  type Sample,
+  supersedes,
+} from '@inkroom/shared';
 import {
   appendOperation,
   connectRedis,
@@ -20,9 +31,9 @@ import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts
 import { addStroke, ink } from '../support/ink.ts';
 import { until } from '../support/until.ts';
 
-const ANN = { id: 'ann-0000', isHost: false };
-const BOB = { id: 'bob-0000', isHost: false };
-const HOST = { id: 'host-000', isHost: true };
+const ANN = { id: 'ann-0000', name: 'Ann', isHost: false };
+const BOB = { id: 'bob-0000', name: 'Bob', isHost: false };
+const HOST = { id: 'host-000', name: 'Host', isHost: true };
 
 let server: PrivateRedis;
 let redis: Redis;
@@ -289,7 +300,7 @@ describe('a sample', () => {
   });
 
   it('is in the part of its author: the first trains, of the others a share is held out, each for good', async () => {
-    const authors = Array.from({ length: 160 }, (_, i) => ({ id: `author-${i}`, isHost: false }));
+    const authors = Array.from({ length: 160 }, (_, i) => ({ id: `author-${i}`, name: 'Author', isHost: false }));
     const limits = { ...readLimits(), sheetRowsMax: 100 };
     while ((await state()).rows < 21) await submit({ kind: 'sheet.grow' }, ANN, nanoid(), limits);
     for (const [cell, author] of authors.entries()) {
@@ -336,7 +347,7 @@ describe('the page', () => {
 describe('the model and framing', () => {
   it('change with a new generation, and the champion so far becomes the previous one', async () => {
     await seqOf({ kind: 'room.framing', framing: 'centred' }, HOST);
-    await seqOf({ kind: 'model.promote', versionId: 'shipped-mlp' }, HOST);
+    await promote('shipped-mlp', PASSED);
     expect(await state()).toMatchObject({
       framing: 'centred',
       champion: 'shipped-mlp',
@@ -348,6 +359,68 @@ describe('the model and framing', () => {
     await seqOf({ kind: 'model.promote', versionId: 'shipped-cnn' }, HOST);
     expect(await state()).toMatchObject({ champion: 'shipped-cnn', previous: 'shipped-mlp', generation: 4 });
   });
+
+  it('R6 no version goes live that the gate has not let pass, unless it was live before', async () => {
+    const wanted: Operation = { kind: 'model.promote', versionId: 'shipped-mlp' };
+    expect(await submit(wanted, HOST)).toMatchObject({ error: { code: 'champion_changed' } });
+    expect(await promote('shipped-mlp', FAILED)).toEqual({
+      ok: false,
+      error: { code: 'gate_failed', message: expect.any(String), details: { verdict: FAILED } },
+    });
+    expect(await promote('shipped-mlp', PASSED, { against: 'some-other' })).toMatchObject({
+      error: { code: 'champion_changed' },
+    });
+    expect(await state()).toMatchObject({ champion: DEFAULT_VERSION_ID, promotions: [], seq: 0 });
+  });
+
+  it('R6 what went live, by whom and on what ground is in the log and stays in the state', async () => {
+    await promote('shipped-mlp', FAILED, { override: true });
+    await promote(DEFAULT_VERSION_ID);
+    await promote('0123456789abcdef', PASSED, { override: true });
+    const by = { id: HOST.id, name: HOST.name };
+    const at = expect.any(Number);
+    const expected = [
+      { versionId: 'shipped-mlp', by, at, verdict: FAILED, override: true },
+      { versionId: DEFAULT_VERSION_ID, by, at, verdict: null, override: false },
+      { versionId: '0123456789abcdef', by, at, verdict: PASSED, override: false },
+    ];
+    expect((await state()).promotions).toEqual(expected);
+    const logged = (await readLog(redis, roomId, 0))!.reduce(applyLogged, emptyRoom(roomId));
+    expect(logged.promotions).toEqual(expected);
+  });
+
+  it('keeps the latest promotions only', async () => {
+    for (let i = 0; i < PROMOTIONS_KEPT + 2; i++) await promote(DEFAULT_VERSION_ID);
+    expect((await state()).promotions).toHaveLength(PROMOTIONS_KEPT);
+  });
+
+  it('have a challenger until it is taken back or becomes the champion', async () => {
+    const challenge = (versionId: string | null) => submit({ kind: 'model.challenge', versionId }, HOST);
+    expect(await challenge(DEFAULT_VERSION_ID)).toMatchObject({ error: { code: 'already_champion' } });
+    await challenge('shipped-mlp');
+    expect(await state()).toMatchObject({ challenger: 'shipped-mlp', generation: 1 });
+    await challenge(null);
+    expect(await state()).toMatchObject({ challenger: null, generation: 2 });
+    await challenge('shipped-mlp');
+    await promote('shipped-mlp', PASSED);
+    expect(await state()).toMatchObject({ champion: 'shipped-mlp', challenger: null, generation: 4 });
+  });
+
+  const PASSED: GateVerdict = { passed: true, checks: [] };
+  const FAILED: GateVerdict = {
+    passed: false,
+    checks: [{ name: 'test', passed: false, candidate: 0.9, champion: 0.99, floor: 0.987 }],
+  };
+
+  function promote(
+    versionId: string,
+    verdict?: GateVerdict,
+    { override = false, against = DEFAULT_VERSION_ID }: { override?: boolean; against?: string } = {},
+  ) {
+    const op: Operation = { kind: 'model.promote', versionId, override };
+    const clearance = verdict ? { clearance: { against, verdict } } : {};
+    return appendOperation(redis, roomId, { opId: nanoid(), op, by: HOST, ...clearance });
+  }
 });
 
 describe('a reading', () => {

@@ -48,6 +48,11 @@ export class WorkerProcess {
     }
   }
 
+  /** Sends it a signal, such as the one that stops it where it is. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   /** Ends it in order. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGTERM');

@@ -2,6 +2,7 @@ import type { Limits } from '@inkroom/shared';
 import type { TrainingQueues } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { Gate } from './gate.js';
 import type { Metrics } from './metrics.js';
 import type { PoolWatch } from './pool-watch.js';
 import type { ReadingQueue } from './reading-queue.js';
@@ -14,6 +15,7 @@ export interface Context {
   readings: ReadingQueue;
   runs: TrainingQueues;
   pools: PoolWatch;
+  gate: Gate;
   limits: Limits;
   metrics: Metrics;
   log: Logger;

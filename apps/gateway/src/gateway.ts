@@ -1,6 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connectRedis, LostRunWatch, openRecognitionQueue, openTrainingQueues, vouchPresence } from '@inkroom/store';
+import {
+  connectRedis,
+  LostRunWatch,
+  openEvaluationQueue,
+  openRecognitionQueue,
+  openTrainingQueues,
+  vouchPresence,
+  WorkAnswers,
+} from '@inkroom/store';
 import type { Queue } from 'bullmq';
 import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
@@ -10,10 +18,12 @@ import type { GatewayConfig } from './config.js';
 import type { Context } from './context.js';
 import { Dispatcher, type Handlers } from './dispatcher.js';
 import { every } from './every.js';
+import { Gate } from './gate.js';
 import { httpHandler } from './http.js';
 import type { IoServer } from './io.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
 import { createMetrics, watchSources } from './metrics.js';
+import { judgeHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
 import { isOriginAllowed } from './origin.js';
 import { PoolWatch } from './pool-watch.js';
@@ -47,7 +57,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   // On the operations' own connection: a cell is not read before the operation that changed it.
   const recognition = openRecognitionQueue(redis);
   const runs = openTrainingQueues(redis);
-  const queues: Queue[] = [recognition, runs.cpu, runs.gpu];
+  const evaluation = openEvaluationQueue(redis);
+  const queues: Queue[] = [recognition, evaluation, runs.cpu, runs.gpu];
   for (const queue of queues) queue.on('error', (error) => log.debug({ err: error, queue: queue.name }, 'queue'));
 
   const metrics = createMetrics();
@@ -91,7 +102,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   });
   const tellAll = (tell: (room: ReturnType<Rooms['all']>[number]) => void) => rooms.all().forEach(tell);
   const pools = new PoolWatch(redis, runs, limits, (list) => tellAll((room) => room.tell('pools.changed', list)));
-  const context: Context = { redis, rooms, readings, runs, pools, limits, metrics, log };
+  const gate = new Gate({ redis, queue: evaluation, answers: new WorkAnswers(subscriber, gatewayId), limits });
+  const context: Context = { redis, rooms, readings, runs, pools, gate, limits, metrics, log };
   const handlers: Handlers = {
     'room.create': createHandler(limits),
     'room.join': joinHandler,
@@ -102,6 +114,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     'run.start': startRunHandler,
     'run.cancel': cancelRunHandler,
     'run.read': readRunHandler,
+    'model.judge': judgeHandler,
     ping: pingHandler,
   };
   const dispatcher = new Dispatcher(context, handlers);

@@ -1,11 +1,12 @@
 import { cellCount, fail, type Operation, ok } from '@inkroom/shared';
-import { appendOperation, publishControl, readRoom, readRoomVersion } from '@inkroom/store';
+import { appendOperation, readRoom, type Submission } from '@inkroom/store';
 import type { Context } from './context.js';
 import type { MemberHandler } from './dispatcher.js';
 import type { LocalRoom } from './local-room.js';
+import { prepareModelOperation } from './model-handlers.js';
 
 /** What changes the room for all is its host's to decide. */
-const HOST_ONLY: ReadonlySet<Operation['kind']> = new Set(['room.framing', 'model.promote']);
+const HOST_ONLY: ReadonlySet<Operation['kind']> = new Set(['room.framing', 'model.promote', 'model.challenge']);
 
 export const submitHandler: MemberHandler<'op.submit'> = {
   need: 'writer',
@@ -19,13 +20,13 @@ export const submitHandler: MemberHandler<'op.submit'> = {
       room.live?.finish(op.stroke.id, session.id);
       context.readings.finished(room.id, op.sheet, op.stroke.cell, op.stroke.id);
     }
-    if (op.kind === 'model.promote') {
-      const version = await readRoomVersion(redis, room.id, op.versionId);
-      if (!version) return fail('version_not_found', { versionId: op.versionId });
-      // Workers load it while the operation is on its way.
-      await publishControl(redis, { kind: 'version.warm', versionId: op.versionId });
+    const submission: Submission = { opId, op, by: { id: person.id, name: person.name, isHost } };
+    if (op.kind === 'model.promote' || op.kind === 'model.challenge') {
+      const prepared = await prepareModelOperation(room.id, opId, op, context);
+      if (!prepared.ok) return prepared;
+      if (prepared.value) submission.clearance = prepared.value;
     }
-    const appending = appendOperation(redis, room.id, { opId, op, by: { id: person.id, isHost } }, limits);
+    const appending = appendOperation(redis, room.id, submission, limits);
     const isAsked = askAhead(op, room, context);
     const appended = await appending;
     if (!appended.ok) return appended;
@@ -63,6 +64,7 @@ function askForReadings(
       return;
     case 'room.framing':
     case 'model.promote':
+    case 'model.challenge':
       readRoom(redis, room.id, '', limits)
         .then((state) => state && readings.reread(state))
         .catch((error: unknown) => log.warn({ err: error, roomId: room.id }, 'could not have the page read anew'));

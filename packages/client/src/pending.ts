@@ -34,6 +34,7 @@ export function cellOf(op: Operation, state: RoomState): CellIndex | null {
     case 'sheet.turn':
     case 'room.framing':
     case 'model.promote':
+    case 'model.challenge':
       return null;
   }
 }

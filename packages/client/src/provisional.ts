@@ -45,6 +45,7 @@ export function provisionalEffects(
     case 'sheet.turn':
     case 'room.framing':
     case 'model.promote':
+    case 'model.challenge':
       return [];
   }
 }

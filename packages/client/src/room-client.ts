@@ -7,6 +7,7 @@ import {
   codedError,
   type Framing,
   fail,
+  type GateVerdict,
   hasEnded,
   isRetryable,
   type JoinAnswer,
@@ -236,8 +237,23 @@ export class RoomClient {
     return this.submit({ kind: 'room.framing', framing });
   }
 
-  promote(versionId: string): string {
-    return this.submit({ kind: 'model.promote', versionId });
+  /**
+   * Makes a version read the sheet. One that was not live before has to pass the gate: else the operation is refused with
+   * `gate_failed`, and `details.verdict` says why.
+   * @param options.override live all the same; the room is told
+   */
+  promote(versionId: string, { override = false }: { override?: boolean } = {}): string {
+    return this.submit({ kind: 'model.promote', versionId, override });
+  }
+
+  /** Has a version read along with the champion; null ends that. */
+  challenge(versionId: string | null): string {
+    return this.submit({ kind: 'model.challenge', versionId });
+  }
+
+  /** What the gate says of a version now. */
+  judge(versionId: string): Promise<Result<GateVerdict>> {
+    return this.#request('model.judge', { versionId });
   }
 
   /** @param options.wait queue the run even when no worker of its pool is online */

@@ -45,6 +45,11 @@ const ERRORS = {
   // Models and runs
   version_not_found: { message: 'There is no such model version.', retry: false },
   no_previous_version: { message: 'There is no previous model to go back to.', retry: false },
+  gate_failed: { message: 'This model did not pass the gate.', retry: false },
+  gate_unavailable: { message: 'The models could not be measured in time.', retry: false },
+  no_recogniser: { message: 'No worker that reads digits is online.', retry: false },
+  champion_changed: { message: 'Another model has gone live in the meantime.', retry: true },
+  already_champion: { message: 'This model reads the sheet already.', retry: false },
   no_worker: { message: 'No worker of this pool is online.', retry: true },
   too_many_runs: { message: 'This room already has as many runs waiting as it may.', retry: true },
   run_not_found: { message: 'There is no such run.', retry: false },

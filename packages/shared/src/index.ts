@@ -4,6 +4,7 @@ export * from './errors.js';
 export * from './evaluation.js';
 export * from './framing.js';
 export * from './framing-schema.js';
+export * from './gate.js';
 export * from './ids.js';
 export * from './layers.js';
 export * from './limits.js';

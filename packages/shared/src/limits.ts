@@ -136,6 +136,15 @@ const LIMITS = {
     unit: 'batches',
     why: 'one batch waits for Redis while another computes; more only make batches smaller',
   },
+  gateTestDropMax: { value: 0.003, unit: 'share', why: 'what a new model may lose on the test set: 0.3 points' },
+  gateClassFloor: { value: 0.95, unit: 'share', why: 'a model that forgets a single digit shows it here first' },
+  gateHoldoutMin: { value: 10, unit: 'drawings', why: 'in a smaller holdout a single drawing decides' },
+  gateHoldoutMax: {
+    value: 2_000,
+    unit: 'drawings',
+    why: 'the newest of a holdout; both models read them in about a second',
+  },
+  gateTimeoutMs: { value: 6_000, unit: 'ms', why: 'within the time of the request that waits for it' },
   modelRetryMs: { value: 10_000, unit: 'ms', why: 'a version that could not be loaded is tried again after this' },
   // Training
   runsActivePerRoom: { value: 4, unit: 'runs', why: 'one room must not fill the queue of all' },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { labelSchema } from './datasets.js';
 import type { CodedError } from './errors.js';
 import { framingSchema } from './framing-schema.js';
+import type { GateVerdict } from './gate.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
 import type { Limits } from './limits.js';
 import type { ModelVersion } from './models.js';
@@ -59,7 +60,12 @@ export function clientSchemas(limits: Limits) {
     z.strictObject({ kind: z.literal('sheet.grow') }),
     z.strictObject({ kind: z.literal('sheet.turn'), sheet }),
     z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
-    z.strictObject({ kind: z.literal('model.promote'), versionId: versionIdSchema }),
+    z.strictObject({
+      kind: z.literal('model.promote'),
+      versionId: versionIdSchema,
+      override: z.boolean().default(false),
+    }),
+    z.strictObject({ kind: z.literal('model.challenge'), versionId: versionIdSchema.nullable() }),
   ]);
 
   return {
@@ -106,6 +112,8 @@ export function clientSchemas(limits: Limits) {
     }),
     'run.cancel': z.strictObject({ runId: idSchema }),
     'run.read': z.strictObject({ runId: idSchema }),
+    /** What the gate says of a version, measured anew. */
+    'model.judge': z.strictObject({ versionId: versionIdSchema }),
     /** Time of the server, for clocks and for measuring a round trip. */
     ping: z.strictObject({}),
   } as const;
@@ -160,6 +168,7 @@ export interface Answers {
   'run.start': { run: Run };
   'run.cancel': { run: Run };
   'run.read': RunDetails;
+  'model.judge': GateVerdict;
   ping: { now: number };
 }
 

@@ -90,7 +90,9 @@ describe('applyPrediction (R4)', () => {
   it('drops a reading of a former revision, model or page', () => {
     const changed = log([{ kind: 'stroke.add', stroke: stroke('b'), revision: 2 }], written);
     expect(applyPrediction(changed, prediction({ revision: 1 }))).toBe(changed);
-    const promoted = log([{ kind: 'model.promote', champion: 'x', previous: 'shipped-cnn', generation: 1 }], written);
+    const aliases = { champion: 'x', previous: 'shipped-cnn', challenger: null, generation: 1 };
+    const promotion = { versionId: 'x', by: { id: 'aya', name: 'Aya' }, at: 1, verdict: null, override: false };
+    const promoted = log([{ kind: 'model.promote', ...aliases, promotion }], written);
     expect(applyPrediction(promoted, prediction({ generation: 0 }))).toBe(promoted);
     const turned = log([{ kind: 'sheet.turn', sheet: 2 }], written);
     expect(applyPrediction(turned, prediction())).toBe(turned);

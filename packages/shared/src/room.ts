@@ -1,5 +1,6 @@
 import type { Label, SampleCounts } from './datasets.js';
 import type { Framing } from './framing.js';
+import { PROMOTIONS_KEPT, type Promotion } from './gate.js';
 import { DEFAULT_VERSION_ID } from './models.js';
 import { type Prediction, supersedes } from './recognition.js';
 import { type CellIndex, cellCount, SHEET_ROWS } from './sheet.js';
@@ -39,7 +40,11 @@ export interface RoomState {
   champion: string;
   /** The version that read it before, one tap away. */
   previous: string | null;
-  /** Counts the changes of framing and champion: see {@link Prediction.generation}. */
+  /** The version that reads along with the champion, for comparison; none when null. */
+  challenger: string | null;
+  /** The latest {@link PROMOTIONS_KEPT}, oldest first. */
+  promotions: Promotion[];
+  /** Counts the changes of framing, champion and challenger: see {@link Prediction.generation}. */
   generation: number;
   /** Only cells that were ever written on this sheet. */
   cells: Record<CellIndex, Cell>;
@@ -59,8 +64,13 @@ export type Operation =
   /** Starts a fresh sheet. A host at any time, a writer when no cell is empty. */
   | { kind: 'sheet.turn'; sheet: number }
   | { kind: 'room.framing'; framing: Framing }
-  /** Makes a version the champion; the champion so far becomes `previous`. */
-  | { kind: 'model.promote'; versionId: string };
+  /**
+   * Makes a version the champion; the champion so far becomes `previous`. One that was not live before has to pass the
+   * gate, or a host says that it goes live all the same.
+   */
+  | { kind: 'model.promote'; versionId: string; override?: boolean }
+  /** Has a version read along with the champion; null ends that. */
+  | { kind: 'model.challenge'; versionId: string | null };
 
 export type OperationKind = Operation['kind'];
 
@@ -73,7 +83,15 @@ export type Effect =
   | { kind: 'sheet.grow'; rows: number }
   | { kind: 'sheet.turn'; sheet: number }
   | { kind: 'room.framing'; framing: Framing; generation: number }
-  | { kind: 'model.promote'; champion: string; previous: string | null; generation: number };
+  | {
+      kind: 'model.promote';
+      champion: string;
+      previous: string | null;
+      challenger: string | null;
+      generation: number;
+      promotion: Promotion;
+    }
+  | { kind: 'model.challenge'; challenger: string | null; generation: number };
 
 export interface LogEntry {
   seq: number;
@@ -100,6 +118,8 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     framing: 'mnist',
     champion: DEFAULT_VERSION_ID,
     previous: null,
+    challenger: null,
+    promotions: [],
     generation: 0,
     cells: {},
     samples: emptySampleCounts(),
@@ -143,8 +163,13 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       return { ...state, sheet: effect.sheet, rows: SHEET_ROWS, cells: {} };
     case 'room.framing':
       return { ...state, framing: effect.framing, generation: effect.generation };
-    case 'model.promote':
-      return { ...state, champion: effect.champion, previous: effect.previous, generation: effect.generation };
+    case 'model.promote': {
+      const { champion, previous, challenger, generation, promotion } = effect;
+      const promotions = [...state.promotions, promotion].slice(-PROMOTIONS_KEPT);
+      return { ...state, champion, previous, challenger, generation, promotions };
+    }
+    case 'model.challenge':
+      return { ...state, challenger: effect.challenger, generation: effect.generation };
   }
 }
 

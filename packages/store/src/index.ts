@@ -11,3 +11,4 @@ export * from './room-snapshot.js';
 export * from './runs.js';
 export * from './samples.js';
 export * from './versions.js';
+export * from './work-answers.js';

@@ -7,7 +7,7 @@ const ROOT = 'inkroom';
 export function roomKeys(roomId: string) {
   const room = `${ROOT}:{${roomId}}`;
   return {
-    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, generation, sample counters. */
+    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, challenger, generation, sample counters. */
     meta: `${room}:meta`,
     /** Stream of log entries; the entry of seq N has the id `N-0`. */
     log: `${room}:log`,
@@ -23,6 +23,8 @@ export function roomKeys(roomId: string) {
     parts: `${room}:parts`,
     /** Sorted set of run ids by their number. */
     runs: `${room}:runs`,
+    /** List of JSON promotions, the newest first. */
+    promotions: `${room}:promotions`,
     /** Hash versionId -> JSON of the room's version. */
     versions: `${room}:versions`,
     /**

@@ -1,10 +1,13 @@
-import type { CellIndex, PoolName } from '@inkroom/shared';
+import type { CellIndex, PoolName, Result } from '@inkroom/shared';
 import { type ConnectionOptions, Queue } from 'bullmq';
+import type { AnsweredJob } from './work-answers.js';
 
 /** BullMQ's key prefix; the braces keep a queue's keys in one slot of a Redis Cluster. */
 export const QUEUE_PREFIX = '{inkroom}';
 
 export const RECOGNITION_QUEUE = 'recognition';
+/** Served by the workers that read digits: they have the models loaded. */
+export const EVALUATION_QUEUE = 'evaluation';
 
 export function trainingQueue(pool: PoolName): string {
   return `training-${pool}`;
@@ -31,7 +34,21 @@ export interface TrainingJob {
   runId: string;
 }
 
+/** "Measure these versions on the room's holdout as it is when you get to it." Answered with a {@link HoldoutMeasurement}. */
+export interface EvaluationJob extends AnsweredJob {
+  roomId: string;
+  versionIds: string[];
+}
+
+export interface HoldoutMeasurement {
+  /** How many drawings the versions were measured on. */
+  size: number;
+  /** In the order of the job's versions: the share of right answers (0 of none), or why a version cannot be used. */
+  versions: Result<{ accuracy: number }>[];
+}
+
 export type RecognitionQueue = Queue<RecognitionJob>;
+export type EvaluationQueue = Queue<EvaluationJob>;
 export type TrainingQueues = Record<PoolName, Queue<TrainingJob>>;
 
 /** What is done is gone: readings and runs have records of their own. */
@@ -40,6 +57,10 @@ const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const;
 /** The producer's side of the recognition queue. The connection should fail fast (`enableOfflineQueue: false`). */
 export function openRecognitionQueue(connection: ConnectionOptions): RecognitionQueue {
   return new Queue(RECOGNITION_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
+}
+
+export function openEvaluationQueue(connection: ConnectionOptions): EvaluationQueue {
+  return new Queue(EVALUATION_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
 }
 
 export function openTrainingQueues(connection: ConnectionOptions): TrainingQueues {

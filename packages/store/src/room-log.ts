@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   emptyRoom,
   type Framing,
+  type GateVerdict,
   type Limits,
   type LogEntry,
   type Operation,
@@ -60,7 +61,16 @@ export async function createRoom(
 export interface Submission {
   opId: string;
   op: Operation;
-  by: { id: string; isHost: boolean };
+  by: { id: string; name: string; isHost: boolean };
+  /** What the gate said, of a promotion that needs it. */
+  clearance?: Clearance;
+}
+
+/** What the gate said of a version, and what it compared it with. */
+export interface Clearance {
+  /** The champion of that moment. The promotion is refused with `champion_changed` when it is another by now. */
+  against: string;
+  verdict: GateVerdict;
 }
 
 export interface Appended {
@@ -81,10 +91,10 @@ export interface Appended {
 export async function appendOperation(
   redis: Redis,
   roomId: string,
-  { opId, op, by }: Submission,
+  { opId, op, by, clearance }: Submission,
   limits: Limits = DEFAULT_LIMITS,
 ): Promise<Result<Appended>> {
-  const { script, args } = callOf(op, limits);
+  const { script, args } = callOf(op, limits, by.name, clearance);
   const common = [
     opId,
     by.id,
@@ -101,11 +111,22 @@ export async function appendOperation(
   return { ok: true, value: { seq, repeated: repeated === 1, cell: cell < 0 ? null : cell } };
 }
 
+/** The `seq` that an operation got, or null when it has not been applied, as far as is remembered. */
+export async function findOperation(redis: Redis, roomId: string, opId: string): Promise<number | null> {
+  const seq = await redis.zscore(roomKeys(roomId).ops, opId);
+  return seq === null ? null : Number(seq);
+}
+
 function refusal(code: ErrorCode, details: string): CodedError {
   return codedError(code, details ? (JSON.parse(details) as Record<string, unknown>) : undefined);
 }
 
-function callOf(op: Operation, limits: Limits): { script: Script; args: (string | number)[] } {
+function callOf(
+  op: Operation,
+  limits: Limits,
+  name: string,
+  clearance?: Clearance,
+): { script: Script; args: (string | number)[] } {
   switch (op.kind) {
     case 'stroke.add': {
       const { id, cell } = op.stroke;
@@ -127,7 +148,19 @@ function callOf(op: Operation, limits: Limits): { script: Script; args: (string 
     case 'room.framing':
       return { script: scripts.setFraming, args: [op.framing] };
     case 'model.promote':
-      return { script: scripts.promote, args: [op.versionId] };
+      return {
+        script: scripts.promote,
+        args: [
+          op.versionId,
+          op.override ? '1' : '0',
+          clearance?.against ?? '',
+          clearance?.verdict.passed ? '1' : '0',
+          clearance ? JSON.stringify(clearance.verdict) : '',
+          JSON.stringify(name),
+        ],
+      };
+    case 'model.challenge':
+      return { script: scripts.challenge, args: [op.versionId ?? ''] };
   }
 }
 

@@ -1,4 +1,4 @@
-import { SHEET_COLUMNS } from '@inkroom/shared';
+import { PROMOTIONS_KEPT, SHEET_COLUMNS } from '@inkroom/shared';
 import { defineScript } from './script.js';
 
 /*
@@ -51,7 +51,7 @@ end
 -- The keys of a room live and expire together, also those of cells that nobody has touched for long.
 local function keepRoom(sheet)
   if redis.call('TTL', meta) >= ttl * 0.9 then return end
-  for _, part in ipairs({'meta', 'log', 'ops', 'people', 'present', 'samples', 'parts', 'runs', 'versions'}) do
+  for _, part in ipairs({'meta', 'log', 'ops', 'people', 'present', 'samples', 'parts', 'runs', 'versions', 'promotions'}) do
     redis.call('EXPIRE', prefix .. ':' .. part, ttl)
   end
   redis.call('EXPIRE', sheetKey(sheet), ttl)
@@ -374,25 +374,61 @@ return commit(nextSeq(), '{"kind":"room.framing","framing":"' .. ARGV[11] .. '",
 `,
 );
 
-/** ARGV[11]: version id. Promoting the champion again does not make it its own predecessor. */
+const ALIASES = `
+local aliases = redis.call('HMGET', meta, 'champion', 'previous', 'challenger')
+local champion, previous, challenger = aliases[1], aliases[2], aliases[3]
+local function idJson(id) return id and '"' .. id .. '"' or 'null' end
+`;
+
+/**
+ * ARGV[11..]: version id, '1' when a host overrides the gate, the champion that the verdict compared it with, '1' when it
+ * passed, the verdict as JSON, the person's name as JSON; the middle three '' without a verdict. A version that is live, or was before, needs none.
+ * Promoting the champion again does not make it its own predecessor; a challenger that is promoted is none any more.
+ */
 export const promote = defineScript(
   'promote',
   1,
-  `${OPERATION}
-local champion, previous = redis.call('HGET', meta, 'champion'), redis.call('HGET', meta, 'previous')
-if champion ~= ARGV[11] then previous = champion end
-redis.call('HSET', meta, 'champion', ARGV[11])
+  `${OPERATION}${ALIASES}
+local wanted, overrides, against, passed, verdict, name = ARGV[11], ARGV[12] == '1', ARGV[13], ARGV[14] == '1', ARGV[15], ARGV[16]
+if wanted ~= champion and wanted ~= previous then
+  if against ~= champion then return refuse('champion_changed') end
+  if not passed and not overrides then return refuse('gate_failed', '{"verdict":' .. verdict .. '}') end
+end
+if champion ~= wanted then previous = champion end
+if challenger == wanted then challenger = false end
+redis.call('HSET', meta, 'champion', wanted)
 if previous then redis.call('HSET', meta, 'previous', previous) end
+if not challenger then redis.call('HDEL', meta, 'challenger') end
 local generation = redis.call('HINCRBY', meta, 'generation', 1)
-return commit(nextSeq(), '{"kind":"model.promote","champion":"' .. ARGV[11] .. '","previous":' ..
-  (previous and '"' .. previous .. '"' or 'null') .. ',"generation":' .. generation .. '}')
+local overridden = verdict ~= '' and not passed
+local promotion = '{"versionId":"' .. wanted .. '","by":{"id":"' .. by .. '","name":' .. name .. '},"at":' .. at ..
+  ',"verdict":' .. (verdict ~= '' and verdict or 'null') .. ',"override":' .. tostring(overridden) .. '}'
+local promotions = prefix .. ':promotions'
+redis.call('LPUSH', promotions, promotion)
+redis.call('LTRIM', promotions, 0, ${PROMOTIONS_KEPT - 1})
+keep(promotions)
+return commit(nextSeq(), '{"kind":"model.promote","champion":"' .. wanted .. '","previous":' .. idJson(previous) ..
+  ',"challenger":' .. idJson(challenger) .. ',"generation":' .. generation .. ',"promotion":' .. promotion .. '}')
+`,
+);
+
+/** ARGV[11]: version id, or '' for none. */
+export const challenge = defineScript(
+  'challenge',
+  1,
+  `${OPERATION}${ALIASES}
+challenger = ARGV[11] ~= '' and ARGV[11]
+if challenger == champion then return refuse('already_champion') end
+if challenger then redis.call('HSET', meta, 'challenger', challenger) else redis.call('HDEL', meta, 'challenger') end
+local generation = redis.call('HINCRBY', meta, 'generation', 1)
+return commit(nextSeq(), '{"kind":"model.challenge","challenger":' .. idJson(challenger) .. ',"generation":' .. generation .. '}')
 `,
 );
 
 /**
  * Everything of a room at one moment of its log. ARGV[4]: a marker, published on the room's channel at that very moment,
- * or ''. Answers {meta, sheet, predictions, cell, strokes, cell, strokes, ...}, each but the cells' numbers a flat list of
- * fields and values, or false.
+ * or ''. Answers {meta, sheet, predictions, promotions, cell, strokes, cell, strokes, ...}, or false. Promotions are a list,
+ * the newest first; all else but the cells' numbers is a flat list of fields and values.
  */
 export const readRoomScript = defineScript(
   'readRoom',
@@ -401,7 +437,8 @@ export const readRoomScript = defineScript(
 local sheet = redis.call('HGET', meta, 'sheet')
 if not sheet then return false end
 keepRoom(sheet)
-local parts = { redis.call('HGETALL', meta), redis.call('HGETALL', sheetKey(sheet)), redis.call('HGETALL', predictionsKey(sheet)) }
+local promotions = redis.call('LRANGE', prefix .. ':promotions', 0, -1)
+local parts = { redis.call('HGETALL', meta), redis.call('HGETALL', sheetKey(sheet)), redis.call('HGETALL', predictionsKey(sheet)), promotions }
 for _, cell in ipairs(writtenCells(sheet)) do
   parts[#parts + 1] = cell
   parts[#parts + 1] = redis.call('HGETALL', cellKey(sheet, cell))

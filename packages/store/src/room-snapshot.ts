@@ -7,6 +7,7 @@ import {
   type Ink,
   type Limits,
   type Prediction,
+  type Promotion,
   type RoomState,
   type Stroke,
 } from '@inkroom/shared';
@@ -33,7 +34,7 @@ export async function readRoom(
   const [meta, sheet, predictions] = answer.slice(0, 3).map((flat) => pairs(flat as string[])) as [Pairs, Pairs, Pairs];
   const number = (field: string) => Number(meta.get(field) ?? 0);
   const cells: Record<CellIndex, Cell> = {};
-  for (let i = 3; i < answer.length; i += 2) {
+  for (let i = 4; i < answer.length; i += 2) {
     const cell = Number(answer[i]);
     const annotation = sheet.get(`ann:${cell}`);
     const prediction = predictions.get(`${cell}`);
@@ -54,6 +55,8 @@ export async function readRoom(
     framing: meta.get('framing') as Framing,
     champion: meta.get('champion')!,
     previous: meta.get('previous') ?? null,
+    challenger: meta.get('challenger') ?? null,
+    promotions: (answer[3] as string[]).map((json) => JSON.parse(json) as Promotion).reverse(),
     generation: number('generation'),
     cells,
     samples: {
@@ -71,6 +74,20 @@ export async function readRoomHead(
 ): Promise<{ champion: string; trainingSamples: number } | null> {
   const [champion, training] = await redis.hmget(roomKeys(roomId).meta, 'champion', 'training');
   return champion ? { champion, trainingSamples: Number(training ?? 0) } : null;
+}
+
+/** Which versions a room's aliases name, or null when there is no such room. */
+export async function readAliases(
+  redis: Redis,
+  roomId: string,
+): Promise<Pick<RoomState, 'champion' | 'previous' | 'challenger'> | null> {
+  const [champion, previous, challenger] = await redis.hmget(
+    roomKeys(roomId).meta,
+    'champion',
+    'previous',
+    'challenger',
+  );
+  return champion ? { champion, previous: previous ?? null, challenger: challenger ?? null } : null;
 }
 
 type Pairs = Map<string, string>;

@@ -21,6 +21,7 @@ import {
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
+import { EvaluationWorker } from './evaluation-worker.js';
 import { loadModel, type ModelSource } from './load-model.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { ModelCache } from './model-cache.js';
@@ -104,6 +105,7 @@ class WorkerRuntime {
   readonly #engine: EngineName;
   #models: ModelCache | null = null;
   #recognition: RecognitionWorker | null = null;
+  #evaluation: EvaluationWorker | null = null;
   #training: TrainingWorker | null = null;
   #beating: Promise<void> = Promise.resolve();
   #beat: NodeJS.Timeout | null = null;
@@ -158,8 +160,10 @@ class WorkerRuntime {
     this.#models = models;
     await this.#warm(DEFAULT_VERSION_ID);
     if (this.#closing) return;
-    this.#recognition = new RecognitionWorker({ redis, workerId: this.#worker.id, limits, models, log: this.#log });
-    await this.#recognition.ready();
+    const log = this.#log;
+    this.#recognition = new RecognitionWorker({ redis, workerId: this.#worker.id, limits, models, log });
+    this.#evaluation = new EvaluationWorker({ redis, limits, models, log });
+    await Promise.all([this.#recognition.ready(), this.#evaluation.ready()]);
   }
 
   async #startTraining(): Promise<void> {
@@ -183,7 +187,7 @@ class WorkerRuntime {
     this.#closing = true;
     if (this.#beat) clearTimeout(this.#beat);
     await this.#beating;
-    await Promise.all([this.#recognition?.close(), this.#training?.close()]);
+    await Promise.all([this.#recognition?.close(), this.#evaluation?.close(), this.#training?.close()]);
     // Only now: until then a run in hand is still this worker's.
     await removeWorker(this.#redis, this.#worker.id);
     await this.#models?.close();

@@ -1,5 +1,7 @@
 import type { ErrorCode } from '@inkroom/shared';
 import type errors from '../../messages/en/errors.json';
+import type evaluation from '../../messages/en/evaluation.json';
+import type layers from '../../messages/en/layers.json';
 import type models from '../../messages/en/models.json';
 import type sheet from '../../messages/en/sheet.json';
 import type shell from '../../messages/en/shell.json';
@@ -11,6 +13,8 @@ export interface Messages {
   shell: typeof shell;
   training: typeof training;
   models: typeof models;
+  evaluation: typeof evaluation;
+  layers: typeof layers;
   sheet: typeof sheet;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;

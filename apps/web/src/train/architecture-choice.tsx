@@ -1,9 +1,8 @@
 'use client';
 
-import { type ArchitectureName, presetSchema } from '@inkroom/shared';
+import { type ArchitectureName, architectureSchema, describeLayers, PRESET_LAYERS } from '@inkroom/shared';
 import { RadioGroup } from 'radix-ui';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
 import { classNames } from '../ui/class-names';
 import styles from './choice.module.css';
 
@@ -16,7 +15,6 @@ interface Props {
 
 export function ArchitectureChoice({ value, fixed, onChange }: Props) {
   const t = useTranslations('training');
-  const versions = useRoomView((view) => view.versions);
   return (
     <RadioGroup.Root
       className={classNames(styles.group, styles.columns)}
@@ -25,13 +23,15 @@ export function ArchitectureChoice({ value, fixed, onChange }: Props) {
       disabled={fixed}
       onValueChange={(next) => onChange(next as ArchitectureName)}
     >
-      {presetSchema.options.map((name) => {
-        const parameters = versions.find((version) => version.architecture === name)?.parameters;
+      {architectureSchema.options.map((name) => {
+        const plan = name === 'custom' ? null : describeLayers(PRESET_LAYERS[name]);
         return (
           <RadioGroup.Item key={name} value={name} className={styles.card} data-testid={`train-architecture-${name}`}>
             <span className={styles.name}>{t(`${name}Short`)}</span>
             <span className={styles.hint}>{t(`${name}Hint`)}</span>
-            {parameters ? <span className={styles.small}>{t('parameters', { count: parameters })}</span> : null}
+            {plan?.ok ? (
+              <span className={styles.small}>{t('parameters', { count: plan.value.parameters })}</span>
+            ) : null}
           </RadioGroup.Item>
         );
       })}

@@ -12,12 +12,23 @@ import { Field, TextField } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { Segmented } from '../ui/segmented';
 import { ArchitectureChoice } from './architecture-choice';
+import { imagesPerEpoch } from './images-per-epoch';
+import { LayerEditor } from './layers/layer-editor';
+import { planOf } from './layers/layer-list';
+import { MoreSettings } from './more-settings';
 import { PoolChoice } from './pool-choice';
-import { emptyRunForm, type NumberField, type RunForm, readRunForm } from './run-form';
+import { RunEstimate } from './run-estimate';
+import { layersOf, type NumberField, type RunForm, readRunForm, withArchitecture } from './run-form';
 import styles from './run-form-view.module.css';
 
+interface Props {
+  form: RunForm;
+  onForm(change: (before: RunForm) => RunForm): void;
+  onStarted(run: Run): void;
+}
+
 /** What to train, on what, where. */
-export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
+export function RunFormView({ form, onForm, onStarted }: Props) {
   const t = useTranslations('training');
   const client = useRoomClient();
   const errorText = useErrorText();
@@ -30,20 +41,22 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
     (view) =>
       view.versions.find(({ dataset }) => dataset.kind === 'mnist' && dataset.source === 'mnist')?.dataset.trainSize,
   );
-  const [form, setForm] = useState<RunForm>(emptyRunForm);
   const [wait, setWait] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CodedError | null>(null);
 
   const change = (part: Partial<RunForm>) => {
-    setForm((before) => ({ ...before, ...part }));
+    onForm((before) => ({ ...before, ...part }));
     setError(null);
     // Waiting was said of one pool.
     if (part.pool) setWait(false);
   };
 
   // Going on from the live model keeps its architecture: shown at once, not learnt from a refusal.
-  const architecture = form.startFrom === 'champion' && live ? live.architecture : form.architecture;
+  const fromLive = form.startFrom === 'champion' && live !== undefined;
+  const architecture = fromLive ? live.architecture : form.architecture;
+  const layers = fromLive ? live.layers : layersOf(form);
+  const misfit = !fromLive && planOf(layers, limits).fault !== null;
   const read = readRunForm({ ...form, architecture }, limits);
   const invalid = read.ok ? [] : read.invalid;
   const noWorker = (pools.find(({ pool }) => pool === form.pool)?.workers.length ?? 0) === 0;
@@ -52,6 +65,7 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
     writerOnly ??
     (form.dataset === 'corrections' && samples.training === 0 ? t('correctionsHint', { count: 0 }) : null) ??
     (noWorker && !wait ? t('chooseFirst', { pool: poolName }) : null) ??
+    (misfit ? t('fixLayers') : null) ??
     (read.ok ? null : t('fixFields'));
 
   const start = async (event: FormEvent) => {
@@ -72,7 +86,7 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
     batchSize: t('wholeNumber', { min: 1, max: limits.runBatchSizeMax }),
     learningRate: t('rateRange'),
   };
-  const number = (name: NumberField) => (
+  const number = (name: MainField) => (
     <TextField
       label={t(name)}
       value={form[name]}
@@ -90,9 +104,12 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
         <ArchitectureChoice
           value={architecture}
           fixed={form.startFrom === 'champion'}
-          onChange={(chosen) => change({ architecture: chosen })}
+          onChange={(chosen) => change(withArchitecture(form, chosen))}
         />
       </Field>
+      {architecture === 'custom' && !fromLive ? (
+        <LayerEditor layers={layers} onChange={(changed) => change({ layers: changed })} />
+      ) : null}
       <Field label={t('startFrom')}>
         <Segmented
           label={t('startFrom')}
@@ -133,12 +150,13 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
         {number('epochs')}
         {number('batchSize')}
         {number('learningRate')}
-        {invalid.map((name) => (
+        {invalid.filter(isMainField).map((name) => (
           <p key={name} className={styles.range} role="alert">
             {t(name)}: {ranges[name]}
           </p>
         ))}
       </div>
+      <MoreSettings form={form} seedInvalid={invalid.includes('seed')} onChange={change} />
       <Field label={t('pool')}>
         <PoolChoice value={form.pool} onChange={(pool) => change({ pool })} />
       </Field>
@@ -155,6 +173,11 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
           {errorText(error)}
         </Notice>
       ) : null}
+      <RunEstimate
+        layers={layers}
+        images={Number(form.epochs) * imagesPerEpoch(form, samples.training, mnistSize)}
+        pool={form.pool}
+      />
       <Button
         type="submit"
         variant="primary"
@@ -168,6 +191,13 @@ export function RunFormView({ onStarted }: { onStarted(run: Run): void }) {
       </Button>
     </form>
   );
+}
+
+/** The numbers that stand in the form itself; the seed says beside itself what is wrong with it. */
+type MainField = Exclude<NumberField, 'seed'>;
+
+function isMainField(name: NumberField): name is MainField {
+  return name !== 'seed';
 }
 
 interface NoWorkerProps {

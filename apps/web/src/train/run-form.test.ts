@@ -1,6 +1,6 @@
-import { DEFAULT_LIMITS, DEFAULT_RUN } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, type Run } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { emptyRunForm, readRunForm } from './run-form';
+import { emptyRunForm, formOfRun, readRunForm, withArchitecture } from './run-form';
 
 describe('the run form', () => {
   it('begins with a request that the server takes', () => {
@@ -25,5 +25,36 @@ describe('the run form', () => {
   it('keeps to the limits in force', () => {
     const read = readRunForm({ ...emptyRunForm(), epochs: '9' }, { ...DEFAULT_LIMITS, runEpochsMax: 8 });
     expect(read).toEqual({ ok: false, invalid: ['epochs'] });
+  });
+
+  it('leaves the seed to the server when none is typed, and refuses one that is none', () => {
+    const typed = (seed: string) => readRunForm({ ...emptyRunForm(), seed }, DEFAULT_LIMITS);
+    expect(typed(' ')).toEqual({ ok: true, request: DEFAULT_RUN });
+    expect(typed('42')).toEqual({ ok: true, request: { ...DEFAULT_RUN, seed: 42 } });
+    expect(typed('-1')).toEqual({ ok: false, invalid: ['seed'] });
+  });
+
+  it('begins own layers with those of the model chosen before, and keeps them', () => {
+    const form = withArchitecture({ ...emptyRunForm(), architecture: 'compact' }, 'custom');
+    expect(form.layers).toEqual(PRESET_LAYERS.compact);
+    const back = withArchitecture(withArchitecture({ ...form, layers: [] }, 'mlp'), 'custom');
+    expect(back.layers).toEqual([]);
+  });
+
+  it('sends layers only for an architecture of one’s own that starts from scratch', () => {
+    const form = withArchitecture(emptyRunForm(), 'custom');
+    const sent = (part: object) => {
+      const read = readRunForm({ ...form, ...part }, DEFAULT_LIMITS);
+      return read.ok ? read.request.layers : read;
+    };
+    expect(sent({})).toEqual(PRESET_LAYERS.mlp);
+    expect(sent({ architecture: 'cnn' })).toBeUndefined();
+    expect(sent({ startFrom: 'champion' })).toBeUndefined();
+  });
+
+  it('repeats a run, seed and all', () => {
+    const spec = { ...DEFAULT_RUN, seed: 7, parentId: null, layers: [...PRESET_LAYERS.mlp] };
+    const read = readRunForm(formOfRun({ spec } as Run), DEFAULT_LIMITS);
+    expect(read).toEqual({ ok: true, request: { ...DEFAULT_RUN, seed: 7 } });
   });
 });

@@ -1,17 +1,56 @@
-import { DEFAULT_RUN, type Limits, type RunRequest, runSpecSchema } from '@inkroom/shared';
+import {
+  DEFAULT_RUN,
+  type LayerSpec,
+  type Limits,
+  PRESET_LAYERS,
+  type Run,
+  type RunRequest,
+  runSpecSchema,
+} from '@inkroom/shared';
 
 /** The form as it is typed: numbers are text until they are sent. */
-export interface RunForm extends Omit<RunRequest, 'epochs' | 'batchSize' | 'learningRate' | 'seed'> {
+export interface RunForm extends Omit<RunRequest, 'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'layers'> {
   epochs: string;
   batchSize: string;
   learningRate: string;
+  /** Empty: the server draws one. */
+  seed: string;
+  /** Layers of one's own, kept while another architecture is looked at; null until there were any. */
+  layers: readonly LayerSpec[] | null;
 }
 
-export type NumberField = 'epochs' | 'batchSize' | 'learningRate';
+export type NumberField = 'epochs' | 'batchSize' | 'learningRate' | 'seed';
+const NUMBER_FIELDS: readonly string[] = ['epochs', 'batchSize', 'learningRate', 'seed'] satisfies NumberField[];
 
 export function emptyRunForm(): RunForm {
-  const { epochs, batchSize, learningRate, seed: _drawnByTheServer, ...rest } = DEFAULT_RUN;
-  return { ...rest, epochs: String(epochs), batchSize: String(batchSize), learningRate: String(learningRate) };
+  return formOf(DEFAULT_RUN);
+}
+
+/** The form filled in as a run was started, seed included: sent again, it repeats the run. */
+export function formOfRun({ spec: { parentId: _settledByTheServer, ...request } }: Pick<Run, 'spec'>): RunForm {
+  return formOf(request);
+}
+
+function formOf({ epochs, batchSize, learningRate, seed, layers, ...rest }: RunRequest): RunForm {
+  return {
+    ...rest,
+    epochs: String(epochs),
+    batchSize: String(batchSize),
+    learningRate: String(learningRate),
+    seed: seed === undefined ? '' : String(seed),
+    layers: rest.architecture === 'custom' && layers ? layers : null,
+  };
+}
+
+/** The form with another architecture; one's own layers begin as those of the model that was chosen before. */
+export function withArchitecture(form: RunForm, architecture: RunForm['architecture']): RunForm {
+  if (architecture !== 'custom' || form.layers) return { ...form, architecture };
+  return { ...form, architecture, layers: layersOf(form) };
+}
+
+/** The layers that the form stands for. */
+export function layersOf({ architecture, layers }: Pick<RunForm, 'architecture' | 'layers'>): readonly LayerSpec[] {
+  return architecture === 'custom' ? (layers ?? []) : PRESET_LAYERS[architecture];
 }
 
 /** What the form asks for, or which of its numbers the server would refuse. */
@@ -19,14 +58,19 @@ export function readRunForm(
   form: RunForm,
   limits: Limits,
 ): { ok: true; request: RunRequest } | { ok: false; invalid: NumberField[] } {
+  const { layers, seed, ...rest } = form;
+  const ownLayers = form.architecture === 'custom' && form.startFrom === 'scratch';
   const parsed = runSpecSchema(limits).safeParse({
-    ...form,
+    ...rest,
     epochs: toNumber(form.epochs),
     batchSize: toNumber(form.batchSize),
     learningRate: toNumber(form.learningRate),
+    ...(seed.trim() === '' ? {} : { seed: toNumber(seed) }),
+    ...(ownLayers ? { layers } : {}),
   });
   if (parsed.success) return { ok: true, request: parsed.data };
-  return { ok: false, invalid: [...new Set(parsed.error.issues.map((issue) => issue.path[0] as NumberField))] };
+  const fields = parsed.error.issues.map((issue) => String(issue.path[0]));
+  return { ok: false, invalid: [...new Set(fields)].filter((name) => NUMBER_FIELDS.includes(name)) as NumberField[] };
 }
 
 /** Reads a number as it is typed in either notation of the decimal sign; nothing typed is no number. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { hasEnded, type Run } from '@inkroom/shared';
-import { Square } from 'lucide-react';
+import { CopyPlus, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { UseModelButton } from '../models/use-model-button';
@@ -9,24 +9,26 @@ import { useRoomClient } from '../room/room-provider';
 import { useWriterOnly } from '../room/room-roles';
 import { useErrorText } from '../room/use-error-text';
 import { Button } from '../ui/button';
+import { Disclosure } from '../ui/disclosure';
 import { Notice } from '../ui/notice';
 import { ProgressBar } from '../ui/progress-bar';
 import { useToast } from '../ui/toast';
 import { Curve } from './curve';
+import { EvaluationView } from './evaluation/evaluation-view';
 import { RunBadge } from './run-badge';
 import { RunLog } from './run-log';
 import { RunResult } from './run-result';
 import { RunSettings } from './run-settings';
 import styles from './run-view.module.css';
 import { timeLeft } from './time-left';
-import { useRunSeries } from './use-run-series';
+import { useRunDetails } from './use-run-details';
 
 /** One run, live: how far it is, its curves, what came out, and what can be done with it. */
-export function RunView({ run }: { run: Run }) {
+export function RunView({ run, onRepeat }: { run: Run; onRepeat(): void }) {
   const t = useTranslations('training');
   const format = useFormatter();
   const errorText = useErrorText();
-  const { series, known } = useRunSeries(run.id);
+  const { series, known, evaluation } = useRunDetails(run);
   const ended = hasEnded(run);
   const begun = series.points.length > 0 || series.epochs.length > 0;
   return (
@@ -71,7 +73,17 @@ export function RunView({ run }: { run: Run }) {
           <UseModelButton versionId={run.versionId} variant="primary" testId="run-use-model" />
         ) : null}
         {ended ? null : <CancelButton run={run} />}
+        {ended ? (
+          <Button icon={<CopyPlus aria-hidden />} onClick={onRepeat} data-testid="run-repeat">
+            {t('repeat')}
+          </Button>
+        ) : null}
       </div>
+      {evaluation ? (
+        <Disclosure title={t('evaluation')} testId="run-evaluation-open">
+          <EvaluationView evaluation={evaluation} />
+        </Disclosure>
+      ) : null}
       <RunSettings run={run} />
       <RunLog lines={series.log} />
     </section>

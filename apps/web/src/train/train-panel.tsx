@@ -2,10 +2,12 @@
 
 import { hasEnded, type Run } from '@inkroom/shared';
 import { ChevronDown, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 import { useRoomPanel } from '../room/use-room-panel';
+import { ImproveCard } from './improve-card';
+import { emptyRunForm, formOfRun, type RunForm } from './run-form';
 import { RunFormView } from './run-form-view';
 import { RunList } from './run-list';
 import { RunView } from './run-view';
@@ -21,9 +23,17 @@ export function TrainPanel() {
   // Open until there is something to look at. It never opens by itself later: that would push a result out of sight.
   const [formOpen, setFormOpen] = useState<boolean | null>(null);
   const open = formOpen ?? runs.length === 0;
+  const [form, setForm] = useState<RunForm>(emptyRunForm);
+  const formTop = useRef<HTMLDetailsElement>(null);
+  const watch = (run: Run) => {
+    selectRun(run.id);
+    setFormOpen(false);
+  };
   return (
     <div className={styles.panel}>
+      <ImproveCard onStarted={watch} />
       <details
+        ref={formTop}
         className={styles.form}
         open={open}
         onToggle={(event) => {
@@ -35,14 +45,20 @@ export function TrainPanel() {
           <span>{t('newRun')}</span>
           <ChevronDown aria-hidden />
         </summary>
-        <RunFormView
-          onStarted={(run) => {
-            selectRun(run.id);
-            setFormOpen(false);
+        <RunFormView form={form} onForm={setForm} onStarted={watch} />
+      </details>
+      {selected ? (
+        <RunView
+          key={selected.id}
+          run={selected}
+          onRepeat={() => {
+            setForm(formOfRun(selected));
+            setFormOpen(true);
+            formTop.current?.scrollIntoView();
+            formTop.current?.querySelector('summary')?.focus();
           }}
         />
-      </details>
-      {selected ? <RunView key={selected.id} run={selected} /> : null}
+      ) : null}
       <RunList runs={newestFirst} selectedId={selected?.id ?? null} onSelect={selectRun} />
     </div>
   );

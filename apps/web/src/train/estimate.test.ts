@@ -1,0 +1,40 @@
+import { PRESET_LAYERS, type Run } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { estimateTraining, multiplyAddsOf } from './estimate';
+
+const cnn = multiplyAddsOf({ architecture: 'cnn', layers: [...PRESET_LAYERS.cnn] })!;
+const mlp = multiplyAddsOf({ architecture: 'mlp', layers: [...PRESET_LAYERS.mlp] })!;
+
+function run(number: number, samplesPerSecond: number, pool = 'cpu', state = 'finished') {
+  return {
+    number,
+    state,
+    spec: { pool, architecture: 'cnn', layers: [...PRESET_LAYERS.cnn] },
+    progress: { samplesPerSecond },
+  } as Run;
+}
+
+describe('the estimate of a run', () => {
+  it('says that nothing was measured where nothing was', () => {
+    const estimate = estimateTraining(cnn, 300_000, 'cpu', []);
+    expect(estimate.measured).toBe(false);
+    expect(estimate.seconds).toBeGreaterThan(60);
+    expect(estimate.seconds).toBeLessThan(300);
+  });
+
+  it('is the time itself for a run like the last one', () => {
+    const estimate = estimateTraining(cnn, 300_000, 'cpu', [run(1, 500), run(2, 2000)]);
+    expect(estimate.measured).toBe(true);
+    expect(estimate.seconds).toBeCloseTo(150);
+  });
+
+  it('carries the speed over to another model', () => {
+    const measured = estimateTraining(mlp, 300_000, 'cpu', [run(1, 2000)]).seconds;
+    expect(measured).toBeLessThan(150 / 5);
+  });
+
+  it('does not take the speed of another pool, nor of a run under way', () => {
+    expect(estimateTraining(cnn, 1000, 'gpu', [run(1, 2000)]).measured).toBe(false);
+    expect(estimateTraining(cnn, 1000, 'cpu', [run(1, 2000, 'cpu', 'running')]).measured).toBe(false);
+  });
+});

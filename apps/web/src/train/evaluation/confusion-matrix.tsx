@@ -1,0 +1,97 @@
+'use client';
+
+import { DIGITS, type PartEvaluation } from '@inkroom/shared';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { type ConfusionCell, moved, tint } from './confusion-data';
+import styles from './confusion-matrix.module.css';
+
+interface Props {
+  part: PartEvaluation;
+  selected: ConfusionCell | null;
+  onSelect(cell: ConfusionCell | null): void;
+}
+
+/** What was written against what was read; one tab stop, walked with the arrow keys. */
+export function ConfusionMatrix({ part, selected, onSelect }: Props) {
+  const t = useTranslations('evaluation');
+  const format = useFormatter();
+  const table = useRef<HTMLTableElement>(null);
+  const [stop, setStop] = useState<ConfusionCell>({ truth: 0, read: 0 });
+  const share = (value: number) =>
+    format.number(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+  const walk = (event: KeyboardEvent) => {
+    const next = moved(stop, event.key, DIGITS.length);
+    if (!next) return;
+    event.preventDefault();
+    setStop(next);
+    table.current?.querySelector<HTMLElement>(`[data-cell="${next.truth}-${next.read}"]`)?.focus();
+  };
+
+  return (
+    <div className={styles.frame}>
+      <p className={styles.across} aria-hidden>
+        {t('readAs')}
+      </p>
+      <table ref={table} className={styles.matrix} aria-label={t('matrix')} onKeyDown={walk}>
+        <thead>
+          <tr>
+            <th className={styles.corner}>
+              <span className="visually-hidden">{t('written')}</span>
+            </th>
+            {DIGITS.map((read) => (
+              <th key={read} scope="col" data-on={selected?.read === read || undefined}>
+                {read}
+              </th>
+            ))}
+            <th scope="col" className={styles.right}>
+              {t('right')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {DIGITS.map((truth) => (
+            <tr key={truth}>
+              <th scope="row" data-on={selected?.truth === truth || undefined}>
+                {truth}
+              </th>
+              {DIGITS.map((read) => {
+                const cell = { truth, read };
+                const count = part.confusion[truth]?.[read] ?? 0;
+                const chosen = selected?.truth === truth && selected.read === read;
+                return (
+                  <td key={read} className={styles.place}>
+                    <button
+                      type="button"
+                      className={styles.cell}
+                      tabIndex={stop.truth === truth && stop.read === read ? 0 : -1}
+                      aria-pressed={chosen}
+                      aria-label={t('cell', { truth, read, count })}
+                      data-cell={`${truth}-${read}`}
+                      data-kind={count === 0 ? 'none' : truth === read ? 'right' : 'wrong'}
+                      data-testid={`confusion-${truth}-${read}`}
+                      style={{ '--tint': tint(part.confusion, cell) } as React.CSSProperties}
+                      onFocus={() => setStop(cell)}
+                      onClick={() => onSelect(chosen ? null : cell)}
+                    >
+                      {count > 0 ? short(count) : '·'}
+                    </button>
+                  </td>
+                );
+              })}
+              <td className={styles.right} data-testid={`per-class-${truth}`}>
+                {(part.confusion[truth] ?? []).some((count) => count > 0) ? share(part.perClass[truth] ?? 0) : '–'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A count in at most four signs: the cells are narrow. */
+function short(count: number): string {
+  return count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`;
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import type { Mistake } from '@inkroom/shared';
+import { useMemo } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { PixelImage } from '../../ui/pixel-image';
+import { type ConfusionCell, pixelsOf } from './confusion-data';
+import styles from './mistake-list.module.css';
+
+interface Props {
+  cell: ConfusionCell;
+  /** How often it happened; only some of the pictures are kept. */
+  count: number;
+  mistakes: readonly Mistake[];
+}
+
+/** The pictures behind a cell of the confusion matrix, with what the model was how sure of. */
+export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
+  const t = useTranslations('evaluation');
+  const all = truth === read;
+  return (
+    <section className={styles.list} aria-live="polite" data-testid="mistakes">
+      <p className={styles.title}>{all ? t('mistakesOf', { truth, count }) : t('cell', { truth, read, count })}</p>
+      {mistakes.length > 0 ? (
+        <ul className={styles.pictures}>
+          {mistakes.map((mistake) => (
+            <Picture key={mistake.image} mistake={mistake} />
+          ))}
+        </ul>
+      ) : null}
+      {mistakes.length < count ? (
+        <p className={styles.note}>
+          {mistakes.length === 0 ? t('mistakesNotKept') : t('mistakesShown', { count: mistakes.length })}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Picture({ mistake: { image, truth, read, confidence } }: { mistake: Mistake }) {
+  const t = useTranslations('evaluation');
+  const format = useFormatter();
+  const pixels = useMemo(() => pixelsOf(image), [image]);
+  const sure = format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
+  return (
+    <li className={styles.picture}>
+      <PixelImage image={pixels} label={t('mistake', { truth, read, sure })} className={styles.image} />
+      <span aria-hidden>
+        {truth}
+        <span className={styles.arrow}>→</span>
+        <strong>{read}</strong>
+      </span>
+      <span className={styles.sure} aria-hidden>
+        {sure}
+      </span>
+    </li>
+  );
+}

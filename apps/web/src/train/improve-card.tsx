@@ -1,0 +1,85 @@
+'use client';
+
+import { type CodedError, describeLayers, type Run } from '@inkroom/shared';
+import { Sparkles } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useVersionName } from '../models/version-name';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useWriterOnly } from '../room/room-roles';
+import { useErrorText } from '../room/use-error-text';
+import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
+import { estimateTraining } from './estimate';
+import { imagesPerEpoch } from './images-per-epoch';
+import { improvementOf, improvementPool } from './improve';
+import styles from './improve-card.module.css';
+import { timeLeft } from './time-left';
+
+/** One press from corrections to a better model; there as soon as something was corrected. */
+export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
+  const t = useTranslations('training');
+  const client = useRoomClient();
+  const errorText = useErrorText();
+  const writerOnly = useWriterOnly();
+  const versionName = useVersionName();
+  const samples = useRoomView((view) => view.state.samples);
+  const pools = useRoomView((view) => view.pools);
+  const runs = useRoomView((view) => view.runs);
+  const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<CodedError | null>(null);
+  if (samples.training === 0) return null;
+
+  const pool = improvementPool(pools);
+  const request = improvementOf(pool ?? 'cpu');
+  const plan = live ? describeLayers(live.layers) : null;
+  const images = request.epochs * imagesPerEpoch(request, samples.training);
+  const seconds = plan?.ok ? estimateTraining(plan.value.multiplyAdds, images, request.pool, runs).seconds : null;
+  const time = seconds === null ? null : timeLeft(Math.max(2000, seconds * 1000));
+
+  const start = async () => {
+    setBusy(true);
+    setError(null);
+    const started = await client.startRun(request);
+    setBusy(false);
+    if (started.ok) onStarted(started.value);
+    else setError(started.error);
+  };
+
+  return (
+    <section className={styles.card} aria-labelledby="improve-title" data-testid="improve">
+      <h2 id="improve-title" className={styles.title}>
+        {t('improveTitle')}
+      </h2>
+      <dl className={styles.counts}>
+        <div>
+          <dt>{t('improveTraining')}</dt>
+          <dd>{samples.training}</dd>
+        </div>
+        <div>
+          <dt>{t('improveHoldout')}</dt>
+          <dd>{samples.holdout}</dd>
+        </div>
+        {time ? (
+          <div>
+            <dt>{t('improveTime')}</dt>
+            <dd>{time.unit === 'soon' ? t('eta.soon') : t(`eta.${time.unit}`, { count: time.count })}</dd>
+          </div>
+        ) : null}
+      </dl>
+      <Button
+        variant="primary"
+        icon={<Sparkles aria-hidden />}
+        busy={busy}
+        unavailable={writerOnly ?? (pool === null ? t('improveNoWorker') : null)}
+        onClick={start}
+        data-testid="improve-start"
+      >
+        {busy ? t('starting') : t('improve')}
+      </Button>
+      <p className={styles.hint}>{t('improveHint', { version: live ? versionName(live.id) : t('champion') })}</p>
+      {error ? <Notice tone="bad">{errorText(error)}</Notice> : null}
+    </section>
+  );
+}

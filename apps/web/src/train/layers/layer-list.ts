@@ -1,0 +1,71 @@
+import { describeLayers, type LayerFault, type LayerPlan, type LayerSpec, type Limits } from '@inkroom/shared';
+
+export type LayerKind = LayerSpec['kind'];
+
+export const LAYER_KINDS = ['conv', 'pool', 'dense', 'dropout'] as const satisfies readonly LayerKind[];
+
+/** What a new layer begins as: sizes that fit nearly everywhere. */
+const FRESH: { [K in LayerKind]: Extract<LayerSpec, { kind: K }> } = {
+  conv: { kind: 'conv', filters: 8, kernelSize: 3, padding: 'same', activation: 'relu' },
+  pool: { kind: 'pool', size: 2 },
+  dense: { kind: 'dense', units: 64, activation: 'relu' },
+  dropout: { kind: 'dropout', rate: 0.25 },
+};
+const FRESH_FILTERS_MAX = 64;
+
+/** Adds a layer where it makes sense: one that needs the image before it is flattened, any other at the end. */
+export function addLayer(layers: readonly LayerSpec[], kind: LayerKind): { layers: LayerSpec[]; index: number } {
+  const flattened = layers.findIndex((layer) => layer.kind === 'dense');
+  const needsImage = kind === 'conv' || kind === 'pool';
+  const index = needsImage && flattened >= 0 ? flattened : layers.length;
+  const fresh = kind === 'conv' ? freshConv(layers.slice(0, index)) : FRESH[kind];
+  return { layers: layers.toSpliced(index, 0, fresh), index };
+}
+
+/** Twice the channels that come in: few filters on a large image, more on a small one. */
+function freshConv(before: readonly LayerSpec[]): LayerSpec {
+  const plan = describeLayers(before);
+  const channels = plan.ok ? (inputShape(plan.value.rows, before.length)[2] ?? 1) : 1;
+  return { ...FRESH.conv, filters: Math.min(FRESH_FILTERS_MAX, Math.max(FRESH.conv.filters, 2 * channels)) };
+}
+
+/** Moves a layer by some places; beyond either end it stays there. */
+export function moveLayer(
+  layers: readonly LayerSpec[],
+  index: number,
+  by: number,
+): { layers: LayerSpec[]; index: number } {
+  const to = Math.min(layers.length - 1, Math.max(0, index + by));
+  return { layers: layers.toSpliced(index, 1).toSpliced(to, 0, layers[index]!), index: to };
+}
+
+export interface ListPlan {
+  /** What each layer makes of the image, as far as they fit. */
+  rows: LayerPlan['rows'];
+  /** Null while the layers do not fit each other. */
+  totals: Pick<LayerPlan, 'parameters' | 'multiplyAdds'> | null;
+  fault: { index: number; reason: LayerFault } | null;
+}
+
+/** Shapes and costs of a list of layers; of one that does not fit, those of the layers before the first fault. */
+export function planOf(layers: readonly LayerSpec[], limits: Limits): ListPlan {
+  const plan = describeLayers(layers, limits);
+  if (plan.ok) return { rows: plan.value.rows, totals: plan.value, fault: null };
+  const { layer, reason } = plan.error.details as { layer: number | null; reason: LayerFault };
+  const index = Math.max(0, layer ?? layers.length - 1);
+  const before = describeLayers(layers.slice(0, index), limits);
+  return {
+    rows: before.ok ? before.value.rows.filter((row) => row.index !== null) : [],
+    totals: null,
+    fault: { index, reason },
+  };
+}
+
+/** The shape that a layer is given: what the one before it makes, or the image. */
+export function inputShape(rows: LayerPlan['rows'], index: number): readonly number[] {
+  const at = rows.findIndex((row) => row.index !== null && row.index >= index);
+  const before = at < 0 ? rows.filter((row) => row.index !== null).at(-1) : rows[at - 1];
+  return before?.outputShape ?? IMAGE;
+}
+
+const IMAGE = [28, 28, 1] as const;

@@ -1,0 +1,146 @@
+'use client';
+
+import type { LayerSpec, PlannedLayer } from '@inkroom/shared';
+import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../ui/button';
+import { IconButton } from '../../ui/icon-button';
+import { LayerFields } from './layer-fields';
+import styles from './layer-row.module.css';
+import { ShapeGlyph } from './shape-glyph';
+
+interface Props {
+  layer: LayerSpec;
+  index: number;
+  last: boolean;
+  /** What it makes, where that is known. */
+  row: PlannedLayer | undefined;
+  fault: ReactNode;
+  open: boolean;
+  headRef?: Ref<HTMLButtonElement>;
+  onToggle(): void;
+  onChange(layer: LayerSpec): void;
+  onMove(by: number): void;
+  onRemove(): void;
+}
+
+/** One layer: in a line what it is and makes; opened, its settings. Alt and the arrows move it, Delete takes it out. */
+export function LayerRow(props: Props) {
+  const { layer, index, last, row, fault, open, headRef, onToggle, onChange, onMove, onRemove } = props;
+  const t = useTranslations('layers');
+  const bodyId = useId();
+  const faultId = useId();
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
+      onMove(event.key === 'ArrowUp' ? -1 : 1);
+    else if (event.key === 'Delete') onRemove();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <li
+      className={styles.row}
+      data-open={open || undefined}
+      data-fault={fault ? true : undefined}
+      data-testid={`layer-${index}`}
+    >
+      <button
+        ref={headRef}
+        type="button"
+        className={styles.head}
+        aria-expanded={open}
+        aria-controls={bodyId}
+        aria-describedby={fault ? faultId : undefined}
+        aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Delete"
+        onClick={onToggle}
+        onKeyDown={onKeyDown}
+      >
+        <ShapeGlyph shape={row?.outputShape ?? null} />
+        <span className={styles.what}>
+          <span className={styles.name}>{t(layer.kind)}</span>
+          <span className={styles.summary}>{t(`${layer.kind}Summary`, factsOf(layer))}</span>
+        </span>
+        <LayerOutput row={row} />
+        <ChevronDown className={styles.chevron} aria-hidden />
+      </button>
+      {fault ? (
+        <p id={faultId} className={styles.fault} role="alert" data-testid="layer-fault">
+          {fault}
+        </p>
+      ) : null}
+      {open ? (
+        <div id={bodyId} className={styles.body}>
+          <LayerFields layer={layer} onChange={onChange} />
+          <div className={styles.actions}>
+            <IconButton
+              label={t('up')}
+              icon={<ArrowUp aria-hidden />}
+              disabled={index === 0}
+              onClick={() => onMove(-1)}
+            />
+            <IconButton label={t('down')} icon={<ArrowDown aria-hidden />} disabled={last} onClick={() => onMove(1)} />
+            <Button
+              size="s"
+              variant="ghost"
+              icon={<Trash2 aria-hidden />}
+              onClick={onRemove}
+              data-testid="layer-remove"
+            >
+              {t('remove')}
+            </Button>
+          </div>
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+/** A layer that is always there and cannot be changed. */
+export function FixedRow({ name, row, shape }: { name: string; row?: PlannedLayer; shape: readonly number[] | null }) {
+  return (
+    <li className={styles.row}>
+      <div className={styles.head} data-fixed>
+        <ShapeGlyph shape={shape} />
+        <span className={styles.what}>
+          <span className={styles.fixedName}>{name}</span>
+        </span>
+        <LayerOutput row={row} shape={shape} />
+      </div>
+    </li>
+  );
+}
+
+function LayerOutput({
+  row,
+  shape = row?.outputShape ?? null,
+}: {
+  row: PlannedLayer | undefined;
+  shape?: readonly number[] | null;
+}) {
+  const t = useTranslations('layers');
+  return (
+    <span className={styles.output}>
+      <span>{shape ? shape.join(' × ') : '–'}</span>
+      {row && row.parameters > 0 ? (
+        <span className={styles.parameters}>{t('parameters', { count: row.parameters })}</span>
+      ) : null}
+    </span>
+  );
+}
+
+/** The numbers that a layer's summary names. */
+function factsOf(layer: LayerSpec): Record<string, number> {
+  switch (layer.kind) {
+    case 'conv':
+      return { filters: layer.filters, size: layer.kernelSize };
+    case 'pool':
+      return { size: layer.size };
+    case 'dense':
+      return { units: layer.units };
+    case 'dropout':
+      return { rate: Math.round(layer.rate * 100) };
+  }
+}

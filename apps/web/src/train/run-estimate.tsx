@@ -1,0 +1,38 @@
+'use client';
+
+import { describeLayers, type LayerSpec, type PoolName } from '@inkroom/shared';
+import { Timer } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../room/room-provider';
+import { estimateTraining } from './estimate';
+import styles from './run-estimate.module.css';
+import { timeLeft } from './time-left';
+
+interface Props {
+  layers: readonly LayerSpec[];
+  /** Images shown in all epochs together. */
+  images: number;
+  pool: PoolName;
+}
+
+/** How big the model is and about how long it will learn, before anything is started. */
+export function RunEstimate({ layers, images, pool }: Props) {
+  const t = useTranslations('training');
+  const runs = useRoomView((view) => view.runs);
+  const limits = useRoomView((view) => view.limits);
+  const plan = describeLayers(layers, limits);
+  if (!plan.ok || !Number.isFinite(images) || images <= 0) return null;
+  const { parameters, multiplyAdds } = plan.value;
+  const { seconds, measured } = estimateTraining(multiplyAdds, images, pool, runs);
+  const time = timeLeft(Math.max(seconds * 1000, 2000));
+  return (
+    <p className={styles.estimate} data-testid="train-estimate">
+      <Timer aria-hidden />
+      <span>
+        <strong>{time.unit === 'soon' ? t('eta.soon') : t(`eta.${time.unit}`, { count: time.count })}</strong>{' '}
+        {t(measured ? 'estimateMeasured' : 'estimateStated')}
+        <span className={styles.facts}>{t('modelSize', { parameters, multiplyAdds })}</span>
+      </span>
+    </p>
+  );
+}

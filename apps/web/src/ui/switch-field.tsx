@@ -1,0 +1,41 @@
+'use client';
+
+import { Switch } from 'radix-ui';
+import { type ReactNode, useId } from 'react';
+import styles from './switch-field.module.css';
+
+interface Props {
+  label: ReactNode;
+  hint?: ReactNode;
+  checked: boolean;
+  onChange(checked: boolean): void;
+  testId?: string;
+}
+
+/** Something that is on or off, with what it means. */
+export function SwitchField({ label, hint, checked, onChange, testId }: Props) {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      <Switch.Root
+        id={id}
+        className={styles.switch}
+        checked={checked}
+        onCheckedChange={onChange}
+        aria-describedby={hint ? hintId : undefined}
+        data-testid={testId}
+      >
+        <Switch.Thumb className={styles.thumb} />
+      </Switch.Root>
+      {hint ? (
+        <p id={hintId} className={styles.hint}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}

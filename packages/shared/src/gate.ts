@@ -1,0 +1,111 @@
+import type { DatasetSummary } from './datasets.js';
+import type { Limits } from './limits.js';
+import type { VersionMetrics } from './models.js';
+import { DIGITS, type Digit } from './recognition.js';
+
+/** One of the gate's questions, with the numbers that answered it. Shares are of right answers, 0..1. */
+export interface GateCheck {
+  /**
+   * - `test`: the test set as a whole.
+   * - `classes`: each digit of the test set; the numbers are those of the digit that comes out worst.
+   * - `holdout`: the room's own holdout, as it is at this moment.
+   */
+  name: 'test' | 'classes' | 'holdout';
+  passed: boolean;
+  /** Null where it was not measured. */
+  candidate: number | null;
+  champion: number | null;
+  /** What the candidate has to reach; null where there is nothing to reach. */
+  floor: number | null;
+  /** Of `classes`: which digit. */
+  digit?: Digit;
+  /** Of `holdout`: how many drawings it holds. */
+  size?: number;
+}
+
+/** Whether a version may take the champion's place, and why. */
+export interface GateVerdict {
+  passed: boolean;
+  checks: GateCheck[];
+}
+
+/** What a promotion leaves behind: who made which version live, and on what ground. */
+export interface Promotion {
+  versionId: string;
+  by: { id: string; name: string };
+  /** Server time, ms. */
+  at: number;
+  /** Null for a version that needed no gate, because it was live before. */
+  verdict: GateVerdict | null;
+  /** Whether a host made it live although the gate said no. */
+  override: boolean;
+}
+
+/** How many promotions a room remembers; the oldest go. */
+export const PROMOTIONS_KEPT = 20;
+
+/** What the gate knows of one of the two versions. */
+export interface GateSide {
+  metrics: VersionMetrics;
+  /** What its test set was: only numbers from the same one can be compared. */
+  source: DatasetSummary['source'];
+  /** On the room's holdout; null for a version that could not be measured there. */
+  holdout: { size: number; accuracy: number } | null;
+}
+
+type Thresholds = Pick<Limits, 'gateTestDropMax' | 'gateClassFloor' | 'gateHoldoutMin'>;
+
+/** Differences below it come from the representation of fractions. */
+const EPSILON = 1e-9;
+
+/**
+ * The gate before a promotion (R6). The candidate passes when it loses no more than `gateTestDropMax` on the test set, reads
+ * no digit of it below `gateClassFloor` (or below the champion, where that one is below the floor itself), and is no
+ * worse than the champion on the room's holdout.
+ *
+ * A holdout of fewer than `gateHoldoutMin` drawings says nothing: it counts as not measured and holds nobody up. Test sets
+ * of different kinds cannot be compared: a version measured on generated digits does not pass against one measured on
+ * MNIST, nor the other way round.
+ */
+export function judge(candidate: GateSide, champion: GateSide, thresholds: Thresholds): GateVerdict {
+  const checks = [...testChecks(candidate, champion, thresholds), holdoutCheck(candidate, champion, thresholds)];
+  return { passed: checks.every(({ passed }) => passed), checks };
+}
+
+function testChecks(candidate: GateSide, champion: GateSide, thresholds: Thresholds): GateCheck[] {
+  if (candidate.source !== champion.source) {
+    const unknown = { passed: false, candidate: null, champion: null, floor: null };
+    return [
+      { name: 'test', ...unknown },
+      { name: 'classes', ...unknown },
+    ];
+  }
+  const floor = champion.metrics.testAccuracy - thresholds.gateTestDropMax;
+  const test = compare('test', candidate.metrics.testAccuracy, champion.metrics.testAccuracy, floor);
+  return [test, classesCheck(candidate.metrics, champion.metrics, thresholds)];
+}
+
+function classesCheck(candidate: VersionMetrics, champion: VersionMetrics, thresholds: Thresholds): GateCheck {
+  const checks = DIGITS.map((digit) => {
+    const before = champion.perClass[digit]!;
+    const floor = Math.min(thresholds.gateClassFloor, before);
+    return { ...compare('classes', candidate.perClass[digit]!, before, floor), digit };
+  });
+  const margin = (check: (typeof checks)[number]) => check.candidate - check.floor;
+  return checks.reduce((worst, check) => (margin(check) < margin(worst) ? check : worst));
+}
+
+function holdoutCheck(candidate: GateSide, champion: GateSide, { gateHoldoutMin }: Thresholds): GateCheck {
+  const size = candidate.holdout?.size ?? champion.holdout?.size ?? 0;
+  if (size < gateHoldoutMin || !candidate.holdout)
+    return { name: 'holdout', passed: true, candidate: null, champion: null, floor: null, size };
+  // A champion that cannot be loaded any more is no ground to keep it.
+  const before = champion.holdout?.accuracy ?? null;
+  if (before === null)
+    return { name: 'holdout', passed: true, candidate: candidate.holdout.accuracy, champion: null, floor: null, size };
+  return { ...compare('holdout', candidate.holdout.accuracy, before, before), size };
+}
+
+function compare<N extends GateCheck['name']>(name: N, candidate: number, champion: number, floor: number) {
+  return { name, passed: candidate >= floor - EPSILON, candidate, champion, floor };
+}

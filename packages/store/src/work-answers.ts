@@ -1,0 +1,71 @@
+import type { Result } from '@inkroom/shared';
+import type { Redis } from 'ioredis';
+
+/**
+ * How a gateway gets the result of a job that somebody waits for: the job names a channel, its worker publishes the result
+ * there. A result that is lost, because Redis or the gateway restarts, is one that does not come in time: whoever asked
+ * asks again.
+ */
+interface Answer {
+  jobId: string;
+  result: Result<unknown>;
+}
+
+/** What of a job is needed to answer it. */
+export interface AnsweredJob {
+  /** The channel on which the result is awaited. */
+  replyTo: string;
+}
+
+export async function publishAnswer(
+  redis: Redis,
+  jobId: string,
+  { replyTo }: AnsweredJob,
+  result: Result<unknown>,
+): Promise<void> {
+  await redis.publish(replyTo, JSON.stringify({ jobId, result } satisfies Answer));
+}
+
+/** The waiting side: one for each gateway. */
+export class WorkAnswers {
+  readonly channel: string;
+  readonly #waiting = new Map<string, (result: Result<unknown>) => void>();
+  readonly #subscriber: Redis;
+  #subscribed: Promise<unknown> | null = null;
+
+  /** @param id tells this gateway's answers from those of others */
+  constructor(subscriber: Redis, id: string) {
+    this.#subscriber = subscriber;
+    this.channel = `inkroom:answers:${id}`;
+    subscriber.on('message', (channel: string, text: string) => {
+      if (channel !== this.channel) return;
+      const { jobId, result } = JSON.parse(text) as Answer;
+      this.#waiting.get(jobId)?.(result);
+    });
+  }
+
+  /**
+   * Has a job queued and waits for its result.
+   * @param queue called once the result cannot be missed
+   * @returns the result, or null when it has not come in time
+   */
+  async expect<T>(jobId: string, timeoutMs: number, queue: () => Promise<unknown>): Promise<Result<T> | null> {
+    this.#subscribed ??= this.#subscriber.subscribe(this.channel).catch((error: unknown) => {
+      this.#subscribed = null;
+      throw error;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const result = new Promise<Result<unknown> | null>((resolve) => {
+        this.#waiting.set(jobId, resolve);
+        timer = setTimeout(() => resolve(null), timeoutMs);
+      });
+      await this.#subscribed;
+      await queue();
+      return (await result) as Result<T> | null;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(jobId);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Recogniser } from '@inkroom/engine/recogniser';
+import {
+  DIGITS,
+  type Framing,
+  fail,
+  framingSchema,
+  IMAGE_SIZE,
+  type Limits,
+  ok,
+  type Result,
+  renderStrokes,
+} from '@inkroom/shared';
+import {
+  type DigitSample,
+  EVALUATION_QUEUE,
+  type EvaluationJob,
+  type HoldoutMeasurement,
+  publishAnswer,
+  QUEUE_PREFIX,
+  readDigitSamples,
+  roomKeys,
+} from '@inkroom/store';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Models } from './recognition.js';
+
+export interface EvaluationWorkerOptions {
+  redis: Redis;
+  limits: Limits;
+  models: Models;
+  log: Logger;
+}
+
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+/** Drawings of one inference: the batches of cells that somebody is writing in come in between. */
+const CHUNK = 32;
+
+/** Measures versions for the gate, one job at a time. */
+export class EvaluationWorker {
+  readonly #options: EvaluationWorkerOptions;
+  readonly #worker: Worker<EvaluationJob>;
+
+  constructor(options: EvaluationWorkerOptions) {
+    this.#options = options;
+    const { redis, limits, log } = options;
+    this.#worker = new Worker<EvaluationJob>(
+      EVALUATION_QUEUE,
+      async ({ id, data }) => publishAnswer(redis, id!, data, ok(await this.#measure(data))),
+      {
+        connection: redis,
+        prefix: QUEUE_PREFIX,
+        lockDuration: limits.trainingLockMs,
+        stalledInterval: limits.trainingStalledCheckMs,
+      },
+    );
+    this.#worker.on('error', (error) => log.warn({ err: error }, 'evaluation queue'));
+    this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'versions not measured'));
+  }
+
+  async ready(): Promise<void> {
+    await this.#worker.waitUntilReady();
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close();
+  }
+
+  async #measure({ roomId, versionIds }: EvaluationJob): Promise<HoldoutMeasurement> {
+    const { redis, limits, models } = this.#options;
+    const framing = framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing'));
+    const samples = (await readDigitSamples(redis, roomId, ['holdout'])).slice(-limits.gateHoldoutMax);
+    const images = await render(samples, framing);
+    const versions: HoldoutMeasurement['versions'] = [];
+    for (const versionId of versionIds) {
+      const used = await models.use(versionId, (recogniser) =>
+        shareOfRight(recogniser, images, samples).catch((thrown: unknown) =>
+          fail('artifact_corrupt', { versionId, reason: String(thrown) }),
+        ),
+      );
+      versions.push(used.ok ? used.value : used);
+    }
+    return { size: samples.length, versions };
+  }
+}
+
+async function render(samples: readonly DigitSample[], framing: Framing): Promise<Float32Array> {
+  const images = new Float32Array(samples.length * PIXELS);
+  for (const [i, { strokes }] of samples.entries()) {
+    images.set(renderStrokes(strokes, framing), i * PIXELS);
+    if (i % CHUNK === CHUNK - 1) await nextTurn();
+  }
+  return images;
+}
+
+async function shareOfRight(
+  recogniser: Recogniser,
+  images: Float32Array,
+  samples: readonly DigitSample[],
+): Promise<Result<{ accuracy: number }>> {
+  let right = 0;
+  for (let start = 0; start < samples.length; start += CHUNK) {
+    const chunk = samples.slice(start, start + CHUNK);
+    const input = images.slice(start * PIXELS, (start + chunk.length) * PIXELS);
+    const scores = await recogniser.predict(input, chunk.length);
+    for (const [i, { label }] of chunk.entries()) {
+      const own = scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length);
+      if (own.indexOf(Math.max(...own)) === label) right++;
+    }
+  }
+  return ok({ accuracy: samples.length > 0 ? right / samples.length : 0 });
+}

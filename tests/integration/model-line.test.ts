@@ -1,0 +1,189 @@
+import type { GateVerdict, ModelVersion, Sample } from '@inkroom/shared';
+import { onlineWorkers, roomKeys, versionKeys } from '@inkroom/store';
+import { nanoid } from 'nanoid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Member } from '../support/member.ts';
+import { useRoom } from '../support/room-fixture.ts';
+import { until } from '../support/until.ts';
+import { addVersion, type TestVersion } from '../support/versions.ts';
+import { WorkerProcess } from '../support/worker-process.ts';
+
+const room = useRoom();
+
+let worker: WorkerProcess;
+let host: Member;
+let writer: Member;
+
+beforeAll(async () => {
+  worker = new WorkerProcess('worker-cpu', room.redisUrl, { WORKER_QUEUES: 'recognition' });
+  await worker.ready();
+});
+afterAll(async () => {
+  await worker?.kill();
+});
+beforeEach(async () => {
+  host = await room.join({ name: 'Hana', hostKey: room.hostKey });
+  writer = await room.join({ name: 'Ben' });
+});
+
+const version = (over?: TestVersion) => addVersion(room.redis, room.roomId, over);
+const promote = (versionId: string, over: { override?: boolean } = {}) =>
+  host.submit({ kind: 'model.promote', versionId, ...over });
+const champion = () => host.state!.champion;
+
+/** Puts drawings of a "1" into the room's holdout, the first `wrong` of them labelled as something else. */
+async function fillHoldout(count: number, { wrong = 0 } = {}): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const x = 120 + 2 * i;
+    const sample: Sample = {
+      id: nanoid(),
+      authorId: 'kept-out',
+      annotatedBy: 'kept-out',
+      label: i < wrong ? 7 : 1,
+      part: 'holdout',
+      at: i,
+      strokes: [{ width: 23, points: [x, 40, 0.5, 0, x, 140, 0.5, 50, x, 240, 0.5, 100] }],
+    };
+    await room.redis.hset(roomKeys(room.roomId).samples, sample.id, JSON.stringify(sample));
+  }
+}
+
+describe('the gate (R6)', () => {
+  it('lets a version pass that is as good, and tells everybody what it said', async () => {
+    const { id } = await version({ metrics: { testAccuracy: 1, perClass: Array(10).fill(1) } });
+    const judged = await writer.ask('model.judge', { versionId: id });
+    expect(judged).toMatchObject({ ok: true, value: { passed: true } });
+    const verdict = (judged as { value: GateVerdict }).value;
+    expect(verdict.checks.map(({ name }) => name)).toEqual(['test', 'classes', 'holdout']);
+    expect(verdict.checks[2]).toMatchObject({ candidate: null, champion: null, size: 0 });
+    expect(await promote(id)).toMatchObject({ ok: true });
+    await until('the other one knows', () => writer.state!.champion === id);
+    expect(writer.state!.promotions).toEqual([
+      {
+        versionId: id,
+        by: { id: host.joined!.you.id, name: 'Hana' },
+        at: expect.any(Number),
+        verdict,
+        override: false,
+      },
+    ]);
+  });
+
+  it('refuses a version that lost too much on the test set, and says how much', async () => {
+    const { id } = await version({ metrics: { testAccuracy: 0.9 } });
+    const before = champion();
+    const refused = await promote(id);
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'gate_failed', details: { verdict: { passed: false } } },
+    });
+    const { verdict } = (refused as unknown as { error: { details: { verdict: GateVerdict } } }).error.details;
+    expect(verdict.checks[0]).toMatchObject({ name: 'test', passed: false, candidate: 0.9 });
+    expect((await room.join()).state).toMatchObject({ champion: before, promotions: [] });
+  });
+
+  it('lets a host override it, and records that', async () => {
+    const { id } = await version({ metrics: { testAccuracy: 0.9 } });
+    expect(await promote(id, { override: true })).toMatchObject({ ok: true });
+    const late = await room.join();
+    expect(late.state).toMatchObject({
+      champion: id,
+      promotions: [{ versionId: id, by: { name: 'Hana' }, override: true, verdict: { passed: false } }],
+    });
+    expect(await writer.submit({ kind: 'model.promote', versionId: id, override: true })).toMatchObject({
+      error: { code: 'host_only' },
+    });
+  });
+
+  it('measures the room’s holdout of this moment, and refuses what reads it worse', async () => {
+    const { id } = await version({ reads: 0, metrics: { testAccuracy: 1, perClass: Array(10).fill(1) } });
+    await fillHoldout(9);
+    expect(await writer.ask('model.judge', { versionId: id })).toMatchObject({ value: { passed: true } });
+    await fillHoldout(12, { wrong: 3 });
+    const judged = await writer.ask('model.judge', { versionId: id });
+    expect(judged).toMatchObject({
+      value: {
+        passed: false,
+        checks: [{}, {}, { name: 'holdout', passed: false, candidate: 0, champion: 18 / 21, floor: 18 / 21, size: 21 }],
+      },
+    });
+    expect(await promote(id)).toMatchObject({ error: { code: 'gate_failed' } });
+  });
+
+  it('is not bought by a flood of wrong labels: the test set is nobody’s to label', async () => {
+    await fillHoldout(40, { wrong: 40 });
+    const { id } = await version({ reads: 7, metrics: { testAccuracy: 0.11, perClass: Array(10).fill(0.1) } });
+    const judged = await writer.ask('model.judge', { versionId: id });
+    expect(judged).toMatchObject({
+      value: { passed: false, checks: [{ passed: false }, { passed: false }, { passed: true, candidate: 1 }] },
+    });
+    expect(await promote(id)).toMatchObject({ error: { code: 'gate_failed' } });
+  });
+
+  it('does not compare a version measured on generated digits with one measured on MNIST', async () => {
+    const { id } = await version({ source: 'generated', metrics: { testAccuracy: 1, perClass: Array(10).fill(1) } });
+    expect(await writer.ask('model.judge', { versionId: id })).toMatchObject({
+      value: { passed: false, checks: [{ name: 'test', candidate: null }, { name: 'classes' }, { name: 'holdout' }] },
+    });
+    expect(await promote(id)).toMatchObject({ error: { code: 'gate_failed' } });
+  });
+
+  it('lets no version through whose files are damaged or gone, not even by override', async () => {
+    const damaged = await version();
+    await room.redis.hset(versionKeys(damaged.id).artifact, 'onnx', 'not a model');
+    const missing = await version();
+    await room.redis.del(versionKeys(missing.id).artifact);
+    expect(await promote(damaged.id, { override: true })).toMatchObject({ error: { code: 'artifact_corrupt' } });
+    expect(await promote(missing.id, { override: true })).toMatchObject({ error: { code: 'version_not_found' } });
+  });
+
+  it('is not in the way of going back to what was live before', async () => {
+    const before = champion();
+    const { id } = await version({ metrics: { testAccuracy: 0.2 } });
+    await promote(id, { override: true });
+    expect(await promote(before)).toMatchObject({ ok: true });
+    await until('it is back', () => writer.state!.champion === before);
+    expect(writer.state!.promotions.at(-1)).toMatchObject({ versionId: before, verdict: null, override: false });
+    expect(writer.state!.previous).toBe(id);
+  });
+
+  it('answers a promotion that was applied already with its place in the log, whatever it would say now', async () => {
+    const opId = nanoid();
+    const { id } = await version({ metrics: { testAccuracy: 0.9 } });
+    const op = { kind: 'model.promote', versionId: id, override: true } as const;
+    const first = await host.submit(op, opId);
+    const others: ModelVersion[] = [await version(), await version()];
+    for (const other of others) await promote(other.id, { override: true });
+    expect(await host.submit({ ...op, override: false }, opId)).toEqual(first);
+  });
+});
+
+describe('without a worker that reads', () => {
+  it('the gate says so, and going back still works', async () => {
+    const before = champion();
+    const first = await version({ metrics: { testAccuracy: 0.9 } });
+    const second = await version();
+    await promote(first.id, { override: true });
+    await worker.kill();
+    await until('its pool knows', async () => (await onlineWorkers(room.redis)).length === 0);
+    expect(await promote(second.id, { override: true })).toMatchObject({ error: { code: 'no_recogniser' } });
+    expect(await writer.ask('model.judge', { versionId: second.id })).toMatchObject({
+      error: { code: 'no_recogniser' },
+    });
+    expect(await promote(before)).toMatchObject({ ok: true });
+  });
+
+  it('that ends while it measures, the gate gives up in time', async () => {
+    const impatient = await room.another({ gateTimeoutMs: 200 });
+    const stuck = new WorkerProcess('worker-cpu', room.redisUrl, { WORKER_QUEUES: 'recognition' });
+    await stuck.ready();
+    try {
+      const ann = await room.join({}, impatient.url);
+      const { id } = await version();
+      stuck.signal('SIGSTOP');
+      expect(await ann.ask('model.judge', { versionId: id })).toMatchObject({ error: { code: 'gate_unavailable' } });
+    } finally {
+      await stuck.kill();
+    }
+  });
+});

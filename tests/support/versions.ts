@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { type Artifact, createArtifact, modelOf, shippedModels } from '@inkroom/engine';
+import type { DatasetSummary, Digit, ModelVersion, VersionMetrics } from '@inkroom/shared';
+import { readVersion, saveVersion } from '@inkroom/store';
+import * as tf from '@tensorflow/tfjs';
+import type { Redis } from 'ioredis';
+
+const MLP = 'shipped-mlp';
+
+export interface TestVersion {
+  metrics?: Partial<VersionMetrics>;
+  source?: DatasetSummary['source'];
+  /** The digit that it reads in whatever is written; the shipped MLP's own readings when left out. */
+  reads?: Digit;
+}
+
+/** Saves a version of a room: the shipped MLP's record and weights with what is asked to be different. */
+export async function addVersion(
+  redis: Redis,
+  roomId: string,
+  { metrics = {}, source = 'mnist', reads }: TestVersion = {},
+): Promise<ModelVersion> {
+  const shipped = await readVersion(redis, MLP);
+  if (!shipped) throw new Error('no worker has put the shipped models into the store yet');
+  const artifact = reads === undefined ? await shippedMlp() : await readerOf(reads);
+  return saveVersion(
+    redis,
+    {
+      ...shipped,
+      roomId,
+      metrics: { ...shipped.metrics, ...metrics },
+      dataset: { ...shipped.dataset, source },
+    },
+    // The same weights would be the same version.
+    { ...artifact, digest: randomBytes(32).toString('hex') },
+  );
+}
+
+/** The shipped MLP with so much bias towards one digit that it reads nothing else. */
+export async function readerOf(digit: Digit): Promise<Artifact> {
+  const { card, ...files } = await shippedMlp();
+  const model = await modelOf(files);
+  const weights = model.getWeights();
+  const bias = tf
+    .oneHot(tf.tensor1d([digit], 'int32'), 10)
+    .mul(1000)
+    .reshape([10]);
+  model.setWeights([...weights.slice(0, -1), bias]);
+  const artifact = createArtifact(model, card);
+  bias.dispose();
+  model.dispose();
+  return artifact;
+}
+
+async function shippedMlp(): Promise<Artifact> {
+  const shipped = await shippedModels();
+  return shipped.find(({ id }) => id === MLP)!.artifact;
+}
