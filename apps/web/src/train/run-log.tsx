@@ -3,6 +3,7 @@
 import type { RunLogLine } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Disclosure } from '../ui/disclosure';
 import styles from './run-log.module.css';
 
 /** How near the end counts as reading along, in pixels. */
@@ -19,11 +20,7 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
     if (list.current && following.current) list.current.scrollTop = list.current.scrollHeight;
   }, [lines]);
   return (
-    <details className={styles.log}>
-      <summary className={styles.summary} data-testid="run-log-open">
-        {t('log')}
-        <span className={styles.last}>{lines.at(-1)?.text ?? ''}</span>
-      </summary>
+    <Disclosure title={t('log')} aside={lines.at(-1)?.text} testId="run-log-open">
       {lines.length === 0 ? <p className={styles.empty}>{t('logEmpty')}</p> : null}
       <ol
         ref={list}
@@ -42,6 +39,6 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
           </li>
         ))}
       </ol>
-    </details>
+    </Disclosure>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Run } from '@inkroom/shared';
+import type { PartEvaluation, Run } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { usePercent } from '../models/use-percent';
 import { useRoomView } from '../room/room-provider';
@@ -9,8 +9,8 @@ import styles from './run-result.module.css';
 /** Differences below half of what is shown are none. */
 const SAME = 0.00005;
 
-/** What came out of a run, against the model that reads the sheet now. */
-export function RunResult({ run }: { run: Run }) {
+/** What came out of a run: on the test set, against the model that reads the sheet now, and on the room's own holdout. */
+export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation | null }) {
   const t = useTranslations('training');
   const format = useFormatter();
   const percent = usePercent();
@@ -21,12 +21,22 @@ export function RunResult({ run }: { run: Run }) {
   const accuracy = live ? percent(live.metrics.testAccuracy) : '';
   return (
     <div className={styles.result} data-testid="run-result">
-      <p className={styles.figure}>
-        <strong data-testid="run-accuracy" data-value={run.testAccuracy}>
-          {percent(run.testAccuracy)}
-        </strong>
-        <span>{t('testAccuracy')}</span>
-      </p>
+      <div className={styles.figures}>
+        <p className={styles.figure}>
+          <strong data-testid="run-accuracy" data-value={run.testAccuracy}>
+            {percent(run.testAccuracy)}
+          </strong>
+          <span>{t('testAccuracy')}</span>
+        </p>
+        {holdout ? (
+          <p className={styles.figure}>
+            <strong data-testid="run-holdout" data-value={holdout.accuracy}>
+              {format.number(holdout.accuracy, { style: 'percent', maximumFractionDigits: 1 })}
+            </strong>
+            <span>{t('holdoutAccuracy', { count: holdout.size })}</span>
+          </p>
+        ) : null}
+      </div>
       {live ? (
         <p
           className={styles.against}

@@ -1,65 +1,85 @@
 'use client';
 
-import type { DatasetSummary, Run } from '@inkroom/shared';
+import type { DatasetSummary, LayerSpec, Run } from '@inkroom/shared';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useVersionName } from '../models/version-name';
 import { Badge } from '../ui/badge';
+import { CopyValue } from '../ui/copy-value';
+import { layerFacts } from './layers/layer-facts';
 import styles from './run-settings.module.css';
 
-/** Which engine and device run it, and what it was told to do. */
+/** As much of a digest as tells two data sets apart. */
+const DIGEST_SHOWN = 12;
+
+/** Which engine and device ran it, on what, and all that it was told to do: what it takes to repeat it. */
 export function RunSettings({ run }: { run: Run }) {
   const t = useTranslations('training');
   const versionName = useVersionName();
   const { spec, worker, dataset } = run;
-  const seconds =
-    run.startedAt !== null && run.endedAt !== null ? Math.round((run.endedAt - run.startedAt) / 1000) : null;
   return (
     <dl className={styles.list}>
       {worker ? (
-        <div className={styles.row} data-testid="run-worker">
-          <dt>{t('engine')}</dt>
-          <dd>
-            {t('workerLine', { engine: worker.engine, device: worker.device })}{' '}
-            {worker.override ? <Badge tone="warn">{t('overrideBadge')}</Badge> : null}
-          </dd>
-        </div>
+        <Row name={t('engine')} testId="run-worker">
+          {t('workerLine', { engine: worker.engine, device: worker.device })}{' '}
+          {worker.override ? <Badge tone="warn">{t('overrideBadge')}</Badge> : null}
+        </Row>
       ) : null}
+      <Row name={t('data')} testId="run-data">
+        {dataset ? t(dataKey(dataset), { ...facts(dataset) }) : t(spec.dataset)}
+        {spec.dataset === 'both' && spec.replay > 0 ? ` ${t('replayValue', { count: spec.replay })}` : null}
+      </Row>
       {dataset ? (
-        <div className={styles.row} data-testid="run-data">
-          <dt>{t('data')}</dt>
-          <dd>{t(dataKey(dataset), { ...facts(dataset) })}</dd>
-        </div>
-      ) : (
-        <div className={styles.row}>
-          <dt>{t('data')}</dt>
-          <dd>{t(spec.dataset)}</dd>
-        </div>
-      )}
-      {seconds !== null ? (
-        <div className={styles.row}>
-          <dt>{t('duration')}</dt>
-          <dd>
-            {seconds < 60
-              ? t('durationSeconds', { count: seconds })
-              : t('durationMinutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })}
-          </dd>
-        </div>
+        <Row name={t('digest')}>
+          <CopyValue
+            label={t('digest')}
+            value={dataset.digest}
+            short={`${dataset.digest.slice(0, DIGEST_SHOWN)}…`}
+            testId="run-digest"
+          />
+        </Row>
       ) : null}
-      <div className={styles.row}>
-        <dt>{t('startFrom')}</dt>
-        <dd>{spec.parentId ? versionName(spec.parentId) : t(spec.startFrom)}</dd>
-      </div>
-      <div className={styles.row}>
-        <dt>{t('settings')}</dt>
-        <dd>
-          {t('settingsLine', {
-            epochs: spec.epochs,
-            batchSize: spec.batchSize,
-            learningRate: String(spec.learningRate),
-          })}
-        </dd>
-      </div>
+      <Row name={t('startFrom')}>{spec.parentId ? versionName(spec.parentId) : t(spec.startFrom)}</Row>
+      <Row name={t('layerList')}>
+        <LayerSummary layers={spec.layers} />
+      </Row>
+      <Row name={t('epochs')}>{spec.epochs}</Row>
+      <Row name={t('batchSize')}>{spec.batchSize}</Row>
+      <Row name={t('learningRate')}>
+        {t('rateValue', { rate: String(spec.learningRate), schedule: t(`schedule.${spec.schedule}`) })}
+      </Row>
+      <Row name={t('augment')}>{t(spec.augment ? 'yes' : 'no')}</Row>
+      <Row name={t('patience')}>{t('patienceValue', { count: spec.patience })}</Row>
+      <Row name={t('seed')}>
+        <CopyValue label={t('seed')} value={String(spec.seed)} testId="run-seed" />
+      </Row>
+      {run.checkpointEpoch > 0 ? (
+        <Row name={t('checkpointName')}>{t('checkpointValue', { epoch: run.checkpointEpoch })}</Row>
+      ) : null}
     </dl>
+  );
+}
+
+function Row({ name, testId, children }: { name: string; testId?: string; children: ReactNode }) {
+  return (
+    <div className={styles.row} data-testid={testId}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function LayerSummary({ layers }: { layers: readonly LayerSpec[] }) {
+  const t = useTranslations('layers');
+  return (
+    <ol className={styles.layers}>
+      {layers.map((layer, index) => (
+        // A finished run's layers never change places.
+        <li key={index}>
+          {t(layer.kind)} <span className={styles.faint}>{t(`${layer.kind}Summary`, layerFacts(layer))}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -11,16 +11,16 @@ import { useErrorText } from '../room/use-error-text';
 import { Button } from '../ui/button';
 import { Disclosure } from '../ui/disclosure';
 import { Notice } from '../ui/notice';
-import { ProgressBar } from '../ui/progress-bar';
 import { useToast } from '../ui/toast';
 import { Curve } from './curve';
 import { EvaluationView } from './evaluation/evaluation-view';
 import { RunBadge } from './run-badge';
+import { RunCostView } from './run-cost-view';
 import { RunLog } from './run-log';
+import { RunProgressView } from './run-progress';
 import { RunResult } from './run-result';
 import { RunSettings } from './run-settings';
 import styles from './run-view.module.css';
-import { timeLeft } from './time-left';
 import { useRunDetails } from './use-run-details';
 
 /** One run, live: how far it is, its curves, what came out, and what can be done with it. */
@@ -30,6 +30,8 @@ export function RunView({ run, onRepeat }: { run: Run; onRepeat(): void }) {
   const errorText = useErrorText();
   const { series, known, evaluation } = useRunDetails(run);
   const ended = hasEnded(run);
+  const { epochs, batchSize, learningRate } = run.spec;
+  const summary = t('settingsLine', { epochs, batchSize, learningRate: String(learningRate) });
   const begun = series.points.length > 0 || series.epochs.length > 0;
   return (
     <section className={styles.run} aria-labelledby={`run-${run.id}`} data-testid="run-view" data-run={run.id}>
@@ -53,7 +55,7 @@ export function RunView({ run, onRepeat }: { run: Run; onRepeat(): void }) {
           {errorText(run.error)}
         </Notice>
       ) : null}
-      {run.state === 'finished' ? <RunResult run={run} /> : null}
+      {run.state === 'finished' ? <RunResult run={run} holdout={evaluation?.holdout ?? null} /> : null}
       {run.dataset?.source === 'generated' ? (
         <Notice tone="warn" title={t('generatedTitle')} testId="run-generated">
           {t('generatedText')}
@@ -79,56 +81,19 @@ export function RunView({ run, onRepeat }: { run: Run; onRepeat(): void }) {
           </Button>
         ) : null}
       </div>
-      {evaluation ? (
-        <Disclosure title={t('evaluation')} testId="run-evaluation-open">
-          <EvaluationView evaluation={evaluation} />
+      {run.cost ? <RunCostView cost={run.cost} /> : null}
+      <div>
+        {evaluation ? (
+          <Disclosure title={t('evaluation')} testId="run-evaluation-open">
+            <EvaluationView evaluation={evaluation} />
+          </Disclosure>
+        ) : null}
+        <Disclosure title={t('settings')} aside={summary} testId="run-settings-open">
+          <RunSettings run={run} />
         </Disclosure>
-      ) : null}
-      <RunSettings run={run} />
-      <RunLog lines={series.log} />
-    </section>
-  );
-}
-
-function RunProgressView({ run }: { run: Run }) {
-  const t = useTranslations('training');
-  const format = useFormatter();
-  const { progress, spec } = run;
-  const left = progress.etaMs === null ? null : timeLeft(progress.etaMs);
-  const { step, totalSteps } = progress;
-  const epoch = totalSteps > 0 ? Math.min(spec.epochs, Math.floor((step / totalSteps) * spec.epochs) + 1) : 1;
-  return (
-    <div className={styles.progress}>
-      <div className={styles.phase}>
-        <span data-testid="run-phase" data-phase={progress.phase}>
-          {t(`phase.${progress.phase}`, { epoch, epochs: spec.epochs })}
-        </span>
-        <span className={styles.percent}>{format.number(progress.fraction, { style: 'percent' })}</span>
+        <RunLog lines={series.log} />
       </div>
-      <ProgressBar
-        value={run.state === 'pending' ? null : progress.fraction}
-        label={t('progress', { number: run.number })}
-        testId="run-progress"
-      />
-      <dl className={styles.figures}>
-        <div>
-          <dt>{t('samplesPerSecond')}</dt>
-          <dd data-testid="run-speed">
-            {progress.samplesPerSecond > 0 ? format.number(Math.round(progress.samplesPerSecond)) : '–'}
-          </dd>
-        </div>
-        <div>
-          <dt>{t('step')}</dt>
-          <dd>{totalSteps > 0 ? t('stepOf', { step, total: totalSteps }) : '–'}</dd>
-        </div>
-        <div>
-          <dt>{t('timeLeft')}</dt>
-          <dd data-testid="run-eta">
-            {left === null ? '–' : left.unit === 'soon' ? t('eta.soon') : t(`eta.${left.unit}`, { count: left.count })}
-          </dd>
-        </div>
-      </dl>
-    </div>
+    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
+import { layerFacts } from './layer-facts';
 import { LayerFields } from './layer-fields';
 import styles from './layer-row.module.css';
 import { ShapeGlyph } from './shape-glyph';
@@ -61,7 +62,7 @@ export function LayerRow(props: Props) {
         <ShapeGlyph shape={row?.outputShape ?? null} />
         <span className={styles.what}>
           <span className={styles.name}>{t(layer.kind)}</span>
-          <span className={styles.summary}>{t(`${layer.kind}Summary`, factsOf(layer))}</span>
+          <span className={styles.summary}>{t(`${layer.kind}Summary`, layerFacts(layer))}</span>
         </span>
         <LayerOutput row={row} />
         <ChevronDown className={styles.chevron} aria-hidden />
@@ -129,18 +130,4 @@ function LayerOutput({
       ) : null}
     </span>
   );
-}
-
-/** The numbers that a layer's summary names. */
-function factsOf(layer: LayerSpec): Record<string, number> {
-  switch (layer.kind) {
-    case 'conv':
-      return { filters: layer.filters, size: layer.kernelSize };
-    case 'pool':
-      return { size: layer.size };
-    case 'dense':
-      return { units: layer.units };
-    case 'dropout':
-      return { rate: Math.round(layer.rate * 100) };
-  }
 }
