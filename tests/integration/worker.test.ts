@@ -2,12 +2,22 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DEFAULT_VERSION_ID } from '@inkroom/shared';
-import { listVersions, onlineWorkers, publishControl, readArtifact, saveVersion, versionKeys } from '@inkroom/store';
+import { DEFAULT_VERSION_ID, type Digit } from '@inkroom/shared';
+import {
+  listVersions,
+  onlineWorkers,
+  publishControl,
+  readArtifact,
+  type StoredArtifact,
+  saveVersion,
+  versionKeys,
+  writeLiveInk,
+} from '@inkroom/store';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
 import { root } from '../../scripts/lib/root.mjs';
 import { type TestRoom, TestStore } from '../support/test-room.ts';
+import { fiveScores, readerOf } from '../support/versions.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };
@@ -51,12 +61,16 @@ describe('recognition workers', () => {
     }, WAIT);
 
   /** A copy of the shipped MLP as a version of the room: bytes of a real model under an id of its own. */
-  async function ownVersion(room: TestRoom): Promise<string> {
+  async function ownVersion(
+    room: TestRoom,
+    change: (artifact: StoredArtifact) => Promise<StoredArtifact> = async (artifact) => artifact,
+  ): Promise<string> {
     const artifact = await readArtifact(store.redis, 'shipped-mlp');
     const [shipped] = await listVersions(store.redis, room.id);
     if (!artifact.ok || !shipped) throw new Error('no shipped model in the store');
     const digest = randomBytes(32).toString('hex');
-    const saved = await saveVersion(store.redis, { ...shipped, roomId: room.id }, { ...artifact.value, digest });
+    const files = { ...(await change(artifact.value)), digest };
+    const saved = await saveVersion(store.redis, { ...shipped, roomId: room.id }, files);
     return saved.id;
   }
 
@@ -156,6 +170,67 @@ describe('recognition workers', () => {
     const other = await store.room();
     await other.draw(0);
     expect(await read(other, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID });
+  });
+
+  it.each([
+    ['is missing', async (artifact: StoredArtifact) => artifact, true],
+    [
+      'was cut off',
+      async (artifact: StoredArtifact) => ({ ...artifact, onnx: artifact.onnx.subarray(0, 60_000) }),
+      false,
+    ],
+    ['answers other than ten scores', async (artifact: StoredArtifact) => ({ ...artifact, onnx: fiveScores() }), false],
+    ['answers what is no number', async () => readerOf(Number.NaN as Digit), false],
+  ])('reads on with the model so far when the promoted one %s', async (_, damage, remove) => {
+    await worker().ready();
+    const room = await store.room();
+    const good = await ownVersion(room);
+    await room.apply({ kind: 'model.promote', versionId: good });
+    await room.draw(0);
+    await read(room, 0);
+    const bad = await ownVersion(room, damage);
+    if (remove) await store.redis.del(versionKeys(bad).artifact);
+    await room.apply({ kind: 'model.promote', versionId: bad });
+    await room.draw(0);
+    expect(await readAt(room, 0, 2)).toMatchObject({ modelVersion: good, generation: 2, digit: 1 });
+  });
+
+  it('reads each drawing with the challenger as well, unfinished ones too', async () => {
+    await worker().ready();
+    const room = await store.room();
+    const challenger = await ownVersion(room, () => readerOf(7));
+    await room.apply({ kind: 'model.challenge', versionId: challenger });
+    await room.draw(0);
+    const shadowed = (cell: number) =>
+      vi.waitFor(() => {
+        const newest = room.predictions(cell).at(-1);
+        expect(newest?.shadow).toBeTruthy();
+        return newest!;
+      }, WAIT);
+    expect(await shadowed(0)).toMatchObject({
+      modelVersion: DEFAULT_VERSION_ID,
+      digit: 1,
+      shadow: { modelVersion: challenger, digit: 7 },
+    });
+    const strokes = new Map([['unfinished', { width: 23, points: [140, 40, 0.5, 0, 140, 240, 0.5, 50] }]]);
+    await writeLiveInk(store.redis, { roomId: room.id, sheet: 1, cell: 1, strokes });
+    await store.read(room.id, 1);
+    expect(await shadowed(1)).toMatchObject({ live: 1, digit: 1, shadow: { digit: 7 } });
+    await room.apply({ kind: 'model.challenge', versionId: null });
+    await room.draw(2);
+    expect(await read(room, 2)).toMatchObject({ shadow: null });
+  });
+
+  it('reads on as ever with a challenger that is damaged, and says so', async () => {
+    const process = worker();
+    await process.ready();
+    const room = await store.room();
+    const challenger = await ownVersion(room);
+    await store.redis.hset(versionKeys(challenger).artifact, 'onnx', 'not a model');
+    await room.apply({ kind: 'model.challenge', versionId: challenger });
+    await room.draw(0);
+    expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID, digit: 1, shadow: null });
+    expect(await process.saw('a challenger could not be used')).toMatchObject({ versionId: challenger });
   });
 
   it('reads what was written during an outage of Redis', async () => {

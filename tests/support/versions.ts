@@ -4,6 +4,7 @@ import type { DatasetSummary, Digit, ModelVersion, VersionMetrics } from '@inkro
 import { readVersion, saveVersion } from '@inkroom/store';
 import * as tf from '@tensorflow/tfjs';
 import type { Redis } from 'ioredis';
+import { inferenceGraph } from '../../packages/engine/src/inference-graph.ts';
 
 const MLP = 'shipped-mlp';
 
@@ -36,20 +37,29 @@ export async function addVersion(
   );
 }
 
-/** The shipped MLP with so much bias towards one digit that it reads nothing else. */
+/** The shipped MLP with so much bias towards one digit that it reads nothing else; of NaN, it answers nothing else. */
 export async function readerOf(digit: Digit): Promise<Artifact> {
   const { card, ...files } = await shippedMlp();
   const model = await modelOf(files);
   const weights = model.getWeights();
-  const bias = tf
-    .oneHot(tf.tensor1d([digit], 'int32'), 10)
-    .mul(1000)
-    .reshape([10]);
+  const bias = tf.tensor1d(
+    Array.from({ length: 10 }, (_, i) => (Number.isNaN(digit) ? digit : i === digit ? 1000 : 0)),
+  );
   model.setWeights([...weights.slice(0, -1), bias]);
   const artifact = createArtifact(model, card);
   bias.dispose();
   model.dispose();
   return artifact;
+}
+
+/** An inference graph that is sound but answers five scores. */
+export function fiveScores(): Uint8Array {
+  const model = tf.sequential({
+    layers: [tf.layers.flatten({ inputShape: [28, 28, 1] }), tf.layers.dense({ units: 5 })],
+  });
+  const graph = inferenceGraph(model);
+  model.dispose();
+  return graph;
 }
 
 async function shippedMlp(): Promise<Artifact> {

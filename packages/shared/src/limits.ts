@@ -136,6 +136,16 @@ const LIMITS = {
     unit: 'batches',
     why: 'one batch waits for Redis while another computes; more only make batches smaller',
   },
+  shadowDelayMs: {
+    value: 10,
+    unit: 'ms',
+    why: 'how long a reading waits for the challenger’s; a later one follows on its own',
+  },
+  shadowBacklogMax: {
+    value: 512,
+    unit: 'cells',
+    why: 'more than the largest sheet; beyond it a slow challenger is left out of readings',
+  },
   gateTestDropMax: { value: 0.003, unit: 'share', why: 'what a new model may lose on the test set: 0.3 points' },
   gateClassFloor: { value: 0.95, unit: 'share', why: 'a model that forgets a single digit shows it here first' },
   gateHoldoutMin: { value: 10, unit: 'drawings', why: 'in a smaller holdout a single drawing decides' },

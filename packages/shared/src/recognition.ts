@@ -16,6 +16,13 @@ export interface ReadingTimes {
   totalMs: number;
 }
 
+/** What a challenger read in the image that the champion read. */
+export interface Shadow {
+  modelVersion: string;
+  digit: Digit;
+  scores: number[];
+}
+
 /** What a model reads in one cell. */
 export interface Prediction {
   sheet: number;
@@ -34,6 +41,11 @@ export interface Prediction {
   digit: Digit;
   /** Ten probabilities that sum to 1. */
   scores: number[];
+  /**
+   * The challenger's reading; null when the room has none, it cannot be used, or its reading is still to come: then the same
+   * prediction is told once more with it.
+   */
+  shadow: Shadow | null;
   times: ReadingTimes;
   /** How many cells were read in the same batch. */
   batch: number;

@@ -3,20 +3,21 @@ import { defineScript } from './script.js';
 
 /**
  * What a worker needs to read a cell. ARGV[4..]: sheet, cell. Answers false when the page was turned or nothing is
- * written there, else {champion, framing, generation, revision, live, ink JSON...}.
+ * written there, else {champion, challenger or '', framing, generation, revision, live, ink JSON...}.
  */
 export const readCellScript = defineScript(
   'readCell',
   1,
   `${ROOM}
-local room = redis.call('HMGET', meta, 'sheet', 'champion', 'framing', 'generation')
+local room = redis.call('HMGET', meta, 'sheet', 'champion', 'challenger', 'framing', 'generation')
 local sheet, cell = ARGV[4], ARGV[5]
 if room[1] ~= sheet then return false end
 local counts = redis.call('HMGET', sheetKey(sheet), 'rev:' .. cell, 'live:' .. cell)
-local answer = { room[2], room[3], room[4], counts[1] or '0', counts[2] or '0' }
+local answer = { room[2], room[3] or '', room[4], room[5], counts[1] or '0', counts[2] or '0' }
+local head = #answer
 for _, stroke in ipairs(strokesOf(sheet, cell)) do answer[#answer + 1] = stroke.ink end
 for _, ink in ipairs(redis.call('HVALS', liveKey(sheet, cell))) do answer[#answer + 1] = ink end
-if #answer == 5 then return false end
+if #answer == head then return false end
 return answer
 `,
 );

@@ -15,6 +15,8 @@ export interface CellReading {
   generation: number;
   /** The room's champion. */
   modelVersion: string;
+  /** The room's challenger, if it has one. */
+  challenger: string | null;
   framing: Framing;
   /** The cell's strokes in the order of the log, then the unfinished ones. Never empty. */
   strokes: Ink[];
@@ -33,7 +35,12 @@ export async function readCells(
   return jobs.map(({ roomId, sheet, cell }, index) => {
     const answer = answers[index];
     if (!answer) return null;
-    const [modelVersion, framing, generation, revision, live, ...inks] = answer as [string, Framing, ...string[]];
+    const [modelVersion, challenger, framing, generation, revision, live, ...inks] = answer as [
+      string,
+      string,
+      Framing,
+      ...string[],
+    ];
     return {
       roomId,
       sheet,
@@ -42,6 +49,7 @@ export async function readCells(
       live: Number(live),
       generation: Number(generation),
       modelVersion,
+      challenger: challenger || null,
       framing,
       strokes: inks.map((json) => JSON.parse(json) as Ink),
     };

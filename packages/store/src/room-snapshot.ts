@@ -42,7 +42,7 @@ export async function readRoom(
       revision: Number(sheet.get(`rev:${cell}`)),
       strokes: strokesOf(cell, answer[i + 1] as string[]),
       annotation: annotation ? (JSON.parse(annotation) as Annotation) : null,
-      prediction: prediction ? (JSON.parse(prediction.replace(/^(\d+\|){3}/, '')) as Prediction) : null,
+      prediction: prediction ? storedPrediction(prediction) : null,
     };
   }
   return {
@@ -74,6 +74,12 @@ export async function readRoomHead(
 ): Promise<{ champion: string; trainingSamples: number } | null> {
   const [champion, training] = await redis.hmget(roomKeys(roomId).meta, 'champion', 'training');
   return champion ? { champion, trainingSamples: Number(training ?? 0) } : null;
+}
+
+/** A prediction from `<generation>|<revision>|<live>|<JSON>`; one of an older inkroom knows no challenger. */
+function storedPrediction(text: string): Prediction {
+  const prediction = JSON.parse(text.replace(/^(\d+\|){3}/, '')) as Omit<Prediction, 'shadow'> & Partial<Prediction>;
+  return { ...prediction, shadow: prediction.shadow ?? null };
 }
 
 /** Which versions a room's aliases name, or null when there is no such room. */

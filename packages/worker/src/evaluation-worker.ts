@@ -1,16 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Recogniser } from '@inkroom/engine/recogniser';
-import {
-  DIGITS,
-  type Framing,
-  fail,
-  framingSchema,
-  IMAGE_SIZE,
-  type Limits,
-  ok,
-  type Result,
-  renderStrokes,
-} from '@inkroom/shared';
+import { type Framing, framingSchema, IMAGE_SIZE, type Limits, ok, type Result, renderStrokes } from '@inkroom/shared';
 import {
   type DigitSample,
   EVALUATION_QUEUE,
@@ -24,7 +13,7 @@ import {
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Models } from './recognition.js';
+import { infer, type Models } from './infer.js';
 
 export interface EvaluationWorkerOptions {
   redis: Redis;
@@ -73,14 +62,7 @@ export class EvaluationWorker {
     const samples = (await readDigitSamples(redis, roomId, ['holdout'])).slice(-limits.gateHoldoutMax);
     const images = await render(samples, framing);
     const versions: HoldoutMeasurement['versions'] = [];
-    for (const versionId of versionIds) {
-      const used = await models.use(versionId, (recogniser) =>
-        shareOfRight(recogniser, images, samples).catch((thrown: unknown) =>
-          fail('artifact_corrupt', { versionId, reason: String(thrown) }),
-        ),
-      );
-      versions.push(used.ok ? used.value : used);
-    }
+    for (const versionId of versionIds) versions.push(await shareOfRight(models, versionId, images, samples));
     return { size: samples.length, versions };
   }
 }
@@ -95,19 +77,19 @@ async function render(samples: readonly DigitSample[], framing: Framing): Promis
 }
 
 async function shareOfRight(
-  recogniser: Recogniser,
+  models: Models,
+  versionId: string,
   images: Float32Array,
   samples: readonly DigitSample[],
 ): Promise<Result<{ accuracy: number }>> {
   let right = 0;
-  for (let start = 0; start < samples.length; start += CHUNK) {
+  // An empty holdout as well: what cannot be loaded is to be found out here.
+  for (let start = 0; start === 0 || start < samples.length; start += CHUNK) {
     const chunk = samples.slice(start, start + CHUNK);
     const input = images.slice(start * PIXELS, (start + chunk.length) * PIXELS);
-    const scores = await recogniser.predict(input, chunk.length);
-    for (const [i, { label }] of chunk.entries()) {
-      const own = scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length);
-      if (own.indexOf(Math.max(...own)) === label) right++;
-    }
+    const inferred = await infer(models, versionId, input, chunk.length);
+    if (!inferred.ok) return inferred;
+    for (const [i, { digit }] of inferred.value.readings.entries()) if (digit === chunk[i]!.label) right++;
   }
   return ok({ accuracy: samples.length > 0 ? right / samples.length : 0 });
 }

@@ -1,5 +1,5 @@
 import { OnnxRecogniser, type Recogniser } from '@inkroom/engine/recogniser';
-import { fail, ok, type Result } from '@inkroom/shared';
+import { fail, IMAGE_SIZE, ok, type Result } from '@inkroom/shared';
 import { readGraph } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 
@@ -15,7 +15,8 @@ export interface ModelSource {
 
 /**
  * Loads and warms a version's inference graph.
- * @returns `version_not_found`, or `artifact_corrupt` when ONNX Runtime does not take it or it does not answer ten scores
+ * @returns `version_not_found`, or `artifact_corrupt` when ONNX Runtime does not take it or it does not answer ten finite
+ *   scores
  */
 export async function loadModel(versionId: string, source: ModelSource): Promise<Result<Recogniser>> {
   const shipped = source.shipped.get(versionId);
@@ -25,6 +26,8 @@ export async function loadModel(versionId: string, source: ModelSource): Promise
   try {
     recogniser = await OnnxRecogniser.load(graph.value, { threads: source.threads });
     await recogniser.warmUp(source.warmUpSizes);
+    const scores = await recogniser.predict(new Float32Array(IMAGE_SIZE * IMAGE_SIZE), 1);
+    if (!scores.every(Number.isFinite)) throw new Error('its scores are not numbers');
     return ok(recogniser);
   } catch (thrown) {
     await recogniser?.dispose();

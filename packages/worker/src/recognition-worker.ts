@@ -21,21 +21,27 @@ export interface RecognitionWorkerOptions {
  */
 export class RecognitionWorker {
   readonly #worker: Worker<RecognitionJob>;
+  readonly #recognition: Recognition;
 
   constructor({ redis, workerId, limits, models, log }: RecognitionWorkerOptions) {
-    const recognition = new Recognition({
+    this.#recognition = new Recognition({
       workerId,
       models,
       readCells: (jobs) => readCells(redis, jobs),
       publish: (byRoom) => publishPredictions(redis, byRoom),
       onModelFailure: (insteadOf, used, error) =>
         log.error({ code: error.code, details: error.details, insteadOf, used }, 'a model could not be used'),
+      onShadowFailure: (versionId, error) =>
+        log.warn({ code: error.code, details: error.details, versionId }, 'a challenger could not be used'),
+      onLateFailure: (error) => log.warn({ err: error }, 'a late shadow was not told'),
+      shadowDelayMs: limits.shadowDelayMs,
+      shadowBacklogMax: limits.shadowBacklogMax,
     });
     const batcher = new Batcher<RecognitionJob, boolean>({
       maxBatchSize: limits.recognitionBatchMax,
       maxQueueDelayMs: limits.recognitionDelayMs,
       instanceCount: limits.recognitionInstances,
-      run: (jobs) => recognition.readBatch(jobs),
+      run: (jobs) => this.#recognition.readBatch(jobs),
     });
     this.#worker = new Worker<RecognitionJob>(RECOGNITION_QUEUE, async (job) => void (await batcher.add(job.data)), {
       connection: redis,
@@ -55,5 +61,6 @@ export class RecognitionWorker {
   /** Takes no more cells and reads those in hand to the end. */
   async close(): Promise<void> {
     await this.#worker.close();
+    await this.#recognition.settled();
   }
 }

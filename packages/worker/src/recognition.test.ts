@@ -2,18 +2,24 @@ import type { Recogniser } from '@inkroom/engine/recogniser';
 import { type CodedError, DEFAULT_VERSION_ID, fail, ok, type Prediction } from '@inkroom/shared';
 import type { CellReading, RecognitionJob } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
-import { type Models, Recognition } from './recognition.js';
+import type { Models } from './infer.js';
+import { Recognition } from './recognition.js';
 
 const STROKE = { points: [60, 60, 0.5, 0, 220, 220, 0.5, 100], width: 23 };
 
-/** Models that answer a fixed digit with the ink's mean as certainty; loading one of `broken` fails. */
-function models(digits: Record<string, number>, broken: readonly string[] = []) {
+/** Models that answer a fixed digit; loading one of `broken` fails, and one of `slow` answers when it is let. */
+function models(
+  digits: Record<string, number>,
+  broken: readonly string[] = [],
+  slow: Record<string, Promise<void>> = {},
+) {
   const batches: { versionId: string; count: number; ink: number }[] = [];
   const lend: Models = {
     async use(versionId, work) {
       if (broken.includes(versionId)) return fail('artifact_corrupt', { versionId });
       const recogniser: Recogniser = {
         async predict(images, count) {
+          await slow[versionId];
           batches.push({ versionId, count, ink: images.reduce((sum, value) => sum + value, 0) });
           const scores = new Float32Array(count * 10).fill(0.01);
           for (let i = 0; i < count; i++) scores[i * 10 + digits[versionId]!] = 0.91;
@@ -32,7 +38,12 @@ function job(roomId: string, cell: number): RecognitionJob {
   return { roomId, sheet: 1, cell, queuedAt: 1000 };
 }
 
-function recognition(lend: Models, championOf: (roomId: string) => string, empty: readonly number[] = []) {
+function recognition(
+  lend: Models,
+  championOf: (roomId: string) => string,
+  { empty = [], challengerOf = () => null, shadowBacklogMax = 100 }: Options = {},
+) {
+  const shadowFailures: [string, CodedError['code']][] = [];
   const published: [string, Prediction[]][] = [];
   const failures: [string, string | null, CodedError['code']][] = [];
   const reader = new Recognition({
@@ -50,6 +61,7 @@ function recognition(lend: Models, championOf: (roomId: string) => string, empty
               live: 1,
               generation: 2,
               modelVersion: championOf(roomId),
+              challenger: challengerOf(roomId),
               framing: 'mnist',
               strokes: [STROKE],
             },
@@ -57,9 +69,19 @@ function recognition(lend: Models, championOf: (roomId: string) => string, empty
     publish: async (byRoom) =>
       void published.push(...[...byRoom].map(([id, list]): [string, Prediction[]] => [id, [...list]])),
     onModelFailure: (insteadOf, used, { code }) => void failures.push([insteadOf, used, code]),
+    onShadowFailure: (versionId, { code }) => void shadowFailures.push([versionId, code]),
+    onLateFailure: () => {},
+    shadowDelayMs: 20,
+    shadowBacklogMax,
     now: () => 1010,
   });
-  return { reader, published, failures };
+  return { reader, published, failures, shadowFailures };
+}
+
+interface Options {
+  empty?: readonly number[];
+  challengerOf?: (roomId: string) => string | null;
+  shadowBacklogMax?: number;
 }
 
 describe('Recognition', () => {
@@ -100,7 +122,7 @@ describe('Recognition', () => {
   });
 
   it('publishes nothing for a cell without ink', async () => {
-    const { reader, published } = recognition(models({ a: 1 }).lend, () => 'a', [7]);
+    const { reader, published } = recognition(models({ a: 1 }).lend, () => 'a', { empty: [7] });
     expect(await reader.readBatch([job('r', 7)])).toEqual([false]);
     expect(published).toEqual([]);
   });
@@ -129,5 +151,76 @@ describe('Recognition', () => {
     const { reader, published } = recognition(lend, (roomId) => (roomId === 'r' ? 'broken' : 'a'));
     await reader.readBatch([job('r', 0), job('other', 0)]);
     expect(published.map(([roomId]) => roomId)).toEqual(['other']);
+  });
+
+  describe('with a challenger', () => {
+    const shadowsOf = (published: [string, Prediction[]][]) =>
+      published.flatMap(([roomId, list]) =>
+        list.map(({ cell, digit, shadow }) => [roomId, cell, digit, shadow?.digit]),
+      );
+
+    it('tells what it reads in the same image beside the champion’s reading', async () => {
+      const { lend, batches } = models({ a: 4, c: 9 });
+      const { reader, published } = recognition(lend, () => 'a', {
+        challengerOf: (roomId) => (roomId === 'r' ? 'c' : null),
+      });
+      await reader.readBatch([job('r', 0), job('other', 1), job('r', 2)]);
+      expect(shadowsOf(published).sort()).toEqual([
+        ['other', 1, 4, undefined],
+        ['r', 0, 4, 9],
+        ['r', 2, 4, 9],
+      ]);
+      expect(published.flatMap(([, list]) => list).find(({ shadow }) => shadow)!.shadow).toMatchObject({
+        modelVersion: 'c',
+        scores: expect.arrayContaining([expect.closeTo(0.91)]),
+      });
+      const [champion, challenger] = batches;
+      expect(challenger!.ink / challenger!.count).toBeCloseTo(champion!.ink / champion!.count);
+    });
+
+    it('that is late holds nothing up: its reading follows', async () => {
+      let answer = () => {};
+      const slow = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const { lend } = models({ a: 4, c: 9 }, [], { c: slow });
+      const { reader, published } = recognition(lend, () => 'a', { challengerOf: () => 'c' });
+      await reader.readBatch([job('r', 0)]);
+      await reader.readBatch([job('r', 1)]);
+      expect(shadowsOf(published)).toEqual([
+        ['r', 0, 4, undefined],
+        ['r', 1, 4, undefined],
+      ]);
+      answer();
+      await reader.settled();
+      expect(shadowsOf(published).slice(2)).toEqual([
+        ['r', 0, 4, 9],
+        ['r', 1, 4, 9],
+      ]);
+    });
+
+    it('that has fallen too far behind is left out', async () => {
+      const never = new Promise<void>(() => {});
+      const { lend } = models({ a: 4, c: 9 }, [], { c: never });
+      const { reader, published } = recognition(lend, () => 'a', { challengerOf: () => 'c', shadowBacklogMax: 1 });
+      await reader.readBatch([job('r', 0)]);
+      const started = performance.now();
+      await reader.readBatch([job('r', 1)]);
+      expect(performance.now() - started).toBeLessThan(20);
+      expect(published).toHaveLength(2);
+    });
+
+    it('that cannot be used leaves the champion alone, and is told of once', async () => {
+      const { lend } = models({ a: 4 }, ['c']);
+      const { reader, published, failures, shadowFailures } = recognition(lend, () => 'a', { challengerOf: () => 'c' });
+      await reader.readBatch([job('r', 0)]);
+      await reader.readBatch([job('r', 1)]);
+      expect(shadowsOf(published)).toEqual([
+        ['r', 0, 4, undefined],
+        ['r', 1, 4, undefined],
+      ]);
+      expect(failures).toEqual([]);
+      expect(shadowFailures).toEqual([['c', 'artifact_corrupt']]);
+    });
   });
 });

@@ -1,25 +1,19 @@
-import type { Recogniser } from '@inkroom/engine/recogniser';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CodedError,
   DEFAULT_VERSION_ID,
-  DIGITS,
-  type Digit,
-  fail,
   IMAGE_SIZE,
   type Prediction,
   type Result,
   renderStrokes,
 } from '@inkroom/shared';
 import type { CellReading, RecognitionJob } from '@inkroom/store';
+import { infer, type Models, type Reading } from './infer.js';
+import { ShadowReader } from './shadow-reader.js';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Rooms whose last good model is remembered. */
 const ROOMS_REMEMBERED = 1000;
-
-/** Lends loaded models; {@link ModelCache} is one. */
-export interface Models {
-  use<T>(versionId: string, work: (recogniser: Recogniser) => Promise<T>): Promise<Result<T>>;
-}
 
 export interface RecognitionDeps {
   workerId: string;
@@ -28,6 +22,14 @@ export interface RecognitionDeps {
   publish(byRoom: ReadonlyMap<string, readonly Prediction[]>): Promise<unknown>;
   /** A room's model could not be used; `insteadOf` was answered by `used`, or by none at all when that is null. */
   onModelFailure(insteadOf: string, used: string | null, error: CodedError): void;
+  /** A room's challenger could not be used. */
+  onShadowFailure(versionId: string, error: CodedError): void;
+  /** A shadow that came too late could not be told. */
+  onLateFailure(error: unknown): void;
+  /** How long a champion's reading waits for its challenger's, ms. */
+  shadowDelayMs: number;
+  /** See {@link ShadowReader}. */
+  shadowBacklogMax: number;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
@@ -38,16 +40,29 @@ interface Item {
   takenAt: number;
 }
 
+/** A cell that its champion has read. */
+interface Read {
+  roomId: string;
+  challenger: string | null;
+  image: Float32Array;
+  prediction: Prediction;
+}
+
 /** Reads batches of cells: ink from the store, images under each room's framing, one inference for each model. */
 export class Recognition {
   readonly #deps: RecognitionDeps;
   readonly #now: () => number;
+  readonly #shadows: ShadowReader;
+  /** Shadows that were not in time and will be told on their own. */
+  readonly #late = new Set<Promise<void>>();
   /** The model that last answered in a room: what goes on answering when the next one cannot be loaded. */
   readonly #lastGood = new Map<string, string>();
 
   constructor(deps: RecognitionDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    const { models, shadowBacklogMax, onShadowFailure } = deps;
+    this.#shadows = new ShadowReader({ models, backlogMax: shadowBacklogMax, onFailure: onShadowFailure });
   }
 
   /**
@@ -57,16 +72,16 @@ export class Recognition {
   async readBatch(jobs: readonly RecognitionJob[]): Promise<boolean[]> {
     const takenAt = this.#now();
     const readings = await this.#deps.readCells(jobs);
-    const groups = new Map<string, Item[]>();
-    for (const [i, reading] of readings.entries()) {
-      if (!reading) continue;
-      const group = groups.get(reading.modelVersion) ?? [];
-      group.push({ job: jobs[i]!, reading, takenAt });
-      groups.set(reading.modelVersion, group);
-    }
+    const items = readings.flatMap((reading, i) => (reading ? [{ job: jobs[i]!, reading, takenAt }] : []));
+    const groups = grouped(items, ({ reading }) => reading.modelVersion);
     // Each group publishes on its own: rooms must not wait for another room's model to be loaded.
     await Promise.all([...groups].map(([versionId, items]) => this.#readGroup(versionId, items)));
     return readings.map((reading) => reading !== null);
+  }
+
+  /** Settles when the shadows that were late have been told. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#late);
   }
 
   async #readGroup(versionId: string, items: readonly Item[]): Promise<void> {
@@ -75,11 +90,7 @@ export class Recognition {
       for (const { reading } of items) this.#remember(reading.roomId, versionId);
       return;
     }
-    const stranded = new Map<string, Item[]>();
-    for (const item of items) {
-      const lastGood = this.#lastGood.get(item.reading.roomId) ?? DEFAULT_VERSION_ID;
-      stranded.set(lastGood, [...(stranded.get(lastGood) ?? []), item]);
-    }
+    const stranded = grouped(items, ({ reading }) => this.#lastGood.get(reading.roomId) ?? DEFAULT_VERSION_ID);
     for (const [lastGood, left] of stranded) {
       const used = await this.#readWithFirst([lastGood, DEFAULT_VERSION_ID], left);
       this.#deps.onModelFailure(versionId, used, read.error);
@@ -103,25 +114,13 @@ export class Recognition {
       images.set(renderStrokes(reading.strokes, reading.framing), i * PIXELS);
       rasteriseMs.push(performance.now() - start);
     }
-    const inferred = await this.#deps.models.use(versionId, async (recogniser) => {
-      const start = performance.now();
-      try {
-        const scores = await recogniser.predict(images, items.length);
-        return { scores, inferMs: performance.now() - start };
-      } catch (thrown) {
-        return fail('artifact_corrupt', { versionId, reason: String(thrown) });
-      }
-    });
+    const inferred = await infer(this.#deps.models, versionId, images, items.length);
     if (!inferred.ok) return inferred;
-    if ('error' in inferred.value) return inferred.value;
-    const { scores, inferMs } = inferred.value;
+    const { readings, inferMs } = inferred.value;
     const publishedAt = this.#now();
-    const byRoom = new Map<string, Prediction[]>();
-    for (const [i, { job, reading, takenAt }] of items.entries()) {
-      const own = Array.from(scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length));
-      const { roomId, sheet, cell, revision, live, generation, framing } = reading;
-      const predictions = byRoom.get(roomId) ?? [];
-      predictions.push({
+    const read = items.map(({ job, reading, takenAt }, i): Read => {
+      const { roomId, sheet, cell, revision, live, generation, framing, challenger } = reading;
+      const prediction: Prediction = {
         sheet,
         cell,
         revision,
@@ -129,8 +128,8 @@ export class Recognition {
         generation,
         modelVersion: versionId,
         framing,
-        digit: own.indexOf(Math.max(...own)) as Digit,
-        scores: own,
+        ...readings[i]!,
+        shadow: null,
         times: {
           // Clocks of two machines may differ by more than a queue takes.
           queueMs: Math.max(0, takenAt - job.queuedAt),
@@ -140,11 +139,46 @@ export class Recognition {
         },
         batch: items.length,
         workerId: this.#deps.workerId,
-      });
-      byRoom.set(roomId, predictions);
-    }
-    await this.#deps.publish(byRoom);
+      };
+      return { roomId, challenger, image: images.subarray(i * PIXELS, (i + 1) * PIXELS), prediction };
+    });
+    const byChallenger = grouped(read, ({ challenger }) => challenger);
+    await Promise.all(
+      [...byChallenger].map(([challenger, cells]) =>
+        challenger === null ? this.#publish(cells) : this.#publishWithShadow(challenger, cells),
+      ),
+    );
     return { ok: true, value: undefined };
+  }
+
+  /**
+   * Tells the champion's readings together with the challenger's of the same images. A challenger that takes longer than
+   * `shadowDelayMs` holds nothing up: its readings follow in a second message.
+   */
+  async #publishWithShadow(challenger: string, cells: readonly Read[]): Promise<void> {
+    const images = new Float32Array(cells.length * PIXELS);
+    for (const [i, { image }] of cells.entries()) images.set(image, i * PIXELS);
+    const shadows = this.#shadows.read(challenger, images, cells.length);
+    const waiting = new AbortController();
+    const inTime = await Promise.race([
+      shadows,
+      delay(this.#deps.shadowDelayMs, undefined, { signal: waiting.signal }).catch(() => undefined),
+    ]);
+    waiting.abort();
+    await this.#publish(inTime ? withShadows(challenger, cells, inTime) : cells);
+    if (inTime !== undefined) return;
+    const late = shadows
+      .then(async (readings) => readings && (await this.#publish(withShadows(challenger, cells, readings))))
+      .catch(this.#deps.onLateFailure)
+      .finally(() => this.#late.delete(late)) as Promise<void>;
+    this.#late.add(late);
+  }
+
+  async #publish(cells: readonly Read[]): Promise<void> {
+    const byRoom = grouped(cells, ({ roomId }) => roomId);
+    await this.#deps.publish(
+      new Map([...byRoom].map(([roomId, list]) => [roomId, list.map(({ prediction }) => prediction)])),
+    );
   }
 
   #remember(roomId: string, versionId: string): void {
@@ -152,4 +186,22 @@ export class Recognition {
     this.#lastGood.set(roomId, versionId);
     if (this.#lastGood.size > ROOMS_REMEMBERED) this.#lastGood.delete(this.#lastGood.keys().next().value!);
   }
+}
+
+function withShadows(modelVersion: string, cells: readonly Read[], readings: readonly Reading[]): Read[] {
+  return cells.map((cell, i) => ({
+    ...cell,
+    prediction: { ...cell.prediction, shadow: { modelVersion, ...readings[i]! } },
+  }));
+}
+
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }

@@ -1,0 +1,52 @@
+import type { Recogniser } from '@inkroom/engine/recogniser';
+import { DIGITS, type Digit, fail, type Result } from '@inkroom/shared';
+
+/** Lends loaded models; {@link ModelCache} is one. */
+export interface Models {
+  use<T>(versionId: string, work: (recogniser: Recogniser) => Promise<T>): Promise<Result<T>>;
+}
+
+/** What a model says of one image. */
+export interface Reading {
+  digit: Digit;
+  /** Ten probabilities that sum to 1. */
+  scores: number[];
+}
+
+/** One image's reading, from ten scores. */
+export function readingOf(scores: Float32Array): Reading {
+  return { digit: indexOfMax(scores) as Digit, scores: Array.from(scores) };
+}
+
+/**
+ * Reads images with a version.
+ * @param images count * 784 values 0..1
+ * @returns a reading for each image and the inference's time, ms; or why the version cannot be used
+ */
+export async function infer(
+  models: Models,
+  versionId: string,
+  images: Float32Array,
+  count: number,
+): Promise<Result<{ readings: Reading[]; inferMs: number }>> {
+  const used = await models.use(versionId, async (recogniser) => {
+    const start = performance.now();
+    try {
+      const scores = await recogniser.predict(images, count);
+      const inferMs = performance.now() - start;
+      const readings = Array.from({ length: count }, (_, i) =>
+        readingOf(scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length)),
+      );
+      return { ok: true as const, value: { readings, inferMs } };
+    } catch (thrown) {
+      return fail('artifact_corrupt', { versionId, reason: String(thrown) });
+    }
+  });
+  return used.ok ? used.value : used;
+}
+
+function indexOfMax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}

@@ -1,0 +1,49 @@
+import type { CodedError } from '@inkroom/shared';
+import { infer, type Models, type Reading } from './infer.js';
+
+export interface ShadowReaderOptions {
+  models: Models;
+  /** Cells that may wait for their challenger; beyond it they are read by the champion alone. */
+  backlogMax: number;
+  /** A challenger cannot be used: told once until it can be again. */
+  onFailure(versionId: string, error: CodedError): void;
+}
+
+/**
+ * Reads along with the champions. One inference at a time: a challenger that is slow, or still being loaded, makes shadows
+ * late and never takes the processor from the champions more than once over.
+ */
+export class ShadowReader {
+  readonly #options: ShadowReaderOptions;
+  readonly #failed = new Set<string>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #backlog = 0;
+
+  constructor(options: ShadowReaderOptions) {
+    this.#options = options;
+  }
+
+  /** @returns a reading for each image, or null when there are none to be had; never rejects */
+  async read(versionId: string, images: Float32Array, count: number): Promise<Reading[] | null> {
+    const { models, backlogMax, onFailure } = this.#options;
+    if (this.#backlog + count > backlogMax) return null;
+    this.#backlog += count;
+    const inferred = this.#turn.then(() => infer(models, versionId, images, count));
+    this.#turn = inferred.catch(() => {});
+    try {
+      const result = await inferred;
+      if (result.ok) {
+        this.#failed.delete(versionId);
+        return result.value.readings;
+      }
+      if (!this.#failed.has(versionId)) onFailure(versionId, result.error);
+      this.#failed.add(versionId);
+      return null;
+    } catch {
+      // The store did not answer while the version was loaded; the next cell tries again.
+      return null;
+    } finally {
+      this.#backlog -= count;
+    }
+  }
+}
