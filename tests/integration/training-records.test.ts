@@ -55,7 +55,9 @@ const WORKER: WorkerInfo = {
   pool: 'cpu',
   engine: 'onnx',
   device: 'CPU',
+  memoryBytes: 2 ** 30,
   override: false,
+  passedOver: [],
   duties: ['training'],
 };
 

@@ -1,8 +1,5 @@
-import { describeCpu, startWorker, trainingThreads } from '@inkroom/worker';
+import { chooseEngine, startWorker } from '@inkroom/worker';
 
-const device = describeCpu(trainingThreads(process.env));
-await startWorker({
-  pool: 'cpu',
-  engine: { name: 'onnx', device, override: false },
-  duties: ['recognition', 'training'],
-});
+const engine = await chooseEngine('cpu');
+if (!engine.ok) throw new Error(engine.error.message);
+await startWorker({ pool: 'cpu', engine: engine.value, duties: ['recognition', 'training'] });

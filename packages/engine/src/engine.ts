@@ -1,5 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 
+/**
+ * The engines by name. `webgpu-software` is `webgpu` on a driver that computes on the CPU: for trying things out, and never
+ * chosen by itself.
+ */
+export const ENGINE_NAMES = ['onnx', 'tfjs-node-gpu', 'webgpu', 'webgpu-software'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
 /** What a pool shows about the engine it trains with. */
 export interface EngineDescription {
   /** Name of the engine, as in {@link TrainingEngine.name}. */
@@ -8,7 +15,7 @@ export interface EngineDescription {
   device: string;
   /** Threads one training step uses. */
   threads: number;
-  /** Memory of the device in bytes. */
+  /** Memory of the device in bytes; 0 where its driver does not tell. */
   memoryBytes: number;
 }
 
@@ -62,7 +69,7 @@ export interface Trainer {
 
 /** Something that can run the training step: an implementation for one kind of device. */
 export interface TrainingEngine {
-  readonly name: 'onnx' | 'tfjs-node-gpu' | 'webgpu';
+  readonly name: EngineName;
   describe(): EngineDescription;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
 }

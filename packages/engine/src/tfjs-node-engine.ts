@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { totalmem } from 'node:os';
-import { promisify } from 'node:util';
 import { fail, ok, type Result } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingEngine } from './engine.js';
+import { nvidiaGpu } from './nvidia-gpu.js';
 import { TfjsEngine } from './tfjs-engine.js';
 
 export const TFJS_NODE_GPU = '@tensorflow/tfjs-node-gpu';
-/** Nothing on the way may hold up a worker's start, ms. */
-const NVIDIA_SMI_TIMEOUT_MS = 5_000;
 
 /** Why there is no engine: the package, its native part, libraries that it needs, or a GPU. */
 export type MissingPart = 'package' | 'native' | 'libraries' | 'gpu';
@@ -39,7 +35,9 @@ export async function openTfjsNodeEngine(load: () => Promise<unknown> = loadPack
   }
   const backend = tf.backend() as tf.KernelBackend & { isUsingGpuDevice?: boolean };
   if (!backend.isUsingGpuDevice) return fail('engine_unavailable', { missing: 'gpu' }, EXPLANATIONS.gpu);
-  return ok(new TfjsEngine('tfjs-node-gpu', { ...(await gpuDescription()), threads: 1 }));
+  // The library has found a GPU even where NVIDIA's tool is missing.
+  const gpu = (await nvidiaGpu()) ?? { device: 'NVIDIA GPU', memoryBytes: 0 };
+  return ok(new TfjsEngine('tfjs-node-gpu', { ...gpu, threads: 1 }));
 }
 
 function loadPackage(): Promise<unknown> {
@@ -55,16 +53,4 @@ export function missingPart(thrown: unknown): MissingPart {
   if (notFound && message?.includes(TFJS_NODE_GPU)) return 'package';
   if (message?.includes('tfjs_binding.node') && !message.includes('cannot open shared object')) return 'native';
   return 'libraries';
-}
-
-async function gpuDescription(): Promise<{ device: string; memoryBytes: number }> {
-  try {
-    const query = ['--query-gpu=name,memory.total', '--format=csv,noheader,nounits'];
-    const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: NVIDIA_SMI_TIMEOUT_MS });
-    const [device, mebibytes] = stdout.split('\n')[0]!.split(', ');
-    if (device && mebibytes) return { device, memoryBytes: Number(mebibytes) * 2 ** 20 };
-  } catch {
-    // The library has found a GPU; only its name stays unknown.
-  }
-  return { device: 'NVIDIA GPU', memoryBytes: totalmem() };
 }

@@ -109,6 +109,13 @@ export interface RunProgress {
   etaMs: number | null;
 }
 
+/** An engine that a worker would rather have used, and why it does not. */
+export interface PassedOverEngine {
+  engine: string;
+  /** What is missing, in an English sentence for people. */
+  reason: string;
+}
+
 /** Which worker runs it, as people see it. */
 export interface WorkerInfo {
   id: string;
@@ -117,8 +124,12 @@ export interface WorkerInfo {
   engine: string;
   /** The device in words, such as `CPU, 2 threads`. */
   device: string;
+  /** Memory of the device in bytes; 0 where its driver does not tell. */
+  memoryBytes: number;
   /** True when an operator made this pool run another pool's engine: shown as exactly that. */
   override: boolean;
+  /** The pool's engines that come before this one, in order of preference. */
+  passedOver: readonly PassedOverEngine[];
   duties: readonly WorkerDuty[];
 }
 

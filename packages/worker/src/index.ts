@@ -1,3 +1,2 @@
-export * from './probe-engine.js';
+export * from './choose-engine.js';
 export * from './worker-runtime.js';
-export { trainingThreads } from './worker-settings.js';

@@ -1,7 +1,6 @@
-import type { EngineDescription } from '@inkroom/engine';
+import type { EngineDescription, EngineName } from '@inkroom/engine';
 import { codedError, fail, ok, type Result } from '@inkroom/shared';
 import { TrainingChild } from './training-child.js';
-import type { EngineName } from './training-messages.js';
 
 /**
  * Opens an engine in a process of its own, which gives its memory back, and describes it.

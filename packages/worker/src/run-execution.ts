@@ -1,3 +1,4 @@
+import type { EngineName } from '@inkroom/engine';
 import {
   type CodedError,
   codedError,
@@ -30,7 +31,7 @@ import type { Logger } from 'pino';
 import type { MirrorMemory } from './mirror-memory.js';
 import { RunReporter } from './run-reporter.js';
 import { TrainingChild } from './training-child.js';
-import type { EngineName, FinalReport, StartingPoint, TrainingOrder, TrainingReport } from './training-messages.js';
+import type { FinalReport, StartingPoint, TrainingOrder, TrainingReport } from './training-messages.js';
 
 export interface RunExecutionDeps {
   redis: Redis;

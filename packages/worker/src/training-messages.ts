@@ -1,4 +1,4 @@
-import type { Artifact, EngineDescription, MnistSource, WeightSpec } from '@inkroom/engine';
+import type { Artifact, EngineDescription, EngineName, MnistSource, WeightSpec } from '@inkroom/engine';
 import type {
   ArchitectureName,
   CodedError,
@@ -12,9 +12,6 @@ import type {
   RunSpec,
   Sample,
 } from '@inkroom/shared';
-
-/** The engines that a training process can be asked for, by name. */
-export type EngineName = 'onnx' | 'tfjs-node-gpu';
 
 /** A model to go on from. */
 export interface StartingPoint {

@@ -1,15 +1,8 @@
 import { constants, setPriority } from 'node:os';
-import {
-  loadDataset,
-  mnistMirrors,
-  OnnxEngine,
-  openTfjsNodeEngine,
-  type TrainingEngine,
-  trainRun,
-} from '@inkroom/engine';
+import { type EngineName, loadDataset, mnistMirrors, openEngine, type TrainingEngine, trainRun } from '@inkroom/engine';
 import { CodedException, type DatasetSummary, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
 import { initialWeights } from './initial-weights.js';
-import type { EngineName, TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
+import type { TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
 
 /**
  * The program of a training process: trains one run for the worker that forked it and ends. A process of its own keeps
@@ -47,7 +40,7 @@ async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
 }
 
 async function probe(name: EngineName, threads: number): Promise<Result<TrainingReport>> {
-  const engine = await openEngine(name, threads);
+  const engine = await open(name, threads);
   return ok({ kind: 'probed', description: engine.describe() });
 }
 
@@ -73,7 +66,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   if (summary.source === 'generated' && mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
   void send({ kind: 'dataset', summary });
   log(describeDataset(summary));
-  const engine = await openEngine(order.engine, order.threads);
+  const engine = await open(order.engine, order.threads);
   const outcome = await trainRun(spec, {
     engine,
     dataset: dataset.value,
@@ -124,11 +117,10 @@ function progressSender(intervalMs: number) {
   };
 }
 
-async function openEngine(name: EngineName, threads: number): Promise<TrainingEngine> {
-  if (name === 'onnx') return new OnnxEngine({ threads });
-  const engine = await openTfjsNodeEngine();
-  if (!engine.ok) throw new CodedException(engine.error);
-  return engine.value;
+async function open(name: EngineName, threads: number): Promise<TrainingEngine> {
+  const opened = await openEngine(name, { threads });
+  if (!opened.ok) throw new CodedException(opened.error);
+  return opened.value;
 }
 
 function send(report: TrainingReport): Promise<void> {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import type { EngineName } from '@inkroom/engine';
 import { type ShippedModel, shippedModels } from '@inkroom/engine/recogniser';
 import {
   DEFAULT_VERSION_ID,
@@ -21,23 +21,14 @@ import {
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
+import type { WorkerEngine } from './choose-engine.js';
 import { EvaluationWorker } from './evaluation-worker.js';
 import { loadModel, type ModelSource } from './load-model.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { ModelCache } from './model-cache.js';
 import { RecognitionWorker } from './recognition-worker.js';
-import type { EngineName } from './training-messages.js';
 import { TrainingWorker } from './training-worker.js';
 import { newWorkerId, readWorkerSettings, type WorkerSettings } from './worker-settings.js';
-
-/** The engine a worker trains with, and how it is shown. */
-export interface WorkerEngine {
-  name: EngineName;
-  /** The device in words. */
-  device: string;
-  /** The pool runs an engine that is not its own, because an operator said so. */
-  override: boolean;
-}
 
 export interface WorkerOptions {
   pool: PoolName;
@@ -48,12 +39,6 @@ export interface WorkerOptions {
 
 /** One thread an inference: several workers, each with batches of its own, use the cores better than one with many. */
 const RECOGNITION_THREADS = 1;
-
-/** The processor of this machine as its maker names it, with the threads that a training uses. */
-export function describeCpu(threads: number): string {
-  const model = cpus()[0]?.model.trim() || 'CPU';
-  return `${model}, ${threads} of ${availableParallelism()} threads`;
-}
 
 /**
  * Runs a worker until it is told to end: registers the shipped models, takes recognitions and runs from the queues, and
@@ -68,7 +53,9 @@ export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv
     pool: options.pool,
     engine: options.engine.name,
     device: options.engine.device,
+    memoryBytes: options.engine.memoryBytes,
     override: options.engine.override,
+    passedOver: options.engine.passedOver,
     duties: settings.duties,
   };
   const log = pino({ level: settings.logLevel, base: { worker: worker.id } });
@@ -125,7 +112,7 @@ class WorkerRuntime {
   }
 
   async start(): Promise<void> {
-    const { pool, engine, device, override, duties } = this.#worker;
+    const { pool, engine, device, override, passedOver, duties } = this.#worker;
     const shipped = await shippedModels();
     await this.#register(shipped);
     // A Redis that came back without its data gets to know them again.
@@ -139,7 +126,7 @@ class WorkerRuntime {
     if (this.#closing) return;
     this.#watch();
     const memoryMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
-    this.#log.info({ pool, engine, device, override, duties, memoryMb }, 'worker ready');
+    this.#log.info({ pool, engine, device, override, passedOver, duties, memoryMb }, 'worker ready');
   }
 
   async #register(shipped: readonly ShippedModel[]): Promise<void> {

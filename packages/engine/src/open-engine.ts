@@ -1,0 +1,23 @@
+import { ok, type Result } from '@inkroom/shared';
+import type { EngineName, TrainingEngine } from './engine.js';
+import { OnnxEngine } from './onnx-engine.js';
+import { openTfjsNodeEngine } from './tfjs-node-engine.js';
+import { openWebgpuEngine } from './webgpu-engine.js';
+
+/**
+ * Opens an engine by its name. A GPU's engine takes hold of the device: for training processes only.
+ * @param threads of one training step on the CPU
+ * @returns `engine_unavailable` with a message that says what is missing
+ */
+export async function openEngine(name: EngineName, { threads }: { threads: number }): Promise<Result<TrainingEngine>> {
+  switch (name) {
+    case 'onnx':
+      return ok(new OnnxEngine({ threads }));
+    case 'tfjs-node-gpu':
+      return openTfjsNodeEngine();
+    case 'webgpu':
+      return openWebgpuEngine();
+    case 'webgpu-software':
+      return openWebgpuEngine({ software: true });
+  }
+}
