@@ -1,3 +1,4 @@
+import compare from '../../messages/en/compare.json';
 import errors from '../../messages/en/errors.json';
 import evaluation from '../../messages/en/evaluation.json';
 import layers from '../../messages/en/layers.json';
@@ -7,4 +8,4 @@ import shell from '../../messages/en/shell.json';
 import training from '../../messages/en/training.json';
 import type { Messages } from './messages';
 
-export default { shell, training, models, evaluation, layers, sheet, errors } satisfies Messages;
+export default { shell, training, models, evaluation, layers, compare, sheet, errors } satisfies Messages;

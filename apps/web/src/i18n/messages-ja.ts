@@ -1,3 +1,4 @@
+import compare from '../../messages/ja/compare.json';
 import errors from '../../messages/ja/errors.json';
 import evaluation from '../../messages/ja/evaluation.json';
 import layers from '../../messages/ja/layers.json';
@@ -7,4 +8,4 @@ import shell from '../../messages/ja/shell.json';
 import training from '../../messages/ja/training.json';
 import type { Messages } from './messages';
 
-export default { shell, training, models, evaluation, layers, sheet, errors } satisfies Messages;
+export default { shell, training, models, evaluation, layers, compare, sheet, errors } satisfies Messages;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@inkroom/shared';
+import type compare from '../../messages/en/compare.json';
 import type errors from '../../messages/en/errors.json';
 import type evaluation from '../../messages/en/evaluation.json';
 import type layers from '../../messages/en/layers.json';
@@ -15,6 +16,7 @@ export interface Messages {
   models: typeof models;
   evaluation: typeof evaluation;
   layers: typeof layers;
+  compare: typeof compare;
   sheet: typeof sheet;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;

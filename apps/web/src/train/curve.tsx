@@ -7,6 +7,7 @@ import 'uplot/dist/uPlot.min.css';
 import type UPlot from 'uplot';
 import { token } from '../ui/token';
 import { useEffectiveTheme } from '../ui/use-effective-theme';
+import { chartAxes } from './chart-axes';
 import styles from './curve.module.css';
 import { type CurveData, type CurveKind, curveData, curveEnd, curveRange } from './curve-data';
 
@@ -113,13 +114,6 @@ function options(
   onHover: (index: number | null) => void,
   Plot: typeof UPlot,
 ): UPlot.Options {
-  const axis: UPlot.Axis = {
-    stroke: token(element, '--color-ink-faint'),
-    font: `11px ${token(element, '--font-sans')}`,
-    grid: { stroke: token(element, '--color-chart-grid'), width: 1 },
-    ticks: { show: false },
-    gap: 4,
-  };
   const line = token(element, '--color-series-1');
   const dots = token(element, '--color-series-2');
   return {
@@ -138,18 +132,7 @@ function options(
       x: { time: false, range: () => [0, curveEnd(data(), epochs)] },
       y: { range: () => curveRange(data(), kind) },
     },
-    axes: [
-      { ...axis, size: 26, incrs: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10], space: 40 },
-      {
-        ...axis,
-        size: 44,
-        space: 28,
-        values: (_plot, ticks) =>
-          ticks.map((tick) =>
-            kind === 'loss' ? String(Number(tick.toPrecision(3))) : `${Number((tick * 100).toPrecision(4))} %`,
-          ),
-      },
-    ],
+    axes: chartAxes(element, kind),
     series: [
       {},
       { stroke: line, width: 1, alpha: 0.25, spanGaps: true, points: { show: false } },

@@ -1,57 +1,129 @@
 'use client';
 
 import { hasEnded, type Run } from '@inkroom/shared';
+import { Scale } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { usePercent } from '../models/use-percent';
+import { Button } from '../ui/button';
 import { ProgressBar } from '../ui/progress-bar';
 import { Section } from '../ui/section';
+import { COMPARED_MAX, isComparable } from './compare/compare-data';
 import { RunBadge } from './run-badge';
 import styles from './run-list.module.css';
 
 interface Props {
   runs: readonly Run[];
   selectedId: string | null;
+  /** The runs that stand side by side, or null while one is looked at. */
+  compared: readonly string[] | null;
   onSelect(runId: string): void;
+  onCompare(): void;
 }
 
-/** All runs of the room, the newest first. */
-export function RunList({ runs, selectedId, onSelect }: Props) {
+/** All runs of the room, the newest first; while comparing, each can be put beside the others. */
+export function RunList({ runs, selectedId, compared, onSelect, onCompare }: Props) {
   const t = useTranslations('training');
-  const percent = usePercent();
-  const format = useFormatter();
+  const compare = useTranslations('compare');
+  const canCompare = runs.filter(isComparable).length >= 2;
   return (
-    <Section title={t('runs')}>
+    <Section
+      title={t('runs')}
+      aside={
+        canCompare ? (
+          <Button
+            size="s"
+            icon={<Scale aria-hidden />}
+            aria-pressed={compared !== null}
+            onClick={onCompare}
+            data-testid="compare-open"
+          >
+            {compare(compared ? 'done' : 'open')}
+          </Button>
+        ) : null
+      }
+    >
       {runs.length === 0 ? <p className={styles.empty}>{t('noRuns')}</p> : null}
+      {compared ? <p className={styles.by}>{compare('choose', { max: COMPARED_MAX })}</p> : null}
       <ul className={styles.list} data-testid="run-list">
         {runs.map((run) => (
           <li key={run.id}>
-            <button
-              type="button"
-              className={styles.run}
-              aria-current={run.id === selectedId || undefined}
-              onClick={() => onSelect(run.id)}
-              data-testid={`run-${run.number}`}
-            >
-              <span className={styles.top}>
-                <span className={styles.name}>
-                  {t('run', { number: run.number })} · {t(`${run.spec.architecture}Short`)}
-                </span>
-                {run.testAccuracy !== null ? (
-                  <strong className={styles.accuracy}>{percent(run.testAccuracy)}</strong>
-                ) : null}
-                <RunBadge state={run.state} />
-              </span>
-              {hasEnded(run) ? (
-                <span className={styles.by}>
-                  {t('startedBy', { name: run.startedBy.name, time: format.relativeTime(run.createdAt, Date.now()) })}
-                </span>
-              ) : (
-                <ProgressBar thin value={run.progress.fraction} label={t('progress', { number: run.number })} />
-              )}
-            </button>
+            {compared ? (
+              <ComparedRun
+                run={run}
+                chosen={compared.includes(run.id)}
+                full={compared.length >= COMPARED_MAX}
+                onSelect={onSelect}
+              />
+            ) : (
+              <button
+                type="button"
+                className={styles.run}
+                aria-current={run.id === selectedId || undefined}
+                onClick={() => onSelect(run.id)}
+                data-testid={`run-${run.number}`}
+              >
+                <RunLines run={run} />
+              </button>
+            )}
           </li>
         ))}
       </ul>
     </Section>
+  );
+}
+
+interface ComparedRunProps {
+  run: Run;
+  chosen: boolean;
+  full: boolean;
+  onSelect(runId: string): void;
+}
+
+function ComparedRun({ run, chosen, full, onSelect }: ComparedRunProps) {
+  const possible = chosen || (isComparable(run) && !full);
+  return (
+    <label className={styles.run} data-disabled={!possible || undefined}>
+      <span className={styles.choice}>
+        <input
+          type="checkbox"
+          className={styles.box}
+          checked={chosen}
+          disabled={!possible}
+          onChange={() => onSelect(run.id)}
+          data-testid={`compare-${run.number}`}
+        />
+        <span className={styles.lines}>
+          <RunLines run={run} />
+        </span>
+      </span>
+    </label>
+  );
+}
+
+function RunLines({ run }: { run: Run }) {
+  const t = useTranslations('training');
+  const percent = usePercent();
+  const format = useFormatter();
+  return (
+    <>
+      <span className={styles.top}>
+        <span className={styles.name}>
+          {t('run', { number: run.number })} · {t(`${run.spec.architecture}Short`)}
+        </span>
+        {run.testAccuracy !== null ? <strong className={styles.accuracy}>{percent(run.testAccuracy)}</strong> : null}
+        <RunBadge state={run.state} />
+      </span>
+      {hasEnded(run) ? (
+        <span className={styles.by}>
+          {t('startedBy', { name: run.startedBy.name, time: format.relativeTime(run.createdAt, Date.now()) })}
+        </span>
+      ) : (
+        <ProgressBar
+          thin
+          value={run.state === 'pending' ? 0 : run.progress.fraction}
+          label={t('progress', { number: run.number })}
+        />
+      )}
+    </>
   );
 }

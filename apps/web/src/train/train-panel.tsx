@@ -2,10 +2,12 @@
 
 import { hasEnded, type Run } from '@inkroom/shared';
 import { ChevronDown, Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 import { useRoomPanel } from '../room/use-room-panel';
+import { isComparable, partnerOf } from './compare/compare-data';
+import { CompareView } from './compare/compare-view';
 import { ImproveCard } from './improve-card';
 import { emptyRunForm, formOfRun, type RunForm } from './run-form';
 import { RunFormView } from './run-form-view';
@@ -24,11 +26,29 @@ export function TrainPanel() {
   const [formOpen, setFormOpen] = useState<boolean | null>(null);
   const open = formOpen ?? runs.length === 0;
   const [form, setForm] = useState<RunForm>(emptyRunForm);
+  const [compared, setCompared] = useState<readonly string[] | null>(null);
   const formTop = useRef<HTMLDetailsElement>(null);
+  const top = useRef<HTMLDivElement>(null);
   const watch = (run: Run) => {
     selectRun(run.id);
     setFormOpen(false);
+    setCompared(null);
   };
+  const compare = () => {
+    if (compared) return setCompared(null);
+    const first = selected && isComparable(selected) ? selected : newestFirst.find(isComparable);
+    const second = first && partnerOf(first, runs);
+    setCompared([first, second].flatMap((run) => (run ? [run.id] : [])));
+    top.current?.scrollIntoView();
+  };
+  const choose = (runId: string) => {
+    if (!compared) return selectRun(runId);
+    setCompared(compared.includes(runId) ? compared.filter((id) => id !== runId) : [...compared, runId]);
+  };
+  const comparedRuns = useMemo(
+    () => compared?.flatMap((id) => runs.find((run) => run.id === id) ?? []) ?? [],
+    [compared, runs],
+  );
   return (
     <div className={styles.panel}>
       <ImproveCard onStarted={watch} />
@@ -47,7 +67,10 @@ export function TrainPanel() {
         </summary>
         <RunFormView form={form} onForm={setForm} onStarted={watch} />
       </details>
-      {selected ? (
+      <div ref={top} />
+      {compared ? (
+        <CompareView runs={comparedRuns} onClose={() => setCompared(null)} />
+      ) : selected ? (
         <RunView
           key={selected.id}
           run={selected}
@@ -59,7 +82,13 @@ export function TrainPanel() {
           }}
         />
       ) : null}
-      <RunList runs={newestFirst} selectedId={selected?.id ?? null} onSelect={selectRun} />
+      <RunList
+        runs={newestFirst}
+        selectedId={selected?.id ?? null}
+        compared={compared}
+        onSelect={choose}
+        onCompare={compare}
+      />
     </div>
   );
 }

@@ -1,0 +1,33 @@
+'use client';
+
+import type { Run } from '@inkroom/shared';
+import { useTranslations } from 'use-intl';
+import { useQuantity } from '../use-quantity';
+import { gpuVerdict } from './compare-data';
+import styles from './compare-view.module.css';
+
+const SECONDS_PER_HOUR = 3600;
+
+/** Is the GPU worth its price? In one sentence, where two runs of the same work can tell. */
+export function GpuSentence({ runs }: { runs: readonly Run[] }) {
+  const t = useTranslations('compare');
+  const quantity = useQuantity();
+  const verdict = gpuVerdict(runs);
+  if (!verdict?.cpu.cost || !verdict.gpu.cost) return null;
+  const { cpu, gpu, saved, extra, currency, answer } = verdict;
+  return (
+    <div className={styles.verdict} data-testid="gpu-verdict" data-answer={answer}>
+      <p className={styles.question}>{t('gpuQuestion')}</p>
+      <p>
+        {t(`gpu.${answer}`, {
+          cpuRun: cpu.number,
+          gpuRun: gpu.number,
+          cpuTime: quantity.duration(verdict.cpu.cost.wallSeconds),
+          gpuTime: quantity.duration(verdict.gpu.cost.wallSeconds),
+          money: quantity.money(Math.abs(extra), currency),
+          hour: quantity.money(saved > 0 ? (extra / saved) * SECONDS_PER_HOUR : 0, currency),
+        })}
+      </p>
+    </div>
+  );
+}
