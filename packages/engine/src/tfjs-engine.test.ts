@@ -12,7 +12,7 @@ async function openEngine(): Promise<TfjsEngine> {
   return new TfjsEngine('tfjs-node-gpu', { device: 'plain JavaScript', threads: 1, memoryBytes: 0 });
 }
 
-describeEngineConformance('tfjs', openEngine, { tolerance: 2e-5 });
+describeEngineConformance('tfjs', openEngine);
 
 describe('TfjsEngine', () => {
   it('leaves no tensor behind', async () => {

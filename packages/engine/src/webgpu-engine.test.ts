@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { describeEngineConformance } from './engine.conformance.js';
+import { openRemoteEngine } from './remote-engine.conformance.js';
 import { missingWebgpuPart, openWebgpuEngine, type WebgpuPackages } from './webgpu-engine.js';
 
 /** A driver that offers such a device, or none. */
@@ -39,5 +42,21 @@ describe('openWebgpuEngine', () => {
   it('does not take a software device for a GPU', async () => {
     const opened = await openWebgpuEngine({ software: false }, driver({ isFallbackAdapter: true }));
     expect(opened).toMatchObject({ ok: false, error: { details: { missing: 'gpu' } } });
+  });
+});
+
+/** Debian's package chromium brings a Vulkan driver that computes on the CPU, and the loader that finds it. */
+const CHROMIUM = '/usr/lib/chromium';
+const DRIVER = `${CHROMIUM}/vk_swiftshader_icd.json`;
+
+describe.skipIf(!existsSync(DRIVER))('on a software driver', () => {
+  let close = () => {};
+  afterAll(() => close());
+
+  describeEngineConformance('webgpu', async () => {
+    const env = { ...process.env, LD_LIBRARY_PATH: CHROMIUM, VK_DRIVER_FILES: DRIVER };
+    const remote = await openRemoteEngine('webgpu-software', env);
+    close = remote.close;
+    return remote.engine;
   });
 });
