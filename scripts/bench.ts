@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchAccuracy } from './bench/accuracy.ts';
 import { benchLatency } from './bench/latency.ts';
 import { type BenchResult, describeResults, figureKey, figureOf } from './bench/result.ts';
 import { benchTraining } from './bench/training.ts';
@@ -13,6 +14,7 @@ import { startProgress } from './lib/progress.mjs';
 import { root } from './lib/root.mjs';
 
 const BENCHES: Record<string, (progress: (share: number, detail: string) => void) => Promise<BenchResult[]>> = {
+  accuracy: benchAccuracy,
   latency: benchLatency,
   training: benchTraining,
 };

@@ -14,7 +14,7 @@ import {
 import { PlainError } from '../lib/plain-error.mjs';
 import { LAYER_NOTATION, parseLayers, writeLayers } from './layer-notation.ts';
 
-const HOLDOUT_WRITERS = 7;
+export const HOLDOUT_WRITERS = 7;
 const GENERATED = 20_000;
 
 export const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]

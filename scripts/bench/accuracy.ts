@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  evaluate,
+  type LabelledImages,
+  loadMnist,
+  OnnxRecogniser,
+  PLACEMENTS,
+  type Recogniser,
+  shippedModels,
+} from '@inkroom/engine';
+import { DEFAULT_LIMITS, FRAMINGS, IMAGE_SIZE } from '@inkroom/shared';
+import { root } from '../lib/root.mjs';
+import { type Drawing, readDrawings } from '../train/drawings.ts';
+import { HOLDOUT_WRITERS } from '../train/options.ts';
+import { readUnseenWriters } from '../train/unseen-writers.ts';
+import type { BenchResult } from './result.ts';
+
+/** ms of measuring how fast one core reads. */
+const SPEED_MS = 2000;
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+
+/**
+ * How well and how fast the shipped models read: MNIST's test set, and drawings of people whom the training of none of them saw,
+ * as people write, half as large, and in the corners. What the data is missing for is left out.
+ */
+export async function benchAccuracy(progress: (share: number, detail: string) => void): Promise<BenchResult[]> {
+  const data = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
+  const [test, drawings] = await Promise.all([mnistTest(data), unseenDrawings(data)]);
+  const models = await shippedModels();
+  const results: BenchResult[] = [];
+  for (const [i, { id, artifact }] of models.entries()) {
+    progress(i / models.length, id);
+    const recogniser = await OnnxRecogniser.load(artifact.onnx, { threads: 1 });
+    if (test) results.push(await readTest(id, recogniser, test));
+    if (drawings) results.push(...(await readStrangers(id, recogniser, drawings)));
+    results.push(await speed(id, recogniser));
+    await recogniser.dispose();
+  }
+  return results;
+}
+
+async function readTest(model: string, recogniser: Recogniser, test: LabelledImages): Promise<BenchResult> {
+  const verdict = await evaluate(recogniser, test);
+  return {
+    name: 'accuracy',
+    params: { model, data: 'mnist-test' },
+    unit: '%',
+    n: test.size,
+    value: percent(verdict!.accuracy),
+  };
+}
+
+async function readStrangers(
+  model: string,
+  recogniser: Recogniser,
+  drawings: readonly Drawing[],
+): Promise<BenchResult[]> {
+  const accuracy = await readUnseenWriters(recogniser, drawings);
+  return FRAMINGS.flatMap((framing) =>
+    PLACEMENTS.flatMap((placement) => {
+      const { all, perClass } = accuracy[framing][placement];
+      const result = (figure: string, value: number): BenchResult => ({
+        name: 'accuracy',
+        params: { model, data: 'unseen-writers', framing, placement, figure },
+        unit: '%',
+        n: drawings.length,
+        value: percent(value),
+      });
+      return [result('all', all), result('worst-digit', Math.min(...perClass))];
+    }),
+  );
+}
+
+/** Batches of the size that recognition collects, one after another on one core. */
+async function speed(model: string, recogniser: Recogniser): Promise<BenchResult> {
+  const batch = DEFAULT_LIMITS.recognitionBatchMax;
+  const images = new Float32Array(batch * PIXELS);
+  await recogniser.warmUp([batch]);
+  const started = performance.now();
+  let read = 0;
+  while (performance.now() - started < SPEED_MS) {
+    await recogniser.predict(images, batch);
+    read += batch;
+  }
+  const value = Math.round((read * 1000) / (performance.now() - started));
+  return { name: 'reading', params: { model, batch, threads: 1 }, unit: 'cells/s', n: read, value };
+}
+
+async function mnistTest(data: string): Promise<LabelledImages | null> {
+  const dir = process.env.MNIST_DIR ?? join(data, 'mnist');
+  if (!existsSync(dir)) return null;
+  const loaded = await loadMnist({ dir, cacheDir: dir, mirrors: [] });
+  return loaded.ok ? loaded.value.test : null;
+}
+
+async function unseenDrawings(data: string): Promise<Drawing[] | null> {
+  const file = join(data, 'strokes/pendigits-30-writers.jsonl.gz');
+  if (!existsSync(file)) return null;
+  return (await readDrawings({ file, holdoutWriters: HOLDOUT_WRITERS, generated: 0 })).heldOut;
+}
+
+function percent(share: number): number {
+  return Math.round(share * 10_000) / 100;
+}

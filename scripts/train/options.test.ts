@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { commandOf, readOptions } from './options.ts';
+
+/** The words of a command as a shell hands them over. */
+function words(command: string): string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+}
+
+describe('the options of npm run train', () => {
+  it('are told again by the command on the card', () => {
+    const told = [
+      ['--architecture', 'mlp', '--threads', '1', '--seed', '3'],
+      ['--architecture', 'cnn', '--threads', '2', '--augment', '--schedule', 'one-cycle', '--learning-rate', '0.003'],
+      ['--layers', 'conv 8x3 same, pool 2, dense 16 tanh', '--threads', '2', '--strokes', 'a.jsonl.gz', '--epochs', '9'],
+    ];
+    for (const args of told) {
+      const options = readOptions(args);
+      const command = words(commandOf(options)).slice('npm run train --'.split(' ').length);
+      expect(readOptions(command)).toEqual(options);
+    }
+  });
+
+  it('keep the folder of the drawings out of the card', () => {
+    const options = readOptions(['--architecture', 'mlp', '--strokes', '/home/somebody/a.jsonl.gz']);
+    expect(commandOf(options)).toContain('--strokes a.jsonl.gz --holdout-writers 7');
+    expect(commandOf(options)).not.toContain('somebody');
+  });
+
+  it('vary the images wherever drawings are learnt from', () => {
+    expect(readOptions(['--architecture', 'mlp', '--strokes', 'a.jsonl.gz']).spec.augment).toBe(true);
+    expect(readOptions(['--architecture', 'mlp']).spec.augment).toBe(false);
+  });
+
+  it('are refused with the usage when they make no sense', () => {
+    for (const args of [
+      [],
+      ['--architecture', 'vgg'],
+      ['--layers', 'conv 8x3, pool 3'],
+      ['--architecture', 'mlp', '--schedule', 'never'],
+      ['--architecture', 'mlp', '--threads', '0'],
+      ['--architecture', 'mlp', '--strokes', 'a', '--holdout-writers', '0.5'],
+      ['--nonsense'],
+    ]) {
+      expect(() => readOptions(args), args.join(' ')).toThrow('usage: npm run train');
+    }
+  });
+});
