@@ -4,6 +4,7 @@ import {
   appendSeries,
   connectRedis,
   createRun,
+  enqueueFairly,
   enqueueRun,
   heartbeat,
   isCancelRequested,
@@ -11,6 +12,7 @@ import {
   listPools,
   listRuns,
   listVersions,
+  moveUp,
   type NewVersion,
   openTrainingQueues,
   readArtifact,
@@ -114,8 +116,8 @@ describe('training records in the store', () => {
     await server.stop();
   });
 
-  const start = (requestId = randomBytes(6).toString('hex'), limits = DEFAULT_LIMITS): Promise<Run> =>
-    createRun(redis, { roomId: ROOM, startedBy: { id: 'ann', name: 'Ann' }, spec: SPEC, requestId }, limits);
+  const start = (requestId = randomBytes(6).toString('hex'), limits = DEFAULT_LIMITS, roomId = ROOM): Promise<Run> =>
+    createRun(redis, { roomId, startedBy: { id: 'ann', name: 'Ann' }, spec: SPEC, requestId }, limits);
   const running = async (worker = WORKER): Promise<Run> => {
     const run = await start();
     return (await updateRun(redis, run.id, { state: 'running', startedAt: 1, worker }))!;
@@ -289,6 +291,30 @@ describe('training records in the store', () => {
       expect(await readGraph(redis, id)).toMatchObject({ error: { code: 'artifact_corrupt' } });
       expect(await readArtifact(redis, id)).toMatchObject({ error: { code: 'artifact_corrupt' } });
       expect(await readGraph(redis, '0123456789abcdef')).toMatchObject({ error: { code: 'version_not_found' } });
+    });
+  });
+
+  describe('fairness between rooms (R7)', () => {
+    const queue = async () => (await listPools(redis, queues))[0]!.queue;
+    const from = async (roomId: string) => {
+      const run = await start(undefined, undefined, roomId);
+      await enqueueFairly(redis, queues, run);
+      return run;
+    };
+
+    it('puts a room’s later runs behind the first ones of others', async () => {
+      const [a1, a2, a3] = [await from('room-a'), await from('room-a'), await from('room-a')];
+      const [b1, b2] = [await from('room-b'), await from('room-b')];
+      expect(await queue()).toEqual([a1, b1, a2, b2, a3].map(({ id }) => id));
+    });
+
+    it('moves a room’s runs up when one has ended, before rooms that come later', async () => {
+      const [a1, a2] = [await from('room-a'), await from('room-a')];
+      await requestCancel(redis, a1.id);
+      await queues.cpu.remove(a1.id);
+      await moveUp(redis, queues, a1);
+      const b1 = await from('room-b');
+      expect(await queue()).toEqual([a2.id, b1.id]);
     });
   });
 

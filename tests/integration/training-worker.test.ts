@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasEnded, type Run, type RunState } from '@inkroom/shared';
@@ -9,6 +12,7 @@ import {
   readRunDetails,
   readVersion,
   requestCancel,
+  runKeys,
   saveVersion,
 } from '@inkroom/store';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
@@ -98,8 +102,13 @@ describe('training workers', () => {
       dataset: { kind: 'mnist', source: 'mnist', trainSize: 60_000, testSize: 10_000 },
     });
     expect(finished.testAccuracy).toBeGreaterThan(0.9);
+    expect(finished.checkpointEpoch).toBe(3);
 
     const details = (await readRunDetails(store.redis, run.id))!;
+    expect(details.evaluation).toMatchObject({
+      test: { size: 10_000, accuracy: finished.testAccuracy },
+      holdout: null,
+    });
     expect(details.epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
       [1, 60],
       [2, 120],
@@ -122,6 +131,25 @@ describe('training workers', () => {
     expect(room.told('version.added')).toEqual([version]);
     const artifact = await readArtifact(store.redis, version.id);
     expect(artifact.ok && artifact.value.digest.slice(0, 16)).toBe(version.id);
+    expect(version.metrics).toMatchObject({ ece: expect.any(Number), holdout: null });
+  });
+
+  it('tells what a run costs while it runs, in the end and on its model card', async () => {
+    const prices = { INKROOM_PRICE_CPU_PER_HOUR: '3600', INKROOM_CURRENCY: 'EUR' };
+    await worker(prices).ready();
+    const room = await store.room();
+    const run = await becomes(await room.start({ epochs: 3 }), 'finished');
+    const cost = run.cost!;
+    expect(cost).toMatchObject({ gpuSeconds: 0, currency: 'EUR' });
+    expect(cost.money).toBeCloseTo(cost.wallSeconds, 6);
+    expect(cost.cpuSeconds).toBeGreaterThan(0.5);
+    expect(cost.cpuSeconds).toBeLessThan(cost.wallSeconds * 4);
+    expect(cost.peakMemoryBytes).toBeGreaterThan(60_000 * 784);
+    expect(cost.energyWh).toBeGreaterThan(0);
+    const told = room.told('run.changed').flatMap((now) => (now.state === 'running' && now.cost ? [now.cost] : []));
+    expect(told.length).toBeGreaterThan(0);
+    const artifact = await readArtifact(store.redis, run.versionId!);
+    expect(artifact.ok && artifact.value.card).toMatchObject({ cost: { currency: 'EUR' } });
   });
 
   it('goes on from the live model, with its architecture', async () => {
@@ -156,6 +184,66 @@ describe('training workers', () => {
     expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, versionId: null });
     expect(performance.now() - asked).toBeLessThan(3000);
     await isGone(pid);
+  });
+
+  it('cancels while it waits for the data', async () => {
+    const mirror = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(mirror, 'listening');
+    try {
+      const address = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}/`;
+      const process = worker({ MNIST_DIR: '', INKROOM_MNIST_MIRRORS: address, INKROOM_CANCEL_GRACE_MS: '60000' });
+      await process.ready();
+      const room = await store.room();
+      const run = await room.start();
+      const { pid } = await process.saw('training process started');
+      await once(mirror, 'connection');
+      const asked = performance.now();
+      await requestCancel(store.redis, run.id);
+      expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, progress: { phase: 'loading' } });
+      expect(performance.now() - asked).toBeLessThan(3000);
+      await isGone(pid);
+    } finally {
+      mirror.closeAllConnections();
+      mirror.close();
+    }
+  });
+
+  it('cancels a run of the queue before any worker takes it', async () => {
+    const room = await store.room();
+    const run = await room.start();
+    expect(await requestCancel(store.redis, run.id)).toMatchObject({ state: 'cancelled', startedAt: null });
+    const next = await room.start({ seed: 2 });
+    await worker().ready();
+    await becomes(next, 'finished');
+    expect(await readRun(store.redis, run.id)).toMatchObject({ state: 'cancelled', startedAt: null, cost: null });
+  });
+
+  it('runs two at once on two workers', async () => {
+    const ids = await Promise.all([worker().ready(), worker().ready()]);
+    const rooms = [await store.room(), await store.room()];
+    const runs = await Promise.all(rooms.map((room) => room.start(ENDLESS)));
+    const running = await Promise.all(runs.map((run) => trains(run)));
+    expect(running.map((run) => run.worker!.id).sort()).toEqual(ids.sort());
+    expect(running.map(({ state }) => state)).toEqual(['running', 'running']);
+  });
+
+  it('takes a room’s first run before another room’s second (R7)', async () => {
+    const [a, b] = [await store.room(), await store.room()];
+    const runs = [
+      await a.start({ seed: 1 }),
+      await a.start({ seed: 2 }),
+      await a.start({ seed: 3 }),
+      await b.start({ seed: 4 }),
+    ];
+    const [first, second, third, other] = runs.map(({ id }) => id);
+    expect((await listPools(store.redis, store.runs))[0]).toMatchObject({
+      waiting: 4,
+      queue: [first, other, second, third],
+    });
+    await worker().ready();
+    const ended = await Promise.all(runs.map((run) => becomes(run, 'finished')));
+    const order = ended.sort((one, two) => one.startedAt! - two.startedAt!).map(({ id }) => id);
+    expect(order).toEqual([first, other, second, third]);
   });
 
   it('fails a run whose process dies, and takes the next one', async () => {
@@ -208,7 +296,46 @@ describe('training workers', () => {
     expect((await readRun(store.redis, run.id))?.startedAt).toBeNull();
   });
 
-  it('begins a killed worker’s run again on another one, in time, and leaves no process behind (R5)', async () => {
+  it('goes on from its checkpoint on another worker as if nothing had happened (R5)', async () => {
+    const whole = { epochs: 8, seed: 3 };
+    const doomed = worker();
+    await doomed.ready();
+    const room = await store.room();
+    const run = await room.start(whole);
+    const reached = await until(
+      'two epochs are kept',
+      async () => {
+        const now = await readRun(store.redis, run.id);
+        return now && now.checkpointEpoch >= 2 && now;
+      },
+      WAIT_MS,
+    );
+    const successor = worker();
+    const killedAt = performance.now();
+    await doomed.kill();
+    const id = await successor.ready();
+    const again = await trains(run, id);
+    expect(performance.now() - killedAt).toBeLessThan(LOST_WITHIN_MS);
+    expect(again.startedAt).toBe(reached.startedAt);
+    expect(again.checkpointEpoch).toBeGreaterThanOrEqual(2);
+    const finished = await becomes(run, 'finished');
+    expect(await logOf(run)).toMatch(/The run goes on after epoch [2-7]/);
+
+    const { points, epochs } = (await readRunDetails(store.redis, run.id))!;
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(points.map(({ step }) => step)).toEqual([...points.map(({ step }) => step)].sort((a, b) => a - b));
+    expect(points[0]!.epoch).toBeLessThan(1);
+    for (let epoch = 1; epoch <= 8; epoch++) expect(points.some((point) => point.epoch === epoch)).toBe(true);
+    expect(finished.cost!.wallSeconds).toBeGreaterThan(again.cost!.wallSeconds);
+    expect(await store.redis.exists(runKeys(run.id).checkpoint)).toBe(0);
+
+    // What it made is, bit by bit, what a run without an accident makes.
+    const untouched = await becomes(await room.start(whole), 'finished');
+    expect(untouched.versionId).toBe(finished.versionId);
+    expect((await readRunDetails(store.redis, untouched.id))!.epochs).toEqual(epochs);
+  });
+
+  it('begins a killed worker’s run again on another one when no epoch was over, in time, and leaves no process behind (R5)', async () => {
     const doomed = worker();
     await doomed.ready();
     const room = await store.room();

@@ -14,8 +14,8 @@ import {
   connectRedis,
   createRoom,
   createRun,
+  enqueueFairly,
   enqueueRecognition,
-  enqueueRun,
   hashKey,
   openRecognitionQueue,
   openTrainingQueues,
@@ -130,7 +130,7 @@ export class TestRoom {
         ...spec,
       },
     });
-    await enqueueRun(this.store.runs, run);
+    await enqueueFairly(this.store.redis, this.store.runs, run);
     return run;
   }
 }

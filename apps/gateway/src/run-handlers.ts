@@ -11,8 +11,9 @@ import {
 } from '@inkroom/shared';
 import {
   createRun,
-  enqueueRun,
+  enqueueFairly,
   listRuns,
+  moveUp,
   readRoomHead,
   readRoomVersion,
   readRun,
@@ -36,7 +37,7 @@ export const startRunHandler: MemberHandler<'run.start'> = {
     const known = await readRun(redis, runIdOf(room.id, requestId));
     if (known) {
       // The gateway that recorded it may have been killed before it was queued.
-      if (known.state === 'pending') await enqueueRun(runs, known);
+      if (known.state === 'pending') await enqueueFairly(redis, runs, known, limits);
       return ok({ run: known });
     }
     const spec = await settle(payload.spec, room.id, context);
@@ -45,7 +46,7 @@ export const startRunHandler: MemberHandler<'run.start'> = {
     if (!mayStart.ok) return mayStart;
     const startedBy = { id: person.id, name: person.name };
     const run = await createRun(redis, { roomId: room.id, startedBy, spec: spec.value, requestId }, limits);
-    await enqueueRun(runs, run);
+    await enqueueFairly(redis, runs, run, limits);
     return ok({ run });
   },
 };
@@ -59,7 +60,10 @@ export const cancelRunHandler: MemberHandler<'run.cancel'> = {
     const run = await requestCancel(redis, known.id, limits);
     if (!run) return fail('run_not_active', { state: (await readRun(redis, known.id))?.state ?? known.state });
     // A job in hand is locked and cannot be removed; its worker ends it.
-    if (hasEnded(run)) await runs[run.spec.pool].remove(run.id);
+    if (hasEnded(run)) {
+      await runs[run.spec.pool].remove(run.id);
+      await moveUp(redis, runs, run, limits);
+    }
     return ok({ run });
   },
 };

@@ -1,5 +1,5 @@
 import type { Limits } from '@inkroom/shared';
-import { ACTIVE_RUNS, enqueueRun, readRun, type TrainingQueues } from '@inkroom/store';
+import { ACTIVE_RUNS, enqueueFairly, readRun, type TrainingQueues } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 
 /**
@@ -10,6 +10,6 @@ export async function queueForgottenRuns(redis: Redis, queues: TrainingQueues, l
   for (const id of await redis.smembers(ACTIVE_RUNS)) {
     const run = await readRun(redis, id);
     const isOld = run !== null && Date.now() - run.createdAt > limits.trainingStalledCheckMs;
-    if (run?.state === 'pending' && isOld) await enqueueRun(queues, run);
+    if (run?.state === 'pending' && isOld) await enqueueFairly(redis, queues, run, limits);
   }
 }

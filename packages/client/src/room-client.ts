@@ -38,7 +38,7 @@ import { cellOf, type PendingOperation } from './pending.js';
 import { mayRemove } from './provisional.js';
 import * as replicas from './replica.js';
 import { emptyView, type RoomView } from './room-view.js';
-import { beganAgain, EMPTY_SERIES, fromDetails, withNewPoints } from './series.js';
+import { EMPTY_SERIES, fromDetails, rewound, wasTakenAnew, withNewPoints } from './series.js';
 import type { ClientStorage, Identity, Seat } from './storage.js';
 import { type StrokeStart, type StrokeWriter, strokeWriter } from './stroke-writer.js';
 import { TokenBucket } from './token-bucket.js';
@@ -660,8 +660,8 @@ export class RoomClient {
       const known = series[run.id];
       return {
         runs: before ? runs.map((one) => (one === before ? run : one)) : [...runs, run],
-        ...(known && beganAgain(before, run)
-          ? { series: { ...series, [run.id]: { ...EMPTY_SERIES, log: known.log } } }
+        ...(known && wasTakenAnew(before, run)
+          ? { series: { ...series, [run.id]: rewound(known, run.checkpointEpoch) } }
           : {}),
       };
     });

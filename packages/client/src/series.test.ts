@@ -1,6 +1,6 @@
-import type { RunDetails, RunPoint } from '@inkroom/shared';
+import type { RunDetails, RunPoint, WorkerInfo } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { beganAgain, EMPTY_SERIES, fromDetails, withNewPoints } from './series.js';
+import { EMPTY_SERIES, fromDetails, rewound, wasTakenAnew, withNewPoints } from './series.js';
 
 const point = (step: number): RunPoint => ({ step, epoch: step / 10, loss: 1, accuracy: 0.5 });
 
@@ -19,10 +19,20 @@ describe('series', () => {
     expect(fromDetails(details, known).points).toEqual([point(1), point(2), point(3)]);
   });
 
-  it('knows a run that was begun anew from one that only goes on', () => {
-    expect(beganAgain(undefined, { startedAt: 1 })).toBe(false);
-    expect(beganAgain({ startedAt: null }, { startedAt: 1 })).toBe(false);
-    expect(beganAgain({ startedAt: 1 }, { startedAt: 1 })).toBe(false);
-    expect(beganAgain({ startedAt: 1 }, { startedAt: 2 })).toBe(true);
+  it('knows a run that another worker has taken from one that only goes on', () => {
+    const running = (id: string) => ({ state: 'running', worker: { id } as WorkerInfo }) as const;
+    expect(wasTakenAnew(undefined, running('a'))).toBe(false);
+    expect(wasTakenAnew(running('a'), running('a'))).toBe(false);
+    expect(wasTakenAnew(running('a'), { state: 'pending', worker: null })).toBe(false);
+    expect(wasTakenAnew({ worker: null }, running('b'))).toBe(true);
+    expect(wasTakenAnew(running('a'), running('b'))).toBe(true);
+  });
+
+  it('goes back to the curves of a checkpoint, and keeps the log', () => {
+    const epoch = (number: number) => ({ epoch: number, step: 10 * number, testLoss: 1, testAccuracy: 0.5 });
+    const log = [{ at: 1, text: 'started' }];
+    const known = { points: [point(5), point(10), point(15), point(20), point(23)], epochs: [epoch(1), epoch(2)], log };
+    expect(rewound(known, 1)).toEqual({ points: [point(5), point(10)], epochs: [epoch(1)], log });
+    expect(rewound(known, 0)).toEqual({ points: [], epochs: [], log });
   });
 });

@@ -24,9 +24,20 @@ export function fromDetails(details: RunDetails, known: RunSeries): RunSeries {
   return withNewPoints({ points: details.points, epochs: details.epochs, log: details.log }, known);
 }
 
-/** Whether a run was begun anew, because its worker was lost: its curves start over, its log goes on. */
-export function beganAgain(before: Pick<Run, 'startedAt'> | undefined, now: Pick<Run, 'startedAt'>): boolean {
-  return before !== undefined && before.startedAt !== null && before.startedAt !== now.startedAt;
+/**
+ * Whether another worker has taken the run: its curves are then those up to its checkpoint, its log goes on.
+ */
+export function wasTakenAnew(before: Pick<Run, 'worker'> | undefined, now: Pick<Run, 'state' | 'worker'>): boolean {
+  return before !== undefined && now.state === 'running' && before.worker?.id !== now.worker?.id;
+}
+
+/** The curves as they were after an epoch. */
+export function rewound({ points, epochs, log }: RunSeries, epoch: number): RunSeries {
+  return {
+    points: points.filter((point) => point.epoch <= epoch),
+    epochs: epochs.filter((point) => point.epoch <= epoch),
+    log,
+  };
 }
 
 function sameLine(a: RunLogLine, b: RunLogLine): boolean {

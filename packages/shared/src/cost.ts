@@ -46,13 +46,13 @@ export const RATE_DEFINITIONS = {
     variable: 'INKROOM_PRICE_CPU_PER_HOUR',
     value: 16,
     unit: 'per hour',
-    why: 'a rented machine of two cores: Amazon EC2 c6i.large on demand in Tokyo, 0.107 USD at 150 yen',
+    why: 'about what Amazon asks for two cores in Tokyo: c6i.large on demand, 0.107 USD at 150 yen',
   },
   gpuPrice: {
     variable: 'INKROOM_PRICE_GPU_PER_HOUR',
     value: 107,
     unit: 'per hour',
-    why: 'a rented machine with a small GPU: Amazon EC2 g4dn.xlarge (T4) on demand in Tokyo, 0.71 USD at 150 yen',
+    why: 'about what Amazon asks for a small GPU in Tokyo: g4dn.xlarge (T4) on demand, 0.71 USD at 150 yen',
   },
   wattsPerCpu: {
     variable: 'INKROOM_WATTS_PER_CPU',

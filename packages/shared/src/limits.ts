@@ -182,15 +182,15 @@ const LIMITS = {
   runLogLinesMax: { value: 500, unit: 'lines', why: 'what a person scrolls through' },
   runsKeptPerRoom: { value: 50, unit: 'runs', why: 'the oldest ended runs leave the list' },
   cancelGraceMs: { value: 5_000, unit: 'ms', why: 'after it the training process is killed' },
-  trainingLockMs: { value: 10_000, unit: 'ms', why: 'a killed training worker is noticed after this' },
-  trainingStalledCheckMs: { value: 5_000, unit: 'ms', why: 'how often stalled training jobs are looked for' },
+  trainingLockMs: { value: 6_000, unit: 'ms', why: 'a killed training worker is noticed after this' },
+  trainingStalledCheckMs: { value: 3_000, unit: 'ms', why: 'how often stalled training jobs are looked for' },
   runRestartsMax: {
     value: 3,
     unit: 'restarts',
     why: 'a run that takes its worker down each time must not do so for ever',
   },
   runLostMs: {
-    value: 15_000,
+    value: 10_000,
     unit: 'ms',
     why: 'a run whose worker is gone, with no other in its pool to redo it, fails visibly within twenty seconds',
   },

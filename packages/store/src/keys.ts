@@ -56,6 +56,8 @@ export function runKeys(runId: string) {
     log: `${run}:log`,
     /** String: JSON of the finished run's evaluation. */
     evaluation: `${run}:evaluation`,
+    /** Hash of the state after the last epoch: `meta` (JSON) and vectors (binary). Gone once the run has ended. */
+    checkpoint: `${run}:checkpoint`,
     /** Set when somebody asked to cancel it. */
     cancel: `${run}:cancel`,
   };

@@ -1,8 +1,9 @@
 import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, type Run, type WorkerInfo } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
+import { enqueueFairly } from './fair-queue.js';
 import { ACTIVE_RUNS } from './keys.js';
 import { onlineWorkers } from './pools.js';
-import { enqueueRun, type TrainingQueues } from './queues.js';
+import type { TrainingQueues } from './queues.js';
 import { appendSeries, QUEUED_PROGRESS, type RunPatch, readRun, updateRun } from './runs.js';
 
 /**
@@ -47,7 +48,7 @@ export class LostRunWatch {
     if (this.now() - since < this.limits.runLostMs) return null;
     this.#unattendedSince.delete(id);
     if (run.state === 'pending') {
-      await enqueueRun(this.queues, run);
+      await enqueueFairly(this.redis, this.queues, run, this.limits);
       return null;
     }
     const others = online.some((worker) => worker.pool === run.spec.pool && worker.duties.includes('training'));
@@ -57,7 +58,7 @@ export class LostRunWatch {
   async #putBack(run: Run): Promise<Run | null> {
     const patch: RunPatch = { state: 'pending', worker: null, progress: QUEUED_PROGRESS };
     const waiting = await this.#change(run, patch, 'The worker of this run is gone. The run waits for another one.');
-    if (waiting) await enqueueRun(this.queues, run);
+    if (waiting) await enqueueFairly(this.redis, this.queues, run, this.limits);
     return waiting;
   }
 

@@ -83,9 +83,16 @@ function recognitionOptions(job: RecognitionJob) {
   return { deduplication: { id: recognitionDedupId(job), keepLastIfActive: true } };
 }
 
-/** Queues a recorded run for its pool; one that is queued already is not queued again. */
-export async function enqueueRun(queues: TrainingQueues, run: { id: string; spec: { pool: PoolName } }): Promise<void> {
-  await queues[run.spec.pool].add('train', { runId: run.id }, { jobId: run.id });
+/**
+ * Queues a recorded run for its pool; one that is queued already is not queued again.
+ * @param priority 0 is taken first
+ */
+export async function enqueueRun(
+  queues: TrainingQueues,
+  run: { id: string; spec: { pool: PoolName } },
+  priority = 0,
+): Promise<void> {
+  await queues[run.spec.pool].add('train', { runId: run.id }, { jobId: run.id, priority });
 }
 
 /** The ids of a pool's waiting runs in the order in which workers take them: first those without a priority number. */

@@ -190,7 +190,7 @@ export async function updateRun(
   limits: Limits = DEFAULT_LIMITS,
   onlyIf: (run: Run) => boolean = () => true,
 ): Promise<Run | null> {
-  const { record, cancel } = runKeys(runId);
+  const { record, cancel, checkpoint } = runKeys(runId);
   for (;;) {
     const before = await redis.get(record);
     if (!before) return null;
@@ -209,7 +209,7 @@ export async function updateRun(
       limits.roomIdleTtlSeconds,
     );
     if (!replaced) continue;
-    if (hasEnded(run)) await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(cancel)]);
+    if (hasEnded(run)) await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(cancel, checkpoint)]);
     return run;
   }
 }
@@ -238,10 +238,19 @@ export async function appendSeries(
   await publishToRoom(redis, run.roomId, { event: 'run.series', payload: { runId: run.id, points, epochs, log } });
 }
 
-/** Forgets a run's curves, because it begins again. Its log stays: it says why. */
-export async function resetSeries(redis: Redis, runId: string): Promise<void> {
+/**
+ * Takes a run's curves back to where they were after an epoch, because it goes on from there; epoch 0 empties them. The
+ * log stays: it says why. Only the worker that has the run may do it, before it reports anything.
+ */
+export async function rewindSeries(redis: Redis, runId: string, epoch: number): Promise<void> {
   const { points, epochs } = runKeys(runId);
-  await redis.del(points, epochs);
+  const rewind = async (key: string) => {
+    const entries = await redis.lrange(key, 0, -1);
+    const kept = entries.findLastIndex((json) => (JSON.parse(json) as { epoch: number }).epoch <= epoch);
+    if (kept < 0) await redis.del(key);
+    else await redis.ltrim(key, 0, kept);
+  };
+  await Promise.all([rewind(points), rewind(epochs)]);
 }
 
 /**

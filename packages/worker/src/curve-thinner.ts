@@ -7,9 +7,15 @@ import type { RunPoint } from '@inkroom/shared';
 export class CurveThinner {
   #merged: RunPoint | null = null;
   #mergedSteps = 0;
-  #lastStep = 0;
+  #lastStep: number;
 
-  constructor(readonly pointsMax: number) {}
+  /** @param step where the curve begins */
+  constructor(
+    readonly pointsMax: number,
+    step = 0,
+  ) {
+    this.#lastStep = step;
+  }
 
   /** @param totalSteps steps of the whole run, which sets how far apart points must lie */
   add(points: readonly RunPoint[], totalSteps: number): RunPoint[] {

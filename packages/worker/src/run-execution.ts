@@ -1,4 +1,4 @@
-import type { EngineName } from '@inkroom/engine';
+import type { Checkpoint, EngineName } from '@inkroom/engine';
 import {
   type CodedError,
   codedError,
@@ -7,8 +7,10 @@ import {
   type Limits,
   type ModelVersion,
   ok,
+  type Rates,
   type Result,
   type Run,
+  type SamplePart,
   toCodedError,
   type WorkerInfo,
 } from '@inkroom/shared';
@@ -18,16 +20,20 @@ import {
   QUEUED_PROGRESS,
   type RunPatch,
   readArtifact,
+  readCheckpoint,
   readDigitSamples,
   readVersion,
-  resetSeries,
+  rewindSeries,
   roomKeys,
+  saveCheckpoint,
   saveEvaluation,
   saveVersion,
   updateRun,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
+import { CostMeter } from './cost-meter.js';
 import type { MirrorMemory } from './mirror-memory.js';
 import { RunReporter } from './run-reporter.js';
 import { TrainingChild } from './training-child.js';
@@ -40,6 +46,8 @@ export interface RunExecutionDeps {
   log: Logger;
   engine: EngineName;
   threads: number;
+  /** What time and energy cost. */
+  rates: Rates;
   mnist: MirrorMemory;
 }
 
@@ -49,6 +57,8 @@ export interface RunExecutionDeps {
  * - `lost`: somebody else ended it or works on it; nothing was written over that.
  */
 export type ExecutionOutcome = 'ended' | 'returned' | 'lost';
+
+type SavedCheckpoint = NonNullable<ReturnType<typeof unpackCheckpoint>>;
 
 const STOPPED: FinalReport = { kind: 'failed', error: codedError('run_cancelled') };
 
@@ -64,10 +74,13 @@ export class RunExecution {
   readonly #deps: RunExecutionDeps;
   #stop: 'cancel' | 'give-back' | 'lost' | null = null;
   #child: TrainingChild | null = null;
+  readonly #cost: CostMeter;
 
   constructor(run: Run, deps: RunExecutionDeps) {
     this.#run = run;
     this.#deps = deps;
+    const { rates, worker, engine } = deps;
+    this.#cost = new CostMeter({ rates, pool: worker.pool, usesGpu: engine !== 'onnx', before: run.cost });
   }
 
   get runId(): string {
@@ -91,43 +104,74 @@ export class RunExecution {
     const { redis, limits, worker, log } = this.#deps;
     const run = this.#run;
     const asRead = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
-    const startedAt = Date.now();
-    const patch = { state: 'running', startedAt, worker, progress: { ...QUEUED_PROGRESS, phase: 'loading' } } as const;
+    const now = Date.now();
+    const checkpoint = await this.#checkpoint();
+    const startedAt = (checkpoint && run.startedAt) ?? now;
+    const progress = { ...QUEUED_PROGRESS, phase: 'loading', epoch: checkpoint?.epoch ?? 0 } as const;
+    const patch = { state: 'running', startedAt, worker, progress, checkpointEpoch: checkpoint?.epoch ?? 0 } as const;
     if (!(await updateRun(redis, run.id, patch, limits, asRead))) return 'lost';
     const onLost = () => this.#stopNow('lost');
     const onError = (error: unknown) => log.error({ err: error, runId: run.id }, 'a report of the run was not stored');
-    const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, onLost, onError });
+    const firstStep = checkpoint?.state.step ?? 0;
+    const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, firstStep, onLost, onError });
     // A cancel may have been asked for while nobody listened.
     const lookForCancel = () => isCancelRequested(redis, run.id).then((asked) => asked && this.cancel(), onError);
     const watch = setInterval(lookForCancel, limits.workerHeartbeatMs);
     try {
       if (run.startedAt !== null) {
-        await resetSeries(redis, run.id);
-        reporter.log('The worker that this run was on is gone. The run begins again from the start.');
+        await rewindSeries(redis, run.id, checkpoint?.epoch ?? 0);
+        reporter.log(
+          checkpoint
+            ? `The worker that this run was on is gone. The run goes on after epoch ${checkpoint.epoch}.`
+            : 'The worker that this run was on is gone. The run begins again from the start.',
+        );
       }
       await lookForCancel();
       reporter.log(`Taken by ${worker.id}: ${worker.engine} on ${worker.device}.`);
-      const final = await this.#train(reporter);
-      return await this.#settle(final, reporter, startedAt);
+      const final = await this.#train(reporter, checkpoint, now);
+      return await this.#settle(final, reporter);
     } finally {
       clearInterval(watch);
+      this.#cost.close();
       reporter.abandon();
     }
   }
 
-  async #train(reporter: RunReporter): Promise<FinalReport> {
-    const { log, limits, mnist } = this.#deps;
-    const order = await this.#order().catch((thrown: unknown) => {
+  /** Where the run stopped on another worker; null when it begins from the start. */
+  async #checkpoint(): Promise<SavedCheckpoint | null> {
+    const stored = this.#run.startedAt === null ? null : await readCheckpoint(this.#deps.redis, this.#run.id);
+    return stored && unpackCheckpoint(stored);
+  }
+
+  async #train(reporter: RunReporter, checkpoint: SavedCheckpoint | null, now: number): Promise<FinalReport> {
+    const { log, limits, mnist, redis, worker } = this.#deps;
+    const samplesUntil = checkpoint?.samplesUntil ?? now;
+    const order = await this.#order(checkpoint, samplesUntil).catch((thrown: unknown) => {
       log.error({ err: thrown, runId: this.#run.id }, 'what the run needs could not be read');
       return { ok: false as const, error: toCodedError(thrown) };
     });
     if (!order.ok) return { kind: 'failed', error: order.error };
     if (this.#stop) return STOPPED;
+    let keeping: Promise<void> = Promise.resolve();
+    /** Stores a checkpoint after the curve up to it, one after the other. */
+    const keep = async (reached: Checkpoint) => {
+      await reporter.flush();
+      const packed = packCheckpoint(reached, samplesUntil);
+      if (await saveCheckpoint(redis, this.#run.id, worker.id, packed, limits))
+        reporter.change({ checkpointEpoch: reached.epoch });
+    };
     const onReport = (report: TrainingReport) => {
       if (report.kind === 'log') reporter.log(report.text, report.at);
       else if (report.kind === 'dataset') reporter.change({ dataset: report.summary });
       else if (report.kind === 'progress') reporter.progress(report.progress, report.points, report.epochs);
-      else if (report.kind === 'mirrors-unreachable') mnist.rememberFailure();
+      else if (report.kind === 'usage') {
+        this.#cost.used(report.usage);
+        reporter.change({ cost: this.#cost.read() });
+      } else if (report.kind === 'checkpoint') {
+        keeping = keeping
+          .then(() => keep(report.checkpoint))
+          .catch((error: unknown) => log.warn({ err: error, runId: this.#run.id }, 'a checkpoint was not stored'));
+      } else if (report.kind === 'mirrors-unreachable') mnist.rememberFailure();
     };
     this.#child = new TrainingChild({
       command: { kind: 'train', order: order.value },
@@ -136,18 +180,18 @@ export class RunExecution {
       cancelGraceMs: limits.cancelGraceMs,
     });
     log.info({ runId: this.#run.id, pid: this.#child.pid }, 'training process started');
-    return this.#child.ended;
+    const final = await this.#child.ended;
+    await keeping;
+    return final;
   }
 
-  async #order(): Promise<Result<TrainingOrder>> {
+  /** @param samplesUntil the run learns from samples made up to then, ms, also when it goes on later */
+  async #order(checkpoint: Checkpoint | null, samplesUntil: number): Promise<Result<TrainingOrder>> {
     const { redis, engine, threads, limits, mnist } = this.#deps;
     const { roomId, spec } = this.#run;
     const framing = framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing'));
-    const samples = await readDigitSamples(
-      redis,
-      roomId,
-      spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'],
-    );
+    const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
+    const samples = await readDigitSamples(redis, roomId, parts);
     const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
     if (!parent.ok) return parent;
     const { progressIntervalMs, mistakesMax } = limits;
@@ -158,8 +202,9 @@ export class RunExecution {
         ? { ...spec, architecture: parent.value.architecture, layers: [...parent.value.layers] }
         : spec,
       parent: parent.value,
+      checkpoint,
       framing,
-      samples,
+      samples: samples.filter(({ at }) => at <= samplesUntil),
       mnist: mnist.source(),
       progressIntervalMs,
       mistakesMax,
@@ -180,11 +225,11 @@ export class RunExecution {
     });
   }
 
-  async #settle(final: FinalReport, reporter: RunReporter, startedAt: number): Promise<ExecutionOutcome> {
+  async #settle(final: FinalReport, reporter: RunReporter): Promise<ExecutionOutcome> {
     if (this.#stop === 'lost') return 'lost';
     if (this.#stop === 'give-back') {
       reporter.log('The worker is shutting down. The run goes back to the queue.');
-      reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS });
+      reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS, cost: this.#cost.read() });
       await reporter.close();
       return 'returned';
     }
@@ -195,7 +240,7 @@ export class RunExecution {
       return this.#end(reporter, { state: 'failed', error }, `Failed: ${error.message}`);
     }
     const version = await this.#save(final);
-    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+    const seconds = this.#cost.read().wallSeconds.toFixed(1);
     const percent = (final.evaluation.test.accuracy * 100).toFixed(2);
     return this.#end(
       reporter,
@@ -206,7 +251,7 @@ export class RunExecution {
 
   async #save({ artifact, evaluation }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {
     const { redis, limits } = this.#deps;
-    const { card } = artifact;
+    const card = { ...artifact.card, cost: this.#cost.read() };
     const { roomId, id, spec } = this.#run;
     await saveEvaluation(redis, id, evaluation, limits);
     const version = await saveVersion(
@@ -222,7 +267,7 @@ export class RunExecution {
         dataset: card.dataset,
         metrics: card.metrics,
       },
-      artifact,
+      { ...artifact, card },
       limits,
     );
     // It is likely to be used next.
@@ -240,6 +285,7 @@ export class RunExecution {
     const { redis, limits, worker } = this.#deps;
     const settled = ({ progress }: Run): RunPatch => ({
       ...patch,
+      cost: this.#cost.read(),
       endedAt: Date.now(),
       progress: { ...progress, etaMs: null, ...(patch.state === 'finished' ? { phase: 'done', fraction: 1 } : {}) },
     });

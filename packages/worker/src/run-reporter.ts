@@ -8,6 +8,8 @@ export interface RunReporterOptions {
   run: Pick<Run, 'id' | 'roomId'>;
   workerId: string;
   limits: Limits;
+  /** Step at which this worker's part of the curve begins. */
+  firstStep: number;
   /** The run has ended or is another worker's by now: whatever is reported goes nowhere. */
   onLost(): void;
   /** The store refused a report; the next one is tried all the same. */
@@ -31,7 +33,9 @@ export class RunReporter {
 
   constructor(options: RunReporterOptions) {
     this.#options = options;
-    this.#thinner = new CurveThinner(options.limits.runPointsMax);
+    const { runPointsMax, runEpochsMax } = options.limits;
+    // Each epoch may end with a point of its own, for a checkpoint.
+    this.#thinner = new CurveThinner(Math.max(1, runPointsMax - runEpochsMax), options.firstStep);
   }
 
   progress(progress: RunProgress, points: readonly RunPoint[], epochs: readonly EpochPoint[]): void {
@@ -49,6 +53,14 @@ export class RunReporter {
   change(patch: RunPatch): void {
     Object.assign(this.#patch, patch);
     this.#schedule();
+  }
+
+  /** Writes all there is, so that what is stored after it is not ahead of the curve. */
+  async flush(): Promise<void> {
+    this.#points.push(...this.#thinner.flush());
+    await this.#writing;
+    this.#writing = this.#write();
+    await this.#writing;
   }
 
   /** Writes what is left; nothing is taken after it. */

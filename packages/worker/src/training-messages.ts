@@ -1,4 +1,4 @@
-import type { Artifact, EngineDescription, EngineName, MnistSource, WeightSpec } from '@inkroom/engine';
+import type { Artifact, Checkpoint, EngineDescription, EngineName, MnistSource, WeightSpec } from '@inkroom/engine';
 import type {
   ArchitectureName,
   CodedError,
@@ -12,6 +12,8 @@ import type {
   RunSpec,
   Sample,
 } from '@inkroom/shared';
+
+import type { ProcessUsage } from './cost-meter.js';
 
 /** A model to go on from. */
 export interface StartingPoint {
@@ -33,6 +35,8 @@ export interface TrainingOrder {
   threads: number;
   spec: RunSpec;
   parent: StartingPoint | null;
+  /** Where the run stopped on another worker. */
+  checkpoint: Checkpoint | null;
   framing: Framing;
   samples: readonly Sample[];
   mnist: MnistOrder;
@@ -54,6 +58,9 @@ export type TrainingReport =
   | { kind: 'log'; at: number; text: string }
   | { kind: 'dataset'; summary: DatasetSummary }
   | { kind: 'progress'; progress: RunProgress; points: RunPoint[]; epochs: EpochPoint[] }
+  /** An epoch is over: all progress up to it has been told. */
+  | { kind: 'checkpoint'; checkpoint: Checkpoint }
+  | { kind: 'usage'; usage: ProcessUsage }
   /** No mirror of MNIST could be reached. */
   | { kind: 'mirrors-unreachable' }
   | { kind: 'finished'; artifact: Artifact; evaluation: Evaluation }

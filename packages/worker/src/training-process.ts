@@ -35,6 +35,7 @@ async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
     if (thrown instanceof CodedException) return { ok: false as const, error: thrown.coded };
     return fail('run_failed');
   });
+  await sendUsage();
   await send(result.ok ? result.value : { kind: 'failed', error: result.error });
   process.exit(0);
 }
@@ -45,7 +46,8 @@ async function probe(name: EngineName, threads: number): Promise<Result<Training
 }
 
 async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
-  const { spec, parent } = order;
+  const { spec, parent, checkpoint } = order;
+  setInterval(sendUsage, USAGE_INTERVAL_MS).unref();
   const log = (text: string) => void send({ kind: 'log', at: Date.now(), text });
   const loading = progressSender(order.progressIntervalMs);
   loading.report({ ...IDLE, phase: 'loading' });
@@ -66,6 +68,9 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   if (summary.source === 'generated' && mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
   void send({ kind: 'dataset', summary });
   log(describeDataset(summary));
+  if (checkpoint && checkpoint.datasetDigest !== summary.digest) {
+    log('The data is no longer what the run began with: it goes on, but could not be repeated.');
+  }
   const engine = await open(order.engine, order.threads);
   const outcome = await trainRun(spec, {
     engine,
@@ -73,10 +78,12 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     progressIntervalMs: order.progressIntervalMs,
     mistakesMax: order.mistakesMax,
     initialWeights: parent ? initialWeights(parent) : undefined,
+    checkpoint: checkpoint ?? undefined,
     signal: abort.signal,
     onProgress: ({ points, epochPoints, ...progress }) =>
       void send({ kind: 'progress', progress, points, epochs: epochPoints }),
     onLog: log,
+    onCheckpoint: (reached) => void send({ kind: 'checkpoint', checkpoint: reached }),
   });
   if (!outcome.ok) return outcome;
   const { artifact, evaluation } = outcome.value;
@@ -121,6 +128,15 @@ async function open(name: EngineName, threads: number): Promise<TrainingEngine> 
   const opened = await openEngine(name, { threads });
   if (!opened.ok) throw new CodedException(opened.error);
   return opened.value;
+}
+
+/** How often the process tells what it uses. */
+const USAGE_INTERVAL_MS = 1000;
+
+function sendUsage(): Promise<void> {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const usage = { cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMemoryBytes: maxRSS * 1024 };
+  return send({ kind: 'usage', usage });
 }
 
 function send(report: TrainingReport): Promise<void> {

@@ -3,14 +3,21 @@ import { codedError, hasEnded, type Run } from '@inkroom/shared';
 import {
   appendSeries,
   isWorkerOnline,
+  moveUp,
   QUEUE_PREFIX,
   readRun,
   type TrainingJob,
+  type TrainingQueues,
   trainingQueue,
   updateRun,
 } from '@inkroom/store';
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import { RunExecution, type RunExecutionDeps } from './run-execution.js';
+
+export interface TrainingWorkerDeps extends RunExecutionDeps {
+  /** To move a room's other runs up when one has ended. */
+  queues: TrainingQueues;
+}
 
 /** How often a seemingly silent worker is listened for before its run is taken from it. */
 const LISTENS = 2;
@@ -23,13 +30,13 @@ const LISTENS = 2;
  * its record as long as that one is heard of, and looked at again a little later.
  */
 export class TrainingWorker {
-  readonly #deps: RunExecutionDeps;
+  readonly #deps: TrainingWorkerDeps;
   readonly #worker: Worker<TrainingJob>;
   #execution: RunExecution | null = null;
   #closing = false;
   #lockLostOf: string | null = null;
 
-  constructor(deps: RunExecutionDeps) {
+  constructor(deps: TrainingWorkerDeps) {
     this.#deps = deps;
     const { redis, worker, limits, log } = deps;
     this.#worker = new Worker<TrainingJob>(
@@ -87,12 +94,22 @@ export class TrainingWorker {
       log.info({ runId, room: run.roomId, number: run.number, spec: run.spec }, 'run taken');
       const outcome = await execution.execute();
       log.info({ runId, outcome, worker: worker.id }, 'run left');
+      if (outcome === 'ended') await this.#moveUp(run);
       if (outcome !== 'returned') return;
     } finally {
       this.#execution = null;
     }
     await job.moveToWait(token);
     throw new WaitingError();
+  }
+
+  async #moveUp(run: Run): Promise<void> {
+    const { redis, queues, limits, log } = this.#deps;
+    try {
+      await moveUp(redis, queues, run, limits);
+    } catch (thrown) {
+      log.warn({ err: thrown, runId: run.id }, 'the room’s waiting runs were not moved up');
+    }
   }
 
   #onLockLost(): void {

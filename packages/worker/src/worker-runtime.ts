@@ -18,6 +18,7 @@ import {
   openTrainingQueues,
   registerShipped,
   removeWorker,
+  type TrainingQueues,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
@@ -96,7 +97,7 @@ class WorkerRuntime {
   #training: TrainingWorker | null = null;
   #beating: Promise<void> = Promise.resolve();
   #beat: NodeJS.Timeout | null = null;
-  #queues: { close(): Promise<void> }[] = [];
+  readonly #queues: TrainingQueues;
   #closing = false;
 
   constructor(worker: WorkerInfo, engine: EngineName, settings: WorkerSettings, log: Logger) {
@@ -108,6 +109,7 @@ class WorkerRuntime {
     const connection = { limits: settings.limits, log };
     // Nothing here has a person waiting for it: commands wait for Redis as long as it takes.
     this.#redis = connectRedis(settings.redisUrl, 'blocking', worker.id, connection);
+    this.#queues = openTrainingQueues(this.#redis);
     this.#subscriber = connectRedis(settings.redisUrl, 'subscriber', `${worker.id}-control`, connection);
   }
 
@@ -154,7 +156,7 @@ class WorkerRuntime {
   }
 
   async #startTraining(): Promise<void> {
-    const { trainingThreads: threads, mnistDir, cacheDir } = this.#settings;
+    const { trainingThreads: threads, mnistDir, cacheDir, rates } = this.#settings;
     // Heard of before it takes the first run: whoever sees the run also sees its worker.
     await heartbeat(this.#redis, this.#worker);
     if (this.#closing) return;
@@ -164,7 +166,9 @@ class WorkerRuntime {
       worker: this.#worker,
       log: this.#log,
       engine: this.#engine,
+      queues: this.#queues,
       threads,
+      rates,
       mnist: new MirrorMemory({ dir: mnistDir, cacheDir }, this.#limits.downloadRetryMs),
     });
     await this.#training.ready();
@@ -178,16 +182,14 @@ class WorkerRuntime {
     // Only now: until then a run in hand is still this worker's.
     await removeWorker(this.#redis, this.#worker.id);
     await this.#models?.close();
-    await Promise.all(this.#queues.map((queue) => queue.close()));
+    await Promise.all(Object.values(this.#queues).map((queue) => queue.close()));
     this.#subscriber.disconnect();
     await this.#redis.quit();
     this.#log.info('ended');
   }
 
   #watch(): void {
-    const queues = openTrainingQueues(this.#redis);
-    this.#queues = Object.values(queues);
-    const lostRuns = new LostRunWatch(this.#redis, queues, this.#limits);
+    const lostRuns = new LostRunWatch(this.#redis, this.#queues, this.#limits);
     const beat = async () => {
       try {
         await heartbeat(this.#redis, this.#worker);

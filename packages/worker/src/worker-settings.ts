@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { type Limits, type PoolName, readLimits, WORKER_DUTIES, type WorkerDuty } from '@inkroom/shared';
+import {
+  type Limits,
+  type PoolName,
+  type Rates,
+  readLimits,
+  readRates,
+  WORKER_DUTIES,
+  type WorkerDuty,
+} from '@inkroom/shared';
 
 /** What a worker is told by its environment. */
 export interface WorkerSettings {
   redisUrl: string;
   limits: Limits;
+  /** What the pool's time and energy cost. */
+  rates: Rates;
   logLevel: string;
   duties: readonly WorkerDuty[];
   /** Threads of a training process. */
@@ -19,7 +29,7 @@ export interface WorkerSettings {
 
 /**
  * Reads REDIS_URL, LOG_LEVEL, WORKER_QUEUES (`recognition`, `training`, or both with a comma), WORKER_THREADS (of a
- * training process), MNIST_DIR, INKROOM_CACHE_DIR, INKROOM_ALIVE_FILE and the limits' variables.
+ * training process), MNIST_DIR, INKROOM_CACHE_DIR, INKROOM_ALIVE_FILE, the limits' and the rates' variables.
  * @param duties what the worker takes when WORKER_QUEUES does not say
  * @throws Error naming the variable that makes no sense
  */
@@ -30,6 +40,7 @@ export function readWorkerSettings(
   return {
     redisUrl: env.REDIS_URL || 'redis://127.0.0.1:6379',
     limits: readLimits(env),
+    rates: readRates(env),
     logLevel: env.LOG_LEVEL || 'info',
     duties: env.WORKER_QUEUES ? list(env.WORKER_QUEUES).map(duty) : duties,
     trainingThreads: trainingThreads(env),
