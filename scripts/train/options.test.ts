@@ -11,7 +11,16 @@ describe('the options of npm run train', () => {
     const told = [
       ['--architecture', 'mlp', '--threads', '1', '--seed', '3'],
       ['--architecture', 'cnn', '--threads', '2', '--augment', '--schedule', 'one-cycle', '--learning-rate', '0.003'],
-      ['--layers', 'conv 8x3 same, pool 2, dense 16 tanh', '--threads', '2', '--strokes', 'a.jsonl.gz', '--epochs', '9'],
+      [
+        '--layers',
+        'conv 8x3 same, pool 2, dense 16 tanh',
+        '--threads',
+        '2',
+        '--strokes',
+        'a.jsonl.gz',
+        '--epochs',
+        '9',
+      ],
     ];
     for (const args of told) {
       const options = readOptions(args);

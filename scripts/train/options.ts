@@ -6,7 +6,9 @@ import type { TrainingSpec } from '@inkroom/engine';
 import {
   DEFAULT_LIMITS,
   DEFAULT_RUN,
+  type PresetName,
   presetSchema,
+  RECOMMENDED,
   resolveLayers,
   runSpecSchema,
   scheduleSchema,
@@ -20,10 +22,10 @@ const GENERATED = 20_000;
 export const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]
        npm run train -- --layers 'LAYER, ...' [OPTION...]
   --layers            ${LAYER_NOTATION}
-  --epochs N          how often each image is seen (default ${DEFAULT_RUN.epochs})
-  --batch-size N      images of one step (default ${DEFAULT_RUN.batchSize})
-  --learning-rate X   Adam's step size (default ${DEFAULT_RUN.learningRate})
-  --schedule NAME     of the learning rate: ${scheduleSchema.options.join(', ')} (default ${DEFAULT_RUN.schedule})
+  --epochs N          how often each image is seen (default as suits the architecture)
+  --batch-size N      images of one step (default as suits)
+  --learning-rate X   Adam's step size (default as suits)
+  --schedule NAME     of the learning rate: ${scheduleSchema.options.join(', ')} (default as suits)
   --augment           vary the images from epoch to epoch
   --strokes FILE      learn from drawings too: one digit a line, as npm run replay takes them; varies the images
   --holdout-writers N people of FILE to measure on instead (default ${HOLDOUT_WRITERS})
@@ -53,15 +55,16 @@ export function readOptions(args: readonly string[]): TrainOptions {
   const architecture = given.layers === undefined ? given.architecture : 'custom';
   if (architecture === undefined) throw new PlainError(`which architecture?\n${USAGE}`);
   const number = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text));
+  const suited = { ...DEFAULT_RUN, ...RECOMMENDED[architecture as PresetName] };
   const request = runSpecSchema(DEFAULT_LIMITS).safeParse({
-    ...DEFAULT_RUN,
+    ...suited,
     dataset: 'mnist',
     architecture,
     layers: given.layers === undefined ? undefined : parseLayers(given.layers),
-    epochs: number(given.epochs, DEFAULT_RUN.epochs),
-    batchSize: number(given['batch-size'], DEFAULT_RUN.batchSize),
-    learningRate: number(given['learning-rate'], DEFAULT_RUN.learningRate),
-    schedule: given.schedule ?? DEFAULT_RUN.schedule,
+    epochs: number(given.epochs, suited.epochs),
+    batchSize: number(given['batch-size'], suited.batchSize),
+    learningRate: number(given['learning-rate'], suited.learningRate),
+    schedule: given.schedule ?? suited.schedule,
     augment: given.augment === true || given.strokes !== undefined,
     seed: number(given.seed, 1),
   });
@@ -110,8 +113,7 @@ export function commandOf({ spec, strokes, threads }: TrainOptions): string {
     spec.architecture === 'custom' ? `--layers '${writeLayers(spec.layers)}'` : `--architecture ${spec.architecture}`;
   return [
     `npm run train -- ${model} --epochs ${spec.epochs} --batch-size ${spec.batchSize}`,
-    `--learning-rate ${spec.learningRate}`,
-    ...(spec.schedule === DEFAULT_RUN.schedule ? [] : [`--schedule ${spec.schedule}`]),
+    `--learning-rate ${spec.learningRate} --schedule ${spec.schedule}`,
     ...(strokes
       ? [
           `--strokes ${basename(strokes.file)} --holdout-writers ${strokes.holdoutWriters} --generated ${strokes.generated}`,

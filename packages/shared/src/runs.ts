@@ -5,7 +5,7 @@ import type { CodedError } from './errors.js';
 import type { Evaluation } from './evaluation.js';
 import { type LayerSpec, layersSchema } from './layers.js';
 import type { Limits } from './limits.js';
-import { architectureSchema } from './models.js';
+import { architectureSchema, type PresetName } from './models.js';
 
 export const poolSchema = z.enum(['cpu', 'gpu']);
 export type PoolName = z.infer<typeof poolSchema>;
@@ -70,6 +70,15 @@ export const DEFAULT_RUN: RunRequest = {
   augment: false,
   patience: 0,
   replay: 0,
+};
+
+/** Settings that suit each preset: the notebook's own for its two models, measured ones for the compact one. */
+export const RECOMMENDED: Readonly<
+  Record<PresetName, Pick<RunRequest, 'epochs' | 'batchSize' | 'learningRate' | 'schedule'>>
+> = {
+  mlp: { epochs: 5, batchSize: 32, learningRate: 0.001, schedule: 'constant' },
+  cnn: { epochs: 5, batchSize: 32, learningRate: 0.001, schedule: 'constant' },
+  compact: { epochs: 2, batchSize: 64, learningRate: 0.006, schedule: 'one-cycle' },
 };
 
 /** One point of a run's curves: means since the point before it. */

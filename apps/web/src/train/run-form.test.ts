@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, type Run } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, RECOMMENDED, type Run } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { emptyRunForm, formOfRun, readRunForm, withArchitecture } from './run-form';
 
@@ -32,6 +32,15 @@ describe('the run form', () => {
     expect(typed(' ')).toEqual({ ok: true, request: DEFAULT_RUN });
     expect(typed('42')).toEqual({ ok: true, request: { ...DEFAULT_RUN, seed: 42 } });
     expect(typed('-1')).toEqual({ ok: false, invalid: ['seed'] });
+  });
+
+  it('brings the recommended settings of a ready-made model, but keeps those that were typed', () => {
+    const compact = withArchitecture(emptyRunForm(), 'compact');
+    expect(readRunForm(compact, DEFAULT_LIMITS)).toMatchObject({ ok: true, request: RECOMMENDED.compact });
+    const cnn = withArchitecture(withArchitecture(compact, 'custom'), 'cnn');
+    expect(readRunForm(cnn, DEFAULT_LIMITS)).toMatchObject({ ok: true, request: RECOMMENDED.cnn });
+    const mine = withArchitecture({ ...cnn, epochs: '9' }, 'compact');
+    expect(mine).toMatchObject({ epochs: '9', batchSize: '32' });
   });
 
   it('begins own layers with those of the model chosen before, and keeps them', () => {

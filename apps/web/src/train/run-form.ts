@@ -3,6 +3,7 @@ import {
   type LayerSpec,
   type Limits,
   PRESET_LAYERS,
+  RECOMMENDED,
   type Run,
   type RunRequest,
   runSpecSchema,
@@ -42,10 +43,25 @@ function formOf({ epochs, batchSize, learningRate, seed, layers, ...rest }: RunR
   };
 }
 
-/** The form with another architecture; one's own layers begin as those of the model that was chosen before. */
+/**
+ * The form with another architecture. A ready-made one brings its recommended settings, unless somebody has typed others;
+ * one's own layers begin as those of the model that was chosen before.
+ */
 export function withArchitecture(form: RunForm, architecture: RunForm['architecture']): RunForm {
-  if (architecture !== 'custom' || form.layers) return { ...form, architecture };
-  return { ...form, architecture, layers: layersOf(form) };
+  if (architecture === 'custom') return { ...form, architecture, layers: form.layers ?? layersOf(form) };
+  const isUntouched = Object.values(RECOMMENDED).some((settings) =>
+    Object.entries(typed(settings)).every(([name, value]) => form[name as keyof typeof settings] === value),
+  );
+  return { ...form, architecture, ...(isUntouched ? typed(RECOMMENDED[architecture]) : {}) };
+}
+
+function typed({ epochs, batchSize, learningRate, schedule }: (typeof RECOMMENDED)['mlp']) {
+  return {
+    epochs: String(epochs),
+    batchSize: String(batchSize),
+    learningRate: String(learningRate),
+    schedule,
+  };
 }
 
 /** The layers that the form stands for. */

@@ -18,15 +18,26 @@ export function addLayer(layers: readonly LayerSpec[], kind: LayerKind): { layer
   const flattened = layers.findIndex((layer) => layer.kind === 'dense');
   const needsImage = kind === 'conv' || kind === 'pool';
   const index = needsImage && flattened >= 0 ? flattened : layers.length;
-  const fresh = kind === 'conv' ? freshConv(layers.slice(0, index)) : FRESH[kind];
+  const image = imageAfter(layers.slice(0, index));
+  const fresh = kind === 'conv' ? freshConv(image) : kind === 'pool' ? freshPool(image) : FRESH[kind];
   return { layers: layers.toSpliced(index, 0, fresh), index };
 }
 
+/** Height, width and channels that these layers leave. */
+function imageAfter(layers: readonly LayerSpec[]): readonly number[] {
+  const plan = describeLayers(layers);
+  return plan.ok ? inputShape(plan.value.rows, layers.length) : [];
+}
+
 /** Twice the channels that come in: few filters on a large image, more on a small one. */
-function freshConv(before: readonly LayerSpec[]): LayerSpec {
-  const plan = describeLayers(before);
-  const channels = plan.ok ? (inputShape(plan.value.rows, before.length)[2] ?? 1) : 1;
+function freshConv([, , channels = 1]: readonly number[]): LayerSpec {
   return { ...FRESH.conv, filters: Math.min(FRESH_FILTERS_MAX, Math.max(FRESH.conv.filters, 2 * channels)) };
+}
+
+/** The smallest squares that tile the image. */
+function freshPool([side = 0]: readonly number[]): LayerSpec {
+  const size = ([2, 3, 4] as const).find((candidate) => side % candidate === 0);
+  return size ? { ...FRESH.pool, size } : FRESH.pool;
 }
 
 /** Moves a layer by some places; beyond either end it stays there. */
