@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../room/room-provider';
 import { useHostOnly } from '../room/room-roles';
 import { Button, type ButtonProps } from '../ui/button';
+import { PromoteDialog } from './promote-dialog';
 
 interface Props {
   versionId: string;
@@ -16,13 +17,15 @@ interface Props {
   testId: string;
 }
 
-/** Makes a version read the sheet from the next stroke on. */
+/** Makes a version read the sheet from the next stroke on: one that was live before at once, any other past the gate. */
 export function UseModelButton({ versionId, variant = 'secondary', size, label, icon, testId }: Props) {
   const t = useTranslations('models');
   const client = useRoomClient();
   const hostOnly = useHostOnly();
   const live = useRoomView((view) => view.state.champion === versionId);
+  const wasLive = useRoomView((view) => view.state.previous === versionId);
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   if (live) {
     return (
       <Button variant="ghost" size={size} icon={<Check aria-hidden />} unavailable={t('inUse')} data-testid={testId}>
@@ -31,21 +34,25 @@ export function UseModelButton({ versionId, variant = 'secondary', size, label, 
     );
   }
   return (
-    <Button
-      variant={variant}
-      size={size}
-      icon={icon}
-      busy={busy}
-      unavailable={hostOnly}
-      data-testid={testId}
-      onClick={async () => {
-        setBusy(true);
-        // A refusal is told by the room's notices; the button only waits for the outcome.
-        await client.settled(client.promote(versionId));
-        setBusy(false);
-      }}
-    >
-      {label ?? t('use')}
-    </Button>
+    <>
+      <Button
+        variant={variant}
+        size={size}
+        icon={icon}
+        busy={busy}
+        unavailable={hostOnly}
+        data-testid={testId}
+        onClick={async () => {
+          if (!wasLive) return setAsking(true);
+          setBusy(true);
+          // A refusal is told by the room's notices; the button only waits for the outcome.
+          await client.settled(client.promote(versionId));
+          setBusy(false);
+        }}
+      >
+        {label ?? t('use')}
+      </Button>
+      {asking ? <PromoteDialog versionId={versionId} onClose={() => setAsking(false)} /> : null}
+    </>
   );
 }

@@ -4,6 +4,9 @@ import type { ModelVersion } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 
+/** The shipped model that was trained for drawings: its purpose says more than its layers. */
+const DRAWN = 'shipped-drawn';
+
 /** Names a version for people, by its id. */
 export function useVersionName(): (versionId: string) => string {
   const t = useTranslations();
@@ -11,6 +14,7 @@ export function useVersionName(): (versionId: string) => string {
   return (versionId) => {
     const version: ModelVersion | undefined = versions.find((candidate) => candidate.id === versionId);
     if (!version) return t('models.unknown');
+    if (version.id === DRAWN) return t('models.shippedDrawn');
     const architecture = t(`training.${version.architecture}Short`);
     return version.roomId === null
       ? t('models.shipped', { architecture })

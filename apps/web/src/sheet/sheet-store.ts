@@ -18,6 +18,8 @@ export interface SheetUi {
   selected: CellIndex | null;
   /** The cell whose digits are offered for correction right now. */
   correcting: CellIndex | null;
+  /** The cell that the sheet is asked to bring into view, until it has. */
+  toReveal: CellIndex | null;
   /** CSS pixels per cell unit, as shown to people; 1 is 100 %. */
   zoom: number;
   /** The whole sheet is in view. */
@@ -33,6 +35,7 @@ const INITIAL: SheetUi = {
   pen: 'medium',
   selected: null,
   correcting: null,
+  toReveal: null,
   zoom: 1,
   wholeInView: true,
   overviewLeadsBack: false,
@@ -48,13 +51,19 @@ export function useSheetUi<T>(selector: (ui: SheetUi) => T): T {
 
 /** For another room: nothing selected; the tool in hand stays. */
 export function resetSheetUi(): void {
-  sheetUi.setState({ selected: null, correcting: null });
+  sheetUi.setState({ selected: null, correcting: null, toReveal: null });
 }
 
 export function select(cell: CellIndex | null): void {
   const { selected, correcting } = sheetUi.getState();
   if (selected === cell && (correcting === null || correcting === cell)) return;
   sheetUi.setState({ selected: cell, correcting: correcting === cell ? correcting : null });
+}
+
+/** Selects a cell and has the sheet bring it into view. */
+export function goTo(cell: CellIndex): void {
+  select(cell);
+  sheetUi.setState({ toReveal: cell });
 }
 
 /**

@@ -11,7 +11,7 @@ import { PageControls } from './page-controls';
 import styles from './sheet.module.css';
 import { SheetContext } from './sheet-context';
 import { SheetEngine } from './sheet-engine';
-import { resetSheetUi } from './sheet-store';
+import { resetSheetUi, sheetUi, useSheetUi } from './sheet-store';
 import { Toolbar } from './toolbar';
 import { useSheetKeys } from './use-sheet-keys';
 import { ViewControls } from './view-controls';
@@ -60,6 +60,13 @@ export function Sheet() {
       setEngine(null);
     };
   }, [client, feed]);
+
+  const toReveal = useSheetUi((ui) => ui.toReveal);
+  useEffect(() => {
+    if (!engine || toReveal === null) return;
+    engine.reveal(toReveal);
+    sheetUi.setState({ toReveal: null });
+  }, [engine, toReveal]);
 
   useSheetKeys(root, engine);
   const context = useMemo(() => feed && { feed, engine }, [feed, engine]);

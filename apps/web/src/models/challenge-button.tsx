@@ -1,0 +1,34 @@
+'use client';
+
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useHostOnly } from '../room/room-roles';
+import { Button } from '../ui/button';
+
+/** Has a version read along, or ends that. */
+export function ChallengeButton({ versionId, testId }: { versionId: string; testId: string }) {
+  const t = useTranslations('models');
+  const client = useRoomClient();
+  const hostOnly = useHostOnly();
+  const reading = useRoomView((view) => view.state.challenger === versionId);
+  const [busy, setBusy] = useState(false);
+  return (
+    <Button
+      variant="ghost"
+      size="s"
+      icon={reading ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+      busy={busy}
+      unavailable={hostOnly}
+      data-testid={testId}
+      onClick={async () => {
+        setBusy(true);
+        await client.settled(client.challenge(reading ? null : versionId));
+        setBusy(false);
+      }}
+    >
+      {t(reading ? 'unchallenge' : 'challenge')}
+    </Button>
+  );
+}

@@ -1,0 +1,128 @@
+'use client';
+
+import { renderStrokes } from '@inkroom/shared';
+import { ArrowRight, Check } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { useRoomView } from '../room/room-provider';
+import { placeOf } from '../sheet/sheet-context';
+import { goTo } from '../sheet/sheet-store';
+import { Button } from '../ui/button';
+import { PixelImage } from '../ui/pixel-image';
+import { Section } from '../ui/section';
+import { ChallengeButton } from './challenge-button';
+import styles from './challenger-section.module.css';
+import { type Disagreement, tallyShadow } from './disagreements';
+import { UseModelButton } from './use-model-button';
+import { VersionFacts } from './version-facts';
+
+/** As many as are read through; the rest is a press away. */
+const SHOWN = 8;
+
+/** The model that reads along, and where it disagrees with the one that counts. */
+export function ChallengerSection() {
+  const t = useTranslations('models');
+  const challenger = useRoomView((view) => view.state.challenger);
+  const version = useRoomView((view) => view.versions.find(({ id }) => id === view.state.challenger));
+  if (!challenger) {
+    return (
+      <Section title={t('challengerTitle')}>
+        <p className={styles.note} data-testid="challenger-none">
+          {t('challengerNone')}
+        </p>
+      </Section>
+    );
+  }
+  return (
+    <Section title={t('challengerTitle')}>
+      <div className={styles.challenger} data-testid="challenger" data-version={challenger}>
+        {version ? <VersionFacts version={version} /> : null}
+        <div className={styles.actions}>
+          <UseModelButton versionId={challenger} size="s" testId="use-challenger" />
+          <ChallengeButton versionId={challenger} testId="end-challenge" />
+        </div>
+        <Disagreements />
+      </div>
+    </Section>
+  );
+}
+
+function Disagreements() {
+  const t = useTranslations('models');
+  const state = useRoomView((view) => view.state);
+  const [all, setAll] = useState(false);
+  const { compared, disagreements } = useMemo(() => tallyShadow(state), [state]);
+  if (compared === 0) return <p className={styles.note}>{t('shadowWaiting')}</p>;
+  const shown = all ? disagreements : disagreements.slice(0, SHOWN);
+  return (
+    <div className={styles.list} data-testid="disagreements" data-count={disagreements.length}>
+      <p className={styles.summary} role="status">
+        {t('shadowAgrees', { agreed: compared - disagreements.length, compared })}
+      </p>
+      <ul>
+        {shown.map((one) => (
+          <li key={one.cell}>
+            <DisagreementLine disagreement={one} />
+          </li>
+        ))}
+      </ul>
+      {disagreements.length > shown.length ? (
+        <Button size="s" variant="ghost" onClick={() => setAll(true)}>
+          {t('shadowMore', { count: disagreements.length - shown.length })}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
+  const t = useTranslations('models');
+  const format = useFormatter();
+  const { cell, champion, challenger, championConfidence, challengerConfidence, right } = disagreement;
+  const strokes = useRoomView((view) => view.state.cells[cell]?.strokes);
+  const framing = useRoomView((view) => view.state.framing);
+  const image = useMemo(() => renderStrokes(strokes ?? [], framing), [strokes, framing]);
+  const sure = (confidence: number) => format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
+  const place = t('shadowPlace', placeOf(cell));
+  return (
+    <button
+      type="button"
+      className={styles.line}
+      aria-label={t('shadowLine', {
+        place,
+        champion,
+        challenger,
+        sure: sure(championConfidence),
+        challengerSure: sure(challengerConfidence),
+        right: right ?? 'unknown',
+      })}
+      onClick={() => goTo(cell)}
+      data-testid={`disagreement-${cell}`}
+    >
+      <PixelImage image={image} className={styles.picture} />
+      <span className={styles.place}>{place}</span>
+      <Reading digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
+      <ArrowRight className={styles.arrow} aria-hidden />
+      <Reading digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
+    </button>
+  );
+}
+
+interface ReadingProps {
+  digit: number;
+  confidence: string;
+  right: boolean;
+  challenger?: boolean;
+}
+
+function Reading({ digit, confidence, right, challenger }: ReadingProps) {
+  return (
+    <span className={styles.reading} data-challenger={challenger || undefined}>
+      <strong>
+        {digit}
+        {right ? <Check aria-hidden /> : null}
+      </strong>
+      <span>{confidence}</span>
+    </span>
+  );
+}

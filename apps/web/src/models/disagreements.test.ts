@@ -1,0 +1,47 @@
+import { type Cell, emptyRoom, type RoomState } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { tallyShadow } from './disagreements';
+
+function cell(digit: number, other: number | null, part: { label?: number; generation?: number; model?: string } = {}) {
+  const { label, generation = 3, model = 'second' } = part;
+  const scores = (best: number) => Array.from({ length: 10 }, (_, i) => (i === best ? 0.9 : 0.01));
+  return {
+    revision: 1,
+    strokes: [{}],
+    annotation: label === undefined ? null : { label },
+    prediction: {
+      digit,
+      scores: scores(digit),
+      generation,
+      shadow: other === null ? null : { modelVersion: model, digit: other, scores: scores(other) },
+    },
+  } as unknown as Cell;
+}
+
+function room(cells: Record<number, Cell>): RoomState {
+  return { ...emptyRoom('r'), challenger: 'second', generation: 3, cells };
+}
+
+describe('where champion and challenger disagree', () => {
+  it('counts what both have read and lists where they differ', () => {
+    const { compared, disagreements } = tallyShadow(
+      room({ 7: cell(4, 9), 2: cell(1, 7), 3: cell(5, 5), 4: cell(5, null) }),
+    );
+    expect(compared).toBe(3);
+    expect(disagreements.map((one) => one.cell)).toEqual([2, 7]);
+    expect(disagreements[1]).toMatchObject({ champion: 4, challenger: 9, challengerConfidence: 0.9, right: null });
+  });
+
+  it('takes no reading of a former challenger, or from before the last change', () => {
+    const cells = { 1: cell(4, 9, { model: 'first' }), 2: cell(4, 9, { generation: 2 }) };
+    expect(tallyShadow(room(cells))).toEqual({ compared: 0, disagreements: [] });
+  });
+
+  it.each([
+    [4, 'champion'],
+    [9, 'challenger'],
+    [1, 'neither'],
+  ])('knows who is right where somebody said %i: %s', (label, right) => {
+    expect(tallyShadow(room({ 0: cell(4, 9, { label }) })).disagreements[0]!.right).toBe(right);
+  });
+});

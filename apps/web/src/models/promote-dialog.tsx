@@ -1,0 +1,154 @@
+'use client';
+
+import type { CodedError, GateVerdict } from '@inkroom/shared';
+import { Check, RotateCw } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useErrorText } from '../room/use-error-text';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Notice } from '../ui/notice';
+import { ProgressBar } from '../ui/progress-bar';
+import { GateChecks } from './gate-checks';
+import styles from './promote-dialog.module.css';
+import { useVersionName } from './version-name';
+
+interface Props {
+  versionId: string;
+  onClose(): void;
+}
+
+/** Asks the gate, shows what it says, and makes the version live; against it only after one more question. */
+export function PromoteDialog({ versionId, onClose }: Props) {
+  const t = useTranslations('models.gate');
+  const name = useVersionName();
+  const champion = useRoomView((view) => view.state.champion);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t('title', { version: name(versionId) })}
+      description={t('against', { version: name(champion) })}
+    >
+      {/* Against another champion all is measured anew. */}
+      <Gate key={champion} versionId={versionId} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Gate({ versionId, onClose }: Props) {
+  const t = useTranslations('models.gate');
+  const client = useRoomClient();
+  const errorText = useErrorText();
+  const [verdict, setVerdict] = useState<GateVerdict | null>(null);
+  const [error, setError] = useState<CodedError | null>(null);
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+
+  const measure = useCallback(async () => {
+    setError(null);
+    setVerdict(null);
+    const judged = await client.judge(versionId);
+    if (judged.ok) setVerdict(judged.value);
+    else setError(judged.error);
+  }, [client, versionId]);
+  useEffect(() => void measure(), [measure]);
+
+  const promote = async (override: boolean) => {
+    setBusy(true);
+    const settled = await client.settled(client.promote(versionId, { override }));
+    setBusy(false);
+    if (settled.ok) return onClose();
+    setAsking(false);
+    // What was measured a moment ago need not hold any more.
+    if (settled.error.code === 'gate_failed') setVerdict(settled.error.details?.verdict as GateVerdict);
+    else setError(settled.error);
+  };
+
+  if (error) {
+    return (
+      <Notice
+        tone="bad"
+        testId="gate-error"
+        actions={
+          <Button size="s" icon={<RotateCw aria-hidden />} onClick={measure}>
+            {t('again')}
+          </Button>
+        }
+      >
+        {errorText(error)}
+      </Notice>
+    );
+  }
+  if (!verdict) {
+    return (
+      <div className={styles.measuring} role="status" data-testid="gate-measuring">
+        <p>{t('measuring')}</p>
+        <ProgressBar value={null} label={t('measuring')} />
+      </div>
+    );
+  }
+  const incomparable = verdict.checks.every(({ passed, candidate }) => passed || candidate === null);
+  return (
+    <div className={styles.gate}>
+      <GateChecks verdict={verdict} />
+      {verdict.passed ? (
+        <Actions onClose={onClose}>
+          <Button
+            variant="primary"
+            icon={<Check aria-hidden />}
+            busy={busy}
+            onClick={() => promote(false)}
+            data-testid="gate-promote"
+          >
+            {t('use')}
+          </Button>
+        </Actions>
+      ) : asking ? (
+        <Notice
+          tone="warn"
+          title={t('askTitle')}
+          testId="gate-ask"
+          actions={
+            <>
+              <Button variant="danger" busy={busy} onClick={() => promote(true)} data-testid="gate-confirm">
+                {t('confirm')}
+              </Button>
+              <Button variant="ghost" onClick={() => setAsking(false)}>
+                {t('back')}
+              </Button>
+            </>
+          }
+        >
+          {t('askText')}
+        </Notice>
+      ) : (
+        <>
+          <Notice tone="bad" title={t('failedTitle')}>
+            {t(incomparable ? 'failedUnknown' : 'failedText')}
+          </Notice>
+          <Actions onClose={onClose}>
+            <Button variant="danger" onClick={() => setAsking(true)} data-testid="gate-override">
+              {t('override')}
+            </Button>
+          </Actions>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Actions({ onClose, children }: { onClose(): void; children: React.ReactNode }) {
+  const t = useTranslations('models.gate');
+  return (
+    <div className={styles.actions}>
+      <Button variant="ghost" onClick={onClose}>
+        {t('keep')}
+      </Button>
+      {children}
+    </div>
+  );
+}

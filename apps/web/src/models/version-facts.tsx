@@ -1,0 +1,51 @@
+'use client';
+
+import type { ModelVersion } from '@inkroom/shared';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../room/room-provider';
+import { Badge } from '../ui/badge';
+import { usePercent } from './use-percent';
+import styles from './version-facts.module.css';
+import { useVersionName } from './version-name';
+
+export type VersionAlias = 'live' | 'challenger' | 'previous';
+
+const TONES = { live: 'accent', challenger: 'warn', previous: 'neutral' } as const;
+
+/** A version in a few lines: its name, how well it reads, how big it is and where it comes from. */
+export function VersionFacts({ version, alias }: { version: ModelVersion; alias?: VersionAlias | null }) {
+  const t = useTranslations('models');
+  const name = useVersionName();
+  const percent = usePercent();
+  const run = useRoomView((view) => view.runs.find((candidate) => candidate.id === version.runId));
+  const { perClass, testAccuracy, holdout } = version.metrics;
+  const weakest = perClass.length > 0 ? perClass.indexOf(Math.min(...perClass)) : -1;
+  const origin =
+    version.roomId === null
+      ? t('shippedFrom')
+      : version.parentId
+        ? t('madeByFrom', { number: run?.number ?? version.number, parent: name(version.parentId) })
+        : t('madeBy', { number: run?.number ?? version.number });
+  return (
+    <div className={styles.version}>
+      <div className={styles.heading}>
+        <p className={styles.names}>
+          <span className={styles.name}>{name(version.id)}</span>
+          {alias ? <Badge tone={TONES[alias]}>{t(alias)}</Badge> : null}
+        </p>
+        <p className={styles.accuracy}>
+          <strong>{percent(testAccuracy)}</strong>
+          <span>{version.dataset.source === 'generated' ? t('generated') : t('accuracy')}</span>
+        </p>
+      </div>
+      {holdout ? (
+        <p className={styles.facts}>{t('holdoutThen', { accuracy: percent(holdout.accuracy), count: holdout.size })}</p>
+      ) : null}
+      <p className={styles.facts}>
+        {t('parameters', { count: version.parameters })}
+        {weakest >= 0 ? ` · ${t('weakestDigit', { digit: weakest, accuracy: percent(perClass[weakest] ?? 0) })}` : null}
+      </p>
+      <p className={styles.facts}>{origin}</p>
+    </div>
+  );
+}
