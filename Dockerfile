@@ -13,6 +13,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/shared/package.json packages/shared/
 COPY packages/store/package.json packages/store/
+COPY packages/exchange/package.json packages/exchange/
 COPY packages/engine/package.json packages/engine/
 COPY packages/worker/package.json packages/worker/
 COPY packages/client/package.json packages/client/
@@ -59,6 +60,7 @@ FROM runtime AS gateway
 COPY --from=gateway-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
+COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/apps/gateway/dist apps/gateway/dist
 EXPOSE 4000
 CMD ["node", "apps/gateway/dist/main.js"]
@@ -77,6 +79,7 @@ FROM runtime AS worker-cpu
 COPY --from=worker-cpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
+COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models
 COPY --from=build /app/packages/worker/dist packages/worker/dist
@@ -91,6 +94,7 @@ WORKDIR /app
 COPY --from=worker-gpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
+COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models
 COPY --from=build /app/packages/worker/dist packages/worker/dist

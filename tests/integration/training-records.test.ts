@@ -71,6 +71,7 @@ function artifact(seed: string): StoredArtifact {
     weights,
     onnx: Buffer.concat([weights, randomBytes(32)]),
     card: { note: seed },
+    cardText: `# ${seed}`,
     digest: createHash('sha256').update(weights).digest('hex'),
   };
 }
@@ -78,6 +79,7 @@ function artifact(seed: string): StoredArtifact {
 function version(roomId: string, runId: string): NewVersion {
   return {
     roomId,
+    origin: 'run',
     runId,
     architecture: 'mlp',
     layers: PRESET_LAYERS.mlp,

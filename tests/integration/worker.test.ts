@@ -180,7 +180,11 @@ describe('recognition workers', () => {
       false,
     ],
     ['answers other than ten scores', async (artifact: StoredArtifact) => ({ ...artifact, onnx: fiveScores() }), false],
-    ['answers what is no number', async () => readerOf(Number.NaN as Digit), false],
+    [
+      'answers what is no number',
+      async (artifact: StoredArtifact) => ({ ...artifact, ...(await readerOf(Number.NaN as Digit)) }),
+      false,
+    ],
   ])('reads on with the model so far when the promoted one %s', async (_, damage, remove) => {
     await worker().ready();
     const room = await store.room();
@@ -198,7 +202,7 @@ describe('recognition workers', () => {
   it('reads each drawing with the challenger as well, unfinished ones too', async () => {
     await worker().ready();
     const room = await store.room();
-    const challenger = await ownVersion(room, () => readerOf(7));
+    const challenger = await ownVersion(room, async (artifact) => ({ ...artifact, ...(await readerOf(7)) }));
     await room.apply({ kind: 'model.challenge', versionId: challenger });
     await room.draw(0);
     const shadowed = (cell: number) =>

@@ -28,12 +28,13 @@ export async function addVersion(
     redis,
     {
       ...shipped,
+      origin: 'run',
       roomId,
       metrics: { ...shipped.metrics, ...metrics },
       dataset: { ...shipped.dataset, source },
     },
     // The same weights would be the same version.
-    { ...artifact, digest: randomBytes(32).toString('hex') },
+    { ...artifact, cardText: '', digest: randomBytes(32).toString('hex') },
   );
 }
 

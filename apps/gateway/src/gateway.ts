@@ -4,6 +4,7 @@ import {
   connectRedis,
   LostRunWatch,
   openEvaluationQueue,
+  openImportQueue,
   openRecognitionQueue,
   openTrainingQueues,
   vouchPresence,
@@ -35,6 +36,8 @@ import { queueForgottenRuns } from './run-watch.js';
 import { Session } from './session.js';
 import { sizedParser } from './sized-parser.js';
 import { StorageWatch } from './storage-watch.js';
+import { VersionFiles } from './version-files.js';
+import { versionRoutes } from './version-routes.js';
 
 export interface Gateway {
   /** Where it listens; the port that was found when 0 was asked for. */
@@ -58,7 +61,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const recognition = openRecognitionQueue(redis);
   const runs = openTrainingQueues(redis);
   const evaluation = openEvaluationQueue(redis);
-  const queues: Queue[] = [recognition, evaluation, runs.cpu, runs.gpu];
+  const imports = openImportQueue(redis);
+  const queues: Queue[] = [recognition, evaluation, imports, runs.cpu, runs.gpu];
   for (const queue of queues) queue.on('error', (error) => log.debug({ err: error, queue: queue.name }, 'queue'));
 
   const metrics = createMetrics();
@@ -102,7 +106,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   });
   const tellAll = (tell: (room: ReturnType<Rooms['all']>[number]) => void) => rooms.all().forEach(tell);
   const pools = new PoolWatch(redis, runs, limits, (list) => tellAll((room) => room.tell('pools.changed', list)));
-  const gate = new Gate({ redis, queue: evaluation, answers: new WorkAnswers(subscriber, gatewayId), limits });
+  const answers = new WorkAnswers(subscriber, gatewayId);
+  const gate = new Gate({ redis, queue: evaluation, answers, limits });
   const context: Context = { redis, rooms, readings, runs, pools, gate, limits, metrics, log };
   const handlers: Handlers = {
     'room.create': createHandler(limits),
@@ -172,6 +177,12 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     queueLengths: async () =>
       Object.fromEntries(await Promise.all(queues.map(async (queue) => [queue.name, await queue.getWaitingCount()]))),
   });
+  const answerVersions = versionRoutes({
+    files: new VersionFiles({ redis, queue: imports, answers, limits }),
+    limits,
+    webOrigins: config.webOrigins,
+    isClosing: () => isClosing,
+  });
   const answer = httpHandler({
     metrics,
     health: () => ({
@@ -188,7 +199,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   http.on('request', (request, response) => {
     // Socket.IO's own listener has taken what is under its path.
     if (request.url?.startsWith(io.path())) return;
-    answer(request, response).catch((error: unknown) => {
+    const answerAny = async () => (await answerVersions(request, response)) || (await answer(request, response));
+    answerAny().catch((error: unknown) => {
       log.error({ err: error }, 'could not answer over HTTP');
       response.destroy();
     });

@@ -13,6 +13,7 @@ import {
   type JoinAnswer,
   type Label,
   type LogEntry,
+  type ModelVersion,
   type Operation,
   ok,
   type Person,
@@ -25,6 +26,7 @@ import {
   type ServerEvents,
   type Snapshot,
   type Stroke,
+  type VersionFormat,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
@@ -254,6 +256,32 @@ export class RoomClient {
   /** What the gate says of a version now. */
   judge(versionId: string): Promise<Result<GateVerdict>> {
     return this.#request('model.judge', { versionId });
+  }
+
+  /** Where a version can be fetched as a zip: anybody who can name the room may. */
+  exportUrl(versionId: string, format: VersionFormat): string {
+    const { gatewayUrl, roomId } = this.#options;
+    return new URL(`/rooms/${roomId}/versions/${versionId}/${format}.zip`, gatewayUrl).href;
+  }
+
+  /**
+   * Brings a model into the room, as its host. It comes in as `version.added`, like a run's.
+   * @param zip a TensorFlow.js layers model: `model.json` and its weights
+   */
+  async importVersion(zip: Blob): Promise<Result<ModelVersion>> {
+    const { gatewayUrl, roomId, hostKey = this.#hostKey } = this.#options;
+    if (!hostKey) return fail('host_only');
+    try {
+      const response = await fetch(new URL(`/rooms/${roomId}/versions`, gatewayUrl), {
+        method: 'POST',
+        headers: { 'content-type': 'application/zip', 'x-host-key': hostKey },
+        body: zip,
+      });
+      const answer = (await response.json()) as { version: ModelVersion } | { error: CodedError };
+      return 'version' in answer ? ok(answer.version) : { ok: false, error: answer.error };
+    } catch {
+      return fail('offline');
+    }
   }
 
   /** @param options.wait queue the run even when no worker of its pool is online */

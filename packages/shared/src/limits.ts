@@ -155,6 +155,27 @@ const LIMITS = {
     why: 'the newest of a holdout; both models read them in about a second',
   },
   gateTimeoutMs: { value: 6_000, unit: 'ms', why: 'within the time of the request that waits for it' },
+  importBytesMax: {
+    value: 12 * 2 ** 20,
+    unit: 'bytes',
+    why: 'the largest model that layersParametersMax allows, zipped',
+  },
+  importUnpackedBytesMax: { value: 16 * 2 ** 20, unit: 'bytes', why: 'a small zip must not unpack to fill the memory' },
+  importTimeoutMs: {
+    value: 60_000,
+    unit: 'ms',
+    why: 'loading MNIST and reading its test set; a download of MNIST may be part of it',
+  },
+  transfersPerAddressPerMinute: {
+    value: 60,
+    unit: 'files/min',
+    why: 'a class behind one address fetches a model each; a script does not need more',
+  },
+  versionsKeptPerRoom: {
+    value: 50,
+    unit: 'versions',
+    why: 'some half a megabyte each; the oldest go, never one in use',
+  },
   modelRetryMs: { value: 10_000, unit: 'ms', why: 'a version that could not be loaded is tried again after this' },
   // Training
   runsActivePerRoom: { value: 4, unit: 'runs', why: 'one room must not fill the queue of all' },

@@ -32,6 +32,13 @@ export function completeMetrics(
   return { ...metrics, ece: metrics.ece ?? null, holdout: metrics.holdout ?? null };
 }
 
+/** How a version leaves: TensorFlow.js' layers model, an ONNX graph, or Keras' HDF5 file, each zipped with its card. */
+export const versionFormatSchema = z.enum(['tfjs', 'onnx', 'keras']);
+export type VersionFormat = z.infer<typeof versionFormatSchema>;
+
+/** Where a version comes from: inkroom itself, a run, or a file that a host brought. */
+export type VersionOrigin = 'shipped' | 'run' | 'imported';
+
 /** An immutable model version. Its artefact (topology, weights, inference graph) lies beside it in the store. */
 export interface ModelVersion {
   id: string;
@@ -39,6 +46,7 @@ export interface ModelVersion {
   roomId: string | null;
   /** Counts a room's versions from 1; 0 for a shipped one. */
   number: number;
+  origin: VersionOrigin;
   architecture: ArchitectureName;
   layers: readonly LayerSpec[];
   parameters: number;

@@ -2,6 +2,7 @@ export * from './cell-reading.js';
 export * from './channels.js';
 export * from './checkpoints.js';
 export * from './fair-queue.js';
+export * from './imports.js';
 export * from './keys.js';
 export * from './lost-runs.js';
 export * from './pools.js';

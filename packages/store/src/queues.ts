@@ -8,6 +8,8 @@ export const QUEUE_PREFIX = '{inkroom}';
 export const RECOGNITION_QUEUE = 'recognition';
 /** Served by the workers that read digits: they have the models loaded. */
 export const EVALUATION_QUEUE = 'evaluation';
+/** Served by the workers that train: they have MNIST. */
+export const IMPORT_QUEUE = 'import';
 
 export function trainingQueue(pool: PoolName): string {
   return `training-${pool}`;
@@ -47,6 +49,12 @@ export interface HoldoutMeasurement {
   versions: Result<{ accuracy: number }>[];
 }
 
+/** "Make a version of the room of the file of this job's id." Answered with the `ModelVersion`. */
+export interface ImportJob extends AnsweredJob {
+  roomId: string;
+}
+
+export type ImportQueue = Queue<ImportJob>;
 export type RecognitionQueue = Queue<RecognitionJob>;
 export type EvaluationQueue = Queue<EvaluationJob>;
 export type TrainingQueues = Record<PoolName, Queue<TrainingJob>>;
@@ -61,6 +69,10 @@ export function openRecognitionQueue(connection: ConnectionOptions): Recognition
 
 export function openEvaluationQueue(connection: ConnectionOptions): EvaluationQueue {
   return new Queue(EVALUATION_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
+}
+
+export function openImportQueue(connection: ConnectionOptions): ImportQueue {
+  return new Queue(IMPORT_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
 }
 
 export function openTrainingQueues(connection: ConnectionOptions): TrainingQueues {

@@ -24,6 +24,8 @@ export interface StoredArtifact {
   weights: Uint8Array;
   onnx: Uint8Array;
   card: object;
+  /** The card for people, Markdown. */
+  cardText: string;
   /** SHA-256 over topology and weights, hex. */
   digest: string;
 }
@@ -35,20 +37,21 @@ export type NewVersion = Omit<ModelVersion, 'id' | 'number' | 'roomId'> & { room
 const ID_LENGTH = 16;
 
 /**
- * Gives a version its number in the room, unless it is there already; returns its JSON and whether it is new. The number
- * is put in by the caller's text, so that no number passes through Lua. KEYS: the room's versions. ARGV: id, JSON up to
- * the number, JSON after it.
+ * Gives a version its number in the room, unless it is there already; returns its JSON and whether it is new. Numbers go on
+ * counting when old versions are dropped. KEYS: the room's versions, its meta. ARGV: id, JSON up to the number, JSON after it.
  */
 const ADD_TO_ROOM = `
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 if known then return {known, 0} end
-local json = ARGV[2] .. (redis.call('HLEN', KEYS[1]) + 1) .. ARGV[3]
+local number = math.max(redis.call('HLEN', KEYS[1]), tonumber(redis.call('HGET', KEYS[2], 'versions') or '0')) + 1
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[2], 'versions', number) end
+local json = ARGV[2] .. string.format('%.0f', number) .. ARGV[3]
 redis.call('HSET', KEYS[1], ARGV[1], json)
 return {json, 1}
 `;
 
 /**
- * Stores a run's result as an immutable version and tells the room. Its id is the content's: the same weights are the
+ * Stores a model as an immutable version of a room and tells the room. Its id is the content's: the same weights are the
  * same version, and saving them again changes nothing.
  */
 export async function saveVersion(
@@ -58,12 +61,10 @@ export async function saveVersion(
   limits: Limits = DEFAULT_LIMITS,
 ): Promise<ModelVersion> {
   const id = artifact.digest.slice(0, ID_LENGTH);
+  const { versions, meta } = roomKeys(version.roomId);
   await storeArtifact(redis, id, artifact, limits);
   const [before, after] = JSON.stringify({ ...version, id, number: '#' }).split('"#"') as [string, string];
-  const [json, added] = (await redis.eval(ADD_TO_ROOM, 1, roomKeys(version.roomId).versions, id, before, after)) as [
-    string,
-    number,
-  ];
+  const [json, added] = (await redis.eval(ADD_TO_ROOM, 2, versions, meta, id, before, after)) as [string, number];
   const saved = parseVersion(json);
   await redis.set(versionKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
   if (added) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
@@ -72,8 +73,9 @@ export async function saveVersion(
 
 /** Puts a model that inkroom comes with into the store; one of an older release under the same id is replaced. */
 export async function registerShipped(redis: Redis, version: ModelVersion, artifact: StoredArtifact): Promise<void> {
-  const known = await redis.hget(versionKeys(version.id).artifact, 'digest');
-  if (known !== artifact.digest) await storeArtifact(redis, version.id, artifact, null);
+  const { digest, cardText } = artifact;
+  const [knownDigest, knownCard] = await redis.hmget(versionKeys(version.id).artifact, 'digest', 'cardText');
+  if (knownDigest !== digest || knownCard !== cardText) await storeArtifact(redis, version.id, artifact, null);
   await redis.set(versionKeys(version.id).record, JSON.stringify(version));
   await redis.sadd(SHIPPED_VERSIONS, version.id);
 }
@@ -121,7 +123,8 @@ export async function listVersions(
 function parseVersion(json: string): ModelVersion {
   const version = JSON.parse(json) as ModelVersion;
   const layers = version.layers ?? PRESET_LAYERS[version.architecture as PresetName];
-  return { ...version, layers, metrics: completeMetrics(version.metrics) };
+  const origin = version.origin ?? (version.roomId === null ? 'shipped' : 'run');
+  return { ...version, layers, origin, metrics: completeMetrics(version.metrics) };
 }
 
 /**
@@ -131,7 +134,7 @@ function parseVersion(json: string): ModelVersion {
 export async function readArtifact(redis: Redis, versionId: string): Promise<Result<StoredArtifact>> {
   const fields = await redis.hgetallBuffer(versionKeys(versionId).artifact);
   if (Object.keys(fields).length === 0) return fail('version_not_found', { versionId });
-  const { topology, weightSpecs, weights, onnx, card, digest, weightsDigest } = fields;
+  const { topology, weightSpecs, weights, onnx, card, cardText, digest, weightsDigest } = fields;
   if (!topology || !weightSpecs || !weights || !onnx || !card || !digest || sha256(weights) !== `${weightsDigest}`)
     return fail('artifact_corrupt', { versionId });
   const graph = checkGraph(versionId, fields);
@@ -143,6 +146,8 @@ export async function readArtifact(redis: Redis, versionId: string): Promise<Res
       weights,
       onnx: graph.value,
       card: JSON.parse(`${card}`) as object,
+      // An older inkroom stored none.
+      cardText: cardText ? `${cardText}` : '',
       digest: `${digest}`,
     });
   } catch {
@@ -178,6 +183,7 @@ async function storeArtifact(redis: Redis, id: string, artifact: StoredArtifact,
     onnx: asBuffer(artifact.onnx),
     onnxDigest: sha256(artifact.onnx),
     card: JSON.stringify(artifact.card),
+    cardText: artifact.cardText,
     digest: artifact.digest,
   });
   if (limits) transaction.expire(key, limits.roomIdleTtlSeconds);

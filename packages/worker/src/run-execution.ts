@@ -36,6 +36,7 @@ import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
 import { CostMeter } from './cost-meter.js';
 import type { MirrorMemory } from './mirror-memory.js';
 import { RunReporter } from './run-reporter.js';
+import { storable } from './storable.js';
 import { TrainingChild } from './training-child.js';
 import type { FinalReport, StartingPoint, TrainingOrder, TrainingReport } from './training-messages.js';
 
@@ -258,6 +259,7 @@ export class RunExecution {
       redis,
       {
         roomId,
+        origin: 'run',
         runId: id,
         parentId: spec.parentId,
         architecture: card.architecture,
@@ -267,7 +269,7 @@ export class RunExecution {
         dataset: card.dataset,
         metrics: card.metrics,
       },
-      { ...artifact, card },
+      storable({ ...artifact, card }),
       limits,
     );
     // It is likely to be used next.

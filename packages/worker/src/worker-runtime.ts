@@ -28,6 +28,7 @@ import { loadModel, type ModelSource } from './load-model.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { ModelCache } from './model-cache.js';
 import { RecognitionWorker } from './recognition-worker.js';
+import { storable } from './storable.js';
 import { TrainingWorker } from './training-worker.js';
 import { newWorkerId, readWorkerSettings, type WorkerSettings } from './worker-settings.js';
 
@@ -132,7 +133,9 @@ class WorkerRuntime {
   }
 
   async #register(shipped: readonly ShippedModel[]): Promise<void> {
-    await Promise.all(shipped.map((model) => registerShipped(this.#redis, shippedVersion(model), model.artifact)));
+    await Promise.all(
+      shipped.map((model) => registerShipped(this.#redis, shippedVersion(model), storable(model.artifact))),
+    );
   }
 
   async #startRecognition(shipped: readonly ShippedModel[]): Promise<void> {
@@ -226,6 +229,7 @@ function shippedVersion({ id, architecture, artifact }: ShippedModel): ModelVers
     id,
     roomId: null,
     number: 0,
+    origin: 'shipped',
     architecture,
     layers,
     parameters,

@@ -1,0 +1,179 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type CodedError,
+  codedError,
+  type ErrorCode,
+  fail,
+  type Limits,
+  ok,
+  type Result,
+  roomIdSchema,
+  secretSchema,
+  type VersionFormat,
+  versionFormatSchema,
+  versionIdSchema,
+} from '@inkroom/shared';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { isOriginAllowed } from './origin.js';
+import { isStorageError } from './storage-error.js';
+import type { VersionFiles } from './version-files.js';
+
+export interface VersionRoutesOptions {
+  files: VersionFiles;
+  limits: Limits;
+  webOrigins: readonly string[];
+  isClosing: () => boolean;
+}
+
+/** The header in which a host shows the room's key. */
+export const HOST_KEY_HEADER = 'x-host-key';
+
+type Route =
+  | { kind: 'import'; roomId: string }
+  | { kind: 'export'; roomId: string; versionId: string; format: VersionFormat };
+
+const MINUTE_SECONDS = 60;
+/** How long a browser need not ask again whether it may send a file, s. */
+const PREFLIGHT_SECONDS = 600;
+
+/** HTTP's word for what a refusal says; all else is the request's own fault. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  origin_refused: 403,
+  wrong_key: 403,
+  room_not_found: 404,
+  version_not_found: 404,
+  payload_too_large: 413,
+  artifact_corrupt: 422,
+  layers_invalid: 422,
+  rate_limited: 429,
+  internal: 500,
+  no_worker: 503,
+  storage_unavailable: 503,
+  shutting_down: 503,
+  timeout: 504,
+};
+
+/**
+ * Answers `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`.
+ * @returns a function that tells whether the request was one of these
+ */
+export function versionRoutes({ files, limits, webOrigins, isClosing }: VersionRoutesOptions) {
+  const pace = new RateLimiterMemory({ points: limits.transfersPerAddressPerMinute, duration: MINUTE_SECONDS });
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const route = routeOf(request.url?.split('?')[0] ?? '');
+    if (!route) return false;
+    const { origin, host } = request.headers;
+    if (!isOriginAllowed(origin, host, webOrigins)) {
+      refuse(response, codedError('origin_refused'));
+      return true;
+    }
+    if (origin) response.setHeader('access-control-allow-origin', origin).setHeader('vary', 'origin');
+    const method = route.kind === 'export' ? 'GET' : 'POST';
+    if (request.method === 'OPTIONS') response.writeHead(204, preflight(method)).end();
+    else if (request.method !== method) response.writeHead(405, { allow: `${method}, OPTIONS` }).end();
+    else await answer(route, request, response);
+    return true;
+  };
+
+  async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      if (isClosing()) return refuse(response, codedError('shutting_down'));
+      const limited = await paced(pace, request.socket.remoteAddress ?? 'unknown');
+      if (limited) return refuse(response, limited);
+      const made = route.kind === 'export' ? await handOut(route, response) : await takeIn(route, request, response);
+      if (!made.ok) refuse(response, made.error);
+    } catch (thrown) {
+      if (!isStorageError(thrown)) throw thrown;
+      refuse(response, codedError('storage_unavailable'));
+    }
+  }
+
+  async function handOut(
+    { roomId, versionId, format }: Extract<Route, { kind: 'export' }>,
+    response: ServerResponse,
+  ): Promise<Result<null>> {
+    const made = await files.export(roomId, versionId, format);
+    if (!made.ok) return made;
+    const { version, zip } = made.value;
+    const name = version.number > 0 ? `inkroom-model-${version.number}` : `inkroom-${version.id}`;
+    response.writeHead(200, {
+      'content-type': 'application/zip',
+      'content-length': zip.length,
+      'content-disposition': `attachment; filename="${name}.${format}.zip"`,
+      'cache-control': 'no-store',
+    });
+    response.end(zip);
+    return ok(null);
+  }
+
+  async function takeIn(
+    { roomId }: Extract<Route, { kind: 'import' }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Result<null>> {
+    const made = await bring(roomId, request);
+    if (!made.ok) return made;
+    response.writeHead(201, JSON_HEADERS).end(JSON.stringify({ version: made.value }));
+    return ok(null);
+  }
+
+  async function bring(roomId: string, request: IncomingMessage): ReturnType<VersionFiles['import']> {
+    const key = secretSchema.safeParse(request.headers[HOST_KEY_HEADER]);
+    if (!key.success) return fail('wrong_key', { key: 'host' });
+    // Before the file: nobody else's is taken in.
+    const admitted = await files.admitHost(roomId, key.data);
+    if (!admitted.ok) return admitted;
+    const body = await readBody(request, limits.importBytesMax);
+    return body.ok ? files.import(roomId, body.value) : body;
+  }
+}
+
+function routeOf(path: string): Route | null {
+  const [root, roomId, versions, versionId, file, ...more] = path.split('/').slice(1);
+  if (root !== 'rooms' || versions !== 'versions' || more.length > 0 || !roomIdSchema.safeParse(roomId).success)
+    return null;
+  if (versionId === undefined) return { kind: 'import', roomId: roomId! };
+  const format = versionFormatSchema.safeParse(/^(.*)\.zip$/.exec(file ?? '')?.[1]);
+  if (!format.success || !versionIdSchema.safeParse(versionId).success) return null;
+  return { kind: 'export', roomId: roomId!, versionId, format: format.data };
+}
+
+async function paced(pace: RateLimiterMemory, address: string): Promise<CodedError | null> {
+  try {
+    await pace.consume(address);
+    return null;
+  } catch (limited) {
+    if (!(limited instanceof RateLimiterRes)) throw limited;
+    return codedError('rate_limited', { retryAfterMs: limited.msBeforeNext });
+  }
+}
+
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Result<Uint8Array>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // What is too much is read all the same, and forgotten: a browser reads no answer before it has sent its file.
+    if (size <= maxBytes) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return size > maxBytes ? fail('payload_too_large', { maxBytes }) : ok(Buffer.concat(chunks));
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+
+function preflight(method: 'GET' | 'POST') {
+  return {
+    'access-control-allow-methods': method,
+    'access-control-allow-headers': `content-type, ${HOST_KEY_HEADER}`,
+    'access-control-max-age': `${PREFLIGHT_SECONDS}`,
+  };
+}
+
+function refuse(response: ServerResponse, error: CodedError): void {
+  const retryAfterMs = error.details?.retryAfterMs;
+  if (typeof retryAfterMs === 'number') response.setHeader('retry-after', Math.ceil(retryAfterMs / 1000));
+  response.writeHead(STATUS[error.code] ?? 400, JSON_HEADERS);
+  response.end(JSON.stringify({ error }));
+}

@@ -1,0 +1,131 @@
+import { describeLayers, fail, type LayerSpec, type Limits, ok, type Result } from '@inkroom/shared';
+import { strFromU8, unzipSync } from 'fflate';
+import { z } from 'zod';
+import { LAYERS_MODEL, MODEL_FILES } from './exchange-model.js';
+import { topologyLayers } from './topology-layers.js';
+
+/** A model from outside, reduced to what inkroom builds models of. */
+export interface ImportedModel {
+  layers: LayerSpec[];
+  /** In the order of the layers: each one's kernel, then its bias. All finite, and of the sizes that the layers ask for. */
+  weights: Float32Array[];
+}
+
+/** Files that a zip may hold: a folder's worth of weights and a card. */
+const FILES_MAX = 64;
+
+const manifestForm = z.object({
+  format: z.literal(LAYERS_MODEL).optional(),
+  modelTopology: z.unknown(),
+  weightsManifest: z
+    .array(
+      z.object({
+        paths: z.array(z.string().max(200)).max(FILES_MAX),
+        weights: z
+          .array(z.object({ name: z.string(), shape: z.array(z.number().int().min(0)).max(4), dtype: z.string() }))
+          .max(FILES_MAX),
+      }),
+    )
+    .max(FILES_MAX),
+});
+
+/**
+ * Reads a TensorFlow.js layers model from a zip: `model.json` and the files of weights that it names, in one folder.
+ * @returns `artifact_corrupt` or `layers_invalid`, each with `details.reason` in plain words
+ */
+export function importModel(zip: Uint8Array, limits: Limits): Result<ImportedModel> {
+  const files = unzip(zip, limits);
+  if (!files.ok) return files;
+  const text = files.value.get(MODEL_FILES.topology);
+  if (!text) return corrupt(`there is no ${MODEL_FILES.topology} in it`);
+  const manifest = parse(text);
+  if (!manifest) return corrupt(`its ${MODEL_FILES.topology} is not that of a TensorFlow.js layers model`);
+  const layers = topologyLayers(manifest.modelTopology, limits);
+  if (!layers.ok) return layers;
+  const weights = readWeights(manifest.weightsManifest, files.value, shapesOf(layers.value, limits));
+  return weights.ok ? ok({ layers: layers.value, weights: weights.value }) : weights;
+}
+
+/** Unpacks within the limits: a file's size is believed before it is unpacked, and is all the room that it gets. */
+function unzip(zip: Uint8Array, { importUnpackedBytesMax }: Limits): Result<Map<string, Uint8Array>> {
+  let total = 0;
+  let count = 0;
+  try {
+    const files = unzipSync(zip, {
+      filter: ({ originalSize }) => {
+        total += originalSize;
+        if (++count > FILES_MAX || total > importUnpackedBytesMax) throw new RangeError();
+        return true;
+      },
+    });
+    return ok(new Map(Object.entries(files).map(([path, bytes]) => [path.slice(path.lastIndexOf('/') + 1), bytes])));
+  } catch (thrown) {
+    return thrown instanceof RangeError
+      ? corrupt('it unpacks to more than a model may have')
+      : corrupt('it is not a zip, or a damaged one');
+  }
+}
+
+function parse(text: Uint8Array): z.infer<typeof manifestForm> | null {
+  try {
+    return manifestForm.parse(JSON.parse(strFromU8(text)));
+  } catch {
+    return null;
+  }
+}
+
+/** The shapes of the weights of a model's layers, in their order. */
+function shapesOf(layers: readonly LayerSpec[], limits: Limits): number[][] {
+  const plan = describeLayers(layers, limits);
+  if (!plan.ok) return [];
+  let input = [1];
+  return plan.value.rows.flatMap(({ layer, outputShape }) => {
+    const channels = input.at(-1)!;
+    input = outputShape;
+    if (layer.kind === 'conv') {
+      const { kernelSize, filters } = layer;
+      return [[kernelSize, kernelSize, channels, filters], [filters]];
+    }
+    return layer.kind === 'dense' ? [[channels, layer.units], [layer.units]] : [];
+  });
+}
+
+function readWeights(
+  manifest: z.infer<typeof manifestForm>['weightsManifest'],
+  files: ReadonlyMap<string, Uint8Array>,
+  shapes: readonly number[][],
+): Result<Float32Array[]> {
+  const specs = manifest.flatMap((group) => group.weights);
+  if (specs.some(({ dtype }) => dtype !== 'float32')) return corrupt('its weights are not float32');
+  const told = specs.map(({ shape }) => shape);
+  if (JSON.stringify(told) !== JSON.stringify(shapes)) {
+    const wrong = specs.find(({ shape }, i) => `${shape}` !== `${shapes[i]}`);
+    return corrupt(
+      wrong
+        ? `its weight ${wrong.name} has the shape [${wrong.shape}], which does not fit its layers`
+        : `it has ${told.length} weights where its layers have ${shapes.length}`,
+    );
+  }
+  const parts: Uint8Array[] = [];
+  for (const path of manifest.flatMap((group) => group.paths)) {
+    const part = files.get(path.slice(path.lastIndexOf('/') + 1));
+    if (!part) return corrupt(`its file ${path} is missing`);
+    parts.push(part);
+  }
+  const bytes = Buffer.concat(parts);
+  const sizes = shapes.map((shape) => shape.reduce((size, side) => size * side, 1));
+  const expected = sizes.reduce((sum, size) => sum + size, 0) * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes.length !== expected) return corrupt(`its weights are ${bytes.length} bytes where ${expected} belong`);
+  let offset = 0;
+  const weights = sizes.map((size) => {
+    const values = new Float32Array(size);
+    for (let i = 0; i < size; i++, offset += values.BYTES_PER_ELEMENT) values[i] = bytes.readFloatLE(offset);
+    return values;
+  });
+  if (weights.some((values) => !values.every(Number.isFinite))) return corrupt('some of its weights are not numbers');
+  return ok(weights);
+}
+
+function corrupt(reason: string) {
+  return fail('artifact_corrupt', { reason });
+}

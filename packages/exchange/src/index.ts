@@ -1,0 +1,3 @@
+export * from './exchange-model.js';
+export * from './export-model.js';
+export * from './import-model.js';
