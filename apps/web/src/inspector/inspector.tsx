@@ -210,17 +210,19 @@ function Times({ prediction: { times } }: { prediction: Prediction }) {
   const format = useFormatter();
   const ms = (value: number) =>
     t('ms', { value: format.number(value, { maximumFractionDigits: value < 10 ? 1 : 0, minimumFractionDigits: 0 }) });
+  const { queueMs, rasteriseMs, inferMs, totalMs } = times;
   const steps = [
-    { name: 'queue', value: times.queueMs },
-    { name: 'rasterise', value: times.rasteriseMs },
-    { name: 'infer', value: times.inferMs },
+    { name: 'queue', value: queueMs },
+    { name: 'fetch', value: Math.max(0, totalMs - queueMs - rasteriseMs - inferMs) },
+    { name: 'rasterise', value: rasteriseMs },
+    { name: 'infer', value: inferMs },
   ] as const;
   const sum = Math.max(
     0.001,
     steps.reduce((total, { value }) => total + value, 0),
   );
   return (
-    <Section title={t('times')} aside={<span className={styles.total}>{`${t('total')} ${ms(times.totalMs)}`}</span>}>
+    <Section title={t('times')} aside={<span className={styles.total}>{`${t('total')} ${ms(totalMs)}`}</span>}>
       <div className={styles.timeBar} aria-hidden>
         {steps.map(({ name, value }) => (
           <span key={name} className={styles.step} data-step={name} style={{ flexGrow: value / sum }} />

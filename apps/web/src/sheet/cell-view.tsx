@@ -16,6 +16,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
   const { cell, live, generation } = useCell(index);
   const reading = readingOf(cell, live, generation);
   const selected = useSheetUi((ui) => ui.selected === index);
+  const correcting = useSheetUi((ui) => ui.correcting === index);
   const reachable = useSheetUi((ui) => ui.selected === index || (ui.selected === null && index === 0));
   const annotator = usePersonName(reading?.annotation?.by);
   const cellText = useCellText();
@@ -45,7 +46,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       data-annotation={reading?.annotation?.label}
     >
       {reading ? <Chip index={index} reading={reading} /> : null}
-      {reading && selected ? <Strip index={index} reading={reading} annotator={annotator} /> : null}
+      {reading && selected && !correcting ? <Strip index={index} reading={reading} annotator={annotator} /> : null}
     </div>
   );
 });

@@ -25,6 +25,7 @@ import {
   toScreen,
   toSheet,
   type Viewport,
+  visibleCells,
   writingCamera,
   zoomAt,
 } from './camera';
@@ -539,7 +540,9 @@ export class SheetEngine implements GestureHandler {
       this.#eraserAt = this.#isSurface(event.target) ? { point: input, kind: input.kind } : null;
       this.#invalidateLive();
     }
-    if (event.pointerType !== 'touch' || this.#gestures.inkPointer === event.pointerId) this.#sendCursor(input);
+    // Over a toolbar one points at nothing that others could see.
+    if (!this.#isSurface(event.target)) this.#client.moveCursor(null, null);
+    else if (event.pointerType !== 'touch' || this.#gestures.inkPointer === event.pointerId) this.#sendCursor(input);
   }
 
   #onUp(event: PointerEvent): void {
@@ -614,6 +617,8 @@ export class SheetEngine implements GestureHandler {
     const same = width === this.#viewport.width && height === this.#viewport.height && pixelRatio === this.#pixelRatio;
     if (same || width === 0 || height === 0) return;
     const first = this.#viewport.width === 0;
+    const { selected } = sheetUi.getState();
+    const seen = selected !== null && this.#isInView(selected) ? selected : null;
     this.#viewport = { width, height };
     this.#pixelRatio = pixelRatio;
     for (const canvas of [paper, live]) {
@@ -622,6 +627,10 @@ export class SheetEngine implements GestureHandler {
     }
     this.#livePainter.forgetPainted();
     if (first || this.#adapts) this.#camera = initialCamera(this.#viewport, this.#rows, this.#insets());
+    // A panel that opens must not cover the very cell that it tells of.
+    if (seen !== null && this.#gestures.inkPointer === null) {
+      this.#camera = revealCell(this.#camera, this.#viewport, seen, this.#insets());
+    }
     this.#allDirty = true;
     this.#setCamera(this.#camera);
     this.#allDirty = true;
@@ -917,6 +926,10 @@ export class SheetEngine implements GestureHandler {
     if (ui.zoom !== zoom || ui.wholeInView !== wholeInView || ui.overviewLeadsBack !== leadsBack) {
       sheetUi.setState({ zoom, wholeInView, overviewLeadsBack: leadsBack });
     }
+  }
+
+  #isInView(cell: CellIndex): boolean {
+    return visibleCells(this.#camera, this.#viewport, this.#rows).includes(cell);
   }
 
   #isWholeInView(camera: Camera): boolean {

@@ -61,7 +61,7 @@ export const SHEET_SHORTCUTS = [
   { keys: ['Ctrl', 'Z'], name: 'undo' },
   { keys: ['Ctrl', 'Shift', 'Z'], name: 'redo' },
   { keys: ['←'], or: ['↑', '→', '↓'], name: 'move' },
-  { keys: ['0'], or: ['9'], name: 'annotate' },
+  { keys: ['0 – 9'], name: 'annotate' },
   { keys: ['X'], or: ['-'], name: 'notADigit' },
   { keys: ['C'], name: 'correct' },
   { keys: ['Delete'], name: 'clear' },
