@@ -8,6 +8,7 @@ import {
   type Framing,
   type Prediction,
   renderStrokes,
+  type Shadow,
   type Stroke,
 } from '@inkroom/shared';
 import { PenLine, ScanSearch } from 'lucide-react';
@@ -108,6 +109,7 @@ function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
             : t('annotationNone')}
         </p>
       </div>
+      {prediction?.shadow ? <ChallengerLine prediction={prediction} shadow={prediction.shadow} /> : null}
       <Button
         size="s"
         icon={<PenLine aria-hidden />}
@@ -117,6 +119,23 @@ function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
         {t('correct')}
       </Button>
     </header>
+  );
+}
+
+/** What the model reads that reads along. */
+function ChallengerLine({ prediction, shadow }: { prediction: Prediction; shadow: Shadow }) {
+  const t = useTranslations('sheet.inspector');
+  const confidenceOf = useConfidence();
+  const versionName = useVersionName();
+  const differs = shadow.digit !== prediction.digit;
+  return (
+    <p className={styles.challenger} data-differs={differs || undefined} data-testid="inspector-challenger">
+      {t(differs ? 'challengerDiffers' : 'challengerAgrees', {
+        model: versionName(shadow.modelVersion),
+        digit: shadow.digit,
+        confidence: confidenceOf(shadow.scores[shadow.digit] ?? 0),
+      })}
+    </p>
   );
 }
 
@@ -171,16 +190,15 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
   const t = useTranslations('sheet.inspector');
   const format = useFormatter();
   const likely = likelyDigits(prediction);
+  const percent = (share: number) =>
+    format.number(share, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return (
     <Section title={t('scores')}>
       <ol className={styles.scores} data-pending={pending || undefined}>
         {DIGITS.map((digit) => {
           const score = prediction?.scores[digit] ?? 0;
-          const text = format.number(score, {
-            style: 'percent',
-            minimumFractionDigits: 1,
-            maximumFractionDigits: 1,
-          });
+          const challenger = prediction?.shadow?.scores[digit];
+          const text = percent(score);
           return (
             <li
               key={digit}
@@ -189,11 +207,18 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
               data-likely={likely.includes(digit) || undefined}
               data-testid={`score-${digit}`}
               data-score={score.toFixed(5)}
-              aria-label={t('score', { digit, score: text })}
+              aria-label={
+                challenger === undefined
+                  ? t('score', { digit, score: text })
+                  : t('challengerScore', { digit, score: text, challenger: percent(challenger) })
+              }
             >
               <span className={styles.scoreDigit}>{digit}</span>
               <span className={styles.track}>
                 <span className={styles.bar} style={{ transform: `scaleX(${score})` }} />
+                {challenger === undefined ? null : (
+                  <span className={styles.challengerBar} style={{ transform: `scaleX(${challenger})` }} />
+                )}
               </span>
               <span className={styles.scoreText}>{prediction ? text : '–'}</span>
             </li>
