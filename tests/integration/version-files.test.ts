@@ -1,7 +1,12 @@
-import { DEFAULT_VERSION_ID } from '@inkroom/shared';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OnnxRecogniser } from '@inkroom/engine/recogniser';
+import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
 import { readArtifact, versionKeys } from '@inkroom/store';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeBarMnist } from '../support/bar-mnist.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { addVersion } from '../support/versions.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
@@ -9,12 +14,17 @@ import { WorkerProcess } from '../support/worker-process.ts';
 const room = useRoom();
 let worker: WorkerProcess;
 
+let mnistDir: string;
+
 beforeAll(async () => {
-  worker = new WorkerProcess('worker-cpu', room.redisUrl);
+  mnistDir = await mkdtemp(join(tmpdir(), 'inkroom-bars-'));
+  await writeBarMnist(mnistDir);
+  worker = new WorkerProcess('worker-cpu', room.redisUrl, { MNIST_DIR: mnistDir });
   await worker.ready();
 });
 afterAll(async () => {
   await worker?.kill();
+  await rm(mnistDir, { recursive: true, force: true });
 });
 
 const url = (versionId: string, format: string, roomId = room.roomId) =>
@@ -79,5 +89,86 @@ describe('a model version', () => {
     for (let i = 0; i < 3; i++) answers.push(await fetch(strict.url + path));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(Number(answers[2]!.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('a model that a host brings', () => {
+  const bring = (zip: Uint8Array, { key = room.hostKey, url = room.gateway.url } = {}) =>
+    fetch(`${url}/rooms/${room.roomId}/versions`, {
+      method: 'POST',
+      headers: { 'x-host-key': key },
+      body: Buffer.from(zip),
+    });
+  const fetched = async (versionId: string, format: string) =>
+    new Uint8Array(await (await fetch(url(versionId, format))).arrayBuffer());
+
+  it('becomes a version that reads the same, is measured like a run’s, and is told to the room', async () => {
+    const member = await room.join();
+    const zip = await fetched('shipped-mlp', 'tfjs');
+    const response = await bring(zip);
+    expect(response.status).toBe(201);
+    const { version } = (await response.json()) as { version: ModelVersion };
+    expect(version).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{16}$/),
+      number: 1,
+      origin: 'imported',
+      architecture: 'mlp',
+      runId: null,
+      dataset: { source: 'mnist', trainSize: 0, testSize: 10_000 },
+      metrics: { perClass: expect.any(Array), holdout: null },
+    });
+    expect(await member.hears('version.added')).toEqual(version);
+    const readings = async (versionId: string) => {
+      const graph = unzipSync(await fetched(versionId, 'onnx'))['model.onnx']!;
+      const recogniser = await OnnxRecogniser.load(graph, { threads: 1 });
+      const images = Float32Array.from({ length: 4 * 784 }, (_, i) => Math.abs(Math.sin(i)));
+      const scores = await recogniser.predict(images, 4);
+      await recogniser.dispose();
+      return scores;
+    };
+    expect(await readings(version.id)).toEqual(await readings('shipped-mlp'));
+    expect(strFromU8(unzipSync(await fetched(version.id, 'tfjs'))['card.md']!)).toContain('| Training | elsewhere');
+
+    const again = (await (await bring(await fetched(version.id, 'tfjs'))).json()) as { version: ModelVersion };
+    expect(again.version.id).toBe(version.id);
+  });
+
+  it('is refused with the reason when it is not one, and the worker lives', async () => {
+    const files = unzipSync(await fetched('shipped-mlp', 'tfjs'));
+    const manifest = JSON.parse(strFromU8(files['model.json']!));
+    manifest.weightsManifest[0].weights[0].shape = [10, 10];
+    const wrongShape = zipSync({ ...files, 'model.json': strToU8(JSON.stringify(manifest)) });
+    for (const [zip, code, reason] of [
+      [strToU8('no zip'), 'artifact_corrupt', /not a zip/],
+      [wrongShape, 'artifact_corrupt', /shape \[10,10\]/],
+      [zipSync({ 'model.json': new Uint8Array(64 * 2 ** 20) }), 'artifact_corrupt', /unpacks/],
+    ] as const) {
+      const response = await bring(zip);
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({
+        error: { code, details: { reason: expect.stringMatching(reason) } },
+      });
+    }
+    expect((await room.join()).joined!.snapshot.versions.filter(({ origin }) => origin === 'imported')).toEqual([]);
+  });
+
+  it('is taken from nobody but the host, and no larger than allowed', async () => {
+    const zip = await fetched('shipped-mlp', 'tfjs');
+    const stranger = await bring(zip, { key: 'not-the-key-of-the-host' });
+    expect([stranger.status, await codeOf(stranger)]).toEqual([403, 'wrong_key']);
+    const strict = await room.another({ importBytesMax: 1000 });
+    const large = await bring(zip, { url: strict.url });
+    expect([large.status, await codeOf(large)]).toEqual([413, 'payload_too_large']);
+  });
+
+  it('has to wait for a worker that can look at it', async () => {
+    await worker.stop();
+    try {
+      const response = await bring(await fetched('shipped-mlp', 'tfjs'));
+      expect([response.status, await codeOf(response)]).toEqual([503, 'no_worker']);
+    } finally {
+      worker = new WorkerProcess('worker-cpu', room.redisUrl, { MNIST_DIR: mnistDir });
+      await worker.ready();
+    }
   });
 });

@@ -24,6 +24,8 @@ export interface ModelCard {
   layers: readonly LayerSpec[];
   parameters: number;
   dataset: DatasetSummary;
+  /** Set for a model that was trained elsewhere: what follows, down to its metrics, is not known. */
+  origin?: 'imported';
   epochs: number;
   batchSize: number;
   learningRate: number;

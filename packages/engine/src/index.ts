@@ -1,3 +1,4 @@
+export * from './adopt-model.js';
 export * from './architectures.js';
 export * from './artifact.js';
 export * from './augment-image.js';

@@ -24,6 +24,7 @@ import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import type { WorkerEngine } from './choose-engine.js';
 import { EvaluationWorker } from './evaluation-worker.js';
+import { ImportWorker } from './import-worker.js';
 import { loadModel, type ModelSource } from './load-model.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { ModelCache } from './model-cache.js';
@@ -96,6 +97,7 @@ class WorkerRuntime {
   #recognition: RecognitionWorker | null = null;
   #evaluation: EvaluationWorker | null = null;
   #training: TrainingWorker | null = null;
+  #imports: ImportWorker | null = null;
   #beating: Promise<void> = Promise.resolve();
   #beat: NodeJS.Timeout | null = null;
   readonly #queues: TrainingQueues;
@@ -163,25 +165,31 @@ class WorkerRuntime {
     // Heard of before it takes the first run: whoever sees the run also sees its worker.
     await heartbeat(this.#redis, this.#worker);
     if (this.#closing) return;
+    const redis = this.#redis;
+    const limits = this.#limits;
+    const log = this.#log;
+    const mnist = new MirrorMemory({ dir: mnistDir, cacheDir }, limits.downloadRetryMs);
+    this.#imports = new ImportWorker({ redis, limits, log, threads, mnist });
     this.#training = new TrainingWorker({
-      redis: this.#redis,
-      limits: this.#limits,
+      redis,
+      limits,
       worker: this.#worker,
-      log: this.#log,
+      log,
       engine: this.#engine,
       queues: this.#queues,
       threads,
       rates,
-      mnist: new MirrorMemory({ dir: mnistDir, cacheDir }, this.#limits.downloadRetryMs),
+      mnist,
     });
-    await this.#training.ready();
+    await Promise.all([this.#training.ready(), this.#imports.ready()]);
   }
 
   async close(): Promise<void> {
     this.#closing = true;
     if (this.#beat) clearTimeout(this.#beat);
     await this.#beating;
-    await Promise.all([this.#recognition?.close(), this.#evaluation?.close(), this.#training?.close()]);
+    const workers = [this.#recognition, this.#evaluation, this.#training, this.#imports];
+    await Promise.all(workers.map((worker) => worker?.close()));
     // Only now: until then a run in hand is still this worker's.
     await removeWorker(this.#redis, this.#worker.id);
     await this.#models?.close();

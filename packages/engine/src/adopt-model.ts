@@ -1,0 +1,93 @@
+import {
+  type ArchitectureName,
+  CodedException,
+  codedError,
+  DEFAULT_RUN,
+  type Evaluation,
+  type LayerSpec,
+  PRESET_LAYERS,
+  presetSchema,
+} from '@inkroom/shared';
+import { buildModel } from './architectures.js';
+import type { Artifact } from './artifact.js';
+import { createArtifact } from './create-artifact.js';
+import type { Dataset } from './dataset.js';
+import { evaluateModel, metricsOf } from './evaluate-model.js';
+import { inferenceGraph } from './inference-graph.js';
+import { setWeights } from './model-weights.js';
+import { OnnxRecogniser } from './onnx-recogniser.js';
+
+export interface AdoptedModel {
+  layers: readonly LayerSpec[];
+  /** In the order of the layers: each one's kernel, then its bias. */
+  weights: readonly Float32Array[];
+}
+
+export interface AdoptOptions {
+  dataset: Pick<Dataset, 'test' | 'holdout' | 'summary'>;
+  /** Threads of an inference. */
+  threads: number;
+  /** How many wrongly read images of a part are kept. */
+  mistakesMax: number;
+}
+
+/**
+ * Makes an artefact of a model that was trained elsewhere, built anew from its layers and weights, and measures it like a
+ * run's result. Nothing is known of its training, and its card says so.
+ * @throws CodedException `artifact_corrupt` when the weights do not fit the layers, or its scores are no numbers
+ */
+export async function adoptModel(
+  { layers, weights }: AdoptedModel,
+  { dataset, threads, mistakesMax }: AdoptOptions,
+): Promise<{ artifact: Artifact; evaluation: Evaluation }> {
+  const architecture = architectureOf(layers);
+  // Always the same: the seed of the weights that are replaced is part of the topology, and so of the version's id.
+  const model = buildModel(architecture, 0, layers);
+  try {
+    if (!setWeights(model, weights)) throw corrupt('its weights do not fit its layers');
+    const recogniser = await OnnxRecogniser.load(inferenceGraph(model), { threads });
+    try {
+      const evaluation = await evaluateModel(recogniser, dataset, { mistakesMax });
+      if (!evaluation || !Number.isFinite(evaluation.test.loss)) throw corrupt('its scores are not numbers');
+      const { schedule, augment, patience, replay } = DEFAULT_RUN;
+      const artifact = createArtifact(model, {
+        architecture,
+        layers,
+        dataset: { ...dataset.summary, trainSize: 0, corrections: 0 },
+        origin: 'imported',
+        epochs: 0,
+        batchSize: 0,
+        learningRate: 0,
+        schedule,
+        augment,
+        patience,
+        replay,
+        seed: 0,
+        engine: 'unknown',
+        command: null,
+        trainingSeconds: 0,
+        metrics: metricsOf(evaluation),
+        createdAt: new Date().toISOString(),
+      });
+      return { artifact, evaluation };
+    } finally {
+      await recogniser.dispose();
+    }
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The preset that has these very layers, else `custom`. */
+function architectureOf(layers: readonly LayerSpec[]): ArchitectureName {
+  const text = JSON.stringify(layers.map(sorted));
+  return presetSchema.options.find((name) => JSON.stringify(PRESET_LAYERS[name].map(sorted)) === text) ?? 'custom';
+}
+
+function sorted(layer: LayerSpec): [string, unknown][] {
+  return Object.entries(layer).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function corrupt(reason: string): CodedException {
+  return new CodedException(codedError('artifact_corrupt', { reason }));
+}
