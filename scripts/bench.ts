@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAccuracy } from './bench/accuracy.ts';
 import { benchLatency } from './bench/latency.ts';
+import { benchRecognition } from './bench/recognition.ts';
 import { type BenchResult, describeResults, figureKey, figureOf } from './bench/result.ts';
 import { benchTraining } from './bench/training.ts';
 import { PlainError } from './lib/plain-error.mjs';
@@ -16,6 +17,7 @@ import { root } from './lib/root.mjs';
 const BENCHES: Record<string, (progress: (share: number, detail: string) => void) => Promise<BenchResult[]>> = {
   accuracy: benchAccuracy,
   latency: benchLatency,
+  recognition: benchRecognition,
   training: benchTraining,
 };
 const BASELINE = join(root, 'scripts/bench/baseline.json');

@@ -9,8 +9,13 @@ interface Measured {
   n: number;
 }
 
+/** A single figure; null for what could not be done at all, and the parameters say why. */
+export interface Value {
+  value: number | null;
+}
+
 /** One figure of a benchmark: percentiles of times, or a single value. `--json` prints an array of these. */
-export type BenchResult = Measured & (Percentiles | { value: number }) & { baseline?: Percentiles | { value: number } };
+export type BenchResult = Measured & (Percentiles | Value) & { baseline?: Percentiles | Value };
 
 /** Identifies a figure between two runs. */
 export function figureKey({ name, params }: Pick<Measured, 'name' | 'params'>): string {
@@ -19,7 +24,7 @@ export function figureKey({ name, params }: Pick<Measured, 'name' | 'params'>): 
 }
 
 /** Percentiles or value alone, as a baseline keeps it. */
-export function figureOf(result: Percentiles | { value: number }): Percentiles | { value: number } {
+export function figureOf(result: Percentiles | Value): Percentiles | Value {
   if ('value' in result) return { value: result.value };
   const { p50, p95, p99 } = result;
   return { p50, p95, p99 };
@@ -44,7 +49,7 @@ export function describeResults(results: readonly BenchResult[]): string {
     .join('\n');
 }
 
-function columns(figure: Percentiles | { value: number }): string[] {
-  if ('value' in figure) return [String(figure.value), '', ''];
+function columns(figure: Percentiles | Value): string[] {
+  if ('value' in figure) return [figure.value === null ? '–' : String(figure.value), '', ''];
   return [figure.p50, figure.p95, figure.p99].map(String);
 }
