@@ -1,6 +1,6 @@
 /**
  * `npm run setup:gpu [-- --check]`: gets the native part of @tensorflow/tfjs-node-gpu, which no ordinary installation
- * downloads (hundreds of megabytes), and says in plain words what else a GPU worker misses. `--check` only looks.
+ * downloads (hundreds of megabytes), and says in plain words what each engine of a GPU worker misses. `--check` only looks.
  */
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { checkDriver, checkLibraries, type GpuFinding } from './lib/gpu.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
 import { root } from './lib/root.mjs';
+import { checkVulkanLoader, checkWebgpuDevice } from './lib/webgpu.ts';
 
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
 /** How many of the install script's last lines a failure shows. */
@@ -68,20 +69,28 @@ async function installNativePart(directory: string): Promise<void> {
 const { values } = parseArgs({ args: process.argv.slice(2), options: { check: { type: 'boolean', default: false } } });
 const directory = packageDirectory();
 // What can be looked up comes first, so that a download that fails does not keep it back.
-const findings = [show('driver', await checkDriver())];
-for (const finding of await checkLibraries()) findings.push(show('library', finding));
+console.log('webgpu: any vendor’s GPU');
+const webgpu = [
+  show('Vulkan', await checkVulkanLoader()),
+  show('device', await checkWebgpuDevice(join(root, 'apps/worker-gpu'))),
+];
+console.log('tfjs-node-gpu: NVIDIA, CUDA');
+const cuda = [show('driver', await checkDriver())];
+for (const finding of await checkLibraries()) cuda.push(show('library', finding));
 let native = await checkNativePart();
 if (!native.ok && !values.check) {
   await installNativePart(directory);
   native = await checkNativePart();
 }
-findings.push(show(PACKAGE, native));
-if (findings.every((ok) => ok)) {
-  console.log('Everything a GPU worker needs is here: npm start will start one.');
+cuda.push(show(PACKAGE, native));
+const complete = { 'tfjs-node-gpu': cuda.every(Boolean), webgpu: webgpu.every(Boolean) };
+const working = Object.entries(complete).find(([, isComplete]) => isComplete)?.[0];
+if (working) {
+  console.log(`The engine ${working} has all that it needs: npm start will start a GPU worker with it.`);
 } else {
-  const fetching = values.check ? ' (npm run setup:gpu fetches the native part)' : '';
+  const fetching = values.check ? ' (npm run setup:gpu fetches the native part of tfjs-node-gpu)' : '';
   console.log(
-    `A GPU worker cannot start yet; the lines marked MISSING say why${fetching}. Everything else of inkroom works without it.`,
+    `A GPU worker cannot start yet: one of the two engines must miss nothing${fetching}. Everything else of inkroom works without it.`,
   );
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
+import { libraryLookup } from './shared-libraries.ts';
 
 /**
  * Shared libraries that libtensorflow 2.9 opens to compute on an NVIDIA GPU, with the package of NVIDIA that has them.
@@ -54,16 +55,9 @@ export async function checkDriver(): Promise<GpuFinding> {
 
 /** The CUDA and cuDNN libraries, found or missing, one by one. */
 export async function checkLibraries(env: NodeJS.ProcessEnv = process.env): Promise<GpuFinding[]> {
-  const cache = await execa('ldconfig', ['-p'], {
-    env: { PATH: `${env.PATH ?? ''}${delimiter}/sbin${delimiter}/usr/sbin` },
-    reject: false,
-  });
-  const known = typeof cache.stdout === 'string' ? cache.stdout : '';
-  const searched = (env.LD_LIBRARY_PATH ?? '').split(delimiter).filter((path) => path !== '');
+  const isFound = await libraryLookup(env);
   return LIBRARIES.map(({ file, from }) => {
-    if (known.includes(`${file} `) || searched.some((path) => existsSync(join(path, file)))) {
-      return { ok: true, text: file };
-    }
+    if (isFound(file)) return { ok: true, text: file };
     const aside = usualDirectories().find((path) => existsSync(join(path, file)));
     if (aside !== undefined) {
       return {
