@@ -8,7 +8,9 @@ import { Section } from '../ui/section';
 import { Skeleton } from '../ui/skeleton';
 import { ChallengeButton } from './challenge-button';
 import { ChallengerSection } from './challenger-section';
+import { ExportMenu } from './export-menu';
 import { FramingSwitch } from './framing-switch';
+import { ImportModel } from './import-model';
 import styles from './models-panel.module.css';
 import { PromotionHistory } from './promotion-history';
 import { UseModelButton } from './use-model-button';
@@ -60,10 +62,12 @@ export function ModelsPanel() {
                 {version.id === champion ? null : (
                   <ChallengeButton versionId={version.id} testId={`challenge-${version.id}`} />
                 )}
+                <ExportMenu versionId={version.id} />
               </div>
             </li>
           ))}
         </ul>
+        <ImportModel />
       </Section>
       <PromotionHistory />
     </div>

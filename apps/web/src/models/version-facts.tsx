@@ -1,7 +1,7 @@
 'use client';
 
 import type { ModelVersion } from '@inkroom/shared';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 import { Badge } from '../ui/badge';
 import { usePercent } from './use-percent';
@@ -17,15 +17,18 @@ export function VersionFacts({ version, alias }: { version: ModelVersion; alias?
   const t = useTranslations('models');
   const name = useVersionName();
   const percent = usePercent();
+  const format = useFormatter();
   const run = useRoomView((view) => view.runs.find((candidate) => candidate.id === version.runId));
   const { perClass, testAccuracy, holdout } = version.metrics;
   const weakest = perClass.length > 0 ? perClass.indexOf(Math.min(...perClass)) : -1;
   const origin =
-    version.roomId === null
+    version.origin === 'shipped'
       ? t('shippedFrom')
-      : version.parentId
-        ? t('madeByFrom', { number: run?.number ?? version.number, parent: name(version.parentId) })
-        : t('madeBy', { number: run?.number ?? version.number });
+      : version.origin === 'imported'
+        ? t('importedFrom', { time: format.dateTime(version.createdAt, { dateStyle: 'medium' }) })
+        : version.parentId
+          ? t('madeByFrom', { number: run?.number ?? version.number, parent: name(version.parentId) })
+          : t('madeBy', { number: run?.number ?? version.number });
   return (
     <div className={styles.version}>
       <div className={styles.heading}>

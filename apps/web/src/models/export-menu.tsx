@@ -1,0 +1,58 @@
+'use client';
+
+import { type VersionFormat, versionFormatSchema } from '@inkroom/shared';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient } from '../room/room-provider';
+import { useErrorText } from '../room/use-error-text';
+import { IconButton } from '../ui/icon-button';
+import { Popover } from '../ui/popover';
+import { useToast } from '../ui/toast';
+import styles from './export-menu.module.css';
+import { saveFile } from './save-file';
+import { useVersionName } from './version-name';
+
+/** A version to take along, in the form that the place needs where it goes. */
+export function ExportMenu({ versionId }: { versionId: string }) {
+  const t = useTranslations('models.export');
+  const client = useRoomClient();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const name = useVersionName();
+  const [busy, setBusy] = useState<VersionFormat | null>(null);
+
+  const save = async (format: VersionFormat) => {
+    if (busy) return;
+    setBusy(format);
+    const saved = await saveFile(client.exportUrl(versionId, format), `inkroom-${versionId}-${format}.zip`);
+    setBusy(null);
+    if (!saved.ok) toast.show({ text: errorText(saved.error), tone: 'bad' });
+  };
+
+  return (
+    <Popover
+      label={t('title', { version: name(versionId) })}
+      trigger={<IconButton label={t('open')} icon={<Download aria-hidden />} data-testid={`export-${versionId}`} />}
+    >
+      <p className={styles.title}>{t('title', { version: name(versionId) })}</p>
+      <ul className={styles.formats}>
+        {versionFormatSchema.options.map((format) => (
+          <li key={format}>
+            <button
+              type="button"
+              className={styles.format}
+              aria-busy={busy === format || undefined}
+              onClick={() => save(format)}
+              data-testid={`export-${format}`}
+            >
+              <span className={styles.name}>{t(`${format}.name`)}</span>
+              <span className={styles.hint}>{busy === format ? t('fetching') : t(`${format}.hint`)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.note}>{t('note')}</p>
+    </Popover>
+  );
+}

@@ -1,0 +1,31 @@
+import { type CodedError, codedError, type Result } from '@inkroom/shared';
+
+/**
+ * Fetches a file and hands it to the browser to be saved. Fetched rather than linked to, so that a refusal is told on the page
+ * and does not take its place.
+ */
+export async function saveFile(url: string, name: string): Promise<Result<null>> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+    if (!response.ok) return { ok: false, error: await refusalOf(response) };
+    saveBlob(await response.blob(), name);
+    return { ok: true, value: null };
+  } catch {
+    return { ok: false, error: codedError('offline') };
+  }
+}
+
+async function refusalOf(response: Response): Promise<CodedError> {
+  const answer = (await response.json().catch(() => null)) as { error?: CodedError } | null;
+  return answer?.error ?? codedError('internal');
+}
+
+function saveBlob(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // Safari reads it after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
