@@ -1,5 +1,5 @@
 import { DEFAULT_VERSION_ID, type Operation } from '@inkroom/shared';
-import { roomKeys } from '@inkroom/store';
+import { roomKeys, SHIPPED_VERSIONS, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
 import { addStroke, ink } from '../support/ink.ts';
@@ -44,9 +44,10 @@ describe('R9 the server refuses', () => {
   it('a writer who wants what is the host’s, and allows it the host', async () => {
     const writer = await room.join();
     const host = await room.join({ hostKey: room.hostKey });
+    const metrics = { testAccuracy: 0.99, testLoss: 0.03, perClass: new Array(10).fill(0.99) };
     for (const id of [DEFAULT_VERSION_ID, 'shipped-mlp']) {
-      await room.redis.sadd('inkroom:versions:shipped', id);
-      await room.redis.set(`inkroom:version:{${id}}`, JSON.stringify({ id }));
+      await room.redis.sadd(SHIPPED_VERSIONS, id);
+      await room.redis.set(versionKeys(id).record, JSON.stringify({ id, metrics, dataset: { source: 'mnist' } }));
     }
     const ops: Operation[] = [
       { kind: 'room.framing', framing: 'centred' },

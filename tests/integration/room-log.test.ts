@@ -442,6 +442,7 @@ describe('a reading', () => {
       live: 1,
       generation: 0,
       modelVersion: 'shipped-cnn',
+      challenger: null,
       framing: 'mnist',
       strokes: [ink(10), ink(20)],
     });
