@@ -254,7 +254,7 @@ describe('training workers', () => {
     await trains(run);
     globalThis.process.kill((await process.saw('training process started')).pid as number, 'SIGKILL');
     expect(await becomes(run, 'failed')).toMatchObject({
-      error: { code: 'run_failed', details: { signal: 'SIGKILL', outOfMemory: true } },
+      error: { code: 'run_out_of_memory', details: { signal: 'SIGKILL' } },
     });
     await becomes(await room.start({ epochs: 1 }), 'finished');
   });

@@ -82,6 +82,16 @@ describe('loadDataset', () => {
     expect(await digest([sample(3, 2)])).not.toBe(first);
   });
 
+  it('warns of corrections that are all of one digit', async () => {
+    const lines: string[] = [];
+    const onLog = (line: string) => lines.push(line);
+    await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(3, 1), sample(3, 2)], onLog });
+    expect(lines.join('\n')).toMatch(/All 2 corrections are of the digit 3/);
+    lines.length = 0;
+    await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(3, 1), sample(4, 2)], onLog });
+    expect(lines.join('\n')).not.toMatch(/All 2 corrections/);
+  });
+
   it('stops when the run is cancelled', async () => {
     const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples: [], signal: AbortSignal.abort() });
     expect(loaded).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });

@@ -51,6 +51,11 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
   const { mnist, source } = base.value;
   const corrections = renderSamples(usable, framing);
   const train = kind === 'corrections' ? corrections : joinTraining(mnist.train, corrections, 1);
+  const kinds = new Set(corrections.labels);
+  if (corrections.size > 1 && kinds.size === 1)
+    onLog?.(
+      `All ${corrections.size} corrections are of the digit ${[...kinds]}: alone they would teach to read nothing else.`,
+    );
   if (kind === 'both' && usable.length === 0) onLog?.('There are no corrections yet: training on the base data alone.');
   if (signal?.aborted) return fail('run_cancelled');
   return ok({

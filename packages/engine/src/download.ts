@@ -21,6 +21,8 @@ export interface DownloadOptions {
   accept: (bytes: Uint8Array) => string | null;
   signal?: AbortSignal | undefined;
   onReceived?: (bytes: number) => void;
+  /** The file is there, but could not be kept: a full disk. */
+  onNotKept?: (reason: string) => void;
 }
 
 /** Fetches a file. Failures are `dataset_unavailable` with the address and the reason, or `run_cancelled`. */
@@ -45,7 +47,7 @@ export async function download(options: DownloadOptions): Promise<Result<Uint8Ar
     const bytes = Buffer.concat(chunks);
     const fault = options.accept(bytes);
     if (fault) throw new Error(fault);
-    await keep(bytes, options.target);
+    await keep(bytes, options.target).catch((thrown: unknown) => options.onNotKept?.(reasonOf(thrown)));
     return ok(bytes);
   } catch (thrown) {
     if (options.signal?.aborted) return fail('run_cancelled');

@@ -67,6 +67,19 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
     expect((await loadMnist({ cacheDir, mirrors: [] })).ok).toBe(true);
   });
 
+  withData('does without a cache that cannot be written to, and says so', async () => {
+    await writeFile(join(dir, 'file'), '');
+    const lines: string[] = [];
+    const loaded = await loadMnist({
+      cacheDir: join(dir, 'file', 'cache'),
+      mirrors: [await mirror(serveData)],
+      onLog: (line) => lines.push(line),
+    });
+    expect(loaded).toMatchObject({ ok: true, value: { train: { size: 60_000 } } });
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/train-images.* could not be kept/);
+  });
+
   withData('turns to the next mirror when one sends something else', async () => {
     const wrong = await mirror((_, response) => response.end('not what you want'));
     const loaded = await loadMnist({ cacheDir, mirrors: [wrong, await mirror(serveData)] });

@@ -141,6 +141,7 @@ async function loadFile(file: MnistFile, before: number, options: LoadMnistOptio
       signal: options.signal,
       onReceived: (received) =>
         options.onProgress?.({ file: file.name, receivedBytes: before + received, totalBytes: TOTAL_BYTES }),
+      onNotKept: (reason) => options.onLog?.(`${file.name} could not be kept for the next run: ${reason}.`),
     });
     if (fetched.ok) return unpack(fetched.value, file);
     if (fetched.error.code === 'run_cancelled') return fetched;

@@ -58,6 +58,7 @@ const ERRORS = {
   no_corrections: { message: 'There are no corrections to learn from yet.', retry: false },
   run_cancelled: { message: 'The run was cancelled.', retry: false },
   run_diverged: { message: 'The loss is no longer a number. A smaller learning rate usually helps.', retry: false },
+  run_out_of_memory: { message: 'Memory ran out while training. A smaller batch or model needs less.', retry: false },
   run_worker_lost: { message: 'The worker of this run was lost.', retry: true },
   run_failed: { message: 'The run failed.', retry: false },
   engine_unavailable: { message: 'This worker has no usable training engine.', retry: false },

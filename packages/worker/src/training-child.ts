@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { codedError } from '@inkroom/shared';
+import { exitError } from './out-of-memory.js';
 import type { FinalReport, TrainingCommand, TrainingReport } from './training-messages.js';
 
 const PROGRAM = fileURLToPath(new URL('./training-process.js', import.meta.url));
@@ -17,6 +17,9 @@ export interface TrainingChildOptions {
   onStderr(line: string): void;
   /** After it a process that was told to cancel is killed, ms. */
   cancelGraceMs: number;
+  /** Another program than the training process, for tests, and options of Node for it. */
+  program?: string;
+  execArgv?: string[];
 }
 
 /** A training process as its worker sees it. */
@@ -27,9 +30,13 @@ export class TrainingChild {
   readonly #graceMs: number;
   #killer: NodeJS.Timeout | null = null;
 
-  constructor({ command, onReport, onStderr, cancelGraceMs }: TrainingChildOptions) {
+  constructor({ command, onReport, onStderr, cancelGraceMs, program = PROGRAM, execArgv }: TrainingChildOptions) {
     this.#graceMs = cancelGraceMs;
-    const child = fork(PROGRAM, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(program, {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      ...(execArgv ? { execArgv } : {}),
+    });
     this.#process = child;
     let final: FinalReport | null = null;
     let stderr = '';
@@ -51,12 +58,7 @@ export class TrainingChild {
     ]);
     this.ended = closed.then((exit) => {
       if (this.#killer) clearTimeout(this.#killer);
-      return (
-        final ?? {
-          kind: 'failed',
-          error: codedError('run_failed', { ...exit, outOfMemory: ranOutOfMemory(exit, stderr) }),
-        }
-      );
+      return final ?? { kind: 'failed', error: exitError(exit, stderr) };
     });
     // A process that could not be started takes no message; `ended` tells.
     child.send(command, () => {});
@@ -76,9 +78,4 @@ export class TrainingChild {
   kill(): void {
     this.#process.kill('SIGKILL');
   }
-}
-
-/** V8 aborts with a message when its heap is full; the kernel's killer just kills. */
-function ranOutOfMemory(exit: { exitCode: number | null; signal: string | null }, stderr: string): boolean {
-  return exit.signal === 'SIGKILL' || /heap out of memory|bad_alloc|Failed to allocate/i.test(stderr);
 }

@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { type EngineName, loadDataset, mnistMirrors, openEngine, type TrainingEngine, trainRun } from '@inkroom/engine';
 import { CodedException, type DatasetSummary, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
 import { initialWeights } from './initial-weights.js';
+import { tellsOutOfMemory } from './out-of-memory.js';
 import type { TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
 
 /**
@@ -33,7 +34,7 @@ async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
     // Its text may tell of paths and the like: it is for the worker's log, not for the room.
     process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
     if (thrown instanceof CodedException) return { ok: false as const, error: thrown.coded };
-    return fail('run_failed');
+    return fail(tellsOutOfMemory(String(thrown)) ? 'run_out_of_memory' : 'run_failed');
   });
   await sendUsage();
   await send(result.ok ? result.value : { kind: 'failed', error: result.error });

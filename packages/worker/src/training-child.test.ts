@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TrainingChild } from './training-child.js';
+
+describe('TrainingChild', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'inkroom-child-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  /** How a process ends that does this when it is told to begin. */
+  async function endOf(work: string, execArgv: string[] = []) {
+    const program = join(dir, 'program.mjs');
+    await writeFile(program, `process.on('message', () => { ${work} });`);
+    const child = new TrainingChild({
+      command: { kind: 'probe', engine: 'onnx', threads: 1 },
+      onReport: () => {},
+      onStderr: () => {},
+      cancelGraceMs: 0,
+      program,
+      execArgv,
+    });
+    return child.ended;
+  }
+
+  it('tells when the heap is full', async () => {
+    const full = await endOf('const kept = []; for (;;) kept.push(new Array(1e5).fill(1.5));', [
+      '--max-old-space-size=24',
+    ]);
+    expect(full).toMatchObject({ kind: 'failed', error: { code: 'run_out_of_memory' } });
+  });
+
+  it('takes a process that the kernel killed for one that ran out of memory', async () => {
+    const killed = await endOf("process.kill(process.pid, 'SIGKILL');");
+    expect(killed).toMatchObject({ error: { code: 'run_out_of_memory', details: { signal: 'SIGKILL' } } });
+  });
+
+  it('tells of any other sudden end as just that', async () => {
+    expect(await endOf('process.exit(3);')).toMatchObject({ error: { code: 'run_failed', details: { exitCode: 3 } } });
+  });
+});
