@@ -40,6 +40,19 @@ describe('evaluateModel', () => {
     expect([...pixels.subarray(0, 3), pixels.length]).toEqual([4, 200, 0, 784]);
   });
 
+  it('keeps a picture of each confusion before a second one of any', async () => {
+    const frequent = images(
+      { seen: 9, truth: 4, sure: 250 },
+      { seen: 9, truth: 4, sure: 240 },
+      { seen: 7, truth: 1, sure: 100 },
+    );
+    const evaluation = await evaluateModel(recogniser, { test: frequent, holdout: null }, { mistakesMax: 2 });
+    expect(evaluation!.mistakes.map(({ truth, read }) => [truth, read])).toEqual([
+      [4, 9],
+      [1, 7],
+    ]);
+  });
+
   it('measures the held-out people apart from the test set', async () => {
     const evaluation = await evaluateModel(recogniser, { test, holdout }, { mistakesMax: 2 });
     expect(metricsOf(evaluation!)).toMatchObject({ testAccuracy: 0.25, holdout: { size: 2, accuracy: 0.5 } });

@@ -25,14 +25,13 @@ export async function evaluateModel(
 ): Promise<Evaluation | null> {
   const mistakes: Mistake[] = [];
   const measure = async (part: Mistake['part'], images: LabelledImages, before: number) => {
-    const wrong: { index: number; reading: Reading }[] = [];
+    const wrong: WrongAnswer[] = [];
     const result = await evaluate(recogniser, images, {
       signal,
       onProgress: (done) => onProgress?.(before + done),
       onMistake: (index, reading) => wrong.push({ index, reading }),
     });
-    wrong.sort((a, b) => b.reading.confidence - a.reading.confidence);
-    for (const { index, reading } of wrong.slice(0, mistakesMax))
+    for (const { index, reading } of surestOfEach(wrong, images.labels).slice(0, mistakesMax))
       mistakes.push(mistakeOf(part, images, index, reading));
     return result;
   };
@@ -53,6 +52,29 @@ export function metricsOf({ test, holdout }: Evaluation): VersionMetrics {
     ece: test.ece,
     holdout: holdout && { size: holdout.size, accuracy: holdout.accuracy },
   };
+}
+
+interface WrongAnswer {
+  index: number;
+  reading: Reading;
+}
+
+/**
+ * Wrong answers in the order in which they are worth keeping: the surest of each confusion first, then the second of each. By
+ * confidence alone one frequent confusion would leave no picture of the others.
+ */
+function surestOfEach(wrong: readonly WrongAnswer[], labels: Uint8Array): WrongAnswer[] {
+  const seen = new Map<string, number>();
+  return [...wrong]
+    .sort((a, b) => b.reading.confidence - a.reading.confidence)
+    .map((answer) => {
+      const confusion = `${labels[answer.index]} ${answer.reading.read}`;
+      const rank = seen.get(confusion) ?? 0;
+      seen.set(confusion, rank + 1);
+      return { answer, rank };
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ answer }) => answer);
 }
 
 function mistakeOf(

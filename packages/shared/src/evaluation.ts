@@ -45,6 +45,6 @@ export interface Evaluation {
   test: PartEvaluation;
   /** The room's holdout samples under the room's framing as they were then, or null when there were none. */
   holdout: PartEvaluation | null;
-  /** At most `mistakesMax` of each part, the most confident first. */
+  /** At most `mistakesMax` of each part, of as many confusions as there are; the most confident first. */
   mistakes: Mistake[];
 }

@@ -58,7 +58,13 @@ export function ModelsPanel() {
             <li key={version.id} className={styles.item} data-testid={`version-${version.id}`}>
               <VersionFacts version={version} alias={aliasOf(version.id)} />
               <div className={styles.actions}>
-                <UseModelButton versionId={version.id} size="s" testId={`use-version-${version.id}`} />
+                <UseModelButton
+                  versionId={version.id}
+                  size="s"
+                  label={t('useShort')}
+                  name={t('useNamed', { version: name(version.id) })}
+                  testId={`use-version-${version.id}`}
+                />
                 {version.id === champion ? null : (
                   <ChallengeButton versionId={version.id} testId={`challenge-${version.id}`} />
                 )}

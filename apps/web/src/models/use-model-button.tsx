@@ -13,12 +13,14 @@ interface Props {
   variant?: ButtonProps['variant'];
   size?: ButtonProps['size'];
   label?: string;
+  /** Its name for screen readers, where the label is too short to stand alone. */
+  name?: string;
   icon?: ButtonProps['icon'];
   testId: string;
 }
 
 /** Makes a version read the sheet from the next stroke on: one that was live before at once, any other past the gate. */
-export function UseModelButton({ versionId, variant = 'secondary', size, label, icon, testId }: Props) {
+export function UseModelButton({ versionId, variant = 'secondary', size, label, name, icon, testId }: Props) {
   const t = useTranslations('models');
   const client = useRoomClient();
   const hostOnly = useHostOnly();
@@ -41,6 +43,7 @@ export function UseModelButton({ versionId, variant = 'secondary', size, label, 
         icon={icon}
         busy={busy}
         unavailable={hostOnly}
+        aria-label={name}
         data-testid={testId}
         onClick={async () => {
           if (!wasLive) return setAsking(true);

@@ -45,8 +45,10 @@ export function VersionFacts({ version, alias }: { version: ModelVersion; alias?
         <p className={styles.facts}>{t('holdoutThen', { accuracy: percent(holdout.accuracy), count: holdout.size })}</p>
       ) : null}
       <p className={styles.facts}>
-        {t('parameters', { count: version.parameters })}
-        {weakest >= 0 ? ` · ${t('weakestDigit', { digit: weakest, accuracy: percent(perClass[weakest] ?? 0) })}` : null}
+        <span>{t('parameters', { count: version.parameters })}</span>
+        {weakest >= 0 ? (
+          <span>{t('weakestDigit', { digit: weakest, accuracy: percent(perClass[weakest] ?? 0) })}</span>
+        ) : null}
       </p>
       <p className={styles.facts}>{origin}</p>
     </div>

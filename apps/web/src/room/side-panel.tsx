@@ -1,16 +1,24 @@
 'use client';
 
 import { Boxes, GraduationCap, ScanSearch } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { Tabs } from 'radix-ui';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Inspector } from '../inspector/inspector';
-import { ModelsPanel } from '../models/models-panel';
-import { TrainPanel } from '../train/train-panel';
+import { PanelSkeleton } from './panel-skeleton';
 import { SheetHandle } from './sheet-handle';
 import styles from './side-panel.module.css';
 import { NARROW, useMediaQuery } from './use-media-query';
 import { PANEL_TABS, type PanelTab, useRoomPanel } from './use-room-panel';
+
+// What only some visits need comes with its tab, not with the room.
+const TrainPanel = dynamic(() => import('../train/train-panel').then((module) => module.TrainPanel), {
+  loading: () => <PanelSkeleton />,
+});
+const ModelsPanel = dynamic(() => import('../models/models-panel').then((module) => module.ModelsPanel), {
+  loading: () => <PanelSkeleton />,
+});
 
 const ICONS = { inspect: ScanSearch, train: GraduationCap, models: Boxes } as const;
 
@@ -21,6 +29,11 @@ export function SidePanel() {
   const narrow = useMediaQuery(NARROW);
   const body = useRef<HTMLDivElement>(null);
   const [tall, setTall] = useState(false);
+  const scrolled = useRef<Partial<Record<PanelTab, number>>>({});
+  // Each tab is found again where it was left, not where the one before it was scrolled to.
+  useLayoutEffect(() => {
+    if (body.current) body.current.scrollTop = scrolled.current[panel.tab] ?? 0;
+  }, [panel.tab]);
   // A press selects its tab at once; whether the tab was already open must be known from before the press.
   const pressedOpenTab = useRef(false);
   if (!narrow && !panel.open) return null;
@@ -76,7 +89,13 @@ export function SidePanel() {
             );
           })}
         </Tabs.List>
-        <div ref={body} className={styles.body}>
+        <div
+          ref={body}
+          className={styles.body}
+          onScroll={({ currentTarget }) => {
+            scrolled.current[panel.tab] = currentTarget.scrollTop;
+          }}
+        >
           {PANEL_TABS.map((tab) => (
             <Tabs.Content key={tab} value={tab} className={styles.content} data-testid={`panel-${tab}`}>
               {contents[tab]}

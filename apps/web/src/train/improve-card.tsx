@@ -1,9 +1,9 @@
 'use client';
 
-import { type CodedError, describeLayers, type Run } from '@inkroom/shared';
+import { type CodedError, describeLayers, hasEnded, type Run } from '@inkroom/shared';
 import { Sparkles } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { useVersionName } from '../models/version-name';
 import { useRoomClient, useRoomView } from '../room/room-provider';
 import { useWriterOnly } from '../room/room-roles';
@@ -19,6 +19,7 @@ import { timeLeft } from './time-left';
 /** One press from corrections to a better model; there as soon as something was corrected. */
 export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const t = useTranslations('training');
+  const format = useFormatter();
   const client = useRoomClient();
   const errorText = useErrorText();
   const writerOnly = useWriterOnly();
@@ -27,6 +28,8 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const pools = useRoomView((view) => view.pools);
   const runs = useRoomView((view) => view.runs);
   const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
+  // While something is learning, that is what is looked at.
+  const underWay = runs.some((run) => !hasEnded(run));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CodedError | null>(null);
   if (samples.training === 0) return null;
@@ -52,24 +55,21 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
       <h2 id="improve-title" className={styles.title}>
         {t('improveTitle')}
       </h2>
-      <dl className={styles.counts}>
-        <div>
-          <dt>{t('improveTraining')}</dt>
-          <dd>{samples.training}</dd>
-        </div>
-        <div>
-          <dt>{t('improveHoldout')}</dt>
-          <dd>{samples.holdout}</dd>
-        </div>
-        {time ? (
-          <div>
-            <dt>{t('improveTime')}</dt>
-            <dd>{time.unit === 'soon' ? t('eta.soon') : t(`eta.${time.unit}`, { count: time.count })}</dd>
-          </div>
-        ) : null}
-      </dl>
+      {underWay ? null : (
+        <dl className={styles.counts}>
+          <Count name={t('improveTraining')} value={format.number(samples.training)} />
+          <Count name={t('improveHoldout')} value={format.number(samples.holdout)} />
+          {time ? (
+            <Count
+              name={t('improveTime')}
+              value={time.unit === 'soon' ? t('eta.soon') : t(`eta.${time.unit}`, { count: time.count })}
+            />
+          ) : null}
+        </dl>
+      )}
       <Button
-        variant="primary"
+        variant={underWay ? 'secondary' : 'primary'}
+        size={underWay ? 's' : 'm'}
         icon={<Sparkles aria-hidden />}
         busy={busy}
         unavailable={writerOnly ?? (pool === null ? t('improveNoWorker') : null)}
@@ -78,8 +78,19 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
       >
         {busy ? t('starting') : t('improve')}
       </Button>
-      <p className={styles.hint}>{t('improveHint', { version: live ? versionName(live.id) : t('champion') })}</p>
+      {underWay ? null : (
+        <p className={styles.hint}>{t('improveHint', { version: live ? versionName(live.id) : t('champion') })}</p>
+      )}
       {error ? <Notice tone="bad">{errorText(error)}</Notice> : null}
     </section>
+  );
+}
+
+function Count({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
   );
 }
