@@ -4,13 +4,16 @@
  */
 import { join } from 'node:path';
 import {
+  type Artifact,
   type DrawingsCard,
+  loadArtifact,
   loadDataset,
   mnistMirrors,
   OnnxEngine,
   OnnxRecogniser,
   saveArtifact,
   trainRun,
+  weightValues,
 } from '@inkroom/engine';
 import { PlainError } from './lib/plain-error.mjs';
 import { addDrawings, type Drawings, readDrawings } from './train/drawings.ts';
@@ -23,6 +26,7 @@ async function main(): Promise<void> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   const log = (line: string) => console.log(line);
+  const parent = options.from === null ? null : await readParent(options.from);
   const drawings = options.strokes && (await readDrawings(options.strokes));
   const mnist = await loadDataset({
     kind: 'mnist',
@@ -45,7 +49,8 @@ async function main(): Promise<void> {
   const outcome = await trainRun(spec, {
     engine,
     dataset,
-    command: commandOf(options),
+    initialWeights: parent ? weightValues(parent) : undefined,
+    command: commandOf(options, parent?.card),
     signal: abort.signal,
     onProgress: showProgress(),
     onLog: log,
@@ -62,6 +67,12 @@ async function main(): Promise<void> {
     `${(card.metrics.testAccuracy * 100).toFixed(2)} % right on the test set after ${card.trainingSeconds.toFixed(1)} s.`,
   );
   log(`Saved to ${out} (${artifact.digest.slice(0, 12)}).`);
+}
+
+async function readParent(dir: string): Promise<Artifact> {
+  return loadArtifact(dir).catch((error: Error) => {
+    throw new PlainError(`${dir}: ${error.message}`);
+  });
 }
 
 async function measured(onnx: Uint8Array, drawings: Drawings, threads: number): Promise<DrawingsCard> {

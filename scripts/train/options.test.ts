@@ -35,6 +35,13 @@ describe('the options of npm run train', () => {
     expect(commandOf(options)).not.toContain('somebody');
   });
 
+  it('begin with the command of the model that training goes on from', () => {
+    const options = readOptions(['--architecture', 'mlp', '--from', 'somewhere', '--threads', '1']);
+    expect(commandOf(options, { command: 'npm run train -- FIRST' })).toMatch(
+      /^npm run train -- FIRST --out (\S+) && npm run train -- --architecture mlp --from \1 --epochs/,
+    );
+  });
+
   it('vary the images wherever drawings are learnt from', () => {
     expect(readOptions(['--architecture', 'mlp', '--strokes', 'a.jsonl.gz']).spec.augment).toBe(true);
     expect(readOptions(['--architecture', 'mlp']).spec.augment).toBe(false);

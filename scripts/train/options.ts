@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TrainingSpec } from '@inkroom/engine';
+import type { ModelCard, TrainingSpec } from '@inkroom/engine';
 import {
   DEFAULT_LIMITS,
   DEFAULT_RUN,
@@ -18,10 +18,13 @@ import { LAYER_NOTATION, parseLayers, writeLayers } from './layer-notation.ts';
 
 export const HOLDOUT_WRITERS = 7;
 const GENERATED = 20_000;
+/** Where a command on a card puts what the next one goes on from. */
+const PARENT = '.inkroom/models/parent';
 
 export const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]
        npm run train -- --layers 'LAYER, ...' [OPTION...]
   --layers            ${LAYER_NOTATION}
+  --from DIR          goes on from the weights of an artefact of the same layers
   --epochs N          how often each image is seen (default as suits the architecture)
   --batch-size N      images of one step (default as suits)
   --learning-rate X   Adam's step size (default as suits)
@@ -45,6 +48,8 @@ export interface StrokesOptions {
 export interface TrainOptions {
   spec: TrainingSpec;
   strokes: StrokesOptions | null;
+  /** Folder of the artefact whose weights training starts from. */
+  from: string | null;
   threads: number;
   out: string;
 }
@@ -99,6 +104,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
             holdoutWriters: count('--holdout-writers', given['holdout-writers'], HOLDOUT_WRITERS),
             generated: count('--generated', given.generated, GENERATED),
           },
+    from: given.from ?? null,
     threads: count('--threads', given.threads, availableParallelism()),
     out: given.out ?? join('.inkroom', 'models', request.data.architecture),
   };
@@ -107,13 +113,15 @@ export function readOptions(args: readonly string[]): TrainOptions {
 /**
  * The command that makes a model again. The number of threads is part of it: it settles the order in which sums are rounded.
  * Folders are not: they differ from machine to machine.
+ * @param parent card of the artefact that training goes on from, whose own command then comes first
  */
-export function commandOf({ spec, strokes, threads }: TrainOptions): string {
+export function commandOf({ spec, strokes, threads }: TrainOptions, parent?: Pick<ModelCard, 'command'>): string {
+  const before = parent ? `${parent.command} --out ${PARENT} && ` : '';
   const model =
     spec.architecture === 'custom' ? `--layers '${writeLayers(spec.layers)}'` : `--architecture ${spec.architecture}`;
   return [
-    `npm run train -- ${model} --epochs ${spec.epochs} --batch-size ${spec.batchSize}`,
-    `--learning-rate ${spec.learningRate} --schedule ${spec.schedule}`,
+    `${before}npm run train -- ${model}${parent ? ` --from ${PARENT}` : ''} --epochs ${spec.epochs}`,
+    `--batch-size ${spec.batchSize} --learning-rate ${spec.learningRate} --schedule ${spec.schedule}`,
     ...(strokes
       ? [
           `--strokes ${basename(strokes.file)} --holdout-writers ${strokes.holdoutWriters} --generated ${strokes.generated}`,
@@ -133,6 +141,7 @@ function parse(args: readonly string[]) {
       options: {
         architecture: option,
         layers: option,
+        from: option,
         epochs: option,
         'batch-size': option,
         'learning-rate': option,

@@ -19,7 +19,7 @@ import { mnistDirectory, writtenDigits } from '../support/data.ts';
 
 /** ms that a training run of one epoch of the flat network may take on a slow machine, data and evaluation included. */
 const RUN_MS = 180_000;
-const SHIPPED = 'shipped-cnn';
+const SHIPPED = 'shipped-drawn';
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
 
 describe('the whole story, in browsers on a started stack', () => {

@@ -45,7 +45,7 @@ describe('npm run replay', () => {
       duplicated: 0,
       predictionMs: times,
       relayMs: times,
-      modelVersion: 'shipped-cnn',
+      modelVersion: 'shipped-drawn',
       framing: 'mnist',
     });
     expect(report.accuracy).toBeGreaterThan(0.7);

@@ -351,13 +351,13 @@ describe('the model and framing', () => {
     expect(await state()).toMatchObject({
       framing: 'centred',
       champion: 'shipped-mlp',
-      previous: 'shipped-cnn',
+      previous: 'shipped-drawn',
       generation: 2,
     });
     await seqOf({ kind: 'model.promote', versionId: 'shipped-mlp' }, HOST);
-    expect(await state()).toMatchObject({ champion: 'shipped-mlp', previous: 'shipped-cnn', generation: 3 });
-    await seqOf({ kind: 'model.promote', versionId: 'shipped-cnn' }, HOST);
-    expect(await state()).toMatchObject({ champion: 'shipped-cnn', previous: 'shipped-mlp', generation: 4 });
+    expect(await state()).toMatchObject({ champion: 'shipped-mlp', previous: 'shipped-drawn', generation: 3 });
+    await seqOf({ kind: 'model.promote', versionId: 'shipped-drawn' }, HOST);
+    expect(await state()).toMatchObject({ champion: 'shipped-drawn', previous: 'shipped-mlp', generation: 4 });
   });
 
   it('R6 no version goes live that the gate has not let pass, unless it was live before', async () => {
@@ -441,7 +441,7 @@ describe('a reading', () => {
       revision: 1,
       live: 1,
       generation: 0,
-      modelVersion: 'shipped-cnn',
+      modelVersion: 'shipped-drawn',
       challenger: null,
       framing: 'mnist',
       strokes: [ink(10), ink(20)],

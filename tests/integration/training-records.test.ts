@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, type Run, type RunSpec, type WorkerInfo } from '@inkroom/shared';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_RUN,
+  DEFAULT_VERSION_ID,
+  PRESET_LAYERS,
+  type Run,
+  type RunSpec,
+  type WorkerInfo,
+} from '@inkroom/shared';
 import {
   appendSeries,
   connectRedis,
@@ -273,8 +281,11 @@ describe('training records in the store', () => {
     it('lists the default model first, then the shipped ones, then the room’s own', async () => {
       await saveVersion(redis, version(ROOM, 'run-1'), artifact('a'));
       const shipped = { ...version('x', 'x'), roomId: null, runId: null, number: 0 };
-      for (const id of ['shipped-mlp', 'shipped-cnn']) await registerShipped(redis, { ...shipped, id }, artifact(id));
+      for (const id of ['shipped-mlp', DEFAULT_VERSION_ID, 'shipped-cnn']) {
+        await registerShipped(redis, { ...shipped, id }, artifact(id));
+      }
       expect((await listVersions(redis, ROOM)).map(({ id, number }) => `${id}/${number}`)).toEqual([
+        `${DEFAULT_VERSION_ID}/0`,
         'shipped-cnn/0',
         'shipped-mlp/0',
         `${artifact('a').digest.slice(0, 16)}/1`,

@@ -6,7 +6,7 @@ import { root } from '../../scripts/lib/root.mjs';
 import { readDigitFile, type WrittenDigit } from '../../scripts/replay/digit-file.ts';
 
 /** Folder of real data for tests; it may not be there. */
-const TEST_DATA = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
+export const TEST_DATA = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
 
 /** Folder with MNIST's original files, or null. */
 export function mnistDirectory(): string | null {

@@ -249,7 +249,7 @@ describe('readings', () => {
     revision: 1,
     live: 0,
     generation: 0,
-    modelVersion: 'shipped-cnn',
+    modelVersion: 'shipped-drawn',
     framing: 'mnist',
     digit: 3,
     shadow: null,

@@ -10,7 +10,7 @@ export interface ShippedModel {
 }
 
 /** Folders of the shipped models, each a version `shipped-<folder>`. */
-const SHIPPED = ['mlp', 'cnn'] as const;
+const SHIPPED = ['drawn', 'mlp', 'cnn'] as const;
 
 /** `packages/engine/models`, beside both `src` and `dist`. */
 const MODELS = new URL('../models/', import.meta.url);

@@ -10,7 +10,7 @@ export const architectureSchema = z.enum([...presetSchema.options, 'custom']);
 export type ArchitectureName = z.infer<typeof architectureSchema>;
 
 /** The model that a new room begins with. */
-export const DEFAULT_VERSION_ID = 'shipped-cnn';
+export const DEFAULT_VERSION_ID = 'shipped-drawn';
 
 export interface VersionMetrics {
   /** Share of right answers on the test set, 0..1. */

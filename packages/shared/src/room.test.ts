@@ -30,7 +30,7 @@ function prediction(over: Partial<Prediction> = {}): Prediction {
     revision: 1,
     live: 0,
     generation: 0,
-    modelVersion: 'shipped-cnn',
+    modelVersion: 'shipped-drawn',
     framing: 'mnist',
     digit: 7,
     shadow: null,
@@ -91,7 +91,7 @@ describe('applyPrediction (R4)', () => {
   it('drops a reading of a former revision, model or page', () => {
     const changed = log([{ kind: 'stroke.add', stroke: stroke('b'), revision: 2 }], written);
     expect(applyPrediction(changed, prediction({ revision: 1 }))).toBe(changed);
-    const aliases = { champion: 'x', previous: 'shipped-cnn', challenger: null, generation: 1 };
+    const aliases = { champion: 'x', previous: 'shipped-drawn', challenger: null, generation: 1 };
     const promotion = { versionId: 'x', by: { id: 'aya', name: 'Aya' }, at: 1, verdict: null, override: false };
     const promoted = log([{ kind: 'model.promote', ...aliases, promotion }], written);
     expect(applyPrediction(promoted, prediction({ generation: 0 }))).toBe(promoted);

@@ -9,7 +9,7 @@ const prediction: Prediction = {
   revision: 1,
   live: 0,
   generation: 0,
-  modelVersion: 'shipped-cnn',
+  modelVersion: 'shipped-drawn',
   framing: 'mnist',
   digit: 7,
   shadow: null,

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OnnxRecogniser, shippedModels } from '@inkroom/engine';
+import { DEFAULT_VERSION_ID } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { readDrawings } from '../../scripts/train/drawings.ts';
+import { HOLDOUT_WRITERS } from '../../scripts/train/options.ts';
+import { readUnseenWriters } from '../../scripts/train/unseen-writers.ts';
+import { TEST_DATA } from '../support/data.ts';
+
+const file = join(TEST_DATA, 'strokes/pendigits-30-writers.jsonl.gz');
+
+describe.skipIf(!existsSync(file))('the default model on real strokes of people it never saw', () => {
+  it('reads them as its card says, under every framing, wherever and however small they write', async () => {
+    const { artifact } = (await shippedModels()).find(({ id }) => id === DEFAULT_VERSION_ID)!;
+    const { heldOut, counts } = await readDrawings({ file, holdoutWriters: HOLDOUT_WRITERS, generated: 0 });
+    const { accuracy, holdout } = artifact.card.drawings!;
+    expect(counts.holdout).toEqual(holdout);
+    const recogniser = await OnnxRecogniser.load(artifact.onnx, { threads: 1 });
+    const found = await readUnseenWriters(recogniser, heldOut);
+    await recogniser.dispose();
+    for (const [framing, placements] of Object.entries(found)) {
+      for (const [placement, { all }] of Object.entries(placements)) {
+        // Another processor may round one borderline drawing otherwise.
+        const promised = accuracy[framing as keyof typeof accuracy][placement as keyof typeof placements].all;
+        expect(Math.abs(all - promised), `${framing}, ${placement}`).toBeLessThanOrEqual(2 / heldOut.length);
+      }
+    }
+  });
+});
