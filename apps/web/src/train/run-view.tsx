@@ -16,6 +16,8 @@ import { Curve } from './curve';
 import { EvaluationView } from './evaluation/evaluation-view';
 import { RunBadge } from './run-badge';
 import { RunCostView } from './run-cost-view';
+import { RunFailure } from './run-failure';
+import type { RunForm } from './run-form';
 import { RunLog } from './run-log';
 import { RunProgressView } from './run-progress';
 import { RunResult } from './run-result';
@@ -23,11 +25,16 @@ import { RunSettings } from './run-settings';
 import styles from './run-view.module.css';
 import { useRunDetails } from './use-run-details';
 
+interface Props {
+  run: Run;
+  /** Takes the run's settings over into the form, but for what is changed. */
+  onRepeat(changed?: Partial<RunForm>): void;
+}
+
 /** One run, live: how far it is, its curves, what came out, and what can be done with it. */
-export function RunView({ run, onRepeat }: { run: Run; onRepeat(): void }) {
+export function RunView({ run, onRepeat }: Props) {
   const t = useTranslations('training');
   const format = useFormatter();
-  const errorText = useErrorText();
   const { series, known, evaluation } = useRunDetails(run);
   const ended = hasEnded(run);
   const { epochs, batchSize, learningRate } = run.spec;
@@ -50,11 +57,7 @@ export function RunView({ run, onRepeat }: { run: Run; onRepeat(): void }) {
       </header>
 
       {ended ? null : <RunProgressView run={run} />}
-      {run.state === 'failed' && run.error ? (
-        <Notice tone="bad" testId="run-error">
-          {errorText(run.error)}
-        </Notice>
-      ) : null}
+      {run.state === 'failed' && run.error ? <RunFailure run={run} error={run.error} onRepeat={onRepeat} /> : null}
       {run.state === 'finished' ? <RunResult run={run} holdout={evaluation?.holdout ?? null} /> : null}
       {run.dataset?.source === 'generated' ? (
         <Notice tone="warn" title={t('generatedTitle')} testId="run-generated">
@@ -76,7 +79,7 @@ export function RunView({ run, onRepeat }: { run: Run; onRepeat(): void }) {
         ) : null}
         {ended ? null : <CancelButton run={run} />}
         {ended ? (
-          <Button icon={<CopyPlus aria-hidden />} onClick={onRepeat} data-testid="run-repeat">
+          <Button icon={<CopyPlus aria-hidden />} onClick={() => onRepeat()} data-testid="run-repeat">
             {t('repeat')}
           </Button>
         ) : null}

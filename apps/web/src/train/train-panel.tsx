@@ -74,8 +74,8 @@ export function TrainPanel() {
         <RunView
           key={selected.id}
           run={selected}
-          onRepeat={() => {
-            setForm(formOfRun(selected));
+          onRepeat={(changed) => {
+            setForm({ ...formOfRun(selected), ...changed });
             setFormOpen(true);
             formTop.current?.scrollIntoView();
             formTop.current?.querySelector('summary')?.focus();
