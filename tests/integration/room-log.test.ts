@@ -376,6 +376,7 @@ describe('the model and framing', () => {
   it('R6 what went live, by whom and on what ground is in the log and stays in the state', async () => {
     await promote('shipped-mlp', FAILED, { override: true });
     await promote(DEFAULT_VERSION_ID);
+    await redis.hset(roomKeys(roomId).versions, '0123456789abcdef', '{}');
     await promote('0123456789abcdef', PASSED, { override: true });
     const by = { id: HOST.id, name: HOST.name };
     const at = expect.any(Number);
@@ -387,6 +388,12 @@ describe('the model and framing', () => {
     expect((await state()).promotions).toEqual(expected);
     const logged = (await readLog(redis, roomId, 0))!.reduce(applyLogged, emptyRoom(roomId));
     expect(logged.promotions).toEqual(expected);
+  });
+
+  it('name no version that the room does not have, or no longer', async () => {
+    const gone = { ok: false, error: { code: 'version_not_found', details: { versionId: '0123456789abcdef' } } };
+    expect(await promote('0123456789abcdef', PASSED)).toMatchObject(gone);
+    expect(await submit({ kind: 'model.challenge', versionId: '0123456789abcdef' }, HOST)).toMatchObject(gone);
   });
 
   it('keeps the latest promotions only', async () => {

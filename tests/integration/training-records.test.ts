@@ -307,6 +307,44 @@ describe('training records in the store', () => {
     });
   });
 
+  describe('versions beyond the number that is kept', () => {
+    const limits = { ...DEFAULT_LIMITS, versionsKeptPerRoom: 2 };
+    const save = (seed: string, roomId = ROOM) => saveVersion(redis, version(roomId, seed), artifact(seed), limits);
+    beforeEach(() => redis.hset(roomKeys(ROOM).meta, 'champion', DEFAULT_VERSION_ID));
+    const kept = async () => (await listVersions(redis, ROOM)).map(({ runId, number }) => `${runId}/${number}`);
+
+    it('go, the oldest first, with their files, and the room is told', async () => {
+      const [first] = [await save('a'), await save('b'), await save('c')];
+      expect(await kept()).toEqual(['b/2', 'c/3']);
+      expect(await readArtifact(redis, first!.id)).toMatchObject({ error: { code: 'version_not_found' } });
+      expect(await readVersion(redis, first!.id)).toBeNull();
+      const dropped = { event: 'version.dropped', payload: { id: first!.id } };
+      await vi.waitFor(() => expect(heard).toContainEqual(dropped));
+      await save('d');
+      expect(await kept()).toEqual(['c/3', 'd/4']);
+    });
+
+    it('stay when an alias names them or a run that has not ended starts from them', async () => {
+      const [champion, parent] = [await save('a'), await save('b')];
+      await redis.hset(roomKeys(ROOM).meta, 'champion', champion!.id);
+      const spec = { ...SPEC, parentId: parent!.id };
+      const startedBy = { id: 'ann', name: 'Ann' };
+      const run = await createRun(redis, { roomId: ROOM, startedBy, spec, requestId: 'request-1' });
+      for (const seed of ['c', 'd', 'e']) await save(seed);
+      expect(await kept()).toEqual(['a/1', 'b/2', 'e/5']);
+      await updateRun(redis, run.id, { state: 'cancelled' });
+      await save('f');
+      expect(await kept()).toEqual(['a/1', 'f/6']);
+    });
+
+    it('leave their files to another room that has the same', async () => {
+      const { id } = await save('a', 'otherroom1');
+      for (const seed of ['a', 'b', 'c']) await save(seed);
+      expect(await kept()).toEqual(['b/2', 'c/3']);
+      expect(await readArtifact(redis, id)).toMatchObject({ ok: true });
+    });
+  });
+
   describe('fairness between rooms (R7)', () => {
     const queue = async () => (await listPools(redis, queues))[0]!.queue;
     const from = async (roomId: string) => {

@@ -400,6 +400,9 @@ export class RoomClient {
         versions: [...versions.filter(({ id }) => id !== version.id), version],
       })),
     );
+    on('version.dropped', ({ id: dropped }) =>
+      this.view.setState(({ versions }) => ({ versions: versions.filter(({ id }) => id !== dropped) })),
+    );
     on('pools.changed', (pools) => this.view.setState({ pools }));
     on('service.state', ({ storage }) => {
       this.view.setState({ storageAway: storage === 'away' });

@@ -14,7 +14,7 @@ export function renderCard(card: ModelCard, digest: string): string {
     '| | |',
     '|---|---|',
     ...(card.origin === 'imported' ? ['| Training | elsewhere; how is not known here |'] : [trainingData(card)]),
-    `| Test data | ${dataset.testSize.toLocaleString('en')} images: ${source}, none of them trained on |`,
+    `| Test data | ${dataset.testSize.toLocaleString('en')} images: ${source}${card.origin === 'imported' ? '' : ', none of them trained on'} |`,
     `| Test accuracy | ${percent(metrics.testAccuracy)} |`,
     `| Test loss | ${metrics.testLoss.toFixed(4)} (mean cross-entropy, nats) |`,
     ...(metrics.ece === null ? [] : [`| Calibration error | ${percent(metrics.ece)} (ECE on the test set) |`]),

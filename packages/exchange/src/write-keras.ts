@@ -17,8 +17,8 @@ export async function writeKeras({ topology, weightSpecs, weights }: KerasOrder)
   try {
     file.create_attribute('keras_version', KERAS_VERSION);
     file.create_attribute('backend', 'tensorflow');
-    file.create_attribute('model_config', JSON.stringify(topology));
-    const layers = layerNames(topology);
+    file.create_attribute('model_config', JSON.stringify(withInput(topology as Topology)));
+    const layers = (topology as Topology).config.layers.map(({ config }) => config.name);
     const root = group(file, 'model_weights');
     root.create_attribute('keras_version', KERAS_VERSION);
     root.create_attribute('backend', 'tensorflow');
@@ -50,9 +50,21 @@ function group(parent: Pick<Group, 'create_group'>, name: string): Group {
   return made;
 }
 
-function layerNames(topology: object): string[] {
-  const { config } = topology as { config: { layers: { config: { name: string } }[] } };
-  return config.layers.map((layer) => layer.config.name);
+interface Topology {
+  class_name: string;
+  config: { name: string; layers: { class_name: string; config: { name: string; batch_input_shape?: unknown } }[] };
+}
+
+/** Keras wants the input's shape in a layer of its own; TensorFlow.js writes it into the first one. */
+function withInput({ class_name, config }: Topology): object {
+  const [first, ...others] = config.layers;
+  if (!first) throw new Error('a model without layers');
+  const { batch_input_shape, ...own } = first.config;
+  const input = {
+    class_name: 'InputLayer',
+    config: { batch_input_shape, dtype: 'float32', sparse: false, ragged: false, name: 'images' },
+  };
+  return { class_name, config: { ...config, layers: [input, { ...first, config: own }, ...others] } };
 }
 
 function valuesOf(specs: readonly ExchangeWeight[], weights: Uint8Array) {

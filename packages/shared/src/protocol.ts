@@ -206,6 +206,8 @@ export interface ServerEvents {
   'run.changed': Run;
   'run.series': { runId: string; points: RunPoint[]; epochs: EpochPoint[]; log: RunLogLine[] };
   'version.added': ModelVersion;
+  /** The room has more versions than are kept: an old one is gone. */
+  'version.dropped': { id: string };
   'pools.changed': PoolStatus[];
   /** The store does not answer, or does again: clients keep drawing and say so. */
   'service.state': { storage: 'ok' | 'away' };

@@ -6,6 +6,7 @@ export * from './imports.js';
 export * from './keys.js';
 export * from './lost-runs.js';
 export * from './pools.js';
+export * from './prune-versions.js';
 export * from './queues.js';
 export * from './redis.js';
 export * from './room-log.js';

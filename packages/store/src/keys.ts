@@ -68,6 +68,8 @@ export function versionKeys(versionId: string) {
   return {
     /** String: JSON of the version, as the room that made it first knows it. */
     record: version,
+    /** Set of the rooms that have it; none for a shipped one. */
+    rooms: `${version}:rooms`,
     /** Hash of the artefact's parts: topology, weightSpecs, card (JSON), weights, onnx (binary), and digests of them. */
     artifact: `${version}:artifact`,
   };

@@ -377,6 +377,11 @@ return commit(nextSeq(), '{"kind":"room.framing","framing":"' .. ARGV[11] .. '",
 const ALIASES = `
 local aliases = redis.call('HMGET', meta, 'champion', 'previous', 'challenger')
 local champion, previous, challenger = aliases[1], aliases[2], aliases[3]
+-- Shipped versions are everybody's; one of the room's own may have been dropped a moment ago.
+local function missing(id)
+  if string.sub(id, 1, 8) == 'shipped-' or redis.call('HEXISTS', prefix .. ':versions', id) == 1 then return nil end
+  return refuse('version_not_found', '{"versionId":"' .. id .. '"}')
+end
 local function idJson(id) return id and '"' .. id .. '"' or 'null' end
 `;
 
@@ -390,6 +395,8 @@ export const promote = defineScript(
   1,
   `${OPERATION}${ALIASES}
 local wanted, overrides, against, passed, verdict, name = ARGV[11], ARGV[12] == '1', ARGV[13], ARGV[14] == '1', ARGV[15], ARGV[16]
+local refusal = missing(wanted)
+if refusal then return refusal end
 if wanted ~= champion and wanted ~= previous then
   if against ~= champion then return refuse('champion_changed') end
   if not passed and not overrides then return refuse('gate_failed', '{"verdict":' .. verdict .. '}') end
@@ -418,6 +425,8 @@ export const challenge = defineScript(
   1,
   `${OPERATION}${ALIASES}
 challenger = ARGV[11] ~= '' and ARGV[11]
+local refusal = challenger and missing(challenger)
+if refusal then return refusal end
 if challenger == champion then return refuse('already_champion') end
 if challenger then redis.call('HSET', meta, 'challenger', challenger) else redis.call('HDEL', meta, 'challenger') end
 local generation = redis.call('HINCRBY', meta, 'generation', 1)

@@ -16,6 +16,7 @@ import {
 import type { Redis } from 'ioredis';
 import { publishToRoom } from './channels.js';
 import { roomKeys, SHIPPED_VERSIONS, versionKeys } from './keys.js';
+import { pruneVersions } from './prune-versions.js';
 
 /** A model's files. The engine's `Artifact` is one; the store knows no more of it than this. */
 export interface StoredArtifact {
@@ -51,7 +52,7 @@ return {json, 1}
 `;
 
 /**
- * Stores a model as an immutable version of a room and tells the room. Its id is the content's: the same weights are the
+ * Stores a model as an immutable version of a room, tells the room, and drops its oldest beyond those that are kept. Its id is the content's: the same weights are the
  * same version, and saving them again changes nothing.
  */
 export async function saveVersion(
@@ -62,12 +63,19 @@ export async function saveVersion(
 ): Promise<ModelVersion> {
   const id = artifact.digest.slice(0, ID_LENGTH);
   const { versions, meta } = roomKeys(version.roomId);
+  // Before the files: another room that lets go of the same version leaves them.
+  await redis
+    .multi()
+    .sadd(versionKeys(id).rooms, version.roomId)
+    .expire(versionKeys(id).rooms, limits.roomIdleTtlSeconds)
+    .exec();
   await storeArtifact(redis, id, artifact, limits);
   const [before, after] = JSON.stringify({ ...version, id, number: '#' }).split('"#"') as [string, string];
   const [json, added] = (await redis.eval(ADD_TO_ROOM, 2, versions, meta, id, before, after)) as [string, number];
   const saved = parseVersion(json);
   await redis.set(versionKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
   if (added) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
+  await pruneVersions(redis, version.roomId, limits);
   return saved;
 }
 
@@ -111,8 +119,8 @@ export async function listVersions(
   if (made.length > 0) {
     const pipeline = redis.pipeline();
     for (const { id } of made) {
-      const { record, artifact } = versionKeys(id);
-      pipeline.expire(record, limits.roomIdleTtlSeconds).expire(artifact, limits.roomIdleTtlSeconds);
+      const { rooms, record, artifact } = versionKeys(id);
+      for (const key of [rooms, record, artifact]) pipeline.expire(key, limits.roomIdleTtlSeconds);
     }
     await pipeline.exec();
   }
