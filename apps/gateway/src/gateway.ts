@@ -226,7 +226,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       readings.stop();
       storage.stop();
       await Promise.race([Promise.all(leaving.map((session) => session.inTurn(() => leave(session, context)))), late]);
-      await io.close();
+      await Promise.race([io.close(), late]);
+      // A file that is still on its way would hold the server open.
+      http.closeAllConnections();
       rooms.stop();
       await Promise.race([Promise.all(queues.map((queue) => queue.close())), late]);
       for (const connection of [redis, subscriber]) connection.disconnect();

@@ -60,8 +60,8 @@ export class WorkAnswers {
         this.#waiting.set(jobId, resolve);
         timer = setTimeout(() => resolve(null), timeoutMs);
       });
-      await this.#subscribed;
-      await queue();
+      // A store that is away is not waited for longer than the rest.
+      await Promise.race([this.#subscribed.then(queue), result]);
       return (await result) as Result<T> | null;
     } finally {
       clearTimeout(timer);
