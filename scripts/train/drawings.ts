@@ -44,12 +44,17 @@ export async function readDrawings({ file, ...options }: StrokesOptions): Promis
   return splitByWriter(await readDigitFile(file, Number.POSITIVE_INFINITY), options);
 }
 
+/** Everybody who wrote some of the digits, those first who are the first to be held out. */
+export function writersOf(digits: readonly WrittenDigit[]): string[] {
+  const hash = (name: string) => createHash('sha256').update(name).digest('hex');
+  return [...new Set(digits.map(writerOf))].sort((a, b) => (hash(a) < hash(b) ? -1 : 1));
+}
+
 export function splitByWriter(
   digits: readonly WrittenDigit[],
   { holdoutWriters, generated }: Omit<StrokesOptions, 'file'>,
 ): Drawings {
-  const hash = (name: string) => createHash('sha256').update(name).digest('hex');
-  const writers = [...new Set(digits.map(writerOf))].sort((a, b) => (hash(a) < hash(b) ? -1 : 1));
+  const writers = writersOf(digits);
   if (holdoutWriters >= writers.length) {
     throw new PlainError(`of ${writers.length} writers ${holdoutWriters} cannot be held out`);
   }
@@ -106,7 +111,8 @@ function writerOf({ id, writer }: WrittenDigit): string {
   return writer;
 }
 
-function drawingOf(digit: WrittenDigit): Drawing {
+/** A written digit in its cell, as a person would draw it there. */
+export function drawingOf(digit: WrittenDigit): Drawing {
   return {
     label: digit.label as Digit,
     strokes: placeDigit(digit).map((points) => ({ points, width: DEFAULT_STROKE_WIDTH })),

@@ -4,9 +4,13 @@ import { generateDigitStrokes } from '@inkroom/engine';
 import { type Digit, POINT_STRIDE } from '@inkroom/shared';
 import { root } from '../../scripts/lib/root.mjs';
 import { readDigitFile, type WrittenDigit } from '../../scripts/replay/digit-file.ts';
+import { type Drawing, drawingOf, writersOf } from '../../scripts/train/drawings.ts';
+import { HOLDOUT_WRITERS } from '../../scripts/train/options.ts';
 
 /** Folder of real data for tests; it may not be there. */
 export const TEST_DATA = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
+
+const STROKES = join(TEST_DATA, 'strokes/pendigits-30-writers.jsonl.gz');
 
 /** Folder with MNIST's original files, or null. */
 export function mnistDirectory(): string | null {
@@ -19,13 +23,23 @@ const LINES = 300;
 
 /** Digits as people wrote them where the data is there, else generated ones: `count` of each, in the order 0, 1, ... 9, 0, ... */
 export async function writtenDigits(count: number): Promise<WrittenDigit[]> {
-  const file = join(TEST_DATA, 'strokes/pendigits-30-writers.jsonl.gz');
-  const real = existsSync(file) ? await readDigitFile(file, LINES) : [];
+  const real = existsSync(STROKES) ? await readDigitFile(STROKES, LINES) : [];
   return Array.from({ length: count * 10 }, (_, i) => {
     const label = (i % 10) as Digit;
     const nth = Math.floor(i / 10);
     return real.filter((digit) => digit.label === label)[nth] ?? generated(label, nth);
   });
+}
+
+/**
+ * Drawings of people whom the training of no shipped model saw, by person; null where the data is not there.
+ */
+export async function unseenWriters(): Promise<Drawing[][] | null> {
+  if (!existsSync(STROKES)) return null;
+  const digits = await readDigitFile(STROKES, Number.POSITIVE_INFINITY);
+  return writersOf(digits)
+    .slice(0, HOLDOUT_WRITERS)
+    .map((writer) => digits.filter((digit) => digit.writer === writer).map(drawingOf));
 }
 
 function generated(label: Digit, seed: number): WrittenDigit {

@@ -22,7 +22,10 @@ export interface TrainingImages extends LabelledImages {
 
 /** What a run learns from and what it is measured on; no test image is ever trained on. */
 export interface Dataset {
+  /** The base data first, then the drawings that are replayed beside it, then the corrections. */
   train: TrainingImages;
+  /** How many of the training images are such drawings. */
+  drawings?: number;
   test: LabelledImages;
   /** The room's holdout samples as the room frames them: people whose writing was never trained on. */
   holdout?: LabelledImages | null;

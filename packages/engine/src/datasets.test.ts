@@ -64,6 +64,19 @@ describe('loadDataset', () => {
     expect([...loaded.value.train.labels.subarray(200)]).toEqual([3, 5]);
   });
 
+  it('replays generated drawings beside the base data, before the corrections', async () => {
+    const options = { ...nowhere, samples: [sample(3, 1)], drawings: 30 };
+    const loaded = await loadDataset({ ...options, kind: 'both' });
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    const { train, drawings, summary } = loaded.value;
+    expect(drawings).toBe(30);
+    expect(summary).toMatchObject({ trainSize: 231, corrections: 1 });
+    expect([...train.labels.subarray(200, 210)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(train.labels.at(-1)).toBe(3);
+    expect(train.strokes!.slice(200).every((strokes) => strokes !== null)).toBe(true);
+    expect(await loadDataset({ ...options, kind: 'corrections' })).toMatchObject({ value: { train: { size: 1 } } });
+  });
+
   it('draws what is held out as the room frames it, to measure on', async () => {
     const samples = [sample(3, 1), sample(4, 2, 'holdout'), sample('not-a-digit', 3, 'holdout')];
     const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples });

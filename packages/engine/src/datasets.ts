@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type DatasetKind,
+  DIGITS,
   type Framing,
   fail,
   IMAGE_SIZE,
@@ -11,7 +12,7 @@ import {
   type Sample,
 } from '@inkroom/shared';
 import type { Dataset, LabelledImages, TrainingImages } from './dataset.js';
-import { generateDigits } from './generated-digits.js';
+import { generateDigitStrokes, generateDigits } from './generated-digits.js';
 import { type DownloadProgress, loadMnist, type Mnist, type MnistSource } from './mnist.js';
 import { toBytes } from './pixels.js';
 
@@ -22,6 +23,11 @@ export interface DatasetOptions {
   /** How the samples' strokes are drawn: the room's framing. */
   framing: Framing;
   mnist: MnistSource;
+  /**
+   * Generated drawings beside the base data of `both`, under the room's framing: what is replayed must hold drawings too, or a
+   * model that reads them well would unlearn it.
+   */
+  drawings?: number;
   /** Sizes of the set that takes MNIST's place. */
   generated?: { trainSize: number; testSize: number };
   onProgress?: (progress: DownloadProgress) => void;
@@ -34,6 +40,8 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Sizes of the set that takes MNIST's place: what is drawn in a few seconds. */
 const GENERATED_SIZES = { trainSize: 20_000, testSize: 4_000 } as const;
 const GENERATED_SEED = 1;
+/** Far from the seeds of other generated digits. */
+const DRAWINGS_SEED = 0x4000_0000;
 
 /**
  * Puts together what a run trains on and is measured on: MNIST's training scans, the room's corrections, or both; always
@@ -49,19 +57,21 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
   const base = await loadBase(options);
   if (!base.ok) return base;
   const { mnist, source } = base.value;
-  const corrections = renderSamples(usable, framing);
-  const train = kind === 'corrections' ? corrections : joinTraining(mnist.train, corrections, 1);
-  const kinds = new Set(corrections.labels);
-  if (corrections.size > 1 && kinds.size === 1)
+  const drawings = kind === 'both' ? drawDigits(options.drawings ?? 0) : [];
+  const drawn = renderDrawings([...drawings, ...usable], framing);
+  const train = kind === 'corrections' ? drawn : joinTraining(mnist.train, drawn, 1);
+  const kinds = new Set(usable.map(({ label }) => label));
+  if (usable.length > 1 && kinds.size === 1)
     onLog?.(
-      `All ${corrections.size} corrections are of the digit ${[...kinds]}: alone they would teach to read nothing else.`,
+      `All ${usable.length} corrections are of the digit ${[...kinds]}: alone they would teach to read nothing else.`,
     );
   if (kind === 'both' && usable.length === 0) onLog?.('There are no corrections yet: training on the base data alone.');
   if (signal?.aborted) return fail('run_cancelled');
   return ok({
     train,
+    drawings: drawings.length,
     test: mnist.test,
-    holdout: renderSamples(
+    holdout: renderDrawings(
       digits.filter(({ part }) => part === 'holdout'),
       framing,
     ),
@@ -69,7 +79,7 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
       kind,
       source,
       trainSize: train.size,
-      corrections: corrections.size,
+      corrections: usable.length,
       testSize: mnist.test.size,
       digest: digestOf([train, mnist.test]),
     },
@@ -90,14 +100,26 @@ function isDigit(sample: Sample): sample is Sample & { label: number } {
   return typeof sample.label === 'number';
 }
 
-function renderSamples(samples: readonly (Sample & { label: number })[], framing: Framing): TrainingImages {
-  const images = new Uint8Array(samples.length * PIXELS);
-  for (const [i, { strokes }] of samples.entries()) toBytes(renderStrokes(strokes, framing), images, i * PIXELS);
+interface Drawing {
+  label: number;
+  strokes: readonly Ink[];
+}
+
+function drawDigits(count: number): Drawing[] {
+  return Array.from({ length: count }, (_, i) => {
+    const label = DIGITS[i % DIGITS.length]!;
+    return { label, strokes: generateDigitStrokes(label, DRAWINGS_SEED + i) };
+  });
+}
+
+function renderDrawings(drawings: readonly Drawing[], framing: Framing): TrainingImages {
+  const images = new Uint8Array(drawings.length * PIXELS);
+  for (const [i, { strokes }] of drawings.entries()) toBytes(renderStrokes(strokes, framing), images, i * PIXELS);
   return {
     images,
-    labels: Uint8Array.from(samples, ({ label }) => label),
-    size: samples.length,
-    strokes: samples.map(({ strokes }) => strokes),
+    labels: Uint8Array.from(drawings, ({ label }) => label),
+    size: drawings.length,
+    strokes: drawings.map(({ strokes }) => strokes),
     framings: [framing],
   };
 }

@@ -40,6 +40,15 @@ describe('planEpoch', () => {
     expect(scans(1)).not.toEqual(scans(2));
   });
 
+  it('replays scans and drawings half and half', () => {
+    const mixed = splitTraining({ size: 1_220, drawings: 200, corrections: 20 }, 1, false);
+    const plan = planEpoch(mixed, 100, seededRandom(1));
+    const scans = plan.filter((index) => index < 1_000);
+    const drawings = plan.filter((index) => index >= 1_000 && index < 1_200);
+    expect([new Set(scans).size, new Set(drawings).size]).toEqual([50, 50]);
+    expect(plan.length - 100).toBe(correctionSlots(100, 20));
+  });
+
   it('shows corrections alone when there is nothing else', () => {
     const alone = splitTraining({ size: 7, corrections: 7 }, 1, false);
     expect(sorted(planEpoch(alone, 0, seededRandom(1)))).toEqual(range(0, 7));

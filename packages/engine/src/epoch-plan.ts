@@ -3,14 +3,17 @@ import { derivedSeed, seededRandom, shuffle } from './random.js';
 /** Which of the training images an epoch may show, by their indices. */
 export interface TrainingSplit {
   base: Uint32Array;
+  drawings: Uint32Array;
   corrections: Uint32Array;
   /** Kept back to tell when to stop; never trained on. */
   validation: Uint32Array;
 }
 
 export interface TrainingSet {
-  /** All training images; the corrections come last. */
+  /** All training images: the base data first, then drawings, then corrections. */
   size: number;
+  /** Generated drawings that are replayed beside the base data. */
+  drawings?: number;
   corrections: number;
 }
 
@@ -26,24 +29,28 @@ const VALIDATION_MAX = 5_000;
 const CORRECTION_REPEATS_MAX = 10;
 const CORRECTION_SHARE_MAX = 0.25;
 
-/** Splits the validation images off: the same ones for the same seed, of scans and corrections alike. */
-export function splitTraining({ size, corrections }: TrainingSet, seed: number, validate: boolean): TrainingSplit {
-  const range = (from: number, to: number) => Uint32Array.from({ length: to - from }, (_, i) => from + i);
-  const base = range(0, size - corrections);
-  const corrected = range(size - corrections, size);
-  if (!validate) return { base, corrections: corrected, validation: new Uint32Array(0) };
-  const random = seededRandom(derivedSeed(seed, 'validation'));
-  const share = Math.min(VALIDATION_SHARE, VALIDATION_MAX / size);
-  const parts = [base, corrected].map((part) => {
-    shuffle(part, random);
-    const kept = Math.floor(part.length * share);
-    return { validation: part.slice(0, kept), training: part.slice(kept) };
+/** Splits the validation images off: the same ones for the same seed, of each kind of image alike. */
+export function splitTraining(
+  { size, drawings = 0, corrections }: TrainingSet,
+  seed: number,
+  validate: boolean,
+): TrainingSplit {
+  const ends = [size - corrections - drawings, size - corrections, size];
+  const parts = ends.map((end, i) => {
+    const start = ends[i - 1] ?? 0;
+    return Uint32Array.from({ length: end - start }, (_, at) => start + at);
   });
-  return {
-    base: parts[0]!.training,
-    corrections: parts[1]!.training,
-    validation: Uint32Array.from(parts.flatMap(({ validation }) => [...validation])),
-  };
+  const random = seededRandom(derivedSeed(seed, 'validation'));
+  const share = validate ? Math.min(VALIDATION_SHARE, VALIDATION_MAX / size) : 0;
+  const validation: number[] = [];
+  const [base, drawn, corrected] = parts.map((part) => {
+    const kept = Math.floor(part.length * share);
+    if (kept === 0) return part;
+    shuffle(part, random);
+    validation.push(...part.subarray(0, kept));
+    return part.subarray(kept);
+  });
+  return { base: base!, drawings: drawn!, corrections: corrected!, validation: Uint32Array.from(validation) };
 }
 
 /** How often corrections are shown in one epoch, all of them together. */
@@ -54,26 +61,35 @@ export function correctionSlots(base: number, corrections: number): number {
   return repeats > 0 ? corrections * repeats : fitting;
 }
 
-/** Images of one epoch. @param replay how many of the base images are shown; 0 for all */
+/** Images of one epoch. @param replay how many of the base images and drawings are shown; 0 for all */
 export function epochLength(split: TrainingSplit, replay: number): number {
-  const base = replayed(split, replay);
-  return base + correctionSlots(base, split.corrections.length);
+  const { base, drawings } = replayed(split, replay);
+  return base + drawings + correctionSlots(base + drawings, split.corrections.length);
 }
 
 /** The indices of an epoch's images in the order in which they are shown. */
 export function planEpoch(split: TrainingSplit, replay: number, random: () => number): Uint32Array {
-  const base = Uint32Array.from(split.base);
-  const corrections = Uint32Array.from(split.corrections);
-  if (replayed(split, replay) < base.length) shuffle(base, random);
-  shuffle(corrections, random);
   const shown = replayed(split, replay);
   const plan = new Uint32Array(epochLength(split, replay));
-  plan.set(base.subarray(0, shown));
-  for (let i = shown; i < plan.length; i++) plan[i] = corrections[(i - shown) % corrections.length]!;
+  plan.set(draw(split.base, shown.base, random));
+  plan.set(draw(split.drawings, shown.drawings, random), shown.base);
+  const corrections = draw(split.corrections, split.corrections.length, random);
+  const first = shown.base + shown.drawings;
+  for (let i = first; i < plan.length; i++) plan[i] = corrections[(i - first) % corrections.length]!;
   shuffle(plan, random);
   return plan;
 }
 
-function replayed({ base }: TrainingSplit, replay: number): number {
-  return replay > 0 ? Math.min(replay, base.length) : base.length;
+/** Drawings are half of what is replayed, as far as there are enough of them. */
+function replayed({ base, drawings }: TrainingSplit, replay: number): { base: number; drawings: number } {
+  if (replay === 0) return { base: base.length, drawings: drawings.length };
+  const drawn = Math.min(Math.floor(replay / 2), drawings.length);
+  return { base: Math.min(replay - drawn, base.length), drawings: drawn };
+}
+
+/** So many of the images, drawn anew. */
+function draw(images: Uint32Array, count: number, random: () => number): Uint32Array {
+  const order = images.slice();
+  shuffle(order, random);
+  return order.subarray(0, count);
 }

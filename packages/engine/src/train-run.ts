@@ -108,8 +108,8 @@ class TrainingRun {
     this.#spec = { schedule, augment, patience, replay, ...spec };
     this.#deps = deps;
     this.#model = model;
-    const { train, test, holdout, summary } = deps.dataset;
-    const set = { size: train.size, corrections: summary.corrections };
+    const { train, drawings, test, holdout, summary } = deps.dataset;
+    const set = { size: train.size, drawings, corrections: summary.corrections };
     this.#split = splitTraining(set, spec.seed, this.#spec.patience > 0);
     const { validation } = this.#split;
     this.#validation = validation.length > 0 ? pick(train, validation) : null;

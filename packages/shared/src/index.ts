@@ -6,6 +6,7 @@ export * from './framing.js';
 export * from './framing-schema.js';
 export * from './gate.js';
 export * from './ids.js';
+export * from './improvement.js';
 export * from './layers.js';
 export * from './limits.js';
 export * from './models.js';

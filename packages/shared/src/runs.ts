@@ -40,8 +40,8 @@ export function runSpecSchema(limits: Limits) {
      */
     patience: z.number().int().min(0).max(20).default(0),
     /**
-     * How many images of MNIST an epoch shows beside the room's corrections (dataset `both`), drawn anew for each; 0 for
-     * all of them.
+     * How many images an epoch shows beside the room's corrections (dataset `both`), drawn anew for each, half of them
+     * generated drawings; 0 for all of MNIST and no drawings.
      */
     replay: z.number().int().min(0).max(limits.runReplayMax).default(0),
     /** Seeds initial weights, shuffling and dropout. Drawn by the server when left out. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { type CodedError, describeLayers, hasEnded, type Run } from '@inkroom/shared';
+import { type CodedError, describeLayers, hasEnded, improvementRun, type Run } from '@inkroom/shared';
 import { Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -12,7 +12,7 @@ import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { estimateTraining } from './estimate';
 import { imagesPerEpoch } from './images-per-epoch';
-import { improvementOf, improvementPool } from './improve';
+import { improvementPool } from './improve';
 import styles from './improve-card.module.css';
 import { timeLeft } from './time-left';
 
@@ -35,7 +35,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   if (samples.training === 0) return null;
 
   const pool = improvementPool(pools);
-  const request = improvementOf(pool ?? 'cpu');
+  const request = improvementRun(pool ?? 'cpu');
   const plan = live ? describeLayers(live.layers) : null;
   const images = request.epochs * imagesPerEpoch(request, samples.training);
   const seconds = plan?.ok ? estimateTraining(plan.value.multiplyAdds, images, request.pool, runs).seconds : null;
