@@ -24,6 +24,7 @@ import {
   type NewVersion,
   openTrainingQueues,
   readArtifact,
+  readCheckpoint,
   readDigitSamples,
   readGraph,
   readRoomVersion,
@@ -33,10 +34,12 @@ import {
   registerShipped,
   removeWorker,
   requestCancel,
+  rewindSeries,
   roomChannel,
   roomKeys,
   runKeys,
   type StoredArtifact,
+  saveCheckpoint,
   saveVersion,
   type TrainingQueues,
   updateRun,
@@ -182,6 +185,37 @@ describe('training records in the store', () => {
       const { layers: _10, ...oldRest } = rest;
       await redis.set(versionKeys(rest.id).record, JSON.stringify({ ...oldRest, metrics: oldMetrics }));
       expect(await readVersion(redis, rest.id)).toEqual({ ...rest, metrics });
+    });
+
+    it('keeps a checkpoint of the run’s own worker, and none of another or of a run that has ended', async () => {
+      const weights = new Uint8Array(Float32Array.of(1, Number.NaN, 3).buffer);
+      const stored = { meta: { epoch: 2 }, blocks: { weights } };
+      const run = await running();
+      expect(await saveCheckpoint(redis, run.id, 'cpu-2', stored)).toBe(false);
+      expect(await readCheckpoint(redis, run.id)).toBeNull();
+      expect(await saveCheckpoint(redis, run.id, WORKER.id, stored)).toBe(true);
+      const kept = (await readCheckpoint(redis, run.id))!;
+      expect(kept.meta).toEqual({ epoch: 2 });
+      expect(Buffer.compare(kept.blocks.weights!, stored.blocks.weights)).toBe(0);
+      await updateRun(redis, run.id, { state: 'finished' });
+      expect(await readCheckpoint(redis, run.id)).toBeNull();
+      expect(await saveCheckpoint(redis, run.id, WORKER.id, stored)).toBe(false);
+    });
+
+    it('takes the curves of a run back to a checkpoint, and leaves its log', async () => {
+      const run = await running();
+      const points = [0.5, 1, 1.5, 2, 2.2].map((epoch) => ({ step: epoch * 10, epoch, loss: 1, accuracy: 0 }));
+      const epochs = [1, 2].map((epoch) => ({ epoch, step: epoch * 10, testLoss: 1, testAccuracy: 0 }));
+      const log = [{ at: 1, text: 'taken' }];
+      await appendSeries(redis, run, { points, epochs, log });
+      await rewindSeries(redis, run.id, 1);
+      expect(await readRunDetails(redis, run.id)).toMatchObject({
+        points: points.slice(0, 2),
+        epochs: epochs.slice(0, 1),
+        log,
+      });
+      await rewindSeries(redis, run.id, 0);
+      expect(await readRunDetails(redis, run.id)).toMatchObject({ points: [], epochs: [], log });
     });
 
     it('drops the oldest ended runs, never one that goes on', async () => {

@@ -97,6 +97,15 @@ describe('CostMeter', () => {
       expect(cost.read().energyWh).toBeCloseTo(0.25);
     });
 
+    it('stands still while a counter cannot be read', async () => {
+      const cost = meter({ rapl: RaplCounter.open(folder) });
+      await count(9_360_000_000);
+      cost.used({ cpuSeconds: 1, peakMemoryBytes: 1 });
+      await rm(join(folder, 'intel-rapl:0', 'energy_uj'));
+      cost.used({ cpuSeconds: 2, peakMemoryBytes: 1 });
+      expect(cost.read().energyWh).toBeCloseTo(0.1);
+    });
+
     it('is not measured where they may not be read', async () => {
       expect(RaplCounter.open(join(folder, 'nowhere'))).toBeNull();
       await rm(join(folder, 'intel-rapl:0', 'max_energy_range_uj'));

@@ -36,12 +36,21 @@ export class RaplCounter {
   /** Joules so far. To be asked every few minutes, for a counter that starts again twice in between loses a round. */
   joules(): number {
     for (const counter of this.counters) {
-      const now = readNumber(counter.path);
+      const now = readOr(counter.path, counter.last);
       const risen = now >= counter.last ? now - counter.last : now + counter.range - counter.last;
       this.#joules += risen / 1e6;
       counter.last = now;
     }
     return this.#joules;
+  }
+}
+
+/** A counter that cannot be read at the moment stands still; no run ends for it. */
+function readOr(path: string, otherwise: number): number {
+  try {
+    return readNumber(path);
+  } catch {
+    return otherwise;
   }
 }
 

@@ -102,6 +102,14 @@ export class RunExecution {
 
   /** Never rejects for what goes wrong in the training; rejects when the store refuses to be written to. */
   async execute(): Promise<ExecutionOutcome> {
+    try {
+      return await this.#take();
+    } finally {
+      this.#cost.close();
+    }
+  }
+
+  async #take(): Promise<ExecutionOutcome> {
     const { redis, limits, worker, log } = this.#deps;
     const run = this.#run;
     const asRead = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
@@ -133,7 +141,6 @@ export class RunExecution {
       return await this.#settle(final, reporter);
     } finally {
       clearInterval(watch);
-      this.#cost.close();
       reporter.abandon();
     }
   }
