@@ -6,7 +6,7 @@ import { useRoomView } from '../room/room-provider';
 import { Badge } from '../ui/badge';
 import { usePercent } from './use-percent';
 import styles from './version-facts.module.css';
-import { useVersionName } from './version-name';
+import { DRAWN, useVersionName } from './version-name';
 
 export type VersionAlias = 'live' | 'challenger' | 'previous';
 
@@ -23,7 +23,7 @@ export function VersionFacts({ version, alias }: { version: ModelVersion; alias?
   const weakest = perClass.length > 0 ? perClass.indexOf(Math.min(...perClass)) : -1;
   const origin =
     version.origin === 'shipped'
-      ? t('shippedFrom')
+      ? t(version.id === DRAWN ? 'shippedDrawnFrom' : 'shippedFrom')
       : version.origin === 'imported'
         ? t('importedFrom', { time: format.dateTime(version.createdAt, { dateStyle: 'medium' }) })
         : version.parentId

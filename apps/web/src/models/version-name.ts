@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 
 /** The shipped model that was trained for drawings: its purpose says more than its layers. */
-const DRAWN = 'shipped-drawn';
+export const DRAWN = 'shipped-drawn';
 
 /** Names a version for people, by its id. */
 export function useVersionName(): (versionId: string) => string {

@@ -37,9 +37,11 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   const samples = useRoomView((view) => view.state.samples);
   const pools = useRoomView((view) => view.pools);
   const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
-  const mnistSize = useRoomView(
-    (view) =>
-      view.versions.find(({ dataset }) => dataset.kind === 'mnist' && dataset.source === 'mnist')?.dataset.trainSize,
+  // The smallest there is: a shipped model may have learnt from drawings beside it.
+  const mnistSize = useRoomView((view) =>
+    view.versions
+      .filter(({ dataset }) => dataset.kind === 'mnist' && dataset.source === 'mnist')
+      .reduce<number | undefined>((least, { dataset }) => Math.min(least ?? Infinity, dataset.trainSize), undefined),
   );
   const [wait, setWait] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -173,11 +175,15 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
           {errorText(error)}
         </Notice>
       ) : null}
-      <RunEstimate
-        layers={layers}
-        images={Number(form.epochs) * imagesPerEpoch(form, samples.training, mnistSize)}
-        pool={form.pool}
-      />
+      {misfit ? (
+        <p className={styles.blocked}>{t('fixLayers')}</p>
+      ) : (
+        <RunEstimate
+          layers={layers}
+          images={Number(form.epochs) * imagesPerEpoch(form, samples.training, mnistSize)}
+          pool={form.pool}
+        />
+      )}
       <Button
         type="submit"
         variant="primary"

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Mistake } from '@inkroom/shared';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { PixelImage } from '../../ui/pixel-image';
 import { type ConfusionCell, pixelsOf } from './confusion-data';
@@ -18,8 +18,11 @@ interface Props {
 export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
   const t = useTranslations('evaluation');
   const all = truth === read;
+  const section = useRef<HTMLElement>(null);
+  // On a phone the pictures would open out of sight.
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [truth, read]);
   return (
-    <section className={styles.list} aria-live="polite" data-testid="mistakes">
+    <section ref={section} className={styles.list} aria-live="polite" data-testid="mistakes">
       <p className={styles.title}>{all ? t('mistakesOf', { truth, count }) : t('cell', { truth, read, count })}</p>
       {mistakes.length > 0 ? (
         <ul className={styles.pictures}>
