@@ -1,4 +1,4 @@
-import type { GateVerdict, ModelVersion, Sample } from '@inkroom/shared';
+import type { GateVerdict, ModelVersion, Operation, Sample } from '@inkroom/shared';
 import { onlineWorkers, roomKeys, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -156,6 +156,41 @@ describe('the gate (R6)', () => {
     for (const other of others) await promote(other.id, { override: true });
     expect(await host.submit({ ...op, override: false }, opId)).toEqual(first);
   });
+});
+
+describe('a challenger', () => {
+  it('reads what is on the sheet already and what comes, and everybody sees where it disagrees', async () => {
+    await host.submit(line(0));
+    await until('the champion has read it', () => writer.state!.cells[0] && reading(writer, 0));
+    const { id } = await version({ reads: 7 });
+    expect(await host.submit({ kind: 'model.challenge', versionId: id })).toMatchObject({ ok: true });
+    await host.submit(line(1));
+    for (const member of [host, writer]) {
+      for (const cell of [0, 1]) {
+        const seen = await until('both have read it', () => reading(member, cell, id));
+        expect(seen).toMatchObject({ digit: 1, shadow: { modelVersion: id, digit: 7, scores: expect.any(Array) } });
+      }
+      expect(member.state!.challenger).toBe(id);
+    }
+    expect(await writer.submit({ kind: 'model.challenge', versionId: null })).toMatchObject({
+      error: { code: 'host_only' },
+    });
+    await host.submit({ kind: 'model.challenge', versionId: null });
+    await until('it reads along no more', () => writer.state!.challenger === null);
+  });
+
+  /** A "1". */
+  const line = (cell: number): Operation => ({
+    kind: 'stroke.add',
+    sheet: 1,
+    stroke: { id: nanoid(), cell, width: 23, points: [140, 40, 0.5, 0, 140, 140, 0.5, 50, 140, 240, 0.5, 100] },
+  });
+
+  const reading = (member: Member, cell: number, challenger: string | null = null) =>
+    member
+      .payloads('predictions')
+      .flat()
+      .findLast((one) => one.cell === cell && (one.shadow?.modelVersion ?? null) === challenger);
 });
 
 describe('without a worker that reads', () => {

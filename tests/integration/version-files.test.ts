@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryStorage, RoomClient, whenView } from '@inkroom/client';
 import { OnnxRecogniser } from '@inkroom/engine/recogniser';
 import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
 import { readArtifact, versionKeys } from '@inkroom/store';
@@ -131,6 +132,24 @@ describe('a model that a host brings', () => {
 
     const again = (await (await bring(await fetched(version.id, 'tfjs'))).json()) as { version: ModelVersion };
     expect(again.version.id).toBe(version.id);
+  });
+
+  it('goes out and in again through the client of a room', async () => {
+    const options = { gatewayUrl: room.gateway.url, roomId: room.roomId, storage: memoryStorage(), name: 'Ann' };
+    const host = new RoomClient({ ...options, hostKey: room.hostKey });
+    const guest = new RoomClient({ ...options, storage: memoryStorage() });
+    try {
+      await Promise.all([host.start(), guest.start()]);
+      const zip = await (await fetch(guest.exportUrl('shipped-mlp', 'tfjs'))).blob();
+      expect(await guest.importVersion(zip)).toMatchObject({ error: { code: 'host_only' } });
+      const brought = await host.importVersion(zip);
+      if (!brought.ok) throw new Error(brought.error.code);
+      const { id } = brought.value;
+      await whenView(guest.view, ({ versions }) => versions.some((version) => version.id === id), 20_000);
+      expect(await host.importVersion(new Blob(['no zip']))).toMatchObject({ error: { code: 'artifact_corrupt' } });
+    } finally {
+      await Promise.all([host.stop(), guest.stop()]);
+    }
   });
 
   it('is refused with the reason when it is not one, and the worker lives', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { shippedModels } from '@inkroom/engine/recogniser';
 import { DEFAULT_VERSION_ID, type Digit } from '@inkroom/shared';
 import {
   listVersions,
@@ -265,7 +266,7 @@ describe('recognition workers', () => {
     try {
       const room = await fresh.room();
       await vi.waitFor(async () => expect(await onlineWorkers(fresh.redis)).toMatchObject([{ id }]), WAIT);
-      expect(await listVersions(fresh.redis, room.id)).toHaveLength(2);
+      expect(await listVersions(fresh.redis, room.id)).toHaveLength((await shippedModels()).length);
       await room.draw(0);
       expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID });
       expect(await process.stop()).toBe(0);
