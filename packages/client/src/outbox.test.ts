@@ -26,6 +26,15 @@ describe('sendable', () => {
     expect(ids(sendable(queue.slice(1), new Set(['turn']), 8))).toEqual([]);
   });
 
+  it('lets nothing wait for the model line, whose operations go one after another', () => {
+    const promote = { ...own('promote', null), op: { kind: 'model.promote', versionId: 'shipped-mlp' } as const };
+    const challenge = { ...own('challenge', null), op: { kind: 'model.challenge', versionId: null } as const };
+    const queue = [own('a1', 0), promote, challenge, own('b1', 1), own('turn', null)];
+    expect(ids(sendable(queue, new Set(), 8))).toEqual(['a1', 'promote', 'b1']);
+    expect(ids(sendable(queue.slice(1), new Set(['promote', 'b1']), 8))).toEqual([]);
+    expect(ids(sendable([promote, own('turn', null)], new Set(['promote']), 8))).toEqual(['turn']);
+  });
+
   it('keeps within the window and passes over what is acknowledged', () => {
     const queue = [own('done', 0, 5), own('a', 0), own('b', 1), own('c', 2)];
     expect(ids(sendable(queue, new Set(), 2))).toEqual(['a', 'b']);

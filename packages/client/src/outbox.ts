@@ -3,7 +3,8 @@ import type { OwnOperation } from './replica.js';
 /**
  * The operations that may be sent now. Those on one cell go one after another, because a later one may build on an earlier
  * one (a stroke and its erasure) and only an answer tells that it was taken; cells do not wait for each other. What concerns
- * the whole room waits for all before it, and all after it wait for it.
+ * the whole room waits for all before it, and all after it wait for it. What concerns the model line goes beside them, one
+ * after another: a promotion is answered when the gate has measured, and nobody's ink has to wait for that.
  * @param own in the order in which they were made
  * @param inFlight ids of those that were sent and not yet answered
  * @param window how many may be in flight at once
@@ -11,10 +12,16 @@ import type { OwnOperation } from './replica.js';
 export function sendable(own: readonly OwnOperation[], inFlight: ReadonlySet<string>, window: number): OwnOperation[] {
   const chosen: OwnOperation[] = [];
   const busyCells = new Set<number>();
+  let modelBusy = false;
   let unanswered = 0;
   for (const operation of own) {
     if (operation.seq !== null) continue;
     if (inFlight.size + chosen.length >= window) break;
+    if (operation.op.kind === 'model.promote' || operation.op.kind === 'model.challenge') {
+      if (!modelBusy && !inFlight.has(operation.opId)) chosen.push(operation);
+      modelBusy = true;
+      continue;
+    }
     if (operation.cell === null) {
       if (unanswered === 0 && !inFlight.has(operation.opId)) chosen.push(operation);
       break;
