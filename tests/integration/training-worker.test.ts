@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -443,6 +444,23 @@ describe('training workers', () => {
       expect(await gpu.exited).toBe(78);
       expect(gpu.stderr).toHaveLength(1);
       expect(gpu.stderr[0]).toMatch(/npm run setup:gpu/);
+    });
+
+    const chromium = '/usr/lib/chromium';
+    const driver = `${chromium}/vk_swiftshader_icd.json`;
+    it.skipIf(!existsSync(driver))('trains through WebGPU, here on a software driver that was asked for', async () => {
+      const env = { INKROOM_GPU_POOL_ENGINE: 'webgpu-software', LD_LIBRARY_PATH: chromium, VK_DRIVER_FILES: driver };
+      const id = await worker(env, 'worker-gpu').ready();
+      const room = await store.room();
+      const run = await room.start({ pool: 'gpu', batchSize: 10 });
+      const trained = await until('it has trained', async () => {
+        const now = await readRun(store.redis, run.id);
+        return now && now.progress.step > 2 && now.progress.samplesPerSecond > 0 ? now : null;
+      });
+      const device = expect.stringContaining('(software)');
+      expect(trained.worker).toMatchObject({ id, pool: 'gpu', engine: 'webgpu-software', device, override: true });
+      await requestCancel(store.redis, run.id);
+      await becomes(run, 'cancelled');
     });
 
     it('runs the CPU engine by explicit override, and shows it as exactly that', async () => {

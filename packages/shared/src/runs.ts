@@ -72,11 +72,14 @@ export const DEFAULT_RUN: RunRequest = {
   replay: 0,
 };
 
-/** Settings that suit each preset: the notebook's own for its two models, measured ones for the compact one. */
+/**
+ * Settings that suit each preset, measured on MNIST. The notebook's own (five epochs at a constant 0.001) are a little below
+ * what its flat network can do: a falling rate is worth half a point.
+ */
 export const RECOMMENDED: Readonly<
   Record<PresetName, Pick<RunRequest, 'epochs' | 'batchSize' | 'learningRate' | 'schedule'>>
 > = {
-  mlp: { epochs: 5, batchSize: 32, learningRate: 0.001, schedule: 'constant' },
+  mlp: { epochs: 5, batchSize: 32, learningRate: 0.002, schedule: 'cosine' },
   cnn: { epochs: 5, batchSize: 32, learningRate: 0.001, schedule: 'constant' },
   compact: { epochs: 2, batchSize: 64, learningRate: 0.006, schedule: 'one-cycle' },
 };

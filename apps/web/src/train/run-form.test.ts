@@ -2,9 +2,12 @@ import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, RECOMMENDED, type Run } fro
 import { describe, expect, it } from 'vitest';
 import { emptyRunForm, formOfRun, readRunForm, withArchitecture } from './run-form';
 
+/** What the form asks for before anything is typed. */
+const FIRST = { ...DEFAULT_RUN, ...RECOMMENDED.mlp };
+
 describe('the run form', () => {
   it('begins with a request that the server takes', () => {
-    expect(readRunForm(emptyRunForm(), DEFAULT_LIMITS)).toEqual({ ok: true, request: DEFAULT_RUN });
+    expect(readRunForm(emptyRunForm(), DEFAULT_LIMITS)).toEqual({ ok: true, request: FIRST });
   });
 
   it('names each number that is out of range', () => {
@@ -29,8 +32,8 @@ describe('the run form', () => {
 
   it('leaves the seed to the server when none is typed, and refuses one that is none', () => {
     const typed = (seed: string) => readRunForm({ ...emptyRunForm(), seed }, DEFAULT_LIMITS);
-    expect(typed(' ')).toEqual({ ok: true, request: DEFAULT_RUN });
-    expect(typed('42')).toEqual({ ok: true, request: { ...DEFAULT_RUN, seed: 42 } });
+    expect(typed(' ')).toEqual({ ok: true, request: FIRST });
+    expect(typed('42')).toEqual({ ok: true, request: { ...FIRST, seed: 42 } });
     expect(typed('-1')).toEqual({ ok: false, invalid: ['seed'] });
   });
 

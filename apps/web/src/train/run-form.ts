@@ -24,7 +24,7 @@ export type NumberField = 'epochs' | 'batchSize' | 'learningRate' | 'seed';
 const NUMBER_FIELDS: readonly string[] = ['epochs', 'batchSize', 'learningRate', 'seed'] satisfies NumberField[];
 
 export function emptyRunForm(): RunForm {
-  return formOf(DEFAULT_RUN);
+  return formOf({ ...DEFAULT_RUN, ...RECOMMENDED.mlp });
 }
 
 /** The form filled in as a run was started, seed included: sent again, it repeats the run. */
