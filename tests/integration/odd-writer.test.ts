@@ -33,7 +33,7 @@ const OTHERS_DROP_MAX = 0.005;
 /** Wide enough to wait for a machine that others use as well. */
 const WAIT_MS = 180_000;
 /** How far the hand leans: a lean that none of the data has. */
-const SLANT = 0.8;
+const SLANT = 1.2;
 
 const mnistDir = mnistDirectory();
 const writers = mnistDir ? await unseenWriters() : null;

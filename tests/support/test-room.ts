@@ -118,7 +118,7 @@ export class TestRoom {
       spec: {
         ...DEFAULT_RUN,
         architecture: 'mlp',
-        layers: [...PRESET_LAYERS[(spec.architecture ?? 'mlp') as PresetName]],
+        layers: spec.layers ?? [...PRESET_LAYERS[(spec.architecture ?? 'mlp') as PresetName]],
         epochs: 1,
         batchSize: 1000,
         learningRate: 0.01,

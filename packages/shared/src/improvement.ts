@@ -14,9 +14,9 @@ export function improvementRun(pool: PoolName): RunRequest {
     pool,
     epochs: 2,
     batchSize: 32,
-    learningRate: 0.0007,
+    learningRate: 0.0005,
     schedule: 'cosine',
     augment: true,
-    replay: 4_000,
+    replay: 6_000,
   };
 }
