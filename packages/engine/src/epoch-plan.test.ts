@@ -1,5 +1,6 @@
+import { correctionSlots } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { correctionSlots, epochLength, planEpoch, splitTraining } from './epoch-plan.js';
+import { epochLength, planEpoch, splitTraining } from './epoch-plan.js';
 import { seededRandom } from './random.js';
 
 const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b);

@@ -1,3 +1,4 @@
+import { correctionSlots } from '@inkroom/shared';
 import { derivedSeed, seededRandom, shuffle } from './random.js';
 
 /** Which of the training images an epoch may show, by their indices. */
@@ -21,14 +22,6 @@ export interface TrainingSet {
 const VALIDATION_SHARE = 0.1;
 const VALIDATION_MAX = 5_000;
 
-/**
- * A correction among 60,000 scans would go unheard: each one is shown up to so many times an epoch, as long as all of them
- * stay within a share of it. Beyond that share an epoch draws some of them, so that a flood of wrong labels does not
- * outshout what is known.
- */
-const CORRECTION_REPEATS_MAX = 10;
-const CORRECTION_SHARE_MAX = 0.25;
-
 /** Splits the validation images off: the same ones for the same seed, of each kind of image alike. */
 export function splitTraining(
   { size, drawings = 0, corrections }: TrainingSet,
@@ -51,14 +44,6 @@ export function splitTraining(
     return part.subarray(kept);
   });
   return { base: base!, drawings: drawn!, corrections: corrected!, validation: Uint32Array.from(validation) };
-}
-
-/** How often corrections are shown in one epoch, all of them together. */
-export function correctionSlots(base: number, corrections: number): number {
-  if (base === 0) return corrections;
-  const fitting = Math.floor((base * CORRECTION_SHARE_MAX) / (1 - CORRECTION_SHARE_MAX));
-  const repeats = Math.min(CORRECTION_REPEATS_MAX, Math.floor(fitting / Math.max(1, corrections)));
-  return repeats > 0 ? corrections * repeats : fitting;
 }
 
 /** Images of one epoch. @param replay how many of the base images and drawings are shown; 0 for all */

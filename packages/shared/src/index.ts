@@ -1,3 +1,4 @@
+export * from './correction-slots.js';
 export * from './cost.js';
 export * from './datasets.js';
 export * from './errors.js';

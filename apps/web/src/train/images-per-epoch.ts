@@ -1,4 +1,4 @@
-import type { RunRequest } from '@inkroom/shared';
+import { correctionSlots, type RunRequest } from '@inkroom/shared';
 
 /** Images of MNIST's training set, where no version has told how many there really are. */
 const MNIST_SIZE = 60_000;
@@ -11,6 +11,6 @@ export function imagesPerEpoch(
 ): number {
   if (dataset === 'corrections') return corrections;
   if (dataset === 'mnist') return mnistSize;
-  // Without corrections there is nothing to save time for: all of MNIST is shown.
-  return corrections + (replay > 0 && corrections > 0 ? replay : mnistSize);
+  const base = replay > 0 ? replay : mnistSize;
+  return base + correctionSlots(base, corrections);
 }
