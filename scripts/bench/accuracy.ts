@@ -97,7 +97,7 @@ async function mnistTest(data: string): Promise<LabelledImages | null> {
 async function unseenDrawings(data: string): Promise<Drawing[] | null> {
   const file = join(data, 'strokes/pendigits-30-writers.jsonl.gz');
   if (!existsSync(file)) return null;
-  return (await readDrawings({ file, holdoutWriters: HOLDOUT_WRITERS, generated: 0 })).heldOut;
+  return (await readDrawings({ file, holdoutWriters: HOLDOUT_WRITERS, generated: 0, plainScans: false })).heldOut;
 }
 
 function percent(share: number): number {

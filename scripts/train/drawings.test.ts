@@ -1,4 +1,4 @@
-import type { Dataset } from '@inkroom/engine';
+import { ANY_HAND, AS_SCANNED, type Dataset, SCAN_AUGMENTATION } from '@inkroom/engine';
 import { POINT_STRIDE } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import type { WrittenDigit } from '../replay/digit-file.ts';
@@ -10,7 +10,7 @@ const digits = Array.from({ length: 10 }, (_, label): WrittenDigit => {
   return { id: `${label}`, label, writer: `writer ${label}`, strokes };
 });
 
-const three = { holdoutWriters: 3, generated: 20 };
+const three = { holdoutWriters: 3, generated: 20, plainScans: false };
 
 describe('splitByWriter', () => {
   it('holds whole writers out, the same ones each time', () => {
@@ -48,5 +48,12 @@ describe('addDrawings', () => {
     expect(train.images.subarray(2 * 784).some((value) => value > 0)).toBe(true);
     expect(test).toBe(scans.test);
     expect(summary.digest).not.toBe('00');
+  });
+
+  it('varies the scans with the drawings, unless they are to stay as they are', () => {
+    const variation = (plainScans: boolean) =>
+      addDrawings(scans, splitByWriter(digits, { ...three, plainScans }), 1).train.augmentation;
+    expect(variation(false)).toEqual({ image: SCAN_AUGMENTATION, strokes: ANY_HAND });
+    expect(variation(true)).toEqual({ image: AS_SCANNED, strokes: ANY_HAND });
   });
 });

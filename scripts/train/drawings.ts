@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import {
   ANY_HAND,
+  AS_SCANNED,
   type Dataset,
   type DrawingsCard,
   generateDigitStrokes,
+  type ImageAugmentation,
   joinTraining,
   SCAN_AUGMENTATION,
   type TrainingImages,
@@ -27,6 +29,8 @@ export interface Drawings {
   /** By people of whom training sees nothing. */
   heldOut: Drawing[];
   counts: Pick<DrawingsCard, 'training' | 'holdout'>;
+  /** How the scans beside them are varied. */
+  scans: ImageAugmentation;
 }
 
 /** How often an epoch shows each drawing, varied anew each time: about half as many drawings as MNIST has scans. */
@@ -52,7 +56,7 @@ export function writersOf(digits: readonly WrittenDigit[]): string[] {
 
 export function splitByWriter(
   digits: readonly WrittenDigit[],
-  { holdoutWriters, generated }: Omit<StrokesOptions, 'file'>,
+  { holdoutWriters, generated, plainScans }: Omit<StrokesOptions, 'file'>,
 ): Drawings {
   const writers = writersOf(digits);
   if (holdoutWriters >= writers.length) {
@@ -64,6 +68,7 @@ export function splitByWriter(
   return {
     training,
     heldOut,
+    scans: plainScans ? AS_SCANNED : SCAN_AUGMENTATION,
     counts: {
       training: { writers: writers.length - holdoutWriters, digits: training.length, generated },
       holdout: { writers: holdoutWriters, digits: heldOut.length },
@@ -78,20 +83,20 @@ export function splitByWriter(
  */
 export function addDrawings(
   { train, summary, ...rest }: Dataset,
-  { training, counts }: Drawings,
+  { training, counts, scans }: Drawings,
   seed: number,
 ): Dataset {
   const generated = Array.from({ length: counts.training.generated }, (_, i): Drawing => {
     const label = DIGITS[i % DIGITS.length]!;
     return { label, strokes: generateDigitStrokes(label, seed + i) };
   });
-  const drawn = drawnImages([...Array.from({ length: REPEATS }, () => training).flat(), ...generated]);
+  const drawn = drawnImages([...Array.from({ length: REPEATS }, () => training).flat(), ...generated], scans);
   const joined = joinTraining(train, drawn, 1);
   const digest = createHash('sha256').update(summary.digest).update(drawn.images).update(drawn.labels).digest('hex');
   return { ...rest, train: joined, summary: { ...summary, trainSize: joined.size, digest } };
 }
 
-function drawnImages(drawings: readonly Drawing[]): TrainingImages {
+function drawnImages(drawings: readonly Drawing[], scans: ImageAugmentation): TrainingImages {
   const images = new Uint8Array(drawings.length * PIXELS);
   for (const [i, { strokes }] of drawings.entries()) {
     toBytes(renderStrokes(strokes, FRAMING_MIX[i % FRAMING_MIX.length]!), images, i * PIXELS);
@@ -102,7 +107,7 @@ function drawnImages(drawings: readonly Drawing[]): TrainingImages {
     size: drawings.length,
     strokes: drawings.map(({ strokes }) => strokes),
     framings: FRAMING_MIX,
-    augmentation: { image: SCAN_AUGMENTATION, strokes: ANY_HAND },
+    augmentation: { image: scans, strokes: ANY_HAND },
   };
 }
 

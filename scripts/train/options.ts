@@ -33,6 +33,7 @@ export const USAGE = `usage: npm run train -- --architecture ${presetSchema.opti
   --strokes FILE      learn from drawings too: one digit a line, as npm run replay takes them; varies the images
   --holdout-writers N people of FILE to measure on instead (default ${HOLDOUT_WRITERS})
   --generated N       generated drawings beside them (default ${GENERATED})
+  --plain-scans       vary the drawings only, not MNIST's scans: for the last epochs
   --seed N            draws weights, order, dropout and variations (default 1)
   --threads N         of the CPU (default: all)
   --out DIR           where the artefact goes (default .inkroom/models/ARCHITECTURE)
@@ -43,6 +44,8 @@ export interface StrokesOptions {
   holdoutWriters: number;
   /** Drawings of styles that few writers of a file may have: footed ones, crossed sevens, open and closed fours. */
   generated: number;
+  /** Varies the drawings only. */
+  plainScans: boolean;
 }
 
 export interface TrainOptions {
@@ -103,6 +106,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
             file: given.strokes,
             holdoutWriters: count('--holdout-writers', given['holdout-writers'], HOLDOUT_WRITERS),
             generated: count('--generated', given.generated, GENERATED),
+            plainScans: given['plain-scans'] === true,
           },
     from: given.from ?? null,
     threads: count('--threads', given.threads, availableParallelism()),
@@ -125,6 +129,7 @@ export function commandOf({ spec, strokes, threads }: TrainOptions, parent?: Pic
     ...(strokes
       ? [
           `--strokes ${basename(strokes.file)} --holdout-writers ${strokes.holdoutWriters} --generated ${strokes.generated}`,
+          ...(strokes.plainScans ? ['--plain-scans'] : []),
         ]
       : spec.augment
         ? ['--augment']
@@ -150,6 +155,7 @@ function parse(args: readonly string[]) {
         strokes: option,
         'holdout-writers': option,
         generated: option,
+        'plain-scans': { type: 'boolean' },
         seed: option,
         threads: option,
         out: option,

@@ -13,7 +13,12 @@ const file = join(TEST_DATA, 'strokes/pendigits-30-writers.jsonl.gz');
 describe.skipIf(!existsSync(file))('the default model on real strokes of people it never saw', () => {
   it('reads them as its card says, under every framing, wherever and however small they write', async () => {
     const { artifact } = (await shippedModels()).find(({ id }) => id === DEFAULT_VERSION_ID)!;
-    const { heldOut, counts } = await readDrawings({ file, holdoutWriters: HOLDOUT_WRITERS, generated: 0 });
+    const { heldOut, counts } = await readDrawings({
+      file,
+      holdoutWriters: HOLDOUT_WRITERS,
+      generated: 0,
+      plainScans: false,
+    });
     const { accuracy, holdout } = artifact.card.drawings!;
     expect(counts.holdout).toEqual(holdout);
     const recogniser = await OnnxRecogniser.load(artifact.onnx, { threads: 1 });

@@ -1,13 +1,12 @@
 import { renderStrokes } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { augmentImage, SCAN_AUGMENTATION } from './augment-image.js';
+import { AS_SCANNED, augmentImage, SCAN_AUGMENTATION } from './augment-image.js';
 import { generateDigitStrokes } from './generated-digits.js';
 import { toBytes } from './pixels.js';
 import { seededRandom } from './random.js';
 
 const five = new Uint8Array(784);
 toBytes(renderStrokes(generateDigitStrokes(5, 2), 'mnist'), five, 0);
-const AS_IS = { rotation: 0, slant: 0, scale: [1, 1], aspect: [1, 1], shift: 0, elastic: [0, 0] } as const;
 
 function augmented(seed: number, strength = SCAN_AUGMENTATION): Uint8Array {
   const out = new Uint8Array(784);
@@ -24,7 +23,7 @@ describe('augmentImage', () => {
   });
 
   it('changes nothing where nothing may vary', () => {
-    expect(augmented(1, AS_IS)).toEqual(five);
+    expect(augmented(1, AS_SCANNED)).toEqual(five);
   });
 
   it('keeps the ink, and keeps it on the paper', () => {
@@ -39,7 +38,7 @@ describe('augmentImage', () => {
     const right = new Uint8Array(784);
     // The middle draw of each other value leaves it as it is; 0.75 of the range from -2 to 2 is 1.
     const draws = [0.5, 0.5, 0.5, 0.5, 0.75, 0.5, 0.5, 0, 0, 0, 0];
-    augmentImage(five, () => draws.shift()!, right, 0, { ...AS_IS, shift: 2 });
+    augmentImage(five, () => draws.shift()!, right, 0, { ...AS_SCANNED, shift: 2 });
     for (let i = 0; i < 784; i++) if (i % 28 > 0) expect(right[i]).toBe(five[i - 1]);
   });
 

@@ -26,6 +26,16 @@ export const SCAN_AUGMENTATION: ImageAugmentation = {
   elastic: [0, 1.2],
 };
 
+/** Scans as they are: for the last epochs of a training, so that a model ends on images like those it is measured on. */
+export const AS_SCANNED: ImageAugmentation = {
+  rotation: 0,
+  slant: 0,
+  scale: [1, 1],
+  aspect: [1, 1],
+  shift: 0,
+  elastic: [0, 0],
+};
+
 const CENTRE = IMAGE_SIZE / 2;
 const LAST = IMAGE_SIZE - 1;
 
