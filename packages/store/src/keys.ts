@@ -7,7 +7,7 @@ const ROOT = 'inkroom';
 export function roomKeys(roomId: string) {
   const room = `${ROOT}:{${roomId}}`;
   return {
-    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, challenger, generation, sample counters. */
+    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, challenger, generation, sample counters, how many versions were made. */
     meta: `${room}:meta`,
     /** Stream of log entries; the entry of seq N has the id `N-0`. */
     log: `${room}:log`,
