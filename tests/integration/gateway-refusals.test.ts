@@ -93,6 +93,11 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
   const add = addStroke(0).stroke;
   const op = (payload: unknown) => ({ opId: 'op-of-bad-input', op: payload });
   const stroke = (over: object) => op({ kind: 'stroke.add', sheet: 1, stroke: { ...add, ...over } });
+  /** Few products, but a window of 49 pixels of 64 channels for every place. */
+  const WIDE = {
+    architecture: 'custom',
+    layers: [64, 1].map((filters) => ({ kind: 'conv', filters, kernelSize: 7, padding: 'same', activation: 'relu' })),
+  };
   /** 28 pixels do not divide by three. */
   const UNTILED = [{ kind: 'pool', size: 3 }];
   const cases: [string, string, unknown, string][] = [
@@ -136,6 +141,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     ['an architecture that is none', 'run.start', runRequest({ architecture: 'transformer' }), 'invalid_payload'],
     ['own layers that are none', 'run.start', runRequest({ architecture: 'custom' }), 'layers_invalid'],
     ['impossible layers', 'run.start', runRequest({ architecture: 'custom', layers: UNTILED }), 'layers_invalid'],
+    ['more than fits into memory', 'run.start', runRequest({ ...WIDE, batchSize: 1024 }), 'run_too_large'],
     ['layers for a preset', 'run.start', runRequest({ layers: [] }), 'layers_invalid'],
     ['a layer that is none', 'run.start', runRequest({ layers: [{ kind: 'magic' }] }), 'invalid_payload'],
     ['a pool that is none', 'run.start', runRequest({ pool: 'tpu' }), 'invalid_payload'],

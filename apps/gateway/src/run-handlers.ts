@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import {
+  describeLayers,
   fail,
   hasEnded,
   type Limits,
+  largestBatch,
   ok,
   type Result,
   type RunRequest,
@@ -86,12 +88,19 @@ async function settle(spec: RunRequest, roomId: string, { redis, limits }: Conte
   const seed = spec.seed ?? randomInt(SEEDS);
   if (spec.startFrom === 'scratch') {
     const layers = resolveLayers(spec, limits);
-    return layers.ok ? ok({ ...spec, seed, layers: layers.value, parentId: null }) : layers;
+    return layers.ok ? withinMemory({ ...spec, seed, layers: layers.value, parentId: null }, limits) : layers;
   }
   const parent = await readRoomVersion(redis, roomId, head.champion);
   if (!parent) return fail('version_not_found', { versionId: head.champion });
   const { id, architecture, layers } = parent;
-  return ok({ ...spec, seed, parentId: id, architecture, layers: [...layers] });
+  return withinMemory({ ...spec, seed, parentId: id, architecture, layers: [...layers] }, limits);
+}
+
+/** Better refused here than by the kernel, which may end another process for it. */
+function withinMemory(spec: RunSpec, limits: Limits): Result<RunSpec> {
+  const plan = describeLayers(spec.layers, limits);
+  const batchSizeMax = plan.ok ? largestBatch(plan.value, limits) : spec.batchSize;
+  return spec.batchSize > batchSizeMax ? fail('run_too_large', { batchSizeMax }) : ok(spec);
 }
 
 async function checkRoom(

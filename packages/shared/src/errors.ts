@@ -54,6 +54,10 @@ const ERRORS = {
   too_many_runs: { message: 'This room already has as many runs waiting as it may.', retry: true },
   run_not_found: { message: 'There is no such run.', retry: false },
   run_not_active: { message: 'The run has already ended.', retry: false },
+  run_too_large: {
+    message: 'With these layers a batch of this size takes too much memory. A smaller batch helps.',
+    retry: false,
+  },
   layers_invalid: { message: 'These layers do not make a model.', retry: false },
   no_corrections: { message: 'There are no corrections to learn from yet.', retry: false },
   run_cancelled: { message: 'The run was cancelled.', retry: false },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeLayers, type LayerSpec, layersSchema, PRESET_LAYERS, resolveLayers } from './layers.js';
+import { describeLayers, type LayerSpec, largestBatch, layersSchema, PRESET_LAYERS, resolveLayers } from './layers.js';
 import { DEFAULT_LIMITS } from './limits.js';
 
 const conv = (filters: number, kernelSize: number, padding: 'valid' | 'same' = 'valid'): LayerSpec => ({
@@ -70,6 +70,19 @@ describe('describeLayers', () => {
       ok: false,
       error: { details: { reason: 'too_many_parameters' } },
     });
+  });
+});
+
+describe('largestBatch', () => {
+  it('lets every preset have the largest batch that there is', () => {
+    for (const layers of Object.values(PRESET_LAYERS))
+      expect(largestBatch(plan(layers))).toBe(DEFAULT_LIMITS.runBatchSizeMax);
+  });
+
+  it('asks for smaller batches where windows of many channels lie side by side', () => {
+    const wide = largestBatch(plan([conv(64, 7, 'same'), conv(1, 7, 'same')]));
+    expect(wide).toBe(Math.floor(DEFAULT_LIMITS.runStepBytesMax / (28 * 28 * 49 * 65 * 8)));
+    expect(largestBatch(plan([dense(16)]))).toBe(DEFAULT_LIMITS.runBatchSizeMax);
   });
 });
 

@@ -72,12 +72,15 @@ export interface PlannedLayer {
   parameters: number;
   /** Multiplications, each with its addition, for reading one image. A training step takes about three times as many. */
   multiplyAdds: number;
+  /** Values that a training step lays out of one image for its products: a convolution's windows side by side. */
+  gathered: number;
 }
 
 export interface LayerPlan {
   rows: PlannedLayer[];
   parameters: number;
   multiplyAdds: number;
+  gathered: number;
 }
 
 /** Why layers make no model. */
@@ -96,13 +99,14 @@ export type LayerFault =
  * @returns `layers_invalid` with `details` {layer: index of the first one that does not fit, reason: {@link LayerFault}}
  */
 export function describeLayers(layers: readonly LayerSpec[], limits: Limits = DEFAULT_LIMITS): Result<LayerPlan> {
-  const plan: LayerPlan = { rows: [], parameters: 0, multiplyAdds: 0 };
+  const plan: LayerPlan = { rows: [], parameters: 0, multiplyAdds: 0, gathered: 0 };
   let shape = [IMAGE_SIZE, IMAGE_SIZE, 1];
   const add = (layer: PlannedLayer['layer'], index: number | null, cost: LayerCost) => {
     shape = cost.outputShape;
     plan.rows.push({ layer, index, ...cost });
     plan.parameters += cost.parameters;
     plan.multiplyAdds += cost.multiplyAdds;
+    plan.gathered += cost.gathered;
   };
   const addDense = (layer: Extract<LayerSpec, { kind: 'dense' }>, index: number | null) => {
     if (shape.length > 1) add({ kind: 'flatten' }, null, free([sizeOf(shape)]));
@@ -122,6 +126,15 @@ export function describeLayers(layers: readonly LayerSpec[], limits: Limits = DE
   addDense({ kind: 'dense', units: DIGITS.length, activation: 'linear' }, null);
   const fault = faultOf(plan, limits);
   return fault ? invalid(layers.length - 1, fault) : ok(plan);
+}
+
+/** float32 values, once for the images and once for their gradients. */
+const BYTES_PER_GATHERED = 2 * Float32Array.BYTES_PER_ELEMENT;
+
+/** The largest batch whose training step stays within `runStepBytesMax`; a process takes about twice as much in all. */
+export function largestBatch({ gathered }: Pick<LayerPlan, 'gathered'>, limits: Limits = DEFAULT_LIMITS): number {
+  const fitting = gathered > 0 ? Math.floor(limits.runStepBytesMax / (gathered * BYTES_PER_GATHERED)) : Infinity;
+  return Math.min(limits.runBatchSizeMax, fitting);
 }
 
 /**
@@ -154,15 +167,21 @@ function imageLayer(layer: Extract<LayerSpec, { kind: 'conv' | 'pool' }>, shape:
   const lost = padding === 'valid' ? kernelSize - 1 : 0;
   const outputShape = [height - lost, width - lost, filters];
   const weights = kernelSize * kernelSize * channels * filters;
-  return { outputShape, parameters: weights + filters, multiplyAdds: (height - lost) * (width - lost) * weights };
+  const places = (height - lost) * (width - lost);
+  return {
+    outputShape,
+    parameters: weights + filters,
+    multiplyAdds: places * weights,
+    gathered: places * kernelSize * kernelSize * channels,
+  };
 }
 
 function dense(inputs: number, units: number): LayerCost {
-  return { outputShape: [units], parameters: (inputs + 1) * units, multiplyAdds: inputs * units };
+  return { outputShape: [units], parameters: (inputs + 1) * units, multiplyAdds: inputs * units, gathered: 0 };
 }
 
 function free(outputShape: number[]): LayerCost {
-  return { outputShape, parameters: 0, multiplyAdds: 0 };
+  return { outputShape, parameters: 0, multiplyAdds: 0, gathered: 0 };
 }
 
 function faultOf({ parameters, multiplyAdds }: LayerPlan, limits: Limits): LayerFault | null {

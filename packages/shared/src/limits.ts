@@ -181,6 +181,11 @@ const LIMITS = {
   runsActivePerRoom: { value: 4, unit: 'runs', why: 'one room must not fill the queue of all' },
   runEpochsMax: { value: 50, unit: 'epochs', why: 'an hour of the notebook CNN on two cores' },
   runBatchSizeMax: { value: 1024, unit: 'samples', why: 'beyond it a step no longer gets faster' },
+  runStepBytesMax: {
+    value: 1_500_000_000,
+    unit: 'bytes',
+    why: 'what one training step lays out of its images; the process takes about twice as much, which a laptop has',
+  },
   layersMax: { value: 12, unit: 'layers', why: 'twice what the best small models of MNIST have; fits a phone' },
   layersParametersMax: {
     value: 2_000_000,
