@@ -9,11 +9,12 @@ import {
   type Recogniser,
   shippedModels,
 } from '@inkroom/engine';
-import { DEFAULT_LIMITS, FRAMINGS, IMAGE_SIZE } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, FRAMINGS, IMAGE_SIZE } from '@inkroom/shared';
 import { root } from '../lib/root.mjs';
 import { type Drawing, readDrawings } from '../train/drawings.ts';
 import { HOLDOUT_WRITERS } from '../train/options.ts';
-import { readUnseenWriters } from '../train/unseen-writers.ts';
+import { readDrawn, readUnseenWriters } from '../train/unseen-writers.ts';
+import { OTHER_HANDS } from './other-hands.ts';
 import type { BenchResult } from './result.ts';
 
 /** ms of measuring how fast one core reads. */
@@ -22,7 +23,7 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 /**
  * How well and how fast the shipped models read: MNIST's test set, and drawings of people whom the training of none of them saw,
- * as people write, half as large, and in the corners. What the data is missing for is left out.
+ * as people write, half as large, and in the corners; of the default model also how it bears other hands and devices. What the data is missing for is left out.
  */
 export async function benchAccuracy(progress: (share: number, detail: string) => void): Promise<BenchResult[]> {
   const data = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
@@ -34,6 +35,7 @@ export async function benchAccuracy(progress: (share: number, detail: string) =>
     const recogniser = await OnnxRecogniser.load(artifact.onnx, { threads: 1 });
     if (test) results.push(await readTest(id, recogniser, test));
     if (drawings) results.push(...(await readStrangers(id, recogniser, drawings)));
+    if (drawings && id === DEFAULT_VERSION_ID) results.push(...(await readOtherHands(id, recogniser, drawings)));
     results.push(await speed(id, recogniser));
     await recogniser.dispose();
   }
@@ -70,6 +72,22 @@ async function readStrangers(
       return [result('all', all), result('worst-digit', Math.min(...perClass))];
     }),
   );
+}
+
+async function readOtherHands(
+  model: string,
+  recogniser: Recogniser,
+  drawings: readonly Drawing[],
+): Promise<BenchResult[]> {
+  const results: BenchResult[] = [];
+  for (const [change, changed] of Object.entries(OTHER_HANDS)) {
+    for (const framing of FRAMINGS) {
+      const { all } = await readDrawn(recogniser, drawings, framing, changed);
+      const params = { model, data: 'other-hands', framing, change };
+      results.push({ name: 'accuracy', params, unit: '%', n: drawings.length, value: percent(all) });
+    }
+  }
+  return results;
 }
 
 /** Batches of the size that recognition collects, one after another on one core. */

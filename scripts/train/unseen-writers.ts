@@ -18,20 +18,32 @@ const SMALL = 0.5;
 /** Between a drawing in a corner and the cell's edge, in cell units: half a pen. */
 const MARGIN = 12;
 
+/** What is done to a drawing before it is read. @param turn which one it is */
+export type Change = (strokes: readonly Ink[], turn: number) => readonly Ink[];
+
+/** Measures a model on drawings under one framing: the share that it reads rightly, over all and of each digit. */
+export async function readDrawn(
+  recogniser: Recogniser,
+  drawings: readonly Drawing[],
+  framing: Framing,
+  change: Change,
+): Promise<{ all: number; perClass: number[] }> {
+  const images = new Uint8Array(drawings.length * PIXELS);
+  for (const [i, { strokes }] of drawings.entries()) {
+    toBytes(renderStrokes(change(strokes, i), framing), images, i * PIXELS);
+  }
+  const labels = Uint8Array.from(drawings, ({ label }) => label);
+  const verdict = await evaluate(recogniser, { images, labels, size: drawings.length });
+  return { all: verdict!.accuracy, perClass: verdict!.perClass };
+}
+
 /** Measures a model on drawings under each framing and placement. */
 export async function readUnseenWriters(
   recogniser: Recogniser,
   drawings: readonly Drawing[],
 ): Promise<DrawingsCard['accuracy']> {
-  const labels = Uint8Array.from(drawings, ({ label }) => label);
-  const read = async (framing: Framing, placement: Placement) => {
-    const images = new Uint8Array(drawings.length * PIXELS);
-    for (const [i, { strokes }] of drawings.entries()) {
-      toBytes(renderStrokes(moved(strokes, placement, i), framing), images, i * PIXELS);
-    }
-    const verdict = await evaluate(recogniser, { images, labels, size: drawings.length });
-    return { all: verdict!.accuracy, perClass: verdict!.perClass };
-  };
+  const read = (framing: Framing, placement: Placement) =>
+    readDrawn(recogniser, drawings, framing, (strokes, turn) => moved(strokes, placement, turn));
   const accuracy: Partial<DrawingsCard['accuracy']> = {};
   for (const framing of FRAMINGS) {
     accuracy[framing] = {
