@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { improvementRun } from './improvement.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import { DEFAULT_RUN, runSpecSchema } from './runs.js';
+
+const schema = runSpecSchema(DEFAULT_LIMITS);
+
+describe('a run’s request', () => {
+  it('of an older client means what it always meant', () => {
+    const { schedule: _1, augment: _2, patience: _3, replay: _4, ...old } = DEFAULT_RUN;
+    expect(schema.parse(old)).toEqual(DEFAULT_RUN);
+  });
+
+  it('to improve the live model is one that the server takes', () => {
+    expect(schema.parse(improvementRun('cpu'))).toMatchObject({ startFrom: 'champion', dataset: 'both' });
+  });
+
+  it.each([
+    { schedule: 'sometimes' },
+    { patience: 21 },
+    { patience: -1 },
+    { replay: 60_001 },
+    { replay: 0.5 },
+    { augment: 'yes' },
+  ])('is refused with %o', (nonsense) => {
+    expect(schema.safeParse({ ...DEFAULT_RUN, ...nonsense }).success).toBe(false);
+  });
+});
