@@ -20,7 +20,10 @@ export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
   const all = truth === read;
   const section = useRef<HTMLElement>(null);
   // On a phone the pictures would open out of sight.
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [truth, read]);
+  useEffect(() => {
+    // No return: some browsers answer with a promise, and React takes what an effect returns for its cleanup.
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [truth, read]);
   return (
     <section ref={section} className={styles.list} aria-live="polite" data-testid="mistakes">
       <p className={styles.title}>{all ? t('mistakesOf', { truth, count }) : t('cell', { truth, read, count })}</p>

@@ -1,0 +1,169 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
+import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
+import {
+  APPEAR_MS,
+  cellOf,
+  launchBrowser,
+  takePicture,
+  tap,
+  type Visitor,
+  visit,
+  waitForAttribute,
+  writeWithMouse,
+} from '../support/browser.ts';
+import { mnistDirectory, writtenDigits } from '../support/data.ts';
+
+/** ms that a run of an epoch or two of a small model may take on a slow machine, data and evaluation included. */
+const RUN_MS = 180_000;
+const WRITTEN = [0, 1, 2, 3, 4];
+
+describe('training and the model line, in a browser on a started stack', () => {
+  let stack: PrivateStack;
+  let browser: Browser;
+  let ann: Visitor;
+  let page: Page;
+  let digits: WrittenDigit[];
+  const at = (testId: string) => page.getByTestId(testId);
+
+  beforeAll(async () => {
+    const mnist = mnistDirectory();
+    stack = await startPrivateStack({
+      web: true,
+      env: mnist ? { MNIST_DIR: mnist } : { INKROOM_MNIST_MIRRORS: 'none' },
+    });
+    digits = await writtenDigits(1);
+    browser = await launchBrowser();
+    ann = await visit(browser);
+    page = ann.page;
+    await page.goto(stack.url);
+    await at('new-room').click();
+    await at('join-name').fill('Ann');
+    await at('join-submit').click();
+    await waitForAttribute(at('connection-state'), 'data-state', 'online');
+    await at('zoom-fit').click();
+    for (const cell of WRITTEN) await writeWithMouse(page, cell, digits[cell]!);
+    for (const cell of WRITTEN) await waitForAttribute(cellOf(page, cell), 'data-prediction', /^\d$/);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+  beforeEach(({ task, onTestFailed }) => {
+    onTestFailed(async () => {
+      await takePicture(page, task.name);
+      console.error(stack?.lines.slice(-40).join('\n'));
+    });
+  });
+
+  async function finished(): Promise<void> {
+    await page.locator('[data-testid=run-state][data-state=finished]').waitFor({ timeout: RUN_MS });
+  }
+
+  it('adds a layer to a ready-made model in two clicks', async () => {
+    await at('tab-train').click();
+    await at('train-architecture-custom').click();
+    await at('layer-add-dense').click();
+    expect(await at('layer-units').inputValue()).toMatch(/^\d+$/);
+    expect(await at('train-estimate').textContent()).toMatch(/\d/);
+  });
+
+  it('marks a layer that does not fit, and starts nothing', async () => {
+    // A third pool finds an image that no square tiles any more.
+    for (let i = 0; i < 3; i++) {
+      await at('layer-add-pool').click();
+      await at('layer-pool-size').selectOption('4');
+    }
+    await at('layer-fault').waitFor();
+    await at('train-start').scrollIntoViewIfNeeded();
+    await tap(page, at('train-start'));
+    await at('toast').first().waitFor();
+    expect(await at('run-view').count()).toBe(0);
+    for (let i = 0; i < 3; i++) {
+      if ((await at('layer-remove').count()) === 0) await at('layer-0').locator('button').first().click();
+      await at('layer-remove').click();
+    }
+    await at('layer-fault').waitFor({ state: 'detached' });
+  });
+
+  it(
+    'trains it, and shows the pictures behind a confusion',
+    async () => {
+      await at('train-epochs').fill('1');
+      await at('train-start').click();
+      await at('run-view').waitFor();
+      await finished();
+      expect(await at('cost-wall').textContent()).toMatch(/\d/);
+      await at('run-evaluation-open').click();
+      await page.locator('[data-cell][data-kind=wrong]').first().click();
+      await at('mistakes').locator('canvas').first().waitFor();
+      // From square to square with the arrow keys.
+      await at('confusion-0-0').focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-cell'))).toBe('1-0');
+    },
+    RUN_MS + 60_000,
+  );
+
+  it('shows why a weaker model does not pass the gate, and leaves the live one in place', async () => {
+    await at('run-use-model').click();
+    await waitForAttribute(at('gate-checks'), 'data-passed', 'false');
+    await at('gate-override').click();
+    await at('gate-ask').waitFor();
+    await page.keyboard.press('Escape');
+    await at('tab-models').click();
+    expect(await at('live-model').getAttribute('data-version')).toMatch(/^shipped-/);
+  });
+
+  it('lets it read along, and says in how many cells the two agree', async () => {
+    await page.locator('[data-testid^=challenge-]').first().click();
+    await at('challenger').waitFor();
+    const count = await waitForAttribute(at('disagreements'), 'data-count', /^\d+$/);
+    if (Number(count) > 0) {
+      await page.locator('[data-testid^=disagreement-]').first().click();
+      await at('tab-inspect').click();
+      await at('inspector-challenger').waitFor();
+      await at('tab-models').click();
+    }
+  });
+
+  it('hands a model out as a file and takes it in again', async () => {
+    const versions = page.locator('[data-testid^=version-]');
+    const before = await versions.count();
+    await page.locator('[data-testid^=export-]').first().click();
+    const [download] = await Promise.all([page.waitForEvent('download'), at('export-onnx').click()]);
+    expect(download.suggestedFilename()).toMatch(/^inkroom-.*-onnx\.zip$/);
+    const [tfjs] = await Promise.all([page.waitForEvent('download'), at('export-tfjs').click()]);
+    await page.keyboard.press('Escape');
+    await at('import-file').setInputFiles(await tfjs.path());
+    await at('import-progress').waitFor({ state: 'detached', timeout: RUN_MS });
+    // The very model that is here already comes in as itself, or as one more: never as an error.
+    expect(await at('import-error').count()).toBe(0);
+    expect(await versions.count()).toBeGreaterThanOrEqual(before);
+
+    await at('import-file').setInputFiles({ name: 'no.zip', mimeType: 'application/zip', buffer: Buffer.from('no') });
+    await at('import-error').waitFor();
+  });
+
+  it(
+    'improves the live model with the corrections, and puts both runs side by side',
+    async () => {
+      await at('tab-train').click();
+      await tap(page, at(`prediction-${WRITTEN[0]}`));
+      await at('correction').waitFor();
+      await at('annotate-0').click();
+      await at('improve-start').click();
+      await waitForAttribute(at('run-2'), 'aria-current', 'true');
+      await finished();
+      await at('compare-open').click();
+      await at('compare').locator('table').waitFor({ timeout: APPEAR_MS });
+      expect(await at('compare').locator('thead th').count()).toBe(2);
+    },
+    RUN_MS + 60_000,
+  );
+
+  it('has no troubles of its own', () => {
+    expect(ann.troubles).toEqual([]);
+  });
+});
