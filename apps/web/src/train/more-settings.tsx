@@ -11,6 +11,7 @@ import styles from './more-settings.module.css';
 import type { RunForm } from './run-form';
 
 const PATIENCE = [0, 1, 2, 3, 5, 10, 20];
+const REPLAY = [0, 6_000, 20_000];
 
 interface Props {
   form: RunForm;
@@ -21,11 +22,11 @@ interface Props {
 /** What most runs can leave as it is, each with what it does. */
 export function MoreSettings({ form, seedInvalid, onChange }: Props) {
   const t = useTranslations('training');
-  const patience = PATIENCE.includes(form.patience) ? PATIENCE : [...PATIENCE, form.patience].sort((a, b) => a - b);
   const changed = [
     form.schedule === 'constant' ? null : t(`schedule.${form.schedule}`),
     form.augment ? t('augmentShort') : null,
     form.patience > 0 ? t('patienceShort') : null,
+    form.dataset === 'both' && form.replay > 0 ? t('replayShort', { count: form.replay }) : null,
     form.seed.trim() ? t('seedShort', { seed: form.seed.trim() }) : null,
   ].filter((text) => text !== null);
   return (
@@ -54,12 +55,30 @@ export function MoreSettings({ form, seedInvalid, onChange }: Props) {
           <SelectField
             label={t('patience')}
             value={String(form.patience)}
-            options={patience.map((count) => ({ value: String(count), label: t('patienceValue', { count }) }))}
+            options={withValue(PATIENCE, form.patience).map((count) => ({
+              value: String(count),
+              label: t('patienceValue', { count }),
+            }))}
             onChange={(value) => onChange({ patience: Number(value) })}
             testId="train-patience"
           />
           <p className={styles.hint}>{t('patienceHint')}</p>
         </div>
+        {form.dataset === 'both' ? (
+          <div>
+            <SelectField
+              label={t('replay')}
+              value={String(form.replay)}
+              options={withValue(REPLAY, form.replay).map((count) => ({
+                value: String(count),
+                label: t('replayOption', { count }),
+              }))}
+              onChange={(value) => onChange({ replay: Number(value) })}
+              testId="train-replay"
+            />
+            <p className={styles.hint}>{t('replayHint')}</p>
+          </div>
+        ) : null}
         <TextField
           label={t('seed')}
           hint={t('seedHint')}
@@ -74,4 +93,9 @@ export function MoreSettings({ form, seedInvalid, onChange }: Props) {
       </div>
     </Disclosure>
   );
+}
+
+/** The choices, with a value that is none of them in its place. */
+function withValue(choices: readonly number[], value: number): readonly number[] {
+  return choices.includes(value) ? choices : [...choices, value].sort((a, b) => a - b);
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { CodedError, Run } from '@inkroom/shared';
+import { type CodedError, describeLayers, largestBatch, type Run } from '@inkroom/shared';
 import { Play } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -14,7 +14,6 @@ import { Segmented } from '../ui/segmented';
 import { ArchitectureChoice } from './architecture-choice';
 import { imagesPerEpoch } from './images-per-epoch';
 import { LayerEditor } from './layers/layer-editor';
-import { planOf } from './layers/layer-list';
 import { MoreSettings } from './more-settings';
 import { PoolChoice } from './pool-choice';
 import { RunEstimate } from './run-estimate';
@@ -58,8 +57,10 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   const fromLive = form.startFrom === 'champion' && live !== undefined;
   const architecture = fromLive ? live.architecture : form.architecture;
   const layers = fromLive ? live.layers : layersOf(form);
-  const misfit = !fromLive && planOf(layers, limits).fault !== null;
-  const read = readRunForm({ ...form, architecture }, limits);
+  const plan = describeLayers(layers, limits);
+  const misfit = !fromLive && !plan.ok;
+  const batchSizeMax = plan.ok ? largestBatch(plan.value, limits) : limits.runBatchSizeMax;
+  const read = readRunForm({ ...form, architecture }, { ...limits, runBatchSizeMax: batchSizeMax });
   const invalid = read.ok ? [] : read.invalid;
   const noWorker = (pools.find(({ pool }) => pool === form.pool)?.workers.length ?? 0) === 0;
   const poolName = t(form.pool);
@@ -85,7 +86,10 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
 
   const ranges = {
     epochs: t('wholeNumber', { min: 1, max: limits.runEpochsMax }),
-    batchSize: t('wholeNumber', { min: 1, max: limits.runBatchSizeMax }),
+    batchSize:
+      batchSizeMax < limits.runBatchSizeMax
+        ? t('batchWithLayers', { max: batchSizeMax })
+        : t('wholeNumber', { min: 1, max: batchSizeMax }),
     learningRate: t('rateRange'),
   };
   const number = (name: MainField) => (
