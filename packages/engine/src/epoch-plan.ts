@@ -58,7 +58,8 @@ export function planEpoch(split: TrainingSplit, replay: number, random: () => nu
   const plan = new Uint32Array(epochLength(split, replay));
   plan.set(draw(split.base, shown.base, random));
   plan.set(draw(split.drawings, shown.drawings, random), shown.base);
-  const corrections = draw(split.corrections, split.corrections.length, random);
+  const corrections = split.corrections.slice();
+  shuffle(corrections, random);
   const first = shown.base + shown.drawings;
   for (let i = first; i < plan.length; i++) plan[i] = corrections[(i - first) % corrections.length]!;
   shuffle(plan, random);
@@ -72,8 +73,9 @@ function replayed({ base, drawings }: TrainingSplit, replay: number): { base: nu
   return { base: Math.min(replay - drawn, base.length), drawings: drawn };
 }
 
-/** So many of the images, drawn anew. */
+/** So many of the images, drawn anew; where all are shown there is nothing to draw. */
 function draw(images: Uint32Array, count: number, random: () => number): Uint32Array {
+  if (count === images.length) return images;
   const order = images.slice();
   shuffle(order, random);
   return order.subarray(0, count);
