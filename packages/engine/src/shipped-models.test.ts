@@ -50,7 +50,7 @@ describe('the shipped models', () => {
       (await shippedModels()).map(({ id, artifact }) => [id, artifact.card.metrics.testAccuracy]),
     );
     expect(accuracy['shipped-mlp']).toBeGreaterThanOrEqual(0.978);
-    expect(accuracy['shipped-cnn']).toBeGreaterThanOrEqual(0.99);
+    expect(accuracy['shipped-cnn']).toBeGreaterThanOrEqual(0.992);
     expect(accuracy[DEFAULT_VERSION_ID]).toBeGreaterThanOrEqual(0.995);
   });
 
@@ -66,7 +66,7 @@ describe('the shipped models', () => {
   it('are led by one that reads people whom it never saw, however small they write', async () => {
     const { holdout, accuracy } = (await shipped(DEFAULT_VERSION_ID)).artifact.card.drawings!;
     expect(holdout.writers).toBeGreaterThanOrEqual(6);
-    expect(accuracy.mnist.usual.all).toBeGreaterThanOrEqual(0.99);
+    expect(accuracy.mnist.usual.all).toBeGreaterThanOrEqual(0.992);
     expect(accuracy.centred.usual.all).toBeGreaterThanOrEqual(0.985);
     for (const framing of ['mnist', 'centred'] as const) {
       for (const placement of ['small', 'corner'] as const) {
