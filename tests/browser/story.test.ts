@@ -3,11 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import {
-  APPEAR_MS,
   cellOf,
   launchBrowser,
   takePicture,
   tap,
+  tapFor,
   type Visitor,
   visit,
   waitForAttribute,
@@ -299,8 +299,7 @@ describe('the whole story, in browsers on a started stack', () => {
     await writeWithFinger(phone.page, 1, digit);
     for (const page of [phone.page, ...everybody()]) await strokes(page, 1, digit.strokes.length);
     await waitForAttribute(cellOf(phone.page, 1), 'data-prediction', /^\d$/);
-    await phone.page.getByTestId('tab-models').tap();
-    await phone.page.getByTestId('live-model').waitFor({ timeout: APPEAR_MS });
+    await tapFor(phone.page.getByTestId('tab-models'), phone.page.getByTestId('live-model'));
     expect(await phone.page.getByTestId('live-model').textContent()).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
     expect(phone.troubles).toEqual([]);
     await phone.context.close();

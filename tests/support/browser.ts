@@ -26,6 +26,8 @@ const FLAGS = [
 ];
 /** Where pictures of pages are left that failed a test. */
 const PICTURES = join(root, '.inkroom/test-pictures');
+/** ms within which a page hears of a tap, if ever. */
+const TAP_HEARD_MS = 2_000;
 /** ms that anything on a page may take to appear. */
 export const APPEAR_MS = 20_000;
 
@@ -137,6 +139,30 @@ export async function writeWithFinger(page: Page, cell: number, digit: WrittenDi
     }
   } finally {
     await session.detach();
+  }
+}
+
+/**
+ * Taps with a finger, again if need be: a tap within two tenths of a second of a quick finger's lifting is taken by Chromium for
+ * the end of that movement, and the page never hears of it.
+ *
+ * @param shown what the tap brings onto the page
+ */
+export async function tapFor(target: Locator, shown: Locator): Promise<void> {
+  const deadline = Date.now() + APPEAR_MS;
+  while (!(await shown.isVisible())) {
+    if (Date.now() > deadline) throw new Error(`${shown} does not show, however often ${target} is tapped`);
+    const ear = await target.evaluateHandle(
+      (element, patience) => ({
+        heard: new Promise<boolean>((resolve) => {
+          element.addEventListener('click', () => resolve(true), { once: true });
+          setTimeout(() => resolve(false), patience);
+        }),
+      }),
+      TAP_HEARD_MS,
+    );
+    await target.tap();
+    if (await ear.evaluate(({ heard }) => heard)) return shown.waitFor();
   }
 }
 
