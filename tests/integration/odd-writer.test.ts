@@ -29,7 +29,7 @@ const CORRECTIONS = 20;
 /** Of one processor: what an idle machine takes at most, and a busy one all the same. */
 const SECONDS_MAX = 15;
 /** Share of other people's drawings that may be lost for it: they are not in the room, and stay readable. */
-const OTHERS_DROP_MAX = 0.005;
+const OTHERS_DROP_MAX = 0.01;
 /** Wide enough to wait for a machine that others use as well. */
 const WAIT_MS = 180_000;
 /** How far the hand leans: a lean that none of the data has. */
@@ -130,7 +130,8 @@ describe.skipIf(!writers)('an odd writer', () => {
       expect((lost.length - known.length) / others.length).toBeLessThan(OTHERS_DROP_MAX);
       console.info(
         `${before} of ${toCome.length} misread before, ${after} after; of other people's ${others.length} ` +
-          `${known.length} and ${lost.length}; ${ended.cost!.cpuSeconds.toFixed(1)} s of a processor`,
+          `${known.length} and ${lost.length}; on the test set ${champion.metrics.testAccuracy} and ${improved.metrics.testAccuracy}; ` +
+          `${ended.cost!.wallSeconds.toFixed(1)} s, ${ended.cost!.cpuSeconds.toFixed(1)} s of a processor`,
       );
     },
     WAIT_MS,

@@ -14,7 +14,7 @@ export function improvementRun(pool: PoolName): RunRequest {
     pool,
     epochs: 2,
     batchSize: 32,
-    learningRate: 0.0005,
+    learningRate: 0.0003,
     schedule: 'cosine',
     augment: true,
     replay: 6_000,
