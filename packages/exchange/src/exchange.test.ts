@@ -132,6 +132,12 @@ describe('a file that is brought in', () => {
       /Lambda/,
     ],
     [
+      'has a layer of the name of what every object has',
+      () => withManifest((manifest) => (layers(manifest)[2]!.class_name = 'constructor')),
+      'layers_invalid',
+      /constructor/,
+    ],
+    [
       'reads larger images',
       () => withManifest((manifest) => (layers(manifest)[0]!.config.batch_input_shape = [null, 32, 32, 1])),
       'layers_invalid',
@@ -181,6 +187,24 @@ describe('a file that is brought in', () => {
     bomb.writeUInt32LE(10, bomb.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
     const before = process.memoryUsage().arrayBuffers;
     expect(refusal(importModel(bomb, DEFAULT_LIMITS))[0]).toBe('artifact_corrupt');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 2 ** 20);
+  });
+
+  it('and stores more than it says that it unpacks to is not unpacked', () => {
+    const stored = Buffer.from(zipSync({ 'model.json': [new Uint8Array(17 * 2 ** 20), { level: 0 }] }));
+    stored.writeUInt32LE(10, stored.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(refusal(importModel(stored, DEFAULT_LIMITS))).toEqual(['artifact_corrupt', expect.stringMatching(/unpacks/)]);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 2 ** 20);
+  });
+
+  it('and names one file of weights over and over is refused before they are joined', () => {
+    const zip = withManifest(({ weightsManifest }) => {
+      const again = Array.from({ length: 63 }, () => 'weights.bin');
+      for (let group = 0; group < 4; group++) weightsManifest.push({ paths: again, weights: [] });
+    });
+    const before = process.memoryUsage().arrayBuffers;
+    expect(refusal(importModel(zip, DEFAULT_LIMITS))).toEqual(['artifact_corrupt', expect.stringMatching(/more than/)]);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 2 ** 20);
   });
 

@@ -46,14 +46,17 @@ export function importModel(zip: Uint8Array, limits: Limits): Result<ImportedMod
   return weights.ok ? ok({ layers: layers.value, weights: weights.value }) : weights;
 }
 
-/** Unpacks within the limits: a file's size is believed before it is unpacked, and is all the room that it gets. */
+/**
+ * Unpacks within the limits: a file's size is believed before it is unpacked, and is all the room that it gets. One that is
+ * not compressed is copied by its other size, whatever it says that it unpacks to.
+ */
 function unzip(zip: Uint8Array, { importUnpackedBytesMax }: Limits): Result<Map<string, Uint8Array>> {
   let total = 0;
   let count = 0;
   try {
     const files = unzipSync(zip, {
-      filter: ({ originalSize }) => {
-        total += originalSize;
+      filter: ({ size, originalSize }) => {
+        total += Math.max(size, originalSize);
         if (++count > FILES_MAX || total > importUnpackedBytesMax) throw new RangeError();
         return true;
       },
@@ -106,16 +109,20 @@ function readWeights(
         : `it has ${told.length} weights where its layers have ${shapes.length}`,
     );
   }
+  const sizes = shapes.map((shape) => shape.reduce((size, side) => size * side, 1));
+  const expected = sizes.reduce((sum, size) => sum + size, 0) * Float32Array.BYTES_PER_ELEMENT;
   const parts: Uint8Array[] = [];
+  let given = 0;
   for (const path of manifest.flatMap((group) => group.paths)) {
     const part = files.get(path.slice(path.lastIndexOf('/') + 1));
     if (!part) return corrupt(`its file ${path} is missing`);
     parts.push(part);
+    given += part.length;
+    // Before they are joined: a small file that is named thousands of times would fill the memory.
+    if (given > expected) return corrupt(`its weights are more than the ${expected} bytes that belong`);
   }
+  if (given < expected) return corrupt(`its weights are ${given} bytes where ${expected} belong`);
   const bytes = Buffer.concat(parts);
-  const sizes = shapes.map((shape) => shape.reduce((size, side) => size * side, 1));
-  const expected = sizes.reduce((sum, size) => sum + size, 0) * Float32Array.BYTES_PER_ELEMENT;
-  if (bytes.length !== expected) return corrupt(`its weights are ${bytes.length} bytes where ${expected} belong`);
   let offset = 0;
   const weights = sizes.map((size) => {
     const values = new Float32Array(size);
