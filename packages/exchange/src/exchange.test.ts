@@ -194,7 +194,10 @@ describe('a file that is brought in', () => {
     const stored = Buffer.from(zipSync({ 'model.json': [new Uint8Array(17 * 2 ** 20), { level: 0 }] }));
     stored.writeUInt32LE(10, stored.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
     const before = process.memoryUsage().arrayBuffers;
-    expect(refusal(importModel(stored, DEFAULT_LIMITS))).toEqual(['artifact_corrupt', expect.stringMatching(/unpacks/)]);
+    expect(refusal(importModel(stored, DEFAULT_LIMITS))).toEqual([
+      'artifact_corrupt',
+      expect.stringMatching(/unpacks/),
+    ]);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 2 ** 20);
   });
 

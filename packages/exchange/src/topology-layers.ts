@@ -88,7 +88,8 @@ export function topologyLayers(topology: unknown, limits: Limits): Result<LayerS
 
 /** One layer as ours, or null for one that is always there. */
 function layerOf(name: string, given: object, isLast: boolean): Result<object | null> {
-  if (!Object.hasOwn(layerConfigs, name)) return invalid(`a layer of the kind ${name} is not among those that inkroom has`);
+  if (!Object.hasOwn(layerConfigs, name))
+    return invalid(`a layer of the kind ${name} is not among those that inkroom has`);
   const parsed = layerConfigs[name as LayerClass].safeParse(given);
   if (!parsed.success) return invalid(`a layer of the kind ${name} is not of a form that inkroom has`);
   const layer = { name, config: parsed.data } as {
