@@ -390,6 +390,13 @@ describe('the model and framing', () => {
     expect(logged.promotions).toEqual(expected);
   });
 
+  it('R6 are not told as against the gate where nobody asked for that', async () => {
+    await promote('shipped-mlp', PASSED);
+    // It went live between its measurement and this: it needs no gate any more.
+    await promote('shipped-mlp', FAILED);
+    expect((await state()).promotions.at(-1)).toMatchObject({ verdict: FAILED, override: false });
+  });
+
   it('name no version that the room does not have, or no longer', async () => {
     const gone = { ok: false, error: { code: 'version_not_found', details: { versionId: '0123456789abcdef' } } };
     expect(await promote('0123456789abcdef', PASSED)).toMatchObject(gone);

@@ -407,7 +407,7 @@ redis.call('HSET', meta, 'champion', wanted)
 if previous then redis.call('HSET', meta, 'previous', previous) end
 if not challenger then redis.call('HDEL', meta, 'challenger') end
 local generation = redis.call('HINCRBY', meta, 'generation', 1)
-local overridden = verdict ~= '' and not passed
+local overridden = overrides and verdict ~= '' and not passed
 local promotion = '{"versionId":"' .. wanted .. '","by":{"id":"' .. by .. '","name":' .. name .. '},"at":' .. at ..
   ',"verdict":' .. (verdict ~= '' and verdict or 'null') .. ',"override":' .. tostring(overridden) .. '}'
 local promotions = prefix .. ':promotions'
