@@ -85,6 +85,8 @@ COPY --from=build /app/packages/engine/models packages/engine/models
 COPY --from=build /app/packages/worker/dist packages/worker/dist
 COPY --from=build /app/apps/worker-cpu/dist apps/worker-cpu/dist
 ENV INKROOM_CACHE_DIR=/tmp/inkroom INKROOM_ALIVE_FILE=/tmp/inkroom-alive
+# A volume mounted there takes over whose folder it is.
+RUN mkdir /tmp/inkroom
 CMD ["node", "apps/worker-cpu/dist/main.js"]
 
 FROM ${NODE_IMAGE} AS node
@@ -102,4 +104,5 @@ COPY --from=build /app/apps/worker-gpu/dist apps/worker-gpu/dist
 ENV NODE_ENV=production INKROOM_CACHE_DIR=/tmp/inkroom INKROOM_ALIVE_FILE=/tmp/inkroom-alive
 # A CUDA image has no user of its own; a number needs no entry in its passwd.
 USER 1000:1000
+RUN mkdir /tmp/inkroom
 CMD ["node", "apps/worker-gpu/dist/main.js"]

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@inkroom/shared';
@@ -61,9 +62,9 @@ export async function download(options: DownloadOptions): Promise<Result<Uint8Ar
   }
 }
 
-/** Written beside its place and renamed: a reader sees all of it or nothing, also when two fetch it at once. */
+/** Written beside its place and renamed: a reader sees all of it or nothing, also when two fetch it at once, in containers with the same process ids. */
 async function keep(bytes: Uint8Array, target: string): Promise<void> {
-  const partial = `${target}.${process.pid}.partial`;
+  const partial = `${target}.${randomUUID()}.partial`;
   await mkdir(dirname(target), { recursive: true });
   try {
     await writeFile(partial, bytes);
