@@ -80,6 +80,7 @@ COPY --from=worker-cpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
 COPY --from=build /app/packages/exchange/dist packages/exchange/dist
+COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models
 COPY --from=build /app/packages/worker/dist packages/worker/dist
@@ -96,6 +97,7 @@ WORKDIR /app
 COPY --from=worker-gpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
+COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models
