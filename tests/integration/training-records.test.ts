@@ -416,6 +416,14 @@ describe('training records in the store', () => {
     await vi.waitFor(async () => expect((await listPools(redis, queues, limits))[0]!.workers).toEqual([]));
   });
 
+  it('leaves Redis some time after its last use: the lists of a room’s runs and versions too', async () => {
+    const brief = { ...DEFAULT_LIMITS, roomIdleTtlSeconds: 1 };
+    const { id } = await start('request-1', brief);
+    await saveVersion(redis, version(ROOM, id), artifact('one'), brief);
+    expect(await redis.keys(`*${ROOM}*`)).not.toEqual([]);
+    await vi.waitFor(async () => expect(await redis.keys(`*${ROOM}*`)).toEqual([]), 5000);
+  });
+
   it('learns only from digits of the training part, in the order in which they were made', async () => {
     const sample = { authorId: 'a', annotatedBy: 'b', strokes: [{ points: [1, 1, 0.5, 0], width: 23 }] };
     const samples = [

@@ -51,14 +51,16 @@ export interface RunSeries {
 
 /**
  * Takes the next number of the room for a run, or the one it already has.
- * KEYS: the room's runs. ARGV: run id. The newest run is never pruned, so its number plus one is free.
+ * KEYS: the room's runs. ARGV: run id, time to live in s. The newest run is never pruned, so its number plus one is free.
  */
 const TAKE_NUMBER = `
+redis.call('EXPIRE', KEYS[1], ARGV[2])
 local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if known then return tonumber(known) end
 local newest = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 local number = newest[2] and tonumber(newest[2]) + 1 or 1
 redis.call('ZADD', KEYS[1], number, ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
 return number
 `;
 
@@ -80,7 +82,7 @@ return 1
 export async function createRun(redis: Redis, request: NewRun, limits: Limits = DEFAULT_LIMITS): Promise<Run> {
   const { roomId, startedBy, spec, requestId } = request;
   const id = runIdOf(roomId, requestId);
-  const number = Number(await redis.eval(TAKE_NUMBER, 1, roomKeys(roomId).runs, id));
+  const number = Number(await redis.eval(TAKE_NUMBER, 1, roomKeys(roomId).runs, id, limits.roomIdleTtlSeconds));
   const run: Run = {
     id,
     roomId,
@@ -165,6 +167,7 @@ export async function listRuns(redis: Redis, roomId: string, limits: Limits = DE
   if (ids.length === 0) return [];
   const pipeline = redis.pipeline();
   for (const id of ids) pipeline.get(runKeys(id).record);
+  pipeline.expire(roomKeys(roomId).runs, limits.roomIdleTtlSeconds);
   for (const id of ids) {
     const { record, points, epochs, log, evaluation } = runKeys(id);
     for (const key of [record, points, epochs, log, evaluation]) pipeline.expire(key, limits.roomIdleTtlSeconds);

@@ -39,15 +39,18 @@ const ID_LENGTH = 16;
 
 /**
  * Gives a version its number in the room, unless it is there already; returns its JSON and whether it is new. Numbers go on
- * counting when old versions are dropped. KEYS: the room's versions, its meta. ARGV: id, JSON up to the number, JSON after it.
+ * counting when old versions are dropped. KEYS: the room's versions, its meta. ARGV: id, JSON up to the number, JSON after it,
+ * time to live in s.
  */
 const ADD_TO_ROOM = `
+redis.call('EXPIRE', KEYS[1], ARGV[4])
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 if known then return {known, 0} end
 local number = math.max(redis.call('HLEN', KEYS[1]), tonumber(redis.call('HGET', KEYS[2], 'versions') or '0')) + 1
 if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[2], 'versions', number) end
 local json = ARGV[2] .. string.format('%.0f', number) .. ARGV[3]
 redis.call('HSET', KEYS[1], ARGV[1], json)
+redis.call('EXPIRE', KEYS[1], ARGV[4])
 return {json, 1}
 `;
 
@@ -71,7 +74,9 @@ export async function saveVersion(
     .exec();
   await storeArtifact(redis, id, artifact, limits);
   const [before, after] = JSON.stringify({ ...version, id, number: '#' }).split('"#"') as [string, string];
-  const [json, added] = (await redis.eval(ADD_TO_ROOM, 2, versions, meta, id, before, after)) as [string, number];
+  const ttl = limits.roomIdleTtlSeconds;
+  const answer = await redis.eval(ADD_TO_ROOM, 2, versions, meta, id, before, after, ttl);
+  const [json, added] = answer as [string, number];
   const saved = parseVersion(json);
   await redis.set(versionKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
   if (added) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
@@ -118,6 +123,7 @@ export async function listVersions(
   // A version is kept for as long as rooms that know it are opened.
   if (made.length > 0) {
     const pipeline = redis.pipeline();
+    pipeline.expire(roomKeys(roomId).versions, limits.roomIdleTtlSeconds);
     for (const { id } of made) {
       const { rooms, record, artifact } = versionKeys(id);
       for (const key of [rooms, record, artifact]) pipeline.expire(key, limits.roomIdleTtlSeconds);
