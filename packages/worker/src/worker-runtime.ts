@@ -204,7 +204,7 @@ class WorkerRuntime {
     const beat = async () => {
       try {
         await heartbeat(this.#redis, this.#worker);
-        if (this.#settings.aliveFile) await writeFile(this.#settings.aliveFile, this.#worker.id);
+        await this.#touchAliveFile();
         for (const run of await lostRuns.check())
           this.#log.warn({ runId: run.id, state: run.state }, 'run lost its worker');
       } catch (error) {
@@ -216,6 +216,17 @@ class WorkerRuntime {
       this.#beating = beat();
     };
     next();
+  }
+
+  /** A full disk must not keep lost runs from being found. */
+  async #touchAliveFile(): Promise<void> {
+    const { aliveFile } = this.#settings;
+    if (!aliveFile) return;
+    try {
+      await writeFile(aliveFile, this.#worker.id);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the alive file could not be written');
+    }
   }
 
   #onControl(text: string): void {
