@@ -231,6 +231,11 @@ const LIMITS = {
   },
   downloadTimeoutMs: { value: 10_000, unit: 'ms', why: 'a mirror that sends nothing for so long is given up' },
   // Processes
+  engineProbeMs: {
+    value: 60_000,
+    unit: 'ms',
+    why: 'an engine that has not opened by then never will: its driver hangs',
+  },
   shutdownGraceMs: { value: 10_000, unit: 'ms', why: 'what a job in hand gets on SIGTERM' },
 } as const satisfies Record<string, { value: number; unit: string; why: string }>;
 

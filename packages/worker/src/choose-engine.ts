@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { EngineDescription, EngineName } from '@inkroom/engine';
-import { fail, ok, type PassedOverEngine, type PoolName, type Result } from '@inkroom/shared';
+import { fail, ok, type PassedOverEngine, type PoolName, type Result, readLimits } from '@inkroom/shared';
 import { probeEngine } from './probe-engine.js';
 import { trainingThreads } from './worker-settings.js';
 
@@ -38,7 +38,8 @@ const NAMED: Record<string, { name: EngineName; standsIn: boolean }> = {
 export async function chooseEngine(
   pool: PoolName,
   env: Record<string, string | undefined> = process.env,
-  probe: (engine: EngineName, threads: number) => Promise<Result<EngineDescription>> = probeEngine,
+  probe: (engine: EngineName, threads: number) => Promise<Result<EngineDescription>> = (engine, threads) =>
+    probeEngine(engine, threads, readLimits(env).engineProbeMs),
 ): Promise<Result<WorkerEngine>> {
   const override = pool === 'gpu' ? env[OVERRIDE] : undefined;
   const named = override ? NAMED[override] : undefined;

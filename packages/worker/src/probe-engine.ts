@@ -4,19 +4,35 @@ import { TrainingChild } from './training-child.js';
 
 /**
  * Opens an engine in a process of its own, which gives its memory back, and describes it.
+ * @param timeoutMs after it the process is killed: some drivers hang rather than fail
+ * @param program another program than the training process, for tests
  * @returns `engine_unavailable` with a message that says what is missing
  */
-export async function probeEngine(engine: EngineName, threads: number): Promise<Result<EngineDescription>> {
+export async function probeEngine(
+  engine: EngineName,
+  threads: number,
+  timeoutMs: number,
+  program?: string,
+): Promise<Result<EngineDescription>> {
   const stderr: string[] = [];
   const child = new TrainingChild({
     command: { kind: 'probe', engine, threads },
     onReport: () => {},
     onStderr: (line) => stderr.push(line),
     cancelGraceMs: 0,
+    ...(program ? { program } : {}),
   });
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    child.kill();
+  }, timeoutMs);
   const final = await child.ended;
+  clearTimeout(timer);
   if (final.kind === 'probed') return ok(final.description);
   if (final.kind === 'failed' && final.error.code === 'engine_unavailable') return { ok: false, error: final.error };
+  if (timedOut)
+    return fail('engine_unavailable', { engine, timeoutMs }, `It did not answer within ${timeoutMs / 1000} s.`);
   const error = final.kind === 'failed' ? final.error : codedError('internal');
   return fail('engine_unavailable', { engine, ...error.details, stderr: stderr.slice(-5) });
 }

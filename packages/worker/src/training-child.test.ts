@@ -38,6 +38,16 @@ describe('TrainingChild', () => {
     expect(killed).toMatchObject({ error: { code: 'run_out_of_memory', details: { signal: 'SIGKILL' } } });
   });
 
+  it('tells of a process that could not be started', async () => {
+    const { execPath } = process;
+    process.execPath = join(dir, 'no-such-node');
+    try {
+      expect(await endOf('')).toMatchObject({ kind: 'failed', error: { code: 'run_failed' } });
+    } finally {
+      process.execPath = execPath;
+    }
+  });
+
   it('tells of any other sudden end as just that', async () => {
     expect(await endOf('process.exit(3);')).toMatchObject({ error: { code: 'run_failed', details: { exitCode: 3 } } });
   });

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { exitError } from './out-of-memory.js';
+import { exitError, type ProcessExit } from './out-of-memory.js';
 import type { FinalReport, TrainingCommand, TrainingReport } from './training-messages.js';
 
 const PROGRAM = fileURLToPath(new URL('./training-process.js', import.meta.url));
@@ -49,13 +48,11 @@ export class TrainingChild {
       else onReport(report);
     });
     // `close` comes after `exit` and after the last message and line have been read.
-    const closed = Promise.race([
-      once(child, 'close').then(([code, signal]) => ({
-        exitCode: code as number | null,
-        signal: signal as string | null,
-      })),
-      once(child, 'error').then(() => ({ exitCode: null, signal: null })),
-    ]);
+    const closed = new Promise<ProcessExit>((resolve) => {
+      child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+      // One that was never started does not close. Other errors, such as a signal that was not delivered, end nothing.
+      child.on('error', () => child.pid === undefined && resolve({ exitCode: null, signal: null }));
+    });
     this.ended = closed.then((exit) => {
       if (this.#killer) clearTimeout(this.#killer);
       return final ?? { kind: 'failed', error: exitError(exit, stderr) };
