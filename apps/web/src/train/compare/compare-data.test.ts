@@ -54,6 +54,11 @@ describe('comparing runs', () => {
     expect(gpuVerdict([run(1, {}), standIn])).toBeNull();
   });
 
+  it.each([{ replay: 6000 }, { startFrom: 'champion' }, { patience: 2 }])('takes %o for other work', (spec) => {
+    expect(gpuVerdict([run(1, { spec }), run(2, { pool: 'gpu' })])).toBeNull();
+    expect(gpuVerdict([run(1, { spec }), run(2, { pool: 'gpu', spec })])).not.toBeNull();
+  });
+
   it('puts the same work in the other pool beside a run first', () => {
     const runs = [run(1, { pool: 'gpu' }), run(2, {}), run(3, { spec: { epochs: 1 } })];
     expect(partnerOf(runs[1]!, runs)?.number).toBe(1);
@@ -62,6 +67,10 @@ describe('comparing runs', () => {
 
   it('names the settings that differ', () => {
     expect(differences([run(1, {}), run(2, { spec: { epochs: 1, augment: true } })])).toEqual(['epochs', 'augment']);
+    expect(differences([run(1, { spec: { seed: 1 } }), run(2, { spec: { seed: 2, replay: 6000 } })])).toEqual([
+      'replay',
+      'seed',
+    ]);
   });
 
   it('joins curves on one axis', () => {

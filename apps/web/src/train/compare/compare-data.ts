@@ -87,15 +87,12 @@ export function gpuVerdict(runs: readonly Run[]): GpuVerdict | null {
   return null;
 }
 
+/** What decides how much there is to compute; seed and rate only change its result. */
+const WORK = ['epochs', 'dataset', 'batchSize', 'augment', 'replay', 'startFrom', 'patience'] as const;
+
 /** Whether two runs did the same work, but for where. */
 function sameWork({ spec: a }: Run, { spec: b }: Run): boolean {
-  return (
-    a.epochs === b.epochs &&
-    a.dataset === b.dataset &&
-    a.batchSize === b.batchSize &&
-    a.augment === b.augment &&
-    JSON.stringify(a.layers) === JSON.stringify(b.layers)
-  );
+  return WORK.every((name) => a[name] === b[name]) && JSON.stringify(a.layers) === JSON.stringify(b.layers);
 }
 
 const SETTINGS = [
@@ -106,7 +103,9 @@ const SETTINGS = [
   'augment',
   'patience',
   'dataset',
+  'replay',
   'startFrom',
+  'seed',
 ] as const;
 export type ComparedSetting = (typeof SETTINGS)[number];
 

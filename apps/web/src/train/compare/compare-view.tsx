@@ -98,7 +98,9 @@ const SETTING_NAMES = {
   augment: 'augment',
   patience: 'patience',
   dataset: 'dataset',
+  replay: 'replay',
   startFrom: 'startFrom',
+  seed: 'seed',
 } as const satisfies Record<ComparedSetting, string>;
 
 function useSettingText() {
@@ -111,6 +113,8 @@ function useSettingText() {
         return t(spec.augment ? 'yes' : 'no');
       case 'dataset':
         return t(spec.dataset);
+      case 'replay':
+        return t('replayOption', { count: spec.replay });
       case 'startFrom':
         return t(spec.startFrom);
       default:
