@@ -109,4 +109,21 @@ describe('loadDataset', () => {
     const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples: [], signal: AbortSignal.abort() });
     expect(loaded).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
   });
+
+  it('stops in the midst of drawing when the run is cancelled', async () => {
+    const cancel = new AbortController();
+    let drawn = 0;
+    const counted = {
+      ...sample(3, 1),
+      get strokes() {
+        if (drawn++ === 0) setImmediate(() => cancel.abort());
+        return generateDigitStrokes(3, 1);
+      },
+    };
+    const samples = Array.from({ length: 1000 }, () => counted);
+    const loaded = await loadDataset({ ...nowhere, kind: 'corrections', samples, signal: cancel.signal });
+    expect(loaded).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
+    expect(drawn).toBeGreaterThan(0);
+    expect(drawn).toBeLessThan(samples.length);
+  });
 });

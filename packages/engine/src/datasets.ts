@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type DatasetKind,
   DIGITS,
@@ -42,6 +43,8 @@ const GENERATED_SIZES = { trainSize: 20_000, testSize: 4_000 } as const;
 const GENERATED_SEED = 1;
 /** Far from the seeds of other generated digits. */
 const DRAWINGS_SEED = 0x4000_0000;
+/** Drawings made or drawn before others get their turn. */
+const DRAWINGS_PER_TURN = 200;
 
 /**
  * Puts together what a run trains on and is measured on: MNIST's training scans, the room's corrections, or both; always
@@ -57,8 +60,11 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
   const base = await loadBase(options);
   if (!base.ok) return base;
   const { mnist, source } = base.value;
-  const drawings = kind === 'both' ? drawDigits(options.drawings ?? 0) : [];
-  const drawn = renderDrawings([...drawings, ...usable], framing);
+  const drawings = await drawDigits(kind === 'both' ? (options.drawings ?? 0) : 0, signal);
+  const drawn = drawings && (await renderDrawings([...drawings, ...usable], framing, signal));
+  const heldOut = digits.filter(({ part }) => part === 'holdout');
+  const holdout = drawn && (await renderDrawings(heldOut, framing, signal));
+  if (!holdout || signal?.aborted) return fail('run_cancelled');
   const train = kind === 'corrections' ? drawn : joinTraining(mnist.train, drawn, 1);
   const kinds = new Set(usable.map(({ label }) => label));
   if (usable.length > 1 && kinds.size === 1)
@@ -66,15 +72,11 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
       `All ${usable.length} corrections are of the digit ${[...kinds]}: alone they would teach to read nothing else.`,
     );
   if (kind === 'both' && usable.length === 0) onLog?.('There are no corrections yet: training on the base data alone.');
-  if (signal?.aborted) return fail('run_cancelled');
   return ok({
     train,
     drawings: drawings.length,
     test: mnist.test,
-    holdout: renderDrawings(
-      digits.filter(({ part }) => part === 'holdout'),
-      framing,
-    ),
+    holdout,
     summary: {
       kind,
       source,
@@ -105,16 +107,27 @@ interface Drawing {
   strokes: readonly Ink[];
 }
 
-function drawDigits(count: number): Drawing[] {
-  return Array.from({ length: count }, (_, i) => {
+/** @returns null when the signal was aborted */
+async function drawDigits(count: number, signal: AbortSignal | undefined): Promise<Drawing[] | null> {
+  const drawings: Drawing[] = [];
+  const drawn = await inTurns(count, signal, (i) => {
     const label = DIGITS[i % DIGITS.length]!;
-    return { label, strokes: generateDigitStrokes(label, DRAWINGS_SEED + i) };
+    drawings.push({ label, strokes: generateDigitStrokes(label, DRAWINGS_SEED + i) });
   });
+  return drawn ? drawings : null;
 }
 
-function renderDrawings(drawings: readonly Drawing[], framing: Framing): TrainingImages {
+/** @returns null when the signal was aborted */
+async function renderDrawings(
+  drawings: readonly Drawing[],
+  framing: Framing,
+  signal: AbortSignal | undefined,
+): Promise<TrainingImages | null> {
   const images = new Uint8Array(drawings.length * PIXELS);
-  for (const [i, { strokes }] of drawings.entries()) toBytes(renderStrokes(strokes, framing), images, i * PIXELS);
+  const drawn = await inTurns(drawings.length, signal, (i) =>
+    toBytes(renderStrokes(drawings[i]!.strokes, framing), images, i * PIXELS),
+  );
+  if (!drawn) return null;
   return {
     images,
     labels: Uint8Array.from(drawings, ({ label }) => label),
@@ -122,6 +135,21 @@ function renderDrawings(drawings: readonly Drawing[], framing: Framing): Trainin
     strokes: drawings.map(({ strokes }) => strokes),
     framings: [framing],
   };
+}
+
+/**
+ * Does `count` small pieces of work, with a turn of the event loop every so often: a cancel may be waiting.
+ * @returns false when the signal was aborted before all was done
+ */
+async function inTurns(count: number, signal: AbortSignal | undefined, work: (i: number) => void): Promise<boolean> {
+  for (let i = 0; i < count; i++) {
+    if (i % DRAWINGS_PER_TURN === 0) {
+      await nextTurn();
+      if (signal?.aborted) return false;
+    }
+    work(i);
+  }
+  return true;
 }
 
 /** Scans with drawings behind them, each drawing `repeats` times. */
