@@ -210,12 +210,19 @@ describe('trainRun', () => {
   it('stops when it gets no better, and goes back to the best weights', async () => {
     const lines: string[] = [];
     const losses: number[] = [];
+    const told: TrainingProgress[] = [];
+    let back = Number.POSITIVE_INFINITY;
     const stopped = await train(
       // So few images are learnt by heart soon.
       { epochs: 50, patience: 2, learningRate: 0.01 },
       {
-        onLog: (line) => lines.push(line),
+        onLog: (line) => {
+          lines.push(line);
+          if (line.startsWith('Back to')) back = told.length;
+        },
         onCheckpoint: ({ best }) => losses.push(best!.loss),
+        progressIntervalMs: 0,
+        onProgress: (progress) => told.push(progress),
       },
     );
     expect(stopped.epochs.length).toBeLessThan(50);
@@ -226,6 +233,12 @@ describe('trainRun', () => {
     expect(stopped.artifact.card.epochs).toBe(best);
     expect(stopped.evaluation.test.loss).toBeCloseTo(stopped.epochs[best - 1]!.testLoss, 6);
     expect(lines.join('\n')).toContain(`Back to the weights of epoch ${best}`);
+    const fractions = told.map(({ fraction }) => fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    // The weights that it went back to are measured anew, which is seen too.
+    const measuring = told.slice(back).filter(({ phase }) => phase === 'evaluating');
+    expect(measuring.at(-1)!.fraction).toBe(1);
+    expect(measuring[0]!.fraction).toBeLessThan(1);
   });
 
   it('shows the images anew in each epoch when they are to be varied', async () => {

@@ -257,7 +257,10 @@ class TrainingRun {
     if (!evaluation) {
       this.#report.phase('evaluating');
       const weights = best?.weights ?? (await trainer.exportWeights());
-      evaluation = await this.#withRecogniser(weights, (recogniser) => this.#evaluate(recogniser));
+      const { test, holdout } = this.#deps.dataset;
+      const images = test.size + (holdout?.size ?? 0);
+      const onProgress = (done: number) => this.#report.measuredAgain(done / images);
+      evaluation = await this.#withRecogniser(weights, (recogniser) => this.#evaluate(recogniser, onProgress));
       if (!evaluation) return fail('run_cancelled');
     }
     this.#report.finish();

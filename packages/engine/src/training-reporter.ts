@@ -34,6 +34,8 @@ export class TrainingReporter {
   #lastStepAt: number | null = null;
   /** Work that was done when the clock of the remaining time was started. */
   #clock: { at: number; fraction: number } | null = null;
+  /** How far the run was when its last epoch had ended. */
+  #lastEpochsEnd: number | null = null;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -77,6 +79,17 @@ export class TrainingReporter {
 
   evaluated(epoch: number, images: number): void {
     this.#advance(epoch - 1, this.#options.stepsPerEpoch, images);
+    this.#sendIfDue();
+  }
+
+  /**
+   * No epoch follows: the model to keep is measured once more, and what is left of the run is that measurement.
+   * @param share of its images that are done
+   */
+  measuredAgain(share: number): void {
+    this.#lastEpochsEnd ??= this.#progress.fraction;
+    this.#progress.fraction = this.#lastEpochsEnd + (1 - this.#lastEpochsEnd) * share;
+    this.#progress.etaMs = null;
     this.#sendIfDue();
   }
 
