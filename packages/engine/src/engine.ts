@@ -7,6 +7,11 @@ import type * as tf from '@tensorflow/tfjs';
 export const ENGINE_NAMES = ['onnx', 'tfjs-node-gpu', 'webgpu', 'webgpu-software'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
+/** Whether an engine computes on a GPU, whose time and power cost. */
+export function usesGpu(engine: EngineName): boolean {
+  return engine === 'tfjs-node-gpu' || engine === 'webgpu';
+}
+
 /** What a pool shows about the engine it trains with. */
 export interface EngineDescription {
   /** Name of the engine, as in {@link TrainingEngine.name}. */

@@ -1,4 +1,4 @@
-import type { Checkpoint, EngineName } from '@inkroom/engine';
+import { type Checkpoint, type EngineName, usesGpu } from '@inkroom/engine';
 import {
   type CodedError,
   codedError,
@@ -81,7 +81,7 @@ export class RunExecution {
     this.#run = run;
     this.#deps = deps;
     const { rates, worker, engine } = deps;
-    this.#cost = new CostMeter({ rates, pool: worker.pool, usesGpu: engine !== 'onnx', before: run.cost });
+    this.#cost = new CostMeter({ rates, pool: worker.pool, usesGpu: usesGpu(engine), before: run.cost });
   }
 
   get runId(): string {
