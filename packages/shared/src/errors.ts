@@ -44,7 +44,6 @@ const ERRORS = {
   too_many_points: { message: 'The stroke has too many points.', retry: false },
   // Models and runs
   version_not_found: { message: 'There is no such model version.', retry: false },
-  no_previous_version: { message: 'There is no previous model to go back to.', retry: false },
   gate_failed: { message: 'This model did not pass the gate.', retry: false },
   gate_unavailable: { message: 'The models could not be measured in time.', retry: false },
   no_recogniser: { message: 'No worker that reads digits is online.', retry: false },

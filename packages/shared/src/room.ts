@@ -72,8 +72,6 @@ export type Operation =
   /** Has a version read along with the champion; null ends that. */
   | { kind: 'model.challenge'; versionId: string | null };
 
-export type OperationKind = Operation['kind'];
-
 /** What an operation did: entries of the log. Settled facts, so that applying one needs no rule and cannot fail. */
 export type Effect =
   | { kind: 'stroke.add'; stroke: Stroke; revision: number }

@@ -24,10 +24,6 @@ export interface Stroke extends Ink {
   cell: CellIndex;
 }
 
-export function pointCount(ink: { points: readonly number[] }): number {
-  return ink.points.length / POINT_STRIDE;
-}
-
 /**
  * Rounds a point for the wire: positions to a tenth of a cell unit (a hundredth of a pixel of 28), pressure to a
  * hundredth, time to a millisecond. Halves the bytes of a stroke without a visible change.
