@@ -10,6 +10,11 @@ import { TEST_DATA } from '../support/data.ts';
 
 const file = join(TEST_DATA, 'strokes/pendigits-30-writers.jsonl.gz');
 
+/** Least share that it reads of drawings written as usual. */
+const USUAL_LEAST = { mnist: 0.99, centred: 0.985 } as const;
+/** What writing small or in a corner may cost. */
+const LOSS_MOST = 0.005;
+
 describe.skipIf(!existsSync(file))('the default model on real strokes of people it never saw', () => {
   it('reads them as its card says, under every framing, wherever and however small they write', async () => {
     const { artifact } = (await shippedModels()).find(({ id }) => id === DEFAULT_VERSION_ID)!;
@@ -30,6 +35,12 @@ describe.skipIf(!existsSync(file))('the default model on real strokes of people 
         const promised = accuracy[framing as keyof typeof accuracy][placement as keyof typeof placements].all;
         expect(Math.abs(all - promised), `${framing}, ${placement}`).toBeLessThanOrEqual(2 / heldOut.length);
       }
+    }
+    for (const framing of ['mnist', 'centred'] as const) {
+      const { usual, small, corner } = found[framing];
+      expect(usual.all, framing).toBeGreaterThanOrEqual(USUAL_LEAST[framing]);
+      expect(usual.all - small.all, `${framing}, small`).toBeLessThan(LOSS_MOST);
+      expect(usual.all - corner.all, `${framing}, corner`).toBeLessThan(LOSS_MOST);
     }
   });
 });
