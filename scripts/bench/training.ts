@@ -40,6 +40,13 @@ export async function benchTraining(progress: (share: number, detail: string) =>
       n: own.length,
       value: rounded(median(own.map(({ seconds }) => seconds)), 1),
     });
+    results.push({
+      name: 'training speed',
+      params: { ...params, ...engine },
+      unit: 'samples/s',
+      n: own.length,
+      value: Math.round(median(own.map(({ seconds }) => (epochs * dataset.train.size) / seconds))),
+    });
     // What other programs on the machine take does not count here.
     results.push({
       name: 'training processor time',
