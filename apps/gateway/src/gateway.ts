@@ -179,6 +179,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   });
   const answerVersions = versionRoutes({
     files: new VersionFiles({ redis, queue: imports, answers, limits }),
+    log,
     limits,
     webOrigins: config.webOrigins,
     isClosing: () => isClosing,

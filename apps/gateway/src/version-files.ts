@@ -23,9 +23,6 @@ export interface VersionFilesDeps {
 
 /** Model versions as files: out of a room, and into one. */
 export class VersionFiles {
-  /** Rooms that are bringing a file in: one at a time, so that none can keep the workers from the others (R7). */
-  readonly #importing = new Set<string>();
-
   constructor(private readonly deps: VersionFilesDeps) {}
 
   /**
@@ -55,16 +52,13 @@ export class VersionFiles {
 
   /**
    * Makes a version of a zipped TensorFlow.js layers model: a worker looks at it, measures it, and stores it.
-   * @returns `artifact_corrupt` or `layers_invalid` with a reason, `no_worker`, `rate_limited` while the room brings another
-   *   one in, or `timeout` after `importTimeoutMs`
+   * @returns `artifact_corrupt` or `layers_invalid` with a reason, `no_worker`, or `timeout` after `importTimeoutMs`
    */
   async import(roomId: string, zip: Uint8Array): Promise<Result<ModelVersion>> {
     const { redis, queue, answers, limits } = this.deps;
     const online = await onlineWorkers(redis, limits);
     if (!online.some(({ duties }) => duties.includes('training')))
       return fail('no_worker', { pool: 'cpu', alternatives: [] });
-    if (this.#importing.has(roomId)) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });
-    this.#importing.add(roomId);
     const jobId = nanoid();
     try {
       const made = await answers.expect<ModelVersion>(jobId, limits.importTimeoutMs, async () => {
@@ -75,7 +69,6 @@ export class VersionFiles {
       await queue.remove(jobId).catch(() => {});
       return fail('timeout');
     } finally {
-      this.#importing.delete(roomId);
       await dropImport(redis, jobId).catch(() => {});
     }
   }

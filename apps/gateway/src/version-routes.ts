@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type CodedError,
@@ -9,17 +10,21 @@ import {
   type Result,
   roomIdSchema,
   secretSchema,
+  toCodedError,
   type VersionFormat,
   versionFormatSchema,
   versionIdSchema,
 } from '@inkroom/shared';
+import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { ImportSlots } from './import-slots.js';
 import { isOriginAllowed } from './origin.js';
 import { isStorageError } from './storage-error.js';
 import type { VersionFiles } from './version-files.js';
 
 export interface VersionRoutesOptions {
-  files: VersionFiles;
+  files: Pick<VersionFiles, 'admitHost' | 'import' | 'export'>;
+  log: Logger;
   limits: Limits;
   webOrigins: readonly string[];
   isClosing: () => boolean;
@@ -57,8 +62,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
  * Answers `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`.
  * @returns a function that tells whether the request was one of these
  */
-export function versionRoutes({ files, limits, webOrigins, isClosing }: VersionRoutesOptions) {
+export function versionRoutes({ files, log, limits, webOrigins, isClosing }: VersionRoutesOptions) {
   const pace = new RateLimiterMemory({ points: limits.transfersPerAddressPerMinute, duration: MINUTE_SECONDS });
+  const slots = new ImportSlots(limits);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const route = routeOf(request.url?.split('?')[0] ?? '');
@@ -84,8 +90,10 @@ export function versionRoutes({ files, limits, webOrigins, isClosing }: VersionR
       const made = route.kind === 'export' ? await handOut(route, response) : await takeIn(route, request, response);
       if (!made.ok) refuse(response, made.error);
     } catch (thrown) {
-      if (!isStorageError(thrown)) throw thrown;
-      refuse(response, codedError('storage_unavailable'));
+      if (isStorageError(thrown)) return refuse(response, codedError('storage_unavailable'));
+      log.error({ err: thrown, route }, 'could not answer for a version');
+      if (response.headersSent) response.destroy();
+      else refuse(response, toCodedError(thrown));
     }
   }
 
@@ -113,7 +121,11 @@ export function versionRoutes({ files, limits, webOrigins, isClosing }: VersionR
     response: ServerResponse,
   ): Promise<Result<null>> {
     const made = await bring(roomId, request);
-    if (!made.ok) return made;
+    if (!made.ok) {
+      // The rest of a file that takes too long is not waited for.
+      if (!request.complete && made.error.code === 'timeout') response.setHeader('connection', 'close');
+      return made;
+    }
     response.writeHead(201, JSON_HEADERS).end(JSON.stringify({ version: made.value }));
     return ok(null);
   }
@@ -124,8 +136,14 @@ export function versionRoutes({ files, limits, webOrigins, isClosing }: VersionR
     // Before the file: nobody else's is taken in.
     const admitted = await files.admitHost(roomId, key.data);
     if (!admitted.ok) return admitted;
-    const body = await readBody(request, limits.importBytesMax);
-    return body.ok ? files.import(roomId, body.value) : body;
+    const giveBack = slots.take(roomId);
+    if (!giveBack) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });
+    try {
+      const body = await readBody(request, limits);
+      return body.ok ? await files.import(roomId, body.value) : body;
+    } finally {
+      giveBack();
+    }
   }
 }
 
@@ -149,14 +167,25 @@ async function paced(pace: RateLimiterMemory, address: string): Promise<CodedErr
   }
 }
 
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<Result<Uint8Array>> {
+/** @returns `payload_too_large`, or `timeout` when it is not all there after `importUploadMs`, or its sender has gone */
+async function readBody(request: IncomingMessage, limits: Limits): Promise<Result<Uint8Array>> {
+  if (request.destroyed) return fail('timeout');
+  const { importBytesMax: maxBytes, importUploadMs } = limits;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  const take = (chunk: Buffer) => {
     size += chunk.length;
     // What is too much is read all the same, and forgotten: a browser reads no answer before it has sent its file.
     if (size <= maxBytes) chunks.push(chunk);
     else chunks.length = 0;
+  };
+  request.on('data', take);
+  try {
+    await once(request, 'end', { signal: AbortSignal.timeout(importUploadMs) });
+  } catch {
+    return fail('timeout');
+  } finally {
+    request.off('data', take);
   }
   return size > maxBytes ? fail('payload_too_large', { maxBytes }) : ok(Buffer.concat(chunks));
 }

@@ -161,6 +161,12 @@ const LIMITS = {
     why: 'the largest model that layersParametersMax allows, zipped',
   },
   importUnpackedBytesMax: { value: 16 * 2 ** 20, unit: 'bytes', why: 'a small zip must not unpack to fill the memory' },
+  importsAtOnceMax: {
+    value: 8,
+    unit: 'files',
+    why: 'of all rooms of a gateway, which keeps each in memory until a worker has looked at it',
+  },
+  importUploadMs: { value: 60_000, unit: 'ms', why: 'the largest file over a line of two megabits a second' },
   importTimeoutMs: {
     value: 60_000,
     unit: 'ms',

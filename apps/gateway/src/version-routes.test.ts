@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DEFAULT_LIMITS, fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
+import { pino } from 'pino';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { HOST_KEY_HEADER, versionRoutes } from './version-routes.js';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** The routes on a port of their own, with files that are taken in as told. */
+async function serve({
+  limits = {},
+  take = async () => fail('artifact_corrupt'),
+}: {
+  limits?: Partial<Limits>;
+  take?: () => Promise<Result<ModelVersion>>;
+} = {}) {
+  const lines: { level: number }[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const admitHost = vi.fn(async () => ok(null));
+  const answer = versionRoutes({
+    files: { admitHost, import: take, export: async () => fail('version_not_found') },
+    log,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    webOrigins: [],
+    isClosing: () => false,
+  });
+  const server = createServer((asked, response) => void answer(asked, response));
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const upload = (roomId: string) => {
+    const sent = request({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: `/rooms/${roomId}/versions`,
+      headers: { [HOST_KEY_HEADER]: 'k'.repeat(32), 'content-length': 1000 },
+    });
+    sent.on('error', () => {});
+    const answered = once(sent, 'response').then(async ([response]) => {
+      let text = '';
+      for await (const chunk of response as IncomingMessage) text += chunk;
+      return [(response as IncomingMessage).statusCode, JSON.parse(text).error.code];
+    });
+    answered.catch(() => {});
+    sent.write('x');
+    return { sent, answered, finish: () => sent.end('x'.repeat(999)) };
+  };
+  /** Begins a file, of which the rest does not come. */
+  const begin = async (roomId: string) => {
+    const calls = admitHost.mock.calls.length;
+    const one = upload(roomId);
+    await vi.waitFor(() => expect(admitHost.mock.calls.length).toBe(calls + 1));
+    return one;
+  };
+  return { upload, begin, lines };
+}
+
+const [A, B, C] = ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'] as const;
+
+describe('files that are on their way', () => {
+  it('are one for each room, and so many in all, before any of them has arrived', async () => {
+    const { upload, begin } = await serve({ limits: { importsAtOnceMax: 2 } });
+    const first = await begin(A);
+    expect(await upload(A).answered).toEqual([429, 'rate_limited']);
+    await begin(B);
+    expect(await upload(C).answered).toEqual([429, 'rate_limited']);
+    first.finish();
+    expect(await first.answered).toEqual([422, 'artifact_corrupt']);
+    const next = await begin(C);
+    next.finish();
+    expect(await next.answered).toEqual([422, 'artifact_corrupt']);
+  });
+
+  it('are not waited for longer than they may take', async () => {
+    const { begin } = await serve({ limits: { importUploadMs: 50, importsAtOnceMax: 1 } });
+    expect(await (await begin(A)).answered).toEqual([504, 'timeout']);
+    expect(await (await begin(B)).answered).toEqual([504, 'timeout']);
+  });
+
+  it('leave no slot taken and no error logged when their sender goes away', async () => {
+    const { begin, upload, lines } = await serve({ limits: { importsAtOnceMax: 1 } });
+    (await begin(A)).sent.destroy();
+    await vi.waitFor(async () => {
+      const again = upload(A);
+      again.finish();
+      expect(await again.answered).toEqual([422, 'artifact_corrupt']);
+    });
+    expect(lines).toEqual([]);
+  });
+});
+
+it('what goes wrong on our side is told as that, and logged', async () => {
+  const { upload, lines } = await serve({
+    take: async () => {
+      throw new Error('a secret');
+    },
+  });
+  const one = upload(A);
+  one.finish();
+  expect(await one.answered).toEqual([500, 'internal']);
+  expect(lines).toHaveLength(1);
+});
