@@ -5,7 +5,6 @@ import {
   EVALUATION_QUEUE,
   type EvaluationJob,
   type HoldoutMeasurement,
-  publishAnswer,
   QUEUE_PREFIX,
   readDigitSamples,
   roomKeys,
@@ -13,6 +12,7 @@ import {
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { answerJob } from './answer-job.js';
 import { infer, type Models } from './infer.js';
 
 export interface EvaluationWorkerOptions {
@@ -36,7 +36,7 @@ export class EvaluationWorker {
     const { redis, limits, log } = options;
     this.#worker = new Worker<EvaluationJob>(
       EVALUATION_QUEUE,
-      async ({ id, data }) => publishAnswer(redis, id!, data, ok(await this.#measure(data))),
+      ({ id, data }) => answerJob(redis, id!, data, async () => ok(await this.#measure(data))),
       {
         connection: redis,
         prefix: QUEUE_PREFIX,

@@ -14,14 +14,21 @@ export interface ImportChildOptions {
   onStderr(line: string): void;
   /** After it the process is killed, ms. */
   timeoutMs: number;
+  /** Another program than the import process, for tests. */
+  program?: string;
 }
 
 /**
- * Has a process of its own look at a file. Never rejects: a process that dies or takes too long had a file that was not for
- * it.
+ * Has a process of its own look at a file. Never rejects: a process that takes too long is a `timeout`, and one that dies or
+ * cannot be started is `internal`. Only what it reports is the file's fault.
  */
-export async function runImport({ order, onStderr, timeoutMs }: ImportChildOptions): Promise<ImportReport> {
-  const child = fork(PROGRAM, {
+export async function runImport({
+  order,
+  onStderr,
+  timeoutMs,
+  program = PROGRAM,
+}: ImportChildOptions): Promise<ImportReport> {
+  const child = fork(program, {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [`--max-old-space-size=${HEAP_MB}`],
@@ -33,10 +40,14 @@ export async function runImport({ order, onStderr, timeoutMs }: ImportChildOptio
   child.on('message', (message: ImportReport) => {
     report = message;
   });
-  const killer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  let isLate = false;
+  const killer = setTimeout(() => {
+    isLate = true;
+    child.kill('SIGKILL');
+  }, timeoutMs);
   const ended = Promise.race([once(child, 'close'), once(child, 'error')]);
   child.send(order, () => {});
   await ended.catch(() => {});
   clearTimeout(killer);
-  return report ?? { kind: 'failed', error: codedError('artifact_corrupt', { reason: 'reading it took too much' }) };
+  return report ?? { kind: 'failed', error: codedError(isLate ? 'timeout' : 'internal') };
 }

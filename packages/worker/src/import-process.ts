@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { adoptModel, loadDataset, mnistMirrors } from '@inkroom/engine';
 import { importModel } from '@inkroom/exchange';
-import { CodedException, codedError } from '@inkroom/shared';
+import { toCodedError } from '@inkroom/shared';
 import type { ImportOrder, ImportReport } from './import-messages.js';
 
 /**
@@ -20,8 +20,7 @@ process.once('message', async (order: ImportOrder) => {
   const report = await look(order).catch((thrown: unknown): ImportReport => {
     // Its text may tell of paths and the like: it is for the worker's log, not for the room.
     process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
-    const error = thrown instanceof CodedException ? thrown.coded : codedError('artifact_corrupt');
-    return { kind: 'failed', error };
+    return { kind: 'failed', error: toCodedError(thrown) };
   });
   process.send?.(report, () => process.exit(0));
 });

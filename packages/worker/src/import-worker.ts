@@ -2,7 +2,6 @@ import { fail, framingSchema, type Limits, type ModelVersion, ok, type Result } 
 import {
   IMPORT_QUEUE,
   type ImportJob,
-  publishAnswer,
   publishControl,
   QUEUE_PREFIX,
   readDigitSamples,
@@ -13,6 +12,7 @@ import {
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { answerJob } from './answer-job.js';
 import { runImport } from './import-child.js';
 import type { MirrorMemory } from './mirror-memory.js';
 import { storable } from './storable.js';
@@ -36,7 +36,7 @@ export class ImportWorker {
     const { redis, limits, log } = options;
     this.#worker = new Worker<ImportJob>(
       IMPORT_QUEUE,
-      async ({ id, data }) => publishAnswer(redis, id!, data, await this.#import(id!, data.roomId)),
+      ({ id, data }) => answerJob(redis, id!, data, () => this.#import(id!, data.roomId)),
       {
         connection: redis,
         prefix: QUEUE_PREFIX,
