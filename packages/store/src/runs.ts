@@ -217,7 +217,10 @@ export async function updateRun(
   }
 }
 
-/** Adds to a run's curves and log and tells its room. The oldest of what is beyond the limits goes. */
+/**
+ * Adds to a run's curves and log and tells its room. The oldest of what is beyond the limits goes. All or nothing: what
+ * Redis refuses may be given again.
+ */
 export async function appendSeries(
   redis: Redis,
   run: Pick<Run, 'id' | 'roomId'>,
@@ -227,17 +230,17 @@ export async function appendSeries(
   const { points = [], epochs = [], log = [] } = series;
   if (points.length + epochs.length + log.length === 0) return;
   const keys = runKeys(run.id);
-  const pipeline = redis.pipeline();
+  const transaction = redis.multi();
   const append = (key: string, list: readonly object[], max: number) => {
     if (list.length === 0) return;
-    pipeline.rpush(key, ...list.map((entry) => JSON.stringify(entry)));
-    pipeline.ltrim(key, -max, -1);
-    pipeline.expire(key, limits.roomIdleTtlSeconds);
+    transaction.rpush(key, ...list.map((entry) => JSON.stringify(entry)));
+    transaction.ltrim(key, -max, -1);
+    transaction.expire(key, limits.roomIdleTtlSeconds);
   };
   append(keys.points, points, limits.runPointsMax);
   append(keys.epochs, epochs, limits.runPointsMax);
   append(keys.log, log, limits.runLogLinesMax);
-  await pipeline.exec();
+  await transaction.exec();
   await publishToRoom(redis, run.roomId, { event: 'run.series', payload: { runId: run.id, points, epochs, log } });
 }
 

@@ -58,9 +58,7 @@ export class RunReporter {
   /** Writes all there is, so that what is stored after it is not ahead of the curve. */
   async flush(): Promise<void> {
     this.#points.push(...this.#thinner.flush());
-    await this.#writing;
-    this.#writing = this.#write();
-    await this.#writing;
+    await this.#writeNext();
   }
 
   /** Writes what is left; nothing is taken after it. */
@@ -68,8 +66,7 @@ export class RunReporter {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#points.push(...this.#thinner.flush());
-    await this.#writing;
-    await this.#write();
+    await this.#writeNext();
   }
 
   /** Forgets what is left and stops. */
@@ -81,7 +78,7 @@ export class RunReporter {
   #schedule(): void {
     if (this.#timer || this.#closed) return;
     this.#timer = setTimeout(() => {
-      this.#writing = this.#write().finally(() => {
+      void this.#writeNext().finally(() => {
         this.#timer = null;
         if (this.#hasNews()) this.#schedule();
       });
@@ -93,10 +90,18 @@ export class RunReporter {
     return length > 0;
   }
 
+  /** Writes what there is once all that is being written is done: a curve is stored in its order. */
+  #writeNext(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
   async #write(): Promise<void> {
     const { redis, run, workerId, limits, onLost, onError } = this.#options;
     const patch = this.#patch;
-    const series = { points: this.#points, epochs: this.#epochs, log: this.#log };
+    const points = this.#points;
+    const epochs = this.#epochs;
+    const log = this.#log;
     this.#patch = {};
     this.#points = [];
     this.#epochs = [];
@@ -106,8 +111,14 @@ export class RunReporter {
         const mine = (now: Run) => now.worker?.id === workerId;
         if (!(await updateRun(redis, run.id, patch, limits, mine))) return onLost();
       }
-      await appendSeries(redis, run, series, limits);
+      await appendSeries(redis, run, { points, epochs, log }, limits);
     } catch (error) {
+      // Before what came meanwhile; the store keeps no more than the newest, so neither does this.
+      const { runPointsMax, runLogLinesMax } = limits;
+      this.#patch = { ...patch, ...this.#patch };
+      this.#points = [...points, ...this.#points].slice(-runPointsMax);
+      this.#epochs = [...epochs, ...this.#epochs].slice(-runPointsMax);
+      this.#log = [...log, ...this.#log].slice(-runLogLinesMax);
       onError(error);
     }
   }
