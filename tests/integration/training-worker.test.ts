@@ -13,6 +13,7 @@ import {
   readRunDetails,
   readVersion,
   requestCancel,
+  roomKeys,
   runKeys,
   saveVersion,
 } from '@inkroom/store';
@@ -165,6 +166,20 @@ describe('training workers', () => {
     expect(points[0]!.accuracy).toBeGreaterThan(0.9);
   });
 
+  it('learns from corrections also where its clock is behind', async () => {
+    await worker().ready();
+    const room = await store.room();
+    const sample = {
+      authorId: 'a',
+      annotatedBy: 'b',
+      strokes: [{ points: [140, 40, 0.5, 0, 140, 240, 0.5, 50], width: 23 }],
+    };
+    const newest = { ...sample, id: 's1', label: 1, part: 'training', at: Date.now() + 3_600_000 };
+    await store.redis.hset(roomKeys(room.id).samples, newest.id, JSON.stringify(newest));
+    const run = await room.start({ dataset: 'both', replay: 1000 });
+    expect((await becomes(run, 'finished')).dataset?.corrections).toBeGreaterThan(0);
+  });
+
   it('says so when generated digits take the place of MNIST', async () => {
     await worker({ MNIST_DIR: '' }).ready();
     const room = await store.room();
@@ -299,7 +314,7 @@ describe('training workers', () => {
 
   it('goes on from its checkpoint on another worker as if nothing had happened (R5)', async () => {
     const whole = { epochs: 8, seed: 3 };
-    const doomed = worker();
+    const doomed = worker({ INKROOM_CHECKPOINT_INTERVAL_MS: '1' });
     await doomed.ready();
     const room = await store.room();
     const run = await room.start(whole);

@@ -228,6 +228,11 @@ const LIMITS = {
   },
   workerHeartbeatMs: { value: 1_000, unit: 'ms', why: 'a pool going offline shows within three seconds' },
   workerExpiryMs: { value: 3_500, unit: 'ms', why: 'three missed heartbeats' },
+  checkpointIntervalMs: {
+    value: 3_000,
+    unit: 'ms',
+    why: 'what a killed worker loses at most beside the epoch in hand; short epochs must not keep Redis busy',
+  },
   samplesPerRoomMax: { value: 20_000, unit: 'samples', why: 'about 30 MB of strokes in Redis' },
   holdoutShare: { value: 0.2, unit: 'share of authors', why: 'one writer in five is kept to measure on' },
   downloadRetryMs: {

@@ -8,7 +8,7 @@ interface CheckpointMeta {
   seconds: number;
   step: number;
   best: { epoch: number; loss: number; sizes: number[] } | null;
-  /** When the run's samples were read, ms: later ones are not part of it. */
+  /** When the newest of the run's samples was made, ms of Redis' clock: later ones are not part of it. */
   samplesUntil: number;
 }
 

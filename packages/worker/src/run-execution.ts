@@ -1,4 +1,4 @@
-import { type Checkpoint, type EngineName, usesGpu } from '@inkroom/engine';
+import { type EngineName, usesGpu } from '@inkroom/engine';
 import {
   type CodedError,
   codedError,
@@ -33,6 +33,7 @@ import {
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
+import { CheckpointKeeper } from './checkpoint-keeper.js';
 import { CostMeter } from './cost-meter.js';
 import type { MirrorMemory } from './mirror-memory.js';
 import { RunReporter } from './run-reporter.js';
@@ -113,9 +114,8 @@ export class RunExecution {
     const { redis, limits, worker, log } = this.#deps;
     const run = this.#run;
     const asRead = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
-    const now = Date.now();
     const checkpoint = await this.#checkpoint();
-    const startedAt = (checkpoint && run.startedAt) ?? now;
+    const startedAt = (checkpoint && run.startedAt) ?? Date.now();
     const progress = { ...QUEUED_PROGRESS, phase: 'loading', epoch: checkpoint?.epoch ?? 0 } as const;
     const patch = { state: 'running', startedAt, worker, progress, checkpointEpoch: checkpoint?.epoch ?? 0 } as const;
     if (!(await updateRun(redis, run.id, patch, limits, asRead))) return 'lost';
@@ -137,7 +137,7 @@ export class RunExecution {
       }
       await lookForCancel();
       reporter.log(`Taken by ${worker.id}: ${worker.engine} on ${worker.device}.`);
-      const final = await this.#train(reporter, checkpoint, now);
+      const final = await this.#train(reporter, checkpoint);
       return await this.#settle(final, reporter);
     } finally {
       clearInterval(watch);
@@ -151,23 +151,27 @@ export class RunExecution {
     return stored && unpackCheckpoint(stored);
   }
 
-  async #train(reporter: RunReporter, checkpoint: SavedCheckpoint | null, now: number): Promise<FinalReport> {
+  async #train(reporter: RunReporter, checkpoint: SavedCheckpoint | null): Promise<FinalReport> {
     const { log, limits, mnist, redis, worker } = this.#deps;
-    const samplesUntil = checkpoint?.samplesUntil ?? now;
-    const order = await this.#order(checkpoint, samplesUntil).catch((thrown: unknown) => {
+    const order = await this.#order(checkpoint).catch((thrown: unknown) => {
       log.error({ err: thrown, runId: this.#run.id }, 'what the run needs could not be read');
       return { ok: false as const, error: toCodedError(thrown) };
     });
     if (!order.ok) return { kind: 'failed', error: order.error };
     if (this.#stop) return STOPPED;
-    let keeping: Promise<void> = Promise.resolve();
-    /** Stores a checkpoint after the curve up to it, one after the other. */
-    const keep = async (reached: Checkpoint) => {
-      await reporter.flush();
-      const packed = packCheckpoint(reached, samplesUntil);
-      if (await saveCheckpoint(redis, this.#run.id, worker.id, packed, limits))
-        reporter.change({ checkpointEpoch: reached.epoch });
-    };
+    // One that goes on later learns from the same samples.
+    const samplesUntil = checkpoint?.samplesUntil ?? order.value.samples.at(-1)?.at ?? 0;
+    const keeper = new CheckpointKeeper({
+      intervalMs: limits.checkpointIntervalMs,
+      /** Stores a checkpoint after the curve up to it. */
+      save: async (reached) => {
+        await reporter.flush();
+        const packed = packCheckpoint(reached, samplesUntil);
+        if (await saveCheckpoint(redis, this.#run.id, worker.id, packed, limits))
+          reporter.change({ checkpointEpoch: reached.epoch });
+      },
+      onError: (error) => log.warn({ err: error, runId: this.#run.id }, 'a checkpoint was not stored'),
+    });
     const onReport = (report: TrainingReport) => {
       if (report.kind === 'log') reporter.log(report.text, report.at);
       else if (report.kind === 'dataset') reporter.change({ dataset: report.summary });
@@ -175,11 +179,8 @@ export class RunExecution {
       else if (report.kind === 'usage') {
         this.#cost.used(report.usage);
         reporter.change({ cost: this.#cost.read() });
-      } else if (report.kind === 'checkpoint') {
-        keeping = keeping
-          .then(() => keep(report.checkpoint))
-          .catch((error: unknown) => log.warn({ err: error, runId: this.#run.id }, 'a checkpoint was not stored'));
-      } else if (report.kind === 'mirrors-unreachable') mnist.rememberFailure();
+      } else if (report.kind === 'checkpoint') keeper.keep(report.checkpoint);
+      else if (report.kind === 'mirrors-unreachable') mnist.rememberFailure();
     };
     this.#child = new TrainingChild({
       command: { kind: 'train', order: order.value },
@@ -189,12 +190,11 @@ export class RunExecution {
     });
     log.info({ runId: this.#run.id, pid: this.#child.pid }, 'training process started');
     const final = await this.#child.ended;
-    await keeping;
+    await keeper.close();
     return final;
   }
 
-  /** @param samplesUntil the run learns from samples made up to then, ms, also when it goes on later */
-  async #order(checkpoint: Checkpoint | null, samplesUntil: number): Promise<Result<TrainingOrder>> {
+  async #order(checkpoint: SavedCheckpoint | null): Promise<Result<TrainingOrder>> {
     const { redis, engine, threads, limits, mnist } = this.#deps;
     const { roomId, spec } = this.#run;
     const framing = framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing'));
@@ -212,7 +212,8 @@ export class RunExecution {
       parent: parent.value,
       checkpoint,
       framing,
-      samples: samples.filter(({ at }) => at <= samplesUntil),
+      // A sample tells Redis' time: this machine's clock has no say in which there are.
+      samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
       mnist: mnist.source(),
       progressIntervalMs,
       mistakesMax,
