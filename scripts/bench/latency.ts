@@ -20,6 +20,7 @@ const ROOMS = [
   { drawers: 20, cells: 300 },
   { drawers: 50, cells: 500 },
   { drawers: 100, cells: 600 },
+  { drawers: 200, cells: 800 },
 ];
 /** Cells of each drawer before those that are measured: they warm everything up. */
 const WARM_UP_CELLS = 2;
