@@ -10,6 +10,7 @@ import {
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
+import { Turns } from './turns.js';
 
 export interface GateDeps {
   redis: Redis;
@@ -20,41 +21,58 @@ export interface GateDeps {
 
 /**
  * The gate before promotions: has workers measure a version and the champion on the room's holdout and judges the numbers. A
- * room has one measurement at a time under way here, so that it cannot keep the workers from other rooms (R7).
+ * room has one measurement at a time under way here, so that it cannot keep the workers from other rooms (R7). A promotion
+ * goes before whoever only wants to know, of whom one waits at most: however often they ask, it waits for one measurement.
  */
 export class Gate {
-  /** By room and version: who asks for the same shares the answer. */
+  /** By room, version and urgency: who asks for the same shares the answer. */
   readonly #judging = new Map<string, Promise<Result<Clearance>>>();
-  /** By room: the end of its last measurement. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** By room. */
+  readonly #turns = new Map<string, Turns>();
 
   constructor(private readonly deps: GateDeps) {}
 
   /**
-   * @returns the verdict; `version_not_found`; `artifact_corrupt` for a version that no worker can load; `no_recogniser`; or
-   *   `gate_unavailable` when measuring takes longer than `gateTimeoutMs`
+   * @param options.urgent for a promotion
+   * @returns the verdict; `version_not_found`; `artifact_corrupt` for a version that no worker can load; `no_recogniser`;
+   *   `gate_unavailable` when waiting for the room's turn and measuring take longer than `gateTimeoutMs`; or `rate_limited`
+   *   when it is not urgent and another such waits already
    */
-  judge(roomId: string, versionId: string): Promise<Result<Clearance>> {
-    const key = `${roomId}/${versionId}`;
-    const underWay = this.#judging.get(key);
+  judge(roomId: string, versionId: string, { urgent = false } = {}): Promise<Result<Clearance>> {
+    const keyOf = (urgency: boolean) => `${roomId}/${versionId}/${urgency}`;
+    // A promotion does not share what began to wait before it, and so has to end before it.
+    const underWay = this.#judging.get(keyOf(true)) ?? (urgent ? undefined : this.#judging.get(keyOf(false)));
     if (underWay) return underWay;
-    const judged = this.#inTurn(roomId, () => this.#judge(roomId, versionId)).finally(() => this.#judging.delete(key));
+    const key = keyOf(urgent);
+    const judged = this.#inTurn(roomId, urgent, (timeoutMs) => this.#judge(roomId, versionId, timeoutMs)).finally(() =>
+      this.#judging.delete(key),
+    );
     this.#judging.set(key, judged);
     return judged;
   }
 
-  #inTurn<T>(roomId: string, task: () => Promise<T>): Promise<T> {
-    const result = (this.#turns.get(roomId) ?? Promise.resolve()).then(task);
-    const turn = result
-      .catch(() => {})
-      .finally(() => {
-        if (this.#turns.get(roomId) === turn) this.#turns.delete(roomId);
-      });
-    this.#turns.set(roomId, turn);
-    return result;
+  /** @param task gets the time that is left, ms */
+  async #inTurn<T>(
+    roomId: string,
+    urgent: boolean,
+    task: (timeoutMs: number) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const { gateTimeoutMs, workerHeartbeatMs } = this.deps.limits;
+    const start = performance.now();
+    const turns = this.#turns.get(roomId) ?? new Turns();
+    this.#turns.set(roomId, turns);
+    if (!urgent && turns.patientCount > 0) return fail('rate_limited', { retryAfterMs: workerHeartbeatMs });
+    const end = await turns.take(urgent, gateTimeoutMs);
+    if (!end) return fail('gate_unavailable');
+    try {
+      return await task(Math.max(0, gateTimeoutMs - (performance.now() - start)));
+    } finally {
+      end();
+      if (turns.isIdle) this.#turns.delete(roomId);
+    }
   }
 
-  async #judge(roomId: string, versionId: string): Promise<Result<Clearance>> {
+  async #judge(roomId: string, versionId: string, timeoutMs: number): Promise<Result<Clearance>> {
     const { redis, limits } = this.deps;
     const aliases = await readAliases(redis, roomId);
     if (!aliases) return fail('room_not_found');
@@ -65,7 +83,7 @@ export class Gate {
     ]);
     if (!candidate) return fail('version_not_found', { versionId });
     if (!champion) return fail('version_not_found', { versionId: against });
-    const measured = await this.#measure(roomId, [versionId, against]);
+    const measured = await this.#measure(roomId, [versionId, against], timeoutMs);
     if (!measured.ok) return measured;
     const { size, versions } = measured.value;
     const [own, others] = versions as [Result<{ accuracy: number }>, Result<{ accuracy: number }>];
@@ -74,13 +92,13 @@ export class Gate {
     return ok({ against, verdict });
   }
 
-  async #measure(roomId: string, versionIds: string[]): Promise<Result<HoldoutMeasurement>> {
+  async #measure(roomId: string, versionIds: string[], timeoutMs: number): Promise<Result<HoldoutMeasurement>> {
     const { redis, queue, answers, limits } = this.deps;
     const online = await onlineWorkers(redis, limits);
     if (!online.some(({ duties }) => duties.includes('recognition'))) return fail('no_recogniser');
     const jobId = nanoid();
     const job = { roomId, versionIds, replyTo: answers.channel };
-    const measured = await answers.expect<HoldoutMeasurement>(jobId, limits.gateTimeoutMs, () =>
+    const measured = await answers.expect<HoldoutMeasurement>(jobId, timeoutMs, () =>
       queue.add('measure', job, { jobId }),
     );
     if (measured) return measured;

@@ -32,5 +32,5 @@ export async function prepareModelOperation(
   await publishControl(redis, { kind: 'version.warm', versionId });
   if (op.kind === 'model.challenge' || versionId === aliases?.champion || versionId === aliases?.previous)
     return ok(null);
-  return gate.judge(roomId, versionId);
+  return gate.judge(roomId, versionId, { urgent: true });
 }

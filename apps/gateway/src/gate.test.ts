@@ -1,0 +1,95 @@
+import { DEFAULT_LIMITS, fail, ok } from '@inkroom/shared';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Gate, type GateDeps } from './gate.js';
+
+vi.mock('@inkroom/store', () => ({
+  onlineWorkers: async () => [{ duties: ['recognition'] }],
+  readAliases: async () => ({ champion: 'champion' }),
+  readRoomVersion: async (_redis: unknown, _room: string, id: string) => ({
+    id,
+    metrics: { testAccuracy: 1, perClass: Array(10).fill(1) },
+    dataset: { source: 'mnist' },
+  }),
+}));
+
+/** Measurements that were asked for: the version, and what ends each. */
+let measuring: { versionId: string; end(): void }[];
+let gate: Gate;
+
+beforeEach(() => {
+  measuring = [];
+  let versionId = '';
+  const queue = {
+    add: async (_name: string, job: { versionIds: string[] }) => {
+      versionId = job.versionIds[0]!;
+    },
+    remove: async () => {},
+  };
+  const answers = {
+    channel: 'channel',
+    expect: async (_jobId: string, timeoutMs: number, put: () => Promise<unknown>) => {
+      await put();
+      return new Promise((resolve) => {
+        const side = ok({ accuracy: 1 });
+        const timer = setTimeout(() => resolve(null), timeoutMs);
+        const end = () => {
+          clearTimeout(timer);
+          resolve(ok({ size: 20, versions: [side, side] }));
+        };
+        measuring.push({ versionId, end });
+      });
+    },
+  };
+  gate = new Gate({
+    redis: {},
+    queue,
+    answers,
+    limits: { ...DEFAULT_LIMITS, gateTimeoutMs: 400 },
+  } as unknown as GateDeps);
+});
+
+const begun = (versionId: string) =>
+  vi.waitFor(() => {
+    const one = measuring.find((other) => other.versionId === versionId);
+    if (!one) throw new Error(`${versionId} is not being measured`);
+    return one;
+  });
+
+describe('the gate of a room', () => {
+  it('measures for a promotion before whoever only wants to know', async () => {
+    const running = gate.judge('room', 'a');
+    const waiting = gate.judge('room', 'b');
+    const promotion = gate.judge('room', 'c', { urgent: true });
+    (await begun('a')).end();
+    (await begun('c')).end();
+    (await begun('b')).end();
+    for (const judged of [running, promotion, waiting]) expect(await judged).toMatchObject({ ok: true });
+    expect(measuring.map(({ versionId }) => versionId)).toEqual(['a', 'c', 'b']);
+  });
+
+  it('lets one wait that is no promotion, and other rooms be', async () => {
+    const asked = [gate.judge('room', 'a'), gate.judge('room', 'b')];
+    expect(await gate.judge('room', 'c')).toMatchObject({ error: { code: 'rate_limited' } });
+    const elsewhere = gate.judge('other', 'c');
+    for (const versionId of ['c', 'a', 'b']) (await begun(versionId)).end();
+    for (const judged of [...asked, elsewhere]) expect(await judged).toMatchObject({ ok: true });
+    expect(await Promise.all([gate.judge('room', 'd'), begun('d').then((one) => one.end())])).toMatchObject([
+      { ok: true },
+      undefined,
+    ]);
+  });
+
+  it('gives up in time, the wait for its turn included', async () => {
+    const start = performance.now();
+    const both = await Promise.all([gate.judge('room', 'a'), gate.judge('room', 'b')]);
+    expect(both).toEqual([fail('gate_unavailable'), fail('gate_unavailable')]);
+    expect(performance.now() - start).toBeLessThan(2 * 400);
+  });
+
+  it('answers all who ask for the same with one measurement', async () => {
+    const asked = [gate.judge('room', 'a'), gate.judge('room', 'a')];
+    (await begun('a')).end();
+    expect((await Promise.all(asked)).map((one) => one.ok)).toEqual([true, true]);
+    expect(measuring).toHaveLength(1);
+  });
+});
