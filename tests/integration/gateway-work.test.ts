@@ -55,8 +55,9 @@ describe('a run', () => {
   it('is started once by one request, told to the room, and queued under its id', async () => {
     const jobs = openTrainingQueues({ url: room.redisUrl } as never);
     try {
-      const ann = await room.join({ name: 'Ann' });
+      const ann = await room.join({ name: 'Ann', hostKey: room.hostKey });
       const bob = await room.join();
+      await ann.submit({ kind: 'room.framing', framing: 'centred' });
       const request = { ...runRequest({ pool: 'gpu' }), wait: true };
       const [first, again] = await Promise.all([ann.ask('run.start', request), ann.ask('run.start', request)]);
       expect(again).toEqual(first);
@@ -65,7 +66,7 @@ describe('a run', () => {
         number: 1,
         state: 'pending',
         startedBy: { name: 'Ann' },
-        spec: { pool: 'gpu', seed: expect.any(Number), parentId: null },
+        spec: { pool: 'gpu', seed: expect.any(Number), framing: 'centred', parentId: null },
       });
       await bob.hears('run.changed', ({ id }) => id === started.id);
       expect(await jobs.gpu.getJob(started.id)).toMatchObject({

@@ -180,6 +180,15 @@ describe('training workers', () => {
     expect((await becomes(run, 'finished')).dataset?.corrections).toBeGreaterThan(0);
   });
 
+  it('frames the room’s drawings as its request settled, and records it with what it made', async () => {
+    await worker().ready();
+    const room = await store.room();
+    const { versionId } = await becomes(await room.start({ framing: 'centred' }), 'finished');
+    expect(await readVersion(store.redis, versionId!)).toMatchObject({ framing: 'centred' });
+    const artifact = await readArtifact(store.redis, versionId!);
+    expect(artifact.ok && artifact.value.card).toMatchObject({ framing: 'centred' });
+  });
+
   it('says so when generated digits take the place of MNIST', async () => {
     await worker({ MNIST_DIR: '' }).ready();
     const room = await store.room();
@@ -313,7 +322,8 @@ describe('training workers', () => {
   });
 
   it('goes on from its checkpoint on another worker as if nothing had happened (R5)', async () => {
-    const whole = { epochs: 8, seed: 3 };
+    // Far more epochs than end before the worker is killed, also where this test gets little of the processor.
+    const whole = { epochs: 16, seed: 3 };
     const doomed = worker({ INKROOM_CHECKPOINT_INTERVAL_MS: '1' });
     await doomed.ready();
     const room = await store.room();
@@ -335,15 +345,17 @@ describe('training workers', () => {
     expect(again.startedAt).toBe(reached.startedAt);
     expect(again.checkpointEpoch).toBeGreaterThanOrEqual(2);
     const finished = await becomes(run, 'finished');
-    expect(await logOf(run)).toMatch(/The run goes on after epoch [2-7]/);
+    expect(await logOf(run)).toMatch(/The run goes on after epoch \d+/);
 
     const { points, epochs } = (await readRunDetails(store.redis, run.id))!;
-    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: whole.epochs }, (_, i) => i + 1));
     expect(points.map(({ step }) => step)).toEqual([...points.map(({ step }) => step)].sort((a, b) => a - b));
     expect(points[0]!.epoch).toBeLessThan(1);
-    for (let epoch = 1; epoch <= 8; epoch++) expect(points.some((point) => point.epoch === epoch)).toBe(true);
+    for (let epoch = 1; epoch <= whole.epochs; epoch++)
+      expect(points.some((point) => point.epoch === epoch)).toBe(true);
     expect(finished.cost!.wallSeconds).toBeGreaterThan(again.cost!.wallSeconds);
-    expect(await store.redis.exists(runKeys(run.id).checkpoint)).toBe(0);
+    // It goes right after the record says that the run is finished.
+    await until('the checkpoint is gone', async () => (await store.redis.exists(runKeys(run.id).checkpoint)) === 0);
 
     // What it made is, bit by bit, what a run without an accident makes.
     const untouched = await becomes(await room.start(whole), 'finished');

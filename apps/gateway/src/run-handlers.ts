@@ -85,15 +85,15 @@ async function settle(spec: RunRequest, roomId: string, { redis, limits }: Conte
   const head = await readRoomHead(redis, roomId);
   if (!head) return fail('room_not_found');
   if (spec.dataset === 'corrections' && head.trainingSamples === 0) return fail('no_corrections');
-  const seed = spec.seed ?? randomInt(SEEDS);
+  const settled = { ...spec, seed: spec.seed ?? randomInt(SEEDS), framing: head.framing };
   if (spec.startFrom === 'scratch') {
     const layers = resolveLayers(spec, limits);
-    return layers.ok ? withinMemory({ ...spec, seed, layers: layers.value, parentId: null }, limits) : layers;
+    return layers.ok ? withinMemory({ ...settled, layers: layers.value, parentId: null }, limits) : layers;
   }
   const parent = await readRoomVersion(redis, roomId, head.champion);
   if (!parent) return fail('version_not_found', { versionId: head.champion });
   const { id, architecture, layers } = parent;
-  return withinMemory({ ...spec, seed, parentId: id, architecture, layers: [...layers] }, limits);
+  return withinMemory({ ...settled, parentId: id, architecture, layers: [...layers] }, limits);
 }
 
 /** Better refused here than by the kernel, which may end another process for it. */

@@ -8,6 +8,7 @@ import {
   completeMetrics,
   type DatasetSummary,
   DEFAULT_RUN,
+  type Framing,
   type LayerSpec,
   PRESET_LAYERS,
   type PresetName,
@@ -34,6 +35,8 @@ export interface ModelCard {
   patience: number;
   replay: number;
   seed: number;
+  /** How its run made images of a room's drawings, where it was a room's. */
+  framing?: Framing;
   /** Engine that trained it. */
   engine: string;
   /** The command that makes it again, where there is one. */

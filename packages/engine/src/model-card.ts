@@ -55,6 +55,7 @@ function training(card: ModelCard): string[] {
     ...(card.patience > 0 ? [`| Early stopping | after ${card.patience} epochs without a better loss |`] : []),
     ...(card.replay > 0 ? [`| Replay | ${card.replay.toLocaleString('en')} images of the base data an epoch |`] : []),
     `| Seed | ${card.seed} |`,
+    ...(card.framing ? [`| Framing of the room's drawings | ${card.framing} |`] : []),
     `| Engine | ${card.engine}, ${card.trainingSeconds.toFixed(0)} s |`,
     ...(card.cost ? [`| Cost | ${cost(card.cost)} |`] : []),
     ...(card.command ? [`| Command | \`${card.command}\` |`] : []),

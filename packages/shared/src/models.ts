@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DatasetSummary } from './datasets.js';
+import type { Framing } from './framing.js';
 import type { LayerSpec } from './layers.js';
 
 /** The ready-made architectures: the notebook's two, and a small one that trains in seconds. */
@@ -55,6 +56,8 @@ export interface ModelVersion {
   /** The run that made it, or null for a shipped one. */
   runId: string | null;
   createdAt: number;
+  /** How its run made images of the room's drawings, where that is known. */
+  framing?: Framing;
   dataset: DatasetSummary;
   metrics: VersionMetrics;
 }

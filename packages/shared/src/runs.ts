@@ -3,6 +3,7 @@ import type { RunCost } from './cost.js';
 import { type DatasetSummary, datasetKindSchema } from './datasets.js';
 import type { CodedError } from './errors.js';
 import type { Evaluation } from './evaluation.js';
+import type { Framing } from './framing.js';
 import { type LayerSpec, layersSchema } from './layers.js';
 import type { Limits } from './limits.js';
 import { architectureSchema, type PresetName } from './models.js';
@@ -54,6 +55,8 @@ export type RunRequest = z.infer<ReturnType<typeof runSpecSchema>>;
 export interface RunSpec extends RunRequest {
   seed: number;
   layers: LayerSpec[];
+  /** How the room's drawings become images: its framing when the run was asked for. Older inkrooms did not record it. */
+  framing?: Framing;
   /** The version to start from, when `startFrom` is `champion`. */
   parentId: string | null;
 }

@@ -4,6 +4,7 @@ import {
   type CellIndex,
   DEFAULT_LIMITS,
   type Framing,
+  framingSchema,
   type Ink,
   type Limits,
   type Prediction,
@@ -71,9 +72,18 @@ export async function readRoom(
 export async function readRoomHead(
   redis: Redis,
   roomId: string,
-): Promise<{ champion: string; trainingSamples: number } | null> {
-  const [champion, training] = await redis.hmget(roomKeys(roomId).meta, 'champion', 'training');
-  return champion ? { champion, trainingSamples: Number(training ?? 0) } : null;
+): Promise<{ champion: string; trainingSamples: number; framing: Framing } | null> {
+  const [champion, training, framing] = await redis.hmget(roomKeys(roomId).meta, 'champion', 'training', 'framing');
+  return champion ? { champion, trainingSamples: Number(training ?? 0), framing: knownFraming(framing) } : null;
+}
+
+/** How a room's drawings become images; MNIST's way for a room that is gone. */
+export async function readFraming(redis: Redis, roomId: string): Promise<Framing> {
+  return knownFraming(await redis.hget(roomKeys(roomId).meta, 'framing'));
+}
+
+function knownFraming(stored: string | null | undefined): Framing {
+  return framingSchema.catch('mnist').parse(stored);
 }
 
 /** A prediction from `<generation>|<revision>|<live>|<JSON>`; one of an older inkroom knows no challenger. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Framing, framingSchema, IMAGE_SIZE, type Limits, ok, type Result, renderStrokes } from '@inkroom/shared';
+import { type Framing, IMAGE_SIZE, type Limits, ok, type Result, renderStrokes } from '@inkroom/shared';
 import {
   type DigitSample,
   EVALUATION_QUEUE,
@@ -7,7 +7,7 @@ import {
   type HoldoutMeasurement,
   QUEUE_PREFIX,
   readDigitSamples,
-  roomKeys,
+  readFraming,
 } from '@inkroom/store';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -58,7 +58,7 @@ export class EvaluationWorker {
 
   async #measure({ roomId, versionIds }: EvaluationJob): Promise<HoldoutMeasurement> {
     const { redis, limits, models } = this.#options;
-    const framing = framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing'));
+    const framing = await readFraming(redis, roomId);
     const samples = (await readDigitSamples(redis, roomId, ['holdout'])).slice(-limits.gateHoldoutMax);
     const images = await render(samples, framing);
     const versions: HoldoutMeasurement['versions'] = [];

@@ -1,12 +1,12 @@
-import { fail, framingSchema, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
+import { fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
 import {
   IMPORT_QUEUE,
   type ImportJob,
   publishControl,
   QUEUE_PREFIX,
   readDigitSamples,
+  readFraming,
   readImport,
-  roomKeys,
   saveVersion,
 } from '@inkroom/store';
 import { Worker } from 'bullmq';
@@ -67,7 +67,7 @@ export class ImportWorker {
         limits,
         threads,
         mnist: mnist.source(),
-        framing: framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing')),
+        framing: await readFraming(redis, roomId),
         samples: await readDigitSamples(redis, roomId, ['holdout']),
       },
       onStderr: (line) => log.warn({ importId }, line),

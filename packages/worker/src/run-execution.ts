@@ -3,7 +3,6 @@ import {
   type CodedError,
   codedError,
   fail,
-  framingSchema,
   type Limits,
   type ModelVersion,
   ok,
@@ -22,9 +21,9 @@ import {
   readArtifact,
   readCheckpoint,
   readDigitSamples,
+  readFraming,
   readVersion,
   rewindSeries,
-  roomKeys,
   saveCheckpoint,
   saveEvaluation,
   saveVersion,
@@ -197,7 +196,7 @@ export class RunExecution {
   async #order(checkpoint: SavedCheckpoint | null): Promise<Result<TrainingOrder>> {
     const { redis, engine, threads, limits, mnist } = this.#deps;
     const { roomId, spec } = this.#run;
-    const framing = framingSchema.catch('mnist').parse(await redis.hget(roomKeys(roomId).meta, 'framing'));
+    const framing = spec.framing ?? (await readFraming(redis, roomId));
     const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
     const samples = await readDigitSamples(redis, roomId, parts);
     const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
@@ -260,8 +259,9 @@ export class RunExecution {
 
   async #save({ artifact, evaluation }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {
     const { redis, limits } = this.#deps;
-    const card = { ...artifact.card, cost: this.#cost.read() };
     const { roomId, id, spec } = this.#run;
+    const framing = spec.framing && { framing: spec.framing };
+    const card = { ...artifact.card, ...framing, cost: this.#cost.read() };
     await saveEvaluation(redis, id, evaluation, limits);
     const version = await saveVersion(
       redis,
@@ -274,6 +274,7 @@ export class RunExecution {
         layers: card.layers,
         parameters: card.parameters,
         createdAt: Date.now(),
+        ...framing,
         dataset: card.dataset,
         metrics: card.metrics,
       },

@@ -10,9 +10,9 @@ import { useHostOnly } from '../room/room-roles';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
 import { useToast } from '../ui/toast';
+import { FRAMING_NAMES } from './framing-names';
 import styles from './framing-switch.module.css';
 
-const NAMES = { 'as-drawn': 'asDrawn', centred: 'centred', mnist: 'mnist' } as const;
 /** Moved and shrunk, so that the three framings differ. */
 const EXAMPLE: Ink[] = demoDigit(2).map((ink) => ({
   width: ink.width,
@@ -50,8 +50,8 @@ export function FramingSwitch() {
           <RadioGroup.Item key={each} value={each} className={styles.option} data-testid={`framing-${each}`}>
             <PixelImage image={images.get(each)!} className={styles.picture} />
             <span>
-              <span className={styles.name}>{t(NAMES[each])}</span>
-              <span className={styles.hint}>{t(`${NAMES[each]}Hint`)}</span>
+              <span className={styles.name}>{t(FRAMING_NAMES[each])}</span>
+              <span className={styles.hint}>{t(`${FRAMING_NAMES[each]}Hint`)}</span>
             </span>
           </RadioGroup.Item>
         ))}

@@ -3,6 +3,7 @@
 import type { DatasetSummary, LayerSpec, Run } from '@inkroom/shared';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { FRAMING_NAMES } from '../models/framing-names';
 import { useVersionName } from '../models/version-name';
 import { Badge } from '../ui/badge';
 import { CopyValue } from '../ui/copy-value';
@@ -15,6 +16,7 @@ const DIGEST_SHOWN = 12;
 /** Which engine and device ran it, on what, and all that it was told to do: what it takes to repeat it. */
 export function RunSettings({ run }: { run: Run }) {
   const t = useTranslations('training');
+  const models = useTranslations('models');
   const versionName = useVersionName();
   const { spec, worker, dataset } = run;
   return (
@@ -49,6 +51,11 @@ export function RunSettings({ run }: { run: Run }) {
         {t('rateValue', { rate: String(spec.learningRate), schedule: t(`schedule.${spec.schedule}`) })}
       </Row>
       <Row name={t('augment')}>{t(spec.augment ? 'yes' : 'no')}</Row>
+      {spec.framing ? (
+        <Row name={models('framing')} testId="run-framing">
+          {models(FRAMING_NAMES[spec.framing])}
+        </Row>
+      ) : null}
       <Row name={t('patience')}>{t('patienceValue', { count: spec.patience })}</Row>
       <Row name={t('seed')}>
         <CopyValue label={t('seed')} value={String(spec.seed)} testId="run-seed" />
