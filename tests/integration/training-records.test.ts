@@ -401,6 +401,19 @@ describe('training records in the store', () => {
       const b1 = await from('room-b');
       expect(await queue()).toEqual([a2.id, b1.id]);
     });
+
+    it('moves a room’s runs up also when one is lost with its worker', async () => {
+      let now = 0;
+      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
+      const [a1, a2] = [await from('room-a'), await from('room-a')];
+      await updateRun(redis, a1.id, { state: 'running', startedAt: 1, worker: WORKER });
+      await queues.cpu.remove(a1.id);
+      await watch.check();
+      now = DEFAULT_LIMITS.runLostMs;
+      expect(await watch.check()).toMatchObject([{ id: a1.id, state: 'failed' }]);
+      const b1 = await from('room-b');
+      expect(await queue()).toEqual([a2.id, b1.id]);
+    });
   });
 
   it('shows the workers of a pool that take runs, for as long as they are heard of', async () => {

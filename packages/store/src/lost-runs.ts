@@ -1,6 +1,6 @@
 import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, type Run, type WorkerInfo } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { enqueueFairly } from './fair-queue.js';
+import { enqueueFairly, moveUp } from './fair-queue.js';
 import { ACTIVE_RUNS } from './keys.js';
 import { onlineWorkers } from './pools.js';
 import type { TrainingQueues } from './queues.js';
@@ -65,7 +65,9 @@ export class LostRunWatch {
   async #fail(run: Run): Promise<Run | null> {
     const error = codedError('run_worker_lost', { workerId: run.worker?.id });
     const patch: RunPatch = { state: 'failed', endedAt: Date.now(), error };
-    return this.#change(run, patch, 'Failed: the worker of this run is gone, and its pool has no other.');
+    const failed = await this.#change(run, patch, 'Failed: the worker of this run is gone, and its pool has no other.');
+    if (failed) await moveUp(this.redis, this.queues, failed, this.limits);
+    return failed;
   }
 
   async #change(run: Run, patch: RunPatch, text: string): Promise<Run | null> {
