@@ -11,10 +11,10 @@ import {
   type Result,
   refusalOf,
 } from '@inkroom/shared';
+import { isStorageError } from '@inkroom/store';
 import type { Context } from './context.js';
 import type { Membership, Session } from './session.js';
 import { OVERSIZED } from './sized-parser.js';
-import { isStorageError } from './storage-error.js';
 
 /** Who may make a request. */
 export type Need = 'anyone' | 'member' | 'writer';

@@ -15,11 +15,11 @@ import {
   versionFormatSchema,
   versionIdSchema,
 } from '@inkroom/shared';
+import { isStorageError } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ImportSlots } from './import-slots.js';
 import { isOriginAllowed } from './origin.js';
-import { isStorageError } from './storage-error.js';
 import type { VersionFiles } from './version-files.js';
 
 export interface VersionRoutesOptions {

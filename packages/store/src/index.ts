@@ -14,5 +14,6 @@ export * from './room-people.js';
 export * from './room-snapshot.js';
 export * from './runs.js';
 export * from './samples.js';
+export * from './storage-error.js';
 export * from './versions.js';
 export * from './work-answers.js';

@@ -1,5 +1,8 @@
-/** Replies with which Redis refuses work that it can do later: loading, read-only replica, cluster down, disk full. */
-const REFUSED_FOR_NOW = /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY|OOM|MISCONF)\b/;
+/**
+ * Replies with which Redis refuses work that it can do later: loading, read-only replica, cluster down, disk full; and
+ * a transaction, because of one of them.
+ */
+const REFUSED_FOR_NOW = /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY|OOM|MISCONF|EXECABORT)\b/;
 /** What ioredis says of a command that got no answer. */
 const NO_ANSWER = /Command timed out|Connection is closed|Stream isn't writeable|max retries per request|ECONN|EPIPE/i;
 

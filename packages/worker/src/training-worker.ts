@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { codedError, hasEnded, type Run } from '@inkroom/shared';
+import { type CodedError, codedError, hasEnded, type Run, toCodedError } from '@inkroom/shared';
 import {
   appendSeries,
+  isStorageError,
   isWorkerOnline,
   moveUp,
   QUEUE_PREFIX,
@@ -33,7 +34,7 @@ export class TrainingWorker {
   readonly #deps: TrainingWorkerDeps;
   readonly #worker: Worker<TrainingJob>;
   #execution: RunExecution | null = null;
-  #closing = false;
+  readonly #closing = new AbortController();
   #lockLostOf: string | null = null;
 
   constructor(deps: TrainingWorkerDeps) {
@@ -70,7 +71,7 @@ export class TrainingWorker {
 
   /** Takes no more runs and gives the one in hand back to the queue. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     this.#execution?.giveBack();
     await this.#worker.close();
   }
@@ -81,6 +82,7 @@ export class TrainingWorker {
     const run = await readRun(redis, runId);
     if (!run || hasEnded(run)) {
       log.info({ runId, state: run?.state ?? 'missing' }, 'dropped a run that has nothing left to do');
+      if (run) await this.#moveUp(run);
       return;
     }
     if (await this.#isWorkedOn(run)) {
@@ -89,13 +91,17 @@ export class TrainingWorker {
     }
     const execution = new RunExecution(run, this.#deps);
     this.#execution = execution;
-    if (this.#closing) execution.giveBack();
+    if (this.#closing.signal.aborted) execution.giveBack();
     try {
       log.info({ runId, room: run.roomId, number: run.number, spec: run.spec }, 'run taken');
       const outcome = await execution.execute();
       log.info({ runId, outcome, worker: worker.id }, 'run left');
       if (outcome === 'ended') await this.#moveUp(run);
       if (outcome !== 'returned') return;
+    } catch (thrown) {
+      // Here and not in `failed`: a Redis that refuses writes takes no job as failed either.
+      await this.#giveUp(runId, failureOf(thrown), async ({ worker: of }) => of === null || of.id === worker.id);
+      throw thrown;
     } finally {
       this.#execution = null;
     }
@@ -131,21 +137,39 @@ export class TrainingWorker {
     }
   }
 
-  /** The queue gave the run up: it took down its worker too often, or the store refused what this worker wrote. */
+  /** The queue gave the run up: it took down its worker too often, or this worker could not go on with it. */
   async #onFailed(job: Job<TrainingJob> | undefined, error: Error): Promise<void> {
-    const { redis, log, limits } = this.#deps;
-    log.error({ err: error, runId: job?.data.runId }, 'run given up');
+    this.#deps.log.error({ err: error, runId: job?.data.runId }, 'run given up');
     if (!job) return;
-    try {
-      const run = await readRun(redis, job.data.runId);
-      if (!run || (await this.#isWorkedOn(run))) return;
-      const failed = codedError('run_worker_lost');
-      const patch = { state: 'failed', endedAt: Date.now(), error: failed } as const;
-      const lost = await updateRun(redis, run.id, patch, limits);
-      if (lost)
-        await appendSeries(redis, lost, { log: [{ at: Date.now(), text: `Failed: ${failed.message}` }] }, limits);
-    } catch (thrown) {
-      log.error({ err: thrown, runId: job.data.runId }, 'a run could not be marked as failed');
+    const failure = isStorageError(error) ? STORE_REFUSED : codedError('run_worker_lost');
+    await this.#giveUp(job.data.runId, failure, async (run) => !(await this.#isWorkedOn(run)));
+  }
+
+  /** Records that a run has failed, if it may; tries until the store takes it or this worker closes. */
+  async #giveUp(runId: string, error: CodedError, may: (run: Run) => Promise<boolean>): Promise<void> {
+    const { redis, log, limits } = this.#deps;
+    const { signal } = this.#closing;
+    const text = `Failed: ${error.message}`;
+    while (!signal.aborted) {
+      try {
+        const run = await readRun(redis, runId);
+        if (!run || !(await may(run))) return;
+        const patch = { state: 'failed', endedAt: Date.now(), error } as const;
+        const same = (now: Run) => now.worker?.id === run.worker?.id;
+        const failed = await updateRun(redis, runId, patch, limits, same);
+        if (!failed) return;
+        await this.#moveUp(failed);
+        return await appendSeries(redis, failed, { log: [{ at: Date.now(), text }] }, limits);
+      } catch (thrown) {
+        log.error({ err: thrown, runId }, 'a run could not be marked as failed');
+        await delay(limits.lastWordRetryMs, undefined, { signal }).catch(() => {});
+      }
     }
   }
+}
+
+const STORE_REFUSED = codedError('storage_unavailable', {}, 'The store refused to keep what the run made.');
+
+function failureOf(thrown: unknown): CodedError {
+  return isStorageError(thrown) ? STORE_REFUSED : toCodedError(thrown);
 }
