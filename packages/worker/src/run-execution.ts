@@ -1,4 +1,4 @@
-import { type EngineName, usesGpu } from '@inkroom/engine';
+import { type EngineName, usesGpu } from '@inkroom/engine/recogniser';
 import {
   type CodedError,
   codedError,
