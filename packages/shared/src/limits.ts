@@ -5,7 +5,7 @@
  */
 const LIMITS = {
   // Rooms and people
-  roomPeopleMax: { value: 250, unit: 'people', why: 'a hall; 200 drawers in one room were measured within 100 ms' },
+  roomPeopleMax: { value: 250, unit: 'people', why: 'a hall; what a full room costs is in docs/benchmarks.md' },
   roomPeopleKnownMax: {
     value: 5_000,
     unit: 'people',
