@@ -4,7 +4,7 @@ import type { DatasetSummary, Digit, ModelVersion, VersionMetrics } from '@inkro
 import { readVersion, saveVersion } from '@inkroom/store';
 import * as tf from '@tensorflow/tfjs';
 import type { Redis } from 'ioredis';
-import { inferenceGraph } from '../../packages/engine/src/inference-graph.ts';
+import { inferenceGraph } from '../../packages/engine/src/tracing/inference-graph.ts';
 
 const MLP = 'shipped-mlp';
 

@@ -8,14 +8,14 @@ import {
   PRESET_LAYERS,
   presetSchema,
 } from '@inkroom/shared';
-import { buildModel } from './architectures.js';
-import type { Artifact } from './artifact.js';
-import { createArtifact } from './create-artifact.js';
-import type { Dataset } from './dataset.js';
-import { evaluateModel, metricsOf } from './evaluate-model.js';
-import { inferenceGraph } from './inference-graph.js';
-import { setWeights } from './model-weights.js';
-import { OnnxRecogniser } from './onnx-recogniser.js';
+import type { Dataset } from './data/dataset.js';
+import { OnnxRecogniser } from './engines/onnx-recogniser.js';
+import { evaluateModel, metricsOf } from './evaluation/evaluate-model.js';
+import { buildModel } from './model/architectures.js';
+import type { Artifact } from './model/artifact.js';
+import { createArtifact } from './model/create-artifact.js';
+import { setWeights } from './model/model-weights.js';
+import { inferenceGraph } from './tracing/inference-graph.js';
 
 export interface AdoptedModel {
   layers: readonly LayerSpec[];

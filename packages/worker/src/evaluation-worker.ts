@@ -13,7 +13,7 @@ import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { answerJob } from './answer-job.js';
-import { infer, type Models } from './infer.js';
+import { infer, type Models } from './recognition/infer.js';
 
 export interface EvaluationWorkerOptions {
   redis: Redis;

@@ -1,4 +1,4 @@
-import type { MnistOrder } from './training-messages.js';
+import type { MnistOrder } from './training/training-messages.js';
 
 /**
  * Where MNIST may be had from, with the mirrors left out for a while after none could be reached: on a machine without a

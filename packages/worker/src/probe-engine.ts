@@ -1,6 +1,6 @@
 import type { EngineDescription, EngineName } from '@inkroom/engine';
 import { codedError, fail, ok, type Result } from '@inkroom/shared';
-import { TrainingChild } from './training-child.js';
+import { TrainingChild } from './training/training-child.js';
 
 /**
  * Opens an engine in a process of its own, which gives its memory back, and describes it.

@@ -24,13 +24,13 @@ import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import type { WorkerEngine } from './choose-engine.js';
 import { EvaluationWorker } from './evaluation-worker.js';
-import { ImportWorker } from './import-worker.js';
-import { loadModel, type ModelSource } from './load-model.js';
+import { ImportWorker } from './importing/import-worker.js';
 import { MirrorMemory } from './mirror-memory.js';
-import { ModelCache } from './model-cache.js';
-import { RecognitionWorker } from './recognition-worker.js';
+import { loadModel, type ModelSource } from './recognition/load-model.js';
+import { ModelCache } from './recognition/model-cache.js';
+import { RecognitionWorker } from './recognition/recognition-worker.js';
 import { storable } from './storable.js';
-import { TrainingWorker } from './training-worker.js';
+import { TrainingWorker } from './training/training-worker.js';
 import { newWorkerId, readWorkerSettings, type WorkerSettings } from './worker-settings.js';
 
 export interface WorkerOptions {

@@ -1,0 +1,43 @@
+import { DIGITS, IMAGE_SIZE, type PartEvaluation } from '@inkroom/shared';
+import type { LabelledImages } from '../data/dataset.js';
+import { toUnit } from '../data/pixels.js';
+import type { Recogniser } from '../engines/onnx-recogniser.js';
+import { type Reading, Tally } from './tally.js';
+
+/** Images of one chunk: some tens of milliseconds for the notebook's CNN, so that a cancel is obeyed at once. */
+const CHUNK = 256;
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+
+export interface EvaluateOptions {
+  signal?: AbortSignal;
+  /** Called after each chunk with how many images are done. */
+  onProgress?: (done: number) => void;
+  /** Called for each image that was read wrongly, by its index. */
+  onMistake?: (index: number, reading: Reading) => void;
+}
+
+/**
+ * Measures a recogniser on labelled images, chunk by chunk.
+ * @returns null when the signal was aborted
+ */
+export async function evaluate(
+  recogniser: Pick<Recogniser, 'predict'>,
+  { images, labels, size }: Pick<LabelledImages, 'images' | 'labels' | 'size'>,
+  { signal, onProgress, onMistake }: EvaluateOptions = {},
+): Promise<PartEvaluation | null> {
+  const tally = new Tally();
+  for (let start = 0; start < size; start += CHUNK) {
+    if (signal?.aborted) return null;
+    const count = Math.min(CHUNK, size - start);
+    const input = new Float32Array(count * PIXELS);
+    toUnit(images.subarray(start * PIXELS, (start + count) * PIXELS), input);
+    const scores = await recogniser.predict(input, count);
+    for (let i = 0; i < count; i++) {
+      const truth = labels[start + i]!;
+      const reading = tally.add(truth, scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length));
+      if (reading.read !== truth) onMistake?.(start + i, reading);
+    }
+    onProgress?.(start + count);
+  }
+  return tally.result();
+}

@@ -1,0 +1,122 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodedException, PRESET_LAYERS } from '@inkroom/shared';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OnnxRecogniser } from '../engines/onnx-recogniser.js';
+import { seededRandom } from '../random.js';
+import { buildModel } from './architectures.js';
+import { loadArtifact, saveArtifact } from './artifact.js';
+import { createArtifact, modelOf, weightValues } from './create-artifact.js';
+
+const COUNT = 3;
+const pixels = Float32Array.from({ length: COUNT * 784 }, seededRandom(5));
+
+function artifactOf(model: tf.LayersModel) {
+  return createArtifact(model, {
+    architecture: 'mlp',
+    layers: PRESET_LAYERS.mlp,
+    dataset: { kind: 'mnist', source: 'mnist', trainSize: 1, corrections: 0, testSize: 1, digest: 'd' },
+    epochs: 1,
+    batchSize: 1,
+    learningRate: 0.001,
+    schedule: 'constant',
+    augment: false,
+    patience: 0,
+    replay: 0,
+    seed: 1,
+    engine: 'onnx',
+    command: 'npm run train',
+    trainingSeconds: 1,
+    metrics: { testAccuracy: 0.5, testLoss: 1, perClass: new Array(10).fill(0.5), ece: 0.1, holdout: null },
+    createdAt: new Date(0).toISOString(),
+  });
+}
+
+function tfjsScores(model: tf.LayersModel): Float32Array {
+  return tf.tidy(() => {
+    const logits = model.predict(tf.tensor(pixels, [COUNT, 28, 28, 1])) as tf.Tensor;
+    return tf.softmax(logits).dataSync() as Float32Array;
+  });
+}
+
+/** Padding, strides and a pool that leaves a rest: what a later architecture may use. */
+function unusualModel(): tf.LayersModel {
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 3, kernelSize: 4, strides: 3, padding: 'same' }),
+      tf.layers.activation({ activation: 'tanh' }),
+      tf.layers.maxPooling2d({ poolSize: 2, strides: 1, padding: 'same' }),
+      tf.layers.conv2d({ filters: 2, kernelSize: 3, activation: 'relu', useBias: false }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.reshape({ targetShape: [32] }),
+      tf.layers.dense({ units: 10, activation: 'linear' }),
+    ],
+  });
+}
+
+describe('an artefact', () => {
+  let dir: string;
+  beforeAll(async () => {
+    tf.enableProdMode();
+    dir = await mkdtemp(join(tmpdir(), 'inkroom-artifact-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  it.each([
+    ['mlp', () => buildModel('mlp', 1)],
+    ['cnn', () => buildModel('cnn', 1)],
+    ['padding, strides, activations', unusualModel],
+  ])('reads digits in ONNX Runtime as its model does in TensorFlow.js: %s', async (_, build) => {
+    const model = build();
+    const recogniser = await OnnxRecogniser.load(artifactOf(model).onnx, { threads: 1 });
+    const scores = await recogniser.predict(pixels, COUNT);
+    const expected = tfjsScores(model);
+    expect(scores.length).toBe(expected.length);
+    for (const [i, score] of scores.entries()) expect(score).toBeCloseTo(expected[i]!, 5);
+    await recogniser.dispose();
+  });
+
+  it('predicts the same after saving and loading', async () => {
+    const artifact = artifactOf(buildModel('mlp', 1));
+    const place = join(dir, 'mlp');
+    await saveArtifact(artifact, place);
+    const loaded = await loadArtifact(place);
+    expect(loaded.digest).toBe(artifact.digest);
+    expect(loaded.card).toEqual(artifact.card);
+    const model = await modelOf(loaded);
+    expect([...tfjsScores(model)]).toEqual([...tfjsScores(await modelOf(artifact))]);
+    expect(Buffer.compare(loaded.onnx, artifact.onnx)).toBe(0);
+    expect(await readFile(join(place, 'card.md'), 'utf8')).toContain('npm run train');
+    expect((await readdir(dir)).length).toBe(1);
+  });
+
+  it('has a digest that follows from its weights alone', async () => {
+    const digest = (seed: number) => artifactOf(buildModel('mlp', seed)).digest;
+    expect(digest(1)).toBe(digest(1));
+    expect(digest(2)).not.toBe(digest(1));
+  });
+
+  it('gives its weights back as they were put in', () => {
+    const model = buildModel('mlp', 1);
+    const values = weightValues(artifactOf(model));
+    for (const [i, weight] of model.getWeights().entries()) {
+      expect(Buffer.compare(Buffer.from(values[i]!.buffer), Buffer.from(weight.dataSync().slice().buffer))).toBe(0);
+    }
+  });
+
+  it.each<[string, (place: string) => Promise<unknown>]>([
+    ['weights cut short', (place) => truncate(join(place, 'weights.bin'), 1000)],
+    ['weights with a tail', (place) => appendFile(join(place, 'weights.bin'), 'x')],
+    ['a missing graph', (place) => unlink(join(place, 'model.onnx'))],
+    ['a card that is no JSON', (place) => writeFile(join(place, 'card.json'), '{')],
+  ])('is refused with %s', async (_, damage) => {
+    const place = join(dir, 'damaged');
+    await saveArtifact(artifactOf(buildModel('mlp', 1)), place);
+    await damage(place);
+    const thrown = await loadArtifact(place).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(CodedException);
+    expect((thrown as CodedException).coded.code).toBe('artifact_corrupt');
+  });
+});

@@ -1,0 +1,265 @@
+import { PRESET_LAYERS } from '@inkroom/shared';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../data/dataset.js';
+import { generateDigits } from '../data/generated-digits.js';
+import type { TrainingEngine } from '../engines/engine.js';
+import { OnnxEngine } from '../engines/onnx-engine.js';
+import { weightValues } from '../model/create-artifact.js';
+import type { Checkpoint } from './checkpoint.js';
+import { type TrainingDeps, type TrainingSpec, trainRun } from './train-run.js';
+import type { TrainingProgress } from './training-reporter.js';
+
+const SPEC: TrainingSpec = {
+  architecture: 'mlp',
+  layers: [...PRESET_LAYERS.mlp],
+  epochs: 2,
+  batchSize: 32,
+  learningRate: 0.002,
+  seed: 5,
+};
+const TRAIN_SIZE = 330;
+
+describe('trainRun', () => {
+  let dataset: Dataset;
+  beforeAll(async () => {
+    const drawn = (await generateDigits({ trainSize: TRAIN_SIZE, testSize: 50, seed: 1 }))!;
+    const counts = { trainSize: TRAIN_SIZE, corrections: 0, testSize: 50 };
+    dataset = { ...drawn, summary: { kind: 'mnist', source: 'generated', ...counts, digest: 'd' } };
+  });
+
+  function deps(changes: Partial<TrainingDeps> = {}): TrainingDeps {
+    return {
+      engine: new OnnxEngine({ threads: 1 }),
+      dataset,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+      onLog: () => {},
+      ...changes,
+    };
+  }
+
+  /** The engine, with somebody who sees each step before it is made and may bend its loss. */
+  function watched({
+    onStep = () => {},
+    loss = (value: number) => value,
+  }: {
+    onStep?: (rate: number | undefined) => unknown;
+    loss?: (value: number) => number;
+  }): TrainingEngine {
+    const engine = new OnnxEngine({ threads: 1 });
+    return {
+      name: engine.name,
+      describe: () => engine.describe(),
+      async createTrainer(options) {
+        const trainer = await engine.createTrainer(options);
+        return {
+          batchSize: trainer.batchSize,
+          exportWeights: () => trainer.exportWeights(),
+          exportState: () => trainer.exportState(),
+          reseed: (seed) => trainer.reseed(seed),
+          dispose: () => trainer.dispose(),
+          async step(images, labels, rate) {
+            onStep(rate);
+            const result = await trainer.step(images, labels, rate);
+            return { ...result, loss: loss(result.loss) };
+          },
+        };
+      },
+    };
+  }
+
+  async function train(spec: Partial<TrainingSpec> = {}, changes: Partial<TrainingDeps> = {}) {
+    const outcome = await trainRun({ ...SPEC, ...spec }, deps(changes));
+    if (!outcome.ok) throw new Error(outcome.error.code);
+    return outcome.value;
+  }
+
+  it('learns, and measures itself after each epoch on what it was not trained on', async () => {
+    const { evaluation, epochs, artifact } = await train({ epochs: 8 });
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(evaluation.test.accuracy).toBeGreaterThan(0.6);
+    expect(epochs.at(-1)).toMatchObject({ testAccuracy: evaluation.test.accuracy, testLoss: evaluation.test.loss });
+    expect(artifact.card).toMatchObject({ ...SPEC, epochs: 8, parameters: 101_770, engine: 'onnx' });
+  });
+
+  it('repeats itself for the same seed and not for another', async () => {
+    const [first, again, other] = [await train(), await train(), await train({ seed: 6 })];
+    expect(again.artifact.digest).toBe(first.artifact.digest);
+    expect(again.epochs).toEqual(first.epochs);
+    expect(other.artifact.digest).not.toBe(first.artifact.digest);
+  });
+
+  it('visits whole batches only and drops what is left over', async () => {
+    const { points } = await train({}, { progressIntervalMs: 1e6 });
+    const stepsPerEpoch = Math.floor(TRAIN_SIZE / SPEC.batchSize);
+    expect(points.at(-1)).toMatchObject({ step: SPEC.epochs * stepsPerEpoch, epoch: SPEC.epochs });
+  });
+
+  it('makes one smaller batch of a set that is smaller than a batch', async () => {
+    const few = {
+      images: dataset.train.images.subarray(0, 5 * 784),
+      labels: dataset.train.labels.subarray(0, 5),
+      size: 5,
+    };
+    const { points } = await train({}, { dataset: { ...dataset, train: few } });
+    expect(points.at(-1)!.step).toBe(SPEC.epochs);
+  });
+
+  it('has nothing to do without images', async () => {
+    const none = { images: new Uint8Array(0), labels: new Uint8Array(0), size: 0 };
+    const outcome = await trainRun(SPEC, deps({ dataset: { ...dataset, train: none } }));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'dataset_empty' } });
+  });
+
+  it('reports every point and every epoch once, at most once in an interval', async () => {
+    const reports: (TrainingProgress & { at: number })[] = [];
+    const intervalMs = 20;
+    const { points, epochs } = await train(
+      { epochs: 4 },
+      {
+        progressIntervalMs: intervalMs,
+        onProgress: (progress) => reports.push({ ...progress, at: performance.now() }),
+      },
+    );
+    expect(reports.flatMap((report) => report.points)).toEqual(points);
+    expect(reports.flatMap((report) => report.epochPoints)).toEqual(epochs);
+    // The last one, which ends the run, does not wait for its turn.
+    const gaps = reports.slice(1, -1).map((report, i) => report.at - reports[i]!.at);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(intervalMs - 1);
+    const fractions = reports.map((report) => report.fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(reports.at(-1)).toMatchObject({ phase: 'saving', step: 40, totalSteps: 40 });
+    expect(reports.at(-1)!.fraction).toBeCloseTo(1);
+  });
+
+  it('obeys a cancel within one batch', async () => {
+    const abort = new AbortController();
+    let steps = 0;
+    const engine = watched({
+      // As a message from the parent process would: between two turns of the event loop.
+      onStep: () => ++steps === 3 && setImmediate(() => abort.abort()),
+    });
+    const outcome = await trainRun({ ...SPEC, epochs: 50 }, deps({ engine, signal: abort.signal }));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
+    expect(steps).toBeLessThanOrEqual(4);
+  });
+
+  it.each(['compiling', 'evaluating'] as const)('obeys a cancel while it is %s', async (phase) => {
+    const abort = new AbortController();
+    const phases = new Set<string>();
+    const outcome = await trainRun(
+      { ...SPEC, epochs: 50 },
+      deps({
+        signal: abort.signal,
+        progressIntervalMs: 0,
+        onProgress: (progress) => {
+          phases.add(progress.phase);
+          if (progress.phase === phase) setImmediate(() => abort.abort());
+        },
+      }),
+    );
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
+    expect([...phases].at(-1)).toBe(phase);
+  });
+
+  it('says at which step the loss was no longer a number', async () => {
+    let steps = 0;
+    const engine = watched({ onStep: () => steps++, loss: (loss) => (steps === 15 ? Number.NaN : loss) });
+    const outcome = await trainRun(SPEC, deps({ engine }));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_diverged', details: { epoch: 2, step: 15 } } });
+  });
+
+  it('fails when the loss is no longer a number', async () => {
+    const outcome = await trainRun({ ...SPEC, learningRate: 1e30 }, deps());
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'run_diverged' } });
+  });
+
+  it('moves the learning rate as the schedule says', async () => {
+    const rates: number[] = [];
+    await train({ schedule: 'cosine' }, { engine: watched({ onStep: (rate) => rates.push(rate!) }) });
+    expect(rates).toHaveLength(20);
+    expect(rates[0]).toBe(SPEC.learningRate);
+    expect(rates[10]).toBeCloseTo(SPEC.learningRate / 2, 10);
+    expect(rates).toEqual([...rates].sort((a, b) => b - a));
+  });
+
+  it.each([
+    ['plainly', {}],
+    ['with all that is random', { augment: true, schedule: 'one-cycle', patience: 20 }],
+  ] as const)('goes on from a checkpoint as if it had never stopped: %s', async (_, changes) => {
+    const spec = { ...changes, epochs: 4 };
+    const checkpoints: Checkpoint[] = [];
+    const onCheckpoint = (checkpoint: Checkpoint) => checkpoints.push(structuredClone(checkpoint));
+    const whole = await train(spec, { progressIntervalMs: 0, onCheckpoint });
+    expect(checkpoints.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    const resumed = await train(spec, { progressIntervalMs: 0, checkpoint: checkpoints[1] });
+    expect(resumed.artifact.digest).toBe(whole.artifact.digest);
+    expect(resumed.epochs).toEqual(whole.epochs.slice(2));
+    expect(resumed.points).toEqual(whole.points.filter(({ epoch }) => epoch > 2));
+    expect(resumed.evaluation).toEqual(whole.evaluation);
+  });
+
+  it('only measures what a checkpoint of the last epoch holds', async () => {
+    const checkpoints: Checkpoint[] = [];
+    const whole = await train({}, { onCheckpoint: (checkpoint) => checkpoints.push(structuredClone(checkpoint)) });
+    const resumed = await train({}, { checkpoint: checkpoints.at(-1) });
+    expect(resumed).toMatchObject({ points: [], epochs: [], evaluation: whole.evaluation });
+    expect(resumed.artifact.digest).toBe(whole.artifact.digest);
+  });
+
+  it('stops when it gets no better, and goes back to the best weights', async () => {
+    const lines: string[] = [];
+    const losses: number[] = [];
+    const told: TrainingProgress[] = [];
+    let back = Number.POSITIVE_INFINITY;
+    const stopped = await train(
+      // So few images are learnt by heart soon.
+      { epochs: 50, patience: 2, learningRate: 0.01 },
+      {
+        onLog: (line) => {
+          lines.push(line);
+          if (line.startsWith('Back to')) back = told.length;
+        },
+        onCheckpoint: ({ best }) => losses.push(best!.loss),
+        progressIntervalMs: 0,
+        onProgress: (progress) => told.push(progress),
+      },
+    );
+    expect(stopped.epochs.length).toBeLessThan(50);
+    const best = stopped.epochs.length - 2;
+    const validation = stopped.epochs.map(({ validationLoss }) => validationLoss!);
+    expect(Math.min(...validation)).toBe(validation[best - 1]);
+    expect(losses.at(-1)).toBe(validation[best - 1]);
+    expect(stopped.artifact.card.epochs).toBe(best);
+    expect(stopped.evaluation.test.loss).toBeCloseTo(stopped.epochs[best - 1]!.testLoss, 6);
+    expect(lines.join('\n')).toContain(`Back to the weights of epoch ${best}`);
+    const fractions = told.map(({ fraction }) => fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    // The weights that it went back to are measured anew, which is seen too.
+    const measuring = told.slice(back).filter(({ phase }) => phase === 'evaluating');
+    expect(measuring.at(-1)!.fraction).toBe(1);
+    expect(measuring[0]!.fraction).toBeLessThan(1);
+  });
+
+  it('shows the images anew in each epoch when they are to be varied', async () => {
+    const first = await train();
+    expect((await train({ augment: true })).artifact.digest).not.toBe(first.artifact.digest);
+  });
+
+  it('goes on from the weights it is given', async () => {
+    const first = await train({ epochs: 6 });
+    const initialWeights = weightValues(first.artifact);
+    const next = await train({ epochs: 1, seed: 9 }, { initialWeights });
+    const fresh = await train({ epochs: 1, seed: 9 });
+    expect(next.epochs[0]!.testLoss).toBeLessThan(fresh.epochs[0]!.testLoss);
+  });
+
+  it('refuses weights of another architecture', async () => {
+    const initialWeights = weightValues((await train({ epochs: 1 })).artifact);
+    const outcome = await trainRun(
+      { ...SPEC, architecture: 'cnn', layers: [...PRESET_LAYERS.cnn] },
+      deps({ initialWeights }),
+    );
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'artifact_corrupt' } });
+  });
+});

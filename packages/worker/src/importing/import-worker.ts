@@ -1,0 +1,103 @@
+import { fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
+import {
+  IMPORT_QUEUE,
+  type ImportJob,
+  publishControl,
+  QUEUE_PREFIX,
+  readDigitSamples,
+  readFraming,
+  readImport,
+  saveVersion,
+} from '@inkroom/store';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { answerJob } from '../answer-job.js';
+import type { MirrorMemory } from '../mirror-memory.js';
+import { storable } from '../storable.js';
+import { runImport } from './import-child.js';
+
+export interface ImportWorkerOptions {
+  redis: Redis;
+  limits: Limits;
+  log: Logger;
+  /** Threads of the test set's reading. */
+  threads: number;
+  mnist: MirrorMemory;
+}
+
+/** Makes versions of the files that hosts bring, one at a time. */
+export class ImportWorker {
+  readonly #options: ImportWorkerOptions;
+  readonly #worker: Worker<ImportJob>;
+
+  constructor(options: ImportWorkerOptions) {
+    this.#options = options;
+    const { redis, limits, log } = options;
+    this.#worker = new Worker<ImportJob>(
+      IMPORT_QUEUE,
+      ({ id, data }) => answerJob(redis, id!, data, () => this.#import(id!, data.roomId)),
+      {
+        connection: redis,
+        prefix: QUEUE_PREFIX,
+        lockDuration: limits.trainingLockMs,
+        stalledInterval: limits.trainingStalledCheckMs,
+      },
+    );
+    this.#worker.on('error', (error) => log.warn({ err: error }, 'import queue'));
+    this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'a file was not looked at'));
+  }
+
+  async ready(): Promise<void> {
+    await this.#worker.waitUntilReady();
+  }
+
+  /** A file in hand is left to another worker, which takes it up when this one's lock has run out. */
+  async close(): Promise<void> {
+    await this.#worker.close(true);
+  }
+
+  async #import(importId: string, roomId: string): Promise<Result<ModelVersion>> {
+    const { redis, limits, log, threads, mnist } = this.#options;
+    const zip = await readImport(redis, importId);
+    if (!zip) return fail('timeout');
+    const report = await runImport({
+      order: {
+        zip,
+        limits,
+        threads,
+        mnist: mnist.source(),
+        framing: await readFraming(redis, roomId),
+        samples: await readDigitSamples(redis, roomId, ['holdout']),
+      },
+      onStderr: (line) => log.warn({ importId }, line),
+      timeoutMs: limits.importTimeoutMs,
+    });
+    if (report.kind === 'failed') {
+      log.info({ roomId, code: report.error.code, details: report.error.details }, 'a file was refused');
+      return { ok: false, error: report.error };
+    }
+    if (report.mirrorsUnreachable) mnist.rememberFailure();
+    const { artifact } = report;
+    const { card } = artifact;
+    const version = await saveVersion(
+      redis,
+      {
+        roomId,
+        origin: 'imported',
+        runId: null,
+        parentId: null,
+        architecture: card.architecture,
+        layers: card.layers,
+        parameters: card.parameters,
+        createdAt: Date.now(),
+        dataset: card.dataset,
+        metrics: card.metrics,
+      },
+      storable(artifact),
+      limits,
+    );
+    await publishControl(redis, { kind: 'version.warm', versionId: version.id });
+    return ok(version);
+  }
+}

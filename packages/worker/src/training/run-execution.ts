@@ -1,0 +1,312 @@
+import { type EngineName, usesGpu } from '@inkroom/engine/recogniser';
+import {
+  type CodedError,
+  codedError,
+  fail,
+  type Limits,
+  type ModelVersion,
+  ok,
+  type Rates,
+  type Result,
+  type Run,
+  type SamplePart,
+  toCodedError,
+  type WorkerInfo,
+} from '@inkroom/shared';
+import {
+  isCancelRequested,
+  publishControl,
+  QUEUED_PROGRESS,
+  type RunPatch,
+  readArtifact,
+  readCheckpoint,
+  readDigitSamples,
+  readFraming,
+  readVersion,
+  rewindSeries,
+  saveCheckpoint,
+  saveEvaluation,
+  saveVersion,
+  updateRun,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { CostMeter } from '../cost/cost-meter.js';
+import type { MirrorMemory } from '../mirror-memory.js';
+import { storable } from '../storable.js';
+import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
+import { CheckpointKeeper } from './checkpoint-keeper.js';
+import { RunReporter } from './run-reporter.js';
+import { TrainingChild } from './training-child.js';
+import type { FinalReport, StartingPoint, TrainingOrder, TrainingReport } from './training-messages.js';
+
+export interface RunExecutionDeps {
+  redis: Redis;
+  limits: Limits;
+  worker: WorkerInfo;
+  log: Logger;
+  engine: EngineName;
+  threads: number;
+  /** What time and energy cost. */
+  rates: Rates;
+  mnist: MirrorMemory;
+}
+
+/**
+ * - `ended`: the run's record says how.
+ * - `returned`: given back to the queue, because this worker shuts down.
+ * - `lost`: somebody else ended it or works on it; nothing was written over that.
+ */
+export type ExecutionOutcome = 'ended' | 'returned' | 'lost';
+
+type SavedCheckpoint = NonNullable<ReturnType<typeof unpackCheckpoint>>;
+
+const STOPPED: FinalReport = { kind: 'failed', error: codedError('run_cancelled') };
+
+/**
+ * One run on this worker, from taking it to its end. The training itself is a process of its own; here is what it needs
+ * from the store, what it reports, and the three ways in which it may be stopped.
+ *
+ * Whose run it is stands in its record: every write holds only while `run.worker` is this worker. So a run that was
+ * handed on, because this worker was cut off from Redis for too long, is never written to by two.
+ */
+export class RunExecution {
+  readonly #run: Run;
+  readonly #deps: RunExecutionDeps;
+  #stop: 'cancel' | 'give-back' | 'lost' | null = null;
+  #child: TrainingChild | null = null;
+  readonly #cost: CostMeter;
+
+  constructor(run: Run, deps: RunExecutionDeps) {
+    this.#run = run;
+    this.#deps = deps;
+    const { rates, worker, engine } = deps;
+    this.#cost = new CostMeter({ rates, pool: worker.pool, usesGpu: usesGpu(engine), before: run.cost });
+  }
+
+  get runId(): string {
+    return this.#run.id;
+  }
+
+  /** Somebody asked for the run to be stopped: within the batch, or by force. */
+  cancel(): void {
+    if (this.#stop) return;
+    this.#stop = 'cancel';
+    this.#child?.cancel();
+  }
+
+  /** This worker shuts down: the run goes back to the queue. */
+  giveBack(): void {
+    this.#stopNow('give-back');
+  }
+
+  /** Never rejects for what goes wrong in the training; rejects when the store refuses to be written to. */
+  async execute(): Promise<ExecutionOutcome> {
+    try {
+      return await this.#take();
+    } finally {
+      this.#cost.close();
+    }
+  }
+
+  async #take(): Promise<ExecutionOutcome> {
+    const { redis, limits, worker, log } = this.#deps;
+    const run = this.#run;
+    const asRead = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
+    const checkpoint = await this.#checkpoint();
+    const startedAt = (checkpoint && run.startedAt) ?? Date.now();
+    const progress = { ...QUEUED_PROGRESS, phase: 'loading', epoch: checkpoint?.epoch ?? 0 } as const;
+    const patch = { state: 'running', startedAt, worker, progress, checkpointEpoch: checkpoint?.epoch ?? 0 } as const;
+    if (!(await updateRun(redis, run.id, patch, limits, asRead))) return 'lost';
+    const onLost = () => this.#stopNow('lost');
+    const onError = (error: unknown) => log.error({ err: error, runId: run.id }, 'a report of the run was not stored');
+    const firstStep = checkpoint?.state.step ?? 0;
+    const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, firstStep, onLost, onError });
+    // A cancel may have been asked for while nobody listened.
+    const lookForCancel = () => isCancelRequested(redis, run.id).then((asked) => asked && this.cancel(), onError);
+    const watch = setInterval(lookForCancel, limits.workerHeartbeatMs);
+    try {
+      if (run.startedAt !== null) {
+        await rewindSeries(redis, run.id, checkpoint?.epoch ?? 0);
+        reporter.log(
+          checkpoint
+            ? `The worker that this run was on is gone. The run goes on after epoch ${checkpoint.epoch}.`
+            : 'The worker that this run was on is gone. The run begins again from the start.',
+        );
+      }
+      await lookForCancel();
+      reporter.log(`Taken by ${worker.id}: ${worker.engine} on ${worker.device}.`);
+      const final = await this.#train(reporter, checkpoint);
+      return await this.#settle(final, reporter);
+    } finally {
+      clearInterval(watch);
+      reporter.abandon();
+    }
+  }
+
+  /** Where the run stopped on another worker; null when it begins from the start. */
+  async #checkpoint(): Promise<SavedCheckpoint | null> {
+    const stored = this.#run.startedAt === null ? null : await readCheckpoint(this.#deps.redis, this.#run.id);
+    return stored && unpackCheckpoint(stored);
+  }
+
+  async #train(reporter: RunReporter, checkpoint: SavedCheckpoint | null): Promise<FinalReport> {
+    const { log, limits, mnist, redis, worker } = this.#deps;
+    const order = await this.#order(checkpoint).catch((thrown: unknown) => {
+      log.error({ err: thrown, runId: this.#run.id }, 'what the run needs could not be read');
+      return { ok: false as const, error: toCodedError(thrown) };
+    });
+    if (!order.ok) return { kind: 'failed', error: order.error };
+    if (this.#stop) return STOPPED;
+    // One that goes on later learns from the same samples.
+    const samplesUntil = checkpoint?.samplesUntil ?? order.value.samples.at(-1)?.at ?? 0;
+    const keeper = new CheckpointKeeper({
+      intervalMs: limits.checkpointIntervalMs,
+      /** Stores a checkpoint after the curve up to it. */
+      save: async (reached) => {
+        await reporter.flush();
+        const packed = packCheckpoint(reached, samplesUntil);
+        if (await saveCheckpoint(redis, this.#run.id, worker.id, packed, limits))
+          reporter.change({ checkpointEpoch: reached.epoch });
+      },
+      onError: (error) => log.warn({ err: error, runId: this.#run.id }, 'a checkpoint was not stored'),
+    });
+    const onReport = (report: TrainingReport) => {
+      if (report.kind === 'log') reporter.log(report.text, report.at);
+      else if (report.kind === 'dataset') reporter.change({ dataset: report.summary });
+      else if (report.kind === 'progress') reporter.progress(report.progress, report.points, report.epochs);
+      else if (report.kind === 'usage') {
+        this.#cost.used(report.usage);
+        reporter.change({ cost: this.#cost.read() });
+      } else if (report.kind === 'checkpoint') keeper.keep(report.checkpoint);
+      else if (report.kind === 'mirrors-unreachable') mnist.rememberFailure();
+    };
+    this.#child = new TrainingChild({
+      command: { kind: 'train', order: order.value },
+      onReport,
+      onStderr: (line) => log.warn({ runId: this.#run.id }, line),
+      cancelGraceMs: limits.cancelGraceMs,
+    });
+    log.info({ runId: this.#run.id, pid: this.#child.pid }, 'training process started');
+    const final = await this.#child.ended;
+    await keeper.close();
+    return final;
+  }
+
+  async #order(checkpoint: SavedCheckpoint | null): Promise<Result<TrainingOrder>> {
+    const { redis, engine, threads, limits, mnist } = this.#deps;
+    const { roomId, spec } = this.#run;
+    const framing = spec.framing ?? (await readFraming(redis, roomId));
+    const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
+    const samples = await readDigitSamples(redis, roomId, parts);
+    const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
+    if (!parent.ok) return parent;
+    const { progressIntervalMs, mistakesMax } = limits;
+    return ok({
+      engine,
+      threads,
+      spec: parent.value
+        ? { ...spec, architecture: parent.value.architecture, layers: [...parent.value.layers] }
+        : spec,
+      parent: parent.value,
+      checkpoint,
+      framing,
+      // A sample tells Redis' time: this machine's clock has no say in which there are.
+      samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
+      mnist: mnist.source(),
+      progressIntervalMs,
+      mistakesMax,
+    });
+  }
+
+  async #startingPoint(versionId: string): Promise<Result<StartingPoint>> {
+    const { redis } = this.#deps;
+    const [version, artifact] = await Promise.all([readVersion(redis, versionId), readArtifact(redis, versionId)]);
+    if (!artifact.ok) return artifact;
+    if (!version) return fail('version_not_found', { versionId });
+    const { weights, weightSpecs } = artifact.value;
+    return ok({
+      architecture: version.architecture,
+      layers: version.layers,
+      weights,
+      weightSpecs: weightSpecs as StartingPoint['weightSpecs'],
+    });
+  }
+
+  async #settle(final: FinalReport, reporter: RunReporter): Promise<ExecutionOutcome> {
+    if (this.#stop === 'lost') return 'lost';
+    if (this.#stop === 'give-back') {
+      reporter.log('The worker is shutting down. The run goes back to the queue.');
+      reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS, cost: this.#cost.read() });
+      await reporter.close();
+      return 'returned';
+    }
+    if (this.#stop === 'cancel') return this.#end(reporter, { state: 'cancelled' }, 'Cancelled.');
+    if (final.kind !== 'finished') {
+      const error: CodedError = final.kind === 'failed' ? final.error : codedError('internal');
+      if (error.code === 'run_cancelled') return this.#end(reporter, { state: 'cancelled' }, 'Cancelled.');
+      return this.#end(reporter, { state: 'failed', error }, `Failed: ${error.message}`);
+    }
+    const version = await this.#save(final);
+    const seconds = this.#cost.read().wallSeconds.toFixed(1);
+    const percent = (final.evaluation.test.accuracy * 100).toFixed(2);
+    return this.#end(
+      reporter,
+      { state: 'finished', versionId: version.id, testAccuracy: final.evaluation.test.accuracy },
+      `Finished after ${seconds} s: ${percent} % right on the test set. Saved as model ${version.number}.`,
+    );
+  }
+
+  async #save({ artifact, evaluation }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {
+    const { redis, limits } = this.#deps;
+    const { roomId, id, spec } = this.#run;
+    const framing = spec.framing && { framing: spec.framing };
+    const card = { ...artifact.card, ...framing, cost: this.#cost.read() };
+    await saveEvaluation(redis, id, evaluation, limits);
+    const version = await saveVersion(
+      redis,
+      {
+        roomId,
+        origin: 'run',
+        runId: id,
+        parentId: spec.parentId,
+        architecture: card.architecture,
+        layers: card.layers,
+        parameters: card.parameters,
+        createdAt: Date.now(),
+        ...framing,
+        dataset: card.dataset,
+        metrics: card.metrics,
+      },
+      storable({ ...artifact, card }),
+      limits,
+    );
+    // It is likely to be used next.
+    await publishControl(redis, { kind: 'version.warm', versionId: version.id });
+    return version;
+  }
+
+  async #end(
+    reporter: RunReporter,
+    patch: Pick<Run, 'state'> & Partial<Pick<Run, 'error' | 'versionId' | 'testAccuracy'>>,
+    line: string,
+  ): Promise<ExecutionOutcome> {
+    reporter.log(line);
+    await reporter.close();
+    const { redis, limits, worker } = this.#deps;
+    const settled = ({ progress }: Run): RunPatch => ({
+      ...patch,
+      cost: this.#cost.read(),
+      endedAt: Date.now(),
+      progress: { ...progress, etaMs: null, ...(patch.state === 'finished' ? { phase: 'done', fraction: 1 } : {}) },
+    });
+    const mine = (now: Run) => now.worker?.id === worker.id;
+    return (await updateRun(redis, this.#run.id, settled, limits, mine)) ? 'ended' : 'lost';
+  }
+
+  #stopNow(why: 'give-back' | 'lost'): void {
+    // A run that somebody cancelled does not come back because its worker goes.
+    if (this.#stop === null || (this.#stop === 'cancel' && why === 'lost')) this.#stop = why;
+    this.#child?.kill();
+  }
+}

@@ -1,0 +1,70 @@
+import type { Artifact, Checkpoint, EngineDescription, EngineName, MnistSource, WeightSpec } from '@inkroom/engine';
+import type {
+  ArchitectureName,
+  CodedError,
+  DatasetSummary,
+  EpochPoint,
+  Evaluation,
+  Framing,
+  LayerSpec,
+  RunPoint,
+  RunProgress,
+  RunSpec,
+  Sample,
+} from '@inkroom/shared';
+
+import type { ProcessUsage } from '../cost/cost-meter.js';
+
+/** A model to go on from. */
+export interface StartingPoint {
+  architecture: ArchitectureName;
+  layers: readonly LayerSpec[];
+  weightSpecs: WeightSpec[];
+  /** float32 little-endian, in the order of `weightSpecs`. */
+  weights: Uint8Array;
+}
+
+export interface MnistOrder extends Omit<MnistSource, 'mirrors'> {
+  /** False to do without the mirrors, which could not be reached a while ago. */
+  tryMirrors: boolean;
+}
+
+/** All that a training process needs to know: it has no Redis. */
+export interface TrainingOrder {
+  engine: EngineName;
+  threads: number;
+  spec: RunSpec;
+  parent: StartingPoint | null;
+  /** Where the run stopped on another worker. */
+  checkpoint: Checkpoint | null;
+  framing: Framing;
+  samples: readonly Sample[];
+  mnist: MnistOrder;
+  /** Least time between two progress messages, ms. */
+  progressIntervalMs: number;
+  /** How many wrongly read images of a part are told. */
+  mistakesMax: number;
+}
+
+/** From the worker to its training process. */
+export type TrainingCommand =
+  | { kind: 'train'; order: TrainingOrder }
+  /** Open an engine and describe it, no more. */
+  | { kind: 'probe'; engine: EngineName; threads: number }
+  | { kind: 'cancel' };
+
+/** From the training process to its worker; `finished`, `probed` or `failed` is the last one. */
+export type TrainingReport =
+  | { kind: 'log'; at: number; text: string }
+  | { kind: 'dataset'; summary: DatasetSummary }
+  | { kind: 'progress'; progress: RunProgress; points: RunPoint[]; epochs: EpochPoint[] }
+  /** An epoch is over: all progress up to it has been told. */
+  | { kind: 'checkpoint'; checkpoint: Checkpoint }
+  | { kind: 'usage'; usage: ProcessUsage }
+  /** No mirror of MNIST could be reached. */
+  | { kind: 'mirrors-unreachable' }
+  | { kind: 'finished'; artifact: Artifact; evaluation: Evaluation }
+  | { kind: 'probed'; description: EngineDescription }
+  | { kind: 'failed'; error: CodedError };
+
+export type FinalReport = Extract<TrainingReport, { kind: 'finished' | 'probed' | 'failed' }>;

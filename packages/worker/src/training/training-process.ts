@@ -1,0 +1,150 @@
+import { constants, setPriority } from 'node:os';
+import { type EngineName, loadDataset, mnistMirrors, openEngine, type TrainingEngine, trainRun } from '@inkroom/engine';
+import { CodedException, type DatasetSummary, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
+import { tellsOutOfMemory } from '../out-of-memory.js';
+import { initialWeights } from './initial-weights.js';
+import type { TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
+
+/**
+ * The program of a training process: trains one run for the worker that forked it and ends. A process of its own keeps
+ * the worker's event loop free to hold its lock and to obey a cancel, and takes nobody with it when it dies.
+ */
+
+const abort = new AbortController();
+
+// Below the readers of digits: a room that trains must not read more slowly.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+// A worker that was killed leaves no training behind.
+process.on('disconnect', () => process.exit(1));
+
+process.on('message', (command: TrainingCommand) => {
+  if (command.kind === 'cancel') abort.abort();
+  else if (command.kind === 'probe') void finish(probe(command.engine, command.threads));
+  else void finish(train(command.order));
+});
+
+// Ctrl-C reaches the whole group: the worker decides what becomes of the run, and tells.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+/** Sends what the work ends with, and ends. */
+async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
+  const result = await work.catch((thrown: unknown) => {
+    // Its text may tell of paths and the like: it is for the worker's log, not for the room.
+    process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
+    if (thrown instanceof CodedException) return { ok: false as const, error: thrown.coded };
+    return fail(tellsOutOfMemory(String(thrown)) ? 'run_out_of_memory' : 'run_failed');
+  });
+  await sendUsage();
+  await send(result.ok ? result.value : { kind: 'failed', error: result.error });
+  process.exit(0);
+}
+
+async function probe(name: EngineName, threads: number): Promise<Result<TrainingReport>> {
+  const engine = await open(name, threads);
+  return ok({ kind: 'probed', description: engine.describe() });
+}
+
+async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
+  const { spec, parent, checkpoint } = order;
+  setInterval(sendUsage, USAGE_INTERVAL_MS).unref();
+  const log = (text: string) => void send({ kind: 'log', at: Date.now(), text });
+  const loading = progressSender(order.progressIntervalMs);
+  loading.report({ ...IDLE, phase: 'loading' });
+  const mirrors = order.mnist.tryMirrors ? mnistMirrors(process.env) : [];
+  const dataset = await loadDataset({
+    kind: spec.dataset,
+    samples: order.samples,
+    // As many as there are scans to choose from in an epoch; a run that shows all of MNIST learns from that.
+    drawings: spec.replay,
+    framing: order.framing,
+    mnist: { ...order.mnist, mirrors },
+    onProgress: ({ receivedBytes, totalBytes }) =>
+      loading.report({ ...IDLE, phase: 'loading', fraction: totalBytes > 0 ? receivedBytes / totalBytes : 0 }),
+    onLog: log,
+    signal: abort.signal,
+  });
+  if (abort.signal.aborted) return fail('run_cancelled');
+  if (!dataset.ok) return dataset;
+  const { summary } = dataset.value;
+  if (summary.source === 'generated' && mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
+  void send({ kind: 'dataset', summary });
+  log(describeDataset(summary));
+  if (checkpoint && checkpoint.datasetDigest !== summary.digest) {
+    log('The data is no longer what the run began with: it goes on, but could not be repeated.');
+  }
+  const engine = await open(order.engine, order.threads);
+  const outcome = await trainRun(spec, {
+    engine,
+    dataset: dataset.value,
+    progressIntervalMs: order.progressIntervalMs,
+    mistakesMax: order.mistakesMax,
+    initialWeights: parent ? initialWeights(parent) : undefined,
+    checkpoint: checkpoint ?? undefined,
+    signal: abort.signal,
+    onProgress: ({ points, epochPoints, ...progress }) =>
+      void send({ kind: 'progress', progress, points, epochs: epochPoints }),
+    onLog: log,
+    onCheckpoint: (reached) => void send({ kind: 'checkpoint', checkpoint: reached }),
+  });
+  if (!outcome.ok) return outcome;
+  const { artifact, evaluation } = outcome.value;
+  return ok({ kind: 'finished', artifact, evaluation });
+}
+
+/** The data of a run in words, for its log. */
+function describeDataset({ kind, source, trainSize, corrections, testSize }: DatasetSummary): string {
+  const count = (size: number) => size.toLocaleString('en-GB');
+  const base = source === 'mnist' ? 'MNIST' : 'generated digits';
+  const training = {
+    mnist: base,
+    corrections: `${count(corrections)} corrections`,
+    both: `${base} and ${count(corrections)} corrections`,
+  }[kind];
+  return `Trains on ${training}: ${count(trainSize)} images. Measured on ${count(testSize)} images of ${base}.`;
+}
+
+const IDLE: Omit<RunProgress, 'phase'> = {
+  fraction: 0,
+  epoch: 0,
+  step: 0,
+  totalSteps: 0,
+  samplesPerSecond: 0,
+  etaMs: null,
+};
+
+/** Reports progress that has no curve, at most every `intervalMs`. */
+function progressSender(intervalMs: number) {
+  let last = -Infinity;
+  return {
+    report(progress: RunProgress) {
+      const now = performance.now();
+      if (now - last < intervalMs) return;
+      last = now;
+      void send({ kind: 'progress', progress, points: [], epochs: [] });
+    },
+  };
+}
+
+async function open(name: EngineName, threads: number): Promise<TrainingEngine> {
+  const opened = await openEngine(name, { threads });
+  if (!opened.ok) throw new CodedException(opened.error);
+  return opened.value;
+}
+
+/** How often the process tells what it uses. */
+const USAGE_INTERVAL_MS = 1000;
+
+function sendUsage(): Promise<void> {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const usage = { cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMemoryBytes: maxRSS * 1024 };
+  return send({ kind: 'usage', usage });
+}
+
+function send(report: TrainingReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || !process.send) resolve();
+    else process.send(report, () => resolve());
+  });
+}
