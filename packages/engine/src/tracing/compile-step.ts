@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type DropoutMask, dropoutMasks, trainableVariables, trainingStep } from '../training-step.js';
-import { lowerTrace } from './lowering.js';
+import { lowerTrace } from './lower-trace.js';
 import { trace } from './trace-backend.js';
 
 /** A training step as an ONNX graph for one batch size. */

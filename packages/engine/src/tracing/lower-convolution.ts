@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import { activated, type KernelLowering } from './lower-kernels.js';
-import type { Factors, Lowered, Lowering } from './lowering.js';
+import { activated } from './fused-activation.js';
+import type { KernelLowering, Lowered, Lowering } from './lowering.js';
+import type { Factors } from './phases.js';
 import type { TracedNode, TracedTensor } from './trace-graph.js';
 import { convGeometry } from './trace-kernels.js';
 

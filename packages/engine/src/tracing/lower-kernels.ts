@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { activated } from './fused-activation.js';
 import { CONVOLUTION_LOWERINGS } from './lower-convolution.js';
 import { POOLING_LOWERINGS } from './lower-pooling.js';
-import { isElementwise, type Lowered, type Lowering } from './lowering.js';
+import type { KernelLowering, Lowered, Lowering } from './lowering.js';
 import { ONNX_TYPE } from './onnx-proto.js';
+import { ELEMENTWISE_KERNELS } from './phases.js';
 import { sameShape, type TracedNode, type TracedTensor } from './trace-graph.js';
 import { reducedAxes } from './trace-kernels.js';
-
-/** Writes one kernel's ONNX form; returns where each of its outputs lies. */
-export type KernelLowering = (node: TracedNode, lowering: Lowering) => Lowered[];
 
 const BINARY: Record<string, string> = {
   Add: 'Add',
@@ -126,7 +125,8 @@ function elementwise(emit: Emit): KernelLowering {
     const others = inputs.filter(([, tensor]) => !sameShape(tensor.shape, output.shape));
     // A vector or scalar spreads over the rows of a part just as over the whole image.
     const spreads = others.every(([, tensor]) => tensor.shape.length <= 1);
-    if (phased?.layout !== 'phases' || !isElementwise(node.kernel) || !spreads) return onPlain(node, lowering);
+    if (phased?.layout !== 'phases' || !ELEMENTWISE_KERNELS.has(node.kernel) || !spreads)
+      return onPlain(node, lowering);
     const parts = phased.parts.map((_, part) => {
       const names = inputs.map(([name, tensor]): [string, string] => [
         name,
@@ -146,17 +146,6 @@ function reduction(opType: string): KernelLowering {
     if (axes.length === 0) return values;
     return graph.op(opType, [values, graph.ints(axes)], { keepdims: node.attributes.keepDims === true ? 1 : 0 });
   });
-}
-
-const FUSED_ACTIVATIONS: Record<string, string> = { relu: 'Relu', sigmoid: 'Sigmoid', tanh: 'Tanh' };
-
-/** The activation that a fused kernel ends in. */
-export function activated(name: string, node: TracedNode, lowering: Lowering): string {
-  const activation = (node.attributes.activation ?? 'linear') as string;
-  if (activation === 'linear') return name;
-  const opType = FUSED_ACTIVATIONS[activation];
-  if (!opType) throw new Error(`The fused activation ${activation} has no ONNX form`);
-  return lowering.graph.op(opType, [name]);
 }
 
 function matMul(node: TracedNode, lowering: Lowering): Lowered[] {

@@ -1,5 +1,5 @@
-import type { KernelLowering } from './lower-kernels.js';
-import { type Lowered, type Lowering, windowFactors } from './lowering.js';
+import type { KernelLowering, Lowered, Lowering } from './lowering.js';
+import { windowFactors } from './phases.js';
 import type { TracedNode } from './trace-graph.js';
 
 /** Max pooling over windows that tile the image, on phases. */

@@ -1,7 +1,6 @@
-import { LOWERINGS } from './lower-kernels.js';
-import { OnnxGraph } from './onnx-graph.js';
-import { sameShape, sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
-import { rewriteTrace } from './trace-rewrites.js';
+import type { OnnxGraph } from './onnx-graph.js';
+import { type Factors, plannedPhases, sameFactors } from './phases.js';
+import { sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
 
 /**
  * How a traced tensor lies in the ONNX graph.
@@ -14,49 +13,22 @@ export type Lowered =
   | { layout: 'plain'; name: string }
   | { layout: 'phases'; parts: readonly string[]; factors: Factors };
 
-/** Height and width of the windows that the phases are taken of. */
-export interface Factors {
-  y: number;
-  x: number;
-}
-
-/** A named result of the graph. */
-export interface TraceOutput {
-  name: string;
-  tensor: TracedTensor;
-}
-
-/** Writes what `outputs` need as an ONNX graph; nothing else of the trace gets into it. */
-export function lowerTrace(
-  name: string,
-  inputs: readonly { name: string; tensor: TracedTensor }[],
-  outputs: readonly TraceOutput[],
-): OnnxGraph {
-  const graph = new OnnxGraph(name);
-  for (const input of inputs) graph.input(input.name, input.tensor.dtype, input.tensor.shape);
-  const resolve = rewriteTrace(outputs.map(({ tensor }) => tensor));
-  const lowering = new Lowering(
-    graph,
-    outputs.map(({ tensor }) => resolve(tensor)),
-    resolve,
-  );
-  for (const { name, tensor } of outputs) {
-    graph.output(name, lowering.plain(resolve(tensor)), tensor.dtype, tensor.shape);
-  }
-  return graph;
-}
+/** Writes one kernel's ONNX form; returns where each of its outputs lies. */
+export type KernelLowering = (node: TracedNode, lowering: Lowering) => Lowered[];
 
 /** Lowers tensors on demand, each once. */
 export class Lowering {
   readonly #lowered = new Map<TracedTensor, Lowered>();
   readonly #memo = new Map<string, string>();
+  readonly #kernels: Readonly<Record<string, KernelLowering>>;
   readonly #phased: ReadonlyMap<TracedTensor, Factors>;
 
   constructor(
     readonly graph: OnnxGraph,
+    kernels: Readonly<Record<string, KernelLowering>>,
     outputs: readonly TracedTensor[],
-    readonly resolve: (tensor: TracedTensor) => TracedTensor,
   ) {
+    this.#kernels = kernels;
     this.#phased = plannedPhases(outputs);
   }
 
@@ -74,7 +46,7 @@ export class Lowering {
       return this.#keep(tensor, { layout: 'plain', name });
     }
     const node = tensor.producer!;
-    const lowerNode = LOWERINGS[node.kernel];
+    const lowerNode = this.#kernels[node.kernel];
     if (!lowerNode) throw new Error(`The kernel ${node.kernel} has no ONNX form`);
     const results = lowerNode(node, this);
     for (const [i, output] of node.outputs.entries()) this.#keep(output, results[i]!);
@@ -135,57 +107,4 @@ export class Lowering {
     this.#lowered.set(tensor, lowered);
     return lowered;
   }
-}
-
-export function sameFactors(a: Factors, b: Factors): boolean {
-  return a.y === b.y && a.x === b.x;
-}
-
-/** Whether a kernel works on each value by itself, so that it can work on phases as well as on a plain tensor. */
-export function isElementwise(kernel: string): boolean {
-  return kernel in LOWERINGS && ELEMENTWISE.has(kernel);
-}
-const ELEMENTWISE = new Set([
-  'Add',
-  'Sub',
-  'Multiply',
-  'RealDiv',
-  'Maximum',
-  'Minimum',
-  'Relu',
-  'Step',
-  'Tanh',
-  'Sigmoid',
-]);
-
-/**
- * Decides which images lie in phases: those that a pooling reads, and what they are made from by elementwise kernels, back to
- * the convolution, which can write its result in any order at no cost.
- */
-function plannedPhases(outputs: readonly TracedTensor[]): Map<TracedTensor, Factors> {
-  const planned = new Map<TracedTensor, Factors>();
-  const seen = new Set<TracedNode>();
-  const mark = (tensor: TracedTensor, factors: Factors) => {
-    if (planned.has(tensor)) return;
-    planned.set(tensor, factors);
-    const producer = tensor.producer;
-    if (!producer || !ELEMENTWISE.has(producer.kernel)) return;
-    for (const input of Object.values(producer.inputs)) {
-      if (sameShape(input.shape, tensor.shape)) mark(input, factors);
-    }
-  };
-  const visit = (node: TracedNode | null) => {
-    if (!node || seen.has(node)) return;
-    seen.add(node);
-    if (node.kernel === 'MaxPool') mark(node.inputs.x!, windowFactors(node));
-    for (const input of Object.values(node.inputs)) visit(input.producer);
-  };
-  for (const output of outputs) visit(output.producer);
-  return planned;
-}
-
-/** Window of a pooling node. */
-export function windowFactors(node: TracedNode): Factors {
-  const size = node.attributes.filterSize as number | [number, number];
-  return typeof size === 'number' ? { y: size, x: size } : { y: size[0], x: size[1] };
 }

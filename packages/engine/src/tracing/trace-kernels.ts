@@ -14,7 +14,7 @@ export type TracedKernel = (inputs: tf.NamedTensorInfoMap, attributes: Record<st
 
 /**
  * Every kernel that can be traced, with the shape and type of its result. The names and arguments are those of
- * TensorFlow.js (`kernel_names.ts` of tfjs-core); how each is computed in ONNX is told by `lowering.ts`.
+ * TensorFlow.js (`kernel_names.ts` of tfjs-core); how each is computed in ONNX is told by `lower-kernels.ts`.
  */
 export const TRACED_KERNELS: Record<string, TracedKernel> = {
   ...sameForAll(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference'], ({ a, b }) =>
