@@ -76,14 +76,14 @@ export const DEFAULT_RUN: RunRequest = {
 };
 
 /**
- * Settings that suit each preset, measured on MNIST. The notebook's own (five epochs at a constant 0.001) are a little below
- * what its flat network can do: a falling rate is worth half a point.
+ * Settings that suit each preset, the best of those measured on MNIST (docs/benchmarks.md). The notebook's own, five epochs at
+ * a constant 0.001, are below what its networks can do: a rate that rises and falls is worth half a point to the flat one.
  */
 export const RECOMMENDED: Readonly<
   Record<PresetName, Pick<RunRequest, 'epochs' | 'batchSize' | 'learningRate' | 'schedule'>>
 > = {
-  mlp: { epochs: 5, batchSize: 32, learningRate: 0.002, schedule: 'cosine' },
-  cnn: { epochs: 5, batchSize: 32, learningRate: 0.001, schedule: 'constant' },
+  mlp: { epochs: 5, batchSize: 32, learningRate: 0.003, schedule: 'one-cycle' },
+  cnn: { epochs: 5, batchSize: 32, learningRate: 0.002, schedule: 'one-cycle' },
   compact: { epochs: 2, batchSize: 64, learningRate: 0.006, schedule: 'one-cycle' },
 };
 
