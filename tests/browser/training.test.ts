@@ -146,6 +146,21 @@ describe('training and the model line, in a browser on a started stack', () => {
     await at('import-error').waitFor();
   });
 
+  it('shows how much of a file has left, and gives it up when told to', async () => {
+    const line = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 };
+    await line.send('Network.enable');
+    await line.send('Network.emulateNetworkConditions', slow);
+    const file = { name: 'large.zip', mimeType: 'application/zip', buffer: Buffer.alloc(8_000_000) };
+    await at('import-file').setInputFiles(file);
+    await waitForAttribute(at('import-progress').getByRole('progressbar'), 'aria-valuenow', /[1-9]/);
+    expect(await at('import-progress').getAttribute('data-phase')).toBe('sending');
+    await at('import-cancel').click();
+    await at('import-open').waitFor();
+    expect(await at('import-error').count()).toBe(0);
+    await line.detach();
+  });
+
   it(
     'improves the live model with the corrections, and puts both runs side by side',
     async () => {

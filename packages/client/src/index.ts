@@ -6,4 +6,5 @@ export * from './room-client.js';
 export * from './room-view.js';
 export * from './storage.js';
 export type { StrokeStart, StrokeWriter } from './stroke-writer.js';
+export type { ImportOptions } from './version-files.js';
 export * from './when-view.js';

@@ -44,6 +44,7 @@ import { EMPTY_SERIES, fromDetails, rewound, wasTakenAnew, withNewPoints } from 
 import type { ClientStorage, Identity, Seat } from './storage.js';
 import { type StrokeStart, type StrokeWriter, strokeWriter } from './stroke-writer.js';
 import { TokenBucket } from './token-bucket.js';
+import { exportUrl, type ImportOptions, importVersion } from './version-files.js';
 
 export interface RoomClientOptions {
   gatewayUrl: string;
@@ -260,28 +261,17 @@ export class RoomClient {
 
   /** Where a version can be fetched as a zip: anybody who can name the room may. */
   exportUrl(versionId: string, format: VersionFormat): string {
-    const { gatewayUrl, roomId } = this.#options;
-    return new URL(`/rooms/${roomId}/versions/${versionId}/${format}.zip`, gatewayUrl).href;
+    return exportUrl(this.#options, versionId, format);
   }
 
   /**
    * Brings a model into the room, as its host. It comes in as `version.added`, like a run's.
    * @param zip a TensorFlow.js layers model: `model.json` and its weights
+   * @throws the signal's reason once it is aborted
    */
-  async importVersion(zip: Blob): Promise<Result<ModelVersion>> {
-    const { gatewayUrl, roomId, hostKey = this.#hostKey } = this.#options;
-    if (!hostKey) return fail('host_only');
-    try {
-      const response = await fetch(new URL(`/rooms/${roomId}/versions`, gatewayUrl), {
-        method: 'POST',
-        headers: { 'content-type': 'application/zip', 'x-host-key': hostKey },
-        body: zip,
-      });
-      const answer = (await response.json()) as { version: ModelVersion } | { error: CodedError };
-      return 'version' in answer ? ok(answer.version) : { ok: false, error: answer.error };
-    } catch {
-      return fail('offline');
-    }
+  async importVersion(zip: Blob, options?: ImportOptions): Promise<Result<ModelVersion>> {
+    const { hostKey = this.#hostKey } = this.#options;
+    return hostKey ? importVersion(this.#options, hostKey, zip, options) : fail('host_only');
   }
 
   /** @param options.wait queue the run even when no worker of its pool is online */

@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { useBytes } from '../ui/use-bytes';
 
 /** Writes what a run took, in units people know. */
 export function useQuantity() {
@@ -17,14 +18,7 @@ export function useQuantity() {
       if (whole < 60) return t('durationSeconds', { count: whole });
       return t('durationMinutes', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
     },
-    memory(bytes: number): string {
-      const gigabytes = bytes >= 1e9;
-      return format.number(bytes / (gigabytes ? 1e9 : 1e6), {
-        style: 'unit',
-        unit: gigabytes ? 'gigabyte' : 'megabyte',
-        maximumFractionDigits: gigabytes ? 1 : 0,
-      });
-    },
+    memory: useBytes(),
     energy(wattHours: number): string {
       return t('wattHours', { value: format.number(wattHours, { maximumSignificantDigits: 2 }) });
     },

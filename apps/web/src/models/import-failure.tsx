@@ -1,0 +1,34 @@
+'use client';
+
+import type { CodedError, ErrorCode } from '@inkroom/shared';
+import { useTranslations } from 'use-intl';
+import { useErrorText } from '../room/use-error-text';
+import { Notice } from '../ui/notice';
+import { RawDetail } from '../ui/raw-detail';
+import { useBytes } from '../ui/use-bytes';
+
+/** Codes that say more here than they do elsewhere. */
+const OWN = ['offline', 'timeout', 'rate_limited', 'no_worker', 'artifact_corrupt', 'layers_invalid'] as const;
+type OwnCode = (typeof OWN)[number];
+
+/** What is wrong with the file itself, and not with its way here. */
+const OF_THE_FILE: readonly ErrorCode[] = ['payload_too_large', 'artifact_corrupt', 'layers_invalid'];
+
+/** Why a file was not brought in, and what can be done about it. */
+export function ImportFailure({ error }: { error: CodedError }) {
+  const t = useTranslations('models.import');
+  const bytes = useBytes();
+  const errorText = useErrorText();
+  const { code, details } = error;
+  const isOwn = (candidate: ErrorCode): candidate is OwnCode => (OWN as readonly ErrorCode[]).includes(candidate);
+  return (
+    <Notice tone="bad" title={t(OF_THE_FILE.includes(code) ? 'unusable' : 'failed')} testId="import-error">
+      {code === 'payload_too_large'
+        ? t('tooLarge', { size: bytes(Number(details?.maxBytes)) })
+        : isOwn(code)
+          ? t(`error.${code}`)
+          : errorText(error)}
+      {typeof details?.reason === 'string' ? <RawDetail text={details.reason} /> : null}
+    </Notice>
+  );
+}
