@@ -70,7 +70,7 @@ describe('training and the model line, in a browser on a started stack', () => {
   });
 
   it('marks a layer that does not fit, and starts nothing', async () => {
-    // A third pool finds an image that no square tiles any more.
+    // Before the third pool the image is smaller than its squares.
     for (let i = 0; i < 3; i++) {
       await at('layer-add-pool').click();
       await at('layer-pool-size').selectOption('4');

@@ -223,6 +223,33 @@ describe('a file that is brought in', () => {
     expect(importModel(zip, DEFAULT_LIMITS)).toMatchObject({ ok: true, value: { layers: PRESET_LAYERS.mlp } });
   });
 
+  describe('with a pool that leaves a rest of the image', () => {
+    const withPool = (padding: string) =>
+      changed((files) => {
+        const manifest = JSON.parse(strFromU8(files['model.json']!)) as Manifest;
+        const [first, ...others] = layers(manifest);
+        const { batch_input_shape, ...config } = first!.config;
+        const pool = { class_name: 'MaxPooling2D', config: { batch_input_shape, pool_size: [3, 3], padding } };
+        manifest.modelTopology.config.layers = [pool, { ...first!, config }, ...others];
+        const [kernel] = manifest.weightsManifest[0]!.weights;
+        files['weights.bin'] = files['weights.bin']!.slice((kernel!.shape[0]! - 81) * 128 * 4);
+        kernel!.shape[0] = 81;
+        files['model.json'] = strToU8(JSON.stringify(manifest));
+      });
+
+    it('is taken when it leaves the rest out, as inkroom’s own do', () => {
+      const expected = [{ kind: 'pool', size: 3 }, ...PRESET_LAYERS.mlp];
+      expect(importModel(withPool('valid'), DEFAULT_LIMITS)).toMatchObject({ ok: true, value: { layers: expected } });
+    });
+
+    it('is refused when it pads the image to whole squares', () => {
+      expect(refusal(importModel(withPool('same'), DEFAULT_LIMITS))).toEqual([
+        'layers_invalid',
+        expect.stringMatching(/pads an image of 28 x 28/),
+      ]);
+    });
+  });
+
   it('and has more layers than allowed is refused', () => {
     const limits: Limits = { ...DEFAULT_LIMITS, layersMax: 1 };
     expect(refusal(importModel(exported, limits))[0]).toBe('layers_invalid');

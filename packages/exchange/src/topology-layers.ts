@@ -69,9 +69,12 @@ export function topologyLayers(topology: unknown, limits: Limits): Result<LayerS
   const input = layers[0]?.config.batch_input_shape ?? layers[0]?.config.batch_shape;
   if (!isInput(input)) return invalid(`its input is not ${IMAGE_SIZE} x ${IMAGE_SIZE} x 1`);
   const specs: unknown[] = [];
+  /** Places of the pools that pad what their squares leave over. */
+  const padded = new Set<number>();
   for (const [index, layer] of layers.entries()) {
     const spec = layerOf(layer.class_name, layer.config, index === layers.length - 1);
     if (!spec.ok) return spec;
+    if (layer.class_name === 'MaxPooling2D' && layer.config.padding === 'same') padded.add(specs.length);
     if (spec.value) specs.push(spec.value);
   }
   const last = specs.pop() as Partial<LayerSpec> | undefined;
@@ -83,7 +86,16 @@ export function topologyLayers(topology: unknown, limits: Limits): Result<LayerS
     return invalid(`${issue?.path.join('.') ?? 'its layers'}: ${issue?.message ?? 'not allowed'}`);
   }
   const plan = describeLayers(parsed.data, limits);
-  return plan.ok ? ok(parsed.data) : plan;
+  if (!plan.ok) return plan;
+  let before = [IMAGE_SIZE];
+  for (const { layer, index, outputShape } of plan.value.rows) {
+    if (layer.kind === 'pool' && padded.has(index!) && before[0]! % layer.size > 0)
+      return invalid(
+        `a pooling pads an image of ${before[0]} x ${before[0]} to squares of ${layer.size} x ${layer.size}`,
+      );
+    before = outputShape;
+  }
+  return ok(parsed.data);
 }
 
 /** One layer as ours, or null for one that is always there. */
@@ -125,7 +137,6 @@ function layerOf(name: string, given: object, isLast: boolean): Result<object | 
     case 'MaxPooling2D': {
       const size = sideOf(layer.config.pool_size);
       const stride = layer.config.strides == null ? size : sideOf(layer.config.strides);
-      // What `valid` and `same` pad differs only where the squares leave a rest over, which `describeLayers` refuses.
       if (size === null || stride !== size) return unlike(name);
       return ok({ kind: 'pool', size });
     }

@@ -45,13 +45,24 @@ describe('describeLayers', () => {
     expect(plan([conv(4, 7, 'same')]).rows[0]!.outputShape).toEqual([28, 28, 4]);
   });
 
+  it('leaves out what fills none of a pool’s squares', () => {
+    const { rows } = plan([conv(8, 3), pool(2), conv(16, 3), pool(2)]);
+    expect(rows.slice(0, 5).map(({ outputShape }) => outputShape)).toEqual([
+      [26, 26, 8],
+      [13, 13, 8],
+      [11, 11, 16],
+      [5, 5, 16],
+      [400],
+    ]);
+  });
+
   it('makes a model of no layers at all: one dense layer on the pixels', () => {
     expect(plan([]).parameters).toBe(7850);
   });
 
   it.each<[string, LayerSpec[], number, string]>([
     ['a filter larger than what is left', [pool(4), conv(4, 5), conv(4, 5)], 2, 'kernel_too_large'],
-    ['a pool that leaves a rest', [conv(8, 4), pool(2)], 1, 'pool_does_not_tile'],
+    ['a pool larger than what is left', [pool(4), pool(4), pool(2)], 2, 'pool_too_large'],
     ['a convolution on a flattened image', [dense(8), conv(8, 3)], 1, 'image_layer_after_dense'],
     ['a pool on a flattened image', [dense(8), pool(2)], 1, 'image_layer_after_dense'],
     ['more weights than may be', [dense(2048), dense(2048)], 1, 'too_many_parameters'],
@@ -113,7 +124,7 @@ describe('resolveLayers', () => {
   it.each([
     ['custom', undefined, 'missing'],
     ['mlp', [dense(4)], 'preset_has_layers'],
-    ['custom', [pool(3)], 'pool_does_not_tile'],
+    ['custom', [conv(4, 7), dense(4), pool(3)], 'image_layer_after_dense'],
   ] as const)('refuses %s with %s', (architecture, layers, reason) => {
     expect(resolveLayers({ architecture, layers })).toMatchObject({ ok: false, error: { details: { reason } } });
   });

@@ -22,7 +22,10 @@ export const layerSchema = z.discriminatedUnion('kind', [
     padding: z.enum(['valid', 'same']),
     activation: activationSchema,
   }),
-  /** Keeps the largest value of each square of `size` x `size` pixels. */
+  /**
+   * Keeps the largest value of each square of `size` x `size` pixels. Pixels at the right and at the bottom that fill no
+   * square are left out, as TensorFlow's `valid` pooling does.
+   */
   z.strictObject({ kind: z.literal('pool'), size: z.literal([2, 3, 4]) }),
   z.strictObject({ kind: z.literal('dense'), units: z.number().int().min(1).max(2048), activation: activationSchema }),
   /** Leaves out a share of the values, other ones at each step; for training alone. */
@@ -87,8 +90,8 @@ export interface LayerPlan {
 export type LayerFault =
   /** There is less image left than the filter looks at. */
   | 'kernel_too_large'
-  /** The pool's squares leave a rest of the image over; engines would disagree on it. */
-  | 'pool_does_not_tile'
+  /** There is less image left than one of the pool's squares. */
+  | 'pool_too_large'
   /** A convolution or pool where the image has been flattened already. */
   | 'image_layer_after_dense'
   | 'too_many_parameters'
@@ -159,8 +162,8 @@ function imageLayer(layer: Extract<LayerSpec, { kind: 'conv' | 'pool' }>, shape:
   if (shape.length === 1) return 'image_layer_after_dense';
   const [height, width, channels] = shape as [number, number, number];
   if (layer.kind === 'pool') {
-    if (height % layer.size > 0 || width % layer.size > 0) return 'pool_does_not_tile';
-    return free([height / layer.size, width / layer.size, channels]);
+    if (layer.size > Math.min(height, width)) return 'pool_too_large';
+    return free([Math.floor(height / layer.size), Math.floor(width / layer.size), channels]);
   }
   const { filters, kernelSize, padding } = layer;
   if (padding === 'valid' && kernelSize > Math.min(height, width)) return 'kernel_too_large';

@@ -43,6 +43,12 @@ const pool = (size: 2 | 3 | 4): LayerSpec => ({ kind: 'pool', size });
 const dense = (units: number, activation: Activation = 'relu'): LayerSpec => ({ kind: 'dense', units, activation });
 const dropout = (rate: number): LayerSpec => ({ kind: 'dropout', rate });
 
+/**
+ * One of each, for what does not depend on the kind of layer: what most people build first, from 28 to 26, 13, 11 and 5 pixels. 11
+ * is odd, and what its pool leaves over counts for nothing.
+ */
+const MIXED: LayerSpec[] = [conv(3, 3), pool(2), conv(4, 3), pool(2), dropout(0.2), dense(12)];
+
 /** Every kind of layer in every form that matters to an engine, on models as small as an oracle in JavaScript likes. */
 const LAYER_CASES: Record<string, LayerSpec[]> = {
   'no layer but the last': [],
@@ -53,12 +59,12 @@ const LAYER_CASES: Record<string, LayerSpec[]> = {
   'convolutions of several channels': [pool(2), conv(4, 3), pool(3), conv(5, 3, 'same'), conv(3, 1), conv(4, 2)],
   'pools of two, three and four': [conv(2, 5), pool(4), pool(3), pool(2)],
   'a pool on the image itself': [pool(4), dense(6)],
+  'pools that leave a rest': MIXED,
+  'a pool that leaves a rest of tanh, and one of the image itself': [pool(3), conv(3, 2, 'same', 'tanh'), pool(4)],
+  'a pool that leaves a rest of shifted rows': [conv(2, 4, 'valid', 'linear'), pool(3), conv(3, 3), pool(4)],
   'dropout of a vector': [pool(4), dense(16), dropout(0.5)],
   'dropout of an image': [pool(2), conv(3, 3), dropout(0.3), pool(2)],
 };
-
-/** One of each, for what does not depend on the kind of layer. */
-const MIXED: LayerSpec[] = [pool(2), conv(4, 3), pool(3), dropout(0.2), dense(12)];
 
 const CARD: Omit<ModelCard, 'parameters'> = {
   architecture: 'custom',

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { activated } from './fused-activation.js';
 import type { KernelLowering, Lowered, Lowering } from './lowering.js';
-import type { Factors } from './phases.js';
+import { type Factors, wholeWindows } from './phases.js';
 import type { TracedNode, TracedTensor } from './trace-graph.js';
 import { convGeometry } from './trace-kernels.js';
 
@@ -145,8 +145,8 @@ function canShiftRows(geometry: Geometry, factors: Factors): boolean {
  */
 function shiftedRows(x: TracedTensor, geometry: Geometry, factors: Factors, lowering: Lowering): string[] {
   const { graph } = lowering;
-  const { batchSize, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth } = geometry;
-  const [height, width] = [outHeight / factors.y, outWidth / factors.x];
+  const { batchSize, inHeight, inWidth, filterHeight, filterWidth } = geometry;
+  const { y: height, x: width } = wholeWindows(geometry.outShape, factors);
   const key = geometryKey(geometry, factors);
   const name = lowering.plain(x);
   const shifts = Math.ceil((factors.x + filterWidth - 1) / factors.x);
@@ -195,18 +195,17 @@ function geometryKey(geometry: Geometry, factors: Factors): string {
  * the padding has the row after the last.
  */
 function columnIndices(geometry: Geometry, factors: Factors): Int32Array[] {
-  const { batchSize, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = geometry;
+  const { batchSize, inHeight, inWidth, filterHeight, filterWidth, padInfo } = geometry;
+  const windows = wholeWindows(geometry.outShape, factors);
   const outside = batchSize * inHeight * inWidth;
   const indices: Int32Array[] = [];
   for (let phaseY = 0; phaseY < factors.y; phaseY++) {
     for (let phaseX = 0; phaseX < factors.x; phaseX++) {
-      const index = new Int32Array(
-        (batchSize * outHeight * outWidth * filterHeight * filterWidth) / (factors.y * factors.x),
-      );
+      const index = new Int32Array(batchSize * windows.y * windows.x * filterHeight * filterWidth);
       let at = 0;
       for (let b = 0; b < batchSize; b++) {
-        for (let i = phaseY; i < outHeight; i += factors.y) {
-          for (let j = phaseX; j < outWidth; j += factors.x) {
+        for (let i = phaseY; i < windows.y * factors.y; i += factors.y) {
+          for (let j = phaseX; j < windows.x * factors.x; j += factors.x) {
             for (let ky = 0; ky < filterHeight; ky++) {
               for (let kx = 0; kx < filterWidth; kx++) {
                 const y = i * geometry.strideHeight + ky * geometry.dilationHeight - padInfo.top;

@@ -4,7 +4,7 @@ import { CONVOLUTION_LOWERINGS } from './lower-convolution.js';
 import { POOLING_LOWERINGS } from './lower-pooling.js';
 import type { KernelLowering, Lowered, Lowering } from './lowering.js';
 import { ONNX_TYPE } from './onnx-proto.js';
-import { ELEMENTWISE_KERNELS } from './phases.js';
+import { ELEMENTWISE_KERNELS, tiles } from './phases.js';
 import { sameShape, type TracedNode, type TracedTensor } from './trace-graph.js';
 import { reducedAxes } from './trace-kernels.js';
 
@@ -127,6 +127,8 @@ function elementwise(emit: Emit): KernelLowering {
     const spreads = others.every(([, tensor]) => tensor.shape.length <= 1);
     if (phased?.layout !== 'phases' || !ELEMENTWISE_KERNELS.has(node.kernel) || !spreads)
       return onPlain(node, lowering);
+    // Of what lies beside the windows only a product is sure to stay zero.
+    if (node.kernel !== 'Multiply' && !tiles(output.shape, phased.factors)) return onPlain(node, lowering);
     const parts = phased.parts.map((_, part) => {
       const names = inputs.map(([name, tensor]): [string, string] => [
         name,

@@ -2,7 +2,7 @@ import type { KernelLowering, Lowered, Lowering } from './lowering.js';
 import { windowFactors } from './phases.js';
 import type { TracedNode } from './trace-graph.js';
 
-/** Max pooling over windows that tile the image, on phases. */
+/** Max pooling over windows side by side, on phases. */
 export const POOLING_LOWERINGS: Record<string, KernelLowering> = { MaxPool: maxPool, MaxPoolGrad: maxPoolGrad };
 
 function maxPool(node: TracedNode, lowering: Lowering): Lowered[] {

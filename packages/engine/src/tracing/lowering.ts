@@ -1,5 +1,5 @@
 import type { OnnxGraph } from './onnx-graph.js';
-import { type Factors, plannedPhases, sameFactors } from './phases.js';
+import { type Factors, plannedPhases, sameFactors, tiles, wholeWindows } from './phases.js';
 import { sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
 
 /**
@@ -7,7 +7,8 @@ import { sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
  * - `plain`: one value of the tensor's own shape.
  * - `phases`: an image batch [b, h * fy, w * fx, c] cut into fy * fx values [b * h * w, c], the pixels at the same place of
  *   every fy x fx window together (a polyphase decomposition). A pooling is then an elementwise maximum of its parts,
- *   and its gradient an elementwise selection, with no pixel moved.
+ *   and its gradient an elementwise selection, with no pixel moved. Pixels at the right and at the bottom that fill no
+ *   window are in no part: they are zero (a pooling's gradient) or read by nobody (see `plannedPhases`).
  */
 export type Lowered =
   | { layout: 'plain'; name: string }
@@ -71,9 +72,17 @@ export class Lowering {
   phases(tensor: TracedTensor, factors: Factors): readonly string[] {
     const lowered = this.lower(tensor);
     if (lowered.layout === 'phases' && sameFactors(lowered.factors, factors)) return lowered.parts;
-    const [batch, height, width, channels] = tensor.shape as [number, number, number, number];
-    const [h, w] = [height / factors.y, width / factors.x];
-    const cut = this.graph.reshape(this.plain(tensor), [batch, h, factors.y, w, factors.x, channels]);
+    const [batch, , , channels] = tensor.shape as [number, number, number, number];
+    const { y: h, x: w } = wholeWindows(tensor.shape, factors);
+    const whole = tiles(tensor.shape, factors)
+      ? this.plain(tensor)
+      : this.graph.op('Slice', [
+          this.plain(tensor),
+          this.graph.ints([0, 0]),
+          this.graph.ints([h * factors.y, w * factors.x]),
+          this.graph.ints([1, 2]),
+        ]);
+    const cut = this.graph.reshape(whole, [batch, h, factors.y, w, factors.x, channels]);
     const moved = this.graph.op('Transpose', [cut], { perm: [2, 4, 0, 1, 3, 5] });
     const count = factors.y * factors.x;
     const flat = this.graph.reshape(moved, [count * batch * h * w, channels]);
@@ -91,16 +100,14 @@ export class Lowering {
 
   #joinPhases(parts: readonly string[], factors: Factors, shape: readonly number[]): string {
     const [batch, height, width, channels] = shape as [number, number, number, number];
+    const { y: h, x: w } = wholeWindows(shape, factors);
     const joined = this.graph.op('Concat', parts, { axis: 0 });
-    const cut = this.graph.reshape(joined, [
-      factors.y,
-      factors.x,
-      batch,
-      height / factors.y,
-      width / factors.x,
-      channels,
-    ]);
-    return this.graph.reshape(this.graph.op('Transpose', [cut], { perm: [2, 3, 0, 4, 1, 5] }), shape);
+    const cut = this.graph.reshape(joined, [factors.y, factors.x, batch, h, w, channels]);
+    const moved = this.graph.op('Transpose', [cut], { perm: [2, 3, 0, 4, 1, 5] });
+    const whole = this.graph.reshape(moved, [batch, h * factors.y, w * factors.x, channels]);
+    if (tiles(shape, factors)) return whole;
+    const rest = this.graph.ints([0, 0, 0, 0, 0, height - h * factors.y, width - w * factors.x, 0]);
+    return this.graph.op('Pad', [whole, rest]);
   }
 
   #keep(tensor: TracedTensor, lowered: Lowered): Lowered {

@@ -134,14 +134,11 @@ export function poolGeometry(
     attributes.pad as 'valid' | 'same' | number,
     attributes.dimRoundingMode as 'floor' | undefined,
   );
-  const { filterHeight, filterWidth, strideHeight, strideWidth, inHeight, inWidth } = geometry;
-  if (
-    filterHeight !== strideHeight ||
-    filterWidth !== strideWidth ||
-    inHeight % filterHeight ||
-    inWidth % filterWidth
-  ) {
-    throw new Error('Only a pooling whose windows tile the image exactly can be traced');
+  const { filterHeight, filterWidth, strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth } = geometry;
+  const sideBySide = filterHeight === strideHeight && filterWidth === strideWidth;
+  const inside = outHeight === Math.floor(inHeight / filterHeight) && outWidth === Math.floor(inWidth / filterWidth);
+  if (!sideBySide || !inside) {
+    throw new Error('Only a pooling whose windows lie side by side within the image can be traced');
   }
   return geometry;
 }

@@ -25,12 +25,13 @@ describe('a list of layers', () => {
   it('names the first layer that does not fit, with the shapes up to it', () => {
     const layers: LayerSpec[] = [
       { kind: 'pool', size: 4 },
+      { kind: 'pool', size: 4 },
       { kind: 'pool', size: 2 },
     ];
     const plan = planOf(layers, DEFAULT_LIMITS);
-    expect(plan.fault).toEqual({ index: 1, reason: 'pool_does_not_tile' });
+    expect(plan.fault).toEqual({ index: 2, reason: 'pool_too_large' });
     expect(plan.totals).toBeNull();
-    expect(inputShape(plan.rows, 1)).toEqual([7, 7, 1]);
+    expect(inputShape(plan.rows, 2)).toEqual([1, 1, 1]);
   });
 
   it('knows what each layer is given', () => {

@@ -18,8 +18,7 @@ export function addLayer(layers: readonly LayerSpec[], kind: LayerKind): { layer
   const flattened = layers.findIndex((layer) => layer.kind === 'dense');
   const needsImage = kind === 'conv' || kind === 'pool';
   const index = needsImage && flattened >= 0 ? flattened : layers.length;
-  const image = imageAfter(layers.slice(0, index));
-  const fresh = kind === 'conv' ? freshConv(image) : kind === 'pool' ? freshPool(image) : FRESH[kind];
+  const fresh = kind === 'conv' ? freshConv(imageAfter(layers.slice(0, index))) : FRESH[kind];
   return { layers: layers.toSpliced(index, 0, fresh), index };
 }
 
@@ -32,12 +31,6 @@ function imageAfter(layers: readonly LayerSpec[]): readonly number[] {
 /** Twice the channels that come in: few filters on a large image, more on a small one. */
 function freshConv([, , channels = 1]: readonly number[]): LayerSpec {
   return { ...FRESH.conv, filters: Math.min(FRESH_FILTERS_MAX, Math.max(FRESH.conv.filters, 2 * channels)) };
-}
-
-/** The smallest squares that tile the image. */
-function freshPool([side = 0]: readonly number[]): LayerSpec {
-  const size = ([2, 3, 4] as const).find((candidate) => side % candidate === 0);
-  return size ? { ...FRESH.pool, size } : FRESH.pool;
 }
 
 /** Moves a layer by some places; beyond either end it stays there. */

@@ -14,8 +14,8 @@ export function useFaultText() {
     switch (fault.reason) {
       case 'kernel_too_large':
         return t('kernel_too_large', { size: layer.kind === 'conv' ? layer.kernelSize : 0, side });
-      case 'pool_does_not_tile':
-        return t('pool_does_not_tile', { size: layer.kind === 'pool' ? layer.size : 0, side });
+      case 'pool_too_large':
+        return t('pool_too_large', { size: layer.kind === 'pool' ? layer.size : 0, side });
       case 'image_layer_after_dense':
         return t('image_layer_after_dense');
       case 'too_many_parameters':
