@@ -10,12 +10,12 @@ import {
 } from '@inkroom/shared';
 import {
   appendSeries,
+  attendRun,
   connectRedis,
   createRun,
   enqueueFairly,
   enqueueRun,
   heartbeat,
-  isCancelRequested,
   LostRunWatch,
   listPools,
   listRuns,
@@ -32,7 +32,6 @@ import {
   readRunDetails,
   readVersion,
   registerShipped,
-  removeWorker,
   requestCancel,
   rewindSeries,
   roomChannel,
@@ -236,60 +235,115 @@ describe('training records in the store', () => {
       expect(await requestCancel(redis, waiting.id)).toMatchObject({ state: 'cancelled' });
       expect(await requestCancel(redis, waiting.id)).toBeNull();
 
-      await heartbeat(redis, WORKER);
       const worked = await running();
+      expect(await attendRun(redis, worked.id, WORKER.id)).toBe('mine');
       expect(await requestCancel(redis, worked.id)).toMatchObject({ state: 'running' });
-      expect(await isCancelRequested(redis, worked.id)).toBe(true);
+      expect(await attendRun(redis, worked.id, WORKER.id)).toBe('cancel');
 
-      await removeWorker(redis, WORKER.id);
-      expect(await requestCancel(redis, worked.id)).toMatchObject({ state: 'cancelled' });
+      const forgotten = await running();
+      await heartbeat(redis, WORKER);
+      expect(await requestCancel(redis, forgotten.id)).toMatchObject({ state: 'cancelled' });
+    });
+
+    it('tells a worker when the run in its hand is not its own any more', async () => {
+      const run = await running();
+      expect(await attendRun(redis, run.id, 'cpu-2')).toBe('lost');
+      await updateRun(redis, run.id, { state: 'pending', worker: null });
+      expect(await attendRun(redis, run.id, WORKER.id)).toBe('lost');
+      await updateRun(redis, run.id, { state: 'finished', worker: WORKER });
+      expect(await attendRun(redis, run.id, WORKER.id)).toBe('lost');
+      expect(await attendRun(redis, 'no-such-run', WORKER.id)).toBe('lost');
     });
   });
 
+  /** A watch for lost runs whose clock stands still but while `looks` looks around at every heartbeat. */
+  function lostRunWatch() {
+    let now = 0;
+    const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
+    const looks = async (forMs: number): Promise<Run[]> => {
+      const changed = await watch.check();
+      for (const end = now + forMs; now < end; ) {
+        now = Math.min(now + DEFAULT_LIMITS.workerHeartbeatMs, end);
+        changed.push(...(await watch.check()));
+      }
+      return changed;
+    };
+    const passes = (ms: number) => {
+      now += ms;
+    };
+    return { looks, passes };
+  }
+
   describe('lost runs', () => {
-    const later = DEFAULT_LIMITS.runLostMs;
+    const { runLostMs, workerHeartbeatMs } = DEFAULT_LIMITS;
+    const nearly = runLostMs - workerHeartbeatMs;
 
     it('fails a run visibly when its worker is gone and the pool is empty (R5)', async () => {
-      let now = 0;
-      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
+      const { looks } = lostRunWatch();
       const run = await running();
-      expect(await watch.check()).toEqual([]);
-      now = later - 1;
-      expect(await watch.check()).toEqual([]);
-      now = later;
-      expect(await watch.check()).toMatchObject([{ id: run.id, state: 'failed', error: { code: 'run_worker_lost' } }]);
+      expect(await looks(nearly)).toEqual([]);
+      const lost = { id: run.id, state: 'failed', error: { code: 'run_worker_lost' } };
+      expect(await looks(workerHeartbeatMs)).toMatchObject([lost]);
     });
 
     it('shows a run as waiting while others of the pool are busy', async () => {
-      let now = 0;
-      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
+      const { looks } = lostRunWatch();
       await heartbeat(redis, { ...WORKER, id: 'cpu-2' });
       await running();
-      await watch.check();
-      now = later;
-      expect(await watch.check()).toMatchObject([{ state: 'pending', worker: null }]);
+      expect(await looks(runLostMs)).toMatchObject([{ state: 'pending', worker: null }]);
       expect(await queues.cpu.getWaitingCount()).toBe(1);
     });
 
+    it('has a run wait that its own worker knows nothing of, though that one is there', async () => {
+      const { looks } = lostRunWatch();
+      await heartbeat(redis, WORKER);
+      const [attended, forgotten] = [await running(), await running()];
+      await attendRun(redis, attended.id, WORKER.id, { ...DEFAULT_LIMITS, workerExpiryMs: 60_000 });
+      expect(await looks(runLostMs)).toMatchObject([{ id: forgotten.id, state: 'pending', worker: null }]);
+      expect(await readRun(redis, attended.id)).toMatchObject({ state: 'running' });
+    });
+
     it('queues a recorded run that its gateway did not live to queue, and none twice', async () => {
-      let now = 0;
-      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
+      const { looks } = lostRunWatch();
       await start();
-      for (let look = 0; look < 4; look++, now += later) await watch.check();
+      await looks(4 * runLostMs);
       expect(await queues.cpu.getWaitingCount()).toBe(1);
     });
 
     it('counts absence from when it saw it, so that an outage of Redis loses no run', async () => {
-      let now = 0;
-      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
-      await running();
-      await watch.check();
-      now = later - 1;
-      await heartbeat(redis, WORKER);
-      await watch.check();
-      now = later + 1;
-      await removeWorker(redis, WORKER.id);
-      expect(await watch.check()).toEqual([]);
+      const { looks, passes } = lostRunWatch();
+      const run = await running();
+      await looks(nearly);
+      await attendRun(redis, run.id, WORKER.id);
+      await looks(workerHeartbeatMs);
+      await redis.del(runKeys(run.id).attended);
+      await looks(nearly);
+      // Nobody looks while Redis is away.
+      passes(10 * runLostMs);
+      expect(await looks(nearly)).toEqual([]);
+      expect(await looks(workerHeartbeatMs)).toMatchObject([{ id: run.id }]);
+    });
+
+    it('does not count while Redis takes no writes, for no worker can say then that it is there', async () => {
+      const { looks } = lostRunWatch();
+      const run = await running();
+      await looks(nearly);
+      await redis.config('SET', 'maxmemory', '1');
+      try {
+        await expect(looks(0)).rejects.toThrow('OOM');
+      } finally {
+        await redis.config('SET', 'maxmemory', '0');
+      }
+      expect(await looks(nearly)).toEqual([]);
+      expect(await looks(workerHeartbeatMs)).toMatchObject([{ id: run.id }]);
+    });
+
+    it('sees to every run within twenty seconds of its worker’s last word (R5)', () => {
+      const { workerExpiryMs, trainingLockMs, trainingStalledCheckMs } = DEFAULT_LIMITS;
+      // Until it counts as absent, until that has lasted, and the looks in between.
+      expect(workerExpiryMs + runLostMs + 2 * workerHeartbeatMs).toBeLessThan(20_000);
+      // The queue's own way, by which another worker takes it: its lock, its look, and the listening before.
+      expect(trainingLockMs + trainingStalledCheckMs + 2 * workerHeartbeatMs).toBeLessThan(20_000);
     });
   });
 
@@ -403,14 +457,11 @@ describe('training records in the store', () => {
     });
 
     it('moves a room’s runs up also when one is lost with its worker', async () => {
-      let now = 0;
-      const watch = new LostRunWatch(redis, queues, DEFAULT_LIMITS, () => now);
+      const { looks } = lostRunWatch();
       const [a1, a2] = [await from('room-a'), await from('room-a')];
       await updateRun(redis, a1.id, { state: 'running', startedAt: 1, worker: WORKER });
       await queues.cpu.remove(a1.id);
-      await watch.check();
-      now = DEFAULT_LIMITS.runLostMs;
-      expect(await watch.check()).toMatchObject([{ id: a1.id, state: 'failed' }]);
+      expect(await looks(DEFAULT_LIMITS.runLostMs)).toMatchObject([{ id: a1.id, state: 'failed' }]);
       const b1 = await from('room-b');
       expect(await queue()).toEqual([a2.id, b1.id]);
     });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { hasEnded, type Run, type RunState } from '@inkroom/shared';
 import {
   listPools,
+  onlineWorkers,
   readArtifact,
   readRun,
   readRunDetails,
@@ -16,6 +17,7 @@ import {
   roomKeys,
   runKeys,
   saveVersion,
+  updateRun,
 } from '@inkroom/store';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
@@ -397,6 +399,17 @@ describe('training workers', () => {
     expect(await logOf(run)).toMatch(/begins again from the start/);
     const { points } = (await readRunDetails(store.redis, run.id))!;
     expect(points.map(({ step }) => step)).toEqual([...points.map(({ step }) => step)].sort((a, b) => a - b));
+  });
+
+  it('goes on with a run that its own worker has forgotten, though that one is there and idle (R5)', async () => {
+    const process = worker();
+    const id = await process.ready();
+    const room = await store.room();
+    const run = await room.record({ epochs: 2 });
+    const [info] = (await onlineWorkers(store.redis)).filter((online) => online.id === id);
+    await updateRun(store.redis, run.id, { state: 'running', startedAt: Date.now(), worker: info! });
+    expect(await becomes(run, 'finished')).toMatchObject({ worker: { id } });
+    expect(await logOf(run)).toMatch(/let go of this run. The run waits.*begins again from the start/s);
   });
 
   it('gives up a run that takes its worker down each time', async () => {

@@ -5,6 +5,7 @@ import {
   PRESET_LAYERS,
   type Prediction,
   type PresetName,
+  type Run,
   type RunSpec,
   type ServerEvent,
   type ServerEvents,
@@ -110,8 +111,15 @@ export class TestRoom {
   }
 
   /** Records and queues a run as the gateway does. */
-  async start(spec: Partial<RunSpec> = {}) {
-    const run = await createRun(this.store.redis, {
+  async start(spec: Partial<RunSpec> = {}): Promise<Run> {
+    const run = await this.record(spec);
+    await enqueueFairly(this.store.redis, this.store.runs, run);
+    return run;
+  }
+
+  /** Records a run as a gateway does that dies before it queues it. */
+  record(spec: Partial<RunSpec> = {}): Promise<Run> {
+    return createRun(this.store.redis, {
       roomId: this.id,
       startedBy: { id: HOST.id, name: 'Host' },
       requestId: randomBytes(8).toString('hex'),
@@ -130,8 +138,6 @@ export class TestRoom {
         ...spec,
       },
     });
-    await enqueueFairly(this.store.redis, this.store.runs, run);
-    return run;
   }
 }
 

@@ -32,7 +32,6 @@ import { ReadingQueue } from './reading-queue.js';
 import { createHandler, joinHandler, leave, leaveHandler, readLogHandler } from './room-handlers.js';
 import { Rooms } from './rooms.js';
 import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
-import { queueForgottenRuns } from './run-watch.js';
 import { Session } from './session.js';
 import { sizedParser } from './sized-parser.js';
 import { StorageWatch } from './storage-watch.js';
@@ -151,7 +150,6 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check()),
     repeat(limits.workerHeartbeatMs, 'look at the readings', () => readings.watchLength()),
     repeat(limits.workerHeartbeatMs, 'look for lost runs', () => lostRuns.check()),
-    repeat(limits.trainingStalledCheckMs, 'look for forgotten runs', () => queueForgottenRuns(redis, runs, limits)),
   ];
   storage.start();
 

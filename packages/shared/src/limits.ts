@@ -224,7 +224,7 @@ const LIMITS = {
   runLostMs: {
     value: 10_000,
     unit: 'ms',
-    why: 'a run whose worker is gone, with no other in its pool to redo it, fails visibly within twenty seconds',
+    why: 'a run that no worker has in hand for so long is queued again or, in an empty pool, fails: well within twenty seconds',
   },
   workerHeartbeatMs: { value: 1_000, unit: 'ms', why: 'a pool going offline shows within three seconds' },
   workerExpiryMs: { value: 3_500, unit: 'ms', why: 'three missed heartbeats' },

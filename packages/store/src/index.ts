@@ -1,3 +1,4 @@
+export * from './attendance.js';
 export * from './cell-reading.js';
 export * from './channels.js';
 export * from './checkpoints.js';

@@ -60,6 +60,8 @@ export function runKeys(runId: string) {
     checkpoint: `${run}:checkpoint`,
     /** Set when somebody asked to cancel it. */
     cancel: `${run}:cancel`,
+    /** String: the id of the worker that has it in hand; gone when that one is not heard of for too long. */
+    attended: `${run}:attended`,
   };
 }
 
@@ -80,5 +82,7 @@ export const WORKERS_SEEN = `${ROOT}:workers:seen`;
 export const WORKERS = `${ROOT}:workers`;
 /** Set of the ids of runs that have not ended, of all rooms. */
 export const ACTIVE_RUNS = `${ROOT}:runs:active`;
+/** String: when somebody last looked for lost ones, ms. Written to learn whether Redis takes writes. */
+export const RUNS_WATCHED = `${ROOT}:runs:watched`;
 /** Set of the ids of shipped versions that some worker has put into the store. */
 export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;

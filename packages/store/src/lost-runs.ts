@@ -1,23 +1,25 @@
-import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, type Run, type WorkerInfo } from '@inkroom/shared';
+import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, type Run } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
+import { isAttended } from './attendance.js';
 import { enqueueFairly, moveUp } from './fair-queue.js';
-import { ACTIVE_RUNS } from './keys.js';
+import { ACTIVE_RUNS, RUNS_WATCHED } from './keys.js';
 import { onlineWorkers } from './pools.js';
 import type { TrainingQueues } from './queues.js';
 import { appendSeries, QUEUED_PROGRESS, type RunPatch, readRun, updateRun } from './runs.js';
 
 /**
  * Finds runs that nobody works on although somebody should (R5), and sees to them.
- * - Its worker is gone: with other workers in the pool the run waits for one of them; in a pool without any it fails
- *   visibly.
+ * - No worker has it in hand, be it that its worker is gone or that it knows no more of it: in a pool with workers the run
+ *   waits for one of them, in a pool without any it fails visibly.
  * - It waits, but is not in the queue, for the gateway died between recording and queueing it: it is queued.
  *
- * Time counts from when this watch first saw it so, not from a heartbeat: after an outage of Redis every heartbeat is
- * old, and the workers need a moment to be heard again.
+ * Time counts from when this watch first saw it so, and only while Redis takes writes: after an outage no worker has been
+ * heard of for long, and each needs a moment to be heard again.
  */
 export class LostRunWatch {
   /** Since when each run has been without a worker. */
   readonly #unattendedSince = new Map<string, number>();
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly redis: Redis,
@@ -28,18 +30,30 @@ export class LostRunWatch {
 
   /** One look around, to be repeated about every `workerHeartbeatMs` by gateways and workers. Returns the runs changed. */
   async check(): Promise<Run[]> {
+    const hasMissed = this.now() - this.#lookedAt > this.limits.workerExpiryMs;
+    if (hasMissed) this.#unattendedSince.clear();
+    this.#lookedAt = this.now();
+    try {
+      return await this.#look();
+    } catch (thrown) {
+      this.#unattendedSince.clear();
+      throw thrown;
+    }
+  }
+
+  async #look(): Promise<Run[]> {
     const ids = await this.redis.smembers(ACTIVE_RUNS);
     for (const id of this.#unattendedSince.keys()) if (!ids.includes(id)) this.#unattendedSince.delete(id);
     if (ids.length === 0) return [];
-    const online = await onlineWorkers(this.redis, this.limits);
-    const changed = await Promise.all(ids.map((id) => this.#checkRun(id, online)));
+    await this.redis.set(RUNS_WATCHED, Date.now());
+    const changed = await Promise.all(ids.map((id) => this.#checkRun(id)));
     return changed.filter((run) => run !== null);
   }
 
-  async #checkRun(id: string, online: readonly WorkerInfo[]): Promise<Run | null> {
+  async #checkRun(id: string): Promise<Run | null> {
     const run = await readRun(this.redis, id);
     if (!run || hasEnded(run)) await this.redis.srem(ACTIVE_RUNS, id);
-    if (!run || hasEnded(run) || online.some((worker) => worker.id === run.worker?.id)) {
+    if (!run || hasEnded(run) || (await isAttended(this.redis, run))) {
       this.#unattendedSince.delete(id);
       return null;
     }
@@ -51,13 +65,14 @@ export class LostRunWatch {
       await enqueueFairly(this.redis, this.queues, run, this.limits);
       return null;
     }
-    const others = online.some((worker) => worker.pool === run.spec.pool && worker.duties.includes('training'));
-    return others ? this.#putBack(run) : this.#fail(run);
+    const online = await onlineWorkers(this.redis, this.limits);
+    const isServed = online.some((worker) => worker.pool === run.spec.pool && worker.duties.includes('training'));
+    return isServed ? this.#putBack(run) : this.#fail(run);
   }
 
   async #putBack(run: Run): Promise<Run | null> {
     const patch: RunPatch = { state: 'pending', worker: null, progress: QUEUED_PROGRESS };
-    const waiting = await this.#change(run, patch, 'The worker of this run is gone. The run waits for another one.');
+    const waiting = await this.#change(run, patch, 'Its worker let go of this run. The run waits for another one.');
     if (waiting) await enqueueFairly(this.redis, this.queues, run, this.limits);
     return waiting;
   }

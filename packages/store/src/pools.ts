@@ -47,10 +47,6 @@ export async function onlineWorkers(redis: Redis, limits: Limits = DEFAULT_LIMIT
   return list.map((json) => JSON.parse(json) as WorkerInfo).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-export async function isWorkerOnline(redis: Redis, workerId: string, limits?: Limits): Promise<boolean> {
-  return (await onlineWorkers(redis, limits)).some((worker) => worker.id === workerId);
-}
-
 /** What each pool can do: the workers that take runs, and which runs wait. */
 export async function listPools(redis: Redis, queues: TrainingQueues, limits?: Limits): Promise<PoolStatus[]> {
   const online = await onlineWorkers(redis, limits);

@@ -16,9 +16,9 @@ import {
   type RunSpec,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
+import { isAttended } from './attendance.js';
 import { publishControl, publishToRoom, type RoomMessage, roomChannel } from './channels.js';
 import { ACTIVE_RUNS, roomKeys, runKeys } from './keys.js';
-import { isWorkerOnline } from './pools.js';
 
 /** Where a run is that nobody works on. */
 export const QUEUED_PROGRESS: RunProgress = {
@@ -193,7 +193,7 @@ export async function updateRun(
   limits: Limits = DEFAULT_LIMITS,
   onlyIf: (run: Run) => boolean = () => true,
 ): Promise<Run | null> {
-  const { record, cancel, checkpoint } = runKeys(runId);
+  const { record, cancel, checkpoint, attended } = runKeys(runId);
   for (;;) {
     const before = await redis.get(record);
     if (!before) return null;
@@ -212,7 +212,7 @@ export async function updateRun(
       limits.roomIdleTtlSeconds,
     );
     if (!replaced) continue;
-    if (hasEnded(run)) await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(cancel, checkpoint)]);
+    if (hasEnded(run)) await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(cancel, checkpoint, attended)]);
     return run;
   }
 }
@@ -260,7 +260,7 @@ export async function rewindSeries(redis: Redis, runId: string, epoch: number): 
 }
 
 /**
- * Asks for a run to be stopped. One that nobody works on (waiting, or its worker gone) is cancelled here and now; else
+ * Asks for a run to be stopped. One that nobody works on (waiting, or lost by its worker) is cancelled here and now; else
  * the worker is told and ends it.
  * @returns the run as it is after the request, or null when there is no such run or it has ended
  */
@@ -273,8 +273,7 @@ export async function requestCancel(redis: Redis, runId: string, limits: Limits 
     await redis.del(runKeys(runId).cancel);
     return null;
   }
-  const worked = run.state === 'running' && run.worker && (await isWorkerOnline(redis, run.worker.id, limits));
-  if (worked) return run;
+  if (await isAttended(redis, run)) return run;
   const ended = ({ progress }: Run): RunPatch => ({
     state: 'cancelled',
     endedAt: Date.now(),
@@ -282,10 +281,6 @@ export async function requestCancel(redis: Redis, runId: string, limits: Limits 
   });
   const same = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
   return (await updateRun(redis, runId, ended, limits, same)) ?? (await readRun(redis, runId));
-}
-
-export async function isCancelRequested(redis: Redis, runId: string): Promise<boolean> {
-  return (await redis.exists(runKeys(runId).cancel)) === 1;
 }
 
 /** Drops the oldest ended runs of a room beyond the number that is kept, and entries whose record is gone. */

@@ -14,7 +14,7 @@ import {
   type WorkerInfo,
 } from '@inkroom/shared';
 import {
-  isCancelRequested,
+  attendRun,
   publishControl,
   QUEUED_PROGRESS,
   type RunPatch,
@@ -122,26 +122,33 @@ export class RunExecution {
     const onError = (error: unknown) => log.error({ err: error, runId: run.id }, 'a report of the run was not stored');
     const firstStep = checkpoint?.state.step ?? 0;
     const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, firstStep, onLost, onError });
-    // A cancel may have been asked for while nobody listened.
-    const lookForCancel = () => isCancelRequested(redis, run.id).then((asked) => asked && this.cancel(), onError);
-    const watch = setInterval(lookForCancel, limits.workerHeartbeatMs);
+    const attending = setInterval(() => this.#attend().catch(onError), limits.workerHeartbeatMs);
     try {
       if (run.startedAt !== null) {
         await rewindSeries(redis, run.id, checkpoint?.epoch ?? 0);
         reporter.log(
           checkpoint
-            ? `The worker that this run was on is gone. The run goes on after epoch ${checkpoint.epoch}.`
-            : 'The worker that this run was on is gone. The run begins again from the start.',
+            ? `Its worker let go of this run. The run goes on after epoch ${checkpoint.epoch}.`
+            : 'Its worker let go of this run. The run begins again from the start.',
         );
       }
-      await lookForCancel();
+      // A cancel may have been asked for while nobody listened.
+      await this.#attend().catch(onError);
       reporter.log(`Taken by ${worker.id}: ${worker.engine} on ${worker.device}.`);
       const final = await this.#train(reporter, checkpoint);
       return await this.#settle(final, reporter);
     } finally {
-      clearInterval(watch);
+      clearInterval(attending);
       reporter.abandon();
     }
+  }
+
+  /** Says that the run is in hand here, and obeys what its record says by now. */
+  async #attend(): Promise<void> {
+    const { redis, worker, limits } = this.#deps;
+    const standing = await attendRun(redis, this.#run.id, worker.id, limits);
+    if (standing === 'lost') this.#stopNow('lost');
+    else if (standing === 'cancel') this.cancel();
   }
 
   /** Where the run stopped on another worker; null when it begins from the start. */
@@ -234,6 +241,8 @@ export class RunExecution {
   }
 
   async #settle(final: FinalReport, reporter: RunReporter): Promise<ExecutionOutcome> {
+    // A worker that was stopped for a while may come back to a run that another one has finished long ago.
+    if (final.kind === 'finished' && !this.#stop) await this.#attend();
     if (this.#stop === 'lost') return 'lost';
     if (this.#stop === 'give-back') {
       reporter.log('The worker is shutting down. The run goes back to the queue.');

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type CodedError, codedError, hasEnded, type Run, toCodedError } from '@inkroom/shared';
 import {
   appendSeries,
+  isAttended,
   isStorageError,
-  isWorkerOnline,
   moveUp,
   QUEUE_PREFIX,
   readRun,
@@ -28,7 +28,7 @@ const LISTENS = 2;
  *
  * The queue's lock finds the runs of killed workers, but it is not what says whose a run is: it expires while Redis is
  * away, although the training goes on unharmed. So a run that the queue hands out again is left to the worker named in
- * its record as long as that one is heard of, and looked at again a little later.
+ * its record as long as that one is heard of with the run in hand, and looked at again a little later.
  */
 export class TrainingWorker {
   readonly #deps: TrainingWorkerDeps;
@@ -128,10 +128,10 @@ export class TrainingWorker {
   /** Whether another worker that is alive has this run in hand. */
   async #isWorkedOn(run: Run): Promise<boolean> {
     const { redis, worker, limits } = this.#deps;
-    if (run.state !== 'running' || !run.worker || run.worker.id === worker.id) return false;
-    // After an outage of Redis the other one's heartbeat may be old without it being gone.
+    if (run.state !== 'running' || run.worker?.id === worker.id) return false;
+    // After an outage of Redis the other one may not have been heard of for a while without being gone.
     for (let listen = 0; ; listen++) {
-      if (await isWorkerOnline(redis, run.worker.id, limits)) return true;
+      if (await isAttended(redis, run)) return true;
       if (listen === LISTENS) return false;
       await delay(limits.workerHeartbeatMs);
     }
