@@ -51,7 +51,7 @@ describe('the options of npm run train', () => {
     for (const args of [
       [],
       ['--architecture', 'vgg'],
-      ['--layers', 'conv 8x3, pool 3'],
+      ['--layers', 'pool 4, pool 4, pool 2'],
       ['--architecture', 'mlp', '--schedule', 'never'],
       ['--architecture', 'mlp', '--threads', '0'],
       ['--architecture', 'mlp', '--strokes', 'a', '--holdout-writers', '0.5'],
