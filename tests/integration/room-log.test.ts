@@ -441,7 +441,16 @@ describe('a reading', () => {
   const read = async (cell: number) => (await readCells(redis, [{ roomId, sheet: 1, cell }]))[0];
   const predict = async (cell: number, over: object = {}) => {
     const { strokes: _, roomId: __, ...reading } = (await read(cell))!;
-    const prediction = { ...reading, digit: 3, scores: [], times: {}, batch: 1, workerId: 'w', ...over } as never;
+    const prediction = {
+      ...reading,
+      digit: 3,
+      scores: [],
+      times: {},
+      batch: 1,
+      workerId: 'w',
+      insteadOf: null,
+      ...over,
+    } as never;
     return { prediction, publish: () => publishPredictions(redis, new Map([[roomId, [prediction]]])) };
   };
 
@@ -456,6 +465,7 @@ describe('a reading', () => {
       live: 1,
       generation: 0,
       modelVersion: 'shipped-drawn',
+      previous: null,
       challenger: null,
       framing: 'mnist',
       strokes: [ink(10), ink(20)],
@@ -513,6 +523,19 @@ describe('a reading', () => {
     const { prediction } = (await state()).cells[1]!;
     expect(prediction!.digit).toBe(5);
     for (const other of readings) expect(supersedes(prediction!, other.prediction)).toBe(true);
+  });
+
+  it('R4 by another model in the champion’s place gives way to the champion’s own, and never replaces it', async () => {
+    await submit(addStroke(1));
+    const standIn = await predict(1, { digit: 4, insteadOf: { modelVersion: 'champion', error: null } });
+    const own = await predict(1, { digit: 5 });
+    expect(await standIn.publish()).toBe(1);
+    expect(await own.publish()).toBe(1);
+    expect(await standIn.publish()).toBe(0);
+    expect((await state()).cells[1]!.prediction).toMatchObject({ digit: 5, insteadOf: null });
+    await submit(addStroke(1, { x: 20 }));
+    const newer = await predict(1, { digit: 6, insteadOf: { modelVersion: 'champion', error: null } });
+    expect(await newer.publish()).toBe(1);
   });
 });
 

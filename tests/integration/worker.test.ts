@@ -163,10 +163,9 @@ describe('recognition workers', () => {
     await room.apply({ kind: 'model.promote', versionId: damaged });
     await room.draw(0);
     expect(await readAt(room, 0, 2)).toMatchObject({ modelVersion: good, generation: 2 });
-    expect(await process.saw('a model could not be used')).toMatchObject({
+    expect(await process.saw('a model could not be loaded')).toMatchObject({
       code: 'artifact_corrupt',
-      insteadOf: damaged,
-      used: good,
+      versionId: damaged,
     });
     const other = await store.room();
     await other.draw(0);

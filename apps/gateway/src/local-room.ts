@@ -10,6 +10,7 @@ import {
 import type { Connection, RoomMessage } from '@inkroom/store';
 import type { IoServer, IoSocket } from './io.js';
 import type { LiveRelay } from './live-relay.js';
+import type { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
 
 /** Somebody on the way in: what the room is told meanwhile waits for them. */
@@ -42,6 +43,7 @@ export class LocalRoom {
   rows = 0;
   /** Set once the first state is known. */
   live: LiveRelay | null = null;
+  standIns: StandIns | null = null;
 
   constructor(
     readonly id: string,
@@ -117,11 +119,13 @@ export class LocalRoom {
     this.sheet = sheet;
     this.rows = rows;
     this.#predictions.clear();
+    this.standIns?.clear();
     this.live?.turn(sheet);
   }
 
   stop(): void {
     this.#predictionTick.stop();
+    this.standIns?.clear();
     this.live?.stop();
   }
 
@@ -132,7 +136,10 @@ export class LocalRoom {
 
   /** Several workers publish for one room: members get one message a tick, in which the last word on a cell counts. */
   #gather(predictions: readonly Prediction[]): void {
-    for (const prediction of predictions) this.#predictions.set(prediction.cell, prediction);
+    for (const prediction of predictions) {
+      this.#predictions.set(prediction.cell, prediction);
+      if (prediction.sheet === this.sheet) this.standIns?.saw(prediction);
+    }
     this.#predictionTick.request();
   }
 

@@ -70,6 +70,13 @@ export class ReadingQueue {
     await this.#queueAll(places);
   }
 
+  /** Some cells are to be read once more; returns false, and does nothing, when there is no room for that now. */
+  again(roomId: string, sheet: number, cells: readonly CellIndex[]): boolean {
+    if (this.#isOverloaded) return false;
+    void this.#queueAll(cells.map((cell) => ({ roomId, sheet, cell })));
+    return true;
+  }
+
   /** The store answers again. */
   async retryMissed(): Promise<void> {
     const places = [...this.#missed.values()];

@@ -6,6 +6,7 @@ import type { IoServer } from './io.js';
 import { LiveRelay } from './live-relay.js';
 import { LocalRoom } from './local-room.js';
 import type { ReadingQueue } from './reading-queue.js';
+import { StandIns } from './stand-ins.js';
 
 interface Opened {
   room: LocalRoom;
@@ -81,18 +82,21 @@ export class Rooms {
     this.options.subscriber.unsubscribe(roomChannel(room.id)).catch(() => {});
   }
 
-  /** From the first state on a room relays live ink. */
-  begin(room: LocalRoom, { sheet, rows }: Pick<RoomState, 'sheet' | 'rows'>): void {
+  /** From the first state on a room relays live ink, and sees to it that the champion reads every cell. */
+  begin(room: LocalRoom, { sheet, rows, cells }: Pick<RoomState, 'sheet' | 'rows' | 'cells'>): void {
+    const { readings, limits } = this.options;
     room.live ??= new LiveRelay(
-      this.options.limits,
+      limits,
       {
         frame: (frame) => this.#sendFrame(room, frame),
-        changed: (stroke, isGone) => this.options.readings.liveChanged(room.id, stroke, isGone ? null : stroke),
+        changed: (stroke, isGone) => readings.liveChanged(room.id, stroke, isGone ? null : stroke),
       },
       sheet,
       () => room.tickMs(),
     );
+    room.standIns ??= new StandIns(limits, (stoodIn) => readings.again(room.id, room.sheet, stoodIn));
     room.turnTo(sheet, rows);
+    for (const { prediction } of Object.values(cells)) if (prediction?.insteadOf) room.standIns.saw(prediction);
   }
 
   stop(): void {

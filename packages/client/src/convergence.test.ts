@@ -252,6 +252,7 @@ describe('readings', () => {
     modelVersion: 'shipped-drawn',
     framing: 'mnist',
     digit: 3,
+    insteadOf: null,
     shadow: null,
     scores: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
     times: { queueMs: 0, rasteriseMs: 0, inferMs: 0, totalMs: 0 },

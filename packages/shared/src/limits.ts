@@ -183,6 +183,11 @@ const LIMITS = {
     why: 'some half a megabyte each; the oldest go, never one in use',
   },
   modelRetryMs: { value: 10_000, unit: 'ms', why: 'a version that could not be loaded is tried again after this' },
+  standInRetryMs: {
+    value: 250,
+    unit: 'ms',
+    why: 'a cell that another model read in the champion’s place is read again after this; loading takes less',
+  },
   // Training
   runsActivePerRoom: { value: 4, unit: 'runs', why: 'one room must not fill the queue of all' },
   runEpochsMax: { value: 50, unit: 'epochs', why: 'an hour of the notebook CNN on two cores' },

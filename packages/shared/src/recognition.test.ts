@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { supersedes } from './recognition.js';
 
-const shown = { sheet: 1, generation: 0, revision: 3, live: 2 };
+const shown = { sheet: 1, generation: 0, revision: 3, live: 2, insteadOf: null };
+const standIn = { ...shown, insteadOf: { modelVersion: 'champion', error: null } };
 
 describe('supersedes (R4)', () => {
   it('lets the first reading show', () => {
@@ -20,5 +21,11 @@ describe('supersedes (R4)', () => {
   it('never shows a former model’s or framing’s reading again', () => {
     expect(supersedes({ ...shown, generation: 0, revision: 9 }, { ...shown, generation: 1 })).toBe(false);
     expect(supersedes({ ...shown, generation: 1 }, shown)).toBe(true);
+  });
+  it('lets the champion’s own reading replace a stand-in’s of the same ink, and not the other way round', () => {
+    expect(supersedes(shown, standIn)).toBe(true);
+    expect(supersedes(standIn, shown)).toBe(false);
+    expect(supersedes(standIn, standIn)).toBe(true);
+    expect(supersedes({ ...standIn, live: 3 }, shown)).toBe(true);
   });
 });

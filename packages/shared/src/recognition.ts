@@ -1,3 +1,4 @@
+import type { CodedError } from './errors.js';
 import type { Framing } from './framing.js';
 import type { CellIndex } from './sheet.js';
 
@@ -23,6 +24,14 @@ export interface Shadow {
   scores: number[];
 }
 
+/** Why another model has read than the one that the room wants. */
+export interface StandsIn {
+  /** The room's champion. */
+  modelVersion: string;
+  /** Why the worker cannot use it; null while it is being loaded. */
+  error: CodedError | null;
+}
+
 /** What a model reads in one cell. */
 export interface Prediction {
   sheet: number;
@@ -36,7 +45,10 @@ export interface Prediction {
    * new ones.
    */
   generation: number;
+  /** What has read: the champion of that moment unless `insteadOf` says otherwise. */
   modelVersion: string;
+  /** Null for the champion's own reading; else the cell is read once more, as soon as the champion can. */
+  insteadOf: StandsIn | null;
   framing: Framing;
   digit: Digit;
   /** Ten probabilities that sum to 1. */
@@ -52,16 +64,17 @@ export interface Prediction {
   workerId: string;
 }
 
-type Order = Pick<Prediction, 'sheet' | 'generation' | 'revision' | 'live'>;
+type Order = Pick<Prediction, 'sheet' | 'generation' | 'revision' | 'live' | 'insteadOf'>;
 
 /**
  * Whether `next` may replace `shown` (rule R4: a stale prediction never shows over a newer one).
- * Within one revision, readings of an unfinished stroke come after the reading of what was stored before it.
+ * Within one revision, readings of an unfinished stroke come after the reading of what was stored before it. Of the same
+ * ink, what another model read in the champion's place never replaces the champion's own reading.
  */
 export function supersedes(next: Order, shown: Order | undefined): boolean {
   if (!shown) return true;
   for (const key of ['sheet', 'generation', 'revision', 'live'] as const) {
     if (next[key] !== shown[key]) return next[key] > shown[key];
   }
-  return true;
+  return !next.insteadOf || Boolean(shown.insteadOf);
 }

@@ -33,6 +33,7 @@ function prediction(over: Partial<Prediction> = {}): Prediction {
     modelVersion: 'shipped-drawn',
     framing: 'mnist',
     digit: 7,
+    insteadOf: null,
     shadow: null,
     scores: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0],
     times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },

@@ -15,6 +15,8 @@ export interface CellReading {
   generation: number;
   /** The room's champion. */
   modelVersion: string;
+  /** The champion before it, if there was one. */
+  previous: string | null;
   /** The room's challenger, if it has one. */
   challenger: string | null;
   framing: Framing;
@@ -35,7 +37,8 @@ export async function readCells(
   return jobs.map(({ roomId, sheet, cell }, index) => {
     const answer = answers[index];
     if (!answer) return null;
-    const [modelVersion, challenger, framing, generation, revision, live, ...inks] = answer as [
+    const [modelVersion, previous, challenger, framing, generation, revision, live, ...inks] = answer as [
+      string,
       string,
       string,
       Framing,
@@ -49,6 +52,7 @@ export async function readCells(
       live: Number(live),
       generation: Number(generation),
       modelVersion,
+      previous: previous || null,
       challenger: challenger || null,
       framing,
       strokes: inks.map((json) => JSON.parse(json) as Ink),
@@ -58,7 +62,7 @@ export async function readCells(
 
 /**
  * Stores and tells what was read, one message for each room, in one round trip. A prediction that the room has moved past
- * (another page, model, framing or revision, or a later reading of the same ink) is dropped (R4).
+ * (another page, model, framing or revision, a later reading of the same ink, or the champion's own) is dropped (R4).
  * @returns how many were news
  */
 export async function publishPredictions(
@@ -70,8 +74,8 @@ export async function publishPredictions(
     roomCall(
       roomId,
       predictions.flatMap((prediction) => {
-        const { sheet, cell, generation, revision, live } = prediction;
-        return [sheet, cell, generation, revision, live, JSON.stringify(prediction)];
+        const { sheet, cell, generation, revision, live, insteadOf } = prediction;
+        return [sheet, cell, generation, revision, live, insteadOf ? '0' : '1', JSON.stringify(prediction)];
       }),
       limits,
     ),

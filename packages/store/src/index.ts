@@ -17,4 +17,5 @@ export * from './runs.js';
 export * from './samples.js';
 export * from './storage-error.js';
 export * from './versions.js';
+export * from './versions-in-use.js';
 export * from './work-answers.js';

@@ -38,7 +38,7 @@ export function roomKeys(roomId: string) {
     cell: (sheet: number, cell: number) => `${room}:cell:${sheet}:${cell}`,
     /** Hash strokeId -> JSON ink of the unfinished strokes in one cell. */
     live: (sheet: number, cell: number) => `${room}:live:${sheet}:${cell}`,
-    /** Hash cell -> `<generation>|<revision>|<live>|<JSON of the prediction>` of one sheet. */
+    /** Hash cell -> `<generation>|<revision>|<live>|<1 or 0>|<JSON of the prediction>` of one sheet; 1: by the champion itself. */
     predictions: (sheet: number) => `${room}:predictions:${sheet}`,
     /** Prefix of all keys of the room, for scripts that build the keys of a cell themselves. */
     prefix: room,
@@ -84,5 +84,7 @@ export const WORKERS = `${ROOT}:workers`;
 export const ACTIVE_RUNS = `${ROOT}:runs:active`;
 /** String: when somebody last looked for lost ones, ms. Written to learn whether Redis takes writes. */
 export const RUNS_WATCHED = `${ROOT}:runs:watched`;
+/** Sorted set of the ids of versions that workers read with, by the last time, ms. */
+export const VERSIONS_IN_USE = `${ROOT}:versions:in-use`;
 /** Set of the ids of shipped versions that some worker has put into the store. */
 export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;

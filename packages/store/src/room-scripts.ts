@@ -13,7 +13,7 @@ import { defineScript } from './script.js';
  * - strokes:<sheet>      strokeId -> `<cell>|<authorId>`
  * - sheet:<sheet>        `rev:<cell>` revision; `live:<cell>` count of live writes since it; `ann:<cell>` annotation JSON;
  *                        `smp:<cell>` `<sampleId>|<part>|<label>|<annotatedBy>|<at>` of the annotation's sample
- * - predictions:<sheet>  cell -> `<generation>|<revision>|<live>|<prediction JSON>`
+ * - predictions:<sheet>  cell -> `<generation>|<revision>|<live>|<1 for the champion's own reading>|<prediction JSON>`
  * - meta                 the counters of samples: `training`, `holdout`, `digit:0` .. `digit:9`
  * - people               personId -> `<hash of the key>|<person JSON>`
  * - present              `<personId>/<connectionId>` by the time, ms of Redis' clock, until which it counts

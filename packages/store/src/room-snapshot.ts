@@ -86,10 +86,11 @@ function knownFraming(stored: string | null | undefined): Framing {
   return framingSchema.catch('mnist').parse(stored);
 }
 
-/** A prediction from `<generation>|<revision>|<live>|<JSON>`; one of an older inkroom knows no challenger. */
+/** A prediction from numbers with bars and its JSON; one of an older inkroom knows no challenger and no stand-in. */
 function storedPrediction(text: string): Prediction {
-  const prediction = JSON.parse(text.replace(/^(\d+\|){3}/, '')) as Omit<Prediction, 'shadow'> & Partial<Prediction>;
-  return { ...prediction, shadow: prediction.shadow ?? null };
+  const prediction = JSON.parse(text.replace(/^(\d+\|)+/, '')) as Omit<Prediction, 'shadow' | 'insteadOf'> &
+    Partial<Prediction>;
+  return { ...prediction, shadow: prediction.shadow ?? null, insteadOf: prediction.insteadOf ?? null };
 }
 
 /** Which versions a room's aliases name, or null when there is no such room. */

@@ -13,12 +13,15 @@ import {
   CONTROL_CHANNEL,
   type ControlMessage,
   connectRedis,
+  forgetVersionInUse,
   heartbeat,
   LostRunWatch,
+  noteVersionsInUse,
   openTrainingQueues,
   registerShipped,
   removeWorker,
   type TrainingQueues,
+  versionsInUse,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
@@ -149,10 +152,22 @@ class WorkerRuntime {
       threads: RECOGNITION_THREADS,
       warmUpSizes: [1, limits.recognitionBatchMax],
     };
-    const load = (versionId: string) => loadModel(versionId, source);
-    const models = new ModelCache({ capacity: limits.modelCacheMax, retryMs: limits.modelRetryMs, load });
+    const models = new ModelCache({
+      capacity: limits.modelCacheMax,
+      pinned: [DEFAULT_VERSION_ID],
+      retryMs: limits.modelRetryMs,
+      load: async (versionId) => {
+        const loaded = await loadModel(versionId, source);
+        if (!loaded.ok) {
+          const { code, details } = loaded.error;
+          this.#log.error({ code, details, versionId }, 'a model could not be loaded');
+        }
+        return loaded;
+      },
+    });
     this.#models = models;
-    await this.#warm(DEFAULT_VERSION_ID);
+    await models.warm(DEFAULT_VERSION_ID);
+    await this.#warmThoseInUse(models);
     if (this.#closing) return;
     const log = this.#log;
     this.#recognition = new RecognitionWorker({ redis, workerId: this.#worker.id, limits, models, log });
@@ -204,6 +219,7 @@ class WorkerRuntime {
     const beat = async () => {
       try {
         await heartbeat(this.#redis, this.#worker);
+        await noteVersionsInUse(this.#redis, this.#models?.takeUsed() ?? [], this.#limits.modelCacheMax);
         await this.#touchAliveFile();
         for (const run of await lostRuns.check())
           this.#log.warn({ runId: run.id, state: run.state }, 'run lost its worker');
@@ -232,13 +248,19 @@ class WorkerRuntime {
   #onControl(text: string): void {
     const message = JSON.parse(text) as ControlMessage;
     if (message.kind === 'run.cancel') this.#training?.cancel(message.runId);
-    else if (message.kind === 'version.warm') void this.#warm(message.versionId);
+    else if (message.kind === 'version.warm')
+      this.#models?.warm(message.versionId).catch((error: unknown) => this.#log.warn({ err: error }, 'version.warm'));
   }
 
-  async #warm(versionId: string): Promise<void> {
-    const warm = await this.#models?.warm(versionId);
-    if (warm && !warm.ok)
-      this.#log.error({ code: warm.error.code, details: warm.error.details }, 'a model cannot be used');
+  /** What others read with is loaded before the first cell is taken: a worker that joins them makes nobody wait. */
+  async #warmThoseInUse(models: ModelCache): Promise<void> {
+    const inUse = await versionsInUse(this.#redis, this.#limits.modelCacheMax);
+    // The latest last: it is the last that goes.
+    for (const versionId of inUse.reverse()) {
+      if (this.#closing) return;
+      const warm = await models.warm(versionId);
+      if (!warm.ok) await forgetVersionInUse(this.#redis, versionId);
+    }
   }
 }
 

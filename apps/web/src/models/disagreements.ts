@@ -26,7 +26,7 @@ export function tallyShadow({ cells, challenger, generation }: RoomState): Shado
     const shadow = prediction?.shadow;
     if (!prediction || !shadow || strokes.length === 0) continue;
     // What was read before the last change of models says nothing about these two.
-    if (shadow.modelVersion !== challenger || prediction.generation < generation) continue;
+    if (shadow.modelVersion !== challenger || prediction.generation < generation || prediction.insteadOf) continue;
     tally.compared++;
     if (shadow.digit === prediction.digit) continue;
     const { digit } = prediction;

@@ -13,6 +13,7 @@ import { FramingSwitch } from './framing-switch';
 import { ImportModel } from './import-model';
 import styles from './models-panel.module.css';
 import { PromotionHistory } from './promotion-history';
+import { StandInNotice } from './stand-in-notice';
 import { UseModelButton } from './use-model-button';
 import { type VersionAlias, VersionFacts } from './version-facts';
 import { useVersionName } from './version-name';
@@ -35,6 +36,7 @@ export function ModelsPanel() {
       <Section title={t('liveTitle')}>
         <div className={styles.live} data-testid="live-model" data-version={champion}>
           {live ? <VersionFacts version={live} /> : <Skeleton height="4rem" />}
+          <StandInNotice />
           {previous ? (
             <UseModelButton
               versionId={previous}

@@ -3,13 +3,14 @@
 import { hasEnded } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { failedReading } from '../models/stand-in';
 import { useVersionName } from '../models/version-name';
 import { useToast } from '../ui/toast';
 import { useRoomClient, useRoomView } from './room-provider';
 import { useErrorText } from './use-error-text';
 import { useRoomPanel } from './use-room-panel';
 
-/** Tells in passing what happened in the room: refusals, runs that others started, a new live model. */
+/** Tells in passing what happened in the room: refusals, runs that others started, a new live model or one that fails. */
 export function RoomEvents() {
   const t = useTranslations('shell.room');
   const format = useFormatter();
@@ -21,6 +22,7 @@ export function RoomEvents() {
   const lastError = useRoomView((view) => view.lastError);
   const runs = useRoomView((view) => view.runs);
   const champion = useRoomView((view) => view.state.champion);
+  const failed = useRoomView((view) => failedReading(view.state)?.insteadOf?.modelVersion);
   const you = useRoomView((view) => view.you?.id);
   const states = useRef<Map<string, string> | null>(null);
   const shownChampion = useRef(champion);
@@ -71,6 +73,11 @@ export function RoomEvents() {
     shownChampion.current = champion;
     toast.show({ key: 'champion', tone: 'good', text: t('modelChanged', { version: versionName(champion) }) });
   }, [champion]);
+
+  useEffect(() => {
+    if (failed)
+      toast.show({ key: 'model-failed', tone: 'bad', text: t('modelFailed', { version: versionName(failed) }) });
+  }, [failed]);
 
   return null;
 }

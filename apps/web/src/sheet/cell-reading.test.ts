@@ -12,6 +12,7 @@ const prediction: Prediction = {
   modelVersion: 'shipped-drawn',
   framing: 'mnist',
   digit: 7,
+  insteadOf: null,
   shadow: null,
   scores: [0.01, 0.2, 0, 0, 0.06, 0, 0, 0.7, 0.02, 0.01],
   times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },

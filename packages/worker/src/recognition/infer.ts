@@ -1,7 +1,7 @@
 import type { Recogniser } from '@inkroom/engine/recogniser';
 import { DIGITS, type Digit, fail, type Result } from '@inkroom/shared';
 
-/** Lends loaded models; {@link ModelCache} is one. */
+/** Lends models, loading them first where need be; {@link ModelCache} is one. */
 export interface Models {
   use<T>(versionId: string, work: (recogniser: Recogniser) => Promise<T>): Promise<Result<T>>;
 }

@@ -58,4 +58,39 @@ describe('ModelCache', () => {
     await cache.warm('bad');
     expect(loads).toEqual(['bad', 'bad']);
   });
+
+  it('says whether a version is ready, and what is wrong with one until it can be loaded after all', async () => {
+    let now = 0;
+    const broken = new Set(['bad']);
+    const { load } = countingLoader(broken);
+    const cache = new ModelCache({ capacity: 2, retryMs: 1000, load, now: () => now });
+    expect(cache.readiness('good')).toEqual({ isReady: false, error: null });
+    const warming = cache.warm('good');
+    expect(cache.readiness('good')).toEqual({ isReady: false, error: null });
+    await warming;
+    expect(cache.readiness('good')).toEqual({ isReady: true, error: null });
+    await cache.warm('bad');
+    now = 1000;
+    expect(cache.readiness('bad')).toMatchObject({ isReady: false, error: { code: 'artifact_corrupt' } });
+    broken.clear();
+    await cache.warm('bad');
+    expect(cache.readiness('bad')).toEqual({ isReady: true, error: null });
+  });
+
+  it('never gives up a version that is to stay', async () => {
+    const { load, disposed } = countingLoader();
+    const cache = new ModelCache({ capacity: 2, pinned: ['default'], retryMs: 1000, load });
+    for (const id of ['default', 'a', 'b', 'c']) await cache.warm(id);
+    await vi.waitFor(() => expect(disposed).toEqual(['a', 'b']));
+    expect(cache.readiness('default').isReady).toBe(true);
+  });
+
+  it('tells once what was read with, and nothing of what was only loaded', async () => {
+    const { load } = countingLoader(new Set(['bad']));
+    const cache = new ModelCache({ capacity: 4, retryMs: 1000, load });
+    await cache.warm('warm');
+    for (const id of ['a', 'bad', 'a', 'b']) await cache.use(id, async () => {});
+    expect(cache.takeUsed()).toEqual(['a', 'b']);
+    expect(cache.takeUsed()).toEqual([]);
+  });
 });

@@ -1,20 +1,31 @@
 import type { Recogniser } from '@inkroom/engine/recogniser';
-import { type CodedError, DEFAULT_VERSION_ID, fail, ok, type Prediction } from '@inkroom/shared';
+import { type CodedError, codedError, DEFAULT_VERSION_ID, fail, ok, type Prediction } from '@inkroom/shared';
 import type { CellReading, RecognitionJob } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
-import type { Models } from './infer.js';
-import { Recognition } from './recognition.js';
+import { type ReadyModels, Recognition } from './recognition.js';
 
 const STROKE = { points: [60, 60, 0.5, 0, 220, 220, 0.5, 100], width: 23 };
 
-/** Models that answer a fixed digit; loading one of `broken` fails, and one of `slow` answers when it is let. */
+/**
+ * Models that answer a fixed digit; loading one of `broken` fails, one of `slow` answers when it is let, and one of `loading`
+ * is not ready until it is let, or has been asked for and failed.
+ */
 function models(
   digits: Record<string, number>,
   broken: readonly string[] = [],
   slow: Record<string, Promise<void>> = {},
+  loading = new Set<string>(),
 ) {
+  const warmed: string[] = [];
   const batches: { versionId: string; count: number; ink: number }[] = [];
-  const lend: Models = {
+  const errorOf = (versionId: string) =>
+    broken.includes(versionId) && !loading.has(versionId) ? codedError('artifact_corrupt', { versionId }) : null;
+  const lend: ReadyModels = {
+    readiness: (versionId) => ({
+      isReady: versionId in digits && !loading.has(versionId) && !broken.includes(versionId),
+      error: errorOf(versionId),
+    }),
+    warm: async (versionId) => void warmed.push(versionId),
     async use(versionId, work) {
       if (broken.includes(versionId)) return fail('artifact_corrupt', { versionId });
       const recogniser: Recogniser = {
@@ -31,7 +42,7 @@ function models(
       return ok(await work(recogniser));
     },
   };
-  return { lend, batches };
+  return { lend, batches, warmed, loading };
 }
 
 function job(roomId: string, cell: number): RecognitionJob {
@@ -39,9 +50,9 @@ function job(roomId: string, cell: number): RecognitionJob {
 }
 
 function recognition(
-  lend: Models,
+  lend: ReadyModels,
   championOf: (roomId: string) => string,
-  { empty = [], challengerOf = () => null, shadowDelayMs = 20, shadowBacklogMax = 100 }: Options = {},
+  { empty = [], previous = null, challengerOf = () => null, shadowDelayMs = 20, shadowBacklogMax = 100 }: Options = {},
 ) {
   const shadowFailures: [string, CodedError['code']][] = [];
   const published: [string, Prediction[]][] = [];
@@ -61,6 +72,7 @@ function recognition(
               live: 1,
               generation: 2,
               modelVersion: championOf(roomId),
+              previous,
               challenger: challengerOf(roomId),
               framing: 'mnist',
               strokes: [STROKE],
@@ -80,6 +92,7 @@ function recognition(
 
 interface Options {
   empty?: readonly number[];
+  previous?: string | null;
   challengerOf?: (roomId: string) => string | null;
   shadowDelayMs?: number;
   shadowBacklogMax?: number;
@@ -128,23 +141,59 @@ describe('Recognition', () => {
     expect(published).toEqual([]);
   });
 
-  it('goes on with the model that last answered in the room when the new one cannot be loaded', async () => {
-    let champion = 'a';
-    const { lend } = models({ a: 4, [DEFAULT_VERSION_ID]: 9 }, ['broken']);
-    const { reader, published, failures } = recognition(lend, () => champion);
-    await reader.readBatch([job('r', 0)]);
-    champion = 'broken';
-    await reader.readBatch([job('r', 0)]);
-    expect(published.map(([, list]) => list[0]!.modelVersion)).toEqual(['a', 'a']);
-    expect(failures).toEqual([['broken', 'a', 'artifact_corrupt']]);
+  describe('while the champion is not ready', () => {
+    const who = (published: [string, Prediction[]][]) =>
+      published.map(([, [prediction]]) => [prediction!.modelVersion, prediction!.insteadOf]);
+
+    it('reads at once with the champion before it, says so, and has the new one loaded meanwhile', async () => {
+      const { lend, warmed, loading } = models({ a: 4, b: 7, [DEFAULT_VERSION_ID]: 9 }, [], {}, new Set(['b']));
+      const { reader, published, failures } = recognition(lend, () => 'b', { previous: 'a' });
+      await reader.readBatch([job('r', 0)]);
+      expect(who(published)).toEqual([['a', { modelVersion: 'b', error: null }]]);
+      expect(warmed).toEqual(['b']);
+      loading.clear();
+      await reader.readBatch([job('r', 0)]);
+      expect(who(published).slice(1)).toEqual([['b', null]]);
+      expect(failures).toEqual([]);
+    });
+
+    it('reads with what last read in the room, and says what is wrong with the champion', async () => {
+      let champion = 'a';
+      const { lend } = models({ a: 4, b: 7, [DEFAULT_VERSION_ID]: 9 }, ['broken']);
+      const { reader, published } = recognition(lend, () => champion, { previous: 'b' });
+      await reader.readBatch([job('r', 0)]);
+      champion = 'broken';
+      await reader.readBatch([job('r', 0)]);
+      expect(who(published)).toEqual([
+        ['a', null],
+        ['a', { modelVersion: 'broken', error: expect.objectContaining({ code: 'artifact_corrupt' }) }],
+      ]);
+    });
+
+    it('reads with the shipped model where nothing better is ready, and has that loaded too', async () => {
+      const { lend, warmed } = models({ a: 4, b: 7, [DEFAULT_VERSION_ID]: 9 }, [], {}, new Set(['a', 'b']));
+      const { reader, published } = recognition(lend, () => 'b', { previous: 'a' });
+      await reader.readBatch([job('r', 0)]);
+      expect(who(published)).toEqual([[DEFAULT_VERSION_ID, { modelVersion: 'b', error: null }]]);
+      expect(warmed).toEqual(['b', 'a']);
+    });
+
+    it('waits for it when nothing at all is ready', async () => {
+      const { lend } = models({ b: 7 }, [], {}, new Set(['b']));
+      const { reader, published } = recognition(lend, () => 'b');
+      await reader.readBatch([job('r', 0)]);
+      expect(who(published)).toEqual([['b', null]]);
+    });
   });
 
-  it('goes on with the shipped model in a room where none has answered yet', async () => {
-    const { lend } = models({ [DEFAULT_VERSION_ID]: 9 }, ['broken']);
-    const { reader, published, failures } = recognition(lend, () => 'broken');
+  it('goes on with another model where the champion is loaded and does not answer', async () => {
+    const { lend } = models({ a: 4, [DEFAULT_VERSION_ID]: 9 }, [], { a: Promise.reject(new Error('out of memory')) });
+    const { reader, published, failures } = recognition(lend, () => 'a');
     await reader.readBatch([job('r', 0)]);
-    expect(published.map(([, list]) => list[0]!.modelVersion)).toEqual([DEFAULT_VERSION_ID]);
-    expect(failures).toEqual([['broken', DEFAULT_VERSION_ID, 'artifact_corrupt']]);
+    expect(published.map(([, list]) => list[0]!)).toMatchObject([
+      { modelVersion: DEFAULT_VERSION_ID, insteadOf: { modelVersion: 'a', error: { code: 'artifact_corrupt' } } },
+    ]);
+    expect(failures).toEqual([['a', DEFAULT_VERSION_ID, 'artifact_corrupt']]);
   });
 
   it('lets the other rooms of a batch be read when no model of one can be', async () => {

@@ -6,6 +6,7 @@ import {
   type Prediction,
   type Result,
   renderStrokes,
+  type StandsIn,
 } from '@inkroom/shared';
 import type { CellReading, RecognitionJob } from '@inkroom/store';
 import { infer, type Models, type Reading } from './infer.js';
@@ -15,12 +16,20 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Rooms whose last good model is remembered. */
 const ROOMS_REMEMBERED = 1000;
 
+/** Models of which it is known whether they can be used at once; {@link ModelCache} lends them. */
+export interface ReadyModels extends Models {
+  /** Whether the version is loaded; else what went wrong with it last, if anything has. */
+  readiness(versionId: string): { isReady: boolean; error: CodedError | null };
+  /** Loads a version that is not, unless that has just failed. */
+  warm(versionId: string): Promise<unknown>;
+}
+
 export interface RecognitionDeps {
   workerId: string;
-  models: Models;
+  models: ReadyModels;
   readCells(jobs: readonly RecognitionJob[]): Promise<(CellReading | null)[]>;
   publish(byRoom: ReadonlyMap<string, readonly Prediction[]>): Promise<unknown>;
-  /** A room's model could not be used; `insteadOf` was answered by `used`, or by none at all when that is null. */
+  /** A room's model was loaded, or had to be waited for, and could not be used; `used` answered instead, or none when null. */
   onModelFailure(insteadOf: string, used: string | null, error: CodedError): void;
   /** A room's challenger could not be used. */
   onShadowFailure(versionId: string, error: CodedError): void;
@@ -48,7 +57,11 @@ interface Read {
   prediction: Prediction;
 }
 
-/** Reads batches of cells: ink from the store, images under each room's framing, one inference for each model. */
+/**
+ * Reads batches of cells: ink from the store, images under each room's framing, one inference for each model. No cell waits
+ * for a model to be loaded while another one can read it: a champion that is not ready is stood in for (`insteadOf`), and
+ * whoever has asked for the reading asks again.
+ */
 export class Recognition {
   readonly #deps: RecognitionDeps;
   readonly #now: () => number;
@@ -84,29 +97,67 @@ export class Recognition {
     await Promise.all(this.#late);
   }
 
-  async #readGroup(versionId: string, items: readonly Item[]): Promise<void> {
-    const read = await this.#readWith(versionId, items);
+  async #readGroup(champion: string, items: readonly Item[]): Promise<void> {
+    const { isReady, error } = this.#deps.models.readiness(champion);
+    if (isReady) return this.#readWithChampion(champion, items);
+    this.#loadAhead(champion);
+    const byStandIn = grouped(items, ({ reading }) => this.#readyStandIn(reading));
+    await Promise.all(
+      [...byStandIn].map(async ([standIn, left]) => {
+        if (standIn !== null && (await this.#readWith(standIn, left, { modelVersion: champion, error })).ok) return;
+        await this.#readWithChampion(champion, left);
+      }),
+    );
+  }
+
+  async #readWithChampion(champion: string, items: readonly Item[]): Promise<void> {
+    const read = await this.#readWith(champion, items, null);
     if (read.ok) {
-      for (const { reading } of items) this.#remember(reading.roomId, versionId);
+      for (const { reading } of items) this.#remember(reading.roomId, champion);
       return;
     }
-    const stranded = grouped(items, ({ reading }) => this.#lastGood.get(reading.roomId) ?? DEFAULT_VERSION_ID);
-    for (const [lastGood, left] of stranded) {
-      const used = await this.#readWithFirst([lastGood, DEFAULT_VERSION_ID], left);
-      this.#deps.onModelFailure(versionId, used, read.error);
+    const { error } = read;
+    const stranded = grouped(items, ({ reading }) => this.#standIns(reading)[0] ?? DEFAULT_VERSION_ID);
+    for (const [standIn, left] of stranded) {
+      const used = await this.#readWithFirst([standIn, DEFAULT_VERSION_ID], left, { modelVersion: champion, error });
+      this.#deps.onModelFailure(champion, used, error);
     }
   }
 
   /** Reads with the first of the versions that can be used, and says which; null when none can. */
-  async #readWithFirst(versionIds: readonly string[], items: readonly Item[]): Promise<string | null> {
+  async #readWithFirst(
+    versionIds: readonly string[],
+    items: readonly Item[],
+    insteadOf: StandsIn,
+  ): Promise<string | null> {
     for (const versionId of new Set(versionIds)) {
-      if ((await this.#readWith(versionId, items)).ok) return versionId;
+      if ((await this.#readWith(versionId, items, insteadOf)).ok) return versionId;
     }
     return null;
   }
 
+  /** Who may read in the champion's place, the best first: what last read here as champion, the champion before, the default. */
+  #standIns({ roomId, previous, modelVersion }: CellReading): string[] {
+    const inOrder = [this.#lastGood.get(roomId), previous, DEFAULT_VERSION_ID];
+    return inOrder.filter((id) => typeof id === 'string').filter((id) => id !== modelVersion);
+  }
+
+  #readyStandIn(reading: CellReading): string | null {
+    const { models } = this.#deps;
+    const standIns = this.#standIns(reading);
+    const ready = standIns.find((id) => models.readiness(id).isReady) ?? null;
+    // The better one shall be there for the next cell, should the champion not be.
+    if (standIns[0] !== undefined && standIns[0] !== ready) this.#loadAhead(standIns[0]);
+    return ready;
+  }
+
+  #loadAhead(versionId: string): void {
+    // What is wrong with it is told by whoever loads it; a store that does not answer is asked again with the next cell.
+    this.#deps.models.warm(versionId).catch(() => {});
+  }
+
   /** Renders, infers and publishes; an error of the model is a value, one of the store is thrown. */
-  async #readWith(versionId: string, items: readonly Item[]): Promise<Result<void>> {
+  async #readWith(versionId: string, items: readonly Item[], insteadOf: StandsIn | null): Promise<Result<void>> {
     const rasteriseMs: number[] = [];
     const images = new Float32Array(items.length * PIXELS);
     for (const [i, { reading }] of items.entries()) {
@@ -127,6 +178,7 @@ export class Recognition {
         live,
         generation,
         modelVersion: versionId,
+        insteadOf,
         framing,
         ...readings[i]!,
         shadow: null,

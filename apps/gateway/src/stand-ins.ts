@@ -1,0 +1,48 @@
+import type { CellIndex, Limits, Prediction } from '@inkroom/shared';
+
+/**
+ * Has those cells of a room read again that another model has read in the champion's place: soon, for a worker loads a model
+ * in a moment, then ever more rarely, for as long as none can. It is the gateway that remembers them, and not the worker:
+ * that one may end, or be the only one that cannot load the champion.
+ */
+export class StandIns {
+  readonly #cells = new Set<CellIndex>();
+  #timer: NodeJS.Timeout | null = null;
+  #waitMs: number;
+
+  /** @param reread has the cells read; false when it would rather be asked again later */
+  constructor(
+    private readonly limits: Pick<Limits, 'standInRetryMs' | 'modelRetryMs'>,
+    private readonly reread: (cells: readonly CellIndex[]) => boolean,
+  ) {
+    this.#waitMs = limits.standInRetryMs;
+  }
+
+  /** Notes by whom a cell has been read. */
+  saw({ cell, insteadOf }: Pick<Prediction, 'cell' | 'insteadOf'>): void {
+    if (!insteadOf) {
+      this.#cells.delete(cell);
+      // Some worker can: one that cannot may give the next cell away at once.
+      this.#waitMs = this.limits.standInRetryMs;
+      return;
+    }
+    this.#cells.add(cell);
+    this.#timer ??= setTimeout(() => this.#retry(), this.#waitMs);
+  }
+
+  /** Forgets all cells: the page was turned, or nobody is here to see them. */
+  clear(): void {
+    this.#cells.clear();
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#waitMs = this.limits.standInRetryMs;
+  }
+
+  #retry(): void {
+    this.#timer = null;
+    if (this.#cells.size === 0) return;
+    this.#waitMs = Math.min(2 * this.#waitMs, this.limits.modelRetryMs);
+    if (this.reread([...this.#cells])) this.#cells.clear();
+    else this.#timer = setTimeout(() => this.#retry(), this.#waitMs);
+  }
+}
