@@ -4,10 +4,11 @@
  */
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
-import { readDigitFile } from './replay/digit-file.ts';
-import { readReplayOptions, USAGE } from './replay/options.ts';
+import { readDigitFile, type WrittenDigit } from './replay/digit-file.ts';
+import { type ReplayOptions, readReplayOptions, USAGE } from './replay/options.ts';
 import { replay } from './replay/replay.ts';
 import { describeReport } from './replay/report.ts';
+import { holdWritersOut } from './replay/writers.ts';
 
 const args = process.argv.slice(2);
 if (args.includes('--help') || args.includes('-h')) {
@@ -15,7 +16,7 @@ if (args.includes('--help') || args.includes('-h')) {
   process.exit(0);
 }
 const options = readReplayOptions(args);
-const digits = await readDigitFile(options.file, options.limit);
+const digits = await digitsToWrite(options);
 const stopping = new AbortController();
 process.once('SIGINT', () => {
   console.error('inkroom: finishing the cells begun; press Ctrl-C again to give up');
@@ -47,3 +48,8 @@ const troubles = [
 ].filter((trouble) => trouble !== false);
 if (troubles.length > 0) throw new PlainError(troubles.join('; '));
 process.exit(0);
+
+async function digitsToWrite({ file, heldOut, limit }: ReplayOptions): Promise<WrittenDigit[]> {
+  if (heldOut === null) return readDigitFile(file, limit);
+  return holdWritersOut(await readDigitFile(file, Number.POSITIVE_INFINITY), heldOut).heldOut.slice(0, limit);
+}

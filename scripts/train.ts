@@ -27,7 +27,8 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => abort.abort());
   const log = (line: string) => console.log(line);
   const parent = options.from === null ? null : await readParent(options.from);
-  const drawings = options.strokes && (await readDrawings(options.strokes));
+  const { strokes } = options;
+  const drawings = strokes && (await readDrawings(strokes.file, strokes.holdoutWriters));
   const mnist = await loadDataset({
     kind: 'mnist',
     samples: [],
@@ -41,7 +42,8 @@ async function main(): Promise<void> {
     signal: abort.signal,
   });
   if (!mnist.ok) throw new PlainError(mnist.error.message);
-  const dataset = drawings ? addDrawings(mnist.value, drawings, spec.seed) : mnist.value;
+  const joined = drawings && addDrawings(mnist.value, drawings, strokes, spec.seed);
+  const dataset = joined?.dataset ?? mnist.value;
   const { summary } = dataset;
   log(`${summary.trainSize} training and ${summary.testSize} test images (${summary.source}).`);
   const engine = new OnnxEngine({ threads });
@@ -58,8 +60,8 @@ async function main(): Promise<void> {
   if (!outcome.ok) throw new PlainError(outcome.error.message);
   const { artifact } = outcome.value;
   const { card } = artifact;
-  if (drawings) {
-    card.drawings = await measured(artifact.onnx, drawings, threads);
+  if (joined) {
+    card.drawings = { training: joined.learnt, ...(await measured(artifact.onnx, drawings, threads)) };
     log(describeReadings(card.drawings));
   }
   await saveArtifact(artifact, out);
@@ -75,10 +77,15 @@ async function readParent(dir: string): Promise<Artifact> {
   });
 }
 
-async function measured(onnx: Uint8Array, drawings: Drawings, threads: number): Promise<DrawingsCard> {
+async function measured(
+  onnx: Uint8Array,
+  { heldOut, writers }: Drawings,
+  threads: number,
+): Promise<Pick<DrawingsCard, 'holdout' | 'accuracy'>> {
   const recogniser = await OnnxRecogniser.load(onnx, { threads });
   try {
-    return { ...drawings.counts, accuracy: await readUnseenWriters(recogniser, drawings.heldOut) };
+    const accuracy = await readUnseenWriters(recogniser, heldOut);
+    return { holdout: { writers: writers.heldOut, digits: heldOut.length }, accuracy };
   } finally {
     await recogniser.dispose();
   }

@@ -11,7 +11,7 @@ import {
 } from '@inkroom/engine';
 import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, FRAMINGS, IMAGE_SIZE } from '@inkroom/shared';
 import { root } from '../lib/root.mjs';
-import { type Drawing, readDrawings } from '../train/drawings.ts';
+import { type Drawing, readDrawings, traceDrawings } from '../train/drawings.ts';
 import { HOLDOUT_WRITERS } from '../train/options.ts';
 import { readDrawn, readUnseenWriters } from '../train/unseen-writers.ts';
 import { OTHER_HANDS } from './other-hands.ts';
@@ -22,19 +22,22 @@ const SPEED_MS = 2000;
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 /**
- * How well and how fast the shipped models read: MNIST's test set, and drawings of people whom the training of none of them saw,
- * as people write, half as large, and in the corners; of the default model also how it bears other hands and devices. What the data is missing for is left out.
+ * How well and how fast the shipped models read: MNIST's test set, and drawings of people whom the training of none of them saw
+ * (Pendigits' held-out writers, and the strokes traced from MNIST's test scans), as people write, half as large, and in the
+ * corners; of the default model also how it bears other hands and devices. What the data is missing for is left out.
  */
 export async function benchAccuracy(progress: (share: number, detail: string) => void): Promise<BenchResult[]> {
   const data = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
   const [test, drawings] = await Promise.all([mnistTest(data), unseenDrawings(data)]);
+  const traced = test && traceDrawings(test, test.size, 'test');
   const models = await shippedModels();
   const results: BenchResult[] = [];
   for (const [i, { id, artifact }] of models.entries()) {
     progress(i / models.length, id);
     const recogniser = await OnnxRecogniser.load(artifact.onnx, { threads: 1 });
     if (test) results.push(await readTest(id, recogniser, test));
-    if (drawings) results.push(...(await readStrangers(id, recogniser, drawings)));
+    if (drawings) results.push(...(await readStrangers(id, recogniser, drawings, 'unseen-writers')));
+    if (traced) results.push(...(await readStrangers(id, recogniser, traced, 'traced-scans')));
     if (drawings && id === DEFAULT_VERSION_ID) results.push(...(await readOtherHands(id, recogniser, drawings)));
     results.push(await speed(id, recogniser));
     await recogniser.dispose();
@@ -57,6 +60,7 @@ async function readStrangers(
   model: string,
   recogniser: Recogniser,
   drawings: readonly Drawing[],
+  data: string,
 ): Promise<BenchResult[]> {
   const accuracy = await readUnseenWriters(recogniser, drawings);
   return FRAMINGS.flatMap((framing) =>
@@ -64,7 +68,7 @@ async function readStrangers(
       const { all, perClass } = accuracy[framing][placement];
       const result = (figure: string, value: number): BenchResult => ({
         name: 'accuracy',
-        params: { model, data: 'unseen-writers', framing, placement, figure },
+        params: { model, data, framing, placement, figure },
         unit: '%',
         n: drawings.length,
         value: percent(value),
@@ -115,7 +119,7 @@ async function mnistTest(data: string): Promise<LabelledImages | null> {
 async function unseenDrawings(data: string): Promise<Drawing[] | null> {
   const file = join(data, 'strokes/pendigits-30-writers.jsonl.gz');
   if (!existsSync(file)) return null;
-  return (await readDrawings({ file, holdoutWriters: HOLDOUT_WRITERS, generated: 0, plainScans: false })).heldOut;
+  return (await readDrawings(file, HOLDOUT_WRITERS)).heldOut;
 }
 
 function percent(share: number): number {

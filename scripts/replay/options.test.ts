@@ -7,6 +7,7 @@ describe('readReplayOptions', () => {
       file: 'digits.jsonl',
       url: 'http://localhost:3000',
       room: null,
+      heldOut: null,
       limit: Number.POSITIVE_INFINITY,
       speed: 1,
       people: 1,
@@ -14,9 +15,11 @@ describe('readReplayOptions', () => {
       annotate: false,
       json: false,
     });
-    const args = 'd.jsonl --room abcdefghjk --limit 5 --speed 2.5 --people 3 --framing centred --annotate --json';
+    const args =
+      'd.jsonl --room abcdefghjk --held-out 7 --limit 5 --speed 2.5 --people 3 --framing centred --annotate --json';
     expect(readReplayOptions(args.split(' '))).toMatchObject({
       room: 'abcdefghjk',
+      heldOut: 7,
       limit: 5,
       speed: 2.5,
       people: 3,
@@ -30,6 +33,7 @@ describe('readReplayOptions', () => {
     ['which file', []],
     ['one file at a time', ['a.jsonl', 'b.jsonl']],
     ['--limit', ['a.jsonl', '--limit', '0']],
+    ['--held-out', ['a.jsonl', '--held-out', 'many']],
     ['--people', ['a.jsonl', '--people', '1.5']],
     ['--speed', ['a.jsonl', '--speed', 'fast']],
     ['--framing', ['a.jsonl', '--framing', 'upside-down']],

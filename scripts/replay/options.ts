@@ -5,6 +5,7 @@ import { PlainError } from '../lib/plain-error.mjs';
 export const USAGE = `usage: npm run replay -- FILE.jsonl[.gz] [OPTION...]
   --url URL      the page's or the gateway's address (default http://localhost:3000)
   --room ID      write in this room instead of a new one
+  --held-out N   write only what the N writers wrote whom npm run train holds out
   --limit N      write only the first N digits
   --speed X      write X times as fast as the pen did (default 1)
   --people N     how many write at once (default 1)
@@ -16,6 +17,8 @@ export interface ReplayOptions {
   file: string;
   url: string;
   room: string | null;
+  /** Only the digits of so many writers, those that training holds out; null for everybody's. */
+  heldOut: number | null;
   limit: number;
   speed: number;
   people: number;
@@ -45,6 +48,7 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions {
     file,
     url: values.url,
     room: values.room ?? null,
+    heldOut: wholeNumber('--held-out', values['held-out']),
     limit: wholeNumber('--limit', values.limit) ?? Number.POSITIVE_INFINITY,
     speed: aboveZero('--speed', values.speed) ?? 1,
     people: wholeNumber('--people', values.people) ?? 1,
@@ -62,6 +66,7 @@ function parse(args: readonly string[]) {
       options: {
         url: { type: 'string', default: 'http://localhost:3000' },
         room: { type: 'string' },
+        'held-out': { type: 'string' },
         limit: { type: 'string' },
         speed: { type: 'string' },
         people: { type: 'string' },

@@ -3,20 +3,23 @@ import { createHash } from 'node:crypto';
 import {
   ANY_HAND,
   AS_SCANNED,
+  type Augmentation,
   type Dataset,
   type DrawingsCard,
   generateDigitStrokes,
-  type ImageAugmentation,
+  HARD_HAND,
   joinTraining,
+  type LabelledImages,
   SCAN_AUGMENTATION,
   type TrainingImages,
   toBytes,
 } from '@inkroom/engine';
 import { DEFAULT_STROKE_WIDTH, DIGITS, type Digit, IMAGE_SIZE, type Ink, renderStrokes } from '@inkroom/shared';
-import { PlainError } from '../lib/plain-error.mjs';
 import { readDigitFile, type WrittenDigit } from '../replay/digit-file.ts';
 import { placeDigit } from '../replay/place-digit.ts';
+import { holdWritersOut } from '../replay/writers.ts';
 import type { StrokesOptions } from './options.ts';
+import { traceScan } from './trace-scan.ts';
 
 export interface Drawing {
   label: Digit;
@@ -28,9 +31,7 @@ export interface Drawings {
   training: Drawing[];
   /** By people of whom training sees nothing. */
   heldOut: Drawing[];
-  counts: Pick<DrawingsCard, 'training' | 'holdout'>;
-  /** How the scans beside them are varied. */
-  scans: ImageAugmentation;
+  writers: { training: number; heldOut: number };
 }
 
 /** How often an epoch shows each drawing, varied anew each time: about half as many drawings as MNIST has scans. */
@@ -44,59 +45,65 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
  * the same in each run.
  * @throws PlainError when the file cannot be read, digits do not say who wrote them, or nobody would be left to learn from
  */
-export async function readDrawings({ file, ...options }: StrokesOptions): Promise<Drawings> {
-  return splitByWriter(await readDigitFile(file, Number.POSITIVE_INFINITY), options);
+export async function readDrawings(file: string, holdoutWriters: number): Promise<Drawings> {
+  return splitByWriter(await readDigitFile(file, Number.POSITIVE_INFINITY), holdoutWriters);
 }
 
-/** Everybody who wrote some of the digits, those first who are the first to be held out. */
-export function writersOf(digits: readonly WrittenDigit[]): string[] {
-  const hash = (name: string) => createHash('sha256').update(name).digest('hex');
-  return [...new Set(digits.map(writerOf))].sort((a, b) => (hash(a) < hash(b) ? -1 : 1));
-}
-
-export function splitByWriter(
-  digits: readonly WrittenDigit[],
-  { holdoutWriters, generated, plainScans }: Omit<StrokesOptions, 'file'>,
-): Drawings {
-  const writers = writersOf(digits);
-  if (holdoutWriters >= writers.length) {
-    throw new PlainError(`of ${writers.length} writers ${holdoutWriters} cannot be held out`);
-  }
-  const aside = new Set(writers.slice(0, holdoutWriters));
-  const part = (held: boolean) => digits.filter((digit) => aside.has(writerOf(digit)) === held).map(drawingOf);
-  const [training, heldOut] = [part(false), part(true)];
+export function splitByWriter(digits: readonly WrittenDigit[], holdoutWriters: number): Drawings {
+  const { kept, heldOut, writers } = holdWritersOut(digits, holdoutWriters);
   return {
-    training,
-    heldOut,
-    scans: plainScans ? AS_SCANNED : SCAN_AUGMENTATION,
-    counts: {
-      training: { writers: writers.length - holdoutWriters, digits: training.length, generated },
-      holdout: { writers: holdoutWriters, digits: heldOut.length },
-    },
+    training: kept.map(drawingOf),
+    heldOut: heldOut.map(drawingOf),
+    writers: { training: writers.kept, heldOut: writers.heldOut },
   };
 }
 
 /**
- * Adds drawings, and generated ones beside them, to scans: each is drawn by varied hands and under every framing, anew each time
- * it comes up.
+ * Adds drawings to scans, and beside them others that were generated or traced from the scans: each is drawn by varied hands and
+ * under every framing, anew each time it comes up.
  * @param seed draws the generated ones
+ * @returns what there is to learn from, and what the model's card tells of it
  */
 export function addDrawings(
   { train, summary, ...rest }: Dataset,
-  { training, counts, scans }: Drawings,
+  { training, writers }: Drawings,
+  { generated, traceScans, hardHands, plainScans }: Omit<StrokesOptions, 'file' | 'holdoutWriters'>,
   seed: number,
-): Dataset {
-  const generated = Array.from({ length: counts.training.generated }, (_, i): Drawing => {
+): { dataset: Dataset; learnt: DrawingsCard['training'] } {
+  const traced = traceDrawings(train, traceScans, 'train');
+  const drawn = drawnImages(
+    [...Array.from({ length: REPEATS }, () => training).flat(), ...generateDrawings(generated, seed), ...traced],
+    { image: plainScans ? AS_SCANNED : SCAN_AUGMENTATION, strokes: hardHands ? HARD_HAND : ANY_HAND },
+  );
+  const joined = joinTraining(train, drawn, 1);
+  const digest = createHash('sha256').update(summary.digest).update(drawn.images).update(drawn.labels).digest('hex');
+  return {
+    dataset: { ...rest, train: joined, summary: { ...summary, trainSize: joined.size, digest } },
+    learnt: { writers: writers.training, digits: training.length, generated, traced: traced.length },
+  };
+}
+
+/**
+ * Strokes traced from the first scans of a set and placed as a person would, without those that cannot be traced.
+ * @param set names the set: with it and its number each is always placed alike
+ */
+export function traceDrawings({ images, labels, size }: LabelledImages, count: number, set: string): Drawing[] {
+  const drawings: Drawing[] = [];
+  for (let i = 0; i < Math.min(count, size); i++) {
+    const strokes = traceScan(images.subarray(i * PIXELS, (i + 1) * PIXELS));
+    if (strokes) drawings.push(drawingOf({ id: `${set} ${i}`, label: labels[i]!, strokes }));
+  }
+  return drawings;
+}
+
+function generateDrawings(count: number, seed: number): Drawing[] {
+  return Array.from({ length: count }, (_, i) => {
     const label = DIGITS[i % DIGITS.length]!;
     return { label, strokes: generateDigitStrokes(label, seed + i) };
   });
-  const drawn = drawnImages([...Array.from({ length: REPEATS }, () => training).flat(), ...generated], scans);
-  const joined = joinTraining(train, drawn, 1);
-  const digest = createHash('sha256').update(summary.digest).update(drawn.images).update(drawn.labels).digest('hex');
-  return { ...rest, train: joined, summary: { ...summary, trainSize: joined.size, digest } };
 }
 
-function drawnImages(drawings: readonly Drawing[], scans: ImageAugmentation): TrainingImages {
+function drawnImages(drawings: readonly Drawing[], augmentation: Augmentation): TrainingImages {
   const images = new Uint8Array(drawings.length * PIXELS);
   for (const [i, { strokes }] of drawings.entries()) {
     toBytes(renderStrokes(strokes, FRAMING_MIX[i % FRAMING_MIX.length]!), images, i * PIXELS);
@@ -107,13 +114,8 @@ function drawnImages(drawings: readonly Drawing[], scans: ImageAugmentation): Tr
     size: drawings.length,
     strokes: drawings.map(({ strokes }) => strokes),
     framings: FRAMING_MIX,
-    augmentation: { image: scans, strokes: ANY_HAND },
+    augmentation,
   };
-}
-
-function writerOf({ id, writer }: WrittenDigit): string {
-  if (writer === undefined) throw new PlainError(`digit ${id} does not say who wrote it`);
-  return writer;
 }
 
 /** A written digit in its cell, as a person would draw it there. */

@@ -21,6 +21,18 @@ describe('the options of npm run train', () => {
         '--epochs',
         '9',
       ],
+      [
+        '--architecture',
+        'mlp',
+        '--threads',
+        '1',
+        '--strokes',
+        'a',
+        '--trace-scans',
+        '90',
+        '--hard-hands',
+        '--plain-scans',
+      ],
     ];
     for (const args of told) {
       const options = readOptions(args);
@@ -55,6 +67,7 @@ describe('the options of npm run train', () => {
       ['--architecture', 'mlp', '--schedule', 'never'],
       ['--architecture', 'mlp', '--threads', '0'],
       ['--architecture', 'mlp', '--strokes', 'a', '--holdout-writers', '0.5'],
+      ['--architecture', 'mlp', '--strokes', 'a', '--trace-scans', 'all'],
       ['--nonsense'],
     ]) {
       expect(() => readOptions(args), args.join(' ')).toThrow('usage: npm run train');

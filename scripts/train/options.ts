@@ -33,6 +33,8 @@ export const USAGE = `usage: npm run train -- --architecture ${presetSchema.opti
   --strokes FILE      learn from drawings too: one digit a line, as npm run replay takes them; varies the images
   --holdout-writers N people of FILE to measure on instead (default ${HOLDOUT_WRITERS})
   --generated N       generated drawings beside them (default ${GENERATED})
+  --trace-scans N     drawings traced from MNIST's first N training scans beside them (default 0)
+  --hard-hands        vary the drawings further: small ones, corners, slow devices; for a model that reads others already
   --plain-scans       vary the drawings only, not MNIST's scans: for the last epochs
   --seed N            draws weights, order, dropout and variations (default 1)
   --threads N         of the CPU (default: all)
@@ -44,6 +46,10 @@ export interface StrokesOptions {
   holdoutWriters: number;
   /** Drawings of styles that few writers of a file may have: footed ones, crossed sevens, open and closed fours. */
   generated: number;
+  /** Strokes traced from so many training scans: the hands of hundreds of people. */
+  traceScans: number;
+  /** Varies the drawings by `HARD_HAND` instead of `ANY_HAND`. */
+  hardHands: boolean;
   /** Varies the drawings only. */
   plainScans: boolean;
 }
@@ -106,6 +112,8 @@ export function readOptions(args: readonly string[]): TrainOptions {
             file: given.strokes,
             holdoutWriters: count('--holdout-writers', given['holdout-writers'], HOLDOUT_WRITERS),
             generated: count('--generated', given.generated, GENERATED),
+            traceScans: given['trace-scans'] === undefined ? 0 : count('--trace-scans', given['trace-scans'], 0),
+            hardHands: given['hard-hands'] === true,
             plainScans: given['plain-scans'] === true,
           },
     from: given.from ?? null,
@@ -129,6 +137,8 @@ export function commandOf({ spec, strokes, threads }: TrainOptions, parent?: Pic
     ...(strokes
       ? [
           `--strokes ${basename(strokes.file)} --holdout-writers ${strokes.holdoutWriters} --generated ${strokes.generated}`,
+          ...(strokes.traceScans > 0 ? [`--trace-scans ${strokes.traceScans}`] : []),
+          ...(strokes.hardHands ? ['--hard-hands'] : []),
           ...(strokes.plainScans ? ['--plain-scans'] : []),
         ]
       : spec.augment
@@ -155,6 +165,8 @@ function parse(args: readonly string[]) {
         strokes: option,
         'holdout-writers': option,
         generated: option,
+        'trace-scans': option,
+        'hard-hands': { type: 'boolean' },
         'plain-scans': { type: 'boolean' },
         seed: option,
         threads: option,

@@ -4,7 +4,8 @@ import { generateDigitStrokes } from '@inkroom/engine';
 import { type Digit, POINT_STRIDE } from '@inkroom/shared';
 import { root } from '../../scripts/lib/root.mjs';
 import { readDigitFile, type WrittenDigit } from '../../scripts/replay/digit-file.ts';
-import { type Drawing, drawingOf, writersOf } from '../../scripts/train/drawings.ts';
+import { writersOf } from '../../scripts/replay/writers.ts';
+import { type Drawing, drawingOf } from '../../scripts/train/drawings.ts';
 import { HOLDOUT_WRITERS } from '../../scripts/train/options.ts';
 
 /** Folder of real data for tests; it may not be there. */

@@ -1,7 +1,7 @@
 import { CELL_SIZE, DIGITS, type Ink, POINT_STRIDE } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../random.js';
-import { ANY_HAND, augmentStrokes, SAME_HAND } from './augment-strokes.js';
+import { ANY_HAND, augmentStrokes, HARD_HAND, SAME_HAND } from './augment-strokes.js';
 import { generateDigitStrokes } from './generated-digits.js';
 
 const eight = generateDigitStrokes(8, 5);
@@ -67,6 +67,19 @@ describe('augmentStrokes', () => {
     expect(corners.size).toBe(4);
   });
 
+  it('sets hard digits at an edge every other time, within the cell', () => {
+    const nine = generateDigitStrokes(9, 1);
+    const lefts = Array.from({ length: 400 }, (_, seed) => {
+      const all = positions(augmentStrokes(nine, seededRandom(seed), { ...HARD_HAND, jitter: 0, scale: [0.5, 0.5] }));
+      const [left, right] = [Math.min(...all.map(([x]) => x)), Math.max(...all.map(([x]) => x))];
+      expect(left >= -1e-6 && right <= CELL_SIZE + 1e-6).toBe(true);
+      return left / (CELL_SIZE - (right - left));
+    });
+    const atEdge = lefts.filter((share) => share < 0.05 || share > 0.95).length / lefts.length;
+    expect(atEdge).toBeGreaterThan(0.4);
+    expect(atEdge).toBeLessThan(0.6);
+  });
+
   it('thins the points of a slow device, but keeps both ends of each stroke', () => {
     const long: Ink = { points: Array.from({ length: 100 }, (_, i) => [i, 0, 0.5, i * 10]).flat(), width: 23 };
     const counts = Array.from({ length: 50 }, (_, seed) => {
@@ -77,6 +90,19 @@ describe('augmentStrokes', () => {
     });
     expect(Math.min(...counts)).toBeLessThan(20);
     expect(Math.max(...counts)).toBe(100);
+  });
+
+  it('leaves a stroke the points that it must have at least', () => {
+    const short: Ink = { points: Array.from({ length: 24 }, (_, i) => [i, 0, 0.5, i * 10]).flat(), width: 23 };
+    const fewest = (pointsMin: number) => {
+      const counts = Array.from({ length: 100 }, (_, seed) => {
+        const [stroke] = augmentStrokes([short], seededRandom(seed), { ...AS_IS, thinning: 9, pointsMin });
+        return stroke!.points.length / POINT_STRIDE;
+      });
+      return Math.min(...counts);
+    };
+    expect(fewest(10)).toBeGreaterThanOrEqual(10);
+    expect(fewest(4)).toBeLessThan(7);
   });
 
   it('takes dots and nothing at all', () => {

@@ -11,14 +11,19 @@ export interface StrokeAugmentation {
   /** Size against the written one, and width over height against the written one. */
   scale: readonly [number, number];
   aspect: readonly [number, number];
-  /** Largest shift in each direction, cell units; `anywhere` sets the digit anywhere within its cell. */
-  shift: number | 'anywhere';
+  /**
+   * Largest shift in each direction, cell units; `anywhere` sets the digit anywhere within its cell, `edges` as well, but half
+   * of all at an edge and a quarter in a corner.
+   */
+  shift: number | 'anywhere' | 'edges';
   /** Size of the elastic bend, in heights of the digit, see {@link elasticField}. */
   elastic: number;
   /** Largest standard deviation of an unsteady hand or a coarse device, cell units. */
   jitter: number;
   /** A slow device reports every so manieth point at most. */
   thinning: number;
+  /** A thinned stroke keeps so many points at least, so that a fast stroke does not lose its bows. */
+  pointsMin: number;
   /** Pen width against the one that was used. */
   penWidth: readonly [number, number];
 }
@@ -33,6 +38,7 @@ export const SAME_HAND: StrokeAugmentation = {
   elastic: 0.02,
   jitter: 0.6,
   thinning: 2,
+  pointsMin: 10,
   penWidth: [0.8, 1.25],
 };
 
@@ -46,12 +52,28 @@ export const ANY_HAND: StrokeAugmentation = {
   elastic: 0.03,
   jitter: 2.5,
   thinning: 8,
+  pointsMin: 10,
   penWidth: [0.6, 1.6],
 };
 
+/**
+ * What a model that knows {@link ANY_HAND} still reads badly, more of it: digits down to a fifth of the cell's height, edges and
+ * corners, wide ones, bold pens, and devices that report a dozen points a second, so that a bow is a few straight pieces.
+ */
+export const HARD_HAND: StrokeAugmentation = {
+  rotation: 0.22,
+  slant: 0.35,
+  scale: [0.3, 1.4],
+  aspect: [0.65, 1.7],
+  shift: 'edges',
+  elastic: 0.03,
+  jitter: 2.5,
+  thinning: 9,
+  pointsMin: 4,
+  penWidth: [0.55, 1.7],
+};
+
 const BEND_WAVES = [0.3, 1.4] as const;
-/** A thinned stroke keeps so many points at least, so that a fast stroke does not lose its bows. */
-const POINTS_KEPT_MIN = 10;
 
 /**
  * Writes a digit again as another hand, or the same one another day, might: turned, slanted, sized, bent, moved, with another
@@ -84,7 +106,7 @@ export function augmentStrokes(
   const step = 1 + Math.floor(strength.thinning * random() ** 2);
   const pen = spread(strength.penWidth);
   const drawn = strokes.map((stroke): Ink => {
-    const points = thinned(stroke.points, step);
+    const points = thinned(stroke.points, step, strength.pointsMin);
     for (let i = 0; i < points.length; i += POINT_STRIDE) {
       const u = (points[i]! - middle.x) / size;
       const v = (points[i + 1]! - middle.y) / size;
@@ -96,9 +118,9 @@ export function augmentStrokes(
     return { points, width: stroke.width * pen };
   });
   const { x, y } =
-    strength.shift === 'anywhere'
-      ? placeWithin(drawn, random)
-      : { x: middle.x + either(strength.shift), y: middle.y + either(strength.shift) };
+    typeof strength.shift === 'number'
+      ? { x: middle.x + either(strength.shift), y: middle.y + either(strength.shift) }
+      : placeWithin(drawn, random, strength.shift === 'edges' ? 2 : 1);
   for (const { points } of drawn) {
     for (let i = 0; i < points.length; i += POINT_STRIDE) {
       points[i]! += x;
@@ -108,10 +130,10 @@ export function augmentStrokes(
   return drawn;
 }
 
-/** Every `step`th point, and the last. */
-function thinned(points: readonly number[], step: number): number[] {
+/** Every `step`th point, but so many at least, and the last. */
+function thinned(points: readonly number[], step: number, pointsMin: number): number[] {
   const count = Math.floor(points.length / POINT_STRIDE);
-  const every = Math.max(1, Math.min(step, Math.floor(count / POINTS_KEPT_MIN)));
+  const every = Math.max(1, Math.min(step, Math.floor(count / pointsMin)));
   const kept: number[] = [];
   const keep = (i: number) => {
     for (let k = 0; k < POINT_STRIDE; k++) kept.push(points[i * POINT_STRIDE + k]!);
@@ -124,13 +146,17 @@ function thinned(points: readonly number[], step: number): number[] {
 /**
  * A shift that brings strokes to any place of the cell, over its edge by no more than half a pen; more often to an edge than
  * to the middle (the arcsine law), because a corner is what there are fewest examples of and what is hardest to read.
+ * @param times how often the law is applied: twice, half of the digits come to lie within a twentieth of an edge
  */
-function placeWithin(strokes: readonly Ink[], random: () => number): { x: number; y: number } {
+function placeWithin(strokes: readonly Ink[], random: () => number, times: 1 | 2): { x: number; y: number } {
   const box = boundingBox(strokes)!;
+  const arcsine = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
   const along = (low: number, high: number) => {
     const room = CELL_SIZE - (high - low);
     // What is larger than the cell is centred on it.
-    return room > 0 ? (room * (1 - Math.cos(Math.PI * random()))) / 2 - low : (CELL_SIZE - low - high) / 2;
+    if (room <= 0) return (CELL_SIZE - low - high) / 2;
+    const share = arcsine(random());
+    return room * (times === 2 ? arcsine(share) : share) - low;
   };
   return { x: along(box.left, box.right), y: along(box.top, box.bottom) };
 }

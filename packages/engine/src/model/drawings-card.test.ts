@@ -11,6 +11,14 @@ const card: DrawingsCard = {
 };
 
 describe('renderDrawings', () => {
+  it('tells of strokes traced from scans where there were some', () => {
+    expect(renderDrawings(card).join('\n')).not.toContain('traced');
+    const traced = { ...card, training: { ...card.training, traced: 57_970 } };
+    expect(renderDrawings(traced).join(' ')).toContain(
+      "23 people, 57,970 traced from MNIST's training scans and 20,000",
+    );
+  });
+
   it('says how unseen people are read, and which digit worst, under each framing', () => {
     const text = renderDrawings(card).join('\n');
     expect(text).toContain('1,747 drawings by 7 people');

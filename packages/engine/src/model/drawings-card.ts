@@ -6,7 +6,8 @@ export type Placement = (typeof PLACEMENTS)[number];
 
 /** What a model learnt of drawings, and how it reads those of people of whom training saw nothing. */
 export interface DrawingsCard {
-  training: { writers: number; digits: number; generated: number };
+  /** Where `traced` is missing no strokes were traced from scans. */
+  training: { writers: number; digits: number; generated: number; traced?: number };
   holdout: { writers: number; digits: number };
   /** Share of the held-out drawings that are read rightly, over all and for each digit, 0..1. */
   accuracy: Record<Framing, Record<Placement, { all: number; perClass: number[] }>>;
@@ -19,8 +20,9 @@ export function renderDrawings({ training, holdout, accuracy }: DrawingsCard): s
     const { all, perClass } = accuracy[framing][placement];
     return `${percent(all)} (${percent(Math.min(...perClass))})`;
   };
+  const traced = training.traced ? `, ${count(training.traced)} traced from MNIST's training scans` : '';
   return [
-    `It learnt from drawings, too: ${count(training.digits)} by ${training.writers} people and ${count(training.generated)} generated`,
+    `It learnt from drawings, too: ${count(training.digits)} by ${training.writers} people${traced} and ${count(training.generated)} generated`,
     `ones, varied from epoch to epoch. It was measured on ${count(holdout.digits)} drawings by ${holdout.writers} people of whom it`,
     'had seen nothing (in brackets its worst digit):',
     '',

@@ -33,7 +33,7 @@ export function renderCard(card: ModelCard, digest: string): string {
     ...(card.drawings ? renderDrawings(card.drawings) : []),
     'Limits: it knows the ten digits only and names one for any scribble.',
     ...(card.drawings
-      ? ['It was taught the writing of few people, all with pens on one tablet.']
+      ? [`It was taught the strokes of few people, all with pens on one tablet${paper(card)}.`]
       : ['It expects digits framed as MNIST frames them; under another framing it reads less well.']),
     `MNIST: Y. LeCun, C. Cortes, C. Burges.${card.drawings ? ' Drawings: Pendigits, E. Alpaydin, F. Alimoglu.' : ''}`,
     '',
@@ -72,6 +72,10 @@ function corrections({ dataset }: ModelCard): string {
 
 function drawn({ drawings }: ModelCard): string {
   return drawings ? ' and drawings' : '';
+}
+
+function paper({ drawings }: ModelCard): string {
+  return drawings?.training.traced ? ', and those that can be traced on scanned paper' : '';
 }
 
 function cost({ wallSeconds, energyWh, energyMeasured, money, currency }: RunCost): string {
