@@ -99,7 +99,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     layers: [64, 1].map((filters) => ({ kind: 'conv', filters, kernelSize: 7, padding: 'same', activation: 'relu' })),
   };
   /** 28 pixels do not divide by three. */
-  const UNTILED = [{ kind: 'pool', size: 3 }];
+  const TOO_LARGE = [4, 4, 2].map((size) => ({ kind: 'pool', size }));
   const cases: [string, string, unknown, string][] = [
     ['no payload', 'op.submit', undefined, 'invalid_payload'],
     ['null', 'op.submit', null, 'invalid_payload'],
@@ -140,7 +140,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     ['a learning rate that is not a number', 'run.start', runRequest({ learningRate: Number.NaN }), 'invalid_payload'],
     ['an architecture that is none', 'run.start', runRequest({ architecture: 'transformer' }), 'invalid_payload'],
     ['own layers that are none', 'run.start', runRequest({ architecture: 'custom' }), 'layers_invalid'],
-    ['impossible layers', 'run.start', runRequest({ architecture: 'custom', layers: UNTILED }), 'layers_invalid'],
+    ['impossible layers', 'run.start', runRequest({ architecture: 'custom', layers: TOO_LARGE }), 'layers_invalid'],
     ['more than fits into memory', 'run.start', runRequest({ ...WIDE, batchSize: 1024 }), 'run_too_large'],
     ['layers for a preset', 'run.start', runRequest({ layers: [] }), 'layers_invalid'],
     ['a layer that is none', 'run.start', runRequest({ layers: [{ kind: 'magic' }] }), 'invalid_payload'],
