@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Prediction } from '@inkroom/shared';
@@ -18,6 +17,7 @@ import {
   roomKeys,
 } from '@inkroom/store';
 import { PlainError } from '../lib/plain-error.mjs';
+import { processorSeconds } from '../lib/processor-time.ts';
 import { startPrivateRedis } from '../lib/redis.ts';
 import { root } from '../lib/root.mjs';
 import type { BenchResult } from './result.ts';
@@ -30,8 +30,6 @@ const WARM_UP_MS = 3_000;
 const MEASURED_MS = 10_000;
 /** Jobs that wait: enough that the worker never runs dry, few enough to queue them anew again and again. */
 const BACKLOG = 600;
-/** Ticks of the processor's clock in a second, in which Linux counts a process's time (USER_HZ). */
-const TICKS = 100;
 
 /**
  * What one recognition worker reads from a queue that never runs dry, with the notebook's CNN: in all, and for each second that
@@ -79,13 +77,13 @@ export async function benchRecognition(progress: (share: number, detail: string)
     };
     progress(0.1, 'warming up');
     await feed(performance.now() + WARM_UP_MS);
-    const [readBefore, cpuBefore, batchedBefore] = [read, await cpuSeconds(worker.pid!), batched];
+    const [readBefore, cpuBefore, batchedBefore] = [read, await processorSeconds(worker.pid!), batched];
     const started = performance.now();
     progress(0.3, 'reading');
     await feed(performance.now() + MEASURED_MS);
     const seconds = (performance.now() - started) / 1000;
     const cells = read - readBefore;
-    const cpu = (await cpuSeconds(worker.pid!)) - cpuBefore;
+    const cpu = ((await processorSeconds(worker.pid!)) ?? Number.NaN) - (cpuBefore ?? Number.NaN);
     const params = { model: MODEL };
     const result = (figure: string, unit: string, value: number): BenchResult => ({
       name: 'recognition',
@@ -153,10 +151,4 @@ async function startWorker(redisUrl: string): Promise<ChildProcess> {
 /** The limits' variables, so that a setting can be measured. */
 function limitsOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('INKROOM_RECOGNITION_')));
-}
-
-/** Processor time that a process has had so far, on Linux. */
-async function cpuSeconds(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }

@@ -34,6 +34,8 @@ export interface PrivateStack {
    * after a crash; one stopped with SIGSTOP keeps its connections and says nothing until SIGCONT.
    */
   signal(part: string, signal: NodeJS.Signals): void;
+  /** The process of each part that runs. */
+  pids(): Readonly<Record<string, number>>;
   /** Ends every process and removes every file. */
   stop(): Promise<void>;
 }
@@ -89,7 +91,15 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
       throw new PlainError((await supervisor.crashLoop).message);
     };
     await Promise.race([ready(), gaveUp()]);
-    return { url: web ? pageUrl : gatewayUrl, gatewayUrl, redis, lines, signal, stop };
+    return {
+      url: web ? pageUrl : gatewayUrl,
+      gatewayUrl,
+      redis,
+      lines,
+      signal,
+      pids: () => Object.fromEntries(running),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw new PlainError(`${error instanceof Error ? error.message : error}\n${lines.join('\n')}`);

@@ -7,6 +7,9 @@ const FRAME_MS = 16;
 /** ms that the pen is in the air between two strokes of a digit. */
 const LIFT_MS = 120;
 
+/** What a pen draws on. */
+export type Surface = Pick<RoomClient, 'beginStroke'>;
+
 /** A stroke with when something happened to it, by performance.now(). */
 export interface StrokeMoment {
   id: string;
@@ -29,7 +32,7 @@ export interface PenOptions {
  * @returns the durable strokes, each with when it was sent
  */
 export async function drawStrokes(
-  client: RoomClient,
+  surface: Surface,
   cell: number,
   strokes: readonly (readonly number[])[],
   { speed = 1, onPenDown, onPenUp }: PenOptions = {},
@@ -37,7 +40,7 @@ export async function drawStrokes(
   const sent: StrokeMoment[] = [];
   for (const [i, stroke] of strokes.entries()) {
     if (i > 0) await delay(LIFT_MS / speed);
-    const pen = client.beginStroke({ cell });
+    const pen = surface.beginStroke({ cell });
     const began = performance.now();
     onPenDown?.({ id: pen.id, at: began });
     for (let from = 0; from < stroke.length; ) {

@@ -1,0 +1,119 @@
+import { LiveSender, strokeWriter } from '@inkroom/client';
+import {
+  type Answer,
+  type ClientEvent,
+  type ClientPayload,
+  DEFAULT_LIMITS,
+  type Effect,
+  type Operation,
+  type Prediction,
+  type ServerEvents,
+} from '@inkroom/shared';
+import { nanoid } from 'nanoid';
+import { io, type Socket } from 'socket.io-client';
+import { PlainError } from '../../lib/plain-error.mjs';
+import type { Surface } from '../../replay/pen.ts';
+import type { Member } from './member.ts';
+
+/** What its own operations lead to: it draws and clears. */
+type CellEffect = Extract<Effect, { kind: 'cell.clear' }>;
+
+/**
+ * A member that sends what a client sends at the pace at which it does, and receives and decodes all that it is sent, but keeps
+ * no replica of the room: what a crowd of others costs a server, without what their screens cost them.
+ */
+export class SocketMember implements Member {
+  readonly #live: LiveSender;
+  /** Operations of its own that are not in the log yet. */
+  readonly #unlogged = new Set<string>();
+  /** Revision and newest reading of the cells that it has drawn in. */
+  readonly #cells = new Map<number, { revision: number; reading?: Prediction }>();
+  #waiting: (() => void) | null = null;
+  #sheet = 1;
+
+  private constructor(private readonly socket: Socket) {
+    this.#live = new LiveSender(
+      (message) => this.socket.volatile.emit('live', message),
+      () => DEFAULT_LIMITS,
+    );
+    const on = <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) =>
+      socket.on(event as string, listener);
+    on('log.entry', ({ opId, effect }) => {
+      if (!this.#unlogged.delete(opId)) return;
+      const { cell, revision } =
+        effect.kind === 'stroke.add' ? { ...effect, ...effect.stroke } : (effect as CellEffect);
+      this.#cells.set(cell, { ...this.#cells.get(cell), revision });
+      this.#waiting?.();
+    });
+    on('predictions', (predictions) => {
+      for (const reading of predictions) {
+        const cell = this.#cells.get(reading.cell);
+        if (cell) cell.reading = reading;
+      }
+      this.#waiting?.();
+    });
+  }
+
+  /** @throws PlainError where the room does not let one in */
+  static async join(gatewayUrl: string, roomId: string, name: string): Promise<SocketMember> {
+    const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, reconnection: false });
+    const member = new SocketMember(socket);
+    const joined = await member.#request('room.join', { roomId, name });
+    member.#sheet = joined.snapshot.state.sheet;
+    return member;
+  }
+
+  beginStroke: Surface['beginStroke'] = (start) =>
+    strokeWriter(start, DEFAULT_LIMITS, {
+      live: (stroke) => this.#live.points(this.#sheet, stroke),
+      durable: (stroke) => {
+        this.#live.finish(stroke.id);
+        this.#submit({ kind: 'stroke.add', sheet: this.#sheet, stroke });
+      },
+      dropped: (id) => this.#live.drop(id),
+      ended: () => {},
+    });
+
+  clearCell(cell: number): void {
+    this.#submit({ kind: 'cell.clear', sheet: this.#sheet, cell });
+  }
+
+  whenRead(cell: number, _strokes: readonly { id: string }[], timeoutMs: number): Promise<boolean> {
+    const isRead = () => {
+      const { revision = 0, reading } = this.#cells.get(cell) ?? {};
+      return this.#unlogged.size === 0 && reading?.live === 0 && reading.revision >= revision;
+    };
+    return new Promise((resolve) => {
+      const settle = (result: boolean) => {
+        clearTimeout(timer);
+        this.#waiting = null;
+        resolve(result);
+      };
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      this.#waiting = () => isRead() && settle(true);
+      this.#waiting();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#live.stop();
+    this.socket.disconnect();
+  }
+
+  #submit(op: Operation): void {
+    const opId = nanoid();
+    this.#unlogged.add(opId);
+    this.#request('op.submit', { opId, op } as ClientPayload<'op.submit'>).catch((error: unknown) =>
+      // Nobody waits for this answer; what is missing for it shows as a reading that never comes.
+      console.error(error instanceof Error ? error.message : error),
+    );
+  }
+
+  async #request<E extends Exclude<ClientEvent, 'live'>>(event: E, payload: ClientPayload<E>) {
+    const answer = (await this.socket
+      .timeout(DEFAULT_LIMITS.requestTimeoutMs)
+      .emitWithAck(event, payload)) as Answer<E>;
+    if (!answer.ok) throw new PlainError(`${event}: ${answer.error.message}`);
+    return answer.value;
+  }
+}
