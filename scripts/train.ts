@@ -15,6 +15,7 @@ import {
   trainRun,
   weightValues,
 } from '@inkroom/engine';
+import { noteText } from '@inkroom/shared';
 import { PlainError } from './lib/plain-error.mjs';
 import { addDrawings, type Drawings, readDrawings } from './train/drawings.ts';
 import { commandOf, readOptions } from './train/options.ts';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
       cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
       mirrors: mnistMirrors(process.env),
     },
-    onLog: log,
+    onNote: (note) => log(noteText(note)),
     signal: abort.signal,
   });
   if (!mnist.ok) throw new PlainError(mnist.error.message);
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
     command: commandOf(options, parent?.card),
     signal: abort.signal,
     onProgress: showProgress(),
-    onLog: log,
+    onNote: (note) => log(noteText(note)),
   });
   if (!outcome.ok) throw new PlainError(outcome.error.message);
   const { artifact } = outcome.value;

@@ -84,7 +84,7 @@ async function wholeRun(architecture: PresetName, seed: number, progress: (share
     dataset: await mnist(),
     signal: new AbortController().signal,
     onProgress: ({ fraction }) => progress(fraction),
-    onLog: () => {},
+    onNote: () => {},
   });
   if (!outcome.ok) throw new PlainError(outcome.error.message);
   const seconds = (performance.now() - started) / 1000;
@@ -102,7 +102,7 @@ async function mnist(): Promise<Dataset> {
       cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
       mirrors: mnistMirrors(process.env),
     },
-    onLog: () => {},
+    onNote: () => {},
     signal: new AbortController().signal,
   });
   if (!loaded.ok) throw new PlainError(loaded.error.message);

@@ -119,7 +119,15 @@ describe('training workers', () => {
       [3, 180],
     ]);
     expect(details.points.at(-1)?.step).toBe(180);
-    expect(details.log.map(({ text }) => text).join('\n')).toMatch(/Taken by.*Epoch 3 of 3.*Finished after/s);
+    expect(details.log.map(({ note }) => note?.code)).toEqual([
+      'taken',
+      'data',
+      'step_ready',
+      'epoch',
+      'epoch',
+      'epoch',
+      'finished',
+    ]);
     const told = room.told('run.series');
     expect(told.flatMap(({ points }) => points)).toEqual(details.points);
     expect(told.flatMap(({ log }) => log)).toEqual(details.log);
@@ -521,7 +529,7 @@ describe('training workers', () => {
 
     it('runs the CPU engine by explicit override, and shows it as exactly that', async () => {
       const id = await worker({ INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' }, 'worker-gpu').ready();
-      const shown = { id, pool: 'gpu', engine: 'onnx', device: 'CPU (stands in for the GPU pool)', override: true };
+      const shown = { id, pool: 'gpu', engine: 'onnx', threads: expect.any(Number), override: true };
       const [cpu, gpu] = await listPools(store.redis, store.runs);
       expect(cpu!.workers).toEqual([]);
       expect(gpu!.workers).toMatchObject([shown]);

@@ -6,6 +6,7 @@ import {
   ERROR_CODES,
   isRetryable,
   LIMIT_DEFINITIONS,
+  RUN_NOTE_CODES,
 } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 
@@ -19,6 +20,10 @@ describe('docs/protocol.md', () => {
   it('lists every error code as the registry has it', () => {
     for (const code of ERROR_CODES)
       expect(text).toContain(`| \`${code}\` | ${codedError(code).message} | ${isRetryable(code) ? 'yes' : 'no'} |`);
+  });
+
+  it('lists every note of a run', () => {
+    for (const code of RUN_NOTE_CODES) expect(text).toContain(`| \`${code}\` |`);
   });
 
   it('lists every limit as it is', () => {

@@ -17,6 +17,7 @@ export * from './rasterise.js';
 export * from './recognition.js';
 export * from './refusal.js';
 export * from './room.js';
+export * from './run-notes.js';
 export * from './runs.js';
 export * from './sheet.js';
 export * from './stroke.js';

@@ -9,15 +9,8 @@ import type { ModelVersion } from './models.js';
 import type { Person } from './people.js';
 import type { Prediction } from './recognition.js';
 import type { LogEntry, RoomState } from './room.js';
-import {
-  type EpochPoint,
-  type PoolStatus,
-  type Run,
-  type RunDetails,
-  type RunLogLine,
-  type RunPoint,
-  runSpecSchema,
-} from './runs.js';
+import type { RunLogLine } from './run-notes.js';
+import { type EpochPoint, type PoolStatus, type Run, type RunDetails, type RunPoint, runSpecSchema } from './runs.js';
 import { CELL_SIZE, SHEET_COLUMNS } from './sheet.js';
 import { POINT_STRIDE } from './stroke.js';
 

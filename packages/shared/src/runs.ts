@@ -7,6 +7,7 @@ import type { Framing } from './framing.js';
 import { type LayerSpec, layersSchema } from './layers.js';
 import type { Limits } from './limits.js';
 import { architectureSchema, type PresetName } from './models.js';
+import type { RunLogLine } from './run-notes.js';
 
 export const poolSchema = z.enum(['cpu', 'gpu']);
 export type PoolName = z.infer<typeof poolSchema>;
@@ -124,10 +125,19 @@ export interface RunProgress {
   etaMs: number | null;
 }
 
+/**
+ * What an engine lacks: its package, the package's native part, libraries that this needs, a driver, a GPU; or it did not
+ * answer in time, or ended while it was opened.
+ */
+export const ENGINE_LACKS = ['package', 'native', 'libraries', 'driver', 'gpu', 'answer', 'crashed'] as const;
+export type EngineLack = (typeof ENGINE_LACKS)[number];
+
 /** An engine that a worker would rather have used, and why it does not. */
 export interface PassedOverEngine {
   engine: string;
-  /** What is missing, in an English sentence for people. */
+  /** Older workers do not tell. */
+  missing?: EngineLack;
+  /** What is missing, in an English sentence, for clients that do not know the code. */
   reason: string;
 }
 
@@ -137,8 +147,10 @@ export interface WorkerInfo {
   pool: PoolName;
   /** The engine that trains: `onnx`, `tfjs-node-gpu`, ... */
   engine: string;
-  /** The device in words, such as `CPU, 2 threads`. */
+  /** The device as its maker names it. */
   device: string;
+  /** Threads of one training step; 0 where the device is a GPU. Older workers told in `device`. */
+  threads?: number;
   /** Memory of the device in bytes; 0 where its driver does not tell. */
   memoryBytes: number;
   /** True when an operator made this pool run another pool's engine: shown as exactly that. */
@@ -184,11 +196,6 @@ export interface RunDetails {
   log: RunLogLine[];
   /** The model's evaluation once the run is finished, else null. */
   evaluation: Evaluation | null;
-}
-
-export interface RunLogLine {
-  at: number;
-  text: string;
 }
 
 export interface PoolStatus {

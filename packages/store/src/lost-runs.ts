@@ -1,4 +1,12 @@
-import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, type Run } from '@inkroom/shared';
+import {
+  codedError,
+  DEFAULT_LIMITS,
+  hasEnded,
+  type Limits,
+  logLine,
+  type Run,
+  type RunNote,
+} from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
 import { enqueueFairly, moveUp } from './fair-queue.js';
@@ -72,7 +80,7 @@ export class LostRunWatch {
 
   async #putBack(run: Run): Promise<Run | null> {
     const patch: RunPatch = { state: 'pending', worker: null, progress: QUEUED_PROGRESS };
-    const waiting = await this.#change(run, patch, 'Its worker let go of this run. The run waits for another one.');
+    const waiting = await this.#change(run, patch, { code: 'waits_again' });
     if (waiting) await enqueueFairly(this.redis, this.queues, run, this.limits);
     return waiting;
   }
@@ -80,15 +88,15 @@ export class LostRunWatch {
   async #fail(run: Run): Promise<Run | null> {
     const error = codedError('run_worker_lost', { workerId: run.worker?.id });
     const patch: RunPatch = { state: 'failed', endedAt: Date.now(), error };
-    const failed = await this.#change(run, patch, 'Failed: the worker of this run is gone, and its pool has no other.');
+    const failed = await this.#change(run, patch, { code: 'failed', error });
     if (failed) await moveUp(this.redis, this.queues, failed, this.limits);
     return failed;
   }
 
-  async #change(run: Run, patch: RunPatch, text: string): Promise<Run | null> {
+  async #change(run: Run, patch: RunPatch, note: RunNote): Promise<Run | null> {
     const same = (now: Run) => now.worker?.id === run.worker?.id;
     const changed = await updateRun(this.redis, run.id, patch, this.limits, same);
-    if (changed) await appendSeries(this.redis, changed, { log: [{ at: Date.now(), text }] }, this.limits);
+    if (changed) await appendSeries(this.redis, changed, { log: [logLine(note)] }, this.limits);
     return changed;
   }
 }

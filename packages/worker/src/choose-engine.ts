@@ -1,14 +1,26 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import type { EngineDescription, EngineName } from '@inkroom/engine';
-import { fail, ok, type PassedOverEngine, type PoolName, type Result, readLimits } from '@inkroom/shared';
+import {
+  type CodedError,
+  ENGINE_LACKS,
+  type EngineLack,
+  fail,
+  ok,
+  type PassedOverEngine,
+  type PoolName,
+  type Result,
+  readLimits,
+} from '@inkroom/shared';
 import { probeEngine } from './probe-engine.js';
 import { trainingThreads } from './worker-settings.js';
 
 /** The engine a worker trains with, and how it is shown. */
 export interface WorkerEngine {
   name: EngineName;
-  /** The device in words. */
+  /** The device as its maker names it. */
   device: string;
+  /** Threads of one training step; 0 where the device is a GPU. */
+  threads: number;
   /** 0 where the device's driver does not tell. */
   memoryBytes: number;
   /** The pool runs what is no engine of its own, because an operator said so. */
@@ -49,20 +61,23 @@ export async function chooseEngine(
   const threads = trainingThreads(env);
   const passedOver: PassedOverEngine[] = [];
   for (const name of named ? [named.name] : PREFERRED[pool]) {
-    const found = name === 'onnx' ? ok(describeCpu(threads)) : await probe(name, threads);
+    const found = name === 'onnx' ? ok(describeCpu()) : await probe(name, threads);
     if (found.ok) {
       const { device, memoryBytes } = found.value;
-      const shown = name === 'onnx' && pool === 'gpu' ? 'CPU (stands in for the GPU pool)' : device;
-      return ok({ name, device: shown, memoryBytes, override: named?.standsIn ?? false, passedOver });
+      const onCpu = name === 'onnx' ? threads : 0;
+      return ok({ name, device, threads: onCpu, memoryBytes, override: named?.standsIn ?? false, passedOver });
     }
-    passedOver.push({ engine: name, reason: found.error.message });
+    passedOver.push({ engine: name, missing: lackOf(found.error), reason: found.error.message });
   }
   const reasons = passedOver.map(({ engine, reason }) => `${engine}: ${reason}`);
   return fail('engine_unavailable', { passedOver }, `No engine works here. ${reasons.join(' ')}`);
 }
 
 /** ONNX Runtime's CPU engine is a dependency and runs everywhere: there is nothing to try. */
-function describeCpu(threads: number): Pick<EngineDescription, 'device' | 'memoryBytes'> {
-  const model = cpus()[0]?.model.trim() || 'CPU';
-  return { device: `${model}, ${threads} of ${availableParallelism()} threads`, memoryBytes: totalmem() };
+function describeCpu(): Pick<EngineDescription, 'device' | 'memoryBytes'> {
+  return { device: cpus()[0]?.model.trim() || 'CPU', memoryBytes: totalmem() };
+}
+
+function lackOf({ details }: CodedError): EngineLack {
+  return ENGINE_LACKS.find((lack) => lack === details?.missing) ?? 'crashed';
 }

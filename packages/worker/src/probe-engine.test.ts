@@ -10,7 +10,10 @@ it('gives up an engine whose driver hangs', async () => {
     const hanging = join(dir, 'hanging.mjs');
     await writeFile(hanging, "process.on('message', () => {});");
     const found = await probeEngine('webgpu', 1, 200, hanging);
-    expect(found).toMatchObject({ ok: false, error: { code: 'engine_unavailable', details: { timeoutMs: 200 } } });
+    expect(found).toMatchObject({
+      ok: false,
+      error: { code: 'engine_unavailable', details: { missing: 'answer', timeoutMs: 200 } },
+    });
   } finally {
     await rm(dir, { recursive: true });
   }

@@ -32,7 +32,11 @@ export async function probeEngine(
   if (final.kind === 'probed') return ok(final.description);
   if (final.kind === 'failed' && final.error.code === 'engine_unavailable') return { ok: false, error: final.error };
   if (timedOut)
-    return fail('engine_unavailable', { engine, timeoutMs }, `It did not answer within ${timeoutMs / 1000} s.`);
+    return fail(
+      'engine_unavailable',
+      { missing: 'answer', timeoutMs },
+      `It did not answer within ${timeoutMs / 1000} s.`,
+    );
   const error = final.kind === 'failed' ? final.error : codedError('internal');
-  return fail('engine_unavailable', { engine, ...error.details, stderr: stderr.slice(-5) });
+  return fail('engine_unavailable', { missing: 'crashed', ...error.details, stderr: stderr.slice(-5) });
 }

@@ -59,6 +59,7 @@ export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv
     pool: options.pool,
     engine: options.engine.name,
     device: options.engine.device,
+    threads: options.engine.threads,
     memoryBytes: options.engine.memoryBytes,
     override: options.engine.override,
     passedOver: options.engine.passedOver,
@@ -120,7 +121,7 @@ class WorkerRuntime {
   }
 
   async start(): Promise<void> {
-    const { pool, engine, device, override, passedOver, duties } = this.#worker;
+    const { pool, engine, device, threads, override, passedOver, duties } = this.#worker;
     const shipped = await shippedModels();
     await this.#register(shipped);
     // A Redis that came back without its data gets to know them again.
@@ -134,7 +135,7 @@ class WorkerRuntime {
     if (this.#closing) return;
     this.#watch();
     const memoryMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
-    this.#log.info({ pool, engine, device, override, passedOver, duties, memoryMb }, 'worker ready');
+    this.#log.info({ pool, engine, device, threads, override, passedOver, duties, memoryMb }, 'worker ready');
   }
 
   async #register(shipped: readonly ShippedModel[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ERROR_CODES } from '@inkroom/shared';
+import { ENGINE_LACKS, ERROR_CODES, RUN_NOTE_CODES } from '@inkroom/shared';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { LOCALES, type Locale } from './locales';
@@ -60,9 +60,13 @@ describe.each(LOCALES.filter((locale) => locale !== 'en'))('messages in %s', (lo
   });
 });
 
-describe('error messages', () => {
+describe.each([
+  ['errors', ERROR_CODES],
+  ['notes', RUN_NOTE_CODES],
+  ['training.lack', ENGINE_LACKS],
+])('messages of %s', (file, codes) => {
   it.each(LOCALES)('exist for every code in %s, and for no other', (locale) => {
-    const keys = [...messagesOf(locale).keys()].filter((key) => key.startsWith('errors.'));
-    expect(keys.sort()).toEqual(ERROR_CODES.map((code) => `errors.${code}`).sort());
+    const keys = [...messagesOf(locale).keys()].filter((key) => key.startsWith(`${file}.`));
+    expect(keys.sort()).toEqual(codes.map((code) => `${file}.${code}`).sort());
   });
 });

@@ -1,9 +1,10 @@
-import type { ErrorCode } from '@inkroom/shared';
+import type { ErrorCode, RunNoteCode } from '@inkroom/shared';
 import type compare from '../../messages/en/compare.json';
 import type errors from '../../messages/en/errors.json';
 import type evaluation from '../../messages/en/evaluation.json';
 import type layers from '../../messages/en/layers.json';
 import type models from '../../messages/en/models.json';
+import type notes from '../../messages/en/notes.json';
 import type sheet from '../../messages/en/sheet.json';
 import type shell from '../../messages/en/shell.json';
 import type training from '../../messages/en/training.json';
@@ -17,18 +18,18 @@ export interface Messages {
   evaluation: typeof evaluation;
   layers: typeof layers;
   compare: typeof compare;
+  /** Every line of a run's log has a sentence. */
+  notes: Record<RunNoteCode, string>;
   sheet: typeof sheet;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;
 }
 
 // A code without a sentence, or a sentence without a code, is an error here.
-type MissingErrors = Exclude<ErrorCode, keyof typeof errors>;
-type UnknownErrors = Exclude<keyof typeof errors, ErrorCode>;
-const _everyErrorIsTranslated: [MissingErrors, UnknownErrors] extends [never, never]
-  ? true
-  : MissingErrors | UnknownErrors = true;
-void _everyErrorIsTranslated;
+type Unmatched<Code, Texts> = Exclude<Code, keyof Texts> | Exclude<keyof Texts, Code>;
+type UnmatchedCodes = Unmatched<ErrorCode, typeof errors> | Unmatched<RunNoteCode, typeof notes>;
+const _everyCodeIsTranslated: [UnmatchedCodes] extends [never] ? true : UnmatchedCodes = true;
+void _everyCodeIsTranslated;
 
 /** The texts of a language; each language is a file of its own, so that a page carries one. */
 export async function loadMessages(locale: Locale): Promise<Messages> {

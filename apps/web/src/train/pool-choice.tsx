@@ -1,18 +1,20 @@
 'use client';
 
-import { type PoolName, poolSchema, type WorkerInfo } from '@inkroom/shared';
+import { ENGINE_LACKS, type PoolName, poolSchema, type WorkerInfo } from '@inkroom/shared';
 import { RadioGroup } from 'radix-ui';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 import { Badge } from '../ui/badge';
 import { Disclosure } from '../ui/disclosure';
 import styles from './choice.module.css';
+import { useDeviceText } from './use-device-text';
 import { useQuantity } from './use-quantity';
 
 /** CPU or GPU, each with the workers that are really there, and why they do not use another engine. */
 export function PoolChoice({ value, onChange }: { value: PoolName; onChange(value: PoolName): void }) {
   const t = useTranslations('training');
   const { memory } = useQuantity();
+  const device = useDeviceText();
   const pools = useRoomView((view) => view.pools);
   const passedOver = kinds(pools.find(({ pool }) => pool === value)?.workers ?? []).flatMap(
     (worker) => worker.passedOver ?? [],
@@ -39,8 +41,8 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
               {kinds(workers).map((worker) => (
                 <span key={`${worker.engine}${worker.device}${worker.override}`} className={styles.hint}>
                   {worker.override
-                    ? t('override', { engine: worker.engine, device: worker.device })
-                    : t('workerLine', { engine: worker.engine, device: worker.device })}
+                    ? t('override', { engine: worker.engine, device: device(worker) })
+                    : t('workerLine', { engine: worker.engine, device: device(worker) })}
                   {worker.memoryBytes > 0 ? ` · ${memory(worker.memoryBytes)}` : null}
                 </span>
               ))}
@@ -51,10 +53,14 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
       {passedOver.length > 0 ? (
         <Disclosure title={t('passedOver')} aside={passedOver.map(({ engine }) => engine).join(t('listComma'))}>
           <dl className={styles.passedOver}>
-            {passedOver.map(({ engine, reason }) => (
+            {passedOver.map(({ engine, missing, reason }) => (
               <div key={engine}>
                 <dt>{engine}</dt>
-                <dd lang="en">{reason}</dd>
+                {missing && ENGINE_LACKS.includes(missing) ? (
+                  <dd>{t(`lack.${missing}`, { engine })}</dd>
+                ) : (
+                  <dd lang="en">{reason}</dd>
+                )}
               </div>
             ))}
           </dl>

@@ -4,7 +4,9 @@ import type { RunLogLine } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Disclosure } from '../ui/disclosure';
+import { RawDetail } from '../ui/raw-detail';
 import styles from './run-log.module.css';
+import { useNoteText } from './use-note-text';
 
 /** How near the end counts as reading along, in pixels. */
 const NEAR_END = 24;
@@ -13,6 +15,8 @@ const NEAR_END = 24;
 export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
   const t = useTranslations('training');
   const format = useFormatter();
+  const noteText = useNoteText();
+  const latest = lines.at(-1);
   const list = useRef<HTMLOListElement>(null);
   const following = useRef(true);
   // It follows new lines.
@@ -20,7 +24,7 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
     if (list.current && following.current) list.current.scrollTop = list.current.scrollHeight;
   }, [lines]);
   return (
-    <Disclosure title={t('log')} aside={lines.at(-1)?.text} testId="run-log-open">
+    <Disclosure title={t('log')} aside={latest && noteText(latest)} testId="run-log-open">
       {lines.length === 0 ? <p className={styles.empty}>{t('logEmpty')}</p> : null}
       <ol
         ref={list}
@@ -35,7 +39,8 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
         {lines.map((line, index) => (
           // Lines are only ever added at the end.
           <li key={index}>
-            <time>{format.dateTime(line.at, { timeStyle: 'medium' })}</time> {line.text}
+            <time>{format.dateTime(line.at, { timeStyle: 'medium' })}</time> {noteText(line)}
+            {line.note && 'reason' in line.note ? <RawDetail text={line.note.reason} /> : null}
           </li>
         ))}
       </ol>

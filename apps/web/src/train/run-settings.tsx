@@ -9,6 +9,7 @@ import { Badge } from '../ui/badge';
 import { CopyValue } from '../ui/copy-value';
 import { layerFacts } from './layers/layer-facts';
 import styles from './run-settings.module.css';
+import { useDeviceText } from './use-device-text';
 
 /** As much of a digest as tells two data sets apart. */
 const DIGEST_SHOWN = 12;
@@ -18,12 +19,13 @@ export function RunSettings({ run }: { run: Run }) {
   const t = useTranslations('training');
   const models = useTranslations('models');
   const versionName = useVersionName();
+  const device = useDeviceText();
   const { spec, worker, dataset } = run;
   return (
     <dl className={styles.list}>
       {worker ? (
         <Row name={t('engine')} testId="run-worker">
-          {t('workerLine', { engine: worker.engine, device: worker.device })}{' '}
+          {t('workerLine', { engine: worker.engine, device: device(worker) })}{' '}
           {worker.override ? <Badge tone="warn">{t('overrideBadge')}</Badge> : null}
         </Row>
       ) : null}

@@ -1,4 +1,4 @@
-import type { Digit, Sample } from '@inkroom/shared';
+import type { Digit, RunNote, Sample } from '@inkroom/shared';
 import { renderStrokes } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { type DatasetOptions, loadDataset } from './datasets.js';
@@ -26,13 +26,13 @@ const nowhere: Omit<DatasetOptions, 'kind' | 'samples'> = {
 
 describe('loadDataset', () => {
   it('falls back on generated digits and says so', async () => {
-    const lines: string[] = [];
-    const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples: [], onLog: (line) => lines.push(line) });
+    const notes: RunNote[] = [];
+    const loaded = await loadDataset({ ...nowhere, kind: 'mnist', samples: [], onNote: (note) => notes.push(note) });
     expect(loaded).toMatchObject({
       ok: true,
       value: { summary: { kind: 'mnist', source: 'generated', trainSize: 200, testSize: 20, corrections: 0 } },
     });
-    expect(lines.some((line) => line.includes('MNIST could not be had'))).toBe(true);
+    expect(notes).toContainEqual({ code: 'mnist_replaced' });
   });
 
   it('draws corrections under the framing of the room', async () => {
@@ -96,13 +96,14 @@ describe('loadDataset', () => {
   });
 
   it('warns of corrections that are all of one digit', async () => {
-    const lines: string[] = [];
-    const onLog = (line: string) => lines.push(line);
-    await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(3, 1), sample(3, 2)], onLog });
-    expect(lines.join('\n')).toMatch(/All 2 corrections are of the digit 3/);
-    lines.length = 0;
-    await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(3, 1), sample(4, 2)], onLog });
-    expect(lines.join('\n')).not.toMatch(/All 2 corrections/);
+    const notes: RunNote[] = [];
+    const onNote = (note: RunNote) => notes.push(note);
+    await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(3, 1), sample(3, 2)], onNote });
+    const told = { code: 'one_digit_only', count: 2, digit: 3 };
+    expect(notes).toContainEqual(told);
+    notes.length = 0;
+    await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(3, 1), sample(4, 2)], onNote });
+    expect(notes).not.toContainEqual(expect.objectContaining({ code: 'one_digit_only' }));
   });
 
   it('stops when the run is cancelled', async () => {

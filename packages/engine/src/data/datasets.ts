@@ -9,6 +9,7 @@ import {
   type Ink,
   ok,
   type Result,
+  type RunNote,
   renderStrokes,
   type Sample,
 } from '@inkroom/shared';
@@ -32,7 +33,7 @@ export interface DatasetOptions {
   /** Sizes of the set that takes MNIST's place. */
   generated?: { trainSize: number; testSize: number };
   onProgress?: (progress: DownloadProgress) => void;
-  onLog?: (line: string) => void;
+  onNote?: (note: RunNote) => void;
   signal?: AbortSignal;
 }
 
@@ -53,7 +54,7 @@ const DRAWINGS_PER_TURN = 200;
  *   `run_cancelled` when the signal was aborted
  */
 export async function loadDataset(options: DatasetOptions): Promise<Result<Dataset>> {
-  const { kind, framing, onLog, signal } = options;
+  const { kind, framing, onNote, signal } = options;
   const digits = options.samples.filter(isDigit);
   const usable = kind === 'mnist' ? [] : digits.filter(({ part }) => part === 'training');
   if (kind === 'corrections' && usable.length === 0) return fail('no_corrections');
@@ -68,10 +69,8 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
   const train = kind === 'corrections' ? drawn : joinTraining(mnist.train, drawn, 1);
   const kinds = new Set(usable.map(({ label }) => label));
   if (usable.length > 1 && kinds.size === 1)
-    onLog?.(
-      `All ${usable.length} corrections are of the digit ${[...kinds]}: alone they would teach to read nothing else.`,
-    );
-  if (kind === 'both' && usable.length === 0) onLog?.('There are no corrections yet: training on the base data alone.');
+    onNote?.({ code: 'one_digit_only', count: usable.length, digit: usable[0]!.label });
+  if (kind === 'both' && usable.length === 0) onNote?.({ code: 'no_corrections_yet' });
   return ok({
     train,
     drawings: drawings.length,
@@ -89,11 +88,11 @@ export async function loadDataset(options: DatasetOptions): Promise<Result<Datas
 }
 
 async function loadBase(options: DatasetOptions): Promise<Result<{ mnist: Mnist; source: 'mnist' | 'generated' }>> {
-  const { onLog, onProgress, signal } = options;
-  const loaded = await loadMnist({ ...options.mnist, onLog, onProgress, signal });
+  const { onNote, onProgress, signal } = options;
+  const loaded = await loadMnist({ ...options.mnist, onNote, onProgress, signal });
   if (loaded.ok) return ok({ mnist: loaded.value, source: 'mnist' });
   if (loaded.error.code !== 'dataset_unavailable') return loaded;
-  onLog?.('MNIST could not be had. Digits drawn by inkroom itself take its place.');
+  onNote?.({ code: 'mnist_replaced' });
   const mnist = await generateDigits({ ...(options.generated ?? GENERATED_SIZES), seed: GENERATED_SEED, signal });
   return mnist ? ok({ mnist, source: 'generated' }) : fail('run_cancelled');
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RunNote } from '@inkroom/shared';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadMnist, mnistMirrors } from './mnist.js';
 
@@ -69,15 +70,15 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
 
   withData('does without a cache that cannot be written to, and says so', async () => {
     await writeFile(join(dir, 'file'), '');
-    const lines: string[] = [];
+    const notes: RunNote[] = [];
     const loaded = await loadMnist({
       cacheDir: join(dir, 'file', 'cache'),
       mirrors: [await mirror(serveData)],
-      onLog: (line) => lines.push(line),
+      onNote: (note) => notes.push(note),
     });
     expect(loaded).toMatchObject({ ok: true, value: { train: { size: 60_000 } } });
-    expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/train-images.* could not be kept/);
+    expect(notes).toHaveLength(4);
+    expect(notes[0]).toMatchObject({ code: 'mnist_not_kept', file: expect.stringContaining('train-images') });
   });
 
   withData('turns to the next mirror when one sends something else', async () => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { DIGITS, fail, IMAGE_SIZE, ok, type Result, readLimits } from '@inkroom/shared';
+import { DIGITS, fail, IMAGE_SIZE, ok, type Result, type RunNote, readLimits } from '@inkroom/shared';
 import type { LabelledImages } from './dataset.js';
 import { type DownloadProgress, download } from './download.js';
 import { parseIdx } from './idx.js';
@@ -44,7 +44,7 @@ export interface Mnist {
 
 export interface LoadMnistOptions extends MnistSource {
   onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  onLog?: ((line: string) => void) | undefined;
+  onNote?: ((note: RunNote) => void) | undefined;
   signal?: AbortSignal | undefined;
   /** A mirror that sends nothing for so long is given up. */
   downloadTimeoutMs?: number;
@@ -123,11 +123,11 @@ async function loadFile(file: MnistFile, before: number, options: LoadMnistOptio
   if (options.dir !== undefined) {
     const own = await readOwn(options.dir, file);
     if (own) return own;
-    options.onLog?.(`MNIST_DIR has no ${file.name}; trying the cache and the mirrors.`);
+    options.onNote?.({ code: 'mnist_not_in_folder', file: file.name });
   }
   const cached = await readIfThere(join(options.cacheDir, file.name));
   if (cached && md5(cached) === file.md5) return unpack(cached, file);
-  if (cached) options.onLog?.(`The cached ${file.name} is damaged; fetching it again.`);
+  if (cached) options.onNote?.({ code: 'mnist_cache_damaged', file: file.name });
   const downloadTimeoutMs = options.downloadTimeoutMs ?? readLimits(process.env).downloadTimeoutMs;
   const reasons: string[] = [];
   for (const mirror of options.mirrors) {
@@ -141,12 +141,12 @@ async function loadFile(file: MnistFile, before: number, options: LoadMnistOptio
       signal: options.signal,
       onReceived: (received) =>
         options.onProgress?.({ file: file.name, receivedBytes: before + received, totalBytes: TOTAL_BYTES }),
-      onNotKept: (reason) => options.onLog?.(`${file.name} could not be kept for the next run: ${reason}.`),
+      onNotKept: (reason) => options.onNote?.({ code: 'mnist_not_kept', file: file.name, reason }),
     });
     if (fetched.ok) return unpack(fetched.value, file);
     if (fetched.error.code === 'run_cancelled') return fetched;
     reasons.push(fetched.error.message);
-    options.onLog?.(fetched.error.message);
+    options.onNote?.({ code: 'mnist_mirror_failed', file: file.name, reason: fetched.error.message });
   }
   return fail('dataset_unavailable', { file: file.name, reasons });
 }

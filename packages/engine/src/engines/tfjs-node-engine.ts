@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@inkroom/shared';
+import { type EngineLack, fail, ok, type Result } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingEngine } from './engine.js';
 import { nvidiaGpu } from './nvidia-gpu.js';
@@ -7,7 +7,7 @@ import { TfjsEngine } from './tfjs-engine.js';
 export const TFJS_NODE_GPU = '@tensorflow/tfjs-node-gpu';
 
 /** Why there is no engine: the package, its native part, libraries that it needs, or a GPU. */
-export type MissingPart = 'package' | 'native' | 'libraries' | 'gpu';
+export type MissingPart = Extract<EngineLack, 'package' | 'native' | 'libraries' | 'gpu'>;
 
 const EXPLANATIONS: Record<MissingPart, string> = {
   package: `The optional package ${TFJS_NODE_GPU} is not installed: npm ci installs it, npm run setup:gpu what belongs to it.`,

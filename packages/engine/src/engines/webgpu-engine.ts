@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { fail, ok, type Result } from '@inkroom/shared';
+import { type EngineLack, fail, ok, type Result } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingEngine } from './engine.js';
 import { nvidiaGpu } from './nvidia-gpu.js';
@@ -36,7 +36,7 @@ const LIMITS = [
 ] as const;
 
 /** Why there is no engine: the packages, Dawn's own library, a driver, or hardware behind the driver. */
-export type MissingWebgpuPart = 'package' | 'native' | 'driver' | 'gpu';
+export type MissingWebgpuPart = Extract<EngineLack, 'package' | 'native' | 'driver' | 'gpu'>;
 
 const EXPLANATIONS: Record<MissingWebgpuPart, string> = {
   package: 'The optional packages webgpu and @tensorflow/tfjs-backend-webgpu are not installed: npm ci installs them.',

@@ -1,4 +1,4 @@
-import { PRESET_LAYERS } from '@inkroom/shared';
+import { PRESET_LAYERS, type RunNote } from '@inkroom/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../data/dataset.js';
 import { generateDigits } from '../data/generated-digits.js';
@@ -33,7 +33,7 @@ describe('trainRun', () => {
       dataset,
       signal: new AbortController().signal,
       onProgress: () => {},
-      onLog: () => {},
+      onNote: () => {},
       ...changes,
     };
   }
@@ -208,7 +208,7 @@ describe('trainRun', () => {
   });
 
   it('stops when it gets no better, and goes back to the best weights', async () => {
-    const lines: string[] = [];
+    const notes: RunNote[] = [];
     const losses: number[] = [];
     const told: TrainingProgress[] = [];
     let back = Number.POSITIVE_INFINITY;
@@ -216,9 +216,9 @@ describe('trainRun', () => {
       // So few images are learnt by heart soon.
       { epochs: 50, patience: 2, learningRate: 0.01 },
       {
-        onLog: (line) => {
-          lines.push(line);
-          if (line.startsWith('Back to')) back = told.length;
+        onNote: (note) => {
+          notes.push(note);
+          if (note.code === 'best_epoch') back = told.length;
         },
         onCheckpoint: ({ best }) => losses.push(best!.loss),
         progressIntervalMs: 0,
@@ -232,7 +232,7 @@ describe('trainRun', () => {
     expect(losses.at(-1)).toBe(validation[best - 1]);
     expect(stopped.artifact.card.epochs).toBe(best);
     expect(stopped.evaluation.test.loss).toBeCloseTo(stopped.epochs[best - 1]!.testLoss, 6);
-    expect(lines.join('\n')).toContain(`Back to the weights of epoch ${best}`);
+    expect(notes).toContainEqual({ code: 'best_epoch', epoch: best });
     const fractions = told.map(({ fraction }) => fraction);
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
     // The weights that it went back to are measured anew, which is seen too.

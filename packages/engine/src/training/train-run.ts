@@ -7,6 +7,7 @@ import {
   IMAGE_SIZE,
   ok,
   type Result,
+  type RunNote,
   type RunPoint,
   type RunSpec,
 } from '@inkroom/shared';
@@ -50,7 +51,7 @@ export interface TrainingDeps {
   mistakesMax?: number | undefined;
   signal: AbortSignal;
   onProgress(progress: TrainingProgress): void;
-  onLog(line: string): void;
+  onNote(note: RunNote): void;
   /** Called after each epoch, all progress up to it having been reported. */
   onCheckpoint?(checkpoint: Checkpoint): void;
 }
@@ -130,13 +131,13 @@ class TrainingRun {
 
   async run(): Promise<Result<TrainingOutcome>> {
     const { epochs, learningRate, seed, patience } = this.#spec;
-    const { onLog, engine, checkpoint, signal } = this.#deps;
+    const { onNote, engine, checkpoint, signal } = this.#deps;
     this.#report.phase('compiling');
     // A turn of the event loop: compiling holds it for a moment, and a cancel may be waiting.
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) return fail('run_cancelled');
-    if (this.#batchSize < this.#spec.batchSize) onLog(`The batch is all ${this.#batchSize} images that there are.`);
-    if (patience > 0 && !this.#validation) onLog('Too few images to keep some back: the run does not stop early.');
+    if (this.#batchSize < this.#spec.batchSize) onNote({ code: 'batch_cut', size: this.#batchSize });
+    if (patience > 0 && !this.#validation) onNote({ code: 'too_few_to_stop_early' });
     const trainer = await engine.createTrainer({
       model: this.#model,
       batchSize: this.#batchSize,
@@ -144,7 +145,7 @@ class TrainingRun {
       seed,
       state: checkpoint?.state,
     });
-    onLog(`Training step ready after ${Math.round(performance.now() - this.#started)} ms.`);
+    onNote({ code: 'step_ready', ms: Math.round(performance.now() - this.#started) });
     try {
       let epoch = checkpoint?.epoch ?? 0;
       let evaluation: Evaluation | null = null;
@@ -159,10 +160,8 @@ class TrainingRun {
         evaluation = measured.evaluation;
         if (measured.validationLoss !== null) stop = this.#stopping!.observe(epoch, measured.validationLoss, weights);
         this.#report.epochEnded(epoch, evaluation, measured.validationLoss);
-        const rate = Math.round(this.#report.samplesPerSecond);
-        onLog(
-          `Epoch ${epoch} of ${epochs}: ${percent(evaluation.test.accuracy)} right on the test set, ${rate} samples/s.`,
-        );
+        const samplesPerSecond = Math.round(this.#report.samplesPerSecond);
+        onNote({ code: 'epoch', epoch, epochs, accuracy: evaluation.test.accuracy, samplesPerSecond });
         await this.#checkpoint(trainer, epoch);
       }
       return await this.#finish(trainer, epoch, evaluation);
@@ -252,7 +251,7 @@ class TrainingRun {
     const best = this.#stopping?.best;
     let evaluation = best && best.epoch !== epoch ? null : last;
     if (best && best.epoch !== epoch) {
-      this.#deps.onLog(`Back to the weights of epoch ${best.epoch}, the best on the validation images.`);
+      this.#deps.onNote({ code: 'best_epoch', epoch: best.epoch });
     }
     if (!evaluation) {
       this.#report.phase('evaluating');
@@ -296,8 +295,4 @@ function pick({ images, labels }: LabelledImages, indices: Uint32Array): Labelle
   const picked = new Uint8Array(indices.length * PIXELS);
   for (const [i, at] of indices.entries()) picked.set(images.subarray(at * PIXELS, (at + 1) * PIXELS), i * PIXELS);
   return { images: picked, labels: Uint8Array.from(indices, (at) => labels[at]!), size: indices.length };
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
 }

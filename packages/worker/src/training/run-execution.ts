@@ -9,6 +9,7 @@ import {
   type Rates,
   type Result,
   type Run,
+  type RunNote,
   type SamplePart,
   toCodedError,
   type WorkerInfo,
@@ -126,15 +127,12 @@ export class RunExecution {
     try {
       if (run.startedAt !== null) {
         await rewindSeries(redis, run.id, checkpoint?.epoch ?? 0);
-        reporter.log(
-          checkpoint
-            ? `Its worker let go of this run. The run goes on after epoch ${checkpoint.epoch}.`
-            : 'Its worker let go of this run. The run begins again from the start.',
-        );
+        reporter.note({ code: 'resumed', epoch: checkpoint?.epoch ?? 0 });
       }
       // A cancel may have been asked for while nobody listened.
       await this.#attend().catch(onError);
-      reporter.log(`Taken by ${worker.id}: ${worker.engine} on ${worker.device}.`);
+      const { id, engine, device, threads = 0 } = worker;
+      reporter.note({ code: 'taken', worker: id, engine, device, threads });
       const final = await this.#train(reporter, checkpoint);
       return await this.#settle(final, reporter);
     } finally {
@@ -179,7 +177,7 @@ export class RunExecution {
       onError: (error) => log.warn({ err: error, runId: this.#run.id }, 'a checkpoint was not stored'),
     });
     const onReport = (report: TrainingReport) => {
-      if (report.kind === 'log') reporter.log(report.text, report.at);
+      if (report.kind === 'note') reporter.note(report.note, report.at);
       else if (report.kind === 'dataset') reporter.change({ dataset: report.summary });
       else if (report.kind === 'progress') reporter.progress(report.progress, report.points, report.epochs);
       else if (report.kind === 'usage') {
@@ -245,24 +243,23 @@ export class RunExecution {
     if (final.kind === 'finished' && !this.#stop) await this.#attend();
     if (this.#stop === 'lost') return 'lost';
     if (this.#stop === 'give-back') {
-      reporter.log('The worker is shutting down. The run goes back to the queue.');
+      reporter.note({ code: 'given_back' });
       reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS, cost: this.#cost.read() });
       await reporter.close();
       return 'returned';
     }
-    if (this.#stop === 'cancel') return this.#end(reporter, { state: 'cancelled' }, 'Cancelled.');
+    if (this.#stop === 'cancel') return this.#end(reporter, { state: 'cancelled' }, { code: 'cancelled' });
     if (final.kind !== 'finished') {
       const error: CodedError = final.kind === 'failed' ? final.error : codedError('internal');
-      if (error.code === 'run_cancelled') return this.#end(reporter, { state: 'cancelled' }, 'Cancelled.');
-      return this.#end(reporter, { state: 'failed', error }, `Failed: ${error.message}`);
+      if (error.code === 'run_cancelled') return this.#end(reporter, { state: 'cancelled' }, { code: 'cancelled' });
+      return this.#end(reporter, { state: 'failed', error }, { code: 'failed', error });
     }
     const version = await this.#save(final);
-    const seconds = this.#cost.read().wallSeconds.toFixed(1);
-    const percent = (final.evaluation.test.accuracy * 100).toFixed(2);
+    const { accuracy } = final.evaluation.test;
     return this.#end(
       reporter,
-      { state: 'finished', versionId: version.id, testAccuracy: final.evaluation.test.accuracy },
-      `Finished after ${seconds} s: ${percent} % right on the test set. Saved as model ${version.number}.`,
+      { state: 'finished', versionId: version.id, testAccuracy: accuracy },
+      { code: 'finished', seconds: this.#cost.read().wallSeconds, accuracy, model: version.number },
     );
   }
 
@@ -298,9 +295,9 @@ export class RunExecution {
   async #end(
     reporter: RunReporter,
     patch: Pick<Run, 'state'> & Partial<Pick<Run, 'error' | 'versionId' | 'testAccuracy'>>,
-    line: string,
+    last: RunNote,
   ): Promise<ExecutionOutcome> {
-    reporter.log(line);
+    reporter.note(last);
     await reporter.close();
     const { redis, limits, worker } = this.#deps;
     const settled = ({ progress }: Run): RunPatch => ({

@@ -1,4 +1,13 @@
-import type { EpochPoint, Limits, Run, RunLogLine, RunPoint, RunProgress } from '@inkroom/shared';
+import {
+  type EpochPoint,
+  type Limits,
+  logLine,
+  type Run,
+  type RunLogLine,
+  type RunNote,
+  type RunPoint,
+  type RunProgress,
+} from '@inkroom/shared';
 import { appendSeries, type RunPatch, updateRun } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { CurveThinner } from './curve-thinner.js';
@@ -45,8 +54,8 @@ export class RunReporter {
     this.#schedule();
   }
 
-  log(text: string, at = Date.now()): void {
-    this.#log.push({ at, text });
+  note(note: RunNote, at?: number): void {
+    this.#log.push(logLine(note, at));
     this.#schedule();
   }
 

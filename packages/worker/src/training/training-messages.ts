@@ -7,6 +7,7 @@ import type {
   Evaluation,
   Framing,
   LayerSpec,
+  RunNote,
   RunPoint,
   RunProgress,
   RunSpec,
@@ -55,7 +56,7 @@ export type TrainingCommand =
 
 /** From the training process to its worker; `finished`, `probed` or `failed` is the last one. */
 export type TrainingReport =
-  | { kind: 'log'; at: number; text: string }
+  | { kind: 'note'; at: number; note: RunNote }
   | { kind: 'dataset'; summary: DatasetSummary }
   | { kind: 'progress'; progress: RunProgress; points: RunPoint[]; epochs: EpochPoint[] }
   /** An epoch is over: all progress up to it has been told. */

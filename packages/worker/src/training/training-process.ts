@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { type EngineName, loadDataset, mnistMirrors, openEngine, type TrainingEngine, trainRun } from '@inkroom/engine';
-import { CodedException, type DatasetSummary, fail, ok, type Result, type RunProgress } from '@inkroom/shared';
+import { CodedException, fail, ok, type Result, type RunNote, type RunProgress } from '@inkroom/shared';
 import { tellsOutOfMemory } from '../out-of-memory.js';
 import { initialWeights } from './initial-weights.js';
 import type { TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
@@ -49,7 +49,7 @@ async function probe(name: EngineName, threads: number): Promise<Result<Training
 async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const { spec, parent, checkpoint } = order;
   setInterval(sendUsage, USAGE_INTERVAL_MS).unref();
-  const log = (text: string) => void send({ kind: 'log', at: Date.now(), text });
+  const onNote = (note: RunNote) => void send({ kind: 'note', at: Date.now(), note });
   const loading = progressSender(order.progressIntervalMs);
   loading.report({ ...IDLE, phase: 'loading' });
   const mirrors = order.mnist.tryMirrors ? mnistMirrors(process.env) : [];
@@ -62,7 +62,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     mnist: { ...order.mnist, mirrors },
     onProgress: ({ receivedBytes, totalBytes }) =>
       loading.report({ ...IDLE, phase: 'loading', fraction: totalBytes > 0 ? receivedBytes / totalBytes : 0 }),
-    onLog: log,
+    onNote,
     signal: abort.signal,
   });
   if (abort.signal.aborted) return fail('run_cancelled');
@@ -70,10 +70,9 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const { summary } = dataset.value;
   if (summary.source === 'generated' && mirrors.length > 0) void send({ kind: 'mirrors-unreachable' });
   void send({ kind: 'dataset', summary });
-  log(describeDataset(summary));
-  if (checkpoint && checkpoint.datasetDigest !== summary.digest) {
-    log('The data is no longer what the run began with: it goes on, but could not be repeated.');
-  }
+  const { digest, ...data } = summary;
+  onNote({ code: 'data', ...data });
+  if (checkpoint && checkpoint.datasetDigest !== digest) onNote({ code: 'data_changed' });
   const engine = await open(order.engine, order.threads);
   const outcome = await trainRun(spec, {
     engine,
@@ -85,24 +84,12 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     signal: abort.signal,
     onProgress: ({ points, epochPoints, ...progress }) =>
       void send({ kind: 'progress', progress, points, epochs: epochPoints }),
-    onLog: log,
+    onNote,
     onCheckpoint: (reached) => void send({ kind: 'checkpoint', checkpoint: reached }),
   });
   if (!outcome.ok) return outcome;
   const { artifact, evaluation } = outcome.value;
   return ok({ kind: 'finished', artifact, evaluation });
-}
-
-/** The data of a run in words, for its log. */
-function describeDataset({ kind, source, trainSize, corrections, testSize }: DatasetSummary): string {
-  const count = (size: number) => size.toLocaleString('en-GB');
-  const base = source === 'mnist' ? 'MNIST' : 'generated digits';
-  const training = {
-    mnist: base,
-    corrections: `${count(corrections)} corrections`,
-    both: `${base} and ${count(corrections)} corrections`,
-  }[kind];
-  return `Trains on ${training}: ${count(trainSize)} images. Measured on ${count(testSize)} images of ${base}.`;
 }
 
 const IDLE: Omit<RunProgress, 'phase'> = {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CodedError, codedError, hasEnded, type Run, toCodedError } from '@inkroom/shared';
+import { type CodedError, codedError, hasEnded, logLine, type Run, toCodedError } from '@inkroom/shared';
 import {
   appendSeries,
   isAttended,
@@ -149,7 +149,6 @@ export class TrainingWorker {
   async #giveUp(runId: string, error: CodedError, may: (run: Run) => Promise<boolean>): Promise<void> {
     const { redis, log, limits } = this.#deps;
     const { signal } = this.#closing;
-    const text = `Failed: ${error.message}`;
     while (!signal.aborted) {
       try {
         const run = await readRun(redis, runId);
@@ -159,7 +158,7 @@ export class TrainingWorker {
         const failed = await updateRun(redis, runId, patch, limits, same);
         if (!failed) return;
         await this.#moveUp(failed);
-        return await appendSeries(redis, failed, { log: [{ at: Date.now(), text }] }, limits);
+        return await appendSeries(redis, failed, { log: [logLine({ code: 'failed', error })] }, limits);
       } catch (thrown) {
         log.error({ err: thrown, runId }, 'a run could not be marked as failed');
         await delay(limits.lastWordRetryMs, undefined, { signal }).catch(() => {});

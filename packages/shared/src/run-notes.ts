@@ -1,0 +1,102 @@
+import type { DatasetSummary } from './datasets.js';
+import type { CodedError } from './errors.js';
+
+/** The facts of each kind of line in a run's log. Like errors' codes, these are part of the protocol. */
+interface NoteFacts {
+  /** A worker has it in hand; `threads` are 0 where the device is a GPU. */
+  taken: { worker: string; engine: string; device: string; threads: number };
+  /** Its worker let go of it, and it waits for another one. */
+  waits_again: object;
+  /** Its worker let go of it; another one goes on after `epoch`, or from the start when that is 0. */
+  resumed: { epoch: number };
+  /** Its worker is shutting down. */
+  given_back: object;
+  mnist_not_in_folder: { file: string };
+  mnist_cache_damaged: { file: string };
+  /** `reason` is what the system said, in English. */
+  mnist_not_kept: { file: string; reason: string };
+  /** `reason` is what went wrong with this address, in English. */
+  mnist_mirror_failed: { file: string; reason: string };
+  mnist_replaced: object;
+  one_digit_only: { count: number; digit: number };
+  no_corrections_yet: object;
+  data: Omit<DatasetSummary, 'digest'>;
+  /** A run that goes on has other data than it began with. */
+  data_changed: object;
+  batch_cut: { size: number };
+  too_few_to_stop_early: object;
+  step_ready: { ms: number };
+  /** `accuracy` on the test set, 0..1. */
+  epoch: { epoch: number; epochs: number; accuracy: number; samplesPerSecond: number };
+  best_epoch: { epoch: number };
+  finished: { seconds: number; accuracy: number; model: number };
+  cancelled: object;
+  failed: { error: CodedError };
+}
+
+export type RunNoteCode = keyof NoteFacts;
+
+/** What there is to say of a run, as a code and its facts: each client says it in its reader's language. */
+export type RunNote = { [Code in RunNoteCode]: { code: Code } & NoteFacts[Code] }[RunNoteCode];
+
+export interface RunLogLine {
+  at: number;
+  /** English sentence, for clients that do not know the code. */
+  text: string;
+  /** Older inkrooms wrote sentences alone. */
+  note?: RunNote;
+}
+
+const TEXTS: { [Code in RunNoteCode]: (facts: NoteFacts[Code]) => string } = {
+  taken: ({ worker, engine, device, threads }) =>
+    `Taken by ${worker}: ${engine} on ${device}${threads > 0 ? `, ${threads} thread(s)` : ''}.`,
+  waits_again: () => 'Its worker let go of this run. The run waits for another one.',
+  resumed: ({ epoch }) =>
+    `Its worker let go of this run. The run ${epoch > 0 ? `goes on after epoch ${epoch}` : 'begins again from the start'}.`,
+  given_back: () => 'The worker is shutting down. The run goes back to the queue.',
+  mnist_not_in_folder: ({ file }) => `MNIST_DIR has no ${file}; trying the cache and the mirrors.`,
+  mnist_cache_damaged: ({ file }) => `The cached ${file} is damaged; fetching it again.`,
+  mnist_not_kept: ({ file, reason }) => `${file} could not be kept for the next run: ${reason}.`,
+  mnist_mirror_failed: ({ reason }) => reason,
+  mnist_replaced: () => 'MNIST could not be had. Digits drawn by inkroom itself take its place.',
+  one_digit_only: ({ count, digit }) =>
+    `All ${count} corrections are of the digit ${digit}: alone they would teach to read nothing else.`,
+  no_corrections_yet: () => 'There are no corrections yet: training on the base data alone.',
+  data: ({ kind, source, trainSize, corrections, testSize }) => {
+    const base = source === 'mnist' ? 'MNIST' : 'generated digits';
+    const own = `${whole(corrections)} corrections`;
+    const training = { mnist: base, corrections: own, both: `${base} and ${own}` }[kind];
+    return `Trains on ${training}: ${whole(trainSize)} images. Measured on ${whole(testSize)} images of ${base}.`;
+  },
+  data_changed: () => 'The data is no longer what the run began with: it goes on, but could not be repeated.',
+  batch_cut: ({ size }) => `The batch is all ${size} images that there are.`,
+  too_few_to_stop_early: () => 'Too few images to keep some back: the run does not stop early.',
+  step_ready: ({ ms }) => `Training step ready after ${ms} ms.`,
+  epoch: ({ epoch, epochs, accuracy, samplesPerSecond }) =>
+    `Epoch ${epoch} of ${epochs}: ${percent(accuracy)} right on the test set, ${samplesPerSecond} samples/s.`,
+  best_epoch: ({ epoch }) => `Back to the weights of epoch ${epoch}, the best on the validation images.`,
+  finished: ({ seconds, accuracy, model }) =>
+    `Finished after ${seconds.toFixed(1)} s: ${percent(accuracy)} right on the test set. Saved as model ${model}.`,
+  cancelled: () => 'Cancelled.',
+  failed: ({ error }) => `Failed: ${error.message}`,
+};
+
+export const RUN_NOTE_CODES = Object.keys(TEXTS) as RunNoteCode[];
+
+/** A note in an English sentence. */
+export function noteText(note: RunNote): string {
+  return (TEXTS[note.code] as (facts: RunNote) => string)(note);
+}
+
+/** A note as a line of a run's log. */
+export function logLine(note: RunNote, at = Date.now()): RunLogLine {
+  return { at, text: noteText(note), note };
+}
+
+function whole(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
