@@ -4,7 +4,7 @@ import { type VersionFormat, versionFormatSchema } from '@inkroom/shared';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomClient } from '../room/room-provider';
+import { useRoomClient, useRoomView } from '../room/room-provider';
 import { useErrorText } from '../room/use-error-text';
 import { IconButton } from '../ui/icon-button';
 import { Popover } from '../ui/popover';
@@ -20,12 +20,15 @@ export function ExportMenu({ versionId }: { versionId: string }) {
   const toast = useToast();
   const errorText = useErrorText();
   const name = useVersionName();
+  const number = useRoomView((view) => view.versions.find(({ id }) => id === versionId)?.number ?? 0);
   const [busy, setBusy] = useState<VersionFormat | null>(null);
 
   const save = async (format: VersionFormat) => {
     if (busy) return;
     setBusy(format);
-    const saved = await saveFile(client.exportUrl(versionId, format), `inkroom-${versionId}-${format}.zip`);
+    // A model of the room has a number that people know it by; its id says nothing to them.
+    const file = `inkroom-${number > 0 ? `model-${number}` : versionId}-${format}.zip`;
+    const saved = await saveFile(client.exportUrl(versionId, format), file);
     setBusy(null);
     if (!saved.ok) toast.show({ text: errorText(saved.error), tone: 'bad' });
   };

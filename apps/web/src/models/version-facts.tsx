@@ -1,12 +1,12 @@
 'use client';
 
-import type { ModelVersion } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 import { Badge } from '../ui/badge';
 import { usePercent } from './use-percent';
 import styles from './version-facts.module.css';
-import { DRAWN, useVersionName } from './version-name';
+import { useVersionName } from './version-name';
 
 export type VersionAlias = 'live' | 'challenger' | 'previous';
 
@@ -23,11 +23,15 @@ export function VersionFacts({ version, alias }: { version: ModelVersion; alias?
   const weakest = perClass.length > 0 ? perClass.indexOf(Math.min(...perClass)) : -1;
   const origin =
     version.origin === 'shipped'
-      ? t(version.id === DRAWN ? 'shippedDrawnFrom' : 'shippedFrom')
+      ? t(version.id === DEFAULT_VERSION_ID ? 'shippedDrawnFrom' : 'shippedFrom')
       : version.origin === 'imported'
         ? t('importedFrom', { time: format.dateTime(version.createdAt, { dateStyle: 'medium' }) })
         : version.parentId
-          ? t('madeByFrom', { number: run?.number ?? version.number, parent: name(version.parentId) })
+          ? t('madeByFrom', {
+              number: run?.number ?? version.number,
+              parent: name(version.parentId),
+              corrections: version.dataset.corrections,
+            })
           : t('madeBy', { number: run?.number ?? version.number });
   return (
     <div className={styles.version}>

@@ -1,23 +1,43 @@
 'use client';
 
-import type { ModelVersion } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, type ModelVersion, type Run } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
+import { type Descent, descentOf } from './descent';
 
-/** The shipped model that was trained for drawings: its purpose says more than its layers. */
-export const DRAWN = 'shipped-drawn';
+/** Says what a model is: its line of descent where it was trained on from another, else its architecture. */
+function useKind() {
+  const t = useTranslations();
+  return (descent: Descent | null, architecture: ModelVersion['architecture']): string => {
+    if (!descent) return t(`training.${architecture}Short`);
+    const { root: of, corrected } = descent;
+    const root = of === 'drawings' || of === 'forgotten' ? t(`models.descent.${of}`) : t(`training.${of}Short`);
+    return t(corrected ? 'models.descent.corrected' : 'models.descent.trainedOn', { root });
+  };
+}
 
 /** Names a version for people, by its id. */
 export function useVersionName(): (versionId: string) => string {
-  const t = useTranslations();
+  const t = useTranslations('models');
+  const kind = useKind();
   const versions = useRoomView((view) => view.versions);
   return (versionId) => {
     const version: ModelVersion | undefined = versions.find((candidate) => candidate.id === versionId);
-    if (!version) return t('models.unknown');
-    if (version.id === DRAWN) return t('models.shippedDrawn');
-    const architecture = t(`training.${version.architecture}Short`);
-    return version.roomId === null
-      ? t('models.shipped', { architecture })
-      : t('models.trained', { number: version.number, architecture });
+    if (!version) return t('unknown');
+    if (version.id === DEFAULT_VERSION_ID) return t('shippedDrawn');
+    const { parentId, dataset, architecture } = version;
+    const what = kind(descentOf({ parentId, corrections: dataset.corrections }, versions), architecture);
+    return version.roomId === null ? t('shipped', { what }) : t('trained', { number: version.number, what });
+  };
+}
+
+/** Says what a run trains. */
+export function useRunKind(): (run: Run) => string {
+  const kind = useKind();
+  const versions = useRoomView((view) => view.versions);
+  return ({ spec, dataset }) => {
+    // Before its data is there, what was asked for has to do.
+    const corrections = dataset?.corrections ?? (spec.dataset === 'mnist' ? 0 : 1);
+    return kind(descentOf({ parentId: spec.parentId, corrections }, versions), spec.architecture);
   };
 }

@@ -4,6 +4,7 @@ import { hasEnded, type Run } from '@inkroom/shared';
 import { Scale } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { usePercent } from '../models/use-percent';
+import { useRunKind } from '../models/version-name';
 import { Button } from '../ui/button';
 import { ProgressBar } from '../ui/progress-bar';
 import { Section } from '../ui/section';
@@ -102,13 +103,14 @@ function ComparedRun({ run, chosen, full, onSelect }: ComparedRunProps) {
 
 function RunLines({ run }: { run: Run }) {
   const t = useTranslations('training');
+  const runKind = useRunKind();
   const percent = usePercent();
   const format = useFormatter();
   return (
     <>
       <span className={styles.top}>
         <span className={styles.name}>
-          {t('run', { number: run.number })} · {t(`${run.spec.architecture}Short`)}
+          {t('run', { number: run.number })} · {runKind(run)}
         </span>
         {run.testAccuracy !== null ? <strong className={styles.accuracy}>{percent(run.testAccuracy)}</strong> : null}
         <RunBadge state={run.state} />

@@ -5,6 +5,7 @@ import { CopyPlus, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { UseModelButton } from '../models/use-model-button';
+import { useRunKind } from '../models/version-name';
 import { useRoomClient } from '../room/room-provider';
 import { useWriterOnly } from '../room/room-roles';
 import { useErrorText } from '../room/use-error-text';
@@ -34,6 +35,7 @@ interface Props {
 /** One run, live: how far it is, its curves, what came out, and what can be done with it. */
 export function RunView({ run, onRepeat }: Props) {
   const t = useTranslations('training');
+  const runKind = useRunKind();
   const format = useFormatter();
   const { series, known, evaluation } = useRunDetails(run);
   const ended = hasEnded(run);
@@ -45,7 +47,7 @@ export function RunView({ run, onRepeat }: Props) {
       <header className={styles.header}>
         <div>
           <h2 id={`run-${run.id}`} className={styles.title}>
-            {t('run', { number: run.number })} · {t(`${run.spec.architecture}Short`)}
+            {t('run', { number: run.number })} · {runKind(run)}
           </h2>
           <p className={styles.by}>
             {t('startedBy', { name: run.startedBy.name, time: format.relativeTime(run.createdAt, Date.now()) })}

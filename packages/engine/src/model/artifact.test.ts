@@ -9,6 +9,7 @@ import { seededRandom } from '../random.js';
 import { buildModel } from './architectures.js';
 import { loadArtifact, saveArtifact } from './artifact.js';
 import { createArtifact, modelOf, weightValues } from './create-artifact.js';
+import { renderCard } from './model-card.js';
 
 const COUNT = 3;
 const pixels = Float32Array.from({ length: COUNT * 784 }, seededRandom(5));
@@ -90,6 +91,12 @@ describe('an artefact', () => {
     expect(Buffer.compare(loaded.onnx, artifact.onnx)).toBe(0);
     expect(await readFile(join(place, 'card.md'), 'utf8')).toContain('npm run train');
     expect((await readdir(dir)).length).toBe(1);
+  });
+
+  it('says on its card which model it goes on from', () => {
+    const { card, digest } = artifactOf(buildModel('mlp', 1));
+    expect(renderCard({ ...card, parent: 'shipped-drawn' }, digest)).toContain('| Goes on from | `shipped-drawn` |');
+    expect(renderCard(card, digest)).not.toContain('Goes on from');
   });
 
   it('has a digest that follows from its weights alone', async () => {

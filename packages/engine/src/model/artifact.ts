@@ -35,6 +35,8 @@ export interface ModelCard {
   patience: number;
   replay: number;
   seed: number;
+  /** The version whose weights its training began with, where a room's run went on from one. */
+  parent?: string;
   /** How its run made images of a room's drawings, where it was a room's. */
   framing?: Framing;
   /** Engine that trained it. */

@@ -7,7 +7,7 @@ export function renderCard(card: ModelCard, digest: string): string {
   const { dataset, metrics } = card;
   const source = sourceOf(card);
   const lines = [
-    `# ${card.architecture.toUpperCase()}: handwritten digits`,
+    `# ${card.architecture === 'custom' ? 'Own layers' : card.architecture.toUpperCase()}: handwritten digits`,
     '',
     `Reads one handwritten digit, 28 x 28 pixels, white ink on black. ${card.parameters.toLocaleString('en')} parameters.`,
     '',
@@ -48,6 +48,7 @@ function trainingData(card: ModelCard): string {
 
 function training(card: ModelCard): string[] {
   return [
+    ...(card.parent ? [`| Goes on from | \`${card.parent}\` |`] : []),
     `| Epochs | ${card.epochs} |`,
     `| Batch size | ${card.batchSize} |`,
     `| Learning rate | ${card.learningRate} (Adam, ${card.schedule}) |`,

@@ -267,7 +267,8 @@ export class RunExecution {
     const { redis, limits } = this.#deps;
     const { roomId, id, spec } = this.#run;
     const framing = spec.framing && { framing: spec.framing };
-    const card = { ...artifact.card, ...framing, cost: this.#cost.read() };
+    const parent = spec.parentId !== null && { parent: spec.parentId };
+    const card = { ...artifact.card, ...parent, ...framing, cost: this.#cost.read() };
     await saveEvaluation(redis, id, evaluation, limits);
     const version = await saveVersion(
       redis,

@@ -4,6 +4,7 @@ import type { Run } from '@inkroom/shared';
 import { X } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { usePercent } from '../../models/use-percent';
+import { useRunKind } from '../../models/version-name';
 import { useRoomView } from '../../room/room-provider';
 import { IconButton } from '../../ui/icon-button';
 import { useQuantity } from '../use-quantity';
@@ -39,6 +40,7 @@ export function CompareView({ runs, onClose }: { runs: readonly Run[]; onClose()
 function CompareTable({ runs }: { runs: readonly Run[] }) {
   const t = useTranslations('compare');
   const training = useTranslations('training');
+  const runKind = useRunKind();
   const versions = useRoomView((view) => view.versions);
   const write = useFigureText(runs);
   const settingText = useSettingText();
@@ -58,7 +60,7 @@ function CompareTable({ runs }: { runs: readonly Run[] }) {
                   {training('run', { number: run.number })}
                 </span>
                 <span className={styles.kind}>
-                  {training(`${run.spec.architecture}Short`)} · {training(run.spec.pool)}
+                  {runKind(run)} · {training(run.spec.pool)}
                 </span>
               </th>
             ))}
