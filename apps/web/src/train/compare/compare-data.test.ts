@@ -1,7 +1,6 @@
 import { DEFAULT_RUN, PRESET_LAYERS, type Run } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import type { CurveData } from '../curve-data';
-import { differences, figuresOf, gpuVerdict, joinCurves, partnerOf } from './compare-data';
+import { differences, figuresOf, gpuVerdict, partnerOf } from './compare-data';
 
 function run(
   number: number,
@@ -70,28 +69,6 @@ describe('comparing runs', () => {
     expect(differences([run(1, { spec: { seed: 1 } }), run(2, { spec: { seed: 2, replay: 6000 } })])).toEqual([
       'replay',
       'seed',
-    ]);
-  });
-
-  it('joins curves on one axis', () => {
-    const a: CurveData = [
-      [1, 2],
-      [9, 9],
-      [0.5, 0.4],
-      [null, 0.3],
-    ];
-    const b: CurveData = [
-      [2, 3],
-      [9, 9],
-      [0.8, 0.7],
-      [null, null],
-    ];
-    expect(joinCurves([a, b])).toEqual([
-      [1, 2, 3],
-      [0.5, 0.4, null],
-      [null, 0.3, null],
-      [null, 0.8, 0.7],
-      [null, null, null],
     ]);
   });
 });
