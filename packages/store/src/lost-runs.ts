@@ -1,12 +1,4 @@
-import {
-  codedError,
-  DEFAULT_LIMITS,
-  hasEnded,
-  type Limits,
-  logLine,
-  type Run,
-  type RunNote,
-} from '@inkroom/shared';
+import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, logLine, type Run, type RunNote } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
 import { enqueueFairly, moveUp } from './fair-queue.js';
