@@ -318,22 +318,6 @@ describe('training workers', () => {
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'dataset_corrupt' } });
   });
 
-  it('says that the store refused a run’s end, as soon as the store takes that', async () => {
-    const process = worker({ INKROOM_LAST_WORD_RETRY_MS: '100' });
-    await process.ready();
-    const room = await store.room();
-    const run = await room.start({ epochs: 4 });
-    await trains(run);
-    await store.redis.config('SET', 'maxmemory', '1');
-    try {
-      await process.saw('a run could not be marked as failed', WAIT_MS);
-    } finally {
-      await store.redis.config('SET', 'maxmemory', '0');
-    }
-    expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'storage_unavailable' } });
-    await becomes(await room.start(), 'finished');
-  });
-
   it('drops a job whose run has ended or is gone', async () => {
     const room = await store.room();
     const run = await room.start();

@@ -11,7 +11,7 @@ import {
   type Result,
   refusalOf,
 } from '@inkroom/shared';
-import { isStorageError } from '@inkroom/store';
+import { storageErrorOf } from '@inkroom/store';
 import type { Context } from './context.js';
 import type { Membership, Session } from './session.js';
 import { OVERSIZED } from './sized-parser.js';
@@ -149,5 +149,5 @@ export class Dispatcher {
 
 function codedErrorOf(thrown: unknown): CodedError {
   if (thrown instanceof CodedException) return thrown.coded;
-  return codedError(isStorageError(thrown) ? 'storage_unavailable' : 'internal');
+  return storageErrorOf(thrown) ?? codedError('internal');
 }

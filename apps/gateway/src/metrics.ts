@@ -58,7 +58,7 @@ export function watchSources({ registry }: Metrics, sources: MetricSources): voi
   gauge('inkroom_connections', 'Open connections.', sources.connections);
   gauge('inkroom_rooms', 'Rooms with members here.', sources.rooms);
   gauge('inkroom_members', 'Connections that are in a room.', sources.members);
-  gauge('inkroom_storage_up', 'Whether Redis answers.', () => (sources.isStorageAway() ? 0 : 1));
+  gauge('inkroom_storage_up', 'Whether Redis takes writes.', () => (sources.isStorageAway() ? 0 : 1));
   new Gauge({
     name: 'inkroom_queue_waiting',
     help: 'Jobs waiting by queue.',

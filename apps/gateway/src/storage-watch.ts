@@ -1,17 +1,18 @@
 import type { Limits } from '@inkroom/shared';
+import { probeWrites } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { withinStorageTime } from './rooms.js';
 
 export interface StorageWatchEvents {
   away(): void;
-  /** Redis answers again, and channels are subscribed to again. Messages may have been missed. */
+  /** Redis takes writes again, and channels are subscribed to again. Messages may have been missed. */
   back(): void;
 }
 
 /**
- * Asks Redis for a sign of life on the connection for commands and on the one for channels. A process that is stopped keeps
- * its connections and says nothing; so silence counts, not only an error.
+ * Has Redis take a write on the connection for commands, and asks for a sign of life on the one for channels. A process that
+ * is stopped keeps its connections and says nothing; so silence counts, not only an error.
  */
 export class StorageWatch {
   isAway = false;
@@ -45,23 +46,23 @@ export class StorageWatch {
     try {
       // A connection subscribes again before it answers this.
       const losses = this.#losses;
-      await withinStorageTime(Promise.all([this.command.ping(), this.subscriber.ping()]), this.limits);
+      await withinStorageTime(Promise.all([probeWrites(this.command), this.subscriber.ping()]), this.limits);
       if (losses === this.#losses) {
         if (this.isAway || losses !== lossesSeen) this.#setBack();
         seen = losses;
       }
-    } catch {
-      this.#setAway();
+    } catch (error) {
+      this.#setAway(error);
     } finally {
       clearTimeout(silence);
     }
     if (!this.#stopped) this.#timer = setTimeout(() => void this.#probe(seen), this.limits.storageProbeMs);
   }
 
-  #setAway(): void {
+  #setAway(error?: unknown): void {
     if (this.isAway || this.#stopped) return;
     this.isAway = true;
-    this.log.warn('the store is away');
+    this.log.warn({ err: error }, 'the store is away');
     this.events.away();
   }
 

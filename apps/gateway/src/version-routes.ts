@@ -15,7 +15,7 @@ import {
   versionFormatSchema,
   versionIdSchema,
 } from '@inkroom/shared';
-import { isStorageError } from '@inkroom/store';
+import { storageErrorOf } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ImportSlots } from './import-slots.js';
@@ -53,6 +53,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   rate_limited: 429,
   internal: 500,
   no_worker: 503,
+  storage_full: 503,
   storage_unavailable: 503,
   shutting_down: 503,
   timeout: 504,
@@ -90,7 +91,8 @@ export function versionRoutes({ files, log, limits, webOrigins, isClosing }: Ver
       const made = route.kind === 'export' ? await handOut(route, response) : await takeIn(route, request, response);
       if (!made.ok) refuse(response, made.error);
     } catch (thrown) {
-      if (isStorageError(thrown)) return refuse(response, codedError('storage_unavailable'));
+      const storageError = storageErrorOf(thrown);
+      if (storageError) return refuse(response, storageError);
       log.error({ err: thrown, route }, 'could not answer for a version');
       if (response.headersSent) response.destroy();
       else refuse(response, toCodedError(thrown));

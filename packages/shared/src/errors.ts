@@ -14,6 +14,10 @@ const ERRORS = {
     message: 'The store does not answer at the moment. Nothing was lost; please wait.',
     retry: true,
   },
+  storage_full: {
+    message: 'The store is full and takes nothing at the moment. Whoever runs this inkroom has to make room.',
+    retry: true,
+  },
   shutting_down: { message: 'The server is restarting. Please wait a moment.', retry: true },
   origin_refused: { message: 'Connections from this site are not allowed.', retry: false },
   timeout: { message: 'There was no answer in time.', retry: true },

@@ -238,10 +238,10 @@ const LIMITS = {
     unit: 'ms',
     why: 'what a killed worker loses at most beside the epoch in hand; short epochs must not keep Redis busy',
   },
-  lastWordRetryMs: {
+  refusedRetryMs: {
     value: 2_000,
     unit: 'ms',
-    why: 'how often a worker tries again to record how a run ended while Redis refuses to be written to',
+    why: 'how often a worker asks a Redis again that refuses to be written to: for its next job, or to record how a run ended',
   },
   samplesPerRoomMax: { value: 20_000, unit: 'samples', why: 'about 30 MB of strokes in Redis' },
   holdoutShare: { value: 0.2, unit: 'share of authors', why: 'one writer in five is kept to measure on' },

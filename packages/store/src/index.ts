@@ -19,3 +19,4 @@ export * from './storage-error.js';
 export * from './versions.js';
 export * from './versions-in-use.js';
 export * from './work-answers.js';
+export * from './write-probe.js';

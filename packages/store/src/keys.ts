@@ -82,9 +82,9 @@ export const WORKERS_SEEN = `${ROOT}:workers:seen`;
 export const WORKERS = `${ROOT}:workers`;
 /** Set of the ids of runs that have not ended, of all rooms. */
 export const ACTIVE_RUNS = `${ROOT}:runs:active`;
-/** String: when somebody last looked for lost ones, ms. Written to learn whether Redis takes writes. */
-export const RUNS_WATCHED = `${ROOT}:runs:watched`;
 /** Sorted set of the ids of versions that workers read with, by the last time, ms. */
 export const VERSIONS_IN_USE = `${ROOT}:versions:in-use`;
+/** String: when somebody last tried whether Redis takes writes, ms. */
+export const WRITE_PROBE = `${ROOT}:write-probe`;
 /** Set of the ids of shipped versions that some worker has put into the store. */
 export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;

@@ -2,10 +2,11 @@ import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, logLine, type Run, t
 import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
 import { enqueueFairly, moveUp } from './fair-queue.js';
-import { ACTIVE_RUNS, RUNS_WATCHED } from './keys.js';
+import { ACTIVE_RUNS } from './keys.js';
 import { onlineWorkers } from './pools.js';
 import type { TrainingQueues } from './queues.js';
 import { appendSeries, QUEUED_PROGRESS, type RunPatch, readRun, updateRun } from './runs.js';
+import { probeWrites } from './write-probe.js';
 
 /**
  * Finds runs that nobody works on although somebody should (R5), and sees to them.
@@ -45,7 +46,7 @@ export class LostRunWatch {
     const ids = await this.redis.smembers(ACTIVE_RUNS);
     for (const id of this.#unattendedSince.keys()) if (!ids.includes(id)) this.#unattendedSince.delete(id);
     if (ids.length === 0) return [];
-    await this.redis.set(RUNS_WATCHED, Date.now());
+    await probeWrites(this.redis);
     const changed = await Promise.all(ids.map((id) => this.#checkRun(id)));
     return changed.filter((run) => run !== null);
   }

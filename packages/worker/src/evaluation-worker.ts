@@ -5,7 +5,6 @@ import {
   EVALUATION_QUEUE,
   type EvaluationJob,
   type HoldoutMeasurement,
-  QUEUE_PREFIX,
   readDigitSamples,
   readFraming,
 } from '@inkroom/store';
@@ -13,6 +12,7 @@ import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { answerJob } from './answer-job.js';
+import { queueOptions } from './queue-options.js';
 import { infer, type Models } from './recognition/infer.js';
 
 export interface EvaluationWorkerOptions {
@@ -37,12 +37,7 @@ export class EvaluationWorker {
     this.#worker = new Worker<EvaluationJob>(
       EVALUATION_QUEUE,
       ({ id, data }) => answerJob(redis, id!, data, async () => ok(await this.#measure(data))),
-      {
-        connection: redis,
-        prefix: QUEUE_PREFIX,
-        lockDuration: limits.trainingLockMs,
-        stalledInterval: limits.trainingStalledCheckMs,
-      },
+      queueOptions(redis, limits),
     );
     this.#worker.on('error', (error) => log.warn({ err: error }, 'evaluation queue'));
     this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'versions not measured'));

@@ -3,7 +3,6 @@ import {
   IMPORT_QUEUE,
   type ImportJob,
   publishControl,
-  QUEUE_PREFIX,
   readDigitSamples,
   readFraming,
   readImport,
@@ -14,6 +13,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { answerJob } from '../answer-job.js';
 import type { MirrorMemory } from '../mirror-memory.js';
+import { queueOptions } from '../queue-options.js';
 import { storable } from '../storable.js';
 import { runImport } from './import-child.js';
 
@@ -37,12 +37,7 @@ export class ImportWorker {
     this.#worker = new Worker<ImportJob>(
       IMPORT_QUEUE,
       ({ id, data }) => answerJob(redis, id!, data, () => this.#import(id!, data.roomId)),
-      {
-        connection: redis,
-        prefix: QUEUE_PREFIX,
-        lockDuration: limits.trainingLockMs,
-        stalledInterval: limits.trainingStalledCheckMs,
-      },
+      queueOptions(redis, limits),
     );
     this.#worker.on('error', (error) => log.warn({ err: error }, 'import queue'));
     this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'a file was not looked at'));

@@ -1,8 +1,9 @@
 import type { Limits } from '@inkroom/shared';
-import { publishPredictions, QUEUE_PREFIX, RECOGNITION_QUEUE, type RecognitionJob, readCells } from '@inkroom/store';
+import { publishPredictions, RECOGNITION_QUEUE, type RecognitionJob, readCells } from '@inkroom/store';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { queueOptions } from '../queue-options.js';
 import { Batcher } from './batcher.js';
 import type { ModelCache } from './model-cache.js';
 import { Recognition } from './recognition.js';
@@ -44,11 +45,8 @@ export class RecognitionWorker {
       run: (jobs) => this.#recognition.readBatch(jobs),
     });
     this.#worker = new Worker<RecognitionJob>(RECOGNITION_QUEUE, async (job) => void (await batcher.add(job.data)), {
-      connection: redis,
-      prefix: QUEUE_PREFIX,
+      ...queueOptions(redis, limits),
       concurrency: limits.recognitionConcurrency,
-      lockDuration: limits.trainingLockMs,
-      stalledInterval: limits.trainingStalledCheckMs,
     });
     this.#worker.on('error', (error) => log.warn({ err: error }, 'recognition queue'));
     this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'a cell could not be read'));

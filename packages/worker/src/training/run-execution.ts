@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EngineName, usesGpu } from '@inkroom/engine/recogniser';
 import {
   type CodedError,
@@ -28,6 +29,7 @@ import {
   saveCheckpoint,
   saveEvaluation,
   saveVersion,
+  storageErrorOf,
   updateRun,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
@@ -240,7 +242,7 @@ export class RunExecution {
 
   async #settle(final: FinalReport, reporter: RunReporter): Promise<ExecutionOutcome> {
     // A worker that was stopped for a while may come back to a run that another one has finished long ago.
-    if (final.kind === 'finished' && !this.#stop) await this.#attend();
+    if (final.kind === 'finished' && !this.#stop) await this.#insist(() => this.#attend());
     if (this.#stop === 'lost') return 'lost';
     if (this.#stop === 'give-back') {
       reporter.note({ code: 'given_back' });
@@ -254,7 +256,7 @@ export class RunExecution {
       if (error.code === 'run_cancelled') return this.#end(reporter, { state: 'cancelled' }, { code: 'cancelled' });
       return this.#end(reporter, { state: 'failed', error }, { code: 'failed', error });
     }
-    const version = await this.#save(final);
+    const version = await this.#insist(() => this.#save(final));
     const { accuracy } = final.evaluation.test;
     return this.#end(
       reporter,
@@ -299,7 +301,6 @@ export class RunExecution {
     last: RunNote,
   ): Promise<ExecutionOutcome> {
     reporter.note(last);
-    await reporter.close();
     const { redis, limits, worker } = this.#deps;
     const settled = ({ progress }: Run): RunPatch => ({
       ...patch,
@@ -308,7 +309,25 @@ export class RunExecution {
       progress: { ...progress, etaMs: null, ...(patch.state === 'finished' ? { phase: 'done', fraction: 1 } : {}) },
     });
     const mine = (now: Run) => now.worker?.id === worker.id;
-    return (await updateRun(redis, this.#run.id, settled, limits, mine)) ? 'ended' : 'lost';
+    const ended = await this.#insist(async () => {
+      await reporter.close();
+      return updateRun(redis, this.#run.id, settled, limits, mine);
+    });
+    return ended ? 'ended' : 'lost';
+  }
+
+  /** Repeats what the store refuses until it takes it: what a run has made is worth the wait. */
+  async #insist<T>(write: () => Promise<T>): Promise<T> {
+    const { limits, log } = this.#deps;
+    for (;;) {
+      try {
+        return await write();
+      } catch (thrown) {
+        if (!storageErrorOf(thrown) || this.#stop === 'give-back' || this.#stop === 'lost') throw thrown;
+        log.error({ err: thrown, runId: this.#run.id }, 'the store refuses what the run has made; it is tried again');
+        await delay(limits.refusedRetryMs);
+      }
+    }
   }
 
   #stopNow(why: 'give-back' | 'lost'): void {

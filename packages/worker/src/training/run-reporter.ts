@@ -21,7 +21,7 @@ export interface RunReporterOptions {
   firstStep: number;
   /** The run has ended or is another worker's by now: whatever is reported goes nowhere. */
   onLost(): void;
-  /** The store refused a report; the next one is tried all the same. */
+  /** The store refused a report; told once until it takes one again, for it is tried again with the next one. */
   onError(error: unknown): void;
 }
 
@@ -39,6 +39,7 @@ export class RunReporter {
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
+  #isRefused = false;
 
   constructor(options: RunReporterOptions) {
     this.#options = options;
@@ -121,6 +122,7 @@ export class RunReporter {
         if (!(await updateRun(redis, run.id, patch, limits, mine))) return onLost();
       }
       await appendSeries(redis, run, { points, epochs, log }, limits);
+      this.#isRefused = false;
     } catch (error) {
       // Before what came meanwhile; the store keeps no more than the newest, so neither does this.
       const { runPointsMax, runLogLinesMax } = limits;
@@ -128,7 +130,8 @@ export class RunReporter {
       this.#points = [...points, ...this.#points].slice(-runPointsMax);
       this.#epochs = [...epochs, ...this.#epochs].slice(-runPointsMax);
       this.#log = [...log, ...this.#log].slice(-runLogLinesMax);
-      onError(error);
+      if (!this.#isRefused) onError(error);
+      this.#isRefused = true;
     }
   }
 }

@@ -3,16 +3,16 @@ import { type CodedError, codedError, hasEnded, logLine, type Run, toCodedError 
 import {
   appendSeries,
   isAttended,
-  isStorageError,
   moveUp,
-  QUEUE_PREFIX,
   readRun,
+  storageErrorOf,
   type TrainingJob,
   type TrainingQueues,
   trainingQueue,
   updateRun,
 } from '@inkroom/store';
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { queueOptions } from '../queue-options.js';
 import { RunExecution, type RunExecutionDeps } from './run-execution.js';
 
 export interface TrainingWorkerDeps extends RunExecutionDeps {
@@ -44,11 +44,8 @@ export class TrainingWorker {
       trainingQueue(worker.pool),
       (job, token) => this.#process(job, token ?? ''),
       {
-        connection: redis,
-        prefix: QUEUE_PREFIX,
+        ...queueOptions(redis, limits),
         concurrency: 1,
-        lockDuration: limits.trainingLockMs,
-        stalledInterval: limits.trainingStalledCheckMs,
         maxStalledCount: limits.runRestartsMax,
       },
     );
@@ -100,7 +97,8 @@ export class TrainingWorker {
       if (outcome !== 'returned') return;
     } catch (thrown) {
       // Here and not in `failed`: a Redis that refuses writes takes no job as failed either.
-      await this.#giveUp(runId, failureOf(thrown), async ({ worker: of }) => of === null || of.id === worker.id);
+      const failure = storageErrorOf(thrown) ?? toCodedError(thrown);
+      await this.#giveUp(runId, failure, async ({ worker: of }) => of === null || of.id === worker.id);
       throw thrown;
     } finally {
       this.#execution = null;
@@ -141,7 +139,7 @@ export class TrainingWorker {
   async #onFailed(job: Job<TrainingJob> | undefined, error: Error): Promise<void> {
     this.#deps.log.error({ err: error, runId: job?.data.runId }, 'run given up');
     if (!job) return;
-    const failure = isStorageError(error) ? STORE_REFUSED : codedError('run_worker_lost');
+    const failure = storageErrorOf(error) ?? codedError('run_worker_lost');
     await this.#giveUp(job.data.runId, failure, async (run) => !(await this.#isWorkedOn(run)));
   }
 
@@ -161,14 +159,8 @@ export class TrainingWorker {
         return await appendSeries(redis, failed, { log: [logLine({ code: 'failed', error })] }, limits);
       } catch (thrown) {
         log.error({ err: thrown, runId }, 'a run could not be marked as failed');
-        await delay(limits.lastWordRetryMs, undefined, { signal }).catch(() => {});
+        await delay(limits.refusedRetryMs, undefined, { signal }).catch(() => {});
       }
     }
   }
-}
-
-const STORE_REFUSED = codedError('storage_unavailable', {}, 'The store refused to keep what the run made.');
-
-function failureOf(thrown: unknown): CodedError {
-  return isStorageError(thrown) ? STORE_REFUSED : toCodedError(thrown);
 }
