@@ -21,6 +21,7 @@ export * from './model/artifact.js';
 export * from './model/create-artifact.js';
 export * from './model/drawings-card.js';
 export * from './model/shipped-models.js';
+export * from './model/weight-values.js';
 export * from './training/checkpoint.js';
 export * from './training/train-run.js';
 export type { TrainingProgress } from './training/training-reporter.js';

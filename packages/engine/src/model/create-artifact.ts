@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { inferenceGraph } from '../tracing/inference-graph.js';
 import { type Artifact, artifactDigest, type ModelCard, type WeightSpec } from './artifact.js';
+import { weightValues } from './weight-values.js';
 
 /** Makes the artefact of a model as it is now. */
 export function createArtifact(model: tf.LayersModel, card: Omit<ModelCard, 'parameters'>): Artifact {
@@ -28,18 +29,6 @@ export async function modelOf(
   model.setWeights(tensors);
   tf.dispose(tensors);
   return model;
-}
-
-/** An artefact's weights one by one, as `trainRun` takes them to start from. */
-export function weightValues({ weightSpecs, weights }: Pick<Artifact, 'weightSpecs' | 'weights'>): Float32Array[] {
-  const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
-  let offset = 0;
-  return weightSpecs.map(({ shape }) => {
-    const values = new Float32Array(shape.reduce((size, side) => size * side, 1));
-    for (let i = 0; i < values.length; i++, offset += values.BYTES_PER_ELEMENT)
-      values[i] = view.getFloat32(offset, true);
-    return values;
-  });
 }
 
 function littleEndian(parts: readonly Float32Array[]): Uint8Array {

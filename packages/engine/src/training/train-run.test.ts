@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset.js';
 import { generateDigits } from '../data/generated-digits.js';
 import type { TrainingEngine } from '../engines/engine.js';
 import { OnnxEngine } from '../engines/onnx-engine.js';
-import { weightValues } from '../model/create-artifact.js';
+import { weightValues } from '../model/weight-values.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type TrainingDeps, type TrainingSpec, trainRun } from './train-run.js';
 import type { TrainingProgress } from './training-reporter.js';

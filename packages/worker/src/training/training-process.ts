@@ -1,8 +1,15 @@
 import { constants, setPriority } from 'node:os';
-import { type EngineName, loadDataset, mnistMirrors, openEngine, type TrainingEngine, trainRun } from '@inkroom/engine';
+import {
+  type EngineName,
+  loadDataset,
+  mnistMirrors,
+  openEngine,
+  type TrainingEngine,
+  trainRun,
+  weightValues,
+} from '@inkroom/engine';
 import { CodedException, fail, ok, type Result, type RunNote, type RunProgress } from '@inkroom/shared';
 import { tellsOutOfMemory } from '../out-of-memory.js';
-import { initialWeights } from './initial-weights.js';
 import type { TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
 
 /**
@@ -79,7 +86,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     dataset: dataset.value,
     progressIntervalMs: order.progressIntervalMs,
     mistakesMax: order.mistakesMax,
-    initialWeights: parent ? initialWeights(parent) : undefined,
+    initialWeights: parent ? weightValues(parent) : undefined,
     checkpoint: checkpoint ?? undefined,
     signal: abort.signal,
     onProgress: ({ points, epochPoints, ...progress }) =>

@@ -1,13 +1,10 @@
-import type { StartingPoint } from './training-messages.js';
+import type { Artifact } from './artifact.js';
 
 /**
- * A starting point's weights, one array a weight.
+ * An artefact's weights, one array a weight, in the order of `model.getWeights()`.
  * @throws RangeError when the bytes do not add up to what the specs say
  */
-export function initialWeights({
-  weights,
-  weightSpecs,
-}: Pick<StartingPoint, 'weights' | 'weightSpecs'>): Float32Array[] {
+export function weightValues({ weights, weightSpecs }: Pick<Artifact, 'weights' | 'weightSpecs'>): Float32Array[] {
   const bytes = Float32Array.BYTES_PER_ELEMENT;
   const sizes = weightSpecs.map(({ shape }) => shape.reduce((size, side) => size * side, 1));
   const total = sizes.reduce((sum, size) => sum + size, 0) * bytes;
