@@ -62,6 +62,11 @@ export interface RunSpec extends RunRequest {
   parentId: string | null;
 }
 
+/** What was asked for: without what the server alone settles, and would refuse to be told. */
+export function requestOf({ parentId: _parent, framing: _framing, ...request }: RunSpec): RunRequest {
+  return request;
+}
+
 export const DEFAULT_RUN: RunRequest = {
   architecture: 'mlp',
   epochs: 5,

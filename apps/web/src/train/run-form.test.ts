@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, RECOMMENDED, type Run } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, RECOMMENDED, type RunSpec } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { emptyRunForm, formOfRun, readRunForm, withArchitecture } from './run-form';
 
@@ -65,8 +65,9 @@ describe('the run form', () => {
   });
 
   it('repeats a run, seed and all', () => {
-    const spec = { ...DEFAULT_RUN, seed: 7, parentId: null, layers: [...PRESET_LAYERS.mlp] };
-    const read = readRunForm(formOfRun({ spec } as Run), DEFAULT_LIMITS);
+    const settled = { parentId: null, framing: 'centred', layers: [...PRESET_LAYERS.mlp] } as const;
+    const spec: Required<RunSpec> = { ...DEFAULT_RUN, ...settled, layers: [...settled.layers], seed: 7 };
+    const read = readRunForm(formOfRun({ spec }), DEFAULT_LIMITS);
     expect(read).toEqual({ ok: true, request: { ...DEFAULT_RUN, seed: 7 } });
   });
 });

@@ -6,6 +6,7 @@ import {
   RECOMMENDED,
   type Run,
   type RunRequest,
+  requestOf,
   runSpecSchema,
 } from '@inkroom/shared';
 
@@ -28,8 +29,8 @@ export function emptyRunForm(): RunForm {
 }
 
 /** The form filled in as a run was started, seed included: sent again, it repeats the run. */
-export function formOfRun({ spec: { parentId: _settledByTheServer, ...request } }: Pick<Run, 'spec'>): RunForm {
-  return formOf(request);
+export function formOfRun({ spec }: Pick<Run, 'spec'>): RunForm {
+  return formOf(requestOf(spec));
 }
 
 function formOf({ epochs, batchSize, learningRate, seed, layers, ...rest }: RunRequest): RunForm {
