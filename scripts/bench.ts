@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAccuracy } from './bench/accuracy.ts';
+import { benchImprovement } from './bench/improvement.ts';
 import { benchLatency } from './bench/latency.ts';
 import { benchRecognition } from './bench/recognition.ts';
 import { type BenchResult, describeResults, figureKey, figureOf } from './bench/result.ts';
@@ -16,6 +17,7 @@ import { root } from './lib/root.mjs';
 
 const BENCHES: Record<string, (progress: (share: number, detail: string) => void) => Promise<BenchResult[]>> = {
   accuracy: benchAccuracy,
+  improvement: benchImprovement,
   latency: benchLatency,
   recognition: benchRecognition,
   training: benchTraining,

@@ -14,8 +14,8 @@ export const OTHER_HANDS: Readonly<Record<string, Change>> = {
   '0.3 x as large': moved((x, y) => [0.3 * x, 0.3 * y]),
   narrow: moved((x, y) => [0.65 * x, y]),
   wide: moved((x, y) => [1.4 * x, 0.85 * y]),
-  'leaning right': moved((x, y) => [x - 0.35 * y, y]),
-  'leaning left': moved((x, y) => [x + 0.35 * y, y]),
+  'leaning right': leaning(-0.35),
+  'leaning left': leaning(0.35),
   'turned right': turned(TURN),
   'turned left': turned(-TURN),
   'unsteady, 3 units': unsteady(3),
@@ -23,6 +23,11 @@ export const OTHER_HANDS: Readonly<Record<string, Change>> = {
   '25 points a second': thinned(4),
   '12 points a second': thinned(8),
 };
+
+/** By a hand that leans to the left. @param slope cell units sideways for each upwards */
+export function leaning(slope: number): Change {
+  return moved((x, y) => [x + slope * y, y]);
+}
 
 /** Moves each point, given from the middle of the drawing. */
 function moved(map: (x: number, y: number) => [number, number]): Change {

@@ -17,8 +17,8 @@ import {
 import { DEFAULT_STROKE_WIDTH, DIGITS, type Digit, IMAGE_SIZE, type Ink, renderStrokes } from '@inkroom/shared';
 import { readDigitFile, type WrittenDigit } from '../replay/digit-file.ts';
 import { placeDigit } from '../replay/place-digit.ts';
-import { holdWritersOut } from '../replay/writers.ts';
-import type { StrokesOptions } from './options.ts';
+import { holdWritersOut, writersOf } from '../replay/writers.ts';
+import { HOLDOUT_WRITERS, type StrokesOptions } from './options.ts';
 import { traceScan } from './trace-scan.ts';
 
 export interface Drawing {
@@ -47,6 +47,13 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
  */
 export async function readDrawings(file: string, holdoutWriters: number): Promise<Drawings> {
   return splitByWriter(await readDigitFile(file, Number.POSITIVE_INFINITY), holdoutWriters);
+}
+
+/** The drawings of people whom the training of no shipped model saw, by person. */
+export async function readUnseenHands(file: string): Promise<Drawing[][]> {
+  const digits = await readDigitFile(file, Number.POSITIVE_INFINITY);
+  const aside = writersOf(digits).slice(0, HOLDOUT_WRITERS);
+  return aside.map((writer) => digits.filter((digit) => digit.writer === writer).map(drawingOf));
 }
 
 export function splitByWriter(digits: readonly WrittenDigit[], holdoutWriters: number): Drawings {

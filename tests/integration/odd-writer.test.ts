@@ -2,21 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RoomClient, whenView } from '@inkroom/client';
-import { evaluate, type LabelledImages, OnnxRecogniser, toBytes } from '@inkroom/engine';
-import {
-  CELL_SIZE,
-  DEFAULT_VERSION_ID,
-  type Digit,
-  hasEnded,
-  IMAGE_SIZE,
-  improvementRun,
-  POINT_STRIDE,
-  renderStrokes,
-  SHEET_COLUMNS,
-} from '@inkroom/shared';
+import { OnnxRecogniser, type Recogniser } from '@inkroom/engine';
+import { DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, SHEET_COLUMNS } from '@inkroom/shared';
 import { readGraph } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import {
+  CORRECTIONS,
+  isShown,
+  misread,
+  ODD_FRAMING,
+  ODD_HANDS,
+  oddestWriter,
+  toCorrect,
+} from '../../scripts/bench/odd-writer.ts';
 import { joinRoom, requireFraming } from '../../scripts/replay/connect.ts';
 import { isRead } from '../../scripts/replay/watch.ts';
 import type { Drawing } from '../../scripts/train/drawings.ts';
@@ -24,8 +23,6 @@ import { mnistDirectory, unseenWriters } from '../support/data.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
 
-const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
-const CORRECTIONS = 20;
 /** Drawings of other people that the room keeps to measure on. */
 const HELD_OUT = 20;
 /** Below it halving would say nothing. */
@@ -34,8 +31,6 @@ const MISREAD_MIN = 8;
 const OTHERS_DROP_MAX = 0.01;
 /** Wide enough to wait for a machine that others use as well. */
 const WAIT_MS = 180_000;
-/** How far the hand leans that the default model finds odd: it reads every real one of the data too well. */
-const SLANT = 1.2;
 
 const mnistDir = mnistDirectory();
 const writers = mnistDir ? await unseenWriters() : null;
@@ -65,35 +60,23 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
     return client;
   };
 
-  it.each([
-    { live: 'shipped-mlp', hand: 'as they write', change: (drawing: Drawing) => drawing },
-    { live: 'shipped-cnn', hand: 'as they write', change: (drawing: Drawing) => drawing },
-    { live: DEFAULT_VERSION_ID, hand: 'leaning far to the left', change: slanted },
-  ])(
+  it.each(ODD_HANDS)(
     '$hand, is misread by $live half as often or less after twenty corrections, and the gate lets it pass',
     async ({ live, change }) => {
       onTestFailed(() => console.error(worker.log.map((entry) => JSON.stringify(entry)).join('\n')));
       const host = await enter({ name: 'Teacher', hostKey: room.hostKey });
-      await requireFraming(host, 'mnist');
+      await requireFraming(host, ODD_FRAMING);
       if (live !== DEFAULT_VERSION_ID) await done(host, host.promote(live, { override: true }));
-
-      const hands = writers!.map((drawings) => drawings.map(change));
-      const misread = await Promise.all(hands.map((drawings) => misreadOffline(live, drawings)));
-      const oddest = misread.indexOf(Math.max(...misread));
-      const theirs = hands[oddest]!;
-      const others = writers!.filter((_, i) => i !== oddest).flat();
+      const { drawings: theirs, others } = await withModel(live, (model) => oddestWriter(model, writers!, change));
 
       const writer = await enter({ name: 'Odd hand' });
       while (host.view.getState().state.rows * SHEET_COLUMNS < theirs.length + HELD_OUT)
         await done(host, host.growSheet());
       await write(writer, theirs, 0);
       const wrong = misreadIn(writer, theirs);
-      // What is written in every other cell gets corrected, what was misread first; the rest is there to measure on.
-      const seen = (cell: number) => cell % 2 === 0;
-      const cells = [...theirs.keys()];
-      const corrected = [...wrong.filter(seen), ...cells.filter((cell) => seen(cell) && !wrong.includes(cell))];
-      await label(writer, theirs, corrected.slice(0, CORRECTIONS), 0);
-      const before = wrong.filter((cell) => !seen(cell)).length;
+      await label(writer, theirs, toCorrect(theirs.length, wrong), 0);
+      const toCome = (cells: readonly number[]) => cells.filter((cell) => !isShown(cell)).length;
+      const before = toCome(wrong);
       expect(before).toBeGreaterThanOrEqual(MISREAD_MIN);
 
       const keeper = await room.another({ holdoutShare: 1 });
@@ -122,17 +105,19 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       });
       await whenView(
         writer.view,
-        ({ state }) => cells.every((cell) => state.cells[cell]?.prediction?.modelVersion === champion),
+        ({ state: { cells } }) => theirs.every((_, cell) => cells[cell]?.prediction?.modelVersion === champion),
         WAIT_MS,
       );
-      const after = misreadIn(writer, theirs).filter((cell) => !seen(cell)).length;
+      const after = toCome(misreadIn(writer, theirs));
       expect(after).toBeLessThanOrEqual(before / 2);
 
-      const [known, lost] = [await misreadOffline(live, others), await misreadOffline(champion, others)];
+      const missed = (versionId: string) =>
+        withModel(versionId, async (model) => (await misread(model, others)).length);
+      const [known, lost] = [await missed(live), await missed(champion)];
       expect((lost - known) / others.length).toBeLessThan(OTHERS_DROP_MAX);
       const [test] = promotions.at(-1)!.verdict!.checks;
       console.info(
-        `${live}: ${before} of ${cells.filter((cell) => !seen(cell)).length} misread before, ${after} after; of other ` +
+        `${live}: ${before} of ${theirs.length >> 1} misread before, ${after} after; of other ` +
           `people's ${others.length} ${known} and ${lost}; on the test set ${test!.champion} and ${test!.candidate}; ` +
           `${run.cost!.wallSeconds.toFixed(1)} s, ${run.cost!.cpuSeconds.toFixed(1)} s of a processor`,
       );
@@ -140,15 +125,16 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
     2 * WAIT_MS,
   );
 
-  /** How many of the drawings a version reads wrongly. */
-  async function misreadOffline(versionId: string, drawings: readonly Drawing[]): Promise<number> {
+  /** Lends a version's model, for what the room is not asked. */
+  async function withModel<T>(versionId: string, work: (model: Recogniser) => Promise<T>): Promise<T> {
     const graph = await readGraph(room.redis, versionId);
     if (!graph.ok) throw new Error(graph.error.code);
-    const recogniser = await OnnxRecogniser.load(graph.value, { threads: 1 });
-    let wrong = 0;
-    await evaluate(recogniser, imagesOf(drawings), { onMistake: () => wrong++ });
-    await recogniser.dispose();
-    return wrong;
+    const model = await OnnxRecogniser.load(graph.value, { threads: 1 });
+    try {
+      return await work(model);
+    } finally {
+      await model.dispose();
+    }
   }
 });
 
@@ -193,21 +179,4 @@ async function done(client: RoomClient, opId: string): Promise<void> {
 
 function everyNth(drawings: readonly Drawing[], count: number): Drawing[] {
   return Array.from({ length: count }, (_, i) => drawings[Math.floor((i * drawings.length) / count)]!);
-}
-
-function imagesOf(drawings: readonly Drawing[]): LabelledImages {
-  const images = new Uint8Array(drawings.length * PIXELS);
-  for (const [i, { strokes }] of drawings.entries()) toBytes(renderStrokes(strokes, 'mnist'), images, i * PIXELS);
-  return { images, labels: Uint8Array.from(drawings, ({ label }) => label), size: drawings.length };
-}
-
-/** The drawing by a hand that leans far to the left. */
-function slanted({ label, strokes }: Drawing): Drawing {
-  const lean = ({ points, width }: Drawing['strokes'][number]) => ({
-    width,
-    points: points.map((value, i) =>
-      i % POINT_STRIDE === 0 ? value + SLANT * (points[i + 1]! - CELL_SIZE / 2) : value,
-    ),
-  });
-  return { label, strokes: strokes.map(lean) };
 }

@@ -4,9 +4,7 @@ import { generateDigitStrokes } from '@inkroom/engine';
 import { type Digit, POINT_STRIDE } from '@inkroom/shared';
 import { root } from '../../scripts/lib/root.mjs';
 import { readDigitFile, type WrittenDigit } from '../../scripts/replay/digit-file.ts';
-import { writersOf } from '../../scripts/replay/writers.ts';
-import { type Drawing, drawingOf } from '../../scripts/train/drawings.ts';
-import { HOLDOUT_WRITERS } from '../../scripts/train/options.ts';
+import { type Drawing, readUnseenHands } from '../../scripts/train/drawings.ts';
 
 /** Folder of real data for tests; it may not be there. */
 export const TEST_DATA = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
@@ -36,11 +34,7 @@ export async function writtenDigits(count: number): Promise<WrittenDigit[]> {
  * Drawings of people whom the training of no shipped model saw, by person; null where the data is not there.
  */
 export async function unseenWriters(): Promise<Drawing[][] | null> {
-  if (!existsSync(STROKES)) return null;
-  const digits = await readDigitFile(STROKES, Number.POSITIVE_INFINITY);
-  return writersOf(digits)
-    .slice(0, HOLDOUT_WRITERS)
-    .map((writer) => digits.filter((digit) => digit.writer === writer).map(drawingOf));
+  return existsSync(STROKES) ? readUnseenHands(STROKES) : null;
 }
 
 function generated(label: Digit, seed: number): WrittenDigit {
