@@ -116,6 +116,10 @@ const submit = (redis: Redis, roomId: string, { opId, by, make }: Step, sheetNow
     limits,
   );
 
+async function samplesOf(redis: Redis, roomId: string): Promise<Sample[]> {
+  return Object.values(await redis.hgetall(roomKeys(roomId).samples)).map((json) => JSON.parse(json) as Sample);
+}
+
 /** What holds after any operations in any order. */
 async function check(roomId: string): Promise<RoomState> {
   const redis = connections[0]!;
@@ -127,10 +131,9 @@ async function check(roomId: string): Promise<RoomState> {
   // The state is what the log adds up to.
   const replayed = entries.reduce(applyLogged, emptyRoom(roomId, state.title, state.createdAt));
   expect(state).toEqual(replayed);
-  // Each annotation has its sample; counters are what can be counted; nobody is in both parts.
-  const samples = Object.values(await redis.hgetall(roomKeys(roomId).samples)).map(
-    (json) => JSON.parse(json) as Sample,
-  );
+  // Each annotation of ink of one part has its sample; counters are what can be counted; nobody is in both parts.
+  const samples = await samplesOf(redis, roomId);
+  const parts = await redis.hgetall(roomKeys(roomId).parts);
   const counted = emptySampleCounts();
   for (const sample of samples) {
     if (sample.label === 'not-a-digit') continue;
@@ -140,6 +143,12 @@ async function check(roomId: string): Promise<RoomState> {
   expect(state.samples).toEqual(counted);
   for (const { annotation, strokes } of Object.values(state.cells)) {
     if (!annotation) continue;
+    const partsHere = new Set(strokes.map(({ authorId }) => parts[authorId]));
+    if (annotation.sampleId === null) {
+      expect(partsHere.size > 1 || samples.length === limits.samplesPerRoomMax).toBe(true);
+      continue;
+    }
+    expect(partsHere.size).toBe(1);
     const sample = samples.find(({ id }) => id === annotation.sampleId)!;
     expect(sample).toMatchObject({
       label: annotation.label,
@@ -148,7 +157,6 @@ async function check(roomId: string): Promise<RoomState> {
     });
     expect(sample.strokes).toEqual(strokes.map(({ width, points }) => ({ width, points })));
   }
-  const parts = await redis.hgetall(roomKeys(roomId).parts);
   for (const { authorId, part } of samples) expect(parts[authorId]).toBe(part);
   // Every stroke is known to lie where it lies.
   const places = await redis.hgetall(roomKeys(roomId).strokes(state.sheet));
@@ -170,6 +178,7 @@ describe('the room log', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const roomId = await newRoom();
         let sheetNow = 1;
+        const partOf = new Map<string, string>();
         for (const one of steps) {
           const before = await connections[0]!.hget(roomKeys(roomId).meta, 'seq');
           const result = await submit(connections[0]!, roomId, one, sheetNow);
@@ -177,6 +186,11 @@ describe('the room log', () => {
           const isNew = result.ok && !result.value.repeated;
           expect(Number(after)).toBe(Number(before) + (isNew ? 1 : 0));
           sheetNow = Number(await connections[0]!.hget(roomKeys(roomId).meta, 'sheet'));
+          // A run may have learnt from it or been measured on it by now.
+          for (const { id, part } of await samplesOf(connections[0]!, roomId)) {
+            expect(partOf.get(id) ?? part).toBe(part);
+            partOf.set(id, part);
+          }
         }
         await check(roomId);
       }),

@@ -324,6 +324,91 @@ describe('a sample', () => {
   });
 });
 
+describe('a cell in which people of both parts wrote', () => {
+  const everybodyElseHeldOut = { ...readLimits(), holdoutShare: 1 };
+  const stroke = (id: string, x: number, by: typeof ANN) => submit(addStroke(1, { id, x }), by);
+  const label = (digit: 7 | 2, by = BOB) =>
+    submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: digit }, by, nanoid(), everybodyElseHeldOut);
+  const cell = async () => (await state()).cells[1]!;
+  const none = { training: 0, holdout: 0 };
+
+  // Ann is the room's first author and trains; Bob's part is drawn with his ink, and everybody's after the first is the holdout.
+  beforeEach(async () => {
+    await submit(addStroke(0));
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 1 }, ANN, nanoid(), everybodyElseHeldOut);
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: null });
+    await submit(addStroke(2), BOB);
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: 1 }, ANN, nanoid(), everybodyElseHeldOut);
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: null });
+    expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual({ [ANN.id]: 'training', [BOB.id]: 'holdout' });
+  });
+
+  it('is annotated without a sample, and the annotation says so', async () => {
+    await stroke('anns-000', 10, ANN);
+    await stroke('bobs-000', 20, BOB);
+    expect(await label(7)).toMatchObject({ ok: true });
+    expect(await samples()).toEqual([]);
+    expect(await cell()).toMatchObject({ annotation: { label: 7, by: BOB.id, sampleId: null } });
+    expect((await state()).samples).toMatchObject(none);
+  });
+
+  it('has its sample withdrawn when the ink of the other part comes, whoever comes first', async () => {
+    for (const [first, second] of [
+      [ANN, BOB],
+      [BOB, ANN],
+    ] as const) {
+      await stroke('first-00', 10, first);
+      await label(7);
+      expect(await samples()).toMatchObject([{ part: first === ANN ? 'training' : 'holdout', authorId: first.id }]);
+      await stroke('second-0', 20, second);
+      expect(await samples()).toEqual([]);
+      expect((await cell()).annotation).toMatchObject({ label: 7, sampleId: null });
+      expect((await state()).samples).toMatchObject(none);
+      await submit({ kind: 'cell.clear', sheet: 1, cell: 1 }, HOST);
+    }
+  });
+
+  it('never has a sample in another part than it was: what is left of the ink is another sample', async () => {
+    await stroke('anns-000', 10, ANN);
+    await label(7);
+    const [trained] = await samples();
+    await stroke('bobs-000', 20, BOB);
+    await submit({ kind: 'stroke.remove', sheet: 1, ids: ['anns-000'] }, ANN);
+    const [left] = await samples();
+    expect(left).toMatchObject({ part: 'holdout', authorId: BOB.id, label: 7, strokes: [ink(20)] });
+    expect(left!.id).not.toBe(trained!.id);
+    expect((await cell()).annotation).toMatchObject({ sampleId: left!.id });
+    expect((await state()).samples).toMatchObject({ training: 0, holdout: 1 });
+  });
+
+  it('is told to everybody by the log', async () => {
+    await stroke('anns-000', 10, ANN);
+    await label(2);
+    await stroke('bobs-000', 20, BOB);
+    await submit({ kind: 'stroke.remove', sheet: 1, ids: ['bobs-000'] }, BOB);
+    const entries = (await readLog(redis, roomId, 0))!;
+    const { createdAt, title } = await state();
+    expect(entries.reduce(applyLogged, emptyRoom(roomId, title, createdAt))).toEqual(await state());
+    expect(entries.at(-2)!.effect).toMatchObject({ annotation: { sampleId: null }, samples: none });
+    expect(entries.at(-1)!.effect).toMatchObject({
+      annotation: { sampleId: expect.any(String) },
+      samples: { training: 1 },
+    });
+  });
+
+  it('makes no sample again where the room is full of them by now', async () => {
+    await stroke('anns-000', 10, ANN);
+    await label(2);
+    await stroke('bobs-000', 20, BOB);
+    const removal: Operation = { kind: 'stroke.remove', sheet: 1, ids: ['bobs-000'] };
+    await submit(addStroke(3));
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 3, label: 5 });
+    await submit(removal, BOB, nanoid(), { ...readLimits(), samplesPerRoomMax: 1 });
+    expect(await samples()).toMatchObject([{ label: 5 }]);
+    expect((await cell()).annotation).toMatchObject({ sampleId: null });
+  });
+});
+
 describe('the page', () => {
   it('is turned by a host at any time, by a writer when no cell is empty, once', async () => {
     for (let cell = 0; cell < 39; cell++) await submit(addStroke(cell));

@@ -11,7 +11,8 @@ export interface Annotation {
   label: Label;
   by: string;
   at: number;
-  sampleId: string;
+  /** Null when there is none: people of the training part and of the holdout wrote in the cell together. */
+  sampleId: string | null;
 }
 
 export interface Cell {
@@ -74,8 +75,17 @@ export type Operation =
 
 /** What an operation did: entries of the log. Settled facts, so that applying one needs no rule and cannot fail. */
 export type Effect =
-  | { kind: 'stroke.add'; stroke: Stroke; revision: number }
-  | { kind: 'stroke.remove'; cell: CellIndex; ids: string[]; revision: number; samples: SampleCounts }
+  /** `annotation` and `samples`: as they are now, in a cell that is annotated. */
+  | { kind: 'stroke.add'; stroke: Stroke; revision: number; annotation?: Annotation; samples?: SampleCounts }
+  /** `annotation`: as it is now, in a cell that stays annotated. */
+  | {
+      kind: 'stroke.remove';
+      cell: CellIndex;
+      ids: string[];
+      revision: number;
+      annotation?: Annotation;
+      samples: SampleCounts;
+    }
   | { kind: 'cell.clear'; cell: CellIndex; ids: string[]; revision: number }
   | { kind: 'cell.annotate'; cell: CellIndex; annotation: Annotation | null; samples: SampleCounts }
   | { kind: 'sheet.grow'; rows: number }
@@ -142,10 +152,17 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
     case 'stroke.add': {
       const cell = state.cells[effect.stroke.cell] ?? emptyCell();
       const strokes = [...cell.strokes.filter((stroke) => stroke.id !== effect.stroke.id), effect.stroke];
-      return withCell(state, effect.stroke.cell, { ...cell, strokes, revision: effect.revision });
+      const annotation = effect.annotation ?? cell.annotation;
+      const changed = withCell(state, effect.stroke.cell, { ...cell, strokes, annotation, revision: effect.revision });
+      return effect.samples ? { ...changed, samples: effect.samples } : changed;
     }
-    case 'stroke.remove':
-      return { ...withoutStrokes(state, effect.cell, effect.ids, effect.revision), samples: effect.samples };
+    case 'stroke.remove': {
+      const changed = withoutStrokes(state, effect.cell, effect.ids, effect.revision);
+      const { annotation } = effect;
+      const cell = changed.cells[effect.cell]!;
+      const kept = annotation ? withCell(changed, effect.cell, { ...cell, annotation }) : changed;
+      return { ...kept, samples: effect.samples };
+    }
     case 'cell.clear':
       return withoutStrokes(state, effect.cell, effect.ids, effect.revision);
     case 'cell.annotate': {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type CellIndex,
   type CodedError,
@@ -20,8 +19,6 @@ import { roomKeys } from './keys.js';
 import { inkJson, roomCall } from './room-call.js';
 import * as scripts from './room-scripts.js';
 import type { Script } from './script.js';
-
-const SAMPLE_ID_BYTES = 15;
 
 export interface NewRoom {
   roomId: string;
@@ -137,10 +134,7 @@ function callOf(
     case 'cell.clear':
       return { script: scripts.clearCell, args: [op.sheet, op.cell] };
     case 'cell.annotate':
-      return {
-        script: scripts.annotateCell,
-        args: [op.sheet, op.cell, op.label ?? '', randomBytes(SAMPLE_ID_BYTES).toString('base64url')],
-      };
+      return { script: scripts.annotateCell, args: [op.sheet, op.cell, op.label ?? ''] };
     case 'sheet.grow':
       return { script: scripts.growSheet, args: [limits.sheetRowsMax] };
     case 'sheet.turn':

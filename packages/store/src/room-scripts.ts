@@ -12,7 +12,8 @@ import { defineScript } from './script.js';
  * - cell:<sheet>:<cell>  strokeId -> `<seq>|<authorId>|<ink JSON>`; `seq` puts a cell's strokes in the order of the log
  * - strokes:<sheet>      strokeId -> `<cell>|<authorId>`
  * - sheet:<sheet>        `rev:<cell>` revision; `live:<cell>` count of live writes since it; `ann:<cell>` annotation JSON;
- *                        `smp:<cell>` `<sampleId>|<part>|<label>|<annotatedBy>|<at>` of the annotation's sample
+ *                        `smp:<cell>` `<sampleId>|<part>|<label>|<annotatedBy>|<at>` of the annotation and its sample;
+ *                        id and part are '' when there is none
  * - predictions:<sheet>  cell -> `<generation>|<revision>|<live>|<1 for the champion's own reading>|<prediction JSON>`
  * - meta                 the counters of samples: `training`, `holdout`, `digit:0` .. `digit:9`
  * - people               personId -> `<hash of the key>|<person JSON>`
@@ -157,18 +158,42 @@ local function partOf(author)
   return part
 end
 
-local function sampleOf(cell)
+-- The part that all who wrote these strokes are in, or nil when they are in different ones.
+local function commonPart(strokes)
+  local common = partOf(strokes[1].author)
+  for _, stroke in ipairs(strokes) do
+    if partOf(stroke.author) ~= common then return nil end
+  end
+  return common
+end
+
+-- What was said of a cell, and which sample came of it; nil when nothing was said.
+local function annotationOf(cell)
   local text = redis.call('HGET', sheetKey(sheet), 'smp:' .. cell)
   if not text then return nil end
   local id, part, label, annotatedBy, time = string.match(text, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
-  return { id = id, part = part, label = label, by = annotatedBy, at = time }
+  return { sampleId = id, part = part, label = label, by = annotatedBy, at = time }
 end
 
 local function labelJson(label) return label == 'not-a-digit' and '"not-a-digit"' or label end
 
-local function freeze(cell, id, label, annotatedBy, time)
-  local strokes = strokesOf(sheet, cell)
-  local part = partOf(strokes[1].author)
+local function hasRoomForSample() return redis.call('HLEN', prefix .. ':samples') < tonumber(ARGV[10]) end
+
+local function dropSample(annotation)
+  if annotation.sampleId == '' then return end
+  redis.call('HDEL', prefix .. ':samples', annotation.sampleId)
+  count(annotation.part, annotation.label, -1)
+end
+
+-- Takes the annotation off a cell, and its sample with it unless that is to stay for good.
+local function withdraw(cell, keepSample)
+  local annotation = annotationOf(cell)
+  if not annotation then return end
+  redis.call('HDEL', sheetKey(sheet), 'ann:' .. cell, 'smp:' .. cell)
+  if not keepSample then dropSample(annotation) end
+end
+
+local function storeSample(id, part, label, annotatedBy, time, strokes)
   local inks = {}
   for i, stroke in ipairs(strokes) do inks[i] = stroke.ink end
   redis.call('HSET', prefix .. ':samples', id,
@@ -176,26 +201,34 @@ local function freeze(cell, id, label, annotatedBy, time)
     '","label":' .. labelJson(label) .. ',"part":"' .. part .. '","at":' .. time ..
     ',"strokes":[' .. table.concat(inks, ',') .. ']}')
   keep(prefix .. ':samples')
-  redis.call('HSET', sheetKey(sheet), 'smp:' .. cell, table.concat({ id, part, label, annotatedBy, time }, '|'))
   count(part, label, 1)
 end
 
--- Takes the annotation off a cell, and its sample with it unless that is to stay for good.
-local function withdraw(cell, keepSample)
-  local sample = sampleOf(cell)
-  if not sample then return end
-  redis.call('HDEL', sheetKey(sheet), 'ann:' .. cell, 'smp:' .. cell)
-  if keepSample then return end
-  redis.call('HDEL', prefix .. ':samples', sample.id)
-  count(sample.part, sample.label, -1)
+-- Says what a cell holds, and makes what is written there now its sample. Ink of both parts makes none, and a sample never
+-- changes its part: what is in another part from now on is another sample, under the number of this entry.
+-- Answers the annotation as JSON.
+local function annotate(cell, seq, label, annotatedBy, time)
+  local former = annotationOf(cell)
+  if former then dropSample(former) end
+  local strokes = strokesOf(sheet, cell)
+  local part, id = commonPart(strokes), ''
+  if former and former.sampleId ~= '' and former.part == part then id = former.sampleId
+  elseif part and hasRoomForSample() then id = tostring(seq) end
+  if id ~= '' then storeSample(id, part, label, annotatedBy, time, strokes) else part = '' end
+  local json = '{"label":' .. labelJson(label) .. ',"by":"' .. annotatedBy .. '","at":' .. time ..
+    ',"sampleId":' .. (id ~= '' and '"' .. id .. '"' or 'null') .. '}'
+  redis.call('HSET', sheetKey(sheet), 'ann:' .. cell, json,
+    'smp:' .. cell, table.concat({ id, part, label, annotatedBy, time }, '|'))
+  keep(sheetKey(sheet))
+  return json
 end
 
--- After the strokes of an annotated cell have changed: its sample is what is there now.
-local function freezeAgain(cell)
-  local sample = sampleOf(cell)
-  if not sample then return end
-  count(sample.part, sample.label, -1)
-  freeze(cell, sample.id, sample.label, sample.by, sample.at)
+-- After the strokes of a cell have changed: what was said of it is said of what is there now. Answers what of that belongs
+-- into the effect, '' when nothing was said.
+local function annotateAgain(cell, seq)
+  local annotation = annotationOf(cell)
+  if not annotation then return '' end
+  return ',"annotation":' .. annotate(cell, seq, annotation.label, annotation.by, annotation.at)
 end
 
 local function removeStrokes(cell, ids)
@@ -213,9 +246,10 @@ local function commitRemoval(cell, ids)
   local seq = nextSeq()
   local empty = removeStrokes(cell, ids)
   local revision = nextRevision(cell)
-  if empty then withdraw(cell, false) else freezeAgain(cell) end
+  local annotation = ''
+  if empty then withdraw(cell, false) else annotation = annotateAgain(cell, seq) end
   return commit(seq, '{"kind":"stroke.remove","cell":' .. cell .. ',"ids":' .. quoted(ids) .. ',"revision":' .. revision ..
-    ',"samples":' .. countsJson() .. '}', cell)
+    annotation .. ',"samples":' .. countsJson() .. '}', cell)
 end
 `;
 
@@ -237,9 +271,10 @@ redis.call('HDEL', liveKey(sheet, cell), id)
 keep(cellKey(sheet, cell))
 keep(strokesKey(sheet))
 local revision = nextRevision(cell)
-freezeAgain(cell)
+local annotation = annotateAgain(cell, seq)
+if annotation ~= '' then annotation = annotation .. ',"samples":' .. countsJson() end
 return commit(seq, '{"kind":"stroke.add","stroke":{"id":"' .. id .. '","authorId":"' .. by .. '","cell":' .. cell .. ',' ..
-  string.sub(ink, 2) .. ',"revision":' .. revision .. '}', cell)
+  string.sub(ink, 2) .. ',"revision":' .. revision .. annotation .. '}', cell)
 `,
 );
 
@@ -295,7 +330,7 @@ return commit(seq, '{"kind":"cell.clear","cell":' .. cell .. ',"ids":' .. quoted
 `,
 );
 
-/** ARGV[11..]: sheet, cell, label or '' to take it back, id of a new sample. */
+/** ARGV[11..]: sheet, cell, label or '' to take it back. */
 export const annotateCell = defineScript(
   'annotateCell',
   1,
@@ -304,23 +339,14 @@ local cell, label = ARGV[12], ARGV[13]
 local refusal = outdated(ARGV[11]) or outOfRange(cell)
 if refusal then return refusal end
 if redis.call('EXISTS', cellKey(sheet, cell)) == 0 then return refuse('cell_empty') end
-local known = sampleOf(cell)
-if label ~= '' and not known and redis.call('HLEN', prefix .. ':samples') >= tonumber(ARGV[10]) then
+local known = annotationOf(cell)
+if label ~= '' and not (known and known.sampleId ~= '') and not hasRoomForSample() then
   return refuse('too_many_samples', '{"max":' .. ARGV[10] .. '}')
 end
 
 local seq = nextSeq()
 local annotation = 'null'
-if label == '' then
-  withdraw(cell, false)
-else
-  local id = known and known.id or ARGV[14]
-  if known then count(known.part, known.label, -1) end
-  freeze(cell, id, label, by, at)
-  annotation = '{"label":' .. labelJson(label) .. ',"by":"' .. by .. '","at":' .. at .. ',"sampleId":"' .. id .. '"}'
-  redis.call('HSET', sheetKey(sheet), 'ann:' .. cell, annotation)
-  keep(sheetKey(sheet))
-end
+if label == '' then withdraw(cell, false) else annotation = annotate(cell, seq, label, by, at) end
 return commit(seq, '{"kind":"cell.annotate","cell":' .. cell .. ',"annotation":' .. annotation .. ',"samples":' ..
   countsJson() .. '}', cell)
 `,

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { rememberRoom } from '../lobby/recent-rooms';
 import { Sheet } from '../sheet/sheet';
+import { UnlearntNotice } from '../sheet/unlearnt-notice';
 import { ConnectionBanner } from './connection-banner';
 import { RoomEvents } from './room-events';
 import { RoomGone } from './room-gone';
@@ -57,6 +58,7 @@ function OpenRoom() {
       </main>
       <SidePanel />
       <RoomEvents />
+      <UnlearntNotice />
       <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
     </div>
   );

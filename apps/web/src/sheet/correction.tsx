@@ -142,6 +142,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
               )}
             </p>
           ) : null}
+          {annotation?.sampleId === null ? <p className={styles.note}>{t('unlearnt')}</p> : null}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
