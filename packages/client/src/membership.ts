@@ -1,0 +1,131 @@
+import { type CodedError, codedError, isRetryable, type JoinAnswer, PROTOCOL_VERSION } from '@inkroom/shared';
+import { backoffMs } from './backoff.js';
+import type { Line } from './line.js';
+import type { RoomModel } from './room-model.js';
+import type { Identity, Seat } from './storage.js';
+import type { StorageWrites } from './storage-writes.js';
+import type { Timers } from './timers.js';
+
+export interface MembershipOptions {
+  roomId: string;
+  name: string;
+  /** Makes one the host; one from storage is taken where it is left out. */
+  hostKey?: string;
+  seat: Seat;
+}
+
+interface Parts {
+  model: RoomModel;
+  line: Line;
+  timers: Timers;
+  writes: StorageWrites;
+  onJoined(answer: JoinAnswer): void;
+  /** The server says no for good. */
+  onRefused(error: CodedError): void;
+}
+
+/** Who one is in a room: joins as the one that one was before, and keeps what it takes to come back. */
+export class Membership {
+  readonly #options: MembershipOptions;
+  readonly #parts: Parts;
+  #identity: Identity | null = null;
+  #hostKey: string | null = null;
+  #attempts = 0;
+
+  constructor(options: MembershipOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  /** The room's host key, where it is known. */
+  get hostKey(): string | null {
+    return this.#options.hostKey ?? this.#hostKey;
+  }
+
+  /** Looks for who one was. */
+  async load(): Promise<void> {
+    const { roomId, hostKey, seat } = this.#options;
+    const { storage } = this.#parts.writes;
+    const [identity, kept] = await Promise.all([
+      orNull(storage.identity(roomId, seat)),
+      seat === 'member' ? orNull(storage.hostKey(roomId)) : null,
+    ]);
+    this.#identity = identity;
+    this.#hostKey = hostKey ?? kept;
+  }
+
+  async join(): Promise<void> {
+    const { model, line, timers, onRefused } = this.#parts;
+    const { roomId, name, seat } = this.#options;
+    const { epoch } = line;
+    const identity = this.#identity;
+    const answer = await line.request('room.join', {
+      roomId,
+      name,
+      ...(identity ? { personId: identity.personId, personKey: identity.personKey } : {}),
+      ...(seat === 'viewer' ? { viewer: true } : this.#hostKey ? { hostKey: this.#hostKey } : {}),
+    });
+    if (epoch !== line.epoch || model.isOver) return;
+    if (answer.ok) {
+      this.#joined(answer.value);
+      return;
+    }
+    const { error } = answer;
+    if (error.code === 'wrong_key' && this.#forgetKey(error.details?.key)) return void this.join();
+    const neverIn = model.view.getState().you === null;
+    // Somebody who was in keeps trying to get back into a full room; a newcomer is told.
+    if (!isRetryable(error.code) || (error.code === 'room_full' && neverIn)) {
+      onRefused(error);
+      return;
+    }
+    timers.set('join', backoffMs(this.#attempts++, model.limits), () => {
+      if (epoch === line.epoch) void this.join();
+    });
+  }
+
+  #joined(answer: JoinAnswer): void {
+    const { writes, line, onJoined, onRefused } = this.#parts;
+    if (answer.protocol !== PROTOCOL_VERSION) {
+      onRefused(codedError('protocol_mismatch'));
+      return;
+    }
+    const { you, personKey } = answer;
+    const { roomId, name, seat } = this.#options;
+    this.#attempts = 0;
+    line.proved();
+    const key = personKey ?? this.#identity?.personKey;
+    if (key) {
+      this.#identity = { personId: you.id, personKey: key, name };
+      writes.add((storage) => storage.saveIdentity(roomId, seat, this.#identity));
+    }
+    writes.add((storage) => storage.saveName(name));
+    if (you.role === 'host' && this.#hostKey) writes.add((storage) => storage.saveHostKey(roomId, this.#hostKey));
+    onJoined(answer);
+  }
+
+  /**
+   * Keys from storage may be those of a former life of the room: go on without them, as somebody new.
+   * @param which the one that did not fit, `person` or `host`
+   * @returns whether there was one to let go of; a host key that was given is not
+   */
+  #forgetKey(which: unknown): boolean {
+    const { roomId, hostKey, seat } = this.#options;
+    const { writes } = this.#parts;
+    if (which === 'person' && this.#identity) {
+      this.#identity = null;
+      writes.add((storage) => storage.saveIdentity(roomId, seat, null));
+      return true;
+    }
+    if (which === 'host' && this.#hostKey && !hostKey) {
+      this.#hostKey = null;
+      writes.add((storage) => storage.saveHostKey(roomId, null));
+      return true;
+    }
+    return false;
+  }
+}
+
+/** A browser that refuses to store must not keep anybody out. */
+function orNull<T>(value: Promise<T>): Promise<T | null> {
+  return value.catch(() => null);
+}

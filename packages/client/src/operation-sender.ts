@@ -1,0 +1,135 @@
+import { type ClientPayload, type CodedError, fail, isRetryable, type Operation, type Result } from '@inkroom/shared';
+import { nanoid } from 'nanoid';
+import { backoffMs } from './backoff.js';
+import type { Line } from './line.js';
+import { sendable } from './outbox.js';
+import { cellOf, type PendingOperation } from './pending.js';
+import * as replicas from './replica.js';
+import type { RoomModel } from './room-model.js';
+import type { Timers } from './timers.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** What became of an operation: its place in the log, or why it was refused. */
+export type Settled = Result<{ seq: number }>;
+
+interface Parts {
+  model: RoomModel;
+  line: Line;
+  timers: Timers;
+  /** Keeps an operation safe until it is answered. */
+  keep(operation: PendingOperation): void;
+  /** It has been answered. */
+  letGo(opId: string): void;
+  /** The server may be ahead of what is known here. */
+  onAnswered(): void;
+}
+
+/** Sends one's own operations: at once shown, then sent with the same id until the server has taken or refused them. */
+export class OperationSender {
+  readonly #parts: Parts;
+  readonly #pace: TokenBucket;
+  readonly #inFlight = new Set<string>();
+  readonly #settling = new Map<string, { promise: Promise<Settled>; resolve: (settled: Settled) => void }>();
+  #attempts = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#pace = new TokenBucket(() => {
+      const { messagesPerSecond, messagesBurst, liveIntervalMs } = parts.model.limits;
+      // Live messages take their share of what the server allows; half its burst is left for whatever else is asked.
+      return { perSecond: Math.max(1, messagesPerSecond - 1000 / liveIntervalMs), burst: messagesBurst / 2 };
+    }, Date.now());
+  }
+
+  /** @returns the operation's id */
+  submit(op: Operation): string {
+    const { model, keep } = this.#parts;
+    const operation: PendingOperation = { opId: nanoid(), op, at: Date.now(), cell: cellOf(op, model.state) };
+    let resolve: (settled: Settled) => void = () => {};
+    const promise = new Promise<Settled>((fulfil) => {
+      resolve = fulfil;
+    });
+    this.#settling.set(operation.opId, { promise, resolve });
+    keep(operation);
+    model.set(replicas.withOwn(model.replica, operation));
+    this.pump();
+    return operation.opId;
+  }
+
+  settled(opId: string): Promise<Settled> {
+    return this.#settling.get(opId)?.promise ?? Promise.resolve(fail('internal', { opId }, 'Not under way.'));
+  }
+
+  settle(opId: string, settled: Settled): void {
+    this.#parts.letGo(opId);
+    this.#settling.get(opId)?.resolve(settled);
+    this.#settling.delete(opId);
+  }
+
+  /** Sends what may be sent now, as fast as the server allows. */
+  pump(): void {
+    const { model, timers } = this.#parts;
+    if (!model.replica.synced || timers.has('pump')) return;
+    for (const operation of sendable(model.replica.own, this.#inFlight, model.limits.outboxWindow)) {
+      const wait = this.#pace.take(Date.now());
+      if (wait > 0) {
+        timers.set('pump', wait, () => this.pump());
+        return;
+      }
+      void this.#send(operation);
+    }
+  }
+
+  /** The line is there again and the room joined. */
+  resume(): void {
+    this.#attempts = 0;
+    this.pump();
+  }
+
+  /** The line is gone: what was sent over it will be sent again. */
+  interrupted(): void {
+    this.#inFlight.clear();
+  }
+
+  /** Nothing will be answered any more. */
+  end(error: CodedError): void {
+    for (const { resolve } of this.#settling.values()) resolve({ ok: false, error });
+    this.#settling.clear();
+  }
+
+  async #send({ opId, op }: PendingOperation): Promise<void> {
+    const { model, line, onAnswered } = this.#parts;
+    const { epoch } = line;
+    this.#inFlight.add(opId);
+    const answer = await line.request('op.submit', { opId, op } as ClientPayload<'op.submit'>);
+    if (epoch !== line.epoch) return;
+    this.#inFlight.delete(opId);
+    if (answer.ok) {
+      this.#attempts = 0;
+      model.set(replicas.acknowledged(model.replica, opId, answer.value.seq));
+      this.settle(opId, answer);
+      onAnswered();
+    } else if (answer.error.code === 'not_joined') {
+      // The server lost sight of us: a new line joins again.
+      line.renew();
+      return;
+    } else if (isRetryable(answer.error.code)) {
+      this.#tryLater(answer.error);
+      return;
+    } else {
+      model.set(replicas.refused(model.replica, opId));
+      this.settle(opId, answer);
+      model.noteError(answer.error);
+    }
+    this.pump();
+  }
+
+  #tryLater({ details }: CodedError): void {
+    const { model, timers } = this.#parts;
+    if (timers.has('pump')) return;
+    // A server that is too busy for us says for how long.
+    const asked = Number(details?.retryAfterMs) || 0;
+    const wait = Math.max(asked, backoffMs(this.#attempts++, model.limits));
+    timers.set('pump', wait, () => this.pump());
+  }
+}

@@ -1,0 +1,103 @@
+import type { CellIndex, Operation, Stroke } from '@inkroom/shared';
+import { type History, redo, removals, undo } from './history.js';
+import type { LiveSender } from './live-sender.js';
+import { mayRemove } from './provisional.js';
+import type { RoomModel } from './room-model.js';
+import { type StrokeStart, type StrokeWriter, strokeWriter } from './stroke-writer.js';
+
+interface Parts {
+  model: RoomModel;
+  live: LiveSender;
+  submit(op: Operation): string;
+}
+
+/** What somebody writes and takes away themselves, and how they take that back. */
+export class OwnInk {
+  readonly #parts: Parts;
+  /** Strokes being drawn here: their echo in the room's frames is not somebody else's ink. */
+  readonly #drawing = new Set<string>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  isDrawing(strokeId: string): boolean {
+    return this.#drawing.has(strokeId);
+  }
+
+  beginStroke(start: StrokeStart): StrokeWriter {
+    const { model, live, submit } = this.#parts;
+    const { sheet } = model.state;
+    return strokeWriter(start, model.limits, {
+      live: (stroke) => {
+        this.#drawing.add(stroke.id);
+        live.points(sheet, stroke);
+      },
+      durable: (stroke) => {
+        this.#done(stroke.id);
+        live.finish(stroke.id);
+        submit({ kind: 'stroke.add', sheet, stroke });
+      },
+      dropped: (id) => {
+        this.#done(id);
+        live.drop(id);
+      },
+      ended: (strokes) => {
+        const { you } = model.view.getState();
+        if (strokes.length === 0 || !you || sheet !== model.state.sheet) return;
+        model.record({ kind: 'drew', strokes: strokes.map((stroke) => ({ ...stroke, authorId: you.id })) });
+      },
+    });
+  }
+
+  undo(): void {
+    const { model } = this.#parts;
+    this.#travel(undo(model.history, model.state));
+  }
+
+  redo(): void {
+    const { model } = this.#parts;
+    this.#travel(redo(model.history, model.state));
+  }
+
+  erase(strokeIds: readonly string[]): void {
+    const { model, submit } = this.#parts;
+    const wanted = new Set(strokeIds);
+    const all = Object.values(model.state.cells).flatMap((cell) => cell.strokes);
+    const strokes = this.#removable(all.filter(({ id }) => wanted.has(id)));
+    if (strokes.length === 0) return;
+    for (const op of removals(strokes, model.state.sheet)) submit(op);
+    this.#recordRemoval(strokes);
+  }
+
+  clearCell(cell: CellIndex): void {
+    const { model, submit } = this.#parts;
+    const strokes = this.#removable(model.state.cells[cell]?.strokes ?? []);
+    if (strokes.length === 0) return;
+    submit({ kind: 'cell.clear', sheet: model.state.sheet, cell });
+    this.#recordRemoval(strokes);
+  }
+
+  #done(strokeId: string): void {
+    this.#drawing.delete(strokeId);
+    // A frame with its last points may still be on the way.
+    this.#parts.model.finishLive([strokeId]);
+  }
+
+  #removable(strokes: readonly Stroke[]): Stroke[] {
+    const { you } = this.#parts.model.view.getState();
+    return you ? strokes.filter((stroke) => mayRemove(you, stroke)) : [];
+  }
+
+  #recordRemoval(strokes: readonly Stroke[]): void {
+    const { model } = this.#parts;
+    const own = strokes.filter(({ authorId }) => authorId === model.view.getState().you?.id);
+    if (own.length > 0) model.record({ kind: 'removed', strokes: own });
+  }
+
+  #travel(travelled: { history: History; ops: Operation[] } | null): void {
+    if (!travelled) return;
+    for (const op of travelled.ops) this.#parts.submit(op);
+    this.#parts.model.setHistory(travelled.history);
+  }
+}
