@@ -3,7 +3,7 @@ import { activationSchema, type LayerSpec, layerSchema } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 
 export const LAYER_NOTATION =
-  'conv FILTERSxSIZE [same], pool SIZE, dense UNITS, dropout RATE; conv and dense take tanh or linear';
+  'conv FILTERSxSIZE [same], pool SIZE, dense UNITS, batchnorm, dropout RATE; conv and dense take tanh or linear';
 
 /** @throws PlainError that names the first layer that is none */
 export function parseLayers(text: string): LayerSpec[] {
@@ -30,6 +30,8 @@ function layerOf([kind, size = '', ...words]: string[]): unknown {
       return { kind, size: Number(size) };
     case 'dense':
       return { kind, units: Number(size), activation };
+    case 'batchnorm':
+      return { kind: 'batchNorm' };
     case 'dropout':
       return { kind, rate: Number(size) };
     default:
@@ -46,6 +48,8 @@ function wordsOf(layer: LayerSpec): string {
       return `pool ${layer.size}`;
     case 'dense':
       return `dense ${layer.units}${activation}`;
+    case 'batchNorm':
+      return 'batchnorm';
     case 'dropout':
       return `dropout ${layer.rate}`;
   }

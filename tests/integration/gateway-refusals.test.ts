@@ -98,7 +98,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     architecture: 'custom',
     layers: [64, 1].map((filters) => ({ kind: 'conv', filters, kernelSize: 7, padding: 'same', activation: 'relu' })),
   };
-  /** 28 pixels do not divide by three. */
+  /** Of 28 pixels the second pool leaves one. */
   const TOO_LARGE = [4, 4, 2].map((size) => ({ kind: 'pool', size }));
   const cases: [string, string, unknown, string][] = [
     ['no payload', 'op.submit', undefined, 'invalid_payload'],

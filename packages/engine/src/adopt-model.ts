@@ -19,7 +19,7 @@ import { inferenceGraph } from './tracing/inference-graph.js';
 
 export interface AdoptedModel {
   layers: readonly LayerSpec[];
-  /** In the order of the layers: each one's kernel, then its bias. */
+  /** In the order of `model.getWeights()`: what is trained in the order of the layers, then the moving averages. */
   weights: readonly Float32Array[];
 }
 

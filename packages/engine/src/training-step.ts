@@ -1,5 +1,6 @@
 import { DIGITS } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
+import { isBatchNorm, normaliseBatch } from './batch-norm.js';
 
 /** Adam's constants (Kingma and Ba 2015), as in `tf.train.adam`. */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
@@ -13,9 +14,12 @@ export interface StepInputs {
   images: tf.Tensor4D;
   /** [batch], int32 */
   labels: tf.Tensor1D;
-  /** All weights of the model end to end, in the order of `model.getWeights()`. */
+  /**
+   * All weights of the model end to end, in the order of `model.getWeights()`: those that are trained, then the moving averages
+   * of batch normalisation.
+   */
   weights: tf.Tensor1D;
-  /** Adam's running mean of the gradient, over 1 - beta1. */
+  /** Adam's running mean of the gradient, over 1 - beta1; as long as the trained weights. */
   firstMoment: tf.Tensor1D;
   /** Adam's running mean of the squared gradient, over 1 - beta2. */
   secondMoment: tf.Tensor1D;
@@ -39,27 +43,52 @@ export interface StepOutputs {
 /**
  * One step of training, the one definition that every engine runs: forward pass, mean cross-entropy, gradients, Adam.
  * The weights and Adam's two moments are one flat vector each: ten operations over one long vector cost far less than ten
- * for each of many short ones. The model's own variables are left holding the weights that were read.
+ * for each of many short ones. The model's own variables are left holding the trained weights that were read and the moving
+ * averages after the step.
  */
 export function trainingStep(model: tf.LayersModel, inputs: StepInputs): StepOutputs {
   const variables = trainableVariables(model);
-  const sizes = variables.map((variable) => variable.size);
+  const averages = movingAverages(model);
   return tf.tidy(() => {
-    const parts = sizes.length > 1 ? tf.split(inputs.weights, sizes) : [inputs.weights];
-    for (const [i, variable] of variables.entries()) variable.assign(tf.reshape(parts[i]!, variable.shape));
+    const [trained, moving] = split(inputs.weights, [sizeOf(variables), sizeOf(averages)]);
+    assign(variables, trained!);
+    if (moving) assign(averages, moving);
     let correct: tf.Scalar | undefined;
     const { grads, value: loss } = tf.variableGrads(() => {
-      const logits = withDropoutMasks(model, inputs.dropout, () =>
+      const logits = withTrainingCalls(model, inputs.dropout, () =>
         model.apply(inputs.images, { training: true }),
       ) as tf.Tensor2D;
       const hits = tf.equal(tf.argMax(logits, -1), inputs.labels);
       correct = tf.keep(tf.sum(tf.cast(hits, 'int32')));
       return crossEntropy(logits, inputs.labels);
     }, variables);
-    const gradient = tf.concat1d(variables.map((variable) => tf.reshape(grads[variable.name]!, [-1]) as tf.Tensor1D));
-    const update = adam(inputs, gradient);
-    return { ...update, loss, correct: correct! };
+    const update = adam({ ...inputs, weights: trained! }, joined(variables.map(({ name }) => grads[name]!)));
+    const weights = moving ? joined([update.weights, ...averages]) : update.weights;
+    return { ...update, weights, loss, correct: correct! };
   });
+}
+
+/** Cuts a vector into pieces of these sizes; a last one of no size is left out. */
+function split(vector: tf.Tensor1D, sizes: readonly number[]): tf.Tensor1D[] {
+  const pieces = sizes.filter((size) => size > 0);
+  return pieces.length > 1 ? tf.split(vector, pieces) : [vector];
+}
+
+function joined(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  return tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1]) as tf.Tensor1D));
+}
+
+/** Gives variables the values that lie end to end. */
+function assign(variables: readonly tf.Variable[], values: tf.Tensor1D): void {
+  const parts = split(
+    values,
+    variables.map(({ size }) => size),
+  );
+  for (const [i, variable] of variables.entries()) variable.assign(tf.reshape(parts[i]!, variable.shape));
+}
+
+function sizeOf(variables: readonly tf.Variable[]): number {
+  return variables.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Mean of -log softmax(logits)[label] over the batch. */
@@ -96,12 +125,14 @@ export function adamScalars(learningRate: number, step: number): { stepSize: num
   };
 }
 
-/** The model's variables in the order of its weights. */
+/** The variables that are trained, in the order of the model's weights. */
 export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
-  if (model.trainableWeights.length !== model.weights.length) {
-    throw new Error('A model with weights that training leaves alone cannot be trained by this step');
-  }
   return model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+}
+
+/** The variables that a step only keeps count in; in the model's weights they come after those that are trained. */
+export function movingAverages(model: tf.LayersModel): tf.Variable[] {
+  return model.nonTrainableWeights.map((weight) => weight.read() as tf.Variable);
 }
 
 export interface DropoutMask {
@@ -132,19 +163,27 @@ function dropoutLayers(model: tf.LayersModel): tf.layers.Layer[] {
   return model.layers.filter((layer) => layer.getClassName() === 'Dropout');
 }
 
+type Call = (input: tf.Tensor) => tf.Tensor;
+
 /**
- * Runs `body` with every dropout layer using the mask it is given. TensorFlow.js would draw one in JavaScript: in a trace
- * that would freeze one mask for good, and a seeded layer of its draws the same mask at every step.
+ * What layers compute in a step that are not in training what they are in inference. TensorFlow.js would draw a dropout mask in
+ * JavaScript: in a trace that would freeze one mask for good, and a seeded layer of its draws the same mask at every step.
  */
-function withDropoutMasks<T>(model: tf.LayersModel, masks: readonly tf.Tensor[], body: () => T): T {
-  const layers = dropoutLayers(model);
-  const originals = layers.map((layer) => layer.call);
-  for (const [i, layer] of layers.entries()) {
-    layer.call = (inputs) => tf.mul(Array.isArray(inputs) ? inputs[0]! : inputs, masks[i]!);
-  }
+function trainingCalls(model: tf.LayersModel, masks: readonly tf.Tensor[]): Map<tf.layers.Layer, Call> {
+  const calls = new Map<tf.layers.Layer, Call>();
+  for (const [i, layer] of dropoutLayers(model).entries()) calls.set(layer, (input) => tf.mul(input, masks[i]!));
+  for (const layer of model.layers.filter(isBatchNorm)) calls.set(layer, (input) => normaliseBatch(layer, input));
+  return calls;
+}
+
+/** Runs `body` with every layer of the model computing what it does in training. */
+function withTrainingCalls<T>(model: tf.LayersModel, masks: readonly tf.Tensor[], body: () => T): T {
+  const calls = trainingCalls(model, masks);
+  const originals = [...calls.keys()].map((layer) => [layer, layer.call] as const);
+  for (const [layer, call] of calls) layer.call = (inputs) => call(Array.isArray(inputs) ? inputs[0]! : inputs);
   try {
     return body();
   } finally {
-    for (const [i, layer] of layers.entries()) layer.call = originals[i]!;
+    for (const [layer, original] of originals) layer.call = original;
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_LIMITS, type Limits, PRESET_LAYERS, type Result } from '@inkroom/shared';
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
+import { type Dataset, File, type Group, ready } from 'h5wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExchangeModel, ExchangeWeight } from './exchange-model.js';
 import { exportModel } from './export-model.js';
@@ -221,6 +222,78 @@ describe('a file that is brought in', () => {
       };
     });
     expect(importModel(zip, DEFAULT_LIMITS)).toMatchObject({ ok: true, value: { layers: PRESET_LAYERS.mlp } });
+  });
+
+  describe('with batch normalisation', () => {
+    const NORM = 'hidden_norm';
+    const spec = (name: string, shape: number[] = [128]) => ({ name, shape, dtype: 'float32' });
+    const AVERAGES = [spec(`${NORM}/moving_mean`), spec(`${NORM}/moving_variance`)];
+
+    /** The MLP with its hidden layer normalised; its bias is made the shift, and its averages are 1 and 2 all over. */
+    function normalised({ averagesLast = true, change = (_: Manifest) => {} } = {}): Uint8Array {
+      return changed((files) => {
+        const manifest = JSON.parse(strFromU8(files['model.json']!)) as Manifest;
+        const [flatten, hidden, ...others] = layers(manifest);
+        const norm = { class_name: 'BatchNormalization', config: { name: NORM, axis: [1], epsilon: 0.001 } };
+        const activation = { class_name: 'Activation', config: { name: 'relu', activation: 'relu' } };
+        const bare = { ...hidden!, config: { ...hidden!.config, activation: 'linear', use_bias: false } };
+        manifest.modelTopology.config.layers = [flatten!, bare, norm, activation, ...others];
+        const floats = new Float32Array(new Uint8Array(files['weights.bin']!).buffer);
+        const kernel = floats.subarray(0, 784 * 128);
+        const averages = [new Float32Array(128).fill(1), new Float32Array(128).fill(2)];
+        const trained = [kernel, new Float32Array(128).fill(3), floats.subarray(784 * 128, 785 * 128)];
+        const logits = [floats.subarray(785 * 128)];
+        const names = [spec('hidden/kernel', [784, 128]), spec(`${NORM}/gamma`), spec(`${NORM}/beta`)];
+        const last = manifest.weightsManifest[0]!.weights.slice(2);
+        manifest.weightsManifest[0]!.weights = averagesLast
+          ? [...names, ...last, ...AVERAGES]
+          : [...names, ...AVERAGES, ...last];
+        const values = averagesLast ? [...trained, ...logits, ...averages] : [...trained, ...averages, ...logits];
+        files['weights.bin'] = Buffer.concat(values.map((value) => Buffer.from(new Float32Array(value).buffer)));
+        change(manifest);
+        files['model.json'] = strToU8(JSON.stringify(manifest));
+      });
+    }
+
+    it.each([
+      ['TensorFlow.js', true],
+      ['TensorFlow’s converter', false],
+    ])('is taken with its averages in the order of %s', (_, averagesLast) => {
+      const back = importModel(normalised({ averagesLast }), DEFAULT_LIMITS);
+      if (!back.ok) throw new Error(JSON.stringify(back.error));
+      const [hidden, ...others] = PRESET_LAYERS.mlp;
+      expect(back.value.layers).toEqual([hidden, { kind: 'batchNorm' }, ...others]);
+      expect(back.value.weights.map(({ length }) => length)).toEqual([784 * 128, 128, 128, 1280, 10, 128, 128]);
+      expect([1, 5, 6].map((i) => back.value.weights[i]![0])).toEqual([3, 1, 2]);
+    });
+
+    it('is written for Keras with the names and the order that it reads', async () => {
+      const files = unzipSync(normalised());
+      const { modelTopology, weightsManifest } = JSON.parse(strFromU8(files['model.json']!)) as Manifest;
+      const weightSpecs = weightsManifest[0]!.weights as ExchangeWeight[];
+      const normalisedModel = { ...model, topology: modelTopology, weightSpecs, weights: files['weights.bin']! };
+      const keras = unzipSync(await exportModel(normalisedModel, 'keras'))['model.h5']!;
+      const { FS } = await ready;
+      FS.writeFile('/read.h5', keras);
+      const file = new File('/read.h5', 'r');
+      const names = (file.get(`model_weights/${NORM}`) as Group).attrs.weight_names!.value;
+      const mean = file.get(`model_weights/${NORM}/${NORM}/moving_mean:0`) as Dataset;
+      expect(names).toEqual(['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => `${NORM}/${name}:0`));
+      expect(mean.value).toEqual(new Float32Array(128).fill(1));
+      file.close();
+    });
+
+    it.each<[string, (manifest: Manifest) => void, RegExp]>([
+      ['after an activation', (manifest) => (layers(manifest)[1]!.config.activation = 'relu'), /without bias/],
+      ['after a bias', (manifest) => (layers(manifest)[1]!.config.use_bias = true), /without bias/],
+      ['after what is no layer of weights', (manifest) => layers(manifest).splice(1, 1), /does not stand/],
+      ['of pixels', (manifest) => (layers(manifest)[2]!.config.axis = [0]), /over channels/],
+      ['of another epsilon', (manifest) => (layers(manifest)[2]!.config.epsilon = 1e-5), /BatchNormalization/],
+      ['without a shift', (manifest) => (layers(manifest)[2]!.config.center = false), /BatchNormalization/],
+    ])('is refused %s', (_, change, reason) => {
+      const [code, told] = refusal(importModel(normalised({ change }), DEFAULT_LIMITS));
+      expect([code, told]).toEqual(['layers_invalid', expect.stringMatching(reason)]);
+    });
   });
 
   describe('with a pool that leaves a rest of the image', () => {

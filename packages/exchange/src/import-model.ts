@@ -7,7 +7,10 @@ import { topologyLayers } from './topology-layers.js';
 /** A model from outside, reduced to what inkroom builds models of. */
 export interface ImportedModel {
   layers: LayerSpec[];
-  /** In the order of the layers: each one's kernel, then its bias. All finite, and of the sizes that the layers ask for. */
+  /**
+   * In the order of the layers each one's kernel and bias, or scale and shift; then in that order the moving means and variances.
+   * All finite, and of the sizes that the layers ask for.
+   */
   weights: Float32Array[];
 }
 
@@ -81,16 +84,16 @@ function parse(text: Uint8Array): z.infer<typeof manifestForm> | null {
 function shapesOf(layers: readonly LayerSpec[], limits: Limits): number[][] {
   const plan = describeLayers(layers, limits);
   if (!plan.ok) return [];
-  let input = [1];
-  return plan.value.rows.flatMap(({ layer, outputShape }) => {
-    const channels = input.at(-1)!;
-    input = outputShape;
-    if (layer.kind === 'conv') {
-      const { kernelSize, filters } = layer;
-      return [[kernelSize, kernelSize, channels, filters], [filters]];
-    }
-    return layer.kind === 'dense' ? [[channels, layer.units], [layer.units]] : [];
-  });
+  const { rows } = plan.value;
+  return [...rows.flatMap(({ weights }) => weights), ...rows.flatMap(({ averages }) => averages)];
+}
+
+/** Names of what batch normalisation keeps beside what is trained; TensorFlow's converter leaves it with its layer. */
+const AVERAGE = /\/moving_(mean|variance)$/;
+
+/** The weights that are trained before those that are not, each in the order of the layers. */
+function trainedFirst<T extends { name: string }>(weights: readonly T[]): T[] {
+  return [...weights.filter(({ name }) => !AVERAGE.test(name)), ...weights.filter(({ name }) => AVERAGE.test(name))];
 }
 
 function readWeights(
@@ -100,17 +103,18 @@ function readWeights(
 ): Result<Float32Array[]> {
   const specs = manifest.flatMap((group) => group.weights);
   if (specs.some(({ dtype }) => dtype !== 'float32')) return corrupt('its weights are not float32');
-  const told = specs.map(({ shape }) => shape);
+  const ordered = trainedFirst(specs);
+  const told = ordered.map(({ shape }) => shape);
   if (JSON.stringify(told) !== JSON.stringify(shapes)) {
-    const wrong = specs.find(({ shape }, i) => `${shape}` !== `${shapes[i]}`);
+    const wrong = ordered.find(({ shape }, i) => `${shape}` !== `${shapes[i]}`);
     return corrupt(
       wrong
         ? `its weight ${wrong.name} has the shape [${wrong.shape}], which does not fit its layers`
         : `it has ${told.length} weights where its layers have ${shapes.length}`,
     );
   }
-  const sizes = shapes.map((shape) => shape.reduce((size, side) => size * side, 1));
-  const expected = sizes.reduce((sum, size) => sum + size, 0) * Float32Array.BYTES_PER_ELEMENT;
+  const sizeOf = (shape: readonly number[]) => shape.reduce((size, side) => size * side, 1);
+  const expected = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0) * Float32Array.BYTES_PER_ELEMENT;
   const parts: Uint8Array[] = [];
   let given = 0;
   for (const path of manifest.flatMap((group) => group.paths)) {
@@ -124,11 +128,12 @@ function readWeights(
   if (given < expected) return corrupt(`its weights are ${given} bytes where ${expected} belong`);
   const bytes = Buffer.concat(parts);
   let offset = 0;
-  const weights = sizes.map((size) => {
-    const values = new Float32Array(size);
-    for (let i = 0; i < size; i++, offset += values.BYTES_PER_ELEMENT) values[i] = bytes.readFloatLE(offset);
-    return values;
+  const read = specs.map(({ name, shape }) => {
+    const values = new Float32Array(sizeOf(shape));
+    for (let i = 0; i < values.length; i++, offset += values.BYTES_PER_ELEMENT) values[i] = bytes.readFloatLE(offset);
+    return { name, values };
   });
+  const weights = trainedFirst(read).map(({ values }) => values);
   if (weights.some((values) => !values.every(Number.isFinite))) return corrupt('some of its weights are not numbers');
   return ok(weights);
 }

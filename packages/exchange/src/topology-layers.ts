@@ -1,5 +1,6 @@
 import {
   activationSchema,
+  BATCH_NORM_EPSILON,
   DIGITS,
   describeLayers,
   fail,
@@ -11,6 +12,7 @@ import {
   type Result,
 } from '@inkroom/shared';
 import { z } from 'zod';
+import { joinNormalised } from './join-normalised.js';
 
 /**
  * Reads a layers model's topology as a list of inkroom's own layers. Nothing of the file is ever built as it stands: what is
@@ -43,6 +45,11 @@ const layerConfigs = {
     padding: padding.default('valid'),
     data_format: z.literal('channels_last').nullish(),
   }),
+  BatchNormalization: z.object({
+    epsilon: z.literal(BATCH_NORM_EPSILON).default(BATCH_NORM_EPSILON),
+    center: z.literal(true).default(true),
+    scale: z.literal(true).default(true),
+  }),
 };
 type LayerClass = keyof typeof layerConfigs;
 
@@ -65,7 +72,9 @@ export function topologyLayers(topology: unknown, limits: Limits): Result<LayerS
   const model = topologyForm.safeParse(topology);
   if (!model.success) return invalid('it is not a sequential layers model');
   const { config } = model.data;
-  const layers = Array.isArray(config) ? config : config.layers;
+  const joined = joinNormalised(Array.isArray(config) ? config : config.layers);
+  if (!joined.ok) return joined;
+  const layers = joined.value;
   const input = layers[0]?.config.batch_input_shape ?? layers[0]?.config.batch_shape;
   if (!isInput(input)) return invalid(`its input is not ${IMAGE_SIZE} x ${IMAGE_SIZE} x 1`);
   const specs: unknown[] = [];
@@ -108,6 +117,8 @@ function layerOf(name: string, given: object, isLast: boolean): Result<object | 
     [N in LayerClass]: { name: N; config: z.infer<(typeof layerConfigs)[N]> };
   }[LayerClass];
   switch (layer.name) {
+    case 'BatchNormalization':
+      return ok({ kind: 'batchNorm' });
     case 'InputLayer':
     case 'Flatten':
       return ok(null);

@@ -56,6 +56,22 @@ describe('describeLayers', () => {
     ]);
   });
 
+  it('counts scale, shift and averages of a batch normalisation in place of a bias', () => {
+    const { rows, parameters, averaged } = plan([conv(8, 3), { kind: 'batchNorm' }, dense(4), { kind: 'batchNorm' }]);
+    expect(rows.map(({ layer, parameters, weights, averages }) => [layer.kind, parameters, weights, averages])).toEqual(
+      [
+        ['conv', 72, [[3, 3, 1, 8]], []],
+        ['batchNorm', 32, [[8], [8]], [[8], [8]]],
+        ['flatten', 0, [], []],
+        ['dense', 26 * 26 * 8 * 4, [[26 * 26 * 8, 4]], []],
+        ['batchNorm', 16, [[4], [4]], [[4], [4]]],
+        ['dense', 50, [[4, 10], [10]], []],
+      ],
+    );
+    expect(averaged).toBe(16 + 8);
+    expect(parameters).toBe(72 + 32 + 26 * 26 * 8 * 4 + 16 + 50);
+  });
+
   it('makes a model of no layers at all: one dense layer on the pixels', () => {
     expect(plan([]).parameters).toBe(7850);
   });
@@ -65,6 +81,9 @@ describe('describeLayers', () => {
     ['a pool larger than what is left', [pool(4), pool(4), pool(2)], 2, 'pool_too_large'],
     ['a convolution on a flattened image', [dense(8), conv(8, 3)], 1, 'image_layer_after_dense'],
     ['a pool on a flattened image', [dense(8), pool(2)], 1, 'image_layer_after_dense'],
+    ['a batch normalisation of the image', [{ kind: 'batchNorm' }], 0, 'batch_norm_misplaced'],
+    ['one after a pool', [conv(8, 3), pool(2), { kind: 'batchNorm' }], 2, 'batch_norm_misplaced'],
+    ['one after another', [dense(8), { kind: 'batchNorm' }, { kind: 'batchNorm' }], 2, 'batch_norm_misplaced'],
     ['more weights than may be', [dense(2048), dense(2048)], 1, 'too_many_parameters'],
     ['more work than may be', [conv(64, 7, 'same'), conv(64, 7, 'same')], 1, 'too_many_multiply_adds'],
     ['an image too large for the last layer', [conv(256, 1), conv(256, 1, 'same')], 1, 'too_many_multiply_adds'],

@@ -28,10 +28,18 @@ export const layerSchema = z.discriminatedUnion('kind', [
    */
   z.strictObject({ kind: z.literal('pool'), size: z.literal([2, 3, 4]) }),
   z.strictObject({ kind: z.literal('dense'), units: z.number().int().min(1).max(2048), activation: activationSchema }),
+  /**
+   * Brings what a convolution or dense layer computes to a mean and spread of its own, before that layer's activation, as Ioffe
+   * and Szegedy (2015) have it. It stands directly after that layer, which then has no bias: this one's shift is one.
+   */
+  z.strictObject({ kind: z.literal('batchNorm') }),
   /** Leaves out a share of the values, other ones at each step; for training alone. */
   z.strictObject({ kind: z.literal('dropout'), rate: z.number().min(0).max(0.9) }),
 ]);
 export type LayerSpec = z.infer<typeof layerSchema>;
+
+/** What batch normalisation adds to a variance, as in TensorFlow.js and Keras. */
+export const BATCH_NORM_EPSILON = 1e-3;
 
 /** The form of a model's layers under the limits in force. Whether they fit each other is told by `describeLayers`. */
 export function layersSchema(limits: Limits) {
@@ -71,8 +79,14 @@ export interface PlannedLayer {
   index: number | null;
   /** Height, width and channels of an image, or the length of a vector. */
   outputShape: number[];
-  /** Weights that training adjusts. */
+  /** Shapes of the weights that training adjusts. */
+  weights: number[][];
+  /** Shapes of the averages that training only keeps count of. */
+  averages: number[][];
+  /** Values in both. */
   parameters: number;
+  /** Values in the averages alone. */
+  averaged: number;
   /** Multiplications, each with its addition, for reading one image. A training step takes about three times as many. */
   multiplyAdds: number;
   /** Values that a training step lays out of one image for its products: a convolution's windows side by side. */
@@ -82,6 +96,7 @@ export interface PlannedLayer {
 export interface LayerPlan {
   rows: PlannedLayer[];
   parameters: number;
+  averaged: number;
   multiplyAdds: number;
   gathered: number;
 }
@@ -94,6 +109,8 @@ export type LayerFault =
   | 'pool_too_large'
   /** A convolution or pool where the image has been flattened already. */
   | 'image_layer_after_dense'
+  /** A batch normalisation that does not stand directly after a convolution or dense layer. */
+  | 'batch_norm_misplaced'
   | 'too_many_parameters'
   | 'too_many_multiply_adds';
 
@@ -102,24 +119,30 @@ export type LayerFault =
  * @returns `layers_invalid` with `details` {layer: index of the first one that does not fit, reason: {@link LayerFault}}
  */
 export function describeLayers(layers: readonly LayerSpec[], limits: Limits = DEFAULT_LIMITS): Result<LayerPlan> {
-  const plan: LayerPlan = { rows: [], parameters: 0, multiplyAdds: 0, gathered: 0 };
+  const plan: LayerPlan = { rows: [], parameters: 0, averaged: 0, multiplyAdds: 0, gathered: 0 };
   let shape = [IMAGE_SIZE, IMAGE_SIZE, 1];
   const add = (layer: PlannedLayer['layer'], index: number | null, cost: LayerCost) => {
     shape = cost.outputShape;
-    plan.rows.push({ layer, index, ...cost });
-    plan.parameters += cost.parameters;
+    const averaged = valuesIn(cost.averages);
+    const parameters = valuesIn(cost.weights) + averaged;
+    plan.rows.push({ layer, index, ...cost, parameters, averaged });
+    plan.parameters += parameters;
+    plan.averaged += averaged;
     plan.multiplyAdds += cost.multiplyAdds;
     plan.gathered += cost.gathered;
   };
   const addDense = (layer: Extract<LayerSpec, { kind: 'dense' }>, index: number | null) => {
     if (shape.length > 1) add({ kind: 'flatten' }, null, free([sizeOf(shape)]));
-    add(layer, index, dense(shape[0]!, layer.units));
+    add(layer, index, dense(shape[0]!, layer.units, hasBias(layers, index)));
   };
   for (const [index, layer] of layers.entries()) {
     if (layer.kind === 'dense') addDense(layer, index);
     else if (layer.kind === 'dropout') add(layer, index, free(shape));
-    else {
-      const cost = imageLayer(layer, shape);
+    else if (layer.kind === 'batchNorm') {
+      if (!isNormalisable(layers[index - 1])) return invalid(index, 'batch_norm_misplaced');
+      add(layer, index, batchNorm(shape));
+    } else {
+      const cost = imageLayer(layer, shape, hasBias(layers, index));
       if (typeof cost === 'string') return invalid(index, cost);
       add(layer, index, cost);
     }
@@ -129,6 +152,16 @@ export function describeLayers(layers: readonly LayerSpec[], limits: Limits = DE
   addDense({ kind: 'dense', units: DIGITS.length, activation: 'linear' }, null);
   const fault = faultOf(plan, limits);
   return fault ? invalid(layers.length - 1, fault) : ok(plan);
+}
+
+/** Whether a convolution or dense layer has a bias; `null` is the last one. */
+function hasBias(layers: readonly LayerSpec[], index: number | null): boolean {
+  return index === null || layers[index + 1]?.kind !== 'batchNorm';
+}
+
+/** Whether batch normalisation may follow a layer. */
+export function isNormalisable(layer: LayerSpec | undefined): layer is Extract<LayerSpec, { kind: 'conv' | 'dense' }> {
+  return layer?.kind === 'conv' || layer?.kind === 'dense';
 }
 
 /** float32 values, once for the images and once for their gradients. */
@@ -156,9 +189,13 @@ export function resolveLayers(
   return plan.ok ? ok([...layers]) : plan;
 }
 
-type LayerCost = Omit<PlannedLayer, 'layer' | 'index'>;
+type LayerCost = Omit<PlannedLayer, 'layer' | 'index' | 'parameters' | 'averaged'>;
 
-function imageLayer(layer: Extract<LayerSpec, { kind: 'conv' | 'pool' }>, shape: number[]): LayerCost | LayerFault {
+function imageLayer(
+  layer: Extract<LayerSpec, { kind: 'conv' | 'pool' }>,
+  shape: number[],
+  bias: boolean,
+): LayerCost | LayerFault {
   if (shape.length === 1) return 'image_layer_after_dense';
   const [height, width, channels] = shape as [number, number, number];
   if (layer.kind === 'pool') {
@@ -169,22 +206,31 @@ function imageLayer(layer: Extract<LayerSpec, { kind: 'conv' | 'pool' }>, shape:
   if (padding === 'valid' && kernelSize > Math.min(height, width)) return 'kernel_too_large';
   const lost = padding === 'valid' ? kernelSize - 1 : 0;
   const outputShape = [height - lost, width - lost, filters];
-  const weights = kernelSize * kernelSize * channels * filters;
+  const kernel = [kernelSize, kernelSize, channels, filters];
   const places = (height - lost) * (width - lost);
   return {
     outputShape,
-    parameters: weights + filters,
-    multiplyAdds: places * weights,
+    weights: bias ? [kernel, [filters]] : [kernel],
+    averages: [],
+    multiplyAdds: places * sizeOf(kernel),
     gathered: places * kernelSize * kernelSize * channels,
   };
 }
 
-function dense(inputs: number, units: number): LayerCost {
-  return { outputShape: [units], parameters: (inputs + 1) * units, multiplyAdds: inputs * units, gathered: 0 };
+function dense(inputs: number, units: number, bias: boolean): LayerCost {
+  const kernel = [inputs, units];
+  const weights = bias ? [kernel, [units]] : [kernel];
+  return { ...free([units]), weights, multiplyAdds: inputs * units };
+}
+
+/** Scale and shift are trained, mean and variance averaged. */
+function batchNorm(shape: number[]): LayerCost {
+  const each = [shape.at(-1)!];
+  return { ...free(shape), weights: [each, each], averages: [each, each], multiplyAdds: sizeOf(shape) };
 }
 
 function free(outputShape: number[]): LayerCost {
-  return { outputShape, parameters: 0, multiplyAdds: 0, gathered: 0 };
+  return { outputShape, weights: [], averages: [], multiplyAdds: 0, gathered: 0 };
 }
 
 function faultOf({ parameters, multiplyAdds }: LayerPlan, limits: Limits): LayerFault | null {
@@ -199,4 +245,8 @@ function invalid(layer: number | null, reason: LayerFault | 'missing' | 'preset_
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, side) => size * side, 1);
+}
+
+function valuesIn(shapes: readonly number[][]): number {
+  return shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
 }

@@ -42,13 +42,14 @@ const conv = (
 ): LayerSpec => ({ kind: 'conv', filters, kernelSize, padding, activation });
 const pool = (size: 2 | 3 | 4): LayerSpec => ({ kind: 'pool', size });
 const dense = (units: number, activation: Activation = 'relu'): LayerSpec => ({ kind: 'dense', units, activation });
+const batchNorm: LayerSpec = { kind: 'batchNorm' };
 const dropout = (rate: number): LayerSpec => ({ kind: 'dropout', rate });
 
 /**
  * One of each, for what does not depend on the kind of layer: what most people build first, from 28 to 26, 13, 11 and 5 pixels. 11
  * is odd, and what its pool leaves over counts for nothing.
  */
-const MIXED: LayerSpec[] = [conv(3, 3), pool(2), conv(4, 3), pool(2), dropout(0.2), dense(12)];
+const MIXED: LayerSpec[] = [conv(3, 3), batchNorm, pool(2), conv(4, 3), batchNorm, pool(2), dropout(0.2), dense(12)];
 
 /** Every kind of layer in every form that matters to an engine, on models as small as an oracle in JavaScript likes. */
 const LAYER_CASES: Record<string, LayerSpec[]> = {
@@ -60,9 +61,12 @@ const LAYER_CASES: Record<string, LayerSpec[]> = {
   'convolutions of several channels': [pool(2), conv(4, 3), pool(3), conv(5, 3, 'same'), conv(3, 1), conv(4, 2)],
   'pools of two, three and four': [conv(2, 5), pool(4), pool(3), pool(2)],
   'a pool on the image itself': [pool(4), dense(6)],
-  'pools that leave a rest': MIXED,
+  'pools that leave a rest': [conv(3, 3), pool(2), conv(4, 3), pool(2), dense(12)],
   'a pool that leaves a rest of tanh, and one of the image itself': [pool(3), conv(3, 2, 'same', 'tanh'), pool(4)],
   'a pool that leaves a rest of shifted rows': [conv(2, 4, 'valid', 'linear'), pool(3), conv(3, 3), pool(4)],
+  'batch normalisation beside everything else': MIXED,
+  'batch normalisation that no activation follows': [pool(4), conv(3, 3, 'same', 'linear'), batchNorm],
+  'batch normalisation beside the windows of a pool': [conv(2, 4, 'valid', 'tanh'), batchNorm, pool(3)],
   'dropout of a vector': [pool(4), dense(16), dropout(0.5)],
   'dropout of an image': [pool(2), conv(3, 3), dropout(0.3), pool(2)],
 };
@@ -149,6 +153,11 @@ export function describeEngineConformance(
 
     it.each([1, 3, 7])('has the gradients of a batch of %i', async (batchSize) => {
       await expectGradients(() => buildModel('custom', 3, MIXED), batchSize);
+    });
+
+    // One vector is nothing but its mean, and of two or three nearly all is mean and spread: what gradient is left, is rounding.
+    it.each([1, 7, 16])('has the gradients of vectors normalised in a batch of %i', async (batchSize) => {
+      await expectGradients(() => buildModel('custom', 3, [pool(4), dense(8), batchNorm, dense(8, 'tanh')]), batchSize);
     });
 
     it(`follows tf.train.adam for ${TRAJECTORY_STEPS} steps, with dropout and a rate of their own for each`, async () => {
@@ -240,14 +249,20 @@ export function describeEngineConformance(
 
     it('goes on exactly where another trainer stopped', async () => {
       const [first, second] = randomBatches(2);
-      const [state, expected] = await withTrainer(buildModel('mlp', 3), async (trainer) => {
+      const [state, expected] = await withTrainer(buildModel('custom', 3, MIXED), async (trainer) => {
         await trainer.step(first!.images, first!.labels);
         const stopped = await trainer.exportState();
         trainer.reseed(12);
         const { loss } = await trainer.step(second!.images, second!.labels);
         return [stopped, { loss, weights: await trainer.exportWeights() }] as const;
       });
-      const options = { model: buildModel('mlp', 4), batchSize: BATCH, learningRate: LEARNING_RATE, seed: 12, state };
+      const options = {
+        model: buildModel('custom', 4, MIXED),
+        batchSize: BATCH,
+        learningRate: LEARNING_RATE,
+        seed: 12,
+        state,
+      };
       const trainer = await engine.createTrainer(options);
       try {
         expect((await trainer.step(second!.images, second!.labels)).loss).toBe(expected.loss);
@@ -394,7 +409,9 @@ function forward(model: tf.LayersModel, input: tf.Tensor, masks: readonly tf.Ten
   let mask = 0;
   return model.layers.reduce<tf.Tensor>(
     (value, layer) =>
-      layer.getClassName() === 'Dropout' ? tf.mul(value, masks[mask++]!) : (layer.apply(value) as tf.Tensor),
+      layer.getClassName() === 'Dropout'
+        ? tf.mul(value, masks[mask++]!)
+        : (layer.apply(value, { training: true }) as tf.Tensor),
     input,
   );
 }

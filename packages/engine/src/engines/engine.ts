@@ -26,9 +26,9 @@ export interface EngineDescription {
 
 /** All that a trainer holds: with it another one, also on another machine, goes on exactly where the first one stopped. */
 export interface TrainerState {
-  /** The weights end to end, in the order of `model.getWeights()`. */
+  /** The weights end to end, in the order of `model.getWeights()`: the moving averages of batch normalisation come last. */
   weights: Float32Array;
-  /** Adam's moments of each weight, as the training step keeps them. */
+  /** Adam's moments of each weight that is trained, as the training step keeps them. */
   firstMoment: Float32Array;
   secondMoment: Float32Array;
   /** Steps that were made. */

@@ -83,7 +83,7 @@ class OnnxTrainer implements Trainer {
     this.batchSize = options.batchSize;
     this.#learningRate = options.learningRate;
     this.#random = seededRandom(options.seed);
-    this.#weightSizes = options.model.trainableWeights.map((weight) => (weight.read() as tf.Variable).size);
+    this.#weightSizes = options.model.getWeights().map(({ size }) => size);
     const { shapes } = compiled;
     this.#images = new Float32Array(shapes.images.reduce((size, side) => size * side, 1));
     this.#labels = new Int32Array(options.batchSize);
@@ -91,14 +91,18 @@ class OnnxTrainer implements Trainer {
       mask,
       values: new Float32Array(mask.shape.reduce((size, side) => size * side, 1)),
     }));
-    const vector = () => new Tensor('float32', new Float32Array(compiled.weightCount), [compiled.weightCount]);
-    const state = (): State => ({ weights: vector(), firstMoment: vector(), secondMoment: vector() });
+    const vector = ([length]: readonly number[]) => new Tensor('float32', new Float32Array(length!), [length!]);
+    const state = (): State => ({
+      weights: vector(shapes.weights),
+      firstMoment: vector(shapes.firstMoment),
+      secondMoment: vector(shapes.secondMoment),
+    });
     this.#states = [state(), state()];
     const [first] = this.#states;
     if (options.state) {
       for (const name of STATE) valuesOf(first[name]).set(options.state[name]);
       this.#step = options.state.step;
-    } else valuesOf(first.weights).set(flatWeights(options.model, compiled.weightCount));
+    } else valuesOf(first.weights).set(flatWeights(options.model, shapes.weights[0]!));
 
     const feeds: Record<string, Tensor> = {
       images: new Tensor('float32', this.#images, shapes.images),

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { toUnit } from '../data/pixels.js';
 import { seededRandom } from '../random.js';
-import { adamScalars, type DropoutMask, dropoutMasks, fillDropoutMask, trainingStep } from '../training-step.js';
+import {
+  adamScalars,
+  type DropoutMask,
+  dropoutMasks,
+  fillDropoutMask,
+  trainableVariables,
+  trainingStep,
+} from '../training-step.js';
 import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainerState, TrainingEngine } from './engine.js';
 
 /** Runs the training step operation by operation on the TensorFlow.js backend in use, whichever that is. */
@@ -63,7 +70,8 @@ class TfjsTrainer implements Trainer {
       return;
     }
     const weights = tf.tidy(() => tf.concat1d(model.getWeights().map((weight) => weight.flatten())));
-    this.#state = { weights, firstMoment: tf.zeros([weights.size]), secondMoment: tf.zeros([weights.size]) };
+    const trained = trainableVariables(model).reduce((sum, { size }) => sum + size, 0);
+    this.#state = { weights, firstMoment: tf.zeros([trained]), secondMoment: tf.zeros([trained]) };
   }
 
   async step(

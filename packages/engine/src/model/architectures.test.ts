@@ -13,8 +13,10 @@ describe('buildModel', () => {
   const custom: LayerSpec[] = [
     { kind: 'dropout', rate: 0.1 },
     { kind: 'conv', filters: 4, kernelSize: 3, padding: 'same', activation: 'tanh' },
+    { kind: 'batchNorm' },
     { kind: 'pool', size: 4 },
     { kind: 'dense', units: 8, activation: 'linear' },
+    { kind: 'batchNorm' },
     { kind: 'dropout', rate: 0.5 },
     { kind: 'dense', units: 8, activation: 'relu' },
   ];
@@ -27,7 +29,47 @@ describe('buildModel', () => {
     const plan = describeLayers(layers);
     const model = buildModel('custom', 1, layers);
     expect(plan.ok && plan.value.parameters).toBe(model.countParams());
-    const shapes = model.layers.map(({ outputShape }) => (outputShape as number[]).slice(1));
-    expect(plan.ok && plan.value.rows.map(({ outputShape }) => outputShape)).toEqual(shapes);
+    if (!plan.ok) return;
+    const { rows } = plan.value;
+    // An activation after its batch normalisation is a layer in TensorFlow.js alone.
+    const built = model.layers.filter((layer) => layer.getClassName() !== 'Activation');
+    expect(rows.map(({ outputShape }) => outputShape)).toEqual(
+      built.map(({ outputShape }) => (outputShape as number[]).slice(1)),
+    );
+    expect([...rows.flatMap(({ weights }) => weights), ...rows.flatMap(({ averages }) => averages)]).toEqual(
+      model.getWeights().map(({ shape }) => shape),
+    );
+  });
+
+  it('normalises between a layer and its activation, with no bias but the shift', () => {
+    const model = buildModel('custom', 1, [
+      { kind: 'conv', filters: 4, kernelSize: 3, padding: 'valid', activation: 'relu' },
+      { kind: 'batchNorm' },
+      { kind: 'dense', units: 8, activation: 'linear' },
+      { kind: 'batchNorm' },
+    ]);
+    expect(model.layers.map((layer) => `${layer.getClassName()} ${layer.name}`)).toEqual([
+      'Conv2D conv1',
+      'BatchNormalization norm1',
+      'Activation norm1_activation',
+      'Flatten features',
+      'Dense hidden',
+      'BatchNormalization norm2',
+      'Dense logits',
+    ]);
+    expect(model.weights.map(({ originalName }) => originalName)).toEqual([
+      'conv1/kernel',
+      'norm1/gamma',
+      'norm1/beta',
+      'hidden/kernel',
+      'norm2/gamma',
+      'norm2/beta',
+      'logits/kernel',
+      'logits/bias',
+      'norm1/moving_mean',
+      'norm1/moving_variance',
+      'norm2/moving_mean',
+      'norm2/moving_variance',
+    ]);
   });
 });

@@ -2,11 +2,13 @@ import {
   type ArchitectureName,
   DIGITS,
   IMAGE_SIZE,
+  isNormalisable,
   type LayerSpec,
   PRESET_LAYERS,
   type PresetName,
 } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
+import { BATCH_NORM } from '../batch-norm.js';
 
 /**
  * Builds a model with fresh weights: the notebook's flat network of 101,770 parameters for `mlp`, its convolutional network of
@@ -34,9 +36,14 @@ export function buildModel(
     isImage = false;
     model.add(tf.layers.flatten({ name: model.layers.length === 0 ? 'pixels' : 'features', ...input() }));
   };
-  for (const layer of layers) {
+  for (const [i, layer] of layers.entries()) {
     if (layer.kind === 'dense') flatten();
-    model.add(toTfjs(layer, nameOf(layer), initializer, input()));
+    const normalised = layers[i + 1]?.kind === 'batchNorm';
+    const name = nameOf(layer);
+    model.add(toTfjs(normalised ? bare(layer) : layer, name, initializer, { ...input(), useBias: !normalised }));
+    const before = layers[i - 1];
+    if (layer.kind === 'batchNorm' && isNormalisable(before) && before.activation !== 'linear')
+      model.add(tf.layers.activation({ name: `${name}_activation`, activation: before.activation }));
   }
   flatten();
   model.add(tf.layers.dense({ name: 'logits', units: DIGITS.length, kernelInitializer: initializer() }));
@@ -45,24 +52,31 @@ export function buildModel(
 
 type Initializer = ReturnType<typeof glorot>;
 
+/** A layer whose activation comes after its batch normalisation. */
+function bare(layer: LayerSpec): LayerSpec {
+  return isNormalisable(layer) ? { ...layer, activation: 'linear' } : layer;
+}
+
 function toTfjs(
   layer: LayerSpec,
   name: string,
   initializer: () => Initializer,
-  input: { inputShape?: number[] },
+  { useBias, ...input }: { inputShape?: number[]; useBias: boolean },
 ): tf.layers.Layer {
   switch (layer.kind) {
     case 'conv': {
       const { filters, kernelSize, padding, activation } = layer;
       const kernelInitializer = initializer();
-      return tf.layers.conv2d({ name, ...input, filters, kernelSize, padding, activation, kernelInitializer });
+      return tf.layers.conv2d({ name, ...input, filters, kernelSize, padding, activation, useBias, kernelInitializer });
     }
     case 'pool':
       return tf.layers.maxPooling2d({ name, ...input, poolSize: layer.size });
     case 'dense': {
       const { units, activation } = layer;
-      return tf.layers.dense({ name, units, activation, kernelInitializer: initializer() });
+      return tf.layers.dense({ name, units, activation, useBias, kernelInitializer: initializer() });
     }
+    case 'batchNorm':
+      return tf.layers.batchNormalization({ name, ...BATCH_NORM });
     case 'dropout':
       return tf.layers.dropout({ name, ...input, rate: layer.rate });
   }
@@ -70,15 +84,17 @@ function toTfjs(
 
 /**
  * Layers are named, because the names TensorFlow.js makes up count up over a process and would give equal models
- * different digests. Convolutions and pools are counted from the first; of the others only the second has a number.
+ * different digests. Dense and dropout layers have a number from the second on, the others from the first.
  */
 function layerNames(): (layer: LayerSpec) => string {
-  const counts = { conv: 0, pool: 0, dense: 0, dropout: 0 };
+  const counts = { conv: 0, pool: 0, dense: 0, batchNorm: 0, dropout: 0 };
   return ({ kind }) => {
     const count = ++counts[kind];
-    if (kind === 'conv' || kind === 'pool') return `${kind}${count}`;
-    const word = kind === 'dense' ? 'hidden' : kind;
-    return count === 1 ? word : `${word}${count}`;
+    if (kind === 'dense' || kind === 'dropout') {
+      const word = kind === 'dense' ? 'hidden' : kind;
+      return count === 1 ? word : `${word}${count}`;
+    }
+    return kind === 'batchNorm' ? `norm${count}` : `${kind}${count}`;
   };
 }
 

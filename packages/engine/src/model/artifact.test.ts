@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodedException, PRESET_LAYERS } from '@inkroom/shared';
+import { CodedException, type LayerSpec, PRESET_LAYERS } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OnnxRecogniser } from '../engines/onnx-recogniser.js';
@@ -58,6 +58,22 @@ function unusualModel(): tf.LayersModel {
   });
 }
 
+/** Batch normalisation of images and of vectors, with scales, shifts and averages of their own. */
+function normalisedModel(): tf.LayersModel {
+  const model = buildModel('custom', 1, [
+    { kind: 'conv', filters: 3, kernelSize: 4, padding: 'valid', activation: 'tanh' },
+    { kind: 'batchNorm' },
+    { kind: 'pool', size: 4 },
+    { kind: 'dense', units: 6, activation: 'linear' },
+    { kind: 'batchNorm' },
+  ]);
+  const random = seededRandom(2);
+  model.setWeights(
+    model.getWeights().map(({ shape, size }) => tf.tensor(Float32Array.from({ length: size }, random), shape)),
+  );
+  return model;
+}
+
 describe('an artefact', () => {
   let dir: string;
   beforeAll(async () => {
@@ -70,6 +86,7 @@ describe('an artefact', () => {
     ['mlp', () => buildModel('mlp', 1)],
     ['cnn', () => buildModel('cnn', 1)],
     ['padding, strides, activations', unusualModel],
+    ['batch normalisation', normalisedModel],
   ])('reads digits in ONNX Runtime as its model does in TensorFlow.js: %s', async (_, build) => {
     const model = build();
     const recogniser = await OnnxRecogniser.load(artifactOf(model).onnx, { threads: 1 });
@@ -104,6 +121,15 @@ describe('an artefact', () => {
     const digest = (seed: number) => artifactOf(buildModel('mlp', seed)).digest;
     expect(digest(1)).toBe(digest(1));
     expect(digest(2)).not.toBe(digest(1));
+  });
+
+  it('tells on its card which of its parameters are not trained', async () => {
+    const { card } = artifactOf(normalisedModel());
+    const layers: LayerSpec[] = [{ kind: 'dense', units: 8, activation: 'relu' }, { kind: 'batchNorm' }];
+    expect(renderCard({ ...card, parameters: 6_394, layers }, 'd')).toContain(
+      '6,394 parameters, 16 of them averages that are not trained.',
+    );
+    expect(renderCard({ ...card, parameters: 101_770 }, 'd')).toContain('101,770 parameters.');
   });
 
   it('gives its weights back as they were put in', () => {

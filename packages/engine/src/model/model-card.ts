@@ -1,4 +1,4 @@
-import type { RunCost } from '@inkroom/shared';
+import { describeLayers, type RunCost } from '@inkroom/shared';
 import type { ModelCard } from './artifact.js';
 import { renderDrawings } from './drawings-card.js';
 
@@ -9,7 +9,7 @@ export function renderCard(card: ModelCard, digest: string): string {
   const lines = [
     `# ${card.architecture === 'custom' ? 'Own layers' : card.architecture.toUpperCase()}: handwritten digits`,
     '',
-    `Reads one handwritten digit, 28 x 28 pixels, white ink on black. ${card.parameters.toLocaleString('en')} parameters.`,
+    `Reads one handwritten digit, 28 x 28 pixels, white ink on black. ${parameters(card)}.`,
     '',
     '| | |',
     '|---|---|',
@@ -39,6 +39,13 @@ export function renderCard(card: ModelCard, digest: string): string {
     '',
   ];
   return lines.join('\n');
+}
+
+function parameters({ parameters, layers }: ModelCard): string {
+  const plan = describeLayers(layers);
+  const averaged = plan.ok ? plan.value.averaged : 0;
+  const all = `${parameters.toLocaleString('en')} parameters`;
+  return averaged > 0 ? `${all}, ${averaged.toLocaleString('en')} of them averages that are not trained` : all;
 }
 
 function trainingData(card: ModelCard): string {

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type DropoutMask, dropoutMasks, trainableVariables, trainingStep } from '../training-step.js';
+import { type DropoutMask, dropoutMasks, movingAverages, trainableVariables, trainingStep } from '../training-step.js';
 import { lowerTrace } from './lower-trace.js';
 import { trace } from './trace-backend.js';
 
@@ -7,8 +7,6 @@ import { trace } from './trace-backend.js';
 export interface CompiledStep {
   onnx: Uint8Array;
   nodeCount: number;
-  /** Length of the flat weight vector. */
-  weightCount: number;
   /** How often the weights are multiplied with for one image: once each in a dense layer, for every pixel in a convolution. */
   weightUses: number;
   /** Shapes of the graph's inputs by name. */
@@ -40,16 +38,18 @@ export function nextName(name: 'weights' | 'firstMoment' | 'secondMoment'): stri
  */
 export async function compileStep(model: tf.LayersModel, batchSize: number): Promise<CompiledStep> {
   assertTraceable(model);
-  const variables = trainableVariables(model);
-  const weightCount = variables.reduce((sum, variable) => sum + variable.size, 0);
+  const trained = trainableVariables(model);
+  const variables = [...trained, ...movingAverages(model)];
+  const weightCount = variables.reduce((sum, { size }) => sum + size, 0);
+  const trainedCount = trained.reduce((sum, { size }) => sum + size, 0);
   const masks = dropoutMasks(model, batchSize);
   const inputShape = model.inputs[0]!.shape.slice(1) as number[];
   const shapes: Record<StepInputName, number[]> = {
     images: [batchSize, ...inputShape],
     labels: [batchSize],
     weights: [weightCount],
-    firstMoment: [weightCount],
-    secondMoment: [weightCount],
+    firstMoment: [trainedCount],
+    secondMoment: [trainedCount],
     stepSize: [],
     epsilon: [],
   };
@@ -88,7 +88,6 @@ export async function compileStep(model: tf.LayersModel, batchSize: number): Pro
     return {
       onnx: graph.encode(),
       nodeCount: graph.nodeCount,
-      weightCount,
       weightUses: weightUses(model),
       shapes,
       masks,
@@ -108,7 +107,7 @@ function weightUses(model: tf.LayersModel): number {
   }, 0);
 }
 
-/** Layers whose training step is a function of its inputs alone, up to the dropout masks that we pass in. */
+/** Layers whose training step is a function of its inputs alone: dropout masks and moving averages are among them. */
 const TRACEABLE_LAYERS = new Set([
   'InputLayer',
   'Dense',
@@ -118,6 +117,7 @@ const TRACEABLE_LAYERS = new Set([
   'Reshape',
   'Activation',
   'Dropout',
+  'BatchNormalization',
 ]);
 
 /** @throws Error for a layer that holds state or randomness of its own, which a trace would freeze unseen */

@@ -71,6 +71,15 @@ const WRITERS: Record<string, LayerWriter> = {
     });
     return activated(graph, layer, { name, shape: imageShape(layer), channelsFirst: true });
   },
+  BatchNormalization: (graph, layer, value) => {
+    const { epsilon } = layer.getConfig() as { epsilon: number };
+    // ONNX wants the channels second, for vectors and images alike.
+    const { name, ...about } = channelsFirst(graph, value);
+    const normalised = graph.op('BatchNormalization', [name, ...weights(graph, layer)], {
+      epsilon: { float: epsilon },
+    });
+    return { ...about, name: normalised };
+  },
   MaxPooling2D: (graph, layer, value) => {
     const { poolSize, strides, padding } = layer.getConfig() as Record<'poolSize' | 'strides', number[]> & {
       padding: string;

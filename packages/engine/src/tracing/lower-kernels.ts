@@ -5,7 +5,7 @@ import { POOLING_LOWERINGS } from './lower-pooling.js';
 import type { KernelLowering, Lowered, Lowering } from './lowering.js';
 import { ONNX_TYPE } from './onnx-proto.js';
 import { ELEMENTWISE_KERNELS, tiles } from './phases.js';
-import { sameShape, type TracedNode, type TracedTensor } from './trace-graph.js';
+import { sameShape, sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
 import { reducedAxes } from './trace-kernels.js';
 
 const BINARY: Record<string, string> = {
@@ -141,13 +141,27 @@ function elementwise(emit: Emit): KernelLowering {
 }
 
 function reduction(opType: string): KernelLowering {
-  return plainly(({ x }, { graph }, node) => {
+  const onPlain = plainly(({ x }, { graph }, node) => {
     const tensor = node.inputs.x!;
     const axes = reducedAxes(tensor.shape, node.attributes);
     const values = tensor.dtype === 'bool' ? graph.op('Cast', [x!], { to: ONNX_TYPE.int32 }) : x!;
     if (axes.length === 0) return values;
     return graph.op(opType, [values, graph.ints(axes)], { keepdims: node.attributes.keepDims === true ? 1 : 0 });
   });
+  if (opType !== 'ReduceSum' && opType !== 'ReduceMean') return onPlain;
+  return (node, lowering) => {
+    const { graph } = lowering;
+    const tensor = node.inputs.x!;
+    const lowered = lowering.lower(tensor);
+    const axes = reducedAxes(tensor.shape, node.attributes);
+    const overPixels = axes.length === 3 && !axes.includes(3) && node.attributes.keepDims !== true;
+    if (lowered.layout !== 'phases' || !overPixels) return onPlain(node, lowering);
+    // A sum does not ask in which order the pixels lie, and what lies beside the windows is zero.
+    const sums = lowered.parts.map((part) => graph.op('ReduceSum', [part, graph.ints([0])], { keepdims: 0 }));
+    const sum = graph.op('Sum', sums);
+    const pixels = sizeOf(tensor.shape) / tensor.shape.at(-1)!;
+    return [{ layout: 'plain', name: opType === 'ReduceSum' ? sum : graph.op('Div', [sum, graph.scalar(pixels)]) }];
+  };
 }
 
 function matMul(node: TracedNode, lowering: Lowering): Lowered[] {

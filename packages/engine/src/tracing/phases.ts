@@ -40,6 +40,7 @@ export const ELEMENTWISE_KERNELS = new Set([
   'Maximum',
   'Minimum',
   'Relu',
+  'Square',
   'Step',
   'Tanh',
   'Sigmoid',

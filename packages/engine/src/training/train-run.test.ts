@@ -18,6 +18,18 @@ const SPEC: TrainingSpec = {
   seed: 5,
 };
 const TRAIN_SIZE = 330;
+/** A model that keeps more than its trained weights. */
+const NORMALISED: Pick<TrainingSpec, 'architecture' | 'layers'> = {
+  architecture: 'custom',
+  layers: [
+    { kind: 'pool', size: 2 },
+    { kind: 'conv', filters: 4, kernelSize: 3, padding: 'valid', activation: 'relu' },
+    { kind: 'batchNorm' },
+    { kind: 'pool', size: 2 },
+    { kind: 'dense', units: 32, activation: 'relu' },
+    { kind: 'batchNorm' },
+  ],
+};
 
 describe('trainRun', () => {
   let dataset: Dataset;
@@ -183,10 +195,11 @@ describe('trainRun', () => {
     expect(rates).toEqual([...rates].sort((a, b) => b - a));
   });
 
-  it.each([
+  it.each<[string, Partial<TrainingSpec>]>([
     ['plainly', {}],
     ['with all that is random', { augment: true, schedule: 'one-cycle', patience: 20 }],
-  ] as const)('goes on from a checkpoint as if it had never stopped: %s', async (_, changes) => {
+    ['with moving averages', { ...NORMALISED, patience: 20 }],
+  ])('goes on from a checkpoint as if it had never stopped: %s', async (_, changes) => {
     const spec = { ...changes, epochs: 4 };
     const checkpoints: Checkpoint[] = [];
     const onCheckpoint = (checkpoint: Checkpoint) => checkpoints.push(structuredClone(checkpoint));
@@ -207,14 +220,17 @@ describe('trainRun', () => {
     expect(resumed.artifact.digest).toBe(whole.artifact.digest);
   });
 
-  it('stops when it gets no better, and goes back to the best weights', async () => {
+  it.each<[string, Partial<TrainingSpec>]>([
+    ['weights', {}],
+    ['moving averages', NORMALISED],
+  ])('stops when it gets no better, and goes back to the best %s', async (_, model) => {
     const notes: RunNote[] = [];
     const losses: number[] = [];
     const told: TrainingProgress[] = [];
     let back = Number.POSITIVE_INFINITY;
     const stopped = await train(
       // So few images are learnt by heart soon.
-      { epochs: 50, patience: 2, learningRate: 0.01 },
+      { ...model, epochs: 50, patience: 2, learningRate: 0.01 },
       {
         onNote: (note) => {
           notes.push(note);

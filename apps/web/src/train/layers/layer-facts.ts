@@ -9,6 +9,8 @@ export function layerFacts(layer: LayerSpec): Record<string, number> {
       return { size: layer.size };
     case 'dense':
       return { units: layer.units };
+    case 'batchNorm':
+      return {};
     case 'dropout':
       return { rate: Math.round(layer.rate * 100) };
   }

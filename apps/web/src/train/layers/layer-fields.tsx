@@ -73,6 +73,8 @@ export function LayerFields({ layer, onChange }: Props) {
           <Activation layer={layer} onChange={onChange} />
         </div>
       );
+    case 'batchNorm':
+      return <p className={styles.note}>{t('batchNormNote')}</p>;
     case 'dropout': {
       const percent = Math.round(layer.rate * 100);
       const rates = RATES.includes(percent) ? RATES : [...RATES, percent].sort((a, b) => a - b);

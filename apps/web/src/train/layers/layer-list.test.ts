@@ -17,6 +17,14 @@ describe('a list of layers', () => {
     expect(kinds(addLayer(PRESET_LAYERS.compact, 'conv').layers)).toBe('conv pool conv pool conv dense');
   });
 
+  it('adds batch normalisation to one layer after the other', () => {
+    const once = addLayer(PRESET_LAYERS.cnn, 'batchNorm').layers;
+    expect(kinds(once)).toBe('conv batchNorm pool conv pool dense');
+    const thrice = addLayer(addLayer(once, 'batchNorm').layers, 'batchNorm').layers;
+    expect(kinds(thrice)).toBe('conv batchNorm pool conv batchNorm pool dense batchNorm');
+    expect(planOf(addLayer(thrice, 'batchNorm').layers, DEFAULT_LIMITS).fault?.reason).toBe('batch_norm_misplaced');
+  });
+
   it('moves a layer, and keeps it in the list', () => {
     expect(kinds(moveLayer(PRESET_LAYERS.mlp, 0, 1).layers)).toBe('dropout dense');
     expect(moveLayer(PRESET_LAYERS.mlp, 0, -1)).toEqual({ layers: PRESET_LAYERS.mlp, index: 0 });

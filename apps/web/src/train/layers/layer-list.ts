@@ -1,25 +1,52 @@
-import { describeLayers, type LayerFault, type LayerPlan, type LayerSpec, type Limits } from '@inkroom/shared';
+import {
+  describeLayers,
+  isNormalisable,
+  type LayerFault,
+  type LayerPlan,
+  type LayerSpec,
+  type Limits,
+} from '@inkroom/shared';
 
 export type LayerKind = LayerSpec['kind'];
 
-export const LAYER_KINDS = ['conv', 'pool', 'dense', 'dropout'] as const satisfies readonly LayerKind[];
+export const LAYER_KINDS = ['conv', 'pool', 'dense', 'batchNorm', 'dropout'] as const satisfies readonly LayerKind[];
 
 /** What a new layer begins as: sizes that fit nearly everywhere. */
 const FRESH: { [K in LayerKind]: Extract<LayerSpec, { kind: K }> } = {
   conv: { kind: 'conv', filters: 8, kernelSize: 3, padding: 'same', activation: 'relu' },
   pool: { kind: 'pool', size: 2 },
   dense: { kind: 'dense', units: 64, activation: 'relu' },
+  batchNorm: { kind: 'batchNorm' },
   dropout: { kind: 'dropout', rate: 0.25 },
 };
 const FRESH_FILTERS_MAX = 64;
 
-/** Adds a layer where it makes sense: one that needs the image before it is flattened, any other at the end. */
+/** Adds a layer where it makes sense. */
 export function addLayer(layers: readonly LayerSpec[], kind: LayerKind): { layers: LayerSpec[]; index: number } {
-  const flattened = layers.findIndex((layer) => layer.kind === 'dense');
-  const needsImage = kind === 'conv' || kind === 'pool';
-  const index = needsImage && flattened >= 0 ? flattened : layers.length;
+  const index = placeFor(kind, layers);
   const fresh = kind === 'conv' ? freshConv(imageAfter(layers.slice(0, index))) : FRESH[kind];
   return { layers: layers.toSpliced(index, 0, fresh), index };
+}
+
+/**
+ * One that needs the image goes before it is flattened, a batch normalisation after the first layer that may have one and has
+ * none, any other at the end.
+ */
+function placeFor(kind: LayerKind, layers: readonly LayerSpec[]): number {
+  const end = layers.length;
+  switch (kind) {
+    case 'conv':
+    case 'pool': {
+      const flattened = layers.findIndex((layer) => layer.kind === 'dense');
+      return flattened < 0 ? end : flattened;
+    }
+    case 'batchNorm': {
+      const bare = layers.findIndex((layer, i) => isNormalisable(layer) && layers[i + 1]?.kind !== 'batchNorm');
+      return bare < 0 ? end : bare + 1;
+    }
+    default:
+      return end;
+  }
 }
 
 /** Height, width and channels that these layers leave. */

@@ -126,7 +126,11 @@ function LayerOutput({
     <span className={styles.output}>
       <span>{shape ? shape.join(' × ') : '–'}</span>
       {row && row.parameters > 0 ? (
-        <span className={styles.parameters}>{t('parameters', { count: row.parameters })}</span>
+        <span className={styles.parameters}>
+          {row.averaged > 0
+            ? t('parametersAveraged', { count: row.parameters, averaged: row.averaged })
+            : t('parameters', { count: row.parameters })}
+        </span>
       ) : null}
     </span>
   );

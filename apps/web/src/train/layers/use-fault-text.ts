@@ -16,6 +16,8 @@ export function useFaultText() {
         return t('kernel_too_large', { size: layer.kind === 'conv' ? layer.kernelSize : 0, side });
       case 'pool_too_large':
         return t('pool_too_large', { size: layer.kind === 'pool' ? layer.size : 0, side });
+      case 'batch_norm_misplaced':
+        return t('batch_norm_misplaced');
       case 'image_layer_after_dense':
         return t('image_layer_after_dense');
       case 'too_many_parameters':
