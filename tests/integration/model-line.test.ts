@@ -147,6 +147,18 @@ describe('the gate (R6)', () => {
     expect(writer.state!.previous).toBe(id);
   });
 
+  it('R6 is in the way of going back to what was live by an override only, until that is given again', async () => {
+    const good = champion();
+    const { id } = await version({ metrics: { testAccuracy: 0.2 } });
+    await promote(id, { override: true });
+    await promote(good);
+    expect(await promote(id)).toMatchObject({ error: { code: 'gate_failed' } });
+    expect(await promote(id, { override: true })).toMatchObject({ ok: true });
+    await until('it is live again', () => writer.state!.champion === id);
+    expect(writer.state!.promotions.at(-1)).toMatchObject({ override: true, verdict: { passed: false } });
+    expect(await promote(good)).toMatchObject({ ok: true });
+  });
+
   it('answers a promotion that was applied already with its place in the log, whatever it would say now', async () => {
     const opId = nanoid();
     const { id } = await version({ metrics: { testAccuracy: 0.9 } });

@@ -3,6 +3,7 @@ import {
   DEFAULT_LIMITS,
   DEFAULT_RUN,
   DEFAULT_VERSION_ID,
+  type Limits,
   PRESET_LAYERS,
   type Run,
   type RunSpec,
@@ -128,8 +129,17 @@ describe('training records in the store', () => {
     await server.stop();
   });
 
-  const start = (requestId = randomBytes(6).toString('hex'), limits = DEFAULT_LIMITS, roomId = ROOM): Promise<Run> =>
-    createRun(redis, { roomId, startedBy: { id: 'ann', name: 'Ann' }, spec: SPEC, requestId }, limits);
+  const create = (
+    requestId = randomBytes(6).toString('hex'),
+    limits: Limits = { ...DEFAULT_LIMITS, runsActivePerRoom: 100 },
+    roomId = ROOM,
+    spec: RunSpec = SPEC,
+  ) => createRun(redis, { roomId, startedBy: { id: 'ann', name: 'Ann' }, spec, requestId }, limits);
+  const start = async (...which: Parameters<typeof create>): Promise<Run> => {
+    const created = await create(...which);
+    if (!created.ok) throw new Error(created.error.code);
+    return created.value;
+  };
   const running = async (worker = WORKER): Promise<Run> => {
     const run = await start();
     return (await updateRun(redis, run.id, { state: 'running', startedAt: 1, worker }))!;
@@ -144,6 +154,19 @@ describe('training records in the store', () => {
       expect(await listRuns(redis, ROOM)).toHaveLength(2);
       await Promise.all([enqueueRun(queues, first), enqueueRun(queues, first)]);
       expect(await queues.cpu.getWaitingCount()).toBe(1);
+    });
+
+    it('R7 gives a room no more at once than it may have, however many ask at the same moment', async () => {
+      const limits = { ...DEFAULT_LIMITS, runsActivePerRoom: 4 };
+      const asked = await Promise.all(Array.from({ length: 20 }, (_, i) => create(`request-${i}`, limits)));
+      const made = asked.flatMap((answer) => (answer.ok ? [answer.value] : []));
+      expect(made.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4]);
+      expect(asked.filter((answer) => !answer.ok && answer.error.code === 'too_many_runs')).toHaveLength(16);
+      expect(await listRuns(redis, ROOM)).toHaveLength(4);
+      expect((await create('request-0', limits)).ok).toBe(true);
+      expect((await create('request-20', limits, 'another')).ok).toBe(true);
+      await updateRun(redis, made[0]!.id, { state: 'cancelled', endedAt: 5 });
+      expect((await create('request-20', limits)).ok).toBe(true);
     });
 
     it('never changes a run that has ended', async () => {
@@ -416,8 +439,7 @@ describe('training records in the store', () => {
       const [champion, parent] = [await save('a'), await save('b')];
       await redis.hset(roomKeys(ROOM).meta, 'champion', champion!.id);
       const spec = { ...SPEC, parentId: parent!.id };
-      const startedBy = { id: 'ann', name: 'Ann' };
-      const run = await createRun(redis, { roomId: ROOM, startedBy, spec, requestId: 'request-1' });
+      const run = await start('request-1', DEFAULT_LIMITS, ROOM, spec);
       for (const seed of ['c', 'd', 'e']) await save(seed);
       expect(await kept()).toEqual(['a/1', 'b/2', 'e/5']);
       await updateRun(redis, run.id, { state: 'cancelled' });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  DEFAULT_LIMITS,
   DEFAULT_RUN,
   type Operation,
   PRESET_LAYERS,
@@ -28,6 +29,8 @@ import {
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 
+/** Tests of queues and workers want more at once than a room may have. */
+const RUNS_MAX = 100;
 const HOST = { id: 'hosthost', name: 'Host', isHost: true };
 
 /** The store as a gateway uses it, for tests of what workers do. */
@@ -118,8 +121,8 @@ export class TestRoom {
   }
 
   /** Records a run as a gateway does that dies before it queues it. */
-  record(spec: Partial<RunSpec> = {}): Promise<Run> {
-    return createRun(this.store.redis, {
+  async record(spec: Partial<RunSpec> = {}): Promise<Run> {
+    const request = {
       roomId: this.id,
       startedBy: { id: HOST.id, name: 'Host' },
       requestId: randomBytes(8).toString('hex'),
@@ -137,7 +140,10 @@ export class TestRoom {
         parentId: null,
         ...spec,
       },
-    });
+    } as const;
+    const created = await createRun(this.store.redis, request, { ...DEFAULT_LIMITS, runsActivePerRoom: RUNS_MAX });
+    if (!created.ok) throw new Error(created.error.code);
+    return created.value;
   }
 }
 

@@ -15,7 +15,7 @@ export const judgeHandler: MemberHandler<'model.judge'> = {
 
 /**
  * Looks up what an operation on the model line needs before it can be applied, and has the workers load its version.
- * @returns what the gate said of a promotion, or null where none is needed: the version was live before, or the operation was
+ * @returns what the gate said of a promotion, or null where none is needed: the version was live before by its own merit, or the operation was
  *   applied before
  */
 export async function prepareModelOperation(
@@ -30,7 +30,7 @@ export async function prepareModelOperation(
   if (!version) return fail('version_not_found', { versionId });
   // Workers load it while the operation is on its way.
   await publishControl(redis, { kind: 'version.warm', versionId });
-  if (op.kind === 'model.challenge' || versionId === aliases?.champion || versionId === aliases?.previous)
-    return ok(null);
+  const wasLive = versionId === aliases?.previous && !aliases.previousForced;
+  if (op.kind === 'model.challenge' || versionId === aliases?.champion || wasLive) return ok(null);
   return gate.judge(roomId, versionId, { urgent: true });
 }

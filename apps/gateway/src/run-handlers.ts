@@ -14,7 +14,6 @@ import {
 import {
   createRun,
   enqueueFairly,
-  listRuns,
   moveUp,
   readRoomHead,
   readRoomVersion,
@@ -44,12 +43,13 @@ export const startRunHandler: MemberHandler<'run.start'> = {
     }
     const spec = await settle(payload.spec, room.id, context);
     if (!spec.ok) return spec;
-    const mayStart = await checkRoom(room.id, spec.value.pool, payload.wait ?? false, context);
-    if (!mayStart.ok) return mayStart;
+    const served = payload.wait ? ok(null) : await checkPool(spec.value.pool, context);
+    if (!served.ok) return served;
     const startedBy = { id: person.id, name: person.name };
-    const run = await createRun(redis, { roomId: room.id, startedBy, spec: spec.value, requestId }, limits);
-    await enqueueFairly(redis, runs, run, limits);
-    return ok({ run });
+    const created = await createRun(redis, { roomId: room.id, startedBy, spec: spec.value, requestId }, limits);
+    if (!created.ok) return created;
+    await enqueueFairly(redis, runs, created.value, limits);
+    return ok({ run: created.value });
   },
 };
 
@@ -103,15 +103,7 @@ function withinMemory(spec: RunSpec, limits: Limits): Result<RunSpec> {
   return spec.batchSize > batchSizeMax ? fail('run_too_large', { batchSizeMax }) : ok(spec);
 }
 
-async function checkRoom(
-  roomId: string,
-  pool: RunSpec['pool'],
-  wait: boolean,
-  { redis, pools, limits }: { redis: Context['redis']; pools: Context['pools']; limits: Limits },
-): Promise<Result<null>> {
-  const active = (await listRuns(redis, roomId, limits)).filter((run) => !hasEnded(run));
-  if (active.length >= limits.runsActivePerRoom) return fail('too_many_runs', { max: limits.runsActivePerRoom });
+async function checkPool(pool: RunSpec['pool'], { pools }: Context): Promise<Result<null>> {
   const online = (await pools.check()).filter(({ workers }) => workers.length > 0).map((status) => status.pool);
-  if (!wait && !online.includes(pool)) return fail('no_worker', { pool, alternatives: online });
-  return ok(null);
+  return online.includes(pool) ? ok(null) : fail('no_worker', { pool, alternatives: online });
 }

@@ -7,6 +7,7 @@ import {
   emptyRoom,
   emptySampleCounts,
   isSheetFull,
+  needsGate,
   type RoomState,
 } from './room.js';
 import { cellCount } from './sheet.js';
@@ -108,6 +109,23 @@ describe('applyPrediction (R4)', () => {
   it('shows a reading of an unfinished stroke in an empty cell', () => {
     const empty = emptyRoom('room');
     expect(applyPrediction(empty, prediction({ revision: 0, live: 1 })).cells[0]!.prediction!.live).toBe(1);
+  });
+});
+
+describe('needsGate (R6)', () => {
+  const promotion = (versionId: string, override: boolean) =>
+    ({ versionId, by: { id: 'a', name: 'Ann' }, at: 1, verdict: null, override }) as const;
+  const state = (...promotions: ReturnType<typeof promotion>[]) => ({ champion: 'b', previous: 'a', promotions });
+
+  it('spares what is live, and what was before', () => {
+    expect(needsGate(state(), 'b')).toBe(false);
+    expect(needsGate(state(), 'a')).toBe(false);
+    expect(needsGate(state(), 'c')).toBe(true);
+  });
+
+  it('does not spare what was live by an override only', () => {
+    expect(needsGate(state(promotion('a', true), promotion('b', false)), 'a')).toBe(true);
+    expect(needsGate(state(promotion('a', true), promotion('b', false), promotion('a', false)), 'a')).toBe(false);
   });
 });
 

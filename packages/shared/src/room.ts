@@ -234,3 +234,12 @@ export function isSheetFull(state: RoomState): boolean {
   }
   return true;
 }
+
+/** Whether the gate has to let a version go live: not what is live, nor what was before by more than an override. */
+export function needsGate(
+  { champion, previous, promotions }: Pick<RoomState, 'champion' | 'previous' | 'promotions'>,
+  versionId: string,
+): boolean {
+  if (versionId === champion) return false;
+  return versionId !== previous || (promotions.findLast((one) => one.versionId === versionId)?.override ?? false);
+}

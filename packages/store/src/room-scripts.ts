@@ -413,7 +413,8 @@ local function idJson(id) return id and '"' .. id .. '"' or 'null' end
 
 /**
  * ARGV[11..]: version id, '1' when a host overrides the gate, the champion that the verdict compared it with, '1' when it
- * passed, the verdict as JSON, the person's name as JSON; the middle three '' without a verdict. A version that is live, or was before, needs none.
+ * passed, the verdict as JSON, the person's name as JSON; the middle three '' without a verdict. A version that is live needs none, nor
+ * one that was before, unless it got there by an override only.
  * Promoting the champion again does not make it its own predecessor; a challenger that is promoted is none any more.
  */
 export const promote = defineScript(
@@ -423,17 +424,21 @@ export const promote = defineScript(
 local wanted, overrides, against, passed, verdict, name = ARGV[11], ARGV[12] == '1', ARGV[13], ARGV[14] == '1', ARGV[15], ARGV[16]
 local refusal = missing(wanted)
 if refusal then return refusal end
-if wanted ~= champion and wanted ~= previous then
+local forced = redis.call('HMGET', meta, 'championForced', 'previousForced')
+if wanted ~= champion and (wanted ~= previous or forced[2] == '1') then
   if against ~= champion then return refuse('champion_changed') end
   if not passed and not overrides then return refuse('gate_failed', '{"verdict":' .. verdict .. '}') end
 end
-if champion ~= wanted then previous = champion end
+local overridden = overrides and verdict ~= '' and not passed
+if champion ~= wanted then
+  previous = champion
+  redis.call('HSET', meta, 'championForced', overridden and '1' or '0', 'previousForced', forced[1] or '0')
+end
 if challenger == wanted then challenger = false end
 redis.call('HSET', meta, 'champion', wanted)
 if previous then redis.call('HSET', meta, 'previous', previous) end
 if not challenger then redis.call('HDEL', meta, 'challenger') end
 local generation = redis.call('HINCRBY', meta, 'generation', 1)
-local overridden = overrides and verdict ~= '' and not passed
 local promotion = '{"versionId":"' .. wanted .. '","by":{"id":"' .. by .. '","name":' .. name .. '},"at":' .. at ..
   ',"verdict":' .. (verdict ~= '' and verdict or 'null') .. ',"override":' .. tostring(overridden) .. '}'
 local promotions = prefix .. ':promotions'

@@ -93,18 +93,23 @@ function storedPrediction(text: string): Prediction {
   return { ...prediction, shadow: prediction.shadow ?? null, insteadOf: prediction.insteadOf ?? null };
 }
 
+export interface Aliases extends Pick<RoomState, 'champion' | 'previous' | 'challenger'> {
+  /** Whether the previous champion had got there by an override of the gate only. */
+  previousForced: boolean;
+}
+
 /** Which versions a room's aliases name, or null when there is no such room. */
-export async function readAliases(
-  redis: Redis,
-  roomId: string,
-): Promise<Pick<RoomState, 'champion' | 'previous' | 'challenger'> | null> {
-  const [champion, previous, challenger] = await redis.hmget(
+export async function readAliases(redis: Redis, roomId: string): Promise<Aliases | null> {
+  const [champion, previous, challenger, previousForced] = await redis.hmget(
     roomKeys(roomId).meta,
     'champion',
     'previous',
     'challenger',
+    'previousForced',
   );
-  return champion ? { champion, previous: previous ?? null, challenger: challenger ?? null } : null;
+  if (!champion) return null;
+  const versions = { champion, previous: previous ?? null, challenger: challenger ?? null };
+  return { ...versions, previousForced: previousForced === '1' };
 }
 
 type Pairs = Map<string, string>;

@@ -4,10 +4,13 @@ import {
   DEFAULT_RUN,
   type EpochPoint,
   type Evaluation,
+  fail,
   hasEnded,
   type Limits,
+  ok,
   PRESET_LAYERS,
   type PresetName,
+  type Result,
   type Run,
   type RunDetails,
   type RunLogLine,
@@ -50,13 +53,19 @@ export interface RunSeries {
 }
 
 /**
- * Takes the next number of the room for a run, or the one it already has.
- * KEYS: the room's runs. ARGV: run id, time to live in s. The newest run is never pruned, so its number plus one is free.
+ * Takes the next number of the room for a run, or the one it already has; 0 when the room has as many runs that have not ended
+ * as it may. KEYS: the room's runs, the active runs of all rooms. ARGV: run id, time to live in s, how many may be active.
+ * The newest run is never pruned, so its number plus one is free. A run is watched from its first moment: an active one
+ * without a record is swept.
  */
 const TAKE_NUMBER = `
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if known then return tonumber(known) end
+local active = 0
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do active = active + redis.call('SISMEMBER', KEYS[2], id) end
+if active >= tonumber(ARGV[3]) then return 0 end
+redis.call('SADD', KEYS[2], ARGV[1])
 local newest = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 local number = newest[2] and tonumber(newest[2]) + 1 or 1
 redis.call('ZADD', KEYS[1], number, ARGV[1])
@@ -78,11 +87,15 @@ return 1
 /**
  * Records a run as `pending` and tells its room. The caller queues it (`enqueueRun`); doing both again with the same
  * `requestId` after a lost answer is harmless, for the run's id follows from it.
+ * @returns `too_many_runs` when the room has `runsActivePerRoom` that have not ended
  */
-export async function createRun(redis: Redis, request: NewRun, limits: Limits = DEFAULT_LIMITS): Promise<Run> {
+export async function createRun(redis: Redis, request: NewRun, limits: Limits = DEFAULT_LIMITS): Promise<Result<Run>> {
   const { roomId, startedBy, spec, requestId } = request;
   const id = runIdOf(roomId, requestId);
-  const number = Number(await redis.eval(TAKE_NUMBER, 1, roomKeys(roomId).runs, id, limits.roomIdleTtlSeconds));
+  const { roomIdleTtlSeconds, runsActivePerRoom: max } = limits;
+  const keys = [roomKeys(roomId).runs, ACTIVE_RUNS];
+  const number = Number(await redis.eval(TAKE_NUMBER, keys.length, ...keys, id, roomIdleTtlSeconds, max));
+  if (number === 0) return fail('too_many_runs', { max });
   const run: Run = {
     id,
     roomId,
@@ -103,13 +116,11 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits = 
     error: null,
   };
   const json = JSON.stringify(run);
-  // First, so that a run is watched from its first moment; an entry without a run is swept.
-  await redis.sadd(ACTIVE_RUNS, id);
-  const stored = await redis.set(runKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
-  if (!stored) return (await readRun(redis, id)) ?? run;
+  const stored = await redis.set(runKeys(id).record, json, 'EX', roomIdleTtlSeconds, 'NX');
+  if (!stored) return ok((await readRun(redis, id)) ?? run);
   await publishToRoom(redis, roomId, { event: 'run.changed', payload: run });
   await pruneRuns(redis, roomId, limits);
-  return run;
+  return ok(run);
 }
 
 /** The id of the run that a request makes, or has made. */

@@ -1,5 +1,6 @@
 'use client';
 
+import { needsGate } from '@inkroom/shared';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -19,13 +20,13 @@ interface Props {
   testId: string;
 }
 
-/** Makes a version read the sheet from the next stroke on: one that was live before at once, any other past the gate. */
+/** Makes a version read the sheet from the next stroke on: one that was live before by its own merit at once, any other past the gate. */
 export function UseModelButton({ versionId, variant = 'secondary', size, label, name, icon, testId }: Props) {
   const t = useTranslations('models');
   const client = useRoomClient();
   const hostOnly = useHostOnly();
   const live = useRoomView((view) => view.state.champion === versionId);
-  const wasLive = useRoomView((view) => view.state.previous === versionId);
+  const gated = useRoomView((view) => needsGate(view.state, versionId));
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   if (live) {
@@ -46,7 +47,7 @@ export function UseModelButton({ versionId, variant = 'secondary', size, label, 
         aria-label={name}
         data-testid={testId}
         onClick={async () => {
-          if (!wasLive) return setAsking(true);
+          if (gated) return setAsking(true);
           setBusy(true);
           // A refusal is told by the room's notices; the button only waits for the outcome.
           await client.settled(client.promote(versionId));
