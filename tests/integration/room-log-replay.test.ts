@@ -141,6 +141,9 @@ async function check(roomId: string): Promise<RoomState> {
     if (sample.part === 'training') counted.perDigit[sample.label]!++;
   }
   expect(state.samples).toEqual(counted);
+  const stored = await redis.hvals(roomKeys(roomId).samples);
+  const bytes = Number(await redis.hget(roomKeys(roomId).meta, 'sampleBytes'));
+  expect(bytes).toBe(stored.reduce((sum, json) => sum + json.length, 0));
   for (const { annotation, strokes } of Object.values(state.cells)) {
     if (!annotation) continue;
     const partsHere = new Set(strokes.map(({ authorId }) => parts[authorId]));

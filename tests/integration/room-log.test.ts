@@ -5,9 +5,12 @@ import {
   type GateVerdict,
   type LogEntry,
   type Operation,
+  POINT_STRIDE,
   PROMOTIONS_KEPT,
   readLimits,
+  renderStrokes,
   type Sample,
+  STROKE_POINTS_READ,
   supersedes,
 } from '@inkroom/shared';
 import {
@@ -225,6 +228,11 @@ describe('strokes', () => {
 });
 
 describe('a sample', () => {
+  /** As long a stroke as may be, all over its cell. */
+  const scribble = (seed: number) => ({
+    width: 23,
+    points: Array.from({ length: 1_000 }, (_, i) => [(i * (seed + 37)) % 280, (i * 53) % 280, 0.5, i]).flat(),
+  });
   const annotate = (cell: number, label: number | 'not-a-digit' | null, by = ANN) =>
     submit({ kind: 'cell.annotate', sheet: 1, cell, label: label as never }, by);
 
@@ -287,6 +295,35 @@ describe('a sample', () => {
     await submit({ kind: 'cell.clear', sheet: 1, cell: 1 });
     expect(await samples()).toMatchObject([{ authorId: BOB.id, strokes: [ink(20)] }]);
     expect((await readLog(redis, roomId, 3))![0]!.effect.kind).toBe('stroke.remove');
+  });
+
+  it('of many points is frozen as models read it, and so is what they read', async () => {
+    const strokes = Array.from({ length: 20 }, (_, nth) => ({ id: `scribble-${nth}`, ...scribble(nth) }));
+    for (const stroke of strokes) await submit({ kind: 'stroke.add', sheet: 1, stroke: { cell: 1, ...stroke } });
+    const live = scribble(99);
+    await writeLiveInk(redis, { roomId, sheet: 1, cell: 1, strokes: new Map([['live-000', live]]) });
+    await annotate(1, 7);
+    expect((await state()).cells[1]!.strokes.map(({ points }) => points)).toEqual(strokes.map(({ points }) => points));
+    const [sample] = await samples();
+    expect(JSON.stringify(sample).length).toBeLessThan(20 * STROKE_POINTS_READ * 30);
+    expect(renderStrokes(sample!.strokes, 'mnist')).toEqual(renderStrokes(strokes, 'mnist'));
+    const [reading] = await readCells(redis, [{ roomId, sheet: 1, cell: 1 }]);
+    for (const { points } of reading!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
+    expect(renderStrokes(reading!.strokes, 'mnist')).toEqual(renderStrokes([...strokes, live], 'mnist'));
+  });
+
+  it('is refused where all of them would take too many bytes, until some are taken back', async () => {
+    for (const cell of [1, 2]) await submit(addStroke(cell));
+    await annotate(1, 7);
+    const bytes = Number(await redis.hget(roomKeys(roomId).meta, 'sampleBytes'));
+    const narrow = { ...readLimits(), samplesBytesMax: bytes };
+    const other: Operation = { kind: 'cell.annotate', sheet: 1, cell: 2, label: 3 };
+    expect(await submit(other, ANN, nanoid(), narrow)).toMatchObject({
+      error: { code: 'too_many_samples', details: { maxBytes: bytes } },
+    });
+    expect(await codeOf({ ...other, cell: 1 }, ANN, narrow)).toBe('ok');
+    await annotate(1, null);
+    expect(await codeOf(other, ANN, narrow)).toBe('ok');
   });
 
   it('that is no digit is kept, but neither counted nor trained on', async () => {

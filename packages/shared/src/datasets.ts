@@ -37,6 +37,7 @@ export interface Sample {
   label: Label;
   part: SamplePart;
   at: number;
+  /** As models read them, see `thinStroke`. */
   strokes: Ink[];
 }
 

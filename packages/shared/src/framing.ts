@@ -1,6 +1,7 @@
 import { IMAGE_SIZE, type PixelStroke, rasterise } from './rasterise.js';
 import { CELL_SIZE } from './sheet.js';
 import { type Ink, POINT_STRIDE } from './stroke.js';
+import { thinDrawing } from './thin-ink.js';
 
 /**
  * How strokes become the 28 x 28 image that a model sees.
@@ -33,10 +34,11 @@ interface Box {
 
 /**
  * Draws strokes as a model sees them. The one function that browser previews and workers share.
- * @param strokes points in cell units, see {@link Ink}
+ * @param drawn points in cell units, see {@link Ink}; of many points only those that make a difference, see {@link thinDrawing}
  * @returns 784 values 0..1, row by row; all zero when there is no ink
  */
-export function renderStrokes(strokes: readonly Ink[], framing: Framing): Float32Array {
+export function renderStrokes(drawn: readonly Ink[], framing: Framing): Float32Array {
+  const strokes = thinDrawing(drawn);
   const box = boundingBox(strokes);
   if (!box) return new Float32Array(IMAGE_SIZE * IMAGE_SIZE);
   switch (framing) {

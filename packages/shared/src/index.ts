@@ -21,3 +21,4 @@ export * from './run-notes.js';
 export * from './runs.js';
 export * from './sheet.js';
 export * from './stroke.js';
+export * from './thin-ink.js';

@@ -243,7 +243,12 @@ const LIMITS = {
     unit: 'ms',
     why: 'how often a worker asks a Redis again that refuses to be written to: for its next job, or to record how a run ended',
   },
-  samplesPerRoomMax: { value: 20_000, unit: 'samples', why: 'about 30 MB of strokes in Redis' },
+  samplesPerRoomMax: { value: 20_000, unit: 'samples', why: 'a class of thirty, each of them seven hundred times' },
+  samplesBytesMax: {
+    value: 48 * 2 ** 20,
+    unit: 'bytes',
+    why: 'in Redis, for each room; a digit takes one to two kilobytes, a cell full of scribbles a hundred',
+  },
   holdoutShare: { value: 0.2, unit: 'share of authors', why: 'one writer in five is kept to measure on' },
   downloadRetryMs: {
     value: 10 * 60_000,

@@ -2,7 +2,7 @@ import { type CellIndex, DEFAULT_LIMITS, type Framing, type Ink, type Limits, ty
 import type { Redis } from 'ioredis';
 import { publishPredictionsScript, readCellScript, writeLiveInkScript } from './cell-reading-scripts.js';
 import type { RecognitionJob } from './queues.js';
-import { inkJson, roomCall } from './room-call.js';
+import { roomCall, thinInkJson } from './room-call.js';
 
 /** All that reading a cell takes, at one moment. */
 export interface CellReading {
@@ -20,7 +20,7 @@ export interface CellReading {
   /** The room's challenger, if it has one. */
   challenger: string | null;
   framing: Framing;
-  /** The cell's strokes in the order of the log, then the unfinished ones. Never empty. */
+  /** The cell's strokes in the order of the log, then the unfinished ones, all of them thinned. Never empty. */
   strokes: Ink[];
 }
 
@@ -101,7 +101,7 @@ export async function writeLiveInk(
   { roomId, sheet, cell, strokes }: LiveInkChange,
   limits: Limits = DEFAULT_LIMITS,
 ): Promise<boolean> {
-  const inks = [...strokes].flatMap(([id, ink]) => [id, ink ? inkJson(ink) : '']);
+  const inks = [...strokes].flatMap(([id, ink]) => [id, ink ? thinInkJson(ink) : '']);
   const { keys, args } = roomCall(roomId, [sheet, cell, limits.liveExpiryMs * LIVE_INK_LIVES, ...inks], limits);
   return (await writeLiveInkScript.run(redis, keys, args)) === 1;
 }

@@ -7,7 +7,7 @@ const ROOT = 'inkroom';
 export function roomKeys(roomId: string) {
   const room = `${ROOT}:{${roomId}}`;
   return {
-    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, challenger, generation, sample counters, how many versions were made. */
+    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, challenger, generation, counters of samples and their bytes, how many versions were made. */
     meta: `${room}:meta`,
     /** Stream of log entries; the entry of seq N has the id `N-0`. */
     log: `${room}:log`,
@@ -34,7 +34,7 @@ export function roomKeys(roomId: string) {
     sheet: (sheet: number) => `${room}:sheet:${sheet}`,
     /** Hash strokeId -> `<cell>|<authorId>` of one sheet. */
     strokes: (sheet: number) => `${room}:strokes:${sheet}`,
-    /** Hash strokeId -> `<seq>|<authorId>|<JSON of the ink>` of one cell. */
+    /** Hash strokeId -> `<seq>|<authorId>|<JSON of the ink>`, and `|<JSON of it thinned>` where that differs, of one cell. */
     cell: (sheet: number, cell: number) => `${room}:cell:${sheet}:${cell}`,
     /** Hash strokeId -> JSON ink of the unfinished strokes in one cell. */
     live: (sheet: number, cell: number) => `${room}:live:${sheet}:${cell}`,

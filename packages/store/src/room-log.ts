@@ -16,7 +16,7 @@ import {
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomKeys } from './keys.js';
-import { inkJson, roomCall } from './room-call.js';
+import { inkJson, roomCall, thinInkJson } from './room-call.js';
 import * as scripts from './room-scripts.js';
 import type { Script } from './script.js';
 
@@ -100,6 +100,7 @@ export async function appendOperation(
     limits.opIdsKept,
     limits.holdoutShare,
     limits.samplesPerRoomMax,
+    limits.samplesBytesMax,
   ];
   const call = roomCall(roomId, [...common, ...args], limits);
   const answer = (await script.run(redis, call.keys, call.args)) as [1, number, 0 | 1, number] | [0, ErrorCode, string];
@@ -127,7 +128,11 @@ function callOf(
   switch (op.kind) {
     case 'stroke.add': {
       const { id, cell } = op.stroke;
-      return { script: scripts.addStroke, args: [op.sheet, cell, id, inkJson(op.stroke), limits.cellStrokesMax] };
+      const [ink, thinned] = [inkJson(op.stroke), thinInkJson(op.stroke)];
+      return {
+        script: scripts.addStroke,
+        args: [op.sheet, cell, id, ink, limits.cellStrokesMax, thinned === ink ? '' : thinned],
+      };
     }
     case 'stroke.remove':
       return { script: scripts.removeStrokes, args: [op.sheet, ...op.ids] };

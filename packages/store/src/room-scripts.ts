@@ -9,13 +9,14 @@ import { defineScript } from './script.js';
  * Strokes pass through as text that was serialised once at the edge: a number that Lua never parses it cannot round.
  *
  * Formats that only these scripts and their callers know:
- * - cell:<sheet>:<cell>  strokeId -> `<seq>|<authorId>|<ink JSON>`; `seq` puts a cell's strokes in the order of the log
+ * - cell:<sheet>:<cell>  strokeId -> `<seq>|<authorId>|<ink JSON>`, and `|<thinned ink JSON>` of a stroke of many points; `seq` puts
+ *                        a cell's strokes in the order of the log
  * - strokes:<sheet>      strokeId -> `<cell>|<authorId>`
  * - sheet:<sheet>        `rev:<cell>` revision; `live:<cell>` count of live writes since it; `ann:<cell>` annotation JSON;
  *                        `smp:<cell>` `<sampleId>|<part>|<label>|<annotatedBy>|<at>` of the annotation and its sample;
  *                        id and part are '' when there is none
  * - predictions:<sheet>  cell -> `<generation>|<revision>|<live>|<1 for the champion's own reading>|<prediction JSON>`
- * - meta                 the counters of samples: `training`, `holdout`, `digit:0` .. `digit:9`
+ * - meta                 the counters of samples: `training`, `holdout`, `digit:0` .. `digit:9`; `sampleBytes`, what all samples take together
  * - people               personId -> `<hash of the key>|<person JSON>`
  * - present              `<personId>/<connectionId>` by the time, ms of Redis' clock, until which it counts
  */
@@ -61,13 +62,13 @@ local function keepRoom(sheet)
   for _, cell in ipairs(writtenCells(sheet)) do redis.call('EXPIRE', cellKey(sheet, cell), ttl) end
 end
 
--- The strokes of a cell in the order of the log.
+-- The strokes of a cell in the order of the log, with their ink as models read it.
 local function strokesOf(sheet, cell)
   local flat = redis.call('HGETALL', cellKey(sheet, cell))
   local list = {}
   for i = 1, #flat, 2 do
-    local seq, author, ink = string.match(flat[i + 1], '^(%d+)|([^|]*)|(.*)$')
-    list[#list + 1] = { id = flat[i], seq = tonumber(seq), author = author, ink = ink }
+    local seq, author, ink, thinned = string.match(flat[i + 1], '^(%d+)|([^|]*)|([^|]*)|?(.*)$')
+    list[#list + 1] = { id = flat[i], seq = tonumber(seq), author = author, ink = thinned ~= '' and thinned or ink }
   end
   table.sort(list, function (a, b) return a.seq < b.seq end)
   return list
@@ -82,8 +83,8 @@ end
 
 /**
  * What all operations share. ARGV[4]: operation id. [5]: person id. [6]: '1' for a host. [7]: entries kept in the log.
- * [8]: operation ids kept. [9]: share of authors in the holdout part. [10]: samples at most. From [11] on what one
- * operation needs. Answers {1, seq, repeated, cell or -1} or {0, error code, details as JSON}.
+ * [8]: operation ids kept. [9]: share of authors in the holdout part. [10]: samples at most. [11]: bytes of them at most. From
+ * [12] on what one operation needs. Answers {1, seq, repeated, cell or -1} or {0, error code, details as JSON}.
  */
 const OPERATION = `${ROOM}
 local opId, by, isHost = ARGV[4], ARGV[5], ARGV[6] == '1'
@@ -177,10 +178,17 @@ end
 
 local function labelJson(label) return label == 'not-a-digit' and '"not-a-digit"' or label end
 
-local function hasRoomForSample() return redis.call('HLEN', prefix .. ':samples') < tonumber(ARGV[10]) end
+-- Why the room cannot have a sample of these strokes beside those that it has, as a refusal's details; nil when it can.
+local function samplesFull(strokes)
+  if redis.call('HLEN', prefix .. ':samples') >= tonumber(ARGV[10]) then return '{"max":' .. ARGV[10] .. '}' end
+  local bytes = tonumber(redis.call('HGET', meta, 'sampleBytes') or '0')
+  for _, stroke in ipairs(strokes) do bytes = bytes + #stroke.ink end
+  if bytes > tonumber(ARGV[11]) then return '{"maxBytes":' .. ARGV[11] .. '}' end
+end
 
 local function dropSample(annotation)
   if annotation.sampleId == '' then return end
+  redis.call('HINCRBY', meta, 'sampleBytes', -redis.call('HSTRLEN', prefix .. ':samples', annotation.sampleId))
   redis.call('HDEL', prefix .. ':samples', annotation.sampleId)
   count(annotation.part, annotation.label, -1)
 end
@@ -196,10 +204,11 @@ end
 local function storeSample(id, part, label, annotatedBy, time, strokes)
   local inks = {}
   for i, stroke in ipairs(strokes) do inks[i] = stroke.ink end
-  redis.call('HSET', prefix .. ':samples', id,
-    '{"id":"' .. id .. '","authorId":"' .. strokes[1].author .. '","annotatedBy":"' .. annotatedBy ..
+  local json = '{"id":"' .. id .. '","authorId":"' .. strokes[1].author .. '","annotatedBy":"' .. annotatedBy ..
     '","label":' .. labelJson(label) .. ',"part":"' .. part .. '","at":' .. time ..
-    ',"strokes":[' .. table.concat(inks, ',') .. ']}')
+    ',"strokes":[' .. table.concat(inks, ',') .. ']}'
+  redis.call('HSET', prefix .. ':samples', id, json)
+  redis.call('HINCRBY', meta, 'sampleBytes', #json)
   keep(prefix .. ':samples')
   count(part, label, 1)
 end
@@ -212,8 +221,9 @@ local function annotate(cell, seq, label, annotatedBy, time)
   if former then dropSample(former) end
   local strokes = strokesOf(sheet, cell)
   local part, id = commonPart(strokes), ''
-  if former and former.sampleId ~= '' and former.part == part then id = former.sampleId
-  elseif part and hasRoomForSample() then id = tostring(seq) end
+  if part and not samplesFull(strokes) then
+    id = former and former.part == part and former.sampleId or tostring(seq)
+  end
   if id ~= '' then storeSample(id, part, label, annotatedBy, time, strokes) else part = '' end
   local json = '{"label":' .. labelJson(label) .. ',"by":"' .. annotatedBy .. '","at":' .. time ..
     ',"sampleId":' .. (id ~= '' and '"' .. id .. '"' or 'null') .. '}'
@@ -253,19 +263,19 @@ local function commitRemoval(cell, ids)
 end
 `;
 
-/** ARGV[11..]: sheet, cell, stroke id, ink JSON, strokes at most in a cell. */
+/** ARGV[12..]: sheet, cell, stroke id, ink JSON, strokes at most in a cell, the thinned ink's JSON or '' where it is the same. */
 export const addStroke = defineScript(
   'addStroke',
   1,
   `${OPERATION}
-local cell, id, ink, most = ARGV[12], ARGV[13], ARGV[14], tonumber(ARGV[15])
-local refusal = outdated(ARGV[11]) or outOfRange(cell)
+local cell, id, ink, most, thinned = ARGV[13], ARGV[14], ARGV[15], tonumber(ARGV[16]), ARGV[17]
+local refusal = outdated(ARGV[12]) or outOfRange(cell)
 if refusal then return refusal end
 if redis.call('HEXISTS', strokesKey(sheet), id) == 1 then return refuse('stroke_exists') end
 if redis.call('HLEN', cellKey(sheet, cell)) >= most then return refuse('cell_full', '{"max":' .. most .. '}') end
 
 local seq = nextSeq()
-redis.call('HSET', cellKey(sheet, cell), id, seq .. '|' .. by .. '|' .. ink)
+redis.call('HSET', cellKey(sheet, cell), id, seq .. '|' .. by .. '|' .. ink .. (thinned ~= '' and '|' .. thinned or ''))
 redis.call('HSET', strokesKey(sheet), id, cell .. '|' .. by)
 redis.call('HDEL', liveKey(sheet, cell), id)
 keep(cellKey(sheet, cell))
@@ -278,15 +288,15 @@ return commit(seq, '{"kind":"stroke.add","stroke":{"id":"' .. id .. '","authorId
 `,
 );
 
-/** ARGV[11..]: sheet, stroke ids. Those that are gone already are passed over. */
+/** ARGV[12..]: sheet, stroke ids. Those that are gone already are passed over. */
 export const removeStrokes = defineScript(
   'removeStrokes',
   1,
   `${OPERATION}
-local refusal = outdated(ARGV[11])
+local refusal = outdated(ARGV[12])
 if refusal then return refusal end
 local ids, seen, cell = {}, {}, nil
-for i = 12, #ARGV do
+for i = 13, #ARGV do
   local id = ARGV[i]
   local place = redis.call('HGET', strokesKey(sheet), id)
   if place and not seen[id] then
@@ -304,15 +314,15 @@ return commitRemoval(cell, ids)
 );
 
 /**
- * ARGV[11..]: sheet, cell. A writer who leaves strokes of others behind has taken strokes back, rather than cleared the
+ * ARGV[12..]: sheet, cell. A writer who leaves strokes of others behind has taken strokes back, rather than cleared the
  * cell: the effect is a `stroke.remove`, so that the annotation's sample follows what is left.
  */
 export const clearCell = defineScript(
   'clearCell',
   1,
   `${OPERATION}
-local cell = ARGV[12]
-local refusal = outdated(ARGV[11]) or outOfRange(cell)
+local cell = ARGV[13]
+local refusal = outdated(ARGV[12]) or outOfRange(cell)
 if refusal then return refusal end
 local strokes, ids = strokesOf(sheet, cell), {}
 if #strokes == 0 then return refuse('cell_empty') end
@@ -330,19 +340,18 @@ return commit(seq, '{"kind":"cell.clear","cell":' .. cell .. ',"ids":' .. quoted
 `,
 );
 
-/** ARGV[11..]: sheet, cell, label or '' to take it back. */
+/** ARGV[12..]: sheet, cell, label or '' to take it back. */
 export const annotateCell = defineScript(
   'annotateCell',
   1,
   `${OPERATION}
-local cell, label = ARGV[12], ARGV[13]
-local refusal = outdated(ARGV[11]) or outOfRange(cell)
+local cell, label = ARGV[13], ARGV[14]
+local refusal = outdated(ARGV[12]) or outOfRange(cell)
 if refusal then return refusal end
 if redis.call('EXISTS', cellKey(sheet, cell)) == 0 then return refuse('cell_empty') end
 local known = annotationOf(cell)
-if label ~= '' and not (known and known.sampleId ~= '') and not hasRoomForSample() then
-  return refuse('too_many_samples', '{"max":' .. ARGV[10] .. '}')
-end
+local full = label ~= '' and not (known and known.sampleId ~= '') and samplesFull(strokesOf(sheet, cell))
+if full then return refuse('too_many_samples', full) end
 
 local seq = nextSeq()
 local annotation = 'null'
@@ -352,12 +361,12 @@ return commit(seq, '{"kind":"cell.annotate","cell":' .. cell .. ',"annotation":'
 `,
 );
 
-/** ARGV[11]: rows at most. */
+/** ARGV[12]: rows at most. */
 export const growSheet = defineScript(
   'growSheet',
   1,
   `${OPERATION}
-local rows, most = tonumber(redis.call('HGET', meta, 'rows')), tonumber(ARGV[11])
+local rows, most = tonumber(redis.call('HGET', meta, 'rows')), tonumber(ARGV[12])
 if rows >= most then return refuse('sheet_too_tall', '{"max":' .. most .. '}') end
 redis.call('HSET', meta, 'rows', rows + 1)
 return commit(nextSeq(), '{"kind":"sheet.grow","rows":' .. (rows + 1) .. '}')
@@ -365,14 +374,14 @@ return commit(nextSeq(), '{"kind":"sheet.grow","rows":' .. (rows + 1) .. '}')
 );
 
 /**
- * ARGV[11..]: sheet, rows of a new sheet. The page that is turned is dropped: its strokes are in the log for as long as
+ * ARGV[12..]: sheet, rows of a new sheet. The page that is turned is dropped: its strokes are in the log for as long as
  * the log goes back, and its samples stay.
  */
 export const turnSheet = defineScript(
   'turnSheet',
   1,
   `${OPERATION}
-local refusal = outdated(ARGV[11])
+local refusal = outdated(ARGV[12])
 if refusal then return refusal end
 local rows = tonumber(redis.call('HGET', meta, 'rows'))
 if not isHost then
@@ -384,19 +393,19 @@ end
 for cell = 0, rows * ${SHEET_COLUMNS} - 1 do redis.call('UNLINK', cellKey(sheet, cell), liveKey(sheet, cell)) end
 redis.call('UNLINK', sheetKey(sheet), strokesKey(sheet), predictionsKey(sheet))
 sheet = tostring(tonumber(sheet) + 1)
-redis.call('HSET', meta, 'sheet', sheet, 'rows', ARGV[12])
+redis.call('HSET', meta, 'sheet', sheet, 'rows', ARGV[13])
 return commit(nextSeq(), '{"kind":"sheet.turn","sheet":' .. sheet .. '}')
 `,
 );
 
-/** ARGV[11]: framing. */
+/** ARGV[12]: framing. */
 export const setFraming = defineScript(
   'setFraming',
   1,
   `${OPERATION}
-redis.call('HSET', meta, 'framing', ARGV[11])
+redis.call('HSET', meta, 'framing', ARGV[12])
 local generation = redis.call('HINCRBY', meta, 'generation', 1)
-return commit(nextSeq(), '{"kind":"room.framing","framing":"' .. ARGV[11] .. '","generation":' .. generation .. '}')
+return commit(nextSeq(), '{"kind":"room.framing","framing":"' .. ARGV[12] .. '","generation":' .. generation .. '}')
 `,
 );
 
@@ -412,7 +421,7 @@ local function idJson(id) return id and '"' .. id .. '"' or 'null' end
 `;
 
 /**
- * ARGV[11..]: version id, '1' when a host overrides the gate, the champion that the verdict compared it with, '1' when it
+ * ARGV[12..]: version id, '1' when a host overrides the gate, the champion that the verdict compared it with, '1' when it
  * passed, the verdict as JSON, the person's name as JSON; the middle three '' without a verdict. A version that is live needs none, nor
  * one that was before, unless it got there by an override only.
  * Promoting the champion again does not make it its own predecessor; a challenger that is promoted is none any more.
@@ -421,7 +430,7 @@ export const promote = defineScript(
   'promote',
   1,
   `${OPERATION}${ALIASES}
-local wanted, overrides, against, passed, verdict, name = ARGV[11], ARGV[12] == '1', ARGV[13], ARGV[14] == '1', ARGV[15], ARGV[16]
+local wanted, overrides, against, passed, verdict, name = ARGV[12], ARGV[13] == '1', ARGV[14], ARGV[15] == '1', ARGV[16], ARGV[17]
 local refusal = missing(wanted)
 if refusal then return refusal end
 local forced = redis.call('HMGET', meta, 'championForced', 'previousForced')
@@ -450,12 +459,12 @@ return commit(nextSeq(), '{"kind":"model.promote","champion":"' .. wanted .. '",
 `,
 );
 
-/** ARGV[11]: version id, or '' for none. */
+/** ARGV[12]: version id, or '' for none. */
 export const challenge = defineScript(
   'challenge',
   1,
   `${OPERATION}${ALIASES}
-challenger = ARGV[11] ~= '' and ARGV[11]
+challenger = ARGV[12] ~= '' and ARGV[12]
 local refusal = challenger and missing(challenger)
 if refusal then return refusal end
 if challenger == champion then return refuse('already_champion') end

@@ -120,16 +120,12 @@ function pairs(flat: readonly string[]): Pairs {
   return map;
 }
 
-/** Strokes of a cell from `id, "<seq>|<authorId>|<ink>", ...`, in the order of the log. */
+/** Strokes of a cell from `id, "<seq>|<authorId>|<ink>|<thinned ink>", ...`, in the order of the log. */
 function strokesOf(cell: CellIndex, flat: readonly string[]): Stroke[] {
   const numbered: { seq: number; stroke: Stroke }[] = [];
   for (let i = 0; i < flat.length; i += 2) {
-    const value = flat[i + 1]!;
-    const first = value.indexOf('|');
-    const second = value.indexOf('|', first + 1);
-    const ink = JSON.parse(value.slice(second + 1)) as Ink;
-    const stroke = { id: flat[i]!, authorId: value.slice(first + 1, second), cell, ...ink };
-    numbered.push({ seq: Number(value.slice(0, first)), stroke });
+    const [seq, authorId, ink] = flat[i + 1]!.split('|') as [string, string, string];
+    numbered.push({ seq: Number(seq), stroke: { id: flat[i]!, authorId, cell, ...(JSON.parse(ink) as Ink) } });
   }
   return numbered.sort((a, b) => a.seq - b.seq).map(({ stroke }) => stroke);
 }
