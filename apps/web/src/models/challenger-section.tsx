@@ -59,6 +59,12 @@ function Disagreements() {
       <p className={styles.summary} role="status">
         {t('shadowAgrees', { agreed: compared - disagreements.length, compared })}
       </p>
+      {shown.length > 0 ? (
+        <p className={styles.heads} aria-hidden>
+          <span>{t('shadowLive')}</span>
+          <span>{t('shadowOther')}</span>
+        </p>
+      ) : null}
       <ul>
         {shown.map((one) => (
           <li key={one.cell}>

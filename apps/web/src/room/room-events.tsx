@@ -23,6 +23,7 @@ export function RoomEvents() {
   const runs = useRoomView((view) => view.runs);
   const champion = useRoomView((view) => view.state.champion);
   const failed = useRoomView((view) => failedReading(view.state)?.insteadOf?.modelVersion);
+  const promotion = useRoomView((view) => view.state.promotions.at(-1));
   const you = useRoomView((view) => view.you?.id);
   const states = useRef<Map<string, string> | null>(null);
   const shownChampion = useRef(champion);
@@ -71,7 +72,10 @@ export function RoomEvents() {
   useEffect(() => {
     if (shownChampion.current === champion) return;
     shownChampion.current = champion;
-    toast.show({ key: 'champion', tone: 'good', text: t('modelChanged', { version: versionName(champion) }) });
+    const version = versionName(champion);
+    if (promotion?.override && promotion.versionId === champion) {
+      toast.show({ key: 'champion', text: t('modelOverridden', { name: promotion.by.name, version }) });
+    } else toast.show({ key: 'champion', tone: 'good', text: t('modelChanged', { version }) });
   }, [champion]);
 
   useEffect(() => {

@@ -2,8 +2,8 @@ import type UPlot from 'uplot';
 import { token } from '../ui/token';
 import type { CurveKind } from './curve-data';
 
-/** Axes of a curve over epochs, in the page's colours as they are where `element` stands. */
-export function chartAxes(element: HTMLElement, kind: CurveKind): UPlot.Axis[] {
+/** Axes of a curve over epochs (`across` in words), in the page's colours as they are where `element` stands. */
+export function chartAxes(element: HTMLElement, kind: CurveKind, across: string): UPlot.Axis[] {
   const axis: UPlot.Axis = {
     stroke: token(element, '--color-ink-faint'),
     font: `11px ${token(element, '--font-sans')}`,
@@ -12,7 +12,16 @@ export function chartAxes(element: HTMLElement, kind: CurveKind): UPlot.Axis[] {
     gap: 4,
   };
   return [
-    { ...axis, size: 26, incrs: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10], space: 40 },
+    {
+      ...axis,
+      size: 22,
+      label: across,
+      labelSize: 16,
+      labelGap: 0,
+      labelFont: `11px ${token(element, '--font-sans')}`,
+      incrs: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+      space: 40,
+    },
     {
       ...axis,
       size: 44,

@@ -85,6 +85,8 @@ export function curveEnd(data: CurveData, length: number): number {
 
 /** Share of the values that the axis makes room for: the first batches' spike may leave the picture. */
 const SHOWN = 0.95;
+/** Ten digits guessed at cost ln 10 = 2.3 nats: that is where a loss comes from. */
+const LOSS_AT_FIRST = 2.5;
 const LOSS_TOPS = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10];
 const ACCURACY_BOTTOMS = [0.98, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.25, 0];
 
@@ -96,11 +98,11 @@ export function curveRange(data: CurveData, kind: CurveKind): [number, number] {
   const shown = data[2].filter((value) => value !== null && Number.isFinite(value)) as number[];
   const tests = data[3].filter((value) => value !== null && Number.isFinite(value)) as number[];
   shown.sort((a, b) => a - b);
+  if (shown.length === 0 && tests.length === 0) return kind === 'loss' ? [0, LOSS_AT_FIRST] : [0, 1];
   if (kind === 'loss') {
     const high = Math.max(shown[Math.ceil(SHOWN * (shown.length - 1))] ?? 0, ...tests);
     return [0, LOSS_TOPS.find((top) => top >= high * 1.05) ?? high * 1.1];
   }
   const low = Math.min(shown[Math.floor((1 - SHOWN) * (shown.length - 1))] ?? 1, ...tests);
-  if (shown.length === 0 && tests.length === 0) return [0, 1];
   return [ACCURACY_BOTTOMS.find((bottom) => bottom < low) ?? 0, 1];
 }

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import 'uplot/dist/uPlot.min.css';
 import type UPlot from 'uplot';
+import { useTranslations } from 'use-intl';
 import { token } from '../ui/token';
 import { useEffectiveTheme } from '../ui/use-effective-theme';
 import { chartAxes } from './chart-axes';
@@ -39,11 +40,13 @@ interface Props {
 /** Curves over epochs on axes that hold still while they grow, in the colours of the page's theme. */
 export function CurvePlot(props: Props) {
   const { kind, data, series, height, label, testId, points } = props;
+  const t = useTranslations('training');
   const theme = useEffectiveTheme();
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  const across = t('epochs');
   const looks = series.map(({ colour, look }) => `${colour} ${look}`).join(', ');
 
   // The colours are read from the page and change with the theme; other series make another plot.
@@ -56,7 +59,7 @@ export function CurvePlot(props: Props) {
     void import('uplot').then(({ default: Plot }) => {
       if (ended) return;
       const plot = new Plot(
-        options(element, () => latest.current, Plot),
+        options(element, across, () => latest.current, Plot),
         aligned(latest.current.data),
         element,
       );
@@ -70,7 +73,7 @@ export function CurvePlot(props: Props) {
       chart.current?.destroy();
       chart.current = null;
     };
-  }, [kind, looks, height, theme]);
+  }, [kind, looks, height, across, theme]);
 
   useEffect(() => chart.current?.setData(aligned(data)), [data]);
 
@@ -87,13 +90,17 @@ export function CurvePlot(props: Props) {
   );
 }
 
-/** @param props those of the moment: the axes ask for them whenever data comes in */
-function options(element: HTMLElement, props: () => Props, Plot: typeof UPlot): UPlot.Options {
+/**
+ * @param across what the x axis counts
+ * @param props those of the moment: the axes ask for them whenever data comes in
+ */
+function options(element: HTMLElement, across: string, props: () => Props, Plot: typeof UPlot): UPlot.Options {
   const { kind, series, height, hover } = props();
   return {
     width: element.clientWidth,
     height,
-    padding: [8, 10, 0, 0],
+    // The last label of the axis stands under the frame's right edge.
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: hover
       ? { y: false, drag: { x: false, y: false }, sync: { key: hover.syncKey }, points: { show: false } }
@@ -103,7 +110,7 @@ function options(element: HTMLElement, props: () => Props, Plot: typeof UPlot): 
       x: { time: false, range: () => [0, curveEnd(props().extent, props().epochs)] },
       y: { range: () => curveRange(props().extent, kind) },
     },
-    axes: chartAxes(element, kind),
+    axes: chartAxes(element, kind, across),
     series: [{}, ...series.map((one) => plotted(element, one, Plot))],
   };
 }

@@ -7,7 +7,7 @@ import styles from './curve.module.css';
 import { type CurveKind, curveData } from './curve-data';
 import { CurvePlot, type CurveSeries } from './curve-plot';
 
-const HEIGHT = 148;
+const HEIGHT = 160;
 /** Both curves of a run show the same epoch under the pointer. */
 const SYNC_KEY = 'run-curves';
 const SERIES: readonly CurveSeries[] = [

@@ -79,7 +79,10 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
         {busy ? t('starting') : t('improve')}
       </Button>
       {underWay ? null : (
-        <p className={styles.hint}>{t('improveHint', { version: live ? versionName(live.id) : t('champion') })}</p>
+        <p className={styles.hint}>
+          {t('improveHint', { version: live ? versionName(live.id) : t('champion') })}
+          {samples.holdout === 0 ? ` ${t('improveNoHoldout')}` : null}
+        </p>
       )}
       {error ? <Notice tone="bad">{errorText(error)}</Notice> : null}
     </section>

@@ -10,7 +10,7 @@ import { CurvePlot, type CurveSeries } from '../curve-plot';
 import styles from './compare-view.module.css';
 import { joinCurves, together } from './joined-curves';
 
-const HEIGHT = 180;
+const HEIGHT = 192;
 const KINDS: readonly CurveKind[] = ['accuracy', 'loss'];
 
 /** The curves of several runs in one frame: training as lines, the test set as points, a colour for each run. */

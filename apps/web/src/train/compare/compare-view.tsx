@@ -71,7 +71,7 @@ function CompareTable({ runs }: { runs: readonly Run[] }) {
             <tr key={figure.name}>
               <th scope="row">{t(figure.name)}</th>
               {figure.values.map((value, index) => (
-                <td key={runs[index]!.id} data-best={figure.best.includes(index) || undefined}>
+                <td key={runs[index]!.id} data-figure data-best={figure.best.includes(index) || undefined}>
                   {write(figure.name, value, index)}
                   {figure.best.includes(index) ? <span className="visually-hidden"> {t('best')}</span> : null}
                 </td>
