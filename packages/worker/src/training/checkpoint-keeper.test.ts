@@ -61,6 +61,24 @@ describe('CheckpointKeeper', () => {
     expect(asked).toEqual([1, 9]);
   });
 
+  it('stores the last one once, after the one that is being stored, and none that comes later', async () => {
+    const { keeper: kept, asked, answer, refuse } = keeper();
+    kept.keep(after(1));
+    await vi.advanceTimersByTimeAsync(0);
+    kept.keep(after(2));
+    const closed = kept.close();
+    kept.keep(after(3));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(asked).toEqual([1]);
+    answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([1, 2]);
+    refuse();
+    await closed;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toEqual([1, 2]);
+  });
+
   it('tries one that was refused again, unless there is a newer one', async () => {
     const { keeper: kept, asked, refuse, onError } = keeper();
     kept.keep(after(1));

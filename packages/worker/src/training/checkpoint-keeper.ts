@@ -26,6 +26,7 @@ export class CheckpointKeeper {
   }
 
   keep(checkpoint: Checkpoint): void {
+    if (this.#closed) return;
     this.#newest = checkpoint;
     this.#schedule();
   }
