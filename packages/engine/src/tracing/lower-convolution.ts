@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { activated } from './fused-activation.js';
+import { inputGradient } from './lower-input-gradient.js';
 import type { KernelLowering, Lowered, Lowering } from './lowering.js';
-import { type Factors, wholeWindows } from './phases.js';
+import { type Factors, WHOLE, wholeWindows } from './phases.js';
 import type { TracedNode, TracedTensor } from './trace-graph.js';
 import { convGeometry } from './trace-kernels.js';
 
@@ -14,7 +15,6 @@ export const CONVOLUTION_LOWERINGS: Record<string, KernelLowering> = {
 };
 
 type Geometry = tf.backend_util.Conv2DInfo;
-const WHOLE: Factors = { y: 1, x: 1 };
 
 function convolution(node: TracedNode, lowering: Lowering): Lowered[] {
   const { graph } = lowering;
@@ -37,7 +37,7 @@ function filterGradient(node: TracedNode, lowering: Lowering): Lowered[] {
   const { x, dy } = node.inputs;
   const output = node.outputs[0]!;
   const geometry = convGeometry(x!.shape, output.shape, node.attributes);
-  const { parts, factors } = gradientRows(dy!, lowering);
+  const { parts, factors } = lowering.parts(dy!);
   const { matrices, transposed } = columns(x!, geometry, factors, lowering);
   // The third operand of Gemm is added to the product: the parts sum up without a pass of their own.
   const summed = (operands: (part: number) => [string, string], transA: 0 | 1) =>
@@ -54,35 +54,6 @@ function filterGradient(node: TracedNode, lowering: Lowering): Lowered[] {
       : // Gemm is slow at turning a tall operand: the smaller one is turned instead, and then the small result.
         graph.op('Transpose', [summed((i) => [parts[i]!, matrices[i]!], 1)], { perm: [1, 0] });
   return [{ layout: 'plain', name: graph.reshape(gradient, output.shape) }];
-}
-
-function inputGradient(node: TracedNode, lowering: Lowering): Lowered[] {
-  const { graph } = lowering;
-  const { dy, filter } = node.inputs;
-  const output = node.outputs[0]!;
-  const geometry = convGeometry(output.shape, filter!.shape, node.attributes);
-  const { batchSize, inHeight, inWidth, inChannels } = geometry;
-  const { parts, factors } = gradientRows(dy!, lowering);
-  const pixels = batchSize * inHeight * inWidth;
-  const weights = filterMatrix(filter!, geometry, lowering);
-  const indices = columnIndices(geometry, factors);
-  // One row more than there are pixels: what falls on the padding.
-  const empty = graph.op('ConstantOfShape', [graph.ints([pixels + 1, inChannels])]);
-  const sum = parts.reduce((sofar, part, i) => {
-    const gradients = graph.op('Gemm', [part, weights], { transB: 1 });
-    const index = graph.constant(indices[i]!, [indices[i]!.length, 1], 'int64');
-    const updates = graph.reshape(gradients, [indices[i]!.length, inChannels]);
-    return graph.op('ScatterND', [sofar, index, updates], { reduction: 'add' });
-  }, empty);
-  const inside = graph.op('Slice', [sum, graph.ints([0]), graph.ints([pixels]), graph.ints([0])]);
-  return [{ layout: 'plain', name: graph.reshape(inside, output.shape) }];
-}
-
-/** A gradient as it lies: in phases, or as one block of rows. */
-function gradientRows(dy: TracedTensor, lowering: Lowering): { parts: readonly string[]; factors: Factors } {
-  const lowered = lowering.lower(dy);
-  if (lowered.layout === 'phases') return lowered;
-  return { parts: [lowering.rows(dy)], factors: WHOLE };
 }
 
 /** [height, width, in, out] as [height * width * in, out]. */

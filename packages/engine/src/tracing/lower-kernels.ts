@@ -39,6 +39,9 @@ const UNARY: Record<string, string> = {
   LogicalNot: 'Not',
 };
 
+/** The largest number of 32 bits (IEEE 754): times the smallest that is not denormal it is more than 1. */
+const LARGEST_FLOAT = 3.4028234663852886e38;
+
 const REDUCTION: Record<string, string> = { Sum: 'ReduceSum', Mean: 'ReduceMean', Max: 'ReduceMax', Min: 'ReduceMin' };
 
 /** The ONNX form of every kernel in `TRACED_KERNELS`. */
@@ -51,8 +54,9 @@ export const LOWERINGS: Record<string, KernelLowering> = {
     return graph.op('Mul', [difference, difference]);
   }),
   Square: elementwise(({ x }, { graph }) => graph.op('Mul', [x!, x!])),
+  // A ramp from 0 to 1 too steep for any number to lie on it: one pass, where to compare and to turn the answer into numbers are two.
   Step: elementwise(({ x }, { graph }) =>
-    graph.op('Cast', [graph.op('Greater', [x!, graph.scalar(0)])], { to: ONNX_TYPE.float32 }),
+    graph.op('HardSigmoid', [x!], { alpha: { float: LARGEST_FLOAT }, beta: { float: 0 } }),
   ),
   Softmax: plainly(({ logits }, { graph }) => graph.op('Softmax', [logits!], { axis: -1 })),
   LogSoftmax: plainly(({ logits }, { graph }) => graph.op('LogSoftmax', [logits!], { axis: -1 })),

@@ -29,7 +29,7 @@ function maxPoolGrad(node: TracedNode, lowering: Lowering): Lowered[] {
     if (i === parts.length - 1) return rest;
     const hit = graph.op('Equal', [part, maximum]);
     const taken = graph.op('Where', [hit, rest, zero]);
-    rest = graph.op('Where', [hit, zero, rest]);
+    rest = graph.op('Sub', [rest, taken]);
     return taken;
   });
   return [{ layout: 'phases', parts: gradients, factors }];

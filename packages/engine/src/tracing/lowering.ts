@@ -1,5 +1,5 @@
 import type { OnnxGraph } from './onnx-graph.js';
-import { type Factors, plannedPhases, sameFactors, tiles, wholeWindows } from './phases.js';
+import { type Factors, plannedPhases, sameFactors, tiles, WHOLE, wholeWindows } from './phases.js';
 import { sizeOf, type TracedNode, type TracedTensor } from './trace-graph.js';
 
 /**
@@ -66,6 +66,12 @@ export class Lowering {
     const channels = tensor.shape.at(-1)!;
     const name = this.plain(tensor);
     return this.memo(`rows ${name}`, () => this.graph.reshape(name, [sizeOf(tensor.shape) / channels, channels]));
+  }
+
+  /** An image batch as it lies: in phases, or as one block of rows. */
+  parts(tensor: TracedTensor): { parts: readonly string[]; factors: Factors } {
+    const lowered = this.lower(tensor);
+    return lowered.layout === 'phases' ? lowered : { parts: [this.rows(tensor)], factors: WHOLE };
   }
 
   /** An image batch in phases. */

@@ -6,6 +6,9 @@ export interface Factors {
   x: number;
 }
 
+/** An image uncut. */
+export const WHOLE: Factors = { y: 1, x: 1 };
+
 export function sameFactors(a: Factors, b: Factors): boolean {
   return a.y === b.y && a.x === b.x;
 }
