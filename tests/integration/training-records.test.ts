@@ -28,6 +28,7 @@ import {
   readCheckpoint,
   readDigitSamples,
   readGraph,
+  readRoomArtifact,
   readRoomVersion,
   readRun,
   readRunDetails,
@@ -402,6 +403,25 @@ describe('training records in the store', () => {
         `${artifact('a').digest.slice(0, 16)}/1`,
       ]);
       expect(await readRoomVersion(redis, ROOM, 'shipped-mlp')).toMatchObject({ id: 'shipped-mlp' });
+    });
+
+    it('is told by each room as that one came by it, and its files are written once', async () => {
+      const mine = { ...artifact('a'), card: { by: 'mine' }, cardText: '# mine' };
+      const { id } = await saveVersion(redis, version(ROOM, 'run-1'), mine);
+      await saveVersion(redis, version('otherroom1', 'run-2'), {
+        ...mine,
+        card: { by: 'theirs' },
+        cardText: '# theirs',
+      });
+      await saveVersion(redis, version(ROOM, 'run-3'), { ...mine, card: { by: 'later' }, cardText: '# later' });
+      expect(await readRoomArtifact(redis, ROOM, id)).toMatchObject({
+        value: { card: { by: 'mine' }, cardText: '# mine' },
+      });
+      expect(await readRoomArtifact(redis, 'otherroom1', id)).toMatchObject({ value: { cardText: '# theirs' } });
+      const forged = { ...artifact('b'), digest: `${mine.digest.slice(0, 16)}${'0'.repeat(48)}` };
+      await expect(saveVersion(redis, version('thirdroom1', 'run-4'), forged)).rejects.toThrow();
+      expect(await readArtifact(redis, id)).toMatchObject({ value: { digest: mine.digest } });
+      expect(await listVersions(redis, 'thirdroom1')).toEqual([]);
     });
 
     it('returns the files byte by byte, and says so when they are damaged or gone', async () => {

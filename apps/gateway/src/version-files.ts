@@ -6,8 +6,8 @@ import {
   keyFits,
   onlineWorkers,
   putImport,
-  readArtifact,
   readKeys,
+  readRoomArtifact,
   readRoomVersion,
   type WorkAnswers,
 } from '@inkroom/store';
@@ -38,7 +38,7 @@ export class VersionFiles {
     if (!(await readKeys(redis, roomId, undefined))) return fail('room_not_found');
     const version = await readRoomVersion(redis, roomId, versionId);
     if (!version) return fail('version_not_found', { versionId });
-    const artifact = await readArtifact(redis, versionId);
+    const artifact = await readRoomArtifact(redis, roomId, versionId);
     if (!artifact.ok) return artifact;
     return ok({ version, zip: await exportModel(artifact.value as ExchangeModel, format) });
   }

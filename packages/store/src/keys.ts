@@ -27,6 +27,8 @@ export function roomKeys(roomId: string) {
     promotions: `${room}:promotions`,
     /** Hash versionId -> JSON of the room's version. */
     versions: `${room}:versions`,
+    /** Hash versionId -> JSON of the card that the room's version came with, and its text. */
+    cards: `${room}:cards`,
     /**
      * Hash of one sheet: `rev:<cell>` the cell's revision, `live:<cell>` how often its unfinished strokes changed since,
      * `ann:<cell>` its annotation as JSON, `smp:<cell>` what is to be known of the annotation's sample.
@@ -72,7 +74,7 @@ export function versionKeys(versionId: string) {
     record: version,
     /** Set of the rooms that have it; none for a shipped one. */
     rooms: `${version}:rooms`,
-    /** Hash of the artefact's parts: topology, weightSpecs, card (JSON), weights, onnx (binary), and digests of them. */
+    /** Hash of the artefact's parts: topology, weightSpecs, card (JSON; of the room that made it first), weights, onnx (binary), and digests of them. */
     artifact: `${version}:artifact`,
   };
 }

@@ -59,6 +59,7 @@ export async function pruneVersions(redis: Redis, roomId: string, limits: Limits
   const dropped = (await redis.eval(TAKE_OLDEST, 2, versions, meta, kept, ...parents)) as string[];
   for (const id of dropped) {
     const { rooms, record, artifact } = versionKeys(id);
+    await redis.hdel(roomKeys(roomId).cards, id);
     await redis.eval(LET_GO, 3, rooms, record, artifact, roomId);
     await publishToRoom(redis, roomId, { event: 'version.dropped', payload: { id } });
   }

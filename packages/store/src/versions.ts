@@ -34,8 +34,20 @@ export interface StoredArtifact {
 /** A version without what saving it settles. */
 export type NewVersion = Omit<ModelVersion, 'id' | 'number' | 'roomId'> & { roomId: string };
 
-/** Hex digits of the digest that make a version's id: 64 bits, no two of a store's versions meet. */
+/** Hex digits of the digest that make a version's id: 64 bits. Should two be made to meet, the later one is refused. */
 const ID_LENGTH = 16;
+
+/**
+ * Stores an artefact's parts, once and for all: whoever saves the same model again leaves them as they are. Answers 0 when another
+ * model has the id. KEYS: artefact. ARGV: time to live in s, digest, fields and values.
+ */
+const STORE_ONCE = `
+local known = redis.call('HGET', KEYS[1], 'digest')
+if known and known ~= ARGV[2] then return 0 end
+if not known then redis.call('HSET', KEYS[1], unpack(ARGV, 3)) end
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+return 1
+`;
 
 /**
  * Gives a version its number in the room, unless it is there already; returns its JSON and whether it is new. Numbers go on
@@ -55,8 +67,10 @@ return {json, 1}
 `;
 
 /**
- * Stores a model as an immutable version of a room, tells the room, and drops its oldest beyond those that are kept. Its id is the content's: the same weights are the
- * same version, and saving them again changes nothing.
+ * Stores a model as an immutable version of a room, tells the room, and drops its oldest beyond those that are kept. Its id is the
+ * content's: the same weights are the same version, and saving them again changes nothing. Rooms with the same weights share the
+ * files; how they came by them, which the card tells, is each room's own.
+ * @throws CodedException `artifact_corrupt` for an artefact without a graph, or another model of the same id
  */
 export async function saveVersion(
   redis: Redis,
@@ -72,13 +86,16 @@ export async function saveVersion(
     .sadd(versionKeys(id).rooms, version.roomId)
     .expire(versionKeys(id).rooms, limits.roomIdleTtlSeconds)
     .exec();
-  await storeArtifact(redis, id, artifact, limits);
+  await storeOnce(redis, id, artifact, limits);
   const [before, after] = JSON.stringify({ ...version, id, number: '#' }).split('"#"') as [string, string];
   const ttl = limits.roomIdleTtlSeconds;
   const answer = await redis.eval(ADD_TO_ROOM, 2, versions, meta, id, before, after, ttl);
   const [json, added] = answer as [string, number];
   const saved = parseVersion(json);
   await redis.set(versionKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
+  const { cards } = roomKeys(version.roomId);
+  const { card, cardText } = artifact;
+  await redis.multi().hsetnx(cards, id, JSON.stringify({ card, cardText })).expire(cards, ttl).exec();
   if (added) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
   await pruneVersions(redis, version.roomId, limits);
   return saved;
@@ -88,7 +105,9 @@ export async function saveVersion(
 export async function registerShipped(redis: Redis, version: ModelVersion, artifact: StoredArtifact): Promise<void> {
   const { digest, cardText } = artifact;
   const [knownDigest, knownCard] = await redis.hmget(versionKeys(version.id).artifact, 'digest', 'cardText');
-  if (knownDigest !== digest || knownCard !== cardText) await storeArtifact(redis, version.id, artifact, null);
+  if (knownDigest !== digest || knownCard !== cardText) {
+    await redis.hset(versionKeys(version.id).artifact, partsOf(version.id, artifact));
+  }
   await redis.set(versionKeys(version.id).record, JSON.stringify(version));
   await redis.sadd(SHIPPED_VERSIONS, version.id);
 }
@@ -123,7 +142,8 @@ export async function listVersions(
   // A version is kept for as long as rooms that know it are opened.
   if (made.length > 0) {
     const pipeline = redis.pipeline();
-    pipeline.expire(roomKeys(roomId).versions, limits.roomIdleTtlSeconds);
+    const { versions, cards } = roomKeys(roomId);
+    for (const key of [versions, cards]) pipeline.expire(key, limits.roomIdleTtlSeconds);
     for (const { id } of made) {
       const { rooms, record, artifact } = versionKeys(id);
       for (const key of [rooms, record, artifact]) pipeline.expire(key, limits.roomIdleTtlSeconds);
@@ -142,7 +162,24 @@ function parseVersion(json: string): ModelVersion {
 }
 
 /**
- * A version's files.
+ * A version's files, with the card as the room has it.
+ * @returns `version_not_found`, or `artifact_corrupt` when they are not what was stored
+ */
+export async function readRoomArtifact(
+  redis: Redis,
+  roomId: string,
+  versionId: string,
+): Promise<Result<StoredArtifact>> {
+  const [artifact, card] = await Promise.all([
+    readArtifact(redis, versionId),
+    redis.hget(roomKeys(roomId).cards, versionId),
+  ]);
+  if (!artifact.ok || !card) return artifact;
+  return ok({ ...artifact.value, ...(JSON.parse(card) as Pick<StoredArtifact, 'card' | 'cardText'>) });
+}
+
+/**
+ * A version's files, with the card of the room that made it first.
  * @returns `version_not_found`, or `artifact_corrupt` when they are not what was stored
  */
 export async function readArtifact(redis: Redis, versionId: string): Promise<Result<StoredArtifact>> {
@@ -186,10 +223,16 @@ function checkGraph(versionId: string, { onnx, onnxDigest }: Fields): Result<Uin
   return ok(onnx);
 }
 
-async function storeArtifact(redis: Redis, id: string, artifact: StoredArtifact, limits: Limits | null): Promise<void> {
-  if (artifact.onnx.length === 0) throw new CodedException(codedError('artifact_corrupt', { versionId: id }));
+async function storeOnce(redis: Redis, id: string, artifact: StoredArtifact, limits: Limits): Promise<void> {
+  const parts = Object.entries(partsOf(id, artifact)).flat();
   const key = versionKeys(id).artifact;
-  const transaction = redis.multi().hset(key, {
+  const stored = await redis.eval(STORE_ONCE, 1, key, limits.roomIdleTtlSeconds, artifact.digest, ...parts);
+  if (stored === 0) throw new CodedException(codedError('artifact_corrupt', { versionId: id }));
+}
+
+function partsOf(id: string, artifact: StoredArtifact): Record<string, string | Buffer> {
+  if (artifact.onnx.length === 0) throw new CodedException(codedError('artifact_corrupt', { versionId: id }));
+  return {
     topology: JSON.stringify(artifact.topology),
     weightSpecs: JSON.stringify(artifact.weightSpecs),
     weights: asBuffer(artifact.weights),
@@ -199,9 +242,7 @@ async function storeArtifact(redis: Redis, id: string, artifact: StoredArtifact,
     card: JSON.stringify(artifact.card),
     cardText: artifact.cardText,
     digest: artifact.digest,
-  });
-  if (limits) transaction.expire(key, limits.roomIdleTtlSeconds);
-  await transaction.exec();
+  };
 }
 
 function sha256(bytes: Uint8Array): string {
