@@ -12,11 +12,11 @@ export function improvementRun(pool: PoolName): RunRequest {
     startFrom: 'champion',
     dataset: 'both',
     pool,
-    epochs: 2,
+    epochs: 3,
     batchSize: 32,
     learningRate: 0.0003,
     schedule: 'cosine',
     augment: true,
-    replay: 6_000,
+    replay: 4_000,
   };
 }
