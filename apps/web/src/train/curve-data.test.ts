@@ -66,6 +66,16 @@ describe('the y axis', () => {
     expect(curveRange(curveData(points, [], 'loss', 5), 'loss')[1]).toBeLessThan(0.6);
   });
 
+  it('shows where a loss is that came down from beyond all reading', () => {
+    const points = Array.from({ length: 400 }, (_, i) => point(i / 400, i < 40 ? 80_000 : 2.4));
+    expect(curveRange(curveData(points, [], 'loss', 1), 'loss')[1]).toBeLessThan(5);
+  });
+
+  it('follows a loss that runs away', () => {
+    const points = Array.from({ length: 400 }, (_, i) => point(i / 400, i < 200 ? 2 : 900));
+    expect(curveRange(curveData(points, [], 'loss', 1), 'loss')[1]).toBeGreaterThan(500);
+  });
+
   it('always makes room for the test set', () => {
     expect(curveRange(curveData([point(0.5, 0.1)], [test(1, 0.9)], 'loss', 1), 'loss')).toEqual([0, 1]);
   });

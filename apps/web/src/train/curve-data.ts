@@ -97,12 +97,22 @@ const ACCURACY_BOTTOMS = [0.98, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.25, 0];
 export function curveRange(data: CurveData, kind: CurveKind): [number, number] {
   const shown = data[2].filter((value) => value !== null && Number.isFinite(value)) as number[];
   const tests = data[3].filter((value) => value !== null && Number.isFinite(value)) as number[];
-  shown.sort((a, b) => a - b);
   if (shown.length === 0 && tests.length === 0) return kind === 'loss' ? [0, LOSS_AT_FIRST] : [0, 1];
   if (kind === 'loss') {
-    const high = Math.max(shown[Math.ceil(SHOWN * (shown.length - 1))] ?? 0, ...tests);
+    // A spike beyond any loss that can be read may be longer than that share: then where the curve is now has to do.
+    const spiked = shownMost(shown) > LOSS_TOPS.at(-1)!;
+    const high = Math.max(shownMost(spiked ? shown.slice(-Math.ceil(shown.length / 4)) : shown), ...tests);
     return [0, LOSS_TOPS.find((top) => top >= high * 1.05) ?? high * 1.1];
   }
-  const low = Math.min(shown[Math.floor((1 - SHOWN) * (shown.length - 1))] ?? 1, ...tests);
+  const low = Math.min(sorted(shown)[Math.floor((1 - SHOWN) * (shown.length - 1))] ?? 1, ...tests);
   return [ACCURACY_BOTTOMS.find((bottom) => bottom < low) ?? 0, 1];
+}
+
+/** The largest value but for the share that may leave the picture. */
+function shownMost(values: readonly number[]): number {
+  return sorted(values)[Math.ceil(SHOWN * (values.length - 1))] ?? 0;
+}
+
+function sorted(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b);
 }

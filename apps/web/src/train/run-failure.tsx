@@ -3,12 +3,9 @@
 import type { CodedError, Run } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../room/use-error-text';
-import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import type { RunForm } from './run-form';
-
-/** How much smaller a learning rate is worth trying after one that was too large. */
-const SMALLER = 10;
+import { SmallerRateButton } from './smaller-rate-button';
 
 interface Props {
   run: Run;
@@ -21,19 +18,12 @@ export function RunFailure({ run, error, onRepeat }: Props) {
   const t = useTranslations('training');
   const errorText = useErrorText();
   const { step, epoch } = error.details ?? {};
-  const rate = String(Number((run.spec.learningRate / SMALLER).toPrecision(2)));
   const diverged = error.code === 'run_diverged';
   return (
     <Notice
       tone="bad"
       testId="run-error"
-      actions={
-        diverged ? (
-          <Button size="s" onClick={() => onRepeat({ learningRate: rate })} data-testid="run-smaller-rate">
-            {t('trySmallerRate', { rate })}
-          </Button>
-        ) : null
-      }
+      actions={diverged ? <SmallerRateButton run={run} onRepeat={onRepeat} /> : null}
     >
       {errorText(error)}
       {diverged && typeof step === 'number' && typeof epoch === 'number' ? ` ${t('failedAt', { step, epoch })}` : null}

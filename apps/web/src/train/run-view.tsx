@@ -24,7 +24,11 @@ import { RunProgressView } from './run-progress';
 import { RunResult } from './run-result';
 import { RunSettings } from './run-settings';
 import styles from './run-view.module.css';
+import { SmallerRateButton } from './smaller-rate-button';
 import { useRunDetails } from './use-run-details';
+
+/** Right answers on the test set below which a model does little more than guess. */
+const LEARNT = 0.3;
 
 interface Props {
   run: Run;
@@ -61,6 +65,16 @@ export function RunView({ run, onRepeat }: Props) {
       {ended ? null : <RunProgressView run={run} />}
       {run.state === 'failed' && run.error ? <RunFailure run={run} error={run.error} onRepeat={onRepeat} /> : null}
       {run.state === 'finished' ? <RunResult run={run} holdout={evaluation?.holdout ?? null} /> : null}
+      {run.testAccuracy !== null && run.testAccuracy < LEARNT ? (
+        <Notice
+          tone="warn"
+          title={t('notLearntTitle')}
+          testId="run-not-learnt"
+          actions={<SmallerRateButton run={run} onRepeat={onRepeat} />}
+        >
+          {t('notLearntText')}
+        </Notice>
+      ) : null}
       {run.dataset?.source === 'generated' ? (
         <Notice tone="warn" title={t('generatedTitle')} testId="run-generated">
           {t('generatedText')}

@@ -42,7 +42,12 @@ export function TrainPanel() {
     top.current?.scrollIntoView();
   };
   const choose = (runId: string) => {
-    if (!compared) return selectRun(runId);
+    if (!compared) {
+      selectRun(runId);
+      // The list stands below what it chooses.
+      top.current?.scrollIntoView();
+      return;
+    }
     setCompared(compared.includes(runId) ? compared.filter((id) => id !== runId) : [...compared, runId]);
   };
   const comparedRuns = useMemo(
