@@ -4,6 +4,7 @@ import { Gate, type GateDeps } from './gate.js';
 
 vi.mock('@inkroom/store', () => ({
   onlineWorkers: async () => [{ duties: ['recognition'] }],
+  setAwaited: async () => {},
   readAliases: async () => ({ champion: 'champion' }),
   readRoomVersion: async (_redis: unknown, _room: string, id: string) => ({
     id,
@@ -13,15 +14,17 @@ vi.mock('@inkroom/store', () => ({
 }));
 
 /** Measurements that were asked for: the version, and what ends each. */
-let measuring: { versionId: string; end(): void }[];
+let measuring: { versionId: string; loadOnly: boolean; end(): void }[];
 let gate: Gate;
 
 beforeEach(() => {
   measuring = [];
   let versionId = '';
+  let loadOnly = false;
   const queue = {
-    add: async (_name: string, job: { versionIds: string[] }) => {
+    add: async (_name: string, job: { versionIds: string[]; loadOnly: boolean }) => {
       versionId = job.versionIds[0]!;
+      loadOnly = job.loadOnly;
     },
     remove: async () => {},
   };
@@ -36,7 +39,7 @@ beforeEach(() => {
           clearTimeout(timer);
           resolve(ok({ size: 20, versions: [side, side] }));
         };
-        measuring.push({ versionId, end });
+        measuring.push({ versionId, loadOnly, end });
       });
     },
   };
@@ -44,7 +47,7 @@ beforeEach(() => {
     redis: {},
     queue,
     answers,
-    limits: { ...DEFAULT_LIMITS, gateTimeoutMs: 400 },
+    limits: { ...DEFAULT_LIMITS, gateTimeoutMs: 400, gateLoadMs: 10_000 },
   } as unknown as GateDeps);
 });
 
@@ -91,5 +94,23 @@ describe('the gate of a room', () => {
     (await begun('a')).end();
     expect((await Promise.all(asked)).map((one) => one.ok)).toEqual([true, true]);
     expect(measuring).toHaveLength(1);
+  });
+
+  it('goes by whether a version loads, where a host insists and the holdout is not measured in time', async () => {
+    const insisted = gate.insist('room', 'a');
+    const load = await vi.waitFor(() => measuring.find((one) => one.loadOnly) ?? Promise.reject(new Error('not yet')));
+    load.end();
+    const unknown = { name: 'holdout', passed: false, candidate: null, champion: null, floor: null };
+    expect(await insisted).toMatchObject({
+      ok: true,
+      value: { verdict: { passed: false, checks: expect.arrayContaining([unknown]) } },
+    });
+  });
+
+  it('measures for a host who insists as for anybody, where there is time', async () => {
+    const insisted = gate.insist('room', 'a');
+    (await begun('a')).end();
+    expect(await insisted).toMatchObject({ ok: true, value: { verdict: { passed: true } } });
+    expect(measuring.map((one) => one.loadOnly)).toEqual([false]);
   });
 });

@@ -1,11 +1,22 @@
-import { fail, type GateSide, judge, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
+import {
+  fail,
+  type GateSide,
+  type GateVerdict,
+  judge,
+  type Limits,
+  type ModelVersion,
+  ok,
+  type Result,
+} from '@inkroom/shared';
 import {
   type Clearance,
+  type EvaluationJob,
   type EvaluationQueue,
   type HoldoutMeasurement,
   onlineWorkers,
   readAliases,
   readRoomVersion,
+  setAwaited,
   type WorkAnswers,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
@@ -51,6 +62,17 @@ export class Gate {
     return judged;
   }
 
+  /**
+   * What a host's override goes by: as `judge` for a promotion, but a holdout that cannot be measured in time, or a turn that
+   * does not come, is no hindrance. Then the version only has to load, and the verdict says that its holdout was not measured.
+   */
+  async insist(roomId: string, versionId: string): Promise<Result<Clearance>> {
+    const judged = await this.judge(roomId, versionId, { urgent: true });
+    if (judged.ok || judged.error.code !== 'gate_unavailable') return judged;
+    const loaded = await this.#judge(roomId, versionId, this.deps.limits.gateLoadMs, { loadOnly: true });
+    return loaded.ok ? ok({ ...loaded.value, verdict: withoutHoldout(loaded.value.verdict) }) : loaded;
+  }
+
   /** @param task gets the time that is left, ms */
   async #inTurn<T>(
     roomId: string,
@@ -72,7 +94,12 @@ export class Gate {
     }
   }
 
-  async #judge(roomId: string, versionId: string, timeoutMs: number): Promise<Result<Clearance>> {
+  async #judge(
+    roomId: string,
+    versionId: string,
+    timeoutMs: number,
+    { loadOnly = false } = {},
+  ): Promise<Result<Clearance>> {
     const { redis, limits } = this.deps;
     const aliases = await readAliases(redis, roomId);
     if (!aliases) return fail('room_not_found');
@@ -83,7 +110,7 @@ export class Gate {
     ]);
     if (!candidate) return fail('version_not_found', { versionId });
     if (!champion) return fail('version_not_found', { versionId: against });
-    const measured = await this.#measure(roomId, [versionId, against], timeoutMs);
+    const measured = await this.#measure({ roomId, versionIds: [versionId, against], loadOnly }, timeoutMs);
     if (!measured.ok) return measured;
     const { size, versions } = measured.value;
     const [own, others] = versions as [Result<{ accuracy: number }>, Result<{ accuracy: number }>];
@@ -92,20 +119,30 @@ export class Gate {
     return ok({ against, verdict });
   }
 
-  async #measure(roomId: string, versionIds: string[], timeoutMs: number): Promise<Result<HoldoutMeasurement>> {
+  async #measure(wanted: Omit<EvaluationJob, 'replyTo'>, timeoutMs: number): Promise<Result<HoldoutMeasurement>> {
     const { redis, queue, answers, limits } = this.deps;
     const online = await onlineWorkers(redis, limits);
     if (!online.some(({ duties }) => duties.includes('recognition'))) return fail('no_recogniser');
     const jobId = nanoid();
-    const job = { roomId, versionIds, replyTo: answers.channel };
-    const measured = await answers.expect<HoldoutMeasurement>(jobId, timeoutMs, () =>
-      queue.add('measure', job, { jobId }),
-    );
+    const job = { ...wanted, replyTo: answers.channel };
+    const measured = await answers.expect<HoldoutMeasurement>(jobId, timeoutMs, async () => {
+      await setAwaited(redis, jobId, timeoutMs);
+      await queue.add('measure', job, { jobId });
+    });
     if (measured) return measured;
-    // Nobody waits for it any more. One that is being worked on is locked, and stays.
-    await queue.remove(jobId).catch(() => {});
+    // One that is being worked on is locked, and ends when it sees that nobody waits for it.
+    await Promise.all([setAwaited(redis, jobId, 0), queue.remove(jobId)]).catch(() => {});
     return fail('gate_unavailable');
   }
+}
+
+/** A verdict for which nobody looked at the room's holdout. */
+function withoutHoldout({ checks }: GateVerdict): GateVerdict {
+  const unknown = { passed: false, candidate: null, champion: null, floor: null };
+  return {
+    passed: false,
+    checks: checks.map((check) => (check.name === 'holdout' ? { name: check.name, ...unknown } : check)),
+  };
 }
 
 function sideOf({ metrics, dataset }: ModelVersion, measured: Result<{ accuracy: number }>, size: number): GateSide {

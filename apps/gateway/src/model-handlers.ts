@@ -32,5 +32,5 @@ export async function prepareModelOperation(
   await publishControl(redis, { kind: 'version.warm', versionId });
   const wasLive = versionId === aliases?.previous && !aliases.previousForced;
   if (op.kind === 'model.challenge' || versionId === aliases?.champion || wasLive) return ok(null);
-  return gate.judge(roomId, versionId, { urgent: true });
+  return op.override ? gate.insist(roomId, versionId) : gate.judge(roomId, versionId, { urgent: true });
 }

@@ -5,6 +5,7 @@
 
 export * from './engines/engine.js';
 export * from './engines/onnx-recogniser.js';
+export * from './in-turns.js';
 export * from './model/artifact.js';
 export * from './model/model-card.js';
 export * from './model/shipped-models.js';

@@ -155,6 +155,11 @@ const LIMITS = {
     why: 'the newest of a holdout; both models read them in about a second',
   },
   gateTimeoutMs: { value: 6_000, unit: 'ms', why: 'within the time of the request that waits for it' },
+  gateLoadMs: {
+    value: 1_500,
+    unit: 'ms',
+    why: 'finding out whether a version loads, for an override after gateTimeoutMs; both within the time of the request',
+  },
   importBytesMax: {
     value: 12 * 2 ** 20,
     unit: 'bytes',

@@ -90,3 +90,8 @@ export const VERSIONS_IN_USE = `${ROOT}:versions:in-use`;
 export const WRITE_PROBE = `${ROOT}:write-probe`;
 /** Set of the ids of shipped versions that some worker has put into the store. */
 export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;
+
+/** String, there as long as somebody waits for the answer to a job that only they need. */
+export function awaitedKey(jobId: string): string {
+  return `${ROOT}:awaited:{${jobId}}`;
+}

@@ -36,10 +36,15 @@ export interface TrainingJob {
   runId: string;
 }
 
-/** "Measure these versions on the room's holdout as it is when you get to it." Answered with a {@link HoldoutMeasurement}. */
+/**
+ * "Measure these versions on the room's holdout as it is when you get to it, as long as somebody waits for it" (`setAwaited`). Answered
+ * with a {@link HoldoutMeasurement}.
+ */
 export interface EvaluationJob extends AnsweredJob {
   roomId: string;
   versionIds: string[];
+  /** Only find out whether the versions load, and answer as of a room without a holdout. */
+  loadOnly?: boolean;
 }
 
 export interface HoldoutMeasurement {

@@ -5,8 +5,11 @@ import { roomKeys } from './keys.js';
 /** A sample that says which digit it is. */
 export type DigitSample = Sample & { label: Digit };
 
-/** Samples read from Redis in one step: about 150 kB, so that nobody else waits long for Redis. */
-const SCAN_COUNT = 100;
+/**
+ * Samples read from Redis in one step, about: some 40 kB of digits, or two and a half megabytes of scribbles, which takes
+ * neither Redis nor the reader long.
+ */
+const SCAN_COUNT = 25;
 
 /**
  * The room's samples with a digit as label, in the order in which they were made.

@@ -1,5 +1,6 @@
 import type { Result } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
+import { awaitedKey } from './keys.js';
 
 /**
  * How a gateway gets the result of a job that somebody waits for: the job names a channel, its worker publishes the result
@@ -24,6 +25,17 @@ export async function publishAnswer(
   result: Result<unknown>,
 ): Promise<void> {
   await redis.publish(replyTo, JSON.stringify({ jobId, result } satisfies Answer));
+}
+
+/** Says for how long somebody waits for a job's answer at most, or with 0 that nobody does any more. */
+export async function setAwaited(redis: Redis, jobId: string, forMs: number): Promise<void> {
+  if (forMs > 0) await redis.set(awaitedKey(jobId), 1, 'PX', Math.ceil(forMs));
+  else await redis.del(awaitedKey(jobId));
+}
+
+/** Whether somebody still waits for a job's answer; false as well when whoever asked has died and their time is over. */
+export async function isAwaited(redis: Redis, jobId: string): Promise<boolean> {
+  return (await redis.exists(awaitedKey(jobId))) === 1;
 }
 
 /** The waiting side: one for each gateway. */

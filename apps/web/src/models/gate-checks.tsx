@@ -46,7 +46,7 @@ function GateCheckLine({ check }: { check: GateCheck }) {
               ]
                 .filter((text) => text !== null)
                 .join(t('comma'))
-            : t(`${check.name}Unknown`)}
+            : t(check.name === 'holdout' && !passed ? 'holdoutLate' : `${check.name}Unknown`)}
         </span>
       </span>
       <span className={styles.number}>{measured ? percent(candidate) : '–'}</span>

@@ -68,15 +68,46 @@ function Gate({ versionId, onClose }: Props) {
     else setError(settled.error);
   };
 
+  if (asking) {
+    return (
+      <div className={styles.gate}>
+        {verdict ? <GateChecks verdict={verdict} /> : null}
+        <Notice
+          tone="warn"
+          title={t('askTitle')}
+          testId="gate-ask"
+          actions={
+            <>
+              <Button variant="danger" busy={busy} onClick={() => promote(true)} data-testid="gate-confirm">
+                {t('confirm')}
+              </Button>
+              <Button variant="ghost" onClick={() => setAsking(false)}>
+                {t('back')}
+              </Button>
+            </>
+          }
+        >
+          {t('askText')}
+        </Notice>
+      </div>
+    );
+  }
   if (error) {
     return (
       <Notice
         tone="bad"
         testId="gate-error"
         actions={
-          <Button size="s" icon={<RotateCw aria-hidden />} onClick={measure}>
-            {t('again')}
-          </Button>
+          <>
+            <Button size="s" icon={<RotateCw aria-hidden />} onClick={measure}>
+              {t('again')}
+            </Button>
+            {error.code === 'gate_unavailable' ? (
+              <Button size="s" variant="danger" onClick={() => setAsking(true)} data-testid="gate-override">
+                {t('override')}
+              </Button>
+            ) : null}
+          </>
         }
       >
         {errorText(error)}
@@ -107,24 +138,6 @@ function Gate({ versionId, onClose }: Props) {
             {t('use')}
           </Button>
         </Actions>
-      ) : asking ? (
-        <Notice
-          tone="warn"
-          title={t('askTitle')}
-          testId="gate-ask"
-          actions={
-            <>
-              <Button variant="danger" busy={busy} onClick={() => promote(true)} data-testid="gate-confirm">
-                {t('confirm')}
-              </Button>
-              <Button variant="ghost" onClick={() => setAsking(false)}>
-                {t('back')}
-              </Button>
-            </>
-          }
-        >
-          {t('askText')}
-        </Notice>
       ) : (
         <>
           <Notice tone="bad" title={t('failedTitle')}>

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type DatasetKind,
   DIGITS,
@@ -13,6 +12,7 @@ import {
   renderStrokes,
   type Sample,
 } from '@inkroom/shared';
+import { inTurns } from '../in-turns.js';
 import type { Dataset, LabelledImages, TrainingImages } from './dataset.js';
 import { generateDigitStrokes, generateDigits } from './generated-digits.js';
 import { type DownloadProgress, loadMnist, type Mnist, type MnistSource } from './mnist.js';
@@ -44,8 +44,6 @@ const GENERATED_SIZES = { trainSize: 20_000, testSize: 4_000 } as const;
 const GENERATED_SEED = 1;
 /** Far from the seeds of other generated digits. */
 const DRAWINGS_SEED = 0x4000_0000;
-/** Drawings made or drawn before others get their turn. */
-const DRAWINGS_PER_TURN = 200;
 
 /**
  * Puts together what a run trains on and is measured on: MNIST's training scans, the room's corrections, or both; always
@@ -109,11 +107,11 @@ interface Drawing {
 /** @returns null when the signal was aborted */
 async function drawDigits(count: number, signal: AbortSignal | undefined): Promise<Drawing[] | null> {
   const drawings: Drawing[] = [];
-  const drawn = await inTurns(count, signal, (i) => {
+  const write = (i: number) => {
     const label = DIGITS[i % DIGITS.length]!;
     drawings.push({ label, strokes: generateDigitStrokes(label, DRAWINGS_SEED + i) });
-  });
-  return drawn ? drawings : null;
+  };
+  return (await inTurns(count, write, signal)) ? drawings : null;
 }
 
 /** @returns null when the signal was aborted */
@@ -123,10 +121,8 @@ async function renderDrawings(
   signal: AbortSignal | undefined,
 ): Promise<TrainingImages | null> {
   const images = new Uint8Array(drawings.length * PIXELS);
-  const drawn = await inTurns(drawings.length, signal, (i) =>
-    toBytes(renderStrokes(drawings[i]!.strokes, framing), images, i * PIXELS),
-  );
-  if (!drawn) return null;
+  const draw = (i: number) => toBytes(renderStrokes(drawings[i]!.strokes, framing), images, i * PIXELS);
+  if (!(await inTurns(drawings.length, draw, signal))) return null;
   return {
     images,
     labels: Uint8Array.from(drawings, ({ label }) => label),
@@ -134,21 +130,6 @@ async function renderDrawings(
     strokes: drawings.map(({ strokes }) => strokes),
     framings: [framing],
   };
-}
-
-/**
- * Does `count` small pieces of work, with a turn of the event loop every so often: a cancel may be waiting.
- * @returns false when the signal was aborted before all was done
- */
-async function inTurns(count: number, signal: AbortSignal | undefined, work: (i: number) => void): Promise<boolean> {
-  for (let i = 0; i < count; i++) {
-    if (i % DRAWINGS_PER_TURN === 0) {
-      await nextTurn();
-      if (signal?.aborted) return false;
-    }
-    work(i);
-  }
-  return true;
 }
 
 /** Scans with drawings behind them, each drawing `repeats` times. */

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   CELL_SIZE,
   DEFAULT_STROKE_WIDTH,
@@ -9,6 +8,7 @@ import {
   POINT_STRIDE,
   renderStrokes,
 } from '@inkroom/shared';
+import { inTurns } from '../in-turns.js';
 import { between, gaussian, seededRandom } from '../random.js';
 import type { LabelledImages } from './dataset.js';
 import { DIGIT_STYLES } from './digit-styles.js';
@@ -42,8 +42,6 @@ const POINT_INTERVAL = 10;
 /** Straight pieces between two control points, before the pen's own points are set on them. */
 const CURVE_STEPS = 12;
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
-/** Digits drawn before others get their turn. */
-const DIGITS_PER_TURN = 200;
 
 /**
  * Writes one digit as a person would: one of several styles, with control points, slant, proportions and size varied and the
@@ -89,16 +87,12 @@ export async function generateDigits(options: GenerateOptions): Promise<Mnist | 
 async function drawSet(size: number, firstSeed: number, signal?: AbortSignal): Promise<LabelledImages | null> {
   const images = new Uint8Array(size * PIXELS);
   const labels = new Uint8Array(size);
-  for (let i = 0; i < size; i++) {
-    if (i % DIGITS_PER_TURN === 0) {
-      await nextTurn();
-      if (signal?.aborted) return null;
-    }
+  const draw = (i: number) => {
     const digit = DIGITS[i % DIGITS.length]!;
     labels[i] = digit;
     toBytes(renderStrokes(generateDigitStrokes(digit, firstSeed + i), 'mnist'), images, i * PIXELS);
-  }
-  return { images, labels, size };
+  };
+  return (await inTurns(size, draw, signal)) ? { images, labels, size } : null;
 }
 
 type Point = readonly [x: number, y: number];
