@@ -12,7 +12,7 @@ describe('joining', () => {
   it('answers who one is, the limits in force, and the room', async () => {
     const { joined } = await room.join({ name: '  Ann  ', hostKey: room.hostKey });
     expect(joined).toMatchObject({
-      protocol: 1,
+      protocol: 2,
       you: { name: 'Ann', role: 'host', colour: 0 },
       personKey: expect.stringMatching(/^[\w-]{16,}$/),
       limits: { liveIntervalMs: 33 },

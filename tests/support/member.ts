@@ -1,4 +1,5 @@
 import {
+  type Activity,
   type Answers,
   applyLogged,
   type ClientEvent,
@@ -9,13 +10,14 @@ import {
   type Result,
   type RoomState,
   type ServerEvent,
-  type ServerEvents,
 } from '@inkroom/shared';
+import type { RoomEvent, RoomEvents, RoomMessage } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
 import { until } from './until.ts';
 
-type Told = { [E in ServerEvent]: { event: E; payload: ServerEvents[E] } }[ServerEvent];
+/** What a room's members hear, the parts of `activity` each on its own. */
+type Told = Omit<RoomMessage, 'origin'>;
 
 /**
  * A client with nothing of the real one's kindness: says what a test wants said, keeps what it is told in the order in which
@@ -32,10 +34,18 @@ export class Member {
   constructor(url: string, headers: Record<string, string> = {}) {
     this.socket = io(url, { transports: ['websocket'], forceNew: true, extraHeaders: headers, reconnection: false });
     this.socket.onAny((event: ServerEvent, payload: unknown) => {
-      const message = { event, payload } as Told;
-      this.told.push(message);
-      if (message.event === 'log.entry') this.#apply(message.payload);
+      if (event === 'activity') this.#hear(payload as Activity);
+      else this.told.push({ event, payload } as Told);
     });
+  }
+
+  #hear({ entries = [], frame, predictions }: Activity): void {
+    for (const entry of entries) {
+      this.told.push({ event: 'log.entry', payload: entry });
+      this.#apply(entry);
+    }
+    if (frame) this.told.push({ event: 'frame', payload: frame });
+    if (predictions) this.told.push({ event: 'predictions', payload: predictions });
   }
 
   #apply(entry: LogEntry): void {
@@ -80,12 +90,12 @@ export class Member {
     return answer.value;
   }
 
-  payloads<E extends ServerEvent>(event: E): ServerEvents[E][] {
-    return this.told.flatMap((one) => (one.event === event ? [one.payload as ServerEvents[E]] : []));
+  payloads<E extends RoomEvent>(event: E): RoomEvents[E][] {
+    return this.told.flatMap((one) => (one.event === event ? [one.payload as RoomEvents[E]] : []));
   }
 
   /** The first message of a kind that fits, whether it came already or will. */
-  hears<E extends ServerEvent>(event: E, fits: (payload: ServerEvents[E]) => boolean = () => true) {
+  hears<E extends RoomEvent>(event: E, fits: (payload: RoomEvents[E]) => boolean = () => true) {
     return until(`a ${event} is heard`, () => this.payloads(event).find(fits));
   }
 

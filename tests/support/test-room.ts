@@ -8,8 +8,6 @@ import {
   type PresetName,
   type Run,
   type RunSpec,
-  type ServerEvent,
-  type ServerEvents,
 } from '@inkroom/shared';
 import {
   appendOperation,
@@ -22,6 +20,8 @@ import {
   openRecognitionQueue,
   openTrainingQueues,
   type RecognitionQueue,
+  type RoomEvent,
+  type RoomEvents,
   type RoomMessage,
   readAliases,
   roomChannel,
@@ -83,8 +83,8 @@ export class TestRoom {
     readonly id: string,
   ) {}
 
-  told<E extends ServerEvent>(event: E): ServerEvents[E][] {
-    return this.messages.flatMap((message) => (message.event === event ? [message.payload as ServerEvents[E]] : []));
+  told<E extends RoomEvent>(event: E): RoomEvents[E][] {
+    return this.messages.flatMap((message) => (message.event === event ? [message.payload as RoomEvents[E]] : []));
   }
 
   predictions(cell?: number): Prediction[] {

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Frame, POINT_STRIDE } from '@inkroom/shared';
+import { DEFAULT_LIMITS, POINT_STRIDE } from '@inkroom/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveRelay, type UnfinishedStroke } from './live-relay.js';
 
@@ -15,43 +15,31 @@ const stroke = (from: number, count: number, id = 'stroke-1') => ({
   points: points(count, from),
 });
 
-let frames: Frame[];
+let moves: number;
 let changes: { stroke: UnfinishedStroke; isGone: boolean }[];
 let relay: LiveRelay;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  frames = [];
+  moves = 0;
   changes = [];
   relay = new LiveRelay(
     limits,
-    { frame: (frame) => frames.push(frame), changed: (one, isGone) => changes.push({ stroke: one, isGone }) },
+    { moved: () => moves++, changed: (one, isGone) => changes.push({ stroke: one, isGone }) },
     1,
-    () => 33,
   );
 });
-afterEach(() => {
-  relay.stop();
-  vi.useRealTimers();
-});
+afterEach(() => void vi.useRealTimers());
 
 describe('LiveRelay', () => {
-  it('joins what continues a stroke within a tick', () => {
+  it('joins what continues a stroke, and gives each point once', () => {
     relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 2) });
     relay.receive(...ANN, { sheet: 1, stroke: stroke(2, 3) });
-    vi.runAllTimers();
-    expect(frames).toEqual([{ sheet: 1, strokes: [{ ...stroke(0, 5), by: ANN[0] }], dropped: [], cursors: [] }]);
-  });
-
-  it('sends the first at once and the next after a tick', () => {
-    relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1) });
-    vi.advanceTimersByTime(0);
-    expect(frames).toHaveLength(1);
-    relay.receive(...ANN, { sheet: 1, stroke: stroke(1, 1) });
-    vi.advanceTimersByTime(32);
-    expect(frames).toHaveLength(1);
-    vi.advanceTimersByTime(1);
-    expect(frames[1]!.strokes).toMatchObject([{ from: 1 }]);
+    expect(moves).toBe(2);
+    expect(relay.take()).toEqual({ sheet: 1, strokes: [{ ...stroke(0, 5), by: ANN[0] }], dropped: [], cursors: [] });
+    expect(relay.take()).toBeNull();
+    relay.receive(...ANN, { sheet: 1, stroke: stroke(5, 1) });
+    expect(relay.take()!.strokes).toMatchObject([{ from: 5 }]);
   });
 
   it('keeps what it has where points were lost, and takes a repetition as correction', () => {
@@ -79,19 +67,16 @@ describe('LiveRelay', () => {
     relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1, 'durable-') });
     relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1, 'ended-00') });
     relay.finish('durable-', ANN[1]);
-    vi.runAllTimers();
-    expect(frames.at(-1)).toMatchObject({ strokes: [{ id: 'ended-00' }], dropped: ['silent-0'] });
+    expect(relay.take()).toMatchObject({ strokes: [{ id: 'ended-00' }], dropped: ['silent-0'] });
     relay.forget(ANN[1], ANN[0]);
-    vi.runAllTimers();
-    expect(frames.at(-1)).toMatchObject({ strokes: [], dropped: ['ended-00'], cursors: [[ANN[0], null, null]] });
+    expect(relay.take()).toMatchObject({ strokes: [], dropped: ['ended-00'], cursors: [[ANN[0], null, null]] });
     expect(changes.filter(({ isGone }) => isGone).map((change) => change.stroke.id)).toEqual(['silent-0', 'ended-00']);
   });
 
   it('forgets the ink of a page that was turned', () => {
     relay.receive(...ANN, { sheet: 1, stroke: stroke(0, 1) });
     relay.turn(2);
-    vi.runAllTimers();
-    expect(frames).toEqual([]);
+    expect(relay.take()).toBeNull();
     expect(relay.receive(...BOB, { sheet: 2, stroke: stroke(0, 1) }).ok).toBe(true);
   });
 });

@@ -9,7 +9,6 @@ import {
   POINT_STRIDE,
   type Result,
 } from '@inkroom/shared';
-import { Tick } from './tick.js';
 
 type LiveMessage = ClientPayload<'live'>;
 
@@ -26,32 +25,27 @@ export interface UnfinishedStroke extends Ink {
 }
 
 export interface LiveRelayEvents {
-  /** All that moved within a tick. */
-  frame(frame: Frame): void;
+  /** There is something to {@link LiveRelay.take}. */
+  moved(): void;
   /** An unfinished stroke grew, or was given up when `isGone`. */
   changed(stroke: UnfinishedStroke, isGone: boolean): void;
 }
 
 /**
- * The live ink and the pointers of one room, as far as they come from members of this gateway. What comes within a tick
- * leaves as one frame: a hundred drawers cost each member thirty messages a second, not three thousand. Keeps nothing in
- * Redis and needs nothing from it, so that people see each other draw while it is away.
+ * The live ink and the pointers of one room, as far as they come from members of this gateway. Keeps nothing in Redis and
+ * needs nothing from it, so that people see each other draw while it is away.
  */
 export class LiveRelay {
   readonly #strokes = new Map<string, UnfinishedStroke>();
   readonly #cursors = new Map<string, [number, number] | null>();
   readonly #news = new Map<string, LiveStroke>();
   readonly #dropped = new Set<string>();
-  readonly #tick: Tick;
 
   constructor(
     private readonly limits: Limits,
     private readonly events: LiveRelayEvents,
     private sheet: number,
-    tickMs: () => number,
-  ) {
-    this.#tick = new Tick(tickMs, () => this.#flush());
-  }
+  ) {}
 
   /** @returns `sheet_outdated`, `not_your_stroke` for a stroke that somebody else is drawing, or `too_many_points` */
   receive(by: string, connectionId: string, message: LiveMessage): Result<null> {
@@ -65,7 +59,7 @@ export class LiveRelay {
     }
     if (message.cursor !== undefined) {
       this.#cursors.set(by, message.cursor);
-      this.#tick.request();
+      this.events.moved();
     }
     return ok(null);
   }
@@ -81,7 +75,7 @@ export class LiveRelay {
   forget(connectionId: string, personId: string): void {
     for (const stroke of this.#strokes.values()) if (stroke.connectionId === connectionId) this.#drop(stroke.id);
     this.#cursors.set(personId, null);
-    this.#tick.request();
+    this.events.moved();
   }
 
   /** The page was turned: nobody is drawing on the new one yet. */
@@ -98,10 +92,21 @@ export class LiveRelay {
     for (const stroke of this.#strokes.values()) if (stroke.at < oldest) this.#drop(stroke.id);
   }
 
-  /** Sends what is left. */
-  stop(): void {
-    this.#tick.stop();
-    this.#flush();
+  /** All that moved since it was last asked, or null when nothing did. */
+  take(): Frame | null {
+    this.sweep();
+    const strokes = [...this.#news.values()];
+    const dropped = [...this.#dropped];
+    const cursors = [...this.#cursors].map(([id, at]): Frame['cursors'][number] => [
+      id,
+      at?.[0] ?? null,
+      at?.[1] ?? null,
+    ]);
+    this.#news.clear();
+    this.#dropped.clear();
+    this.#cursors.clear();
+    if (strokes.length + dropped.length + cursors.length === 0) return null;
+    return { sheet: this.sheet, strokes, dropped, cursors };
   }
 
   #extend(by: string, connectionId: string, part: NonNullable<LiveMessage['stroke']>): Result<null> {
@@ -121,7 +126,7 @@ export class LiveRelay {
     const continues = news && news.from + news.points.length / POINT_STRIDE === from;
     if (continues) news.points.push(...points);
     else this.#news.set(id, { id, by, cell: stroke.cell, width: stroke.width, from, points: [...points] });
-    this.#tick.request();
+    this.events.moved();
     this.events.changed(stroke, false);
     return ok(null);
   }
@@ -132,23 +137,7 @@ export class LiveRelay {
     this.#strokes.delete(id);
     this.#news.delete(id);
     this.#dropped.add(id);
-    this.#tick.request();
+    this.events.moved();
     this.events.changed(stroke, true);
-  }
-
-  #flush(): void {
-    this.sweep();
-    const strokes = [...this.#news.values()];
-    const dropped = [...this.#dropped];
-    const cursors = [...this.#cursors].map(([id, at]): Frame['cursors'][number] => [
-      id,
-      at?.[0] ?? null,
-      at?.[1] ?? null,
-    ]);
-    this.#news.clear();
-    this.#dropped.clear();
-    this.#cursors.clear();
-    if (strokes.length + dropped.length + cursors.length === 0) return;
-    this.events.frame({ sheet: this.sheet, strokes, dropped, cursors });
   }
 }

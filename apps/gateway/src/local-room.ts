@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Limits,
-  type LogEntry,
-  type Prediction,
-  type ServerEvent,
-  type ServerEvents,
-  SHEET_ROWS,
-} from '@inkroom/shared';
-import type { Connection, RoomMessage } from '@inkroom/store';
+import { type Frame, type Limits, type ServerEvent, type ServerEvents, SHEET_ROWS } from '@inkroom/shared';
+import type { Connection, RoomEvent, RoomMessage } from '@inkroom/store';
+import { ActivityGatherer } from './activity-gatherer.js';
 import type { IoServer, IoSocket } from './io.js';
 import type { LiveRelay } from './live-relay.js';
 import type { StandIns } from './stand-ins.js';
@@ -36,8 +30,8 @@ export class LocalRoom {
   /** The members' connections by their id. */
   readonly members = new Map<string, Connection>();
   readonly #arrivals = new Map<string, Waiting>();
-  readonly #predictions = new Map<number, Prediction>();
-  readonly #predictionTick: Tick;
+  readonly #activity = new ActivityGatherer();
+  readonly #tick: Tick;
   /** The page as far as this gateway has heard: the store may be a message ahead. */
   sheet = 0;
   rows = 0;
@@ -49,20 +43,13 @@ export class LocalRoom {
     readonly id: string,
     private readonly io: IoServer,
     private readonly limits: Limits,
+    /** Tells the other gateways what moved here. */
+    private readonly relay: (frame: Frame) => void,
   ) {
-    this.#predictionTick = new Tick(
-      () => this.tickMs(),
-      () => this.#sendPredictions(),
+    this.#tick = new Tick(
+      () => this.#tickMs(),
+      () => this.#flush(),
     );
-  }
-
-  /**
-   * How long what moves is gathered: the room's messages are shared among its members, so that two people see each other
-   * at once and two hundred thirty times a second.
-   */
-  tickMs(): number {
-    const { liveIntervalMs, roomMessagesPerSecond } = this.limits;
-    return Math.min(liveIntervalMs, (1000 * this.members.size) / roomMessagesPerSecond);
   }
 
   expect(): Arrival {
@@ -76,11 +63,17 @@ export class LocalRoom {
     this.#arrivals.delete(marker);
   }
 
-  /** Lets somebody in who has just been sent the state: with all that has happened since. */
+  /** Lets somebody in who has just been sent the state: with all that has happened since, and nothing twice. */
   admit({ marker }: Arrival, socket: IoSocket, connection: Connection): void {
     const waiting = this.#arrivals.get(marker);
     this.#arrivals.delete(marker);
-    for (const message of waiting?.messages ?? []) emit(socket, message.event, message.payload);
+    // What is gathered for those who are here already has waited for this one as well.
+    this.#flush();
+    const missed = new ActivityGatherer();
+    for (const message of waiting?.messages ?? [])
+      if (!missed.add(message)) emit(socket, message.event, message.payload);
+    const activity = missed.take();
+    if (activity) emit(socket, 'activity', activity);
     this.members.set(connection.connectionId, connection);
     void socket.join(this.id);
   }
@@ -100,16 +93,20 @@ export class LocalRoom {
 
   /** Hands on what the channel says. */
   receive(message: RoomMessage): void {
-    if (message.event === 'log.entry') this.#notice(message.payload);
+    this.#notice(message);
     for (const waiting of this.#arrivals.values()) waiting.messages?.push(message);
-    if (message.event === 'predictions') this.#gather(message.payload);
-    else this.tell(message.event, message.payload);
+    if (this.#activity.add(message)) this.#tick.request();
+    else emit(this.#everybody(), message.event, message.payload);
+  }
+
+  /** Something moved here: it is in the next activity. */
+  moved(): void {
+    this.#tick.request();
   }
 
   /** Sends to all members here, encoded once. */
   tell<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
-    if (this.members.size === 0) return;
-    emit(this.io.local.to(this.id), event, payload);
+    emit(this.#everybody(), event, payload);
   }
 
   /** The page is another one, or has grown. */
@@ -118,39 +115,62 @@ export class LocalRoom {
     if (sheet <= this.sheet) return;
     this.sheet = sheet;
     this.rows = rows;
-    this.#predictions.clear();
     this.standIns?.clear();
     this.live?.turn(sheet);
   }
 
   stop(): void {
-    this.#predictionTick.stop();
+    this.#tick.stop();
     this.standIns?.clear();
-    this.live?.stop();
   }
 
-  #notice({ effect }: LogEntry): void {
-    if (effect.kind === 'sheet.turn') this.turnTo(effect.sheet, SHEET_ROWS);
-    if (effect.kind === 'sheet.grow') this.turnTo(this.sheet, effect.rows);
-  }
-
-  /** Several workers publish for one room: members get one message a tick, in which the last word on a cell counts. */
-  #gather(predictions: readonly Prediction[]): void {
-    for (const prediction of predictions) {
-      this.#predictions.set(prediction.cell, prediction);
-      if (prediction.sheet === this.sheet) this.standIns?.saw(prediction);
+  #notice({ event, payload }: RoomMessage): void {
+    if (event === 'predictions') {
+      for (const prediction of payload) if (prediction.sheet === this.sheet) this.standIns?.saw(prediction);
+    } else if (event === 'log.entry') {
+      const { effect } = payload;
+      if (effect.kind === 'sheet.turn') this.turnTo(effect.sheet, SHEET_ROWS);
+      if (effect.kind === 'sheet.grow') this.turnTo(this.sheet, effect.rows);
     }
-    this.#predictionTick.request();
   }
 
-  #sendPredictions(): void {
-    const predictions = [...this.#predictions.values()];
-    this.#predictions.clear();
-    if (predictions.length > 0) this.tell('predictions', predictions);
+  /**
+   * How long what happens is gathered: the room's messages are shared among its members, so that two people see each other
+   * at once and two hundred thirty times a second.
+   */
+  #tickMs(): number {
+    const { liveIntervalMs, roomMessagesPerSecond } = this.limits;
+    return Math.min(liveIntervalMs, (1000 * this.members.size) / roomMessagesPerSecond);
+  }
+
+  #flush(): void {
+    const frame = this.live?.take();
+    if (frame) {
+      this.relay(frame);
+      this.#activity.add({ event: 'frame', payload: frame });
+    }
+    const activity = this.#activity.take();
+    if (!activity) return;
+    const { frame: moved, ...lasting } = activity;
+    const behind = moved ? [...this.members.keys()].filter((id) => this.#isBehind(id)) : [];
+    emit(this.#everybody().except(behind), 'activity', activity);
+    if (behind.length > 0 && Object.keys(lasting).length > 0) emit(this.io.local.to(behind), 'activity', lasting);
+  }
+
+  /**
+   * Whether a member's line has not even taken what it was sent last. It goes without live ink until it has: that would come
+   * too late to be of use, and delay what has to come.
+   */
+  #isBehind(connectionId: string): boolean {
+    return this.io.sockets.sockets.get(connectionId)?.conn.transport.writable === false;
+  }
+
+  #everybody() {
+    return this.io.local.to(this.id);
   }
 }
 
 /** Socket.IO's types tie each event to its payload; here both come from one message. */
-function emit(target: unknown, event: ServerEvent, payload: unknown): void {
+function emit(target: unknown, event: ServerEvent | RoomEvent, payload: unknown): void {
   (target as { emit(event: string, payload: unknown): void }).emit(event, payload);
 }

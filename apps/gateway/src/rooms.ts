@@ -1,4 +1,4 @@
-import { CodedException, codedError, type Limits, type RoomState, type ServerEvents } from '@inkroom/shared';
+import { CodedException, codedError, type Frame, type Limits, type RoomState } from '@inkroom/shared';
 import { publishToRoom, type RoomMessage, roomChannel } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -58,7 +58,7 @@ export class Rooms {
     const { io, subscriber, limits } = this.options;
     let opened = this.#opened.get(roomId);
     if (!opened) {
-      const room = new LocalRoom(roomId, io, limits);
+      const room = new LocalRoom(roomId, io, limits, (frame) => this.#relay(roomId, frame));
       opened = { room, subscribed: subscriber.subscribe(roomChannel(roomId)), uses: 0 };
       this.#opened.set(roomId, opened);
     }
@@ -88,11 +88,10 @@ export class Rooms {
     room.live ??= new LiveRelay(
       limits,
       {
-        frame: (frame) => this.#sendFrame(room, frame),
+        moved: () => room.moved(),
         changed: (stroke, isGone) => readings.liveChanged(room.id, stroke, isGone ? null : stroke),
       },
       sheet,
-      () => room.tickMs(),
     );
     room.standIns ??= new StandIns(limits, (stoodIn) => readings.again(room.id, room.sheet, stoodIn));
     room.turnTo(sheet, rows);
@@ -103,13 +102,12 @@ export class Rooms {
     for (const room of this.all()) room.stop();
   }
 
-  #sendFrame(room: LocalRoom, frame: ServerEvents['frame']): void {
-    room.tell('frame', frame);
+  #relay(roomId: string, frame: Frame): void {
     const { redis, gatewayId, log, isStorageAway } = this.options;
     // Old frames are worth nothing: they must not pile up in front of a store that is away.
     if (isStorageAway()) return;
     // The origin comes first: this gateway passes over its own message without parsing it.
-    publishToRoom(redis, room.id, { origin: gatewayId, event: 'frame', payload: frame }).catch((error: unknown) =>
+    publishToRoom(redis, roomId, { origin: gatewayId, event: 'frame', payload: frame }).catch((error: unknown) =>
       log.debug({ err: error }, 'could not publish a frame'),
     );
   }

@@ -127,7 +127,7 @@ class ModelClient {
 
   receiveEntry(pick: number, loses: boolean): void {
     const [entry] = this.inbox.splice(pick % Math.max(1, this.inbox.length), 1);
-    if (entry && !loses) this.replica = replicas.withEntry(this.replica, entry);
+    if (entry && !loses) this.replica = replicas.withEntries(this.replica, [entry]);
   }
 
   receiveAnswer(pick: number): void {
@@ -148,7 +148,7 @@ class ModelClient {
   catchUp(): void {
     if (!replicas.isBehind(this.replica)) return;
     const { seq } = this.replica.confirmed;
-    this.replica = this.room.log.slice(seq).reduce(replicas.withEntry, this.replica);
+    this.replica = replicas.withEntries(this.replica, this.room.log.slice(seq));
   }
 }
 
@@ -216,7 +216,7 @@ describe('convergence (R2, R3)', () => {
           while (client.inbox.length > 0) client.receiveEntry(0, false);
           client.catchUp();
           // The last entry may have been lost unnoticed: the next one shows it.
-          client.replica = room.log.reduce(replicas.withEntry, client.replica);
+          client.replica = replicas.withEntries(client.replica, room.log);
           expect(client.replica.own).toEqual([]);
           expect(client.replica.confirmed).toEqual(room.state);
           expect(replicas.shownState(client.replica)).toEqual(room.state);
@@ -276,19 +276,19 @@ describe('readings', () => {
   it('waits for the ink that it belongs to', () => {
     let replica = replicas.withPredictions(start(), [reading({})]);
     expect(replica.confirmed.cells[0]).toBeUndefined();
-    replica = replicas.withEntry(replica, entry(1));
+    replica = replicas.withEntries(replica, [entry(1)]);
     expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(3);
   });
 
   it('never shows a stale one over a newer one (R4)', () => {
-    let replica = replicas.withEntry(replicas.withEntry(start(), entry(1)), entry(2));
+    let replica = replicas.withEntries(start(), [entry(1), entry(2)]);
     replica = replicas.withPredictions(replica, [reading({ revision: 2, digit: 7 })]);
     replica = replicas.withPredictions(replica, [reading({ revision: 1, digit: 3 })]);
     expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(7);
   });
 
   it('keeps a reading that arrived before an older snapshot of the same ink', () => {
-    let replica = replicas.withEntry(start(), entry(1));
+    let replica = replicas.withEntries(start(), [entry(1)]);
     const snapshot = replica.confirmed;
     replica = replicas.withPredictions(replica, [reading({})]);
     replica = replicas.withSnapshot(replica, snapshot);
@@ -296,9 +296,9 @@ describe('readings', () => {
   });
 
   it('keeps an entry that arrives before the answer to the join', () => {
-    let replica = replicas.disconnected(replicas.withEntry(start(), entry(1)));
+    let replica = replicas.disconnected(replicas.withEntries(start(), [entry(1)]));
     const snapshot = replica.confirmed;
-    replica = replicas.withEntry(replica, entry(2));
+    replica = replicas.withEntries(replica, [entry(2)]);
     replica = replicas.joined(replica, { id: 'ann', role: 'writer' }, snapshot);
     expect(replica.confirmed.cells[0]?.strokes.map(({ id }) => id)).toEqual(['stroke-1', 'stroke-2']);
   });

@@ -1,4 +1,4 @@
-import { type LogEntry, ok, type Result, type Snapshot } from '@inkroom/shared';
+import { type LogEntry, ok, type Prediction, type Result, type Snapshot } from '@inkroom/shared';
 import { backoffMs } from './backoff.js';
 import type { Line } from './line.js';
 import * as replicas from './replica.js';
@@ -24,10 +24,11 @@ export class LogFollower {
     this.#parts = parts;
   }
 
-  take(entries: readonly LogEntry[]): void {
+  /** @param predictions what was read, known only after the entries */
+  take(entries: readonly LogEntry[], predictions: readonly Prediction[] = []): void {
     const { model, onOwnEntry, onCaughtUp } = this.#parts;
     const unanswered = new Set(model.replica.own.filter(({ seq }) => seq === null).map(({ opId }) => opId));
-    model.set(entries.reduce(replicas.withEntry, model.replica));
+    model.set(replicas.withPredictions(replicas.withEntries(model.replica, entries), predictions));
     // Its entry is as good as the answer, and comes where the answer was lost.
     for (const { opId, seq } of entries) if (unanswered.has(opId)) onOwnEntry(opId, ok({ seq }));
     model.finishLive(entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.stroke.id] : [])));
@@ -40,11 +41,14 @@ export class LogFollower {
     this.#parts.model.finishLive(Object.values(state.cells).flatMap(({ strokes }) => strokes.map(({ id }) => id)));
   }
 
-  /** Entries of several gateways may overtake each other for a moment: only a lasting gap is worth a question. */
+  /**
+   * Entries of several gateways may overtake each other for a moment, and an answer overtakes its entry, which waits for the
+   * room's tick: only a lasting gap is worth a question.
+   */
   catchUpLater(): void {
     const { model, timers } = this.#parts;
     if (!replicas.isBehind(model.replica) || timers.has('catch up')) return;
-    timers.set('catch up', model.limits.liveIntervalMs, () => {
+    timers.set('catch up', model.limits.gapPatienceMs, () => {
       if (replicas.isBehind(model.replica)) void this.read();
     });
   }

@@ -55,10 +55,13 @@ export function withSnapshot(replica: Replica, state: RoomState): Replica {
   return advance({ ...replica, confirmed: withKnownPredictions(state, replica.confirmed) });
 }
 
-/** A log entry, in whatever order and however often it comes. */
-export function withEntry(replica: Replica, entry: LogEntry): Replica {
-  if (replica.synced && entry.seq <= replica.confirmed.seq) return replica;
-  return advance({ ...replica, early: new Map(replica.early).set(entry.seq, entry) });
+/** Log entries, in whatever order and however often they come. */
+export function withEntries(replica: Replica, entries: readonly LogEntry[]): Replica {
+  const news = replica.synced ? entries.filter(({ seq }) => seq > replica.confirmed.seq) : entries;
+  if (news.length === 0) return replica;
+  const early = new Map(replica.early);
+  for (const entry of news) early.set(entry.seq, entry);
+  return advance({ ...replica, early });
 }
 
 /**
@@ -74,6 +77,7 @@ export function isBehind({ synced, early, own, confirmed }: Replica): boolean {
  * it would show under ink that it does not belong to, or be dropped as a reading of nothing.
  */
 export function withPredictions(replica: Replica, predictions: readonly Prediction[]): Replica {
+  if (predictions.length === 0) return replica;
   const held = new Map(replica.held);
   let confirmed = replica.confirmed;
   for (const prediction of predictions) {

@@ -316,11 +316,10 @@ export class RoomClient {
 
   #listen(on: <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) => void): void {
     const model = this.#model;
-    on('log.entry', (entry) => this.#log.take([entry]));
-    on('predictions', (predictions) => model.set(replicas.withPredictions(model.replica, predictions)));
-    on('frame', (frame) => {
+    on('activity', ({ entries = [], frame, predictions = [] }) => {
+      if (entries.length + predictions.length > 0) this.#log.take(entries, predictions);
       const { you, state } = this.view.getState();
-      if (frame.sheet !== state.sheet || !model.replica.synced) return;
+      if (frame?.sheet !== state.sheet || !model.replica.synced) return;
       model.liveInk.receive(frame, (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
       model.sweepLater();
     });

@@ -59,7 +59,12 @@ const LIMITS = {
   roomMessagesPerSecond: {
     value: 2_000,
     unit: 'messages/s',
-    why: 'merged live ink and readings that one room costs a gateway: a few see each other at once, from 66 on a tick applies',
+    why: 'merged activity that one room costs a gateway: a few see each other at once, from 66 on a tick applies',
+  },
+  gapPatienceMs: {
+    value: 250,
+    unit: 'ms',
+    why: 'an entry may come some ticks later than the answer to its operation or than one of another gateway; then it is lost',
   },
   livePointsMax: { value: 120, unit: 'points', why: 'one live message: half a second of a 240 Hz pen' },
   liveExpiryMs: { value: 10_000, unit: 'ms', why: 'live ink whose author vanished is swept away' },

@@ -15,7 +15,7 @@ import { CELL_SIZE, SHEET_COLUMNS } from './sheet.js';
 import { POINT_STRIDE } from './stroke.js';
 
 /** Raised on an incompatible change; a client of another version is told to reload. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /**
  * Schemas of everything that a client may send, under the limits in force. `null`, NaN and infinities are refused by
@@ -146,7 +146,7 @@ export interface JoinAnswer {
   limits: Limits;
   /** Server time, ms. */
   now: number;
-  /** The room as it is at `state.seq`; every entry after it follows as `log.entry`. */
+  /** The room as it is at `state.seq`; every entry after it follows in `activity`. */
   snapshot: Snapshot;
 }
 
@@ -178,7 +178,7 @@ export interface LiveStroke {
   points: number[];
 }
 
-/** All that moved in a room within one tick, merged into one message. */
+/** All that moved in a room within one tick. */
 export interface Frame {
   sheet: number;
   strokes: LiveStroke[];
@@ -187,12 +187,21 @@ export interface Frame {
   cursors: [string, number | null, number | null][];
 }
 
+/**
+ * What happened in a room within one tick, merged into one message: what a message costs server and client depends
+ * little on what is in it. Each part is there when there is any of it, and the entries come before the rest.
+ */
+export interface Activity {
+  /** Durable, in order of `seq`. */
+  entries?: LogEntry[];
+  frame?: Frame;
+  /** The newest of each cell. */
+  predictions?: Prediction[];
+}
+
 /** What a server sends to the members of a room. */
 export interface ServerEvents {
-  /** A log entry: durable, in order of `seq`. */
-  'log.entry': LogEntry;
-  frame: Frame;
-  predictions: Prediction[];
+  activity: Activity;
   'person.joined': Person;
   'person.left': { id: string };
   /** A run's record changed. */

@@ -1,4 +1,4 @@
-import type { ServerEvent, ServerEvents } from '@inkroom/shared';
+import type { Frame, LogEntry, Prediction, ServerEvents } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 
 /**
@@ -13,10 +13,18 @@ export function roomChannel(roomId: string): string {
 /** What every worker listens to. */
 export const CONTROL_CHANNEL = 'inkroom:control';
 
+/** What is told on a room's channel: as its members hear it, but for what gateways merge into `activity`. */
+export interface RoomEvents extends Omit<ServerEvents, 'activity'> {
+  'log.entry': LogEntry;
+  frame: Frame;
+  predictions: Prediction[];
+}
+export type RoomEvent = keyof RoomEvents;
+
 /** A message on a room's channel. `origin` is the gateway that has already told its own members. */
 export type RoomMessage = {
-  [E in ServerEvent]: { event: E; payload: ServerEvents[E]; origin?: string };
-}[ServerEvent];
+  [E in RoomEvent]: { event: E; payload: RoomEvents[E]; origin?: string };
+}[RoomEvent];
 
 export type ControlMessage =
   /** Stop this run wherever it is. */

@@ -1,5 +1,6 @@
 import { LiveSender, strokeWriter } from '@inkroom/client';
 import {
+  type Activity,
   type Answer,
   type ClientEvent,
   type ClientPayload,
@@ -7,7 +8,6 @@ import {
   type Effect,
   type Operation,
   type Prediction,
-  type ServerEvents,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
@@ -36,16 +36,13 @@ export class SocketMember implements Member {
       (message) => this.socket.volatile.emit('live', message),
       () => DEFAULT_LIMITS,
     );
-    const on = <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) =>
-      socket.on(event as string, listener);
-    on('log.entry', ({ opId, effect }) => {
-      if (!this.#unlogged.delete(opId)) return;
-      const { cell, revision } =
-        effect.kind === 'stroke.add' ? { ...effect, ...effect.stroke } : (effect as CellEffect);
-      this.#cells.set(cell, { ...this.#cells.get(cell), revision });
-      this.#waiting?.();
-    });
-    on('predictions', (predictions) => {
+    socket.on('activity', ({ entries = [], predictions = [] }: Activity) => {
+      for (const { opId, effect } of entries) {
+        if (!this.#unlogged.delete(opId)) continue;
+        const { cell, revision } =
+          effect.kind === 'stroke.add' ? { ...effect, ...effect.stroke } : (effect as CellEffect);
+        this.#cells.set(cell, { ...this.#cells.get(cell), revision });
+      }
       for (const reading of predictions) {
         const cell = this.#cells.get(reading.cell);
         if (cell) cell.reading = reading;

@@ -1,0 +1,43 @@
+import type { LogEntry, Prediction } from '@inkroom/shared';
+import type { RoomMessage } from '@inkroom/store';
+import { describe, expect, it } from 'vitest';
+import { ActivityGatherer } from './activity-gatherer.js';
+
+const entry = (seq: number): RoomMessage => ({ event: 'log.entry', payload: { seq } as LogEntry });
+const reading = (cell: number, live: number): RoomMessage => ({
+  event: 'predictions',
+  payload: [{ cell, live } as Prediction],
+});
+const frame = (sheet: number, id: string): RoomMessage => ({
+  event: 'frame',
+  payload: { sheet, strokes: [], dropped: [id], cursors: [] },
+});
+
+describe('ActivityGatherer', () => {
+  it('keeps the entries in order and the last word on each cell, and gives all of it once', () => {
+    const gatherer = new ActivityGatherer();
+    for (const message of [entry(1), reading(3, 1), reading(4, 1), entry(2), reading(3, 2)]) gatherer.add(message);
+    expect(gatherer.take()).toEqual({
+      entries: [{ seq: 1 }, { seq: 2 }],
+      predictions: [
+        { cell: 3, live: 2 },
+        { cell: 4, live: 1 },
+      ],
+    });
+    expect(gatherer.take()).toBeNull();
+  });
+
+  it('joins frames of one page, and of two takes the newer page’s', () => {
+    const gatherer = new ActivityGatherer();
+    for (const message of [frame(1, 'a'), frame(1, 'b')]) gatherer.add(message);
+    expect(gatherer.take()?.frame?.dropped).toEqual(['a', 'b']);
+    for (const message of [frame(1, 'a'), frame(2, 'b'), frame(1, 'c')]) gatherer.add(message);
+    expect(gatherer.take()?.frame).toMatchObject({ sheet: 2, dropped: ['b'] });
+  });
+
+  it('leaves what is told on its own', () => {
+    const gatherer = new ActivityGatherer();
+    expect(gatherer.add({ event: 'person.left', payload: { id: 'ann-0000' } })).toBe(false);
+    expect(gatherer.take()).toBeNull();
+  });
+});

@@ -1,0 +1,51 @@
+import type { Activity, Frame, LogEntry, Prediction } from '@inkroom/shared';
+import type { RoomMessage } from '@inkroom/store';
+
+/** Gathers what a room's members are to be told together. */
+export class ActivityGatherer {
+  #entries: LogEntry[] = [];
+  #frame: Frame | null = null;
+  /** Several workers publish for one room: the last word on a cell counts. */
+  readonly #predictions = new Map<number, Prediction>();
+
+  /** @returns whether the message is one that is gathered; any other is told on its own */
+  add(message: RoomMessage): boolean {
+    switch (message.event) {
+      case 'log.entry':
+        this.#entries.push(message.payload);
+        return true;
+      case 'predictions':
+        for (const prediction of message.payload) this.#predictions.set(prediction.cell, prediction);
+        return true;
+      case 'frame':
+        this.#frame = joined(this.#frame, message.payload);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** What was gathered since it was last asked, or null when nothing was. */
+  take(): Activity | null {
+    const activity: Activity = {};
+    if (this.#entries.length > 0) activity.entries = this.#entries;
+    if (this.#frame) activity.frame = this.#frame;
+    if (this.#predictions.size > 0) activity.predictions = [...this.#predictions.values()];
+    this.#entries = [];
+    this.#frame = null;
+    this.#predictions.clear();
+    return Object.keys(activity).length > 0 ? activity : null;
+  }
+}
+
+/** One frame of two, the earlier one first. Of two pages the newer one counts. */
+function joined(before: Frame | null, next: Frame): Frame {
+  if (!before || before.sheet < next.sheet) return next;
+  if (before.sheet > next.sheet) return before;
+  return {
+    sheet: next.sheet,
+    strokes: [...before.strokes, ...next.strokes],
+    dropped: [...before.dropped, ...next.dropped],
+    cursors: [...before.cursors, ...next.cursors],
+  };
+}
