@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryStorage, RoomClient, whenView } from '@inkroom/client';
 import { OnnxRecogniser } from '@inkroom/engine/recogniser';
+import { exportModel } from '@inkroom/exchange';
 import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
 import { readArtifact, versionKeys } from '@inkroom/store';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBarMnist } from '../support/bar-mnist.ts';
 import { useRoom } from '../support/room-fixture.ts';
-import { addVersion } from '../support/versions.ts';
+import { addVersion, normalisedReader } from '../support/versions.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
 
 const room = useRoom();
@@ -103,6 +104,15 @@ describe('a model that a host brings', () => {
   const fetched = async (versionId: string, format: string) =>
     new Uint8Array(await (await fetch(url(versionId, format))).arrayBuffer());
 
+  const graphOf = async (versionId: string) => unzipSync(await fetched(versionId, 'onnx'))['model.onnx']!;
+  const readings = async (graph: Uint8Array) => {
+    const recogniser = await OnnxRecogniser.load(graph, { threads: 1 });
+    const images = Float32Array.from({ length: 4 * 784 }, (_, i) => Math.abs(Math.sin(i)));
+    const scores = await recogniser.predict(images, 4);
+    await recogniser.dispose();
+    return scores;
+  };
+
   it('becomes a version that reads the same, is measured like a run’s, and is told to the room', async () => {
     const member = await room.join();
     const zip = await fetched('shipped-mlp', 'tfjs');
@@ -119,19 +129,20 @@ describe('a model that a host brings', () => {
       metrics: { perClass: expect.any(Array), holdout: null },
     });
     expect(await member.hears('version.added')).toEqual(version);
-    const readings = async (versionId: string) => {
-      const graph = unzipSync(await fetched(versionId, 'onnx'))['model.onnx']!;
-      const recogniser = await OnnxRecogniser.load(graph, { threads: 1 });
-      const images = Float32Array.from({ length: 4 * 784 }, (_, i) => Math.abs(Math.sin(i)));
-      const scores = await recogniser.predict(images, 4);
-      await recogniser.dispose();
-      return scores;
-    };
-    expect(await readings(version.id)).toEqual(await readings('shipped-mlp'));
+    expect(await readings(await graphOf(version.id))).toEqual(await readings(await graphOf('shipped-mlp')));
     expect(strFromU8(unzipSync(await fetched(version.id, 'tfjs'))['card.md']!)).toContain('| Training | elsewhere');
 
     const again = (await (await bring(await fetched(version.id, 'tfjs'))).json()) as { version: ModelVersion };
     expect(again.version.id).toBe(version.id);
+  });
+
+  it('keeps what its batch normalisation measured', async () => {
+    const model = await normalisedReader();
+    const response = await bring(await exportModel({ ...model, cardText: '' }, 'tfjs'));
+    expect(response.status).toBe(201);
+    const { version } = (await response.json()) as { version: ModelVersion };
+    expect(version).toMatchObject({ architecture: 'custom', layers: model.card.layers });
+    expect(await readings(await graphOf(version.id))).toEqual(await readings(model.onnx));
   });
 
   it('goes out and in again through the client of a room', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Artifact, createArtifact, modelOf, shippedModels } from '@inkroom/engine';
-import type { DatasetSummary, Digit, ModelVersion, VersionMetrics } from '@inkroom/shared';
+import { type Artifact, buildModel, createArtifact, modelOf, shippedModels } from '@inkroom/engine';
+import type { DatasetSummary, Digit, LayerSpec, ModelVersion, VersionMetrics } from '@inkroom/shared';
 import { readVersion, saveVersion } from '@inkroom/store';
 import * as tf from '@tensorflow/tfjs';
 import type { Redis } from 'ioredis';
@@ -49,6 +49,30 @@ export async function readerOf(digit: Digit): Promise<Artifact> {
   model.setWeights([...weights.slice(0, -1), bias]);
   const artifact = createArtifact(model, card);
   bias.dispose();
+  model.dispose();
+  return artifact;
+}
+
+/** A model with batch normalisation whose scales, shifts and averages are all its own. */
+export async function normalisedReader(): Promise<Artifact> {
+  const { card } = await shippedMlp();
+  const layers: LayerSpec[] = [
+    { kind: 'conv', filters: 4, kernelSize: 3, padding: 'valid', activation: 'relu' },
+    { kind: 'batchNorm' },
+    { kind: 'pool', size: 3 },
+    { kind: 'dense', units: 8, activation: 'tanh' },
+    { kind: 'batchNorm' },
+  ];
+  const model = buildModel('custom', 1, layers);
+  const weights = model.getWeights().map(({ shape, size }, i) =>
+    tf.tensor(
+      Float32Array.from({ length: size }, (_, at) => 1 + Math.sin(i + at)),
+      shape,
+    ),
+  );
+  model.setWeights(weights);
+  const artifact = createArtifact(model, { ...card, architecture: 'custom', layers });
+  tf.dispose(weights);
   model.dispose();
   return artifact;
 }

@@ -1,3 +1,4 @@
+import { type LayerSpec, PRESET_LAYERS } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../model/architectures.js';
@@ -15,9 +16,12 @@ async function openEngine(): Promise<TfjsEngine> {
 describeEngineConformance('tfjs', openEngine);
 
 describe('TfjsEngine', () => {
-  it('leaves no tensor behind', async () => {
+  it.each<[string, LayerSpec[]]>([
+    ['dropout', [...PRESET_LAYERS.mlp]],
+    ['batch normalisation', [{ kind: 'dense', units: 8, activation: 'relu' }, { kind: 'batchNorm' }]],
+  ])('leaves no tensor of %s behind', async (_, layers) => {
     const engine = await openEngine();
-    const model = buildModel('mlp', 1);
+    const model = buildModel('custom', 1, layers);
     const tensors = tf.memory().numTensors;
     const trainer = await engine.createTrainer({ model, batchSize: BATCH, learningRate: 0.01, seed: 3 });
     for (let i = 0; i < 3; i++) await trainer.step(new Float32Array(BATCH * 784), new Int32Array(BATCH));
