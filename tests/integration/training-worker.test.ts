@@ -232,6 +232,17 @@ describe('training workers', () => {
     await becomes(await room.start({ epochs: 1 }), 'finished');
   });
 
+  it('fails a run whose process hangs', async () => {
+    const process = worker({ INKROOM_TRAINING_SILENCE_MS: '8000' });
+    await process.ready();
+    const run = await (await store.room()).start(ENDLESS);
+    await trains(run);
+    const { pid } = await process.saw('training process started');
+    globalThis.process.kill(pid as number, 'SIGSTOP');
+    expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_stuck' } });
+    await isGone(pid);
+  });
+
   it('fails a run whose loss is no longer a number', async () => {
     await worker().ready();
     const room = await store.room();

@@ -229,6 +229,11 @@ const LIMITS = {
   runLogLinesMax: { value: 500, unit: 'lines', why: 'what a person scrolls through' },
   runsKeptPerRoom: { value: 50, unit: 'runs', why: 'the oldest ended runs leave the list' },
   cancelGraceMs: { value: 5_000, unit: 'ms', why: 'after it the training process is killed' },
+  trainingSilenceMs: {
+    value: 300_000,
+    unit: 'ms',
+    why: 'a training process that says nothing for so long hangs, as with its driver; the longest step takes a minute',
+  },
   trainingLockMs: { value: 6_000, unit: 'ms', why: 'a killed training worker is noticed after this' },
   trainingStalledCheckMs: { value: 3_000, unit: 'ms', why: 'how often stalled training jobs are looked for' },
   runRestartsMax: {

@@ -20,18 +20,13 @@ export async function probeEngine(
     onReport: () => {},
     onStderr: (line) => stderr.push(line),
     cancelGraceMs: 0,
+    silenceMs: timeoutMs,
     ...(program ? { program } : {}),
   });
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    child.kill();
-  }, timeoutMs);
   const final = await child.ended;
-  clearTimeout(timer);
   if (final.kind === 'probed') return ok(final.description);
   if (final.kind === 'failed' && final.error.code === 'engine_unavailable') return { ok: false, error: final.error };
-  if (timedOut)
+  if (final.kind === 'failed' && final.error.code === 'run_stuck')
     return fail(
       'engine_unavailable',
       { missing: 'answer', timeoutMs },

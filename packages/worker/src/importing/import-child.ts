@@ -1,7 +1,6 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { codedError } from '@inkroom/shared';
+import { ChildProgram } from '../child-program.js';
 import type { ImportOrder, ImportReport } from './import-messages.js';
 
 const PROGRAM = fileURLToPath(new URL('./import-process.js', import.meta.url));
@@ -22,32 +21,19 @@ export interface ImportChildOptions {
  * Has a process of its own look at a file. Never rejects: a process that takes too long is a `timeout`, and one that dies or
  * cannot be started is `internal`. Only what it reports is the file's fault.
  */
-export async function runImport({
-  order,
-  onStderr,
-  timeoutMs,
-  program = PROGRAM,
-}: ImportChildOptions): Promise<ImportReport> {
-  const child = fork(program, {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [`--max-old-space-size=${HEAP_MB}`],
-  });
+export async function runImport(options: ImportChildOptions): Promise<ImportReport> {
+  const { order, onStderr, timeoutMs, program = PROGRAM } = options;
   let report: ImportReport | null = null;
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    for (const line of text.split('\n')) if (line.trim()) onStderr(line);
+  const child = new ChildProgram<ImportOrder, ImportReport>({
+    program,
+    execArgv: [`--max-old-space-size=${HEAP_MB}`],
+    onReport(said) {
+      report = said;
+    },
+    onStderr,
+    silenceMs: timeoutMs,
   });
-  child.on('message', (message: ImportReport) => {
-    report = message;
-  });
-  let isLate = false;
-  const killer = setTimeout(() => {
-    isLate = true;
-    child.kill('SIGKILL');
-  }, timeoutMs);
-  const ended = Promise.race([once(child, 'close'), once(child, 'error')]);
-  child.send(order, () => {});
-  await ended.catch(() => {});
-  clearTimeout(killer);
-  return report ?? { kind: 'failed', error: codedError(isLate ? 'timeout' : 'internal') };
+  child.send(order);
+  const { wasSilent } = await child.ended;
+  return report ?? { kind: 'failed', error: codedError(wasSilent ? 'timeout' : 'internal') };
 }

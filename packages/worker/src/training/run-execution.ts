@@ -193,6 +193,7 @@ export class RunExecution {
       onReport,
       onStderr: (line) => log.warn({ runId: this.#run.id }, line),
       cancelGraceMs: limits.cancelGraceMs,
+      silenceMs: limits.trainingSilenceMs,
     });
     log.info({ runId: this.#run.id, pid: this.#child.pid }, 'training process started');
     const final = await this.#child.ended;

@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { exitError, type ProcessExit } from '../out-of-memory.js';
+import { type CodedError, codedError } from '@inkroom/shared';
+import { ChildProgram, type ProgramEnd } from '../child-program.js';
+import { tellsOutOfMemory } from '../out-of-memory.js';
 import type { FinalReport, TrainingCommand, TrainingReport } from './training-messages.js';
 
 const PROGRAM = fileURLToPath(new URL('./training-process.js', import.meta.url));
-/** How much of what a process wrote before it died is kept, in characters. */
-const STDERR_KEPT = 2000;
 
 export interface TrainingChildOptions {
   /** What it is to do. */
@@ -16,6 +15,8 @@ export interface TrainingChildOptions {
   onStderr(line: string): void;
   /** After it a process that was told to cancel is killed, ms. */
   cancelGraceMs: number;
+  /** A process that reports nothing for so long is killed, ms. */
+  silenceMs: number;
   /** Another program than the training process, for tests, and options of Node for it. */
   program?: string;
   execArgv?: string[];
@@ -25,54 +26,58 @@ export interface TrainingChildOptions {
 export class TrainingChild {
   /** How the training ended; never rejects. The process is gone by then. */
   readonly ended: Promise<FinalReport>;
-  readonly #process: ChildProcess;
+  readonly #program: ChildProgram<TrainingCommand, TrainingReport>;
   readonly #graceMs: number;
   #killer: NodeJS.Timeout | null = null;
 
-  constructor({ command, onReport, onStderr, cancelGraceMs, program = PROGRAM, execArgv }: TrainingChildOptions) {
+  constructor(options: TrainingChildOptions) {
+    const { command, onReport, onStderr, cancelGraceMs, silenceMs, program = PROGRAM, execArgv } = options;
     this.#graceMs = cancelGraceMs;
-    const child = fork(program, {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      ...(execArgv ? { execArgv } : {}),
-    });
-    this.#process = child;
     let final: FinalReport | null = null;
-    let stderr = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-STDERR_KEPT);
-      for (const line of text.split('\n')) if (line.trim()) onStderr(line);
+    this.#program = new ChildProgram({
+      program,
+      execArgv,
+      onReport(report: TrainingReport) {
+        if (report.kind === 'finished' || report.kind === 'probed' || report.kind === 'failed') final = report;
+        else onReport(report);
+      },
+      onStderr,
+      silenceMs,
     });
-    child.on('message', (report: TrainingReport) => {
-      if (report.kind === 'finished' || report.kind === 'probed' || report.kind === 'failed') final = report;
-      else onReport(report);
-    });
-    // `close` comes after `exit` and after the last message and line have been read.
-    const closed = new Promise<ProcessExit>((resolve) => {
-      child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-      // One that was never started does not close. Other errors, such as a signal that was not delivered, end nothing.
-      child.on('error', () => child.pid === undefined && resolve({ exitCode: null, signal: null }));
-    });
-    this.ended = closed.then((exit) => {
+    this.ended = this.#program.ended.then((end) => {
       if (this.#killer) clearTimeout(this.#killer);
-      return final ?? { kind: 'failed', error: exitError(exit, stderr) };
+      return final ?? { kind: 'failed', error: errorOf(end) };
     });
-    // A process that could not be started takes no message; `ended` tells.
-    child.send(command, () => {});
+    this.#program.send(command);
   }
 
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#program.pid;
   }
 
   /** Asks the process to stop within the batch; kills it when it does not end in time. */
   cancel(): void {
     if (this.#killer) return;
-    this.#process.send({ kind: 'cancel' } satisfies TrainingCommand, () => {});
+    this.#program.send({ kind: 'cancel' });
     this.#killer = setTimeout(() => this.kill(), this.#graceMs);
   }
 
   kill(): void {
-    this.#process.kill('SIGKILL');
+    this.#program.kill();
   }
+}
+
+/**
+ * Why a process ended without saying how its work went. V8 aborts with a message when its heap is full; the kernel's
+ * killer just kills, and nobody else is likely to.
+ */
+function errorOf({ exitCode, signal, stderr, wasSilent }: ProgramEnd): CodedError {
+  if (wasSilent) return codedError('run_stuck');
+  const exit = { exitCode, signal };
+  if (tellsOutOfMemory(stderr)) return codedError('run_out_of_memory', exit);
+  if (signal === 'SIGKILL') {
+    const message = 'The training process was killed, most likely because the machine ran out of memory.';
+    return codedError('run_out_of_memory', exit, message);
+  }
+  return codedError('run_failed', exit);
 }
