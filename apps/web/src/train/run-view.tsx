@@ -45,6 +45,7 @@ export function RunView({ run, onRepeat }: Props) {
   const ended = hasEnded(run);
   const { epochs, batchSize, learningRate } = run.spec;
   const summary = t('settingsLine', { epochs, batchSize, learningRate: String(learningRate) });
+  const harder = harderTraining(run);
   const begun = series.points.length > 0 || series.epochs.length > 0;
   return (
     <section className={styles.run} aria-labelledby={`run-${run.id}`} data-testid="run-view" data-run={run.id}>
@@ -86,6 +87,7 @@ export function RunView({ run, onRepeat }: Props) {
           <Curve kind="loss" series={series} epochs={run.spec.epochs} />
           <Curve kind="accuracy" series={series} epochs={run.spec.epochs} />
           {begun ? null : <p className={styles.faint}>{known ? t('curveWaiting') : t('loadingRun')}</p>}
+          {begun && harder ? <p className={styles.faint}>{t('trainingHarder', { why: harder })}</p> : null}
         </div>
       ) : null}
 
@@ -114,6 +116,12 @@ export function RunView({ run, onRepeat }: Props) {
       </div>
     </section>
   );
+}
+
+/** What makes a run's images or network harder to be right with than those of the test set. */
+function harderTraining({ spec }: Run): 'augment' | 'dropout' | 'both' | null {
+  const dropout = spec.layers.some(({ kind }) => kind === 'dropout');
+  return spec.augment ? (dropout ? 'both' : 'augment') : dropout ? 'dropout' : null;
 }
 
 function CancelButton({ run }: { run: Run }) {

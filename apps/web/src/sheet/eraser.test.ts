@@ -1,0 +1,70 @@
+import type { RoomClient } from '@inkroom/client';
+import { DEFAULT_LIMITS, emptyRoom, type Stroke } from '@inkroom/shared';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Eraser } from './eraser';
+import type { SheetView } from './sheet-view';
+
+const view = { camera: { x: 0, y: 0, zoom: 1 }, toSheet: (point) => point } as SheetView;
+const line = (id: string, authorId: string, y: number): Stroke => ({
+  id,
+  authorId,
+  cell: 0,
+  width: 14,
+  points: [50, y, 0.5, 0, 200, y, 0.5, 100],
+});
+
+describe('Eraser', () => {
+  const erase = vi.fn();
+  const onFading = vi.fn();
+  let role: 'writer' | 'host';
+  let eraser: Eraser;
+
+  beforeEach(() => {
+    erase.mockReset();
+    onFading.mockReset();
+    role = 'writer';
+    const cell = {
+      revision: 2,
+      annotation: null,
+      prediction: null,
+      strokes: [line('mine', 'me', 60), line('hers', 'her', 160)],
+    };
+    const state = { ...emptyRoom('room1234'), cells: { 0: cell } };
+    const client = { erase, view: { getState: () => ({ you: { id: 'me', role }, state, limits: DEFAULT_LIMITS }) } };
+    eraser = new Eraser(client as unknown as RoomClient, view, onFading);
+  });
+
+  it('lets one’s own strokes fade under it, and takes them once it is lifted', () => {
+    eraser.begin({ x: 100, y: 20, kind: 'mouse' });
+    eraser.wipe({ x: 100, y: 200, kind: 'mouse' });
+    expect([...eraser.fading]).toEqual(['mine']);
+    expect(erase).not.toHaveBeenCalled();
+    eraser.end();
+    expect(erase).toHaveBeenCalledWith(['mine']);
+    expect(eraser.fading.size).toBe(0);
+  });
+
+  it('takes everybody’s for a host', () => {
+    role = 'host';
+    eraser.begin({ x: 100, y: 20, kind: 'pen' });
+    eraser.wipe({ x: 100, y: 200, kind: 'pen' });
+    expect([...eraser.fading].sort()).toEqual(['hers', 'mine']);
+  });
+
+  it('gives back what it has touched when it is given up', () => {
+    eraser.begin({ x: 100, y: 60, kind: 'touch' });
+    eraser.cancel();
+    expect(erase).not.toHaveBeenCalled();
+    expect(onFading).toHaveBeenLastCalledWith('all');
+    expect(eraser.circle).toBeNull();
+  });
+
+  it('stays in sight under a mouse, and goes with a finger', () => {
+    eraser.begin({ x: 5, y: 5, kind: 'mouse' });
+    eraser.end();
+    expect(eraser.circle).not.toBeNull();
+    eraser.begin({ x: 5, y: 5, kind: 'touch' });
+    eraser.end();
+    expect(eraser.circle).toBeNull();
+  });
+});
