@@ -225,7 +225,11 @@ const LIMITS = {
     why: 'what a person looks through; each is a kilobyte of what run.read answers',
   },
   progressIntervalMs: { value: 100, unit: 'ms', why: 'ten reports a second: smooth to the eye, cheap to relay' },
-  runPointsMax: { value: 3000, unit: 'points', why: 'more than a wide screen can show; a long run reports less often' },
+  runPointsMax: {
+    value: 600,
+    unit: 'points',
+    why: 'a chart’s width; each of ten batches or more of a usual run, less noisy than one',
+  },
   runLogLinesMax: { value: 500, unit: 'lines', why: 'what a person scrolls through' },
   runsKeptPerRoom: { value: 50, unit: 'runs', why: 'the oldest ended runs leave the list' },
   cancelGraceMs: { value: 5_000, unit: 'ms', why: 'after it the training process is killed' },

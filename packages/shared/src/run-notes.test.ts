@@ -16,6 +16,7 @@ const NOTES: RunNote[] = [
   { code: 'no_corrections_yet' },
   { code: 'data', kind: 'both', source: 'mnist', trainSize: 60_004, corrections: 4, testSize: 10_000 },
   { code: 'data_changed' },
+  { code: 'engine_changed' },
   { code: 'batch_cut', size: 12 },
   { code: 'too_few_to_stop_early' },
   { code: 'step_ready', ms: 310 },

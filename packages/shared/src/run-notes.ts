@@ -23,6 +23,8 @@ interface NoteFacts {
   data: Omit<DatasetSummary, 'digest'>;
   /** A run that goes on has other data than it began with. */
   data_changed: object;
+  /** A run that goes on is computed by another engine, or on another number of threads, than it began with. */
+  engine_changed: object;
   batch_cut: { size: number };
   too_few_to_stop_early: object;
   step_ready: { ms: number };
@@ -69,6 +71,8 @@ const TEXTS: { [Code in RunNoteCode]: (facts: NoteFacts[Code]) => string } = {
     return `Trains on ${training}: ${whole(trainSize)} images. Measured on ${whole(testSize)} images of ${base}.`;
   },
   data_changed: () => 'The data is no longer what the run began with: it goes on, but could not be repeated.',
+  engine_changed: () =>
+    'Another engine or another number of threads goes on with it: the result may differ a little from a run that was never interrupted.',
   batch_cut: ({ size }) => `The batch is all ${size} images that there are.`,
   too_few_to_stop_early: () => 'Too few images to keep some back: the run does not stop early.',
   step_ready: ({ ms }) => `Training step ready after ${ms} ms.`,

@@ -41,6 +41,8 @@ export interface ModelCard {
   framing?: Framing;
   /** Engine that trained it. */
   engine: string;
+  /** Threads of a step; models of an older inkroom do not tell. */
+  threads?: number;
   /** The command that makes it again, where there is one. */
   command: string | null;
   trainingSeconds: number;

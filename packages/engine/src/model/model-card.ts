@@ -64,7 +64,7 @@ function training(card: ModelCard): string[] {
     ...(card.replay > 0 ? [`| Replay | ${card.replay.toLocaleString('en')} images of the base data an epoch |`] : []),
     `| Seed | ${card.seed} |`,
     ...(card.framing ? [`| Framing of the room's drawings | ${card.framing} |`] : []),
-    `| Engine | ${card.engine}, ${card.trainingSeconds.toFixed(0)} s |`,
+    `| Engine | ${card.engine}${threadsOf(card)}, ${card.trainingSeconds.toFixed(0)} s |`,
     ...(card.cost ? [`| Cost | ${cost(card.cost)} |`] : []),
     ...(card.command ? [`| Command | \`${card.command}\` |`] : []),
   ];
@@ -93,4 +93,9 @@ function cost({ wallSeconds, energyWh, energyMeasured, money, currency }: RunCos
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
+}
+
+/** On another number of threads the same seed ends with other last digits. */
+function threadsOf({ threads = 0 }: ModelCard): string {
+  return threads > 0 ? ` on ${threads} thread${threads === 1 ? '' : 's'}` : '';
 }

@@ -7,6 +7,8 @@ export interface Checkpoint {
   epoch: number;
   /** Digest of the data that it was trained on. */
   datasetDigest: string;
+  /** What computed it: another engine, or another number of threads, adds its sums up in another order. */
+  computedBy: { engine: string; threads: number };
   /** Time that the run had taken, s. */
   seconds: number;
   state: TrainerState;

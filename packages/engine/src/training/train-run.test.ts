@@ -98,7 +98,19 @@ describe('trainRun', () => {
     const [first, again, other] = [await train(), await train(), await train({ seed: 6 })];
     expect(again.artifact.digest).toBe(first.artifact.digest);
     expect(again.epochs).toEqual(first.epochs);
+    expect(again.points).toEqual(first.points);
     expect(other.artifact.digest).not.toBe(first.artifact.digest);
+  });
+
+  it('draws the curve of a seed the same on a slow machine, within its points', async () => {
+    const pointsMax = 9;
+    const quick = await train({ epochs: 4 }, { pointsMax, progressIntervalMs: 1e6 });
+    const slow = watched({ onStep: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3) });
+    const slowly = await train({ epochs: 4 }, { pointsMax, progressIntervalMs: 0, engine: slow });
+    expect(slowly.points).toEqual(quick.points);
+    expect(quick.points.length).toBeGreaterThan(4);
+    expect(quick.points.length).toBeLessThanOrEqual(pointsMax);
+    expect(quick.points.at(-1)).toMatchObject({ epoch: 4 });
   });
 
   it('visits whole batches only and drops what is left over', async () => {
@@ -210,6 +222,19 @@ describe('trainRun', () => {
     expect(resumed.epochs).toEqual(whole.epochs.slice(2));
     expect(resumed.points).toEqual(whole.points.filter(({ epoch }) => epoch > 2));
     expect(resumed.evaluation).toEqual(whole.evaluation);
+  });
+
+  it('says so when another number of threads goes on with it', async () => {
+    const checkpoints: Checkpoint[] = [];
+    await train({}, { onCheckpoint: (checkpoint) => checkpoints.push(structuredClone(checkpoint)) });
+    const notesOf = async (threads: number) => {
+      const notes: RunNote[] = [];
+      const engine = new OnnxEngine({ threads });
+      await train({}, { checkpoint: checkpoints[0], engine, onNote: (note) => notes.push(note) });
+      return notes.map(({ code }) => code);
+    };
+    expect(await notesOf(1)).not.toContain('engine_changed');
+    expect(await notesOf(2)).toContain('engine_changed');
   });
 
   it('only measures what a checkpoint of the last epoch holds', async () => {

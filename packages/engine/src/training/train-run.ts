@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   DEFAULT_LIMITS,
   DEFAULT_RUN,
@@ -45,6 +46,8 @@ export interface TrainingDeps {
   checkpoint?: Checkpoint | undefined;
   /** The command that makes the result again, for its card. */
   command?: string | undefined;
+  /** How many points the curve may have. */
+  pointsMax?: number | undefined;
   /** Least time between two reports. */
   progressIntervalMs?: number | undefined;
   /** How many wrongly read images of a part the evaluation keeps. */
@@ -103,11 +106,14 @@ class TrainingRun {
   readonly #report: TrainingReporter;
   readonly #stopping: EarlyStopping | null;
   readonly #started = performance.now();
+  readonly #computedBy: Checkpoint['computedBy'];
 
   constructor(spec: TrainingSpec, deps: TrainingDeps, model: tf.LayersModel) {
     const { schedule, augment, patience, replay } = DEFAULT_RUN;
     this.#spec = { schedule, augment, patience, replay, ...spec };
     this.#deps = deps;
+    const { engine, threads } = deps.engine.describe();
+    this.#computedBy = { engine, threads };
     this.#model = model;
     const { train, drawings, test, holdout, summary } = deps.dataset;
     const set = { size: train.size, drawings, corrections: summary.corrections };
@@ -124,6 +130,7 @@ class TrainingRun {
       batchSize: this.#batchSize,
       stepsPerEpoch: this.#stepsPerEpoch,
       measuredSize: test.size + (holdout?.size ?? 0) + validation.length,
+      pointsMax: deps.pointsMax ?? DEFAULT_LIMITS.runPointsMax,
       intervalMs: deps.progressIntervalMs ?? DEFAULT_LIMITS.progressIntervalMs,
       onProgress: deps.onProgress,
     });
@@ -136,6 +143,7 @@ class TrainingRun {
     // A turn of the event loop: compiling holds it for a moment, and a cancel may be waiting.
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) return fail('run_cancelled');
+    if (checkpoint && !isDeepStrictEqual(checkpoint.computedBy, this.#computedBy)) onNote({ code: 'engine_changed' });
     if (this.#batchSize < this.#spec.batchSize) onNote({ code: 'batch_cut', size: this.#batchSize });
     if (patience > 0 && !this.#validation) onNote({ code: 'too_few_to_stop_early' });
     const trainer = await engine.createTrainer({
@@ -224,7 +232,7 @@ class TrainingRun {
 
   async #withRecogniser<T>(weights: readonly Float32Array[], body: (recogniser: Recogniser) => Promise<T>): Promise<T> {
     setWeights(this.#model, weights);
-    const { threads } = this.#deps.engine.describe();
+    const { threads } = this.#computedBy;
     const recogniser = await OnnxRecogniser.load(inferenceGraph(this.#model), { threads });
     try {
       return await body(recogniser);
@@ -240,6 +248,7 @@ class TrainingRun {
     onCheckpoint({
       epoch,
       datasetDigest: dataset.summary.digest,
+      computedBy: this.#computedBy,
       seconds: this.#seconds(),
       state: await trainer.exportState(),
       best: this.#stopping?.best ?? null,
@@ -263,20 +272,20 @@ class TrainingRun {
       if (!evaluation) return fail('run_cancelled');
     }
     this.#report.finish();
-    const { architecture, layers, batchSize, learningRate, seed, schedule, augment, patience, replay } = this.#spec;
+    const { architecture, layers, learningRate, seed, schedule, augment, patience, replay } = this.#spec;
     const artifact = createArtifact(this.#model, {
       architecture,
       layers,
       dataset: this.#deps.dataset.summary,
       epochs: best?.epoch ?? epoch,
-      batchSize,
+      batchSize: this.#batchSize,
       learningRate,
       schedule,
       augment,
       patience,
       replay,
       seed,
-      engine: this.#deps.engine.name,
+      ...this.#computedBy,
       command: this.#deps.command ?? null,
       trainingSeconds: this.#seconds(),
       metrics: metricsOf(evaluation),

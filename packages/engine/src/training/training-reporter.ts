@@ -18,14 +18,21 @@ export interface ReporterOptions {
   stepsPerEpoch: number;
   /** Images measured after an epoch. */
   measuredSize: number;
+  /** How many points the run's curve may have. */
+  pointsMax: number;
   intervalMs: number;
   onProgress(progress: TrainingProgress): void;
 }
 
-/** Turns steps into progress reports: at most one every `intervalMs`, with the means of the steps since the last one. */
+/**
+ * Turns steps into a curve and into progress reports, of which there is at most one every `intervalMs`. A point is the mean of a
+ * number of steps that the run's length alone settles, and each epoch begins a new one: a run that is repeated, or goes on
+ * elsewhere, draws the same curve however fast the machine is.
+ */
 export class TrainingReporter {
   readonly series: { points: RunPoint[]; epochs: EpochPoint[] } = { points: [], epochs: [] };
   readonly #options: ReporterOptions;
+  readonly #stepsPerPoint: number;
   #progress: RunProgress;
   #sent = { at: -Infinity, points: 0, epochs: 0 };
   #since = { steps: 0, loss: 0, correct: 0 };
@@ -39,6 +46,9 @@ export class TrainingReporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    const { epochs, stepsPerEpoch, pointsMax } = options;
+    // An epoch's last point may be of fewer steps.
+    this.#stepsPerPoint = Math.ceil((epochs * stepsPerEpoch) / Math.max(1, pointsMax - epochs));
     this.#progress = {
       phase: 'loading',
       fraction: options.epochsDone / options.epochs,
@@ -73,6 +83,7 @@ export class TrainingReporter {
     this.#since.steps++;
     this.#since.loss += loss;
     this.#since.correct += correct;
+    if (this.#since.steps === this.#stepsPerPoint) this.#addPoint();
     this.#advance(epoch - 1, this.#progress.step - (epoch - 1) * this.#options.stepsPerEpoch, 0);
     this.#sendIfDue();
   }
@@ -94,7 +105,6 @@ export class TrainingReporter {
   }
 
   epochEnded(epoch: number, { test }: Evaluation, validationLoss: number | null): void {
-    // Each epoch leaves a point, also when it took less than the interval.
     this.#addPoint();
     this.series.epochs.push({
       epoch,
@@ -138,7 +148,6 @@ export class TrainingReporter {
   }
 
   #send(): void {
-    this.#addPoint();
     this.#options.onProgress({
       ...this.#progress,
       samplesPerSecond: this.samplesPerSecond,

@@ -5,6 +5,7 @@ import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
 const CHECKPOINT: Checkpoint = {
   epoch: 3,
   datasetDigest: 'd',
+  computedBy: { engine: 'onnx', threads: 2 },
   seconds: 1.5,
   state: {
     weights: Float32Array.of(1, 2, 3),

@@ -5,6 +5,7 @@ import type { StoredCheckpoint } from '@inkroom/store';
 interface CheckpointMeta {
   epoch: number;
   datasetDigest: string;
+  computedBy: Checkpoint['computedBy'];
   seconds: number;
   step: number;
   best: { epoch: number; loss: number; sizes: number[] } | null;

@@ -123,8 +123,7 @@ export class RunExecution {
     if (!(await updateRun(redis, run.id, patch, limits, asRead))) return 'lost';
     const onLost = () => this.#stopNow('lost');
     const onError = (error: unknown) => log.error({ err: error, runId: run.id }, 'a report of the run was not stored');
-    const firstStep = checkpoint?.state.step ?? 0;
-    const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, firstStep, onLost, onError });
+    const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, onLost, onError });
     const attending = setInterval(() => this.#attend().catch(onError), limits.workerHeartbeatMs);
     try {
       if (run.startedAt !== null) {
@@ -209,7 +208,7 @@ export class RunExecution {
     const samples = await readDigitSamples(redis, roomId, parts);
     const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
     if (!parent.ok) return parent;
-    const { progressIntervalMs, mistakesMax } = limits;
+    const { progressIntervalMs, runPointsMax: pointsMax, mistakesMax } = limits;
     return ok({
       engine,
       threads,
@@ -223,6 +222,7 @@ export class RunExecution {
       samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
       mnist: mnist.source(),
       progressIntervalMs,
+      pointsMax,
       mistakesMax,
     });
   }

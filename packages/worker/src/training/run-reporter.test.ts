@@ -29,7 +29,6 @@ describe('RunReporter', () => {
       run: { id: 'run', roomId: 'room' },
       workerId: 'cpu-1',
       limits: DEFAULT_LIMITS,
-      firstStep: 0,
       onLost: () => {},
       onError: (error) => errors.push(error),
     });

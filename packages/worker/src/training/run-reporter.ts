@@ -10,15 +10,12 @@ import {
 } from '@inkroom/shared';
 import { appendSeries, type RunPatch, updateRun } from '@inkroom/store';
 import type { Redis } from 'ioredis';
-import { CurveThinner } from './curve-thinner.js';
 
 export interface RunReporterOptions {
   redis: Redis;
   run: Pick<Run, 'id' | 'roomId'>;
   workerId: string;
   limits: Limits;
-  /** Step at which this worker's part of the curve begins. */
-  firstStep: number;
   /** The run has ended or is another worker's by now: whatever is reported goes nowhere. */
   onLost(): void;
   /** The store refused a report; told once until it takes one again, for it is tried again with the next one. */
@@ -31,7 +28,6 @@ export interface RunReporterOptions {
  */
 export class RunReporter {
   readonly #options: RunReporterOptions;
-  readonly #thinner: CurveThinner;
   #patch: RunPatch = {};
   #points: RunPoint[] = [];
   #epochs: EpochPoint[] = [];
@@ -43,14 +39,11 @@ export class RunReporter {
 
   constructor(options: RunReporterOptions) {
     this.#options = options;
-    const { runPointsMax, runEpochsMax } = options.limits;
-    // Each epoch may end with a point of its own, for a checkpoint.
-    this.#thinner = new CurveThinner(Math.max(1, runPointsMax - runEpochsMax), options.firstStep);
   }
 
   progress(progress: RunProgress, points: readonly RunPoint[], epochs: readonly EpochPoint[]): void {
     this.#patch.progress = progress;
-    this.#points.push(...this.#thinner.add(points, progress.totalSteps));
+    this.#points.push(...points);
     this.#epochs.push(...epochs);
     this.#schedule();
   }
@@ -67,7 +60,6 @@ export class RunReporter {
 
   /** Writes all there is, so that what is stored after it is not ahead of the curve. */
   async flush(): Promise<void> {
-    this.#points.push(...this.#thinner.flush());
     await this.#writeNext();
   }
 
@@ -75,7 +67,6 @@ export class RunReporter {
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#points.push(...this.#thinner.flush());
     await this.#writeNext();
   }
 

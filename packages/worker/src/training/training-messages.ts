@@ -43,6 +43,8 @@ export interface TrainingOrder {
   mnist: MnistOrder;
   /** Least time between two progress messages, ms. */
   progressIntervalMs: number;
+  /** How many points the curve may have. */
+  pointsMax: number;
   /** How many wrongly read images of a part are told. */
   mistakesMax: number;
 }

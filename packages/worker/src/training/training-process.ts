@@ -85,6 +85,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     engine,
     dataset: dataset.value,
     progressIntervalMs: order.progressIntervalMs,
+    pointsMax: order.pointsMax,
     mistakesMax: order.mistakesMax,
     initialWeights: parent ? weightValues(parent) : undefined,
     checkpoint: checkpoint ?? undefined,
