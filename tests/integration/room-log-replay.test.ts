@@ -63,6 +63,12 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
         (now: number): Operation => ({ kind: 'cell.annotate', sheet: now, ...what }),
     ),
   },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ personId: fc.constantFrom(...PEOPLE), role: fc.constantFrom('annotated' as const, 'written' as const) })
+      .map((whose) => (): Operation => ({ kind: 'samples.withdraw', ...whose })),
+  },
   { weight: 1, arbitrary: fc.constant((): Operation => ({ kind: 'sheet.grow' })) },
   { weight: 1, arbitrary: fc.constant((now: number): Operation => ({ kind: 'sheet.turn', sheet: now })) },
   {
@@ -141,6 +147,12 @@ async function check(roomId: string): Promise<RoomState> {
     if (sample.part === 'training') counted.perDigit[sample.label]!++;
   }
   expect(state.samples).toEqual(counted);
+  const contributions = await redis.zrange(roomKeys(roomId).contributions, '0', '-1');
+  const annotated = contributions.filter((member) => member.startsWith('annotated|'));
+  expect(annotated.sort()).toEqual(samples.map(({ id, annotatedBy }) => `annotated|${annotatedBy}|${id}`).sort());
+  const wrote = new Set(contributions.filter((member) => member.startsWith('written|')));
+  for (const { id, authorId } of samples) expect(wrote).toContain(`written|${authorId}|${id}`);
+  expect((await redis.hkeys(roomKeys(roomId).sampleFacts)).sort()).toEqual(samples.map(({ id }) => id).sort());
   const stored = await redis.hvals(roomKeys(roomId).samples);
   const bytes = Number(await redis.hget(roomKeys(roomId).meta, 'sampleBytes'));
   expect(bytes).toBe(stored.reduce((sum, json) => sum + json.length, 0));

@@ -3,6 +3,7 @@ import {
   DEFAULT_VERSION_ID,
   emptyRoom,
   type GateVerdict,
+  type Label,
   type LogEntry,
   type Operation,
   POINT_STRIDE,
@@ -10,6 +11,7 @@ import {
   readLimits,
   renderStrokes,
   type Sample,
+  type SampleRole,
   STROKE_POINTS_READ,
   supersedes,
 } from '@inkroom/shared';
@@ -358,6 +360,76 @@ describe('a sample', () => {
       holdoutShare: 1e-9,
     });
     expect((await samples()).find(({ label }) => label === 2)!.part).toBe('holdout');
+  });
+});
+
+describe('withdrawing samples', () => {
+  const CLEO = { id: 'cleo-000', name: 'Cleo', isHost: false };
+  const withdraw = (personId: string, role: SampleRole, by = HOST) =>
+    submit({ kind: 'samples.withdraw', personId, role }, by);
+  const annotate = (cell: number, label: Label, by = ANN) =>
+    submit({ kind: 'cell.annotate', sheet: 1, cell, label }, by);
+  const labels = async () => (await samples()).map(({ label }) => label).sort();
+
+  it('takes all that somebody annotated, wherever it was made, and moves the counters', async () => {
+    for (const cell of [0, 1, 2, 3]) await submit(addStroke(cell), CLEO);
+    await annotate(0, 7, BOB);
+    await submit({ kind: 'cell.clear', sheet: 1, cell: 0 }, HOST);
+    await annotate(1, 7, BOB);
+    await annotate(2, 'not-a-digit', BOB);
+    await annotate(3, 3, ANN);
+    expect(await withdraw(BOB.id, 'annotated')).toMatchObject({ ok: true });
+    expect(await labels()).toEqual([3]);
+    const { samples: counts, cells } = await state();
+    expect(counts).toEqual({ training: 1, holdout: 0, perDigit: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0] });
+    expect([1, 2, 3].map((cell) => cells[cell]!.annotation?.label)).toEqual([undefined, undefined, 3]);
+    expect((await readLog(redis, roomId, 0))!.at(-1)!.effect).toMatchObject({ count: 3, cells: [1, 2] });
+    // Nothing of it comes again with the next stroke.
+    await submit(addStroke(1), CLEO);
+    expect(await labels()).toEqual([3]);
+  });
+
+  it('takes all that holds somebody’s writing, also beside that of others', async () => {
+    await submit(addStroke(0), ANN);
+    await submit(addStroke(1), ANN);
+    await submit(addStroke(1), BOB);
+    await submit(addStroke(2), BOB);
+    for (const cell of [0, 1, 2]) await annotate(cell, cell as Label, HOST);
+    const parts = await redis.hgetall(roomKeys(roomId).parts);
+    expect(parts).toEqual({ [ANN.id]: 'training', [BOB.id]: 'training' });
+    expect(await withdraw(BOB.id, 'written')).toMatchObject({ ok: true });
+    expect(await labels()).toEqual([0]);
+  });
+
+  it('takes nothing of people whose id begins alike', async () => {
+    for (const [cell, id] of ['bob-0000', 'bob-00001', 'bob-0000-x'].entries()) {
+      await submit(addStroke(cell), ANN);
+      await annotate(cell, cell as Label, { ...BOB, id });
+    }
+    await withdraw('bob-0000', 'annotated');
+    expect(await labels()).toEqual([1, 2]);
+  });
+
+  it('takes back an annotation that made no sample, and says when there is nothing to take', async () => {
+    const narrow = { ...readLimits(), samplesPerRoomMax: 1 };
+    expect(await withdraw(BOB.id, 'annotated')).toMatchObject({ error: { code: 'samples_not_found' } });
+    await submit(addStroke(0));
+    await annotate(0, 1, BOB);
+    await withdraw(BOB.id, 'annotated');
+    expect(await withdraw(BOB.id, 'annotated')).toMatchObject({ error: { code: 'samples_not_found' } });
+    expect(await codeOf({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 5 }, HOST, narrow)).toBe('ok');
+  });
+
+  it('makes room again in a room that somebody filled', async () => {
+    const narrow = { ...readLimits(), samplesPerRoomMax: 2 };
+    for (const cell of [0, 1, 2]) await submit(addStroke(cell));
+    for (const cell of [0, 1]) await annotate(cell, 7, BOB);
+    const correct: Operation = { kind: 'cell.annotate', sheet: 1, cell: 2, label: 2 };
+    expect(await codeOf(correct, HOST, narrow)).toBe('too_many_samples');
+    await withdraw(BOB.id, 'annotated');
+    expect(await codeOf(correct, HOST, narrow)).toBe('ok');
+    expect(await redis.zcard(roomKeys(roomId).contributions)).toBe(2);
+    expect(await redis.hlen(roomKeys(roomId).sampleFacts)).toBe(1);
   });
 });
 

@@ -32,6 +32,7 @@ import { ReadingQueue } from './reading-queue.js';
 import { createHandler, joinHandler, leave, leaveHandler, readLogHandler } from './room-handlers.js';
 import { Rooms } from './rooms.js';
 import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
+import { readSamplesHandler } from './sample-handlers.js';
 import { Session } from './session.js';
 import { sizedParser } from './sized-parser.js';
 import { StorageWatch } from './storage-watch.js';
@@ -114,6 +115,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     'room.leave': leaveHandler,
     'op.submit': submitHandler,
     'log.read': readLogHandler,
+    'samples.read': readSamplesHandler,
     live: liveHandler,
     'run.start': startRunHandler,
     'run.cancel': cancelRunHandler,

@@ -15,7 +15,8 @@ export const submitHandler: MemberHandler<'op.submit'> = {
     const { opId, op } = payload;
     const { room, person, role } = member;
     const isHost = role === 'host';
-    if (HOST_ONLY.has(op.kind) && !isHost) return fail('host_only', { operation: op.kind });
+    const isOwnMatter = op.kind === 'samples.withdraw' ? op.personId === person.id : !HOST_ONLY.has(op.kind);
+    if (!isOwnMatter && !isHost) return fail('host_only', { operation: op.kind });
     if (op.kind === 'stroke.add') {
       room.live?.finish(op.stroke.id, session.id);
       context.readings.finished(room.id, op.sheet, op.stroke.cell, op.stroke.id);
@@ -70,6 +71,7 @@ function askForReadings(
         .catch((error: unknown) => log.warn({ err: error, roomId: room.id }, 'could not have the page read anew'));
       return;
     case 'cell.annotate':
+    case 'samples.withdraw':
     case 'sheet.grow':
     case 'sheet.turn':
       return;

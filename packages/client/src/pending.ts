@@ -30,6 +30,7 @@ export function cellOf(op: Operation, state: RoomState): CellIndex | null {
       const [only] = cells;
       return cells.size === 1 && only !== undefined ? only : null;
     }
+    case 'samples.withdraw':
     case 'sheet.grow':
     case 'sheet.turn':
     case 'room.framing':

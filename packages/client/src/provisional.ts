@@ -41,6 +41,7 @@ export function provisionalEffects(
       const annotation = op.label === null ? null : { label: op.label, by: you.id, at, sampleId: PROVISIONAL_SAMPLE };
       return [{ kind: 'cell.annotate', cell: op.cell, annotation, samples: state.samples }];
     }
+    case 'samples.withdraw':
     case 'sheet.grow':
     case 'sheet.turn':
     case 'room.framing':

@@ -2,6 +2,7 @@ import {
   type Answer,
   type CellIndex,
   type CodedError,
+  type Contribution,
   codedError,
   type Framing,
   fail,
@@ -17,6 +18,7 @@ import {
   type Run,
   type RunDetails,
   type RunRequest,
+  type SampleRole,
   type ServerEvents,
   type VersionFormat,
 } from '@inkroom/shared';
@@ -210,6 +212,17 @@ export class RoomClient {
   /** Says what a cell holds; null takes it back. */
   annotate(cell: CellIndex, label: Label | null): string {
     return this.submit({ kind: 'cell.annotate', sheet: this.#model.state.sheet, cell, label });
+  }
+
+  /** Takes back all samples that somebody annotated or wrote; a host's to do, or one's own. */
+  withdrawSamples(personId: string, role: SampleRole): string {
+    return this.submit({ kind: 'samples.withdraw', personId, role });
+  }
+
+  /** Who annotated and wrote the room's samples, and how many; whoever has most comes first. */
+  async readContributions(): Promise<Result<Contribution[]>> {
+    const read = await this.#line.request('samples.read', {});
+    return read.ok ? ok(read.value.contributions) : read;
   }
 
   turnSheet(): string {

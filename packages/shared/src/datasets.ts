@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Person } from './people.js';
 import { DIGITS, type Digit } from './recognition.js';
 import type { Ink } from './stroke.js';
 
@@ -39,6 +40,18 @@ export interface Sample {
   at: number;
   /** As models read them, see `thinStroke`. */
   strokes: Ink[];
+}
+
+/** What somebody's samples are: those whose label they gave, or those that hold their writing. */
+export type SampleRole = 'annotated' | 'written';
+
+/** How many of a room's samples come from one person. */
+export interface Contribution {
+  person: Person;
+  /** How many they said what they are. */
+  annotated: number;
+  /** How many hold their writing. */
+  written: number;
 }
 
 export interface SampleCounts {

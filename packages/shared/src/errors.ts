@@ -41,6 +41,7 @@ const ERRORS = {
   sheet_not_full: { message: 'There is still an empty cell. Only the host may turn the page now.', retry: false },
   cell_full: { message: 'This cell holds too many strokes.', retry: false },
   too_many_samples: { message: 'This room holds as many corrections as it can.', retry: false },
+  samples_not_found: { message: 'There are no corrections of this person.', retry: false },
   cell_empty: { message: 'There is nothing written in this cell.', retry: false },
   stroke_not_found: { message: 'There is no such stroke.', retry: false },
   stroke_exists: { message: 'There is already a stroke with this id.', retry: false },

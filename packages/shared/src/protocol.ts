@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { labelSchema } from './datasets.js';
+import { type Contribution, labelSchema, type SampleRole } from './datasets.js';
 import type { CodedError } from './errors.js';
 import { framingSchema } from './framing-schema.js';
 import type { GateVerdict } from './gate.js';
@@ -50,6 +50,11 @@ export function clientSchemas(limits: Limits) {
     }),
     z.strictObject({ kind: z.literal('cell.clear'), sheet, cell }),
     z.strictObject({ kind: z.literal('cell.annotate'), sheet, cell, label: labelSchema.nullable() }),
+    z.strictObject({
+      kind: z.literal('samples.withdraw'),
+      personId: idSchema,
+      role: z.enum(['annotated', 'written'] satisfies SampleRole[]),
+    }),
     z.strictObject({ kind: z.literal('sheet.grow') }),
     z.strictObject({ kind: z.literal('sheet.turn'), sheet }),
     z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
@@ -78,6 +83,8 @@ export function clientSchemas(limits: Limits) {
     'op.submit': z.strictObject({ opId: idSchema, op: operation }),
     /** Log entries after `since`, or a snapshot when there are too many. */
     'log.read': z.strictObject({ since: z.number().int().min(0) }),
+    /** Who annotated and wrote the room's samples, and how many. */
+    'samples.read': z.strictObject({}),
     /** Not durable, not answered: ink in the making and the pointer. */
     live: z.strictObject({
       sheet,
@@ -157,6 +164,7 @@ export interface Answers {
   'room.leave': Record<string, never>;
   'op.submit': { seq: number };
   'log.read': { entries: LogEntry[] } | { snapshot: Snapshot };
+  'samples.read': { contributions: Contribution[] };
   live: never;
   'run.start': { run: Run };
   'run.cancel': { run: Run };

@@ -1,4 +1,4 @@
-import type { Label, SampleCounts } from './datasets.js';
+import type { Label, SampleCounts, SampleRole } from './datasets.js';
 import type { Framing } from './framing.js';
 import { PROMOTIONS_KEPT, type Promotion } from './gate.js';
 import { DEFAULT_VERSION_ID } from './models.js';
@@ -61,6 +61,11 @@ export type Operation =
   | { kind: 'cell.clear'; sheet: number; cell: CellIndex }
   /** Says what a cell holds; null takes it back. */
   | { kind: 'cell.annotate'; sheet: number; cell: CellIndex; label: Label | null }
+  /**
+   * Takes back all samples that somebody annotated or wrote, wherever they were made, with the annotations of the page that they
+   * came from. Anybody may take back their own, a host everybody's.
+   */
+  | { kind: 'samples.withdraw'; personId: string; role: SampleRole }
   | { kind: 'sheet.grow' }
   /** Starts a fresh sheet. A host at any time, a writer when no cell is empty. */
   | { kind: 'sheet.turn'; sheet: number }
@@ -88,6 +93,15 @@ export type Effect =
     }
   | { kind: 'cell.clear'; cell: CellIndex; ids: string[]; revision: number }
   | { kind: 'cell.annotate'; cell: CellIndex; annotation: Annotation | null; samples: SampleCounts }
+  /** `count`: samples that are gone. `cells`: those of the page whose annotation is. */
+  | {
+      kind: 'samples.withdraw';
+      personId: string;
+      role: SampleRole;
+      count: number;
+      cells: CellIndex[];
+      samples: SampleCounts;
+    }
   | { kind: 'sheet.grow'; rows: number }
   | { kind: 'sheet.turn'; sheet: number }
   | { kind: 'room.framing'; framing: Framing; generation: number }
@@ -171,6 +185,11 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
         ...withCell(state, effect.cell, { ...cell, annotation: effect.annotation }),
         samples: effect.samples,
       };
+    }
+    case 'samples.withdraw': {
+      const cells = { ...state.cells };
+      for (const index of effect.cells) cells[index] = { ...(cells[index] ?? emptyCell()), annotation: null };
+      return { ...state, cells, samples: effect.samples };
     }
     case 'sheet.grow':
       return { ...state, rows: effect.rows };

@@ -140,6 +140,8 @@ function callOf(
       return { script: scripts.clearCell, args: [op.sheet, op.cell] };
     case 'cell.annotate':
       return { script: scripts.annotateCell, args: [op.sheet, op.cell, op.label ?? ''] };
+    case 'samples.withdraw':
+      return { script: scripts.withdrawSamples, args: [op.personId, op.role] };
     case 'sheet.grow':
       return { script: scripts.growSheet, args: [limits.sheetRowsMax] };
     case 'sheet.turn':

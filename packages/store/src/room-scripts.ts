@@ -53,7 +53,7 @@ end
 -- The keys of a room live and expire together, also those of cells that nobody has touched for long.
 local function keepRoom(sheet)
   if redis.call('TTL', meta) >= ttl * 0.9 then return end
-  for _, part in ipairs({'meta', 'log', 'ops', 'people', 'present', 'samples', 'parts', 'runs', 'versions', 'promotions'}) do
+  for _, part in ipairs({'meta', 'log', 'ops', 'people', 'present', 'samples', 'sampleFacts', 'contributions', 'parts', 'runs', 'versions', 'promotions'}) do
     redis.call('EXPIRE', prefix .. ':' .. part, ttl)
   end
   redis.call('EXPIRE', sheetKey(sheet), ttl)
@@ -186,11 +186,22 @@ local function samplesFull(strokes)
   if bytes > tonumber(ARGV[11]) then return '{"maxBytes":' .. ARGV[11] .. '}' end
 end
 
-local function dropSample(annotation)
-  if annotation.sampleId == '' then return end
-  redis.call('HINCRBY', meta, 'sampleBytes', -redis.call('HSTRLEN', prefix .. ':samples', annotation.sampleId))
-  redis.call('HDEL', prefix .. ':samples', annotation.sampleId)
-  count(annotation.part, annotation.label, -1)
+-- Whose a sample is, as members of the sorted set of contributions.
+local function contributionsOf(id, annotatedBy, authors)
+  local members = { 'annotated|' .. annotatedBy .. '|' .. id }
+  for author in string.gmatch(authors, '[^,]+') do members[#members + 1] = 'written|' .. author .. '|' .. id end
+  return members
+end
+
+local function dropSample(id)
+  local facts = redis.call('HGET', prefix .. ':sampleFacts', id)
+  if not facts then return end
+  local part, label, annotatedBy, authors = string.match(facts, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  redis.call('HINCRBY', meta, 'sampleBytes', -redis.call('HSTRLEN', prefix .. ':samples', id))
+  redis.call('HDEL', prefix .. ':samples', id)
+  redis.call('HDEL', prefix .. ':sampleFacts', id)
+  redis.call('ZREM', prefix .. ':contributions', unpack(contributionsOf(id, annotatedBy, authors)))
+  count(part, label, -1)
 end
 
 -- Takes the annotation off a cell, and its sample with it unless that is to stay for good.
@@ -198,18 +209,25 @@ local function withdraw(cell, keepSample)
   local annotation = annotationOf(cell)
   if not annotation then return end
   redis.call('HDEL', sheetKey(sheet), 'ann:' .. cell, 'smp:' .. cell)
-  if not keepSample then dropSample(annotation) end
+  if not keepSample then dropSample(annotation.sampleId) end
 end
 
 local function storeSample(id, part, label, annotatedBy, time, strokes)
-  local inks = {}
-  for i, stroke in ipairs(strokes) do inks[i] = stroke.ink end
+  local inks, authors, seen = {}, {}, {}
+  for i, stroke in ipairs(strokes) do
+    inks[i] = stroke.ink
+    if not seen[stroke.author] then authors[#authors + 1] = stroke.author end
+    seen[stroke.author] = true
+  end
   local json = '{"id":"' .. id .. '","authorId":"' .. strokes[1].author .. '","annotatedBy":"' .. annotatedBy ..
     '","label":' .. labelJson(label) .. ',"part":"' .. part .. '","at":' .. time ..
     ',"strokes":[' .. table.concat(inks, ',') .. ']}'
   redis.call('HSET', prefix .. ':samples', id, json)
   redis.call('HINCRBY', meta, 'sampleBytes', #json)
-  keep(prefix .. ':samples')
+  local writers = table.concat(authors, ',')
+  redis.call('HSET', prefix .. ':sampleFacts', id, table.concat({ part, label, annotatedBy, writers }, '|'))
+  for _, member in ipairs(contributionsOf(id, annotatedBy, writers)) do redis.call('ZADD', prefix .. ':contributions', 0, member) end
+  for _, key in ipairs({ ':samples', ':sampleFacts', ':contributions' }) do keep(prefix .. key) end
   count(part, label, 1)
 end
 
@@ -218,7 +236,7 @@ end
 -- Answers the annotation as JSON.
 local function annotate(cell, seq, label, annotatedBy, time)
   local former = annotationOf(cell)
-  if former then dropSample(former) end
+  if former then dropSample(former.sampleId) end
   local strokes = strokesOf(sheet, cell)
   local part, id = commonPart(strokes), ''
   if part and not samplesFull(strokes) then
@@ -358,6 +376,34 @@ local annotation = 'null'
 if label == '' then withdraw(cell, false) else annotation = annotate(cell, seq, label, by, at) end
 return commit(seq, '{"kind":"cell.annotate","cell":' .. cell .. ',"annotation":' .. annotation .. ',"samples":' ..
   countsJson() .. '}', cell)
+`,
+);
+
+/**
+ * ARGV[12..]: person, 'annotated' or 'written'. An annotation of the page goes with its sample, or the sample would come again
+ * with the cell's next stroke; and one that made none goes with whoever made it.
+ */
+export const withdrawSamples = defineScript(
+  'withdrawSamples',
+  1,
+  `${OPERATION}
+local person, role = ARGV[12], ARGV[13]
+local whose = role .. '|' .. person .. '|'
+local members = redis.call('ZRANGEBYLEX', prefix .. ':contributions', '[' .. whose, '(' .. role .. '|' .. person .. '}')
+local gone, cells = {}, {}
+for i, member in ipairs(members) do gone[string.sub(member, #whose + 1)] = true end
+for _, field in ipairs(redis.call('HKEYS', sheetKey(sheet))) do
+  local cell = string.match(field, '^smp:(%d+)$')
+  local annotation = cell and annotationOf(cell)
+  if annotation and (gone[annotation.sampleId] or (role == 'annotated' and annotation.by == person)) then cells[#cells + 1] = cell end
+end
+if #members == 0 and #cells == 0 then return refuse('samples_not_found') end
+
+local seq = nextSeq()
+for _, cell in ipairs(cells) do redis.call('HDEL', sheetKey(sheet), 'ann:' .. cell, 'smp:' .. cell) end
+for id in pairs(gone) do dropSample(id) end
+return commit(seq, '{"kind":"samples.withdraw","personId":"' .. person .. '","role":"' .. role .. '","count":' .. #members ..
+  ',"cells":[' .. table.concat(cells, ',') .. '],"samples":' .. countsJson() .. '}')
 `,
 );
 

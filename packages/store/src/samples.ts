@@ -1,6 +1,7 @@
-import type { Digit, Sample, SamplePart } from '@inkroom/shared';
+import type { Contribution, Digit, Sample, SamplePart } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomKeys } from './keys.js';
+import { readPeople } from './room-people.js';
 
 /** A sample that says which digit it is. */
 export type DigitSample = Sample & { label: Digit };
@@ -32,6 +33,25 @@ export async function readDigitSamples(
     }
   } while (cursor !== '0');
   return [...samples.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** Who annotated and wrote a room's samples, and how many; whoever has most comes first. Somebody the room knows no more is left out. */
+export async function readContributions(redis: Redis, roomId: string): Promise<Contribution[]> {
+  const counts = new Map<string, { annotated: number; written: number }>();
+  for (const facts of await redis.hvals(roomKeys(roomId).sampleFacts)) {
+    const [, , annotatedBy, authors] = facts.split('|') as [string, string, string, string];
+    const of = (personId: string) => {
+      const known = counts.get(personId) ?? { annotated: 0, written: 0 };
+      counts.set(personId, known);
+      return known;
+    };
+    of(annotatedBy).annotated++;
+    for (const author of authors.split(',')) of(author).written++;
+  }
+  const people = await readPeople(redis, roomId, [...counts.keys()]);
+  return people
+    .map((person) => ({ person, ...counts.get(person.id)! }))
+    .sort((a, b) => b.annotated + b.written - (a.annotated + a.written) || (a.person.id < b.person.id ? -1 : 1));
 }
 
 function isDigitSample(sample: Sample): sample is DigitSample {

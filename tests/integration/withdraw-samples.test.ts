@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { addStroke } from '../support/ink.ts';
+import type { Member } from '../support/member.ts';
+import { useRoom } from '../support/room-fixture.ts';
+import { until } from '../support/until.ts';
+
+const room = useRoom();
+
+const idOf = (member: Member) => member.joined!.you.id;
+const withdraw = (by: Member, of: Member, role: 'annotated' | 'written' = 'annotated') =>
+  by.codeOf('op.submit', {
+    opId: `withdraw-${idOf(by)}-${role}`,
+    op: { kind: 'samples.withdraw', personId: idOf(of), role },
+  });
+
+/** A teacher, and two pupils who have each annotated a cell of the first one's. */
+async function classroom() {
+  const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey });
+  const ann = await room.join({ name: 'Ann' });
+  const mallory = await room.join({ name: 'Mallory' });
+  for (const [cell, by] of [ann, mallory, mallory].entries()) {
+    await ann.submit(addStroke(cell));
+    await by.submit({ kind: 'cell.annotate', sheet: 1, cell, label: 7 });
+  }
+  return { teacher, ann, mallory };
+}
+
+describe('the samples of a room', () => {
+  it('are told by who annotated and wrote them, also when those have left', async () => {
+    const { teacher, mallory } = await classroom();
+    mallory.leave();
+    await teacher.hears('person.left');
+    expect(await teacher.ask('samples.read', {})).toEqual({
+      ok: true,
+      value: {
+        contributions: [
+          { person: expect.objectContaining({ name: 'Ann' }), annotated: 1, written: 3 },
+          { person: expect.objectContaining({ name: 'Mallory' }), annotated: 2, written: 0 },
+        ],
+      },
+    });
+  });
+
+  it('are withdrawn by a host, whoever made them, and everybody’s counters and page follow', async () => {
+    const { teacher, ann, mallory } = await classroom();
+    expect(await withdraw(teacher, mallory)).toBe('ok');
+    await until('Ann knows', () => ann.state!.samples.training === 1);
+    expect([0, 1, 2].map((cell) => ann.state!.cells[cell]!.annotation?.by)).toEqual([idOf(ann), undefined, undefined]);
+    expect((await room.join()).state).toEqual(ann.state);
+    expect(await withdraw(ann, ann, 'written')).toBe('ok');
+    await until('it is empty', () => ann.state!.samples.training === 0);
+    expect(await teacher.ask('samples.read', {})).toMatchObject({ value: { contributions: [] } });
+  });
+
+  it('R9 are withdrawn by writers only where they are their own', async () => {
+    const { ann, mallory } = await classroom();
+    expect(await withdraw(mallory, ann)).toBe('host_only');
+    expect(await withdraw(mallory, ann, 'written')).toBe('host_only');
+    const viewer = await room.join({ viewer: true });
+    expect(await withdraw(viewer, viewer)).toBe('viewer_read_only');
+    expect(ann.state!.samples.training).toBe(3);
+    expect(await withdraw(mallory, mallory)).toBe('ok');
+    expect(await withdraw(mallory, mallory, 'written')).toBe('samples_not_found');
+  });
+});
