@@ -34,6 +34,10 @@ export class OnnxGraph {
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   readonly #constants = new Map<string, string>();
+  /** The values that nodes compute. */
+  readonly #results = new Set<string>();
+  /** What a node's result is called where it leaves the graph. */
+  readonly #outputNames = new Map<string, string>();
   #count = 0;
 
   constructor(name: string) {
@@ -49,9 +53,13 @@ export class OnnxGraph {
     return name;
   }
 
-  /** Declares that the value `value` leaves the graph under the name `name`. */
+  /**
+   * Declares that the value `value` leaves the graph under the name `name`. A node's result is given that name itself: a node
+   * that only passes it on would copy it at every run. What is no node's result, or leaves twice, needs one.
+   */
   output(name: string, value: string, type: OnnxType, shape: readonly Dimension[]): void {
-    this.#nodes.push({ name: `out_${name}`, opType: 'Identity', input: [value], output: [name], attribute: [] });
+    if (this.#results.has(value) && !this.#outputNames.has(value)) this.#outputNames.set(value, name);
+    else this.#nodes.push({ name: `out_${name}`, opType: 'Identity', input: [value], output: [name], attribute: [] });
     this.#outputs.push(valueInfo(name, type, shape));
   }
 
@@ -95,13 +103,19 @@ export class OnnxGraph {
 
   /** The bytes of the `.onnx` file. */
   encode(): Uint8Array {
+    const called = (value: string) => this.#outputNames.get(value) ?? value;
+    const nodes = this.#nodes.map((node) => ({
+      ...node,
+      input: node.input.map(called),
+      output: node.output.map(called),
+    }));
     return encodeModel({
       irVersion: IR_VERSION,
       producerName: 'inkroom',
       opsetImport: [{ domain: '', version: OPSET }],
       graph: {
         name: this.#name,
-        node: this.#nodes,
+        node: nodes,
         initializer: this.#initializers,
         input: this.#inputs,
         output: this.#outputs,
@@ -111,6 +125,7 @@ export class OnnxGraph {
 
   #add(opType: string, inputs: readonly string[], attributes: Record<string, AttributeValue>, count: number): string[] {
     const output = Array.from({ length: count }, () => `v${this.#count++}`);
+    for (const value of output) this.#results.add(value);
     this.#nodes.push({
       name: `${opType}_${this.#nodes.length}`,
       opType,
