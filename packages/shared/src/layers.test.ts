@@ -57,7 +57,12 @@ describe('describeLayers', () => {
   });
 
   it('counts scale, shift and averages of a batch normalisation in place of a bias', () => {
-    const { rows, parameters, averaged } = plan([conv(8, 3), { kind: 'batchNorm' }, dense(4), { kind: 'batchNorm' }]);
+    const { rows, parameters, averaged, normalised } = plan([
+      conv(8, 3),
+      { kind: 'batchNorm' },
+      dense(4),
+      { kind: 'batchNorm' },
+    ]);
     expect(rows.map(({ layer, parameters, weights, averages }) => [layer.kind, parameters, weights, averages])).toEqual(
       [
         ['conv', 72, [[3, 3, 1, 8]], []],
@@ -69,6 +74,7 @@ describe('describeLayers', () => {
       ],
     );
     expect(averaged).toBe(16 + 8);
+    expect(normalised).toBe(26 * 26 * 8 + 4);
     expect(parameters).toBe(72 + 32 + 26 * 26 * 8 * 4 + 16 + 50);
   });
 
@@ -113,6 +119,13 @@ describe('largestBatch', () => {
     const wide = largestBatch(plan([conv(64, 7, 'same'), conv(1, 7, 'same')]));
     expect(wide).toBe(Math.floor(DEFAULT_LIMITS.runStepBytesMax / (28 * 28 * 49 * 65 * 8)));
     expect(largestBatch(plan([dense(16)]))).toBe(DEFAULT_LIMITS.runBatchSizeMax);
+  });
+
+  it('asks for smaller batches where many channels are normalised', () => {
+    expect(largestBatch(plan([conv(256, 1), pool(4)]))).toBe(DEFAULT_LIMITS.runBatchSizeMax);
+    expect(largestBatch(plan([conv(256, 1), { kind: 'batchNorm' }, pool(4)]))).toBe(
+      Math.floor(DEFAULT_LIMITS.runStepBytesMax / (28 * 28 * (8 + 256 * 12))),
+    );
   });
 });
 

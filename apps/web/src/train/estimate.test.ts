@@ -1,9 +1,9 @@
-import { PRESET_LAYERS, type Run } from '@inkroom/shared';
+import { type LayerSpec, PRESET_LAYERS, type Run } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { estimateTraining, multiplyAddsOf } from './estimate';
+import { estimateTraining, workOf } from './estimate';
 
-const cnn = multiplyAddsOf({ architecture: 'cnn', layers: [...PRESET_LAYERS.cnn] })!;
-const mlp = multiplyAddsOf({ architecture: 'mlp', layers: [...PRESET_LAYERS.mlp] })!;
+const cnn = workOf({ architecture: 'cnn', layers: [...PRESET_LAYERS.cnn] })!;
+const mlp = workOf({ architecture: 'mlp', layers: [...PRESET_LAYERS.mlp] })!;
 
 function run(number: number, samplesPerSecond: number, pool = 'cpu', state = 'finished') {
   return {
@@ -31,6 +31,26 @@ describe('the estimate of a run', () => {
   it('carries the speed over to another model', () => {
     const measured = estimateTraining(mlp, 300_000, 'cpu', [run(1, 2000)]).seconds;
     expect(measured).toBeLessThan(150 / 5);
+  });
+
+  it('asks about twice the time for a small model whose layers are normalised', () => {
+    const conv = (filters: number): LayerSpec => ({
+      kind: 'conv',
+      filters,
+      kernelSize: 3,
+      padding: 'valid',
+      activation: 'relu',
+    });
+    const dense: LayerSpec = { kind: 'dense', units: 64, activation: 'relu' };
+    const norm: LayerSpec = { kind: 'batchNorm' };
+    const pool: LayerSpec = { kind: 'pool', size: 2 };
+    const seconds = (layers: LayerSpec[]) =>
+      estimateTraining(workOf({ architecture: 'custom', layers })!, 120_000, 'cpu', []).seconds;
+    const bare = seconds([conv(16), pool, conv(32), pool, dense]);
+    const normalised = seconds([conv(16), norm, pool, conv(32), norm, pool, dense, norm]);
+    // Measured: 1.9 times.
+    expect(normalised / bare).toBeGreaterThan(1.6);
+    expect(normalised / bare).toBeLessThan(2.3);
   });
 
   it('does not take the speed of another pool, nor of a run under way', () => {

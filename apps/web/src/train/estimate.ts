@@ -1,10 +1,23 @@
-import { describeLayers, hasEnded, type PoolName, PRESET_LAYERS, type PresetName, type Run } from '@inkroom/shared';
+import {
+  describeLayers,
+  hasEnded,
+  type LayerPlan,
+  type PoolName,
+  PRESET_LAYERS,
+  type PresetName,
+  type Run,
+} from '@inkroom/shared';
 
 /** What one training image costs where nothing was measured yet: two cores, the `onnx` engine, a batch of 32. */
 const OVERHEAD_SECONDS = 25e-6;
 const MULTIPLY_ADDS_PER_SECOND = 10e9;
+/** So few because each is passed over a dozen times, and memory sets the pace (docs/benchmarks.md, "Batch normalisation"). */
+const NORMALISED_PER_SECOND = 150e6;
 /** A GPU's stated factor over that: a modest one, for small models leave most of it idle. */
 const GPU_FACTOR = 5;
+
+/** What of a model's plan takes time, for one image. */
+export type Work = Pick<LayerPlan, 'multiplyAdds' | 'normalised'>;
 
 export interface TrainingEstimate {
   seconds: number;
@@ -13,34 +26,28 @@ export interface TrainingEstimate {
 }
 
 /**
- * How long a run will take: the time of an image grows with its multiply-adds on top of a fixed part, and the last run in
- * the same pool says how fast its machine really is.
- * @param multiplyAdds of one image read (see `describeLayers`)
+ * How long a run will take: the time of an image grows with its work on top of a fixed part, and the last run in the same pool
+ * says how fast its machine really is.
  * @param images shown in all epochs together
  */
-export function estimateTraining(
-  multiplyAdds: number,
-  images: number,
-  pool: PoolName,
-  runs: readonly Run[],
-): TrainingEstimate {
+export function estimateTraining(work: Work, images: number, pool: PoolName, runs: readonly Run[]): TrainingEstimate {
   const last = runs
     .filter((run) => run.spec.pool === pool && hasEnded(run) && run.progress.samplesPerSecond > 0)
     .sort((a, b) => b.number - a.number)[0];
-  const work = last ? multiplyAddsOf(last.spec) : null;
-  if (!last || work === null) {
-    return { seconds: (images * stated(multiplyAdds)) / (pool === 'gpu' ? GPU_FACTOR : 1), measured: false };
+  const lastWork = last ? workOf(last.spec) : null;
+  if (!last || lastWork === null) {
+    return { seconds: (images * stated(work)) / (pool === 'gpu' ? GPU_FACTOR : 1), measured: false };
   }
-  const slower = 1 / last.progress.samplesPerSecond / stated(work);
-  return { seconds: images * stated(multiplyAdds) * slower, measured: true };
+  const slower = 1 / last.progress.samplesPerSecond / stated(lastWork);
+  return { seconds: images * stated(work) * slower, measured: true };
 }
 
-/** The multiply-adds for reading one image, or null where the layers make no model. */
-export function multiplyAddsOf({ architecture, layers }: Pick<Run['spec'], 'architecture' | 'layers'>): number | null {
+/** The work of a model, or null where the layers make none. */
+export function workOf({ architecture, layers }: Pick<Run['spec'], 'architecture' | 'layers'>): Work | null {
   const plan = describeLayers(layers ?? PRESET_LAYERS[architecture as PresetName] ?? []);
-  return plan.ok ? plan.value.multiplyAdds : null;
+  return plan.ok ? plan.value : null;
 }
 
-function stated(multiplyAdds: number): number {
-  return OVERHEAD_SECONDS + multiplyAdds / MULTIPLY_ADDS_PER_SECOND;
+function stated({ multiplyAdds, normalised }: Work): number {
+  return OVERHEAD_SECONDS + multiplyAdds / MULTIPLY_ADDS_PER_SECOND + normalised / NORMALISED_PER_SECOND;
 }

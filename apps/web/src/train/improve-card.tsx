@@ -38,7 +38,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const request = improvementRun(pool ?? 'cpu');
   const plan = live ? describeLayers(live.layers) : null;
   const images = request.epochs * imagesPerEpoch(request, samples.training);
-  const seconds = plan?.ok ? estimateTraining(plan.value.multiplyAdds, images, request.pool, runs).seconds : null;
+  const seconds = plan?.ok ? estimateTraining(plan.value, images, request.pool, runs).seconds : null;
   const time = seconds === null ? null : timeLeft(Math.max(2000, seconds * 1000));
 
   const start = async () => {

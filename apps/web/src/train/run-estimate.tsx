@@ -23,7 +23,7 @@ export function RunEstimate({ layers, images, pool }: Props) {
   const plan = describeLayers(layers, limits);
   if (!plan.ok || !Number.isFinite(images) || images <= 0) return null;
   const { parameters, multiplyAdds } = plan.value;
-  const { seconds, measured } = estimateTraining(multiplyAdds, images, pool, runs);
+  const { seconds, measured } = estimateTraining(plan.value, images, pool, runs);
   const time = timeLeft(Math.max(seconds * 1000, 2000));
   return (
     <p className={styles.estimate} data-testid="train-estimate">
