@@ -1,11 +1,12 @@
 'use client';
 
-import { Boxes, GraduationCap, ScanSearch } from 'lucide-react';
+import { Boxes, ChevronsLeft, ChevronsRight, GraduationCap, ScanSearch } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Inspector } from '../inspector/inspector';
+import { IconButton } from '../ui/icon-button';
 import { PanelSkeleton } from './panel-skeleton';
 import { SheetHandle } from './sheet-handle';
 import styles from './side-panel.module.css';
@@ -48,6 +49,7 @@ export function SidePanel() {
       className={styles.panel}
       aria-label={t('panelLabel')}
       data-height={panel.open ? (tall ? 'tall' : 'half') : 'low'}
+      data-wide={(!narrow && panel.wide) || undefined}
       data-testid="side-panel"
     >
       {narrow ? (
@@ -65,30 +67,41 @@ export function SidePanel() {
         value={narrow && !panel.open ? '' : panel.tab}
         onValueChange={(tab) => panel.show(tab as PanelTab)}
       >
-        <Tabs.List className={styles.list} aria-label={t('panelLabel')}>
-          {PANEL_TABS.map((tab) => {
-            const Icon = ICONS[tab];
-            return (
-              <Tabs.Trigger
-                key={tab}
-                value={tab}
-                className={styles.tab}
-                data-testid={`tab-${tab}`}
-                onMouseDown={() => {
-                  pressedOpenTab.current = panel.open && panel.tab === tab;
-                }}
-                onClick={() => {
-                  // On a phone a tap on the tab that is open makes room for the sheet again.
-                  if (narrow && pressedOpenTab.current) panel.setOpen(false);
-                  pressedOpenTab.current = false;
-                }}
-              >
-                <Icon aria-hidden />
-                {t(tab)}
-              </Tabs.Trigger>
-            );
-          })}
-        </Tabs.List>
+        <div className={styles.bar}>
+          <Tabs.List className={styles.list} aria-label={t('panelLabel')}>
+            {PANEL_TABS.map((tab) => {
+              const Icon = ICONS[tab];
+              return (
+                <Tabs.Trigger
+                  key={tab}
+                  value={tab}
+                  className={styles.tab}
+                  data-testid={`tab-${tab}`}
+                  onMouseDown={() => {
+                    pressedOpenTab.current = panel.open && panel.tab === tab;
+                  }}
+                  onClick={() => {
+                    // On a phone a tap on the tab that is open makes room for the sheet again.
+                    if (narrow && pressedOpenTab.current) panel.setOpen(false);
+                    pressedOpenTab.current = false;
+                  }}
+                >
+                  <Icon aria-hidden />
+                  {t(tab)}
+                </Tabs.Trigger>
+              );
+            })}
+          </Tabs.List>
+          {narrow ? null : (
+            <IconButton
+              label={t(panel.wide ? 'narrowPanel' : 'widenPanel')}
+              icon={panel.wide ? <ChevronsRight aria-hidden /> : <ChevronsLeft aria-hidden />}
+              aria-expanded={panel.wide}
+              onClick={() => panel.setWide(!panel.wide)}
+              data-testid="panel-widen"
+            />
+          )}
+        </div>
         <div
           ref={body}
           className={styles.body}

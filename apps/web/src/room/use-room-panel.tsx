@@ -9,12 +9,15 @@ export type PanelTab = (typeof PANEL_TABS)[number];
 interface RoomPanel {
   tab: PanelTab;
   open: boolean;
+  /** Wider than usual, for curves and tables that a whole class looks at. */
+  wide: boolean;
   /** The run that the Train tab shows; null leaves the choice to it (the newest). */
   selectedRun: string | null;
   /** Opens the panel at a tab. */
   show(tab: PanelTab): void;
   toggle(): void;
   setOpen(open: boolean): void;
+  setWide(wide: boolean): void;
   selectRun(runId: string | null): void;
 }
 
@@ -24,11 +27,13 @@ const Context = createContext<RoomPanel | null>(null);
 export function RoomPanelProvider({ children }: { children: ReactNode }) {
   const [tab, setTab] = useState<PanelTab>('inspect');
   const [open, setOpen] = useState(() => !window.matchMedia(NARROW).matches);
+  const [wide, setWide] = useState(false);
   const [selectedRun, selectRun] = useState<string | null>(null);
   const value = useMemo<RoomPanel>(
     () => ({
       tab,
       open,
+      wide,
       selectedRun,
       show(next) {
         setTab(next);
@@ -36,9 +41,10 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
       },
       toggle: () => setOpen((before) => !before),
       setOpen,
+      setWide,
       selectRun,
     }),
-    [tab, open, selectedRun],
+    [tab, open, wide, selectedRun],
   );
   return <Context value={value}>{children}</Context>;
 }
