@@ -455,16 +455,32 @@ describe('training records in the store', () => {
       expect(await kept()).toEqual(['c/3', 'd/4']);
     });
 
-    it('stay when an alias names them or a run that has not ended starts from them', async () => {
-      const [champion, parent] = [await save('a'), await save('b')];
+    it('stay when an alias names them, or a run that is listed starts from them or has made them', async () => {
+      const [champion, parent, made] = [await save('a'), await save('b'), await save('c')];
       await redis.hset(roomKeys(ROOM).meta, 'champion', champion!.id);
       const spec = { ...SPEC, parentId: parent!.id };
       const run = await start('request-1', DEFAULT_LIMITS, ROOM, spec);
-      for (const seed of ['c', 'd', 'e']) await save(seed);
-      expect(await kept()).toEqual(['a/1', 'b/2', 'e/5']);
-      await updateRun(redis, run.id, { state: 'cancelled' });
-      await save('f');
-      expect(await kept()).toEqual(['a/1', 'f/6']);
+      await updateRun(redis, run.id, { state: 'running' });
+      await updateRun(redis, run.id, { state: 'finished', versionId: made!.id });
+      for (const seed of ['d', 'e', 'f']) await save(seed);
+      expect(await kept()).toEqual(['a/1', 'b/2', 'c/3', 'f/6']);
+      await redis.zrem(roomKeys(ROOM).runs, run.id);
+      await save('g');
+      expect(await kept()).toEqual(['a/1', 'g/7']);
+    });
+
+    it('stay while one of the newest comes from them, and go when it is old itself', async () => {
+      const from = (seed: string, parentId: string | null) =>
+        saveVersion(redis, { ...version(ROOM, seed), parentId }, artifact(seed), limits);
+      const first = await from('a', null);
+      const second = await from('b', first.id);
+      await from('c', second.id);
+      const fourth = await from('d', first.id);
+      expect(await kept()).toEqual(['a/1', 'b/2', 'd/4']);
+      await from('e', fourth.id);
+      expect(await kept()).toEqual(['a/1', 'd/4', 'e/5']);
+      await from('f', fourth.id);
+      expect(await kept()).toEqual(['d/4', 'f/6']);
     });
 
     it('leave their files to another room that has the same', async () => {

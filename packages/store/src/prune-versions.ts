@@ -1,4 +1,4 @@
-import { hasEnded, type Limits } from '@inkroom/shared';
+import type { Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { publishToRoom } from './channels.js';
 import { roomKeys, versionKeys } from './keys.js';
@@ -6,10 +6,12 @@ import { listRuns } from './runs.js';
 
 /**
  * Takes the oldest versions beyond the number that is kept off a room's list; returns their ids. One that an alias names
- * stays, and so do those named. KEYS: the room's versions, its meta. ARGV: how many are kept, ids that stay.
+ * stays, one that another of the newest was trained from, and those named. KEYS: the room's versions, its meta. ARGV: how many
+ * are kept, ids that stay.
  */
 const TAKE_OLDEST = `
-local surplus = redis.call('HLEN', KEYS[1]) - tonumber(ARGV[1])
+local kept = tonumber(ARGV[1])
+local surplus = redis.call('HLEN', KEYS[1]) - kept
 if surplus <= 0 then return {} end
 local stays = {}
 for i = 2, #ARGV do stays[ARGV[i]] = true end
@@ -19,9 +21,15 @@ end
 local versions = {}
 local flat = redis.call('HGETALL', KEYS[1])
 for i = 1, #flat, 2 do
-  versions[#versions + 1] = { id = flat[i], number = tonumber(string.match(flat[i + 1], '"number":(%d+)')) }
+  local version = cjson.decode(flat[i + 1])
+  versions[#versions + 1] = { id = flat[i], number = version.number, parent = version.parentId }
 end
 table.sort(versions, function (a, b) return a.number < b.number end)
+-- Where the newest come from is told by name. Not where those come from in turn, or a long line would never get shorter.
+for i = math.max(1, #versions - kept + 1), #versions do
+  local parent = versions[i].parent
+  if parent and parent ~= cjson.null then stays[parent] = true end
+end
 local dropped = {}
 -- The newest is what somebody is waiting for.
 for i = 1, #versions - 1 do
@@ -47,16 +55,16 @@ return redis.call('DEL', unpack(KEYS))
 
 /**
  * Drops a room's oldest versions beyond `versionsKeptPerRoom` and tells it. Never the champion, the previous one, the
- * challenger, or one that a run that has not ended starts from.
+ * challenger, one that a listed run has made or starts from, or one that the newest `versionsKeptPerRoom` come from.
  * @returns the ids of those dropped
  */
 export async function pruneVersions(redis: Redis, roomId: string, limits: Limits): Promise<string[]> {
   const { versions, meta } = roomKeys(roomId);
   if ((await redis.hlen(versions)) <= limits.versionsKeptPerRoom) return [];
-  const active = (await listRuns(redis, roomId, limits)).filter((run) => !hasEnded(run));
-  const parents = active.flatMap(({ spec }) => (spec.parentId ? [spec.parentId] : []));
+  const runs = await listRuns(redis, roomId, limits);
+  const ofRuns = runs.flatMap(({ spec, versionId }) => [spec.parentId, versionId]).filter((id) => id !== null);
   const kept = limits.versionsKeptPerRoom;
-  const dropped = (await redis.eval(TAKE_OLDEST, 2, versions, meta, kept, ...parents)) as string[];
+  const dropped = (await redis.eval(TAKE_OLDEST, 2, versions, meta, kept, ...ofRuns)) as string[];
   for (const id of dropped) {
     const { rooms, record, artifact } = versionKeys(id);
     await redis.hdel(roomKeys(roomId).cards, id);
