@@ -234,6 +234,7 @@ describe('recognition workers', () => {
     await room.apply({ kind: 'model.challenge', versionId: challenger });
     await room.draw(0);
     expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID, digit: 1, shadow: null });
+    await vi.waitFor(() => expect(room.predictions(0).at(-1)!.shadowError?.code).toBe('artifact_corrupt'), WAIT);
     expect(await process.saw('a challenger could not be used')).toMatchObject({ versionId: challenger });
   });
 

@@ -254,6 +254,7 @@ describe('readings', () => {
     digit: 3,
     insteadOf: null,
     shadow: null,
+    shadowError: null,
     scores: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
     times: { queueMs: 0, rasteriseMs: 0, inferMs: 0, totalMs: 0 },
     batch: 1,

@@ -58,6 +58,8 @@ export interface Prediction {
    * prediction is told once more with it.
    */
   shadow: Shadow | null;
+  /** Why the challenger could not read; else null. */
+  shadowError: CodedError | null;
   times: ReadingTimes;
   /** How many cells were read in the same batch. */
   batch: number;

@@ -36,6 +36,7 @@ function prediction(over: Partial<Prediction> = {}): Prediction {
     digit: 7,
     insteadOf: null,
     shadow: null,
+    shadowError: null,
     scores: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0],
     times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
     batch: 1,

@@ -86,11 +86,14 @@ function knownFraming(stored: string | null | undefined): Framing {
   return framingSchema.catch('mnist').parse(stored);
 }
 
-/** A prediction from numbers with bars and its JSON; one of an older inkroom knows no challenger and no stand-in. */
+/** Fields that an older inkroom did not write. */
+type LaterField = 'shadow' | 'shadowError' | 'insteadOf';
+
+/** A prediction from numbers with bars and its JSON; one of an older inkroom does not know all fields. */
 function storedPrediction(text: string): Prediction {
-  const prediction = JSON.parse(text.replace(/^(\d+\|)+/, '')) as Omit<Prediction, 'shadow' | 'insteadOf'> &
-    Partial<Prediction>;
-  return { ...prediction, shadow: prediction.shadow ?? null, insteadOf: prediction.insteadOf ?? null };
+  const prediction = JSON.parse(text.replace(/^(\d+\|)+/, '')) as Omit<Prediction, LaterField> & Partial<Prediction>;
+  const { shadow = null, shadowError = null, insteadOf = null } = prediction;
+  return { ...prediction, shadow, shadowError, insteadOf };
 }
 
 export interface Aliases extends Pick<RoomState, 'champion' | 'previous' | 'challenger'> {

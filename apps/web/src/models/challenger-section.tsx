@@ -5,14 +5,17 @@ import { ArrowRight, Check } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
+import { useErrorText } from '../room/use-error-text';
 import { placeOf } from '../sheet/sheet-context';
 import { goTo } from '../sheet/sheet-store';
 import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
 import { ChallengeButton } from './challenge-button';
 import styles from './challenger-section.module.css';
 import { type Disagreement, tallyShadow } from './disagreements';
+import { challengerError } from './stand-in';
 import { UseModelButton } from './use-model-button';
 import { VersionFacts } from './version-facts';
 
@@ -51,7 +54,16 @@ function Disagreements() {
   const t = useTranslations('models');
   const state = useRoomView((view) => view.state);
   const [all, setAll] = useState(false);
+  const errorText = useErrorText();
   const { compared, disagreements } = useMemo(() => tallyShadow(state), [state]);
+  const error = useRoomView((view) => challengerError(view.state));
+  if (error) {
+    return (
+      <Notice tone="warn" title={t('shadowFailed')} testId="challenger-failed">
+        {errorText(error)}
+      </Notice>
+    );
+  }
   if (compared === 0) return <p className={styles.note}>{t('shadowWaiting')}</p>;
   const shown = all ? disagreements : disagreements.slice(0, SHOWN);
   return (

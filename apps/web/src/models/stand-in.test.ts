@@ -1,6 +1,6 @@
 import { type Cell, codedError, emptyRoom, type RoomState } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { failedReading } from './stand-in';
+import { challengerError, failedReading } from './stand-in';
 
 const corrupt = codedError('artifact_corrupt');
 
@@ -21,5 +21,20 @@ describe('a model that stands in for the live one', () => {
   });
   it('says nothing of a model that was live before', () => {
     expect(failedReading(room([corrupt, 2]))).toBeUndefined();
+  });
+});
+
+describe('a challenger that cannot read', () => {
+  const challenged = (generation: number, challenger: string | null = 'second'): RoomState => ({
+    ...emptyRoom('r'),
+    generation: 3,
+    challenger,
+    cells: { 0: { prediction: { generation, shadowError: corrupt } } as unknown as Cell },
+  });
+
+  it('is told of while it is the challenger', () => {
+    expect(challengerError(challenged(3))).toBe(corrupt);
+    expect(challengerError(challenged(2))).toBeUndefined();
+    expect(challengerError(challenged(3, null))).toBeUndefined();
   });
 });

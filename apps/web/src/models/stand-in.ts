@@ -1,4 +1,4 @@
-import type { Prediction, RoomState } from '@inkroom/shared';
+import type { CodedError, Prediction, RoomState } from '@inkroom/shared';
 
 /** A reading of the page as it is that another model made because the champion could not be loaded, if there is one. */
 export function failedReading({ cells, generation }: RoomState): Prediction | undefined {
@@ -6,5 +6,13 @@ export function failedReading({ cells, generation }: RoomState): Prediction | un
     if (!prediction?.insteadOf?.error || prediction.generation < generation || strokes.length === 0) continue;
     return prediction;
   }
+  return undefined;
+}
+
+/** Why the challenger could not read a cell of the page as it is, if it could not. */
+export function challengerError({ cells, challenger, generation }: RoomState): CodedError | undefined {
+  if (!challenger) return undefined;
+  for (const { prediction } of Object.values(cells))
+    if (prediction?.shadowError && prediction.generation === generation) return prediction.shadowError;
   return undefined;
 }

@@ -14,6 +14,7 @@ const prediction: Prediction = {
   digit: 7,
   insteadOf: null,
   shadow: null,
+  shadowError: null,
   scores: [0.01, 0.2, 0, 0, 0.06, 0, 0, 0.7, 0.02, 0.01],
   times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
   batch: 1,

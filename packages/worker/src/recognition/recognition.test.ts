@@ -275,6 +275,8 @@ describe('Recognition', () => {
         ['r', 0, 4, undefined],
         ['r', 1, 4, undefined],
       ]);
+      for (const [, [prediction]] of published)
+        expect(prediction).toMatchObject({ digit: 4, shadow: null, shadowError: { code: 'artifact_corrupt' } });
       expect(failures).toEqual([]);
       expect(shadowFailures).toEqual([['c', 'artifact_corrupt']]);
     });

@@ -182,6 +182,7 @@ export class Recognition {
         framing,
         ...readings[i]!,
         shadow: null,
+        shadowError: null,
         times: {
           // Clocks of two machines may differ by more than a queue takes.
           queueMs: Math.max(0, takenAt - job.queuedAt),
@@ -220,7 +221,7 @@ export class Recognition {
     await this.#publish(inTime ? withShadows(challenger, cells, inTime) : cells);
     if (inTime !== undefined) return;
     const late = shadows
-      .then(async (readings) => readings && (await this.#publish(withShadows(challenger, cells, readings))))
+      .then(async (result) => result && (await this.#publish(withShadows(challenger, cells, result))))
       .catch(this.#deps.onLateFailure)
       .finally(() => this.#late.delete(late)) as Promise<void>;
     this.#late.add(late);
@@ -240,11 +241,11 @@ export class Recognition {
   }
 }
 
-function withShadows(modelVersion: string, cells: readonly Read[], readings: readonly Reading[]): Read[] {
-  return cells.map((cell, i) => ({
-    ...cell,
-    prediction: { ...cell.prediction, shadow: { modelVersion, ...readings[i]! } },
-  }));
+function withShadows(modelVersion: string, cells: readonly Read[], result: Result<readonly Reading[]>): Read[] {
+  return cells.map((cell, i) => {
+    const read = result.ok ? { shadow: { modelVersion, ...result.value[i]! } } : { shadowError: result.error };
+    return { ...cell, prediction: { ...cell.prediction, ...read } };
+  });
 }
 
 function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

@@ -1,4 +1,4 @@
-import type { CodedError } from '@inkroom/shared';
+import type { CodedError, Result } from '@inkroom/shared';
 import { infer, type Models, type Reading } from './infer.js';
 
 export interface ShadowReaderOptions {
@@ -23,8 +23,8 @@ export class ShadowReader {
     this.#options = options;
   }
 
-  /** @returns a reading for each image, or null when there are none to be had; never rejects */
-  async read(versionId: string, images: Float32Array, count: number): Promise<Reading[] | null> {
+  /** @returns a reading for each image, why there are none, or null when there are none for now; never rejects */
+  async read(versionId: string, images: Float32Array, count: number): Promise<Result<Reading[]> | null> {
     const { models, backlogMax, onFailure } = this.#options;
     if (this.#backlog + count > backlogMax) return null;
     this.#backlog += count;
@@ -34,11 +34,11 @@ export class ShadowReader {
       const result = await inferred;
       if (result.ok) {
         this.#failed.delete(versionId);
-        return result.value.readings;
+        return { ok: true, value: result.value.readings };
       }
       if (!this.#failed.has(versionId)) onFailure(versionId, result.error);
       this.#failed.add(versionId);
-      return null;
+      return result;
     } catch {
       // The store did not answer while the version was loaded; the next cell tries again.
       return null;
