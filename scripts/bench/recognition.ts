@@ -1,154 +1,196 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Prediction } from '@inkroom/shared';
-import {
-  appendOperation,
-  connectRedis,
-  createRoom,
-  enqueueRecognitions,
-  hashKey,
-  openRecognitionQueue,
-  type RecognitionJob,
-  type RoomMessage,
-  roomChannel,
-  roomKeys,
-} from '@inkroom/store';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DEFAULT_LIMITS } from '@inkroom/shared';
+import { enqueueRecognition, enqueueRecognitions } from '@inkroom/store';
+import { pino } from 'pino';
+import { ReadingQueue } from '../../apps/gateway/src/reading-queue.ts';
+import { percentiles } from '../lib/percentiles.ts';
 import { PlainError } from '../lib/plain-error.mjs';
-import { processorSeconds } from '../lib/processor-time.ts';
-import { startPrivateRedis } from '../lib/redis.ts';
-import { root } from '../lib/root.mjs';
+import { MODEL, type Place, RecognitionStage } from './recognition-stage.ts';
 import type { BenchResult } from './result.ts';
 
-const MODEL = 'shipped-cnn';
-const ROOMS = 32;
-const CELLS = 40;
+/** Enough cells that what waits is bounded by the capacity, and not by there being one job a cell. */
+const ROOMS = 150;
 /** ms of reading before the clock starts, and of the clock. */
 const WARM_UP_MS = 3_000;
 const MEASURED_MS = 10_000;
 /** Jobs that wait: enough that the worker never runs dry, few enough to queue them anew again and again. */
 const BACKLOG = 600;
 
+/** People who draw, each of whose cells is read as often as `liveReadIntervalMs` allows. */
+const DRAWERS = [1, 5, 20];
+/** Settings of `recognitionDelayMs` to compare. */
+const DELAYS_MS = [1, 3, 6, 12];
+const DELAY_MEASURED_MS = 4_000;
+
+/** Settings of `recognitionQueueMax` to compare, under so many times what the worker can read. */
+const CAPACITIES = [250, 500, 1_000, 2_000];
+const OVERLOAD = 2;
+const OVERLOAD_SETTLE_MS = 2_000;
+const OVERLOAD_MEASURED_MS = 4_000;
+const FEED_MS = 10;
+
+type Progress = (share: number, detail: string) => void;
+
 /**
- * What one recognition worker reads from a queue that never runs dry, with the notebook's CNN: in all, and for each second that
- * it has of a core, which is what a core of its own would do.
+ * What one recognition worker reads with the notebook's CNN: from a queue that never runs dry, in all and for each second that
+ * it has of a core, which is what a core of its own would do; how long a reading takes with few people drawing, by
+ * `recognitionDelayMs`; and what becomes of twice as much as it can read, by `recognitionQueueMax`.
  */
-export async function benchRecognition(progress: (share: number, detail: string) => void): Promise<BenchResult[]> {
-  const server = await startPrivateRedis();
-  const silent = { warn: () => {}, info: () => {} };
-  const redis = connectRedis(server.url, 'command', 'bench', { log: silent });
-  const producer = connectRedis(server.url, 'blocking', 'bench', { log: silent });
-  const subscriber = connectRedis(server.url, 'subscriber', 'bench', { log: silent });
-  const queue = openRecognitionQueue(producer);
-  const places: Omit<RecognitionJob, 'queuedAt'>[] = [];
-  let worker: ChildProcess | null = null;
+export async function benchRecognition(progress: Progress): Promise<BenchResult[]> {
+  progress(0, 'writing rooms');
+  const stage = await RecognitionStage.open(ROOMS);
   try {
-    for (let room = 0; room < ROOMS; room++) places.push(...(await writtenRoom(redis)));
-    let read = 0;
-    let batched = 0;
-    subscriber.on('message', (_channel, text: string) => {
-      const message = JSON.parse(text) as RoomMessage;
-      if (message.event !== 'predictions') return;
-      for (const { batch } of message.payload as Prediction[]) {
-        read++;
-        batched += batch;
-      }
-    });
-    await subscriber.subscribe(...new Set(places.map(({ roomId }) => roomChannel(roomId))));
-    worker = await startWorker(server.url);
-    let next = 0;
-    let queued = 0;
-    const feed = async (until: number) => {
-      while (performance.now() < until) {
-        const wanted = BACKLOG - (queued - read);
-        if (wanted < BACKLOG / 4) {
-          await new Promise((resolve) => setTimeout(resolve, 2));
-          continue;
-        }
-        const jobs = Array.from({ length: wanted }, () => ({
-          ...places[next++ % places.length]!,
-          queuedAt: Date.now(),
-        }));
-        queued += wanted;
-        await enqueueRecognitions(queue, jobs);
-      }
-    };
-    progress(0.1, 'warming up');
-    await feed(performance.now() + WARM_UP_MS);
-    const [readBefore, cpuBefore, batchedBefore] = [read, await processorSeconds(worker.pid!), batched];
-    const started = performance.now();
-    progress(0.3, 'reading');
-    await feed(performance.now() + MEASURED_MS);
-    const seconds = (performance.now() - started) / 1000;
-    const cells = read - readBefore;
-    const cpu = ((await processorSeconds(worker.pid!)) ?? Number.NaN) - (cpuBefore ?? Number.NaN);
-    const params = { model: MODEL };
-    const result = (figure: string, unit: string, value: number): BenchResult => ({
-      name: 'recognition',
-      params: { ...params, figure },
-      unit,
-      n: cells,
-      value: Math.round(value),
-    });
-    return [
-      result('one worker', 'cells/s', cells / seconds),
-      result('per core of worker', 'cells/s', cells / cpu),
-      result('mean batch', 'cells', (batched - batchedBefore) / cells),
-    ];
+    progress(0.1, 'full queue');
+    const full = await fullQueue(stage);
+    const results = full.results;
+    const steps = DELAYS_MS.length + CAPACITIES.length;
+    for (const [i, delayMs] of DELAYS_MS.entries()) {
+      progress(0.25 + (0.75 * i) / steps, `delay ${delayMs} ms`);
+      results.push(...(await lightLoad(stage, delayMs)));
+    }
+    for (const [i, capacity] of CAPACITIES.entries()) {
+      progress(0.25 + (0.75 * (DELAYS_MS.length + i)) / steps, `capacity ${capacity}`);
+      results.push(...(await overload(stage, capacity, OVERLOAD * full.cellsPerSecond)));
+    }
+    return results;
   } finally {
-    worker?.kill('SIGKILL');
-    await queue.close();
-    for (const connection of [redis, producer, subscriber]) connection.disconnect();
-    await server.stop();
+    await stage.close();
   }
 }
 
-/** A room whose cells all hold a digit. */
-async function writtenRoom(redis: ReturnType<typeof connectRedis>) {
-  const roomId = `r${randomBytes(6).toString('hex')}`;
-  await createRoom(redis, { roomId, title: 'Bench', hostKeyHash: hashKey('host') });
-  await redis.hset(roomKeys(roomId).meta, 'champion', MODEL);
-  const cells = Array.from({ length: CELLS }, (_, cell) => cell);
-  for (const cell of cells) {
-    const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points: three(cell) };
-    const by = { id: 'benchhost', name: 'Bench', isHost: true };
-    const op = { kind: 'stroke.add', sheet: 1, stroke } as const;
-    const added = await appendOperation(redis, roomId, { opId: randomBytes(8).toString('hex'), op, by });
-    if (!added.ok) throw new PlainError(added.error.message);
+async function fullQueue(stage: RecognitionStage): Promise<{ cellsPerSecond: number; results: BenchResult[] }> {
+  let [read, batched, queued] = [0, 0, 0];
+  stage.onRead = ({ batch }) => {
+    read++;
+    batched += batch;
+  };
+  await stage.work();
+  const next = inTurn(stage.places);
+  const feed = async (ms: number) => {
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      const wanted = BACKLOG - (queued - read);
+      if (wanted < BACKLOG / 4) {
+        await delay(2);
+        continue;
+      }
+      queued += wanted;
+      await enqueueRecognitions(
+        stage.queue,
+        next(wanted).map((place) => ({ ...place, queuedAt: Date.now() })),
+      );
+    }
+  };
+  await feed(WARM_UP_MS);
+  const [readBefore, cpuBefore, batchedBefore] = [read, await stage.cpuSeconds(), batched];
+  const started = performance.now();
+  await feed(MEASURED_MS);
+  const seconds = (performance.now() - started) / 1000;
+  const cells = read - readBefore;
+  const cpuAfter = await stage.cpuSeconds();
+  const cpu = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
+  const result = (figure: string, unit: string, value: number | null) =>
+    single('recognition', { figure }, unit, cells, value);
+  return {
+    cellsPerSecond: cells / seconds,
+    results: [
+      result('one worker', 'cells/s', cells / seconds),
+      result('per core of worker', 'cells/s', cpu && cells / cpu),
+      result('mean batch', 'cells', (batched - batchedBefore) / cells),
+    ],
+  };
+}
+
+/** Readings that are asked for one by one, at random times, as people draw. */
+async function lightLoad(stage: RecognitionStage, delayMs: number): Promise<BenchResult[]> {
+  await stage.work({ recognitionDelayMs: delayMs });
+  const results: BenchResult[] = [];
+  for (const drawers of [DRAWERS.at(-1)!, ...DRAWERS]) {
+    const times: number[] = [];
+    let batched = 0;
+    stage.onRead = ({ times: { totalMs }, batch }) => {
+      times.push(totalMs);
+      batched += batch;
+    };
+    const next = inTurn(stage.places);
+    const meanPauseMs = DEFAULT_LIMITS.liveReadIntervalMs / drawers;
+    const end = performance.now() + DELAY_MEASURED_MS;
+    let due = performance.now();
+    while (due < end) {
+      due += -Math.log(1 - Math.random()) * meanPauseMs;
+      const wait = due - performance.now();
+      if (wait > 1) await delay(wait);
+      void enqueueRecognition(stage.queue, { ...next(1)[0]!, queuedAt: Date.now() });
+    }
+    await delay(delayMs + 100);
+    const measured = percentiles(times);
+    if (!measured) throw new PlainError('nothing was read');
+    const params = { drawers, recognitionDelayMs: delayMs };
+    results.push(
+      { name: 'recognition time', params, unit: 'ms', n: times.length, ...measured },
+      single('recognition mean batch', params, 'cells', times.length, batched / times.length),
+    );
   }
-  return cells.map((cell) => ({ roomId, sheet: 1, cell }));
+  // The first one has warmed the worker up.
+  return results.slice(2);
 }
 
-/** A three of sixty points, each cell's a little wider than the last one's. */
-function three(cell: number): number[] {
-  return Array.from({ length: 60 }, (_, i) => {
-    const bow = i < 30 ? i / 30 : (i - 30) / 30;
-    const x = 100 + (60 + cell / 4) * Math.sin(Math.PI * bow);
-    return [Math.round(x), Math.round(40 + (i * 200) / 60), 0.5, i * 16];
-  }).flat();
+/** More than can be read is asked for, through what a gateway asks through. */
+async function overload(stage: RecognitionStage, capacity: number, cellsPerSecond: number): Promise<BenchResult[]> {
+  await stage.work();
+  const limits = { ...DEFAULT_LIMITS, recognitionQueueMax: capacity };
+  const readings = new ReadingQueue(stage.redis, stage.queue, limits, pino({ level: 'silent' }));
+  const next = inTurn(stage.places);
+  let [times, asked, dropped]: [number[], number, number] = [[], 0, 0];
+  stage.onRead = ({ times: { totalMs } }) => void times.push(totalMs);
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      await readings.watchLength();
+      await delay(limits.recognitionQueueWatchMs);
+    }
+  })();
+  const feed = async (ms: number) => {
+    const start = performance.now();
+    for (let sent = 0; performance.now() - start < ms; await delay(FEED_MS)) {
+      const due = Math.floor(((performance.now() - start) * cellsPerSecond) / 1000) - sent;
+      sent += due;
+      asked += due;
+      for (const [roomId, cells] of byRoom(next(due))) if (!readings.again(roomId, 1, cells)) dropped += cells.length;
+    }
+  };
+  await feed(OVERLOAD_SETTLE_MS);
+  [times, asked, dropped] = [[], 0, 0];
+  await feed(OVERLOAD_MEASURED_MS);
+  isOver = true;
+  await watching;
+  const measured = percentiles(times);
+  if (!measured) throw new PlainError('nothing was read');
+  const params = { recognitionQueueMax: capacity, asked: `${OVERLOAD} times what it can read` };
+  return [
+    { name: 'recognition overloaded, time', params, unit: 'ms', n: times.length, ...measured },
+    single('recognition overloaded, dropped', params, '%', asked, (100 * dropped) / asked),
+  ];
 }
 
-async function startWorker(redisUrl: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(root, 'apps/worker-cpu/dist/main.js')], {
-    env: { PATH: process.env.PATH, REDIS_URL: redisUrl, WORKER_QUEUES: 'recognition', ...limitsOf(process.env) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit').then(() => {
-    throw new PlainError('the recognition worker ended');
-  });
-  const ready = new Promise<void>((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.includes('worker ready')) resolve();
-    });
-  });
-  await Promise.race([ready, ended]);
-  ended.catch(() => {});
-  return child;
+function inTurn(places: readonly Place[]): (count: number) => Place[] {
+  let next = 0;
+  return (count) => Array.from({ length: count }, () => places[next++ % places.length]!);
 }
 
-/** The limits' variables, so that a setting can be measured. */
-function limitsOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('INKROOM_RECOGNITION_')));
+function byRoom(places: readonly Place[]): Map<string, number[]> {
+  const rooms = new Map<string, number[]>();
+  for (const { roomId, cell } of places) rooms.set(roomId, [...(rooms.get(roomId) ?? []), cell]);
+  return rooms;
+}
+
+function single(
+  name: string,
+  params: BenchResult['params'],
+  unit: string,
+  n: number,
+  value: number | null,
+): BenchResult {
+  const rounded = value === null ? null : Math.round(value * 10) / 10;
+  return { name, params: { model: MODEL, ...params }, unit, n, value: rounded };
 }

@@ -11,6 +11,9 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { UnfinishedStroke } from './live-relay.js';
 
+/** Times of overload that follow each other sooner are told of once, ms. */
+const OVERLOAD_EPISODE_MS = 10_000;
+
 type Place = Pick<RecognitionJob, 'roomId' | 'sheet' | 'cell'>;
 
 /** The unfinished strokes of one cell that changed since they were last written to the store. */
@@ -30,6 +33,8 @@ export class ReadingQueue {
   readonly #live = new Map<string, LiveCell>();
   readonly #missed = new Map<string, Place>();
   #isOverloaded = false;
+  /** When the queue was last found too long, ms of `performance.now()`. */
+  #overloadedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly redis: Redis,
@@ -87,10 +92,11 @@ export class ReadingQueue {
   /** Looks how long the queue is; to be repeated. */
   async watchLength(): Promise<number> {
     const waiting = await this.queue.getWaitingCount();
-    const isOverloaded = waiting > this.limits.recognitionQueueMax;
-    if (isOverloaded !== this.#isOverloaded) {
-      this.#isOverloaded = isOverloaded;
-      this.log.warn({ waiting, isOverloaded }, isOverloaded ? 'dropping live readings' : 'live readings go on');
+    this.#isOverloaded = waiting > this.limits.recognitionQueueMax;
+    if (this.#isOverloaded) {
+      const now = performance.now();
+      if (now - this.#overloadedAt > OVERLOAD_EPISODE_MS) this.log.warn({ waiting }, 'dropping live readings');
+      this.#overloadedAt = now;
     }
     return waiting;
   }

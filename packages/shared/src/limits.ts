@@ -135,6 +135,11 @@ const LIMITS = {
     unit: 'jobs',
     why: 'beyond it readings would be seconds late; live readings are dropped first',
   },
+  recognitionQueueWatchMs: {
+    value: 100,
+    unit: 'ms',
+    why: 'how often a gateway looks how long the queue is: in a second it could grow by thousands',
+  },
   modelCacheMax: { value: 16, unit: 'versions', why: 'half a megabyte each, a session of some megabytes' },
   recognitionInstances: {
     value: 2,

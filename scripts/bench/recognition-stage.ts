@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type LimitName, limitVariable, type Prediction } from '@inkroom/shared';
+import {
+  appendOperation,
+  connectRedis,
+  createRoom,
+  hashKey,
+  openRecognitionQueue,
+  type RecognitionJob,
+  type RecognitionQueue,
+  type RoomMessage,
+  roomChannel,
+  roomKeys,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import { PlainError } from '../lib/plain-error.mjs';
+import { processorSeconds } from '../lib/processor-time.ts';
+import { type PrivateRedis, startPrivateRedis } from '../lib/redis.ts';
+import { root } from '../lib/root.mjs';
+
+export const MODEL = 'shipped-cnn';
+const CELLS = 40;
+const SILENT = { warn: () => {}, info: () => {} };
+
+export type Place = Omit<RecognitionJob, 'queuedAt'>;
+
+/** A Redis with written rooms, the queue that gateways fill, and one recognition worker at a time. */
+export class RecognitionStage {
+  /** Called with each cell that was read. */
+  onRead: (prediction: Prediction) => void = () => {};
+  #worker: ChildProcess | null = null;
+
+  private constructor(
+    private readonly server: PrivateRedis,
+    readonly redis: Redis,
+    private readonly producer: Redis,
+    private readonly subscriber: Redis,
+    readonly queue: RecognitionQueue,
+    /** Cells with a digit each, of all rooms. */
+    readonly places: readonly Place[],
+  ) {}
+
+  static async open(rooms: number): Promise<RecognitionStage> {
+    const server = await startPrivateRedis();
+    const redis = connectRedis(server.url, 'command', 'bench', { log: SILENT });
+    const producer = connectRedis(server.url, 'blocking', 'bench', { log: SILENT });
+    const subscriber = connectRedis(server.url, 'subscriber', 'bench', { log: SILENT });
+    const places: Place[] = [];
+    for (let room = 0; room < rooms; room++) places.push(...(await writtenRoom(redis)));
+    const queue = openRecognitionQueue(producer);
+    const stage = new RecognitionStage(server, redis, producer, subscriber, queue, places);
+    subscriber.on('message', (_channel, text: string) => {
+      const message = JSON.parse(text) as RoomMessage;
+      if (message.event === 'predictions') for (const prediction of message.payload) stage.onRead(prediction);
+    });
+    await subscriber.subscribe(...new Set(places.map(({ roomId }) => roomChannel(roomId))));
+    return stage;
+  }
+
+  /** Starts the worker, ending the one before; what waited is forgotten. */
+  async work(limits: Partial<Record<LimitName, number>> = {}): Promise<void> {
+    await this.#end();
+    await this.queue.obliterate({ force: true });
+    const env = Object.fromEntries(
+      Object.entries(limits).map(([name, value]) => [limitVariable(name as LimitName), `${value}`]),
+    );
+    const child = spawn(process.execPath, [join(root, 'apps/worker-cpu/dist/main.js')], {
+      env: {
+        PATH: process.env.PATH,
+        REDIS_URL: this.server.url,
+        WORKER_QUEUES: 'recognition',
+        ...limitsOf(process.env),
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#worker = child;
+    const ready = new Promise<void>((resolve) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.includes('worker ready')) resolve();
+      });
+    });
+    const ended = once(child, 'exit').then(() => {
+      throw new PlainError('the recognition worker ended');
+    });
+    ended.catch(() => {});
+    await Promise.race([ready, ended]);
+  }
+
+  /** Processor time that the worker has had so far, on Linux. */
+  async cpuSeconds(): Promise<number | null> {
+    return processorSeconds(this.#worker!.pid!);
+  }
+
+  async close(): Promise<void> {
+    await this.#end();
+    await this.queue.close();
+    for (const connection of [this.redis, this.producer, this.subscriber]) connection.disconnect();
+    await this.server.stop();
+  }
+
+  async #end(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    if (!worker) return;
+    const ended = once(worker, 'exit');
+    worker.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** A room whose cells all hold a digit. */
+async function writtenRoom(redis: Redis): Promise<Place[]> {
+  const roomId = `r${randomBytes(6).toString('hex')}`;
+  await createRoom(redis, { roomId, title: 'Bench', hostKeyHash: hashKey('host') });
+  await redis.hset(roomKeys(roomId).meta, 'champion', MODEL);
+  const cells = Array.from({ length: CELLS }, (_, cell) => cell);
+  for (const cell of cells) {
+    const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points: three(cell) };
+    const by = { id: 'benchhost', name: 'Bench', isHost: true };
+    const op = { kind: 'stroke.add', sheet: 1, stroke } as const;
+    const added = await appendOperation(redis, roomId, { opId: randomBytes(8).toString('hex'), op, by });
+    if (!added.ok) throw new PlainError(added.error.message);
+  }
+  return cells.map((cell) => ({ roomId, sheet: 1, cell }));
+}
+
+/** A three of sixty points, each cell's a little wider than the last one's. */
+function three(cell: number): number[] {
+  return Array.from({ length: 60 }, (_, i) => {
+    const bow = i < 30 ? i / 30 : (i - 30) / 30;
+    const x = 100 + (60 + cell / 4) * Math.sin(Math.PI * bow);
+    return [Math.round(x), Math.round(40 + (i * 200) / 60), 0.5, i * 16];
+  }).flat();
+}
+
+/** The limits' variables, so that a setting can be measured. */
+function limitsOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('INKROOM_RECOGNITION_')));
+}
