@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAccuracy } from './bench/accuracy.ts';
+import { benchExports } from './bench/exports.ts';
 import { benchImprovement } from './bench/improvement.ts';
 import { benchLatency } from './bench/latency.ts';
 import { benchRecognition } from './bench/recognition.ts';
@@ -17,6 +18,7 @@ import { root } from './lib/root.mjs';
 
 const BENCHES: Record<string, (progress: (share: number, detail: string) => void) => Promise<BenchResult[]>> = {
   accuracy: benchAccuracy,
+  exports: benchExports,
   improvement: benchImprovement,
   latency: benchLatency,
   recognition: benchRecognition,

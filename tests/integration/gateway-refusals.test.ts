@@ -217,4 +217,21 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
       });
     });
   });
+
+  it('counts whoever a trusted proxy speaks for, and believes nobody else', async () => {
+    const from = async (url: string, address: string) => {
+      const member = room.connect(url, { 'x-forwarded-for': address });
+      return new Promise<boolean>((resolve) => {
+        member.socket.once('connect', () => resolve(true));
+        member.socket.once('connect_error', () => resolve(false));
+      });
+    };
+    const proxied = await room.another({ connectionsPerAddress: 1 }, [], 'loopback');
+    expect(await from(proxied.url, '198.51.100.1')).toBe(true);
+    expect(await from(proxied.url, '198.51.100.2')).toBe(true);
+    expect(await from(proxied.url, '203.0.113.9, 198.51.100.1')).toBe(false);
+    const open = await room.another({ connectionsPerAddress: 1 });
+    expect(await from(open.url, '198.51.100.1')).toBe(true);
+    expect(await from(open.url, '198.51.100.2')).toBe(false);
+  });
 });

@@ -30,8 +30,9 @@ beforeEach(async () => {
   gateway = await room.another({ modelRetryMs: MODEL_RETRY_MS });
   host = await room.join({ hostKey: room.hostKey }, gateway.url);
   await started();
-  seven = (await addVersion(room.redis, room.roomId, { reads: 7 })).id;
-  await promote(seven, true);
+  const metrics = { testAccuracy: 1, perClass: Array(10).fill(1) };
+  seven = (await addVersion(room.redis, room.roomId, { reads: 7, metrics })).id;
+  await promote(seven);
   await promote(DEFAULT_VERSION_ID);
 });
 afterEach(async () => {
@@ -60,8 +61,8 @@ async function endWorkers(): Promise<void> {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 }
 
-async function promote(versionId: string, override = false): Promise<void> {
-  expect(await host.submit({ kind: 'model.promote', versionId, override })).toMatchObject({ ok: true });
+async function promote(versionId: string): Promise<void> {
+  expect(await host.submit({ kind: 'model.promote', versionId })).toMatchObject({ ok: true });
 }
 
 /** Writes a "1". */

@@ -266,7 +266,8 @@ describe('recognition workers', () => {
     try {
       const room = await fresh.room();
       await vi.waitFor(async () => expect(await onlineWorkers(fresh.redis)).toMatchObject([{ id }]), WAIT);
-      expect(await listVersions(fresh.redis, room.id)).toHaveLength((await shippedModels()).length);
+      const shipped = await shippedModels();
+      await vi.waitFor(async () => expect(await listVersions(fresh.redis, room.id)).toHaveLength(shipped.length), WAIT);
       await room.draw(0);
       expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID });
       expect(await process.stop()).toBe(0);

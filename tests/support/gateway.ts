@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type LimitName, limitVariable, readLimits } from '@inkroom/shared';
 import { pino } from 'pino';
+import { readTrustedProxies } from '../../apps/gateway/src/client-address.ts';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
 import { until } from './until.ts';
 
@@ -16,6 +17,7 @@ export async function openGateway(
   redisUrl: string,
   limits: Partial<Record<LimitName, number>> = {},
   webOrigins: readonly string[] = [],
+  trustedProxies?: string,
 ): Promise<TestGateway> {
   const gateway = await startGateway(
     {
@@ -23,6 +25,7 @@ export async function openGateway(
       port: 0,
       redisUrl,
       webOrigins,
+      clientAddress: readTrustedProxies(trustedProxies),
       logLevel: 'silent',
       limits: { ...readLimits(), ...limits },
     },

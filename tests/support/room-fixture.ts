@@ -62,8 +62,12 @@ export function useRoom() {
       return member;
     },
     /** A further gateway on the same Redis. */
-    async another(limits: Parameters<typeof openGateway>[1] = {}, origins: string[] = []): Promise<TestGateway> {
-      const one = await openGateway(server.url, limits, origins);
+    async another(
+      limits: Parameters<typeof openGateway>[1] = {},
+      origins: string[] = [],
+      trustedProxies?: string,
+    ): Promise<TestGateway> {
+      const one = await openGateway(server.url, limits, origins, trustedProxies);
       gateways.push(one);
       return one;
     },

@@ -1,4 +1,5 @@
 import { type Limits, readLimits } from '@inkroom/shared';
+import { type ClientAddress, readTrustedProxies } from './client-address.js';
 
 /** What the environment says about a gateway. */
 export interface GatewayConfig {
@@ -10,6 +11,8 @@ export interface GatewayConfig {
   redisUrl: string;
   /** WEB_ORIGINS, separated by commas: pages of other hosts that may connect. */
   webOrigins: readonly string[];
+  /** By TRUSTED_PROXIES: whose request it is, for what is paced by address. */
+  clientAddress: ClientAddress;
   /** LOG_LEVEL of pino. */
   logLevel: string;
   limits: Limits;
@@ -27,6 +30,7 @@ export function readConfig(env: Record<string, string | undefined>): GatewayConf
     webOrigins: (env.WEB_ORIGINS ?? '')
       .split(',')
       .flatMap((origin) => (origin.trim() ? [readOrigin(origin.trim())] : [])),
+    clientAddress: readTrustedProxies(env.TRUSTED_PROXIES),
     logLevel: env.LOG_LEVEL || 'info',
     limits: readLimits(env),
   };

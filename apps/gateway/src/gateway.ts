@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   connectRedis,
@@ -19,6 +19,7 @@ import type { GatewayConfig } from './config.js';
 import type { Context } from './context.js';
 import { Dispatcher, type Handlers } from './dispatcher.js';
 import { every } from './every.js';
+import { Exporter } from './exporter.js';
 import { Gate } from './gate.js';
 import { httpHandler } from './http.js';
 import type { IoServer } from './io.js';
@@ -51,12 +52,14 @@ const VOUCHES_PER_PRESENCE = 3;
 
 /** Starts a gateway. @throws when the port is taken */
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
-  const { limits, redisUrl } = config;
+  const { limits, redisUrl, clientAddress } = config;
   const gatewayId = nanoid();
   const connect = (role: 'command' | 'subscriber', name: string) =>
     connectRedis(redisUrl, role, `gateway-${name}`, { limits, log });
   const redis = connect('command', 'command');
   const subscriber = connect('subscriber', 'subscriber');
+  const fileRedis = connect('command', 'files');
+  const exporter = new Exporter({ redisUrl, limits });
   // On the operations' own connection: a cell is not read before the operation that changed it.
   const recognition = openRecognitionQueue(redis);
   const runs = openTrainingQueues(redis);
@@ -88,7 +91,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       const { origin, host } = request.headers;
       if (isClosing) return refuse('shutting_down');
       if (!isOriginAllowed(origin, host, config.webOrigins)) return refuse('origin_refused');
-      if (addresses.isFull(addressOf(request))) return refuse('rate_limited');
+      if (addresses.isFull(clientAddress(request))) return refuse('rate_limited');
       decide(null, true);
     },
   });
@@ -150,14 +153,14 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const repeated = [
     repeat(limits.presenceTtlMs / VOUCHES_PER_PRESENCE, 'vouch for presence', vouch),
     repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check()),
-    repeat(limits.workerHeartbeatMs, 'look at the readings', () => readings.watchLength()),
+    repeat(limits.recognitionQueueWatchMs, 'look at the readings', () => readings.watchLength()),
     repeat(limits.workerHeartbeatMs, 'look for lost runs', () => lostRuns.check()),
   ];
   storage.start();
 
   const sessions = new Set<Session>();
   io.on('connection', (socket) => {
-    const address = addressOf(socket.request);
+    const address = clientAddress(socket.request);
     addresses.add(address);
     const session = new Session(socket, address, { perSecond: limits.messagesPerSecond, burst: limits.messagesBurst });
     sessions.add(session);
@@ -178,10 +181,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       Object.fromEntries(await Promise.all(queues.map(async (queue) => [queue.name, await queue.getWaitingCount()]))),
   });
   const answerVersions = versionRoutes({
-    files: new VersionFiles({ redis, queue: imports, answers, limits }),
+    files: new VersionFiles({ redis, fileRedis, exporter, queue: imports, answers, limits }),
     log,
     limits,
     webOrigins: config.webOrigins,
+    clientAddress,
     isClosing: () => isClosing,
   });
   const answer = httpHandler({
@@ -232,12 +236,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       http.closeAllConnections();
       rooms.stop();
       await Promise.race([Promise.all(queues.map((queue) => queue.close())), late]);
-      for (const connection of [redis, subscriber]) connection.disconnect();
+      await exporter.close();
+      for (const connection of [redis, fileRedis, subscriber]) connection.disconnect();
       log.info('closed');
     },
   };
-}
-
-function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? 'unknown';
 }

@@ -1,21 +1,26 @@
-import { type ExchangeModel, exportModel } from '@inkroom/exchange';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fail, type Limits, type ModelVersion, ok, type Result, type VersionFormat } from '@inkroom/shared';
 import {
-  dropImport,
+  claimImport,
   type ImportQueue,
   keyFits,
   onlineWorkers,
   putImport,
   readKeys,
-  readRoomArtifact,
   readRoomVersion,
+  setAwaited,
   type WorkAnswers,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
+import type { Exporter } from './exporter.js';
 
 export interface VersionFilesDeps {
+  /** For what is small. */
   redis: Redis;
+  /** A connection for files, behind which no operation waits. */
+  fileRedis: Redis;
+  exporter: Pick<Exporter, 'export'>;
   queue: ImportQueue;
   answers: WorkAnswers;
   limits: Limits;
@@ -27,20 +32,19 @@ export class VersionFiles {
 
   /**
    * A version that a room may use, zipped. Whoever can name the room may have it, as they could by joining.
-   * @returns `room_not_found`, `version_not_found`, or `artifact_corrupt`
+   * @returns `room_not_found`, `version_not_found`, `artifact_corrupt`, or `storage_unavailable`
    */
   async export(
     roomId: string,
     versionId: string,
     format: VersionFormat,
   ): Promise<Result<{ version: ModelVersion; zip: Uint8Array }>> {
-    const { redis } = this.deps;
+    const { redis, exporter } = this.deps;
     if (!(await readKeys(redis, roomId, undefined))) return fail('room_not_found');
     const version = await readRoomVersion(redis, roomId, versionId);
     if (!version) return fail('version_not_found', { versionId });
-    const artifact = await readRoomArtifact(redis, roomId, versionId);
-    if (!artifact.ok) return artifact;
-    return ok({ version, zip: await exportModel(artifact.value as ExchangeModel, format) });
+    const zip = await exporter.export(roomId, versionId, format);
+    return zip.ok ? ok({ version, zip: zip.value }) : zip;
   }
 
   /** @returns `room_not_found`, or `wrong_key` when this is not the host's */
@@ -51,25 +55,36 @@ export class VersionFiles {
   }
 
   /**
-   * Makes a version of a zipped TensorFlow.js layers model: a worker looks at it, measures it, and stores it.
+   * Makes a version of a zipped TensorFlow.js layers model: a worker looks at it, measures it, and stores it. What is given up
+   * with `timeout` will not be stored later.
    * @returns `artifact_corrupt` or `layers_invalid` with a reason, `no_worker`, or `timeout` after `importTimeoutMs`
    */
   async import(roomId: string, zip: Uint8Array): Promise<Result<ModelVersion>> {
-    const { redis, queue, answers, limits } = this.deps;
+    const { redis, fileRedis, queue, answers, limits } = this.deps;
     const online = await onlineWorkers(redis, limits);
     if (!online.some(({ duties }) => duties.includes('training')))
       return fail('no_worker', { pool: 'cpu', alternatives: [] });
     const jobId = nanoid();
+    const { importTimeoutMs, storageRetryMs } = limits;
+    const made = answers.expect<ModelVersion>(jobId, importTimeoutMs + storageRetryMs, async () => {
+      await setAwaited(redis, jobId, importTimeoutMs + storageRetryMs);
+      await putImport(fileRedis, jobId, zip, importTimeoutMs + storageRetryMs);
+      await queue.add('import', { roomId, replyTo: answers.channel }, { jobId });
+    });
+    const timer = new AbortController();
+    const late = delay(importTimeoutMs, null, { signal: timer.signal }).catch(() => null);
     try {
-      const made = await answers.expect<ModelVersion>(jobId, limits.importTimeoutMs, async () => {
-        await putImport(redis, jobId, zip, limits.importTimeoutMs);
-        await queue.add('import', { roomId, replyTo: answers.channel }, { jobId });
-      });
-      if (made) return made;
-      await queue.remove(jobId).catch(() => {});
+      const inTime = await Promise.race([made, late]);
+      if (inTime) return inTime;
+      // One whose version is being stored at this moment can no longer be given up: its answer is on the way.
+      if (!(await claimImport(redis, jobId))) return (await made) ?? fail('timeout');
+      await Promise.allSettled([queue.remove(jobId), setAwaited(redis, jobId, 0)]);
       return fail('timeout');
     } finally {
-      await dropImport(redis, jobId).catch(() => {});
+      timer.abort();
+      made.catch(() => {});
+      // The file of one that was refused, or could not be queued.
+      claimImport(redis, jobId).catch(() => {});
     }
   }
 }

@@ -30,6 +30,7 @@ async function serve({
     log,
     limits: { ...DEFAULT_LIMITS, ...limits },
     webOrigins: [],
+    clientAddress: () => 'somebody',
     isClosing: () => false,
   });
   const server = createServer((asked, response) => void answer(asked, response));

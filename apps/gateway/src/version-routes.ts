@@ -18,6 +18,7 @@ import {
 import { storageErrorOf } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { ClientAddress } from './client-address.js';
 import { ImportSlots } from './import-slots.js';
 import { isOriginAllowed } from './origin.js';
 import type { VersionFiles } from './version-files.js';
@@ -27,6 +28,7 @@ export interface VersionRoutesOptions {
   log: Logger;
   limits: Limits;
   webOrigins: readonly string[];
+  clientAddress: ClientAddress;
   isClosing: () => boolean;
 }
 
@@ -63,7 +65,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
  * Answers `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`.
  * @returns a function that tells whether the request was one of these
  */
-export function versionRoutes({ files, log, limits, webOrigins, isClosing }: VersionRoutesOptions) {
+export function versionRoutes({ files, log, limits, webOrigins, clientAddress, isClosing }: VersionRoutesOptions) {
   const pace = new RateLimiterMemory({ points: limits.transfersPerAddressPerMinute, duration: MINUTE_SECONDS });
   const slots = new ImportSlots(limits);
 
@@ -86,7 +88,7 @@ export function versionRoutes({ files, log, limits, webOrigins, isClosing }: Ver
   async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       if (isClosing()) return refuse(response, codedError('shutting_down'));
-      const limited = await paced(pace, request.socket.remoteAddress ?? 'unknown');
+      const limited = await paced(pace, clientAddress(request));
       if (limited) return refuse(response, limited);
       const made = route.kind === 'export' ? await handOut(route, response) : await takeIn(route, request, response);
       if (!made.ok) refuse(response, made.error);

@@ -15,6 +15,10 @@ export async function readImport(redis: Redis, importId: string): Promise<Buffer
   return redis.getBuffer(importKey(importId));
 }
 
-export async function dropImport(redis: Redis, importId: string): Promise<void> {
-  await redis.del(importKey(importId));
+/**
+ * Ends an import for good: by its worker that is about to store the version, or by who has given it up. Only one of them can.
+ * @returns whether the caller is the one
+ */
+export async function claimImport(redis: Redis, importId: string): Promise<boolean> {
+  return (await redis.del(importKey(importId))) === 1;
 }

@@ -13,16 +13,18 @@ export interface ImportChildOptions {
   onStderr(line: string): void;
   /** After it the process is killed, ms. */
   timeoutMs: number;
+  /** Kills it at once. */
+  signal?: AbortSignal;
   /** Another program than the import process, for tests. */
   program?: string;
 }
 
 /**
- * Has a process of its own look at a file. Never rejects: a process that takes too long is a `timeout`, and one that dies or
+ * Has a process of its own look at a file. Never rejects: one that takes too long or is aborted is a `timeout`, one that dies or
  * cannot be started is `internal`. Only what it reports is the file's fault.
  */
 export async function runImport(options: ImportChildOptions): Promise<ImportReport> {
-  const { order, onStderr, timeoutMs, program = PROGRAM } = options;
+  const { order, onStderr, timeoutMs, signal, program = PROGRAM } = options;
   let report: ImportReport | null = null;
   const child = new ChildProgram<ImportOrder, ImportReport>({
     program,
@@ -33,7 +35,12 @@ export async function runImport(options: ImportChildOptions): Promise<ImportRepo
     onStderr,
     silenceMs: timeoutMs,
   });
+  const kill = () => child.kill();
+  if (signal?.aborted) kill();
+  signal?.addEventListener('abort', kill);
   child.send(order);
   const { wasSilent } = await child.ended;
-  return report ?? { kind: 'failed', error: codedError(wasSilent ? 'timeout' : 'internal') };
+  signal?.removeEventListener('abort', kill);
+  const code = wasSilent || signal?.aborted ? 'timeout' : 'internal';
+  return report ?? { kind: 'failed', error: codedError(code) };
 }

@@ -1,20 +1,13 @@
 import { fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
-import {
-  IMPORT_QUEUE,
-  type ImportJob,
-  publishControl,
-  readDigitSamples,
-  readFraming,
-  readImport,
-  saveVersion,
-} from '@inkroom/store';
+import { claimImport, IMPORT_QUEUE, type ImportJob, readDigitSamples, readFraming, readImport } from '@inkroom/store';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { answerJob } from '../answer-job.js';
 import type { MirrorMemory } from '../mirror-memory.js';
 import { queueOptions } from '../queue-options.js';
-import { storable } from '../storable.js';
+import { storeVersion } from '../store-version.js';
+import { whileAwaited } from '../while-awaited.js';
 import { runImport } from './import-child.js';
 
 export interface ImportWorkerOptions {
@@ -36,7 +29,8 @@ export class ImportWorker {
     const { redis, limits, log } = options;
     this.#worker = new Worker<ImportJob>(
       IMPORT_QUEUE,
-      ({ id, data }) => answerJob(redis, id!, data, () => this.#import(id!, data.roomId)),
+      ({ id, data }) =>
+        answerJob(redis, id!, data, () => whileAwaited(redis, id!, (signal) => this.#import(id!, data.roomId, signal))),
       queueOptions(redis, limits),
     );
     this.#worker.on('error', (error) => log.warn({ err: error }, 'import queue'));
@@ -52,7 +46,7 @@ export class ImportWorker {
     await this.#worker.close(true);
   }
 
-  async #import(importId: string, roomId: string): Promise<Result<ModelVersion>> {
+  async #import(importId: string, roomId: string, signal: AbortSignal): Promise<Result<ModelVersion>> {
     const { redis, limits, log, threads, mnist } = this.#options;
     const zip = await readImport(redis, importId);
     if (!zip) return fail('timeout');
@@ -67,32 +61,18 @@ export class ImportWorker {
       },
       onStderr: (line) => log.warn({ importId }, line),
       timeoutMs: limits.importTimeoutMs,
+      signal,
     });
     if (report.kind === 'failed') {
       log.info({ roomId, code: report.error.code, details: report.error.details }, 'a file was refused');
       return { ok: false, error: report.error };
     }
     if (report.mirrorsUnreachable) mnist.rememberFailure();
-    const { artifact } = report;
-    const { card } = artifact;
-    const version = await saveVersion(
-      redis,
-      {
-        roomId,
-        origin: 'imported',
-        runId: null,
-        parentId: null,
-        architecture: card.architecture,
-        layers: card.layers,
-        parameters: card.parameters,
-        createdAt: Date.now(),
-        dataset: card.dataset,
-        metrics: card.metrics,
-      },
-      storable(artifact),
-      limits,
-    );
-    await publishControl(redis, { kind: 'version.warm', versionId: version.id });
-    return ok(version);
+    if (!(await claimImport(redis, importId))) {
+      log.info({ roomId }, 'a file was given up before its version was stored');
+      return fail('timeout');
+    }
+    const origin = { roomId, origin: 'imported', runId: null, parentId: null } as const;
+    return ok(await storeVersion(redis, origin, report.artifact, limits));
   }
 }

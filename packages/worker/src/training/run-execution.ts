@@ -17,7 +17,6 @@ import {
 } from '@inkroom/shared';
 import {
   attendRun,
-  publishControl,
   QUEUED_PROGRESS,
   type RunPatch,
   readArtifact,
@@ -28,7 +27,6 @@ import {
   rewindSeries,
   saveCheckpoint,
   saveEvaluation,
-  saveVersion,
   storageErrorOf,
   updateRun,
 } from '@inkroom/store';
@@ -36,7 +34,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { CostMeter } from '../cost/cost-meter.js';
 import type { MirrorMemory } from '../mirror-memory.js';
-import { storable } from '../storable.js';
+import { type Origin, storeVersion } from '../store-version.js';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import { RunReporter } from './run-reporter.js';
@@ -273,27 +271,8 @@ export class RunExecution {
     const parent = spec.parentId !== null && { parent: spec.parentId };
     const card = { ...artifact.card, ...parent, ...framing, cost: this.#cost.read() };
     await saveEvaluation(redis, id, evaluation, limits);
-    const version = await saveVersion(
-      redis,
-      {
-        roomId,
-        origin: 'run',
-        runId: id,
-        parentId: spec.parentId,
-        architecture: card.architecture,
-        layers: card.layers,
-        parameters: card.parameters,
-        createdAt: Date.now(),
-        ...framing,
-        dataset: card.dataset,
-        metrics: card.metrics,
-      },
-      storable({ ...artifact, card }),
-      limits,
-    );
-    // It is likely to be used next.
-    await publishControl(redis, { kind: 'version.warm', versionId: version.id });
-    return version;
+    const origin: Origin = { roomId, origin: 'run', runId: id, parentId: spec.parentId, ...framing };
+    return storeVersion(redis, origin, { ...artifact, card }, limits);
   }
 
   async #end(

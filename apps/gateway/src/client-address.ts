@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import proxyAddr from 'proxy-addr';
+
+/** Tells the address of whoever sent a request. */
+export type ClientAddress = (request: IncomingMessage) => string;
+
+/**
+ * Reads TRUSTED_PROXIES: how many proxies stand before the gateway (`1`), or their addresses, networks and the names
+ * `loopback`, `linklocal` and `uniquelocal`, separated by commas. The client is then the last entry of `X-Forwarded-For` that none of
+ * these wrote; what a client puts into that header itself counts for nothing. Without proxies it is who holds the connection.
+ * @throws Error that names the variable when it makes no sense
+ */
+export function readTrustedProxies(text: string | undefined): ClientAddress {
+  const trust = trustIn((text ?? '').trim());
+  return (request) => proxyAddr(request, trust) ?? 'unknown';
+}
+
+function trustIn(text: string): (address: string, hop: number) => boolean {
+  if (text === '') return () => false;
+  if (/^\d+$/.test(text)) return (_, hop) => hop < Number(text);
+  try {
+    return proxyAddr.compile(text.split(',').map((part) => part.trim()));
+  } catch {
+    throw new Error(`TRUSTED_PROXIES must be a count or list addresses such as 10.0.0.0/8, not "${text}"`);
+  }
+}
