@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Run } from '@inkroom/shared';
 import {
   listPools,
   onlineWorkers,
@@ -34,6 +35,9 @@ describe('training workers', () => {
   beforeAll(() => {
     ({ store, dir } = training);
   });
+
+  /** How many runs of its own room a waiting run waits for. */
+  const placeOf = async (run: Run) => (await store.runs.cpu.getJob(run.id))?.priority;
 
   it('trains a run of the queue to a version, and the room watches', async () => {
     const id = await worker().ready();
@@ -280,6 +284,17 @@ describe('training workers', () => {
     expect((await readRun(store.redis, run.id))?.startedAt).toBeNull();
   });
 
+  it('moves a room’s next run up when it drops one', async () => {
+    const [a, b] = [await store.room(), await store.room()];
+    const [ended, next] = [await a.start({ seed: 1 }), await a.start({ seed: 2 })];
+    // As by a gateway that dies before it takes the run out of the queue.
+    await requestCancel(store.redis, ended.id);
+    const busy = await b.start(ENDLESS);
+    await worker().ready();
+    await trains(busy);
+    expect(await placeOf(next)).toBe(0);
+  });
+
   it('goes on from its checkpoint on another worker as if nothing had happened (R5)', async () => {
     // Far more epochs than end before the worker is killed, also where this test gets little of the processor.
     const whole = { epochs: 16, seed: 3 };
@@ -349,7 +364,7 @@ describe('training workers', () => {
     expect(await logOf(run)).toMatch(/let go of this run. The run waits.*begins again from the start/s);
   });
 
-  it('gives up a run that takes its worker down each time', async () => {
+  it('gives up a run that takes its worker down each time, and moves the room’s next one up', async () => {
     const limits = {
       INKROOM_TRAINING_LOCK_MS: '1500',
       INKROOM_TRAINING_STALLED_CHECK_MS: '500',
@@ -364,8 +379,19 @@ describe('training workers', () => {
       await trains(run, await doomed.ready());
       await doomed.kill();
     }
+    // Others' runs keep the next worker busy until the queue has noticed, and afterwards.
+    const [before, after] = [await store.room(), await store.room()];
+    const busy = await before.start(ENDLESS);
+    await after.start(ENDLESS);
+    const next = await room.start({ seed: 2 });
+    expect(await placeOf(next)).toBe(1);
     await worker(limits).ready();
+    const isWaiting = async () => (await (await store.runs.cpu.getJob(run.id))?.getState()) === 'waiting';
+    const isOver = async () => (await readRun(store.redis, run.id))?.state === 'failed';
+    await until('it waits again', async () => (await isWaiting()) || (await isOver()), WAIT_MS);
+    await requestCancel(store.redis, busy.id);
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_worker_lost' } });
+    await until('the next one has moved up', async () => (await placeOf(next)) === 0, WAIT_MS);
   });
 
   it('fails a run visibly when the last worker of its pool is killed (R5)', async () => {
