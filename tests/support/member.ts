@@ -4,20 +4,25 @@ import {
   applyLogged,
   type ClientEvent,
   type ErrorCode,
+  type Frame,
   type JoinAnswer,
   type LogEntry,
   type Operation,
   type Result,
   type RoomState,
   type ServerEvent,
+  unpackFrame,
 } from '@inkroom/shared';
-import type { RoomEvent, RoomEvents, RoomMessage } from '@inkroom/store';
+import type { RoomEvent, RoomEvents } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
 import { until } from './until.ts';
 
-/** What a room's members hear, the parts of `activity` each on its own. */
-type Told = Omit<RoomMessage, 'origin'>;
+/** What a room's members hear, the parts of `activity` each on its own and frames unpacked. */
+interface Heard extends Omit<RoomEvents, 'frame'> {
+  frame: Frame;
+}
+type Told = { [E in RoomEvent]: { event: E; payload: Heard[E] } }[RoomEvent];
 
 /**
  * A client with nothing of the real one's kindness: says what a test wants said, keeps what it is told in the order in which
@@ -44,7 +49,7 @@ export class Member {
       this.told.push({ event: 'log.entry', payload: entry });
       this.#apply(entry);
     }
-    if (frame) this.told.push({ event: 'frame', payload: frame });
+    if (frame) this.told.push({ event: 'frame', payload: unpackFrame(frame) });
     if (predictions) this.told.push({ event: 'predictions', payload: predictions });
   }
 
@@ -90,12 +95,12 @@ export class Member {
     return answer.value;
   }
 
-  payloads<E extends RoomEvent>(event: E): RoomEvents[E][] {
-    return this.told.flatMap((one) => (one.event === event ? [one.payload as RoomEvents[E]] : []));
+  payloads<E extends RoomEvent>(event: E): Heard[E][] {
+    return this.told.flatMap((one) => (one.event === event ? [one.payload as Heard[E]] : []));
   }
 
   /** The first message of a kind that fits, whether it came already or will. */
-  hears<E extends RoomEvent>(event: E, fits: (payload: RoomEvents[E]) => boolean = () => true) {
+  hears<E extends RoomEvent>(event: E, fits: (payload: Heard[E]) => boolean = () => true) {
     return until(`a ${event} is heard`, () => this.payloads(event).find(fits));
   }
 

@@ -1,10 +1,10 @@
-import type { Activity, Frame, LogEntry, Prediction } from '@inkroom/shared';
+import type { Activity, LogEntry, PackedFrame, Prediction } from '@inkroom/shared';
 import type { RoomMessage } from '@inkroom/store';
 
 /** Gathers what a room's members are to be told together. */
 export class ActivityGatherer {
   #entries: LogEntry[] = [];
-  #frame: Frame | null = null;
+  #frame: PackedFrame | null = null;
   /** Several workers publish for one room: the last word on a cell counts. */
   readonly #predictions = new Map<number, Prediction>();
 
@@ -39,7 +39,7 @@ export class ActivityGatherer {
 }
 
 /** One frame of two, the earlier one first. Of two pages the newer one counts. */
-function joined(before: Frame | null, next: Frame): Frame {
+function joined(before: PackedFrame | null, next: PackedFrame): PackedFrame {
   if (!before || before.sheet < next.sheet) return next;
   if (before.sheet > next.sheet) return before;
   return {

@@ -1,4 +1,4 @@
-import { CodedException, codedError, type Frame, type Limits, type RoomState } from '@inkroom/shared';
+import { CodedException, codedError, type Limits, type PackedFrame, type RoomState } from '@inkroom/shared';
 import { publishToRoom, type RoomMessage, roomChannel } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -102,7 +102,7 @@ export class Rooms {
     for (const room of this.all()) room.stop();
   }
 
-  #relay(roomId: string, frame: Frame): void {
+  #relay(roomId: string, frame: PackedFrame): void {
     const { redis, gatewayId, log, isStorageAway } = this.options;
     // Old frames are worth nothing: they must not pile up in front of a store that is away.
     if (isStorageAway()) return;

@@ -134,6 +134,6 @@ export class LiveInkStore implements LiveInk {
  */
 function extended(known: UnfinishedStroke | undefined, next: LiveStroke, now: number): UnfinishedStroke {
   const { by, cell, width, from } = next;
-  const points = [...(known?.points.slice(0, from * POINT_STRIDE) ?? []), ...next.points];
+  const points = (known?.points ?? []).slice(0, from * POINT_STRIDE).concat(next.points);
   return { by, cell, width, points, at: now };
 }

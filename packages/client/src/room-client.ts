@@ -20,6 +20,7 @@ import {
   type RunRequest,
   type SampleRole,
   type ServerEvents,
+  unpackFrame,
   type VersionFormat,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
@@ -333,7 +334,7 @@ export class RoomClient {
       if (entries.length + predictions.length > 0) this.#log.take(entries, predictions);
       const { you, state } = this.view.getState();
       if (frame?.sheet !== state.sheet || !model.replica.synced) return;
-      model.liveInk.receive(frame, (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
+      model.liveInk.receive(unpackFrame(frame), (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
       model.sweepLater();
     });
     const follow = <E extends keyof typeof NEWS>(event: E) =>

@@ -11,6 +11,7 @@ export * from './improvement.js';
 export * from './layers.js';
 export * from './limits.js';
 export * from './models.js';
+export * from './packed-frame.js';
 export * from './people.js';
 export * from './protocol.js';
 export * from './rasterise.js';

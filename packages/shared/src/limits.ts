@@ -57,9 +57,14 @@ const LIMITS = {
     why: '30 updates a second look continuous and one merged message a tick scales',
   },
   roomMessagesPerSecond: {
-    value: 2_000,
+    value: 3_000,
     unit: 'messages/s',
-    why: 'merged activity that one room costs a gateway: a few see each other at once, from 66 on a tick applies',
+    why: 'merged activity that one room costs a gateway: a few see each other at once, a hundred thirty times a second',
+  },
+  tickMaxMs: {
+    value: 50,
+    unit: 'ms',
+    why: 'twenty times a second still looks continuous; two hundred people must see a stroke within a tenth of a second',
   },
   gapPatienceMs: {
     value: 250,

@@ -6,6 +6,7 @@ import type { GateVerdict } from './gate.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
 import type { Limits } from './limits.js';
 import type { ModelVersion } from './models.js';
+import type { PackedFrame } from './packed-frame.js';
 import type { Person } from './people.js';
 import type { Prediction } from './recognition.js';
 import type { LogEntry, RoomState } from './room.js';
@@ -176,25 +177,6 @@ export interface Answers {
 /** Every request but `live` is answered by one of these. */
 export type Answer<E extends ClientEvent> = { ok: true; value: Answers[E] } | { ok: false; error: CodedError };
 
-/** New points of somebody's unfinished stroke. */
-export interface LiveStroke {
-  id: string;
-  by: string;
-  cell: number;
-  width: number;
-  from: number;
-  points: number[];
-}
-
-/** All that moved in a room within one tick. */
-export interface Frame {
-  sheet: number;
-  strokes: LiveStroke[];
-  dropped: string[];
-  /** Person id, x, y in sheet units; x and y are null when the pointer has left. */
-  cursors: [string, number | null, number | null][];
-}
-
 /**
  * What happened in a room within one tick, merged into one message: what a message costs server and client depends
  * little on what is in it. Each part is there when there is any of it, and the entries come before the rest.
@@ -202,7 +184,7 @@ export interface Frame {
 export interface Activity {
   /** Durable, in order of `seq`. */
   entries?: LogEntry[];
-  frame?: Frame;
+  frame?: PackedFrame;
   /** The newest of each cell. */
   predictions?: Prediction[];
 }

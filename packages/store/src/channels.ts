@@ -1,4 +1,4 @@
-import type { Frame, LogEntry, Prediction, ServerEvents } from '@inkroom/shared';
+import type { LogEntry, PackedFrame, Prediction, ServerEvents } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 
 /**
@@ -16,7 +16,7 @@ export const CONTROL_CHANNEL = 'inkroom:control';
 /** What is told on a room's channel: as its members hear it, but for what gateways merge into `activity`. */
 export interface RoomEvents extends Omit<ServerEvents, 'activity'> {
   'log.entry': LogEntry;
-  frame: Frame;
+  frame: PackedFrame;
   predictions: Prediction[];
 }
 export type RoomEvent = keyof RoomEvents;

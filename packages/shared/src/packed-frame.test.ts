@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from './limits.js';
+import { type Frame, packFrame, unpackFrame } from './packed-frame.js';
+import { CELL_SIZE } from './sheet.js';
+
+const frameOf = (points: number[]): Frame => ({
+  sheet: 2,
+  strokes: [{ id: 'stroke-1', by: 'ann-0000', cell: 3, width: 23, from: 7, points }],
+  dropped: ['stroke-2'],
+  cursors: [['bob-0000', 5, null]],
+});
+
+describe('a packed frame', () => {
+  it('holds all that a frame does, to the reach of a stroke’s points', () => {
+    const { pointReach } = DEFAULT_LIMITS;
+    const frame = frameOf([-pointReach, CELL_SIZE + pointReach, 0, 0, 139.9, -0.1, 1, 131_071, 0.3, 12, 0.57, 16]);
+    expect(unpackFrame(JSON.parse(JSON.stringify(packFrame(frame))))).toEqual(frame);
+  });
+
+  it('holds a time that is beyond what it can tell', () => {
+    expect(unpackFrame(packFrame(frameOf([1, 2, 0.5, 3_600_000]))).strokes[0]?.points).toEqual([1, 2, 0.5, 131_071]);
+  });
+});
