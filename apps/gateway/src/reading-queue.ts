@@ -2,6 +2,7 @@ import type { CellIndex, Ink, Limits, RoomState } from '@inkroom/shared';
 import {
   enqueueRecognition,
   enqueueRecognitions,
+  type LiveInkChange,
   type RecognitionJob,
   type RecognitionQueue,
   recognitionDedupId,
@@ -10,6 +11,7 @@ import {
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { UnfinishedStroke } from './live-relay.js';
+import { Tick } from './tick.js';
 
 /** Times of overload that follow each other sooner are told of once, ms. */
 const OVERLOAD_EPISODE_MS = 10_000;
@@ -19,8 +21,6 @@ type Place = Pick<RecognitionJob, 'roomId' | 'sheet' | 'cell'>;
 /** The unfinished strokes of one cell that changed since they were last written to the store. */
 interface LiveCell extends Place {
   strokes: Map<string, Ink | null>;
-  /** Runs while the cell has to wait for its next turn. */
-  timer: ReturnType<typeof setTimeout> | null;
   lastAt: number;
 }
 
@@ -31,6 +31,7 @@ interface LiveCell extends Place {
  */
 export class ReadingQueue {
   readonly #live = new Map<string, LiveCell>();
+  readonly #liveTick: Tick;
   readonly #missed = new Map<string, Place>();
   #isOverloaded = false;
   /** When the queue was last found too long, ms of `performance.now()`. */
@@ -41,11 +42,16 @@ export class ReadingQueue {
     private readonly queue: RecognitionQueue,
     private readonly limits: Limits,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.#liveTick = new Tick(
+      () => limits.liveReadGatherMs,
+      () => void this.#readLive(),
+    );
+  }
 
   /** A cell's durable strokes have changed. */
   changed(place: Place): void {
-    enqueueRecognition(this.queue, { ...place, queuedAt: Date.now() }).catch((error: unknown) => {
+    enqueueRecognition(this.queue, jobOf(place)).catch((error: unknown) => {
       this.#missed.set(recognitionDedupId(place), place);
       this.log.warn({ err: error, ...place }, 'could not queue a reading, will try again');
     });
@@ -54,12 +60,10 @@ export class ReadingQueue {
   /** An unfinished stroke has changed, or is gone when `ink` is null. */
   liveChanged(roomId: string, { sheet, cell, id }: UnfinishedStroke, ink: Ink | null): void {
     const key = recognitionDedupId({ roomId, sheet, cell });
-    const waiting = this.#live.get(key) ?? { roomId, sheet, cell, strokes: new Map(), timer: null, lastAt: -Infinity };
+    const waiting = this.#live.get(key) ?? { roomId, sheet, cell, strokes: new Map(), lastAt: -Infinity };
     this.#live.set(key, waiting);
     waiting.strokes.set(id, ink);
-    if (waiting.timer) return;
-    const wait = waiting.lastAt + this.limits.liveReadIntervalMs - performance.now();
-    waiting.timer = setTimeout(() => void this.#readLive(key, waiting), Math.max(0, wait));
+    this.#liveTick.request();
   }
 
   /** A stroke became durable, or is about to: it must not come back as live ink. */
@@ -102,39 +106,46 @@ export class ReadingQueue {
   }
 
   stop(): void {
-    for (const { timer } of this.#live.values()) if (timer) clearTimeout(timer);
+    this.#liveTick.stop();
     this.#live.clear();
   }
 
-  async #readLive(key: string, waiting: LiveCell): Promise<void> {
-    const { roomId, sheet, cell, strokes } = waiting;
-    waiting.timer = null;
-    waiting.lastAt = performance.now();
-    waiting.strokes = new Map();
-    // Kept for one more interval only to remember when it was last read.
-    setTimeout(() => {
-      if (waiting.strokes.size === 0 && !waiting.timer) this.#live.delete(key);
-    }, this.limits.liveReadIntervalMs).unref();
-    if (strokes.size === 0) return;
-    if (this.#isOverloaded) return;
+  /** All cells whose turn it is, of all rooms, in one round trip: the store writes to disk once for each. */
+  async #readLive(): Promise<void> {
+    const now = performance.now();
+    const due: LiveInkChange[] = [];
+    for (const [key, waiting] of this.#live) {
+      if (now - waiting.lastAt < this.limits.liveReadIntervalMs) continue;
+      // Kept for so long only to remember when it was last read.
+      if (waiting.strokes.size === 0) this.#live.delete(key);
+      else {
+        due.push({ ...waiting });
+        waiting.lastAt = now;
+        waiting.strokes = new Map();
+      }
+    }
+    if (this.#live.size > 0) this.#liveTick.request();
+    if (due.length === 0 || this.#isOverloaded) return;
     try {
-      const isNews = await writeLiveInk(this.redis, { roomId, sheet, cell, strokes }, this.limits);
-      if (isNews) await enqueueRecognition(this.queue, { roomId, sheet, cell, queuedAt: Date.now() });
+      const areNews = await writeLiveInk(this.redis, due, this.limits);
+      const toRead = due.filter((_, i) => areNews[i]);
+      if (toRead.length > 0) await enqueueRecognitions(this.queue, toRead.map(jobOf));
     } catch (error) {
-      this.log.debug({ err: error, roomId, cell }, 'could not read unfinished strokes');
+      this.log.debug({ err: error, cells: due.length }, 'could not read unfinished strokes');
     }
   }
 
   async #queueAll(places: readonly Place[]): Promise<void> {
     if (places.length === 0) return;
     try {
-      await enqueueRecognitions(
-        this.queue,
-        places.map((place) => ({ ...place, queuedAt: Date.now() })),
-      );
+      await enqueueRecognitions(this.queue, places.map(jobOf));
     } catch (error) {
       for (const place of places) this.#missed.set(recognitionDedupId(place), place);
       this.log.warn({ err: error, cells: places.length }, 'could not queue readings, will try again');
     }
   }
+}
+
+function jobOf({ roomId, sheet, cell }: Place): RecognitionJob {
+  return { roomId, sheet, cell, queuedAt: Date.now() };
 }

@@ -78,6 +78,11 @@ const LIMITS = {
     unit: 'ms',
     why: 'how often an unfinished stroke is read: eight times a second feels live',
   },
+  liveReadGatherMs: {
+    value: 10,
+    unit: 'ms',
+    why: 'cells whose turn to be read comes within it share a round trip and a write to disk; it is not felt',
+  },
   messagesPerSecond: {
     value: 60,
     unit: 'messages/s',

@@ -93,17 +93,21 @@ export interface LiveInkChange {
 }
 
 /**
- * Stores unfinished strokes of a cell, so that they are read with it. They vanish by themselves when their author does.
- * @returns whether there is something new to read: not so when the strokes have become durable or the page was turned
+ * Stores unfinished strokes of cells, so that they are read with these, in one round trip. They vanish by themselves when
+ * their author does.
+ * @returns for each cell whether there is something new to read: not so when the strokes have become durable or the page was
+ *   turned
  */
 export async function writeLiveInk(
   redis: Redis,
-  { roomId, sheet, cell, strokes }: LiveInkChange,
+  changes: readonly LiveInkChange[],
   limits: Limits = DEFAULT_LIMITS,
-): Promise<boolean> {
-  const inks = [...strokes].flatMap(([id, ink]) => [id, ink ? thinInkJson(ink) : '']);
-  const { keys, args } = roomCall(roomId, [sheet, cell, limits.liveExpiryMs * LIVE_INK_LIVES, ...inks], limits);
-  return (await writeLiveInkScript.run(redis, keys, args)) === 1;
+): Promise<boolean[]> {
+  const calls = changes.map(({ roomId, sheet, cell, strokes }) => {
+    const inks = [...strokes].flatMap(([id, ink]) => [id, ink ? thinInkJson(ink) : '']);
+    return roomCall(roomId, [sheet, cell, limits.liveExpiryMs * LIVE_INK_LIVES, ...inks], limits);
+  });
+  return (await writeLiveInkScript.runAll(redis, calls)).map((answer) => answer === 1);
 }
 
 /** Stored live ink outlives what screens show, so that a slow gateway's next write still finds the rest of the cell. */
