@@ -110,6 +110,15 @@ describe('the gate (R6)', () => {
     expect(await promote(id)).toMatchObject({ error: { code: 'gate_failed' } });
   });
 
+  it('tells beside its checks when drawings would be read worse', async () => {
+    const { id } = await version({ reads: 0, metrics: { testAccuracy: 1, perClass: Array(10).fill(1) } });
+    const judged = await writer.ask('model.judge', { versionId: id });
+    const { passed, drawings } = (judged as { value: GateVerdict }).value;
+    expect(passed).toBe(true);
+    expect(drawings!.candidate).toBeCloseTo(0.1);
+    expect(drawings!.champion).toBeGreaterThan(0.98);
+  });
+
   it('is not bought by a flood of wrong labels: the test set is nobody’s to label', async () => {
     await fillHoldout(40, { wrong: 40 });
     const { id } = await version({ reads: 7, metrics: { testAccuracy: 0.11, perClass: Array(10).fill(0.1) } });

@@ -13,6 +13,7 @@ import {
   type EvaluationJob,
   type EvaluationQueue,
   type HoldoutMeasurement,
+  type MeasuredVersion,
   onlineWorkers,
   readAliases,
   readRoomVersion,
@@ -113,10 +114,11 @@ export class Gate {
     const measured = await this.#measure({ roomId, versionIds: [versionId, against], loadOnly }, timeoutMs);
     if (!measured.ok) return measured;
     const { size, versions } = measured.value;
-    const [own, others] = versions as [Result<{ accuracy: number }>, Result<{ accuracy: number }>];
+    const [own, others] = versions as [Result<MeasuredVersion>, Result<MeasuredVersion>];
     if (!own.ok) return own;
     const verdict = judge(sideOf(candidate, own, size), sideOf(champion, others, size), limits);
-    return ok({ against, verdict });
+    const drawings = others.ok && { candidate: own.value.drawings, champion: others.value.drawings };
+    return ok({ against, verdict: isMeasured(drawings) ? { ...verdict, drawings } : verdict });
   }
 
   async #measure(wanted: Omit<EvaluationJob, 'replyTo'>, timeoutMs: number): Promise<Result<HoldoutMeasurement>> {
@@ -143,6 +145,12 @@ function withoutHoldout({ checks }: GateVerdict): GateVerdict {
     passed: false,
     checks: checks.map((check) => (check.name === 'holdout' ? { name: check.name, ...unknown } : check)),
   };
+}
+
+function isMeasured(
+  drawings: false | { candidate: number | null; champion: number | null },
+): drawings is NonNullable<GateVerdict['drawings']> {
+  return drawings !== false && drawings.candidate !== null && drawings.champion !== null;
 }
 
 function sideOf({ metrics, dataset }: ModelVersion, measured: Result<{ accuracy: number }>, size: number): GateSide {

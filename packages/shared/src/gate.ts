@@ -27,6 +27,12 @@ export interface GateCheck {
 export interface GateVerdict {
   passed: boolean;
   checks: GateCheck[];
+  /**
+   * How well both read drawings of people in general: the same generated ones for all, under the room's framing. No part of the gate,
+   * but where the test set is scans and the holdout small, nothing else tells a model that has unlearnt drawings. Left out where it
+   * was not measured.
+   */
+  drawings?: { candidate: number; champion: number };
 }
 
 /** What a promotion leaves behind: who made which version live, and on what ground. */

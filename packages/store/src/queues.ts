@@ -47,11 +47,18 @@ export interface EvaluationJob extends AnsweredJob {
   loadOnly?: boolean;
 }
 
+export interface MeasuredVersion {
+  /** Share of right answers on the room's holdout; 0 of none. */
+  accuracy: number;
+  /** The same on generated drawings; null where only loading was asked for. */
+  drawings: number | null;
+}
+
 export interface HoldoutMeasurement {
   /** How many drawings the versions were measured on. */
   size: number;
-  /** In the order of the job's versions: the share of right answers (0 of none), or why a version cannot be used. */
-  versions: Result<{ accuracy: number }>[];
+  /** In the order of the job's versions: what each read rightly, or why it cannot be used. */
+  versions: Result<MeasuredVersion>[];
 }
 
 /** "Make a version of the room of the file of this job's id." Answered with the `ModelVersion`. */

@@ -1,10 +1,20 @@
-import { inTurns } from '@inkroom/engine/recogniser';
-import { type Framing, fail, IMAGE_SIZE, type Limits, ok, type Result, renderStrokes } from '@inkroom/shared';
+import { generateDigitStrokes, inTurns } from '@inkroom/engine/recogniser';
 import {
-  type DigitSample,
+  DIGITS,
+  type Framing,
+  fail,
+  IMAGE_SIZE,
+  type Ink,
+  type Limits,
+  ok,
+  type Result,
+  renderStrokes,
+} from '@inkroom/shared';
+import {
   EVALUATION_QUEUE,
   type EvaluationJob,
   type HoldoutMeasurement,
+  type MeasuredVersion,
   QUEUE_PREFIX,
   readDigitSamples,
   readFraming,
@@ -26,6 +36,10 @@ export interface EvaluationWorkerOptions {
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Drawings of one inference: the batches of cells that somebody is writing in come in between. */
 const CHUNK = 32;
+/** Generated drawings that show whether a model reads drawings at all: half a percentage point is five of them. */
+const DRAWINGS = 1000;
+/** Far from the seeds of those that runs learn from. */
+const DRAWINGS_SEED = 0x2000_0000;
 /** Measurements side by side: a room whose drawings take long does not hold the others' up. */
 const CONCURRENCY = 4;
 
@@ -33,6 +47,8 @@ const CONCURRENCY = 4;
 export class EvaluationWorker {
   readonly #options: EvaluationWorkerOptions;
   readonly #worker: Worker<EvaluationJob>;
+  /** Drawn once for each framing that is asked for. */
+  readonly #drawings = new Map<Framing, Rendered>();
 
   constructor(options: EvaluationWorkerOptions) {
     this.#options = options;
@@ -69,44 +85,67 @@ export class EvaluationWorker {
     const { redis, limits, models } = this.#options;
     const framing = await readFraming(redis, roomId);
     const holdout = loadOnly ? [] : await readDigitSamples(redis, roomId, ['holdout']);
-    const samples = holdout.slice(-limits.gateHoldoutMax);
-    const images = await render(samples, framing, signal);
-    const versions: HoldoutMeasurement['versions'] = [];
+    const samples = await render(holdout.slice(-limits.gateHoldoutMax), framing, signal);
+    const drawings = loadOnly ? NOTHING : await this.#drawnDigits(framing, signal);
+    if (!samples || !drawings) return fail('gate_unavailable');
+    const versions: Result<MeasuredVersion>[] = [];
     for (const versionId of versionIds) {
-      if (!images || signal.aborted) return fail('gate_unavailable');
-      versions.push(await shareOfRight(models, versionId, images, samples, signal));
+      const [own, general] = [
+        await shareOfRight(models, versionId, samples, signal),
+        await shareOfRight(models, versionId, drawings, signal),
+      ];
+      if (signal.aborted) return fail('gate_unavailable');
+      const share = loadOnly || !general.ok ? null : general.value;
+      versions.push(own.ok ? ok({ accuracy: own.value, drawings: share }) : own);
     }
-    return ok({ size: samples.length, versions });
+    return ok({ size: samples.labels.length, versions });
+  }
+
+  async #drawnDigits(framing: Framing, signal: AbortSignal): Promise<Rendered | null> {
+    const known = this.#drawings.get(framing);
+    if (known) return known;
+    const digits = Array.from({ length: DRAWINGS }, (_, i) => DIGITS[i % DIGITS.length]!);
+    const drawn = digits.map((label, i) => ({ label, strokes: generateDigitStrokes(label, DRAWINGS_SEED + i) }));
+    const rendered = await render(drawn, framing, signal);
+    if (rendered) this.#drawings.set(framing, rendered);
+    return rendered;
   }
 }
 
+/** Drawings as a model takes them: 784 values of 0..1 for each label. */
+interface Rendered {
+  images: Float32Array;
+  labels: readonly number[];
+}
+
+const NOTHING: Rendered = { images: new Float32Array(0), labels: [] };
+
 /** @returns null when the signal was aborted */
 async function render(
-  samples: readonly DigitSample[],
+  drawings: readonly { label: number; strokes: readonly Ink[] }[],
   framing: Framing,
   signal: AbortSignal,
-): Promise<Float32Array | null> {
-  const images = new Float32Array(samples.length * PIXELS);
-  const draw = (i: number) => images.set(renderStrokes(samples[i]!.strokes, framing), i * PIXELS);
-  return (await inTurns(samples.length, draw, signal)) ? images : null;
+): Promise<Rendered | null> {
+  const images = new Float32Array(drawings.length * PIXELS);
+  const draw = (i: number) => images.set(renderStrokes(drawings[i]!.strokes, framing), i * PIXELS);
+  return (await inTurns(drawings.length, draw, signal)) ? { images, labels: drawings.map(({ label }) => label) } : null;
 }
 
 async function shareOfRight(
   models: Models,
   versionId: string,
-  images: Float32Array,
-  samples: readonly DigitSample[],
+  { images, labels }: Rendered,
   signal: AbortSignal,
-): Promise<Result<{ accuracy: number }>> {
+): Promise<Result<number>> {
   let right = 0;
-  // An empty holdout as well: what cannot be loaded is to be found out here.
-  for (let start = 0; start === 0 || start < samples.length; start += CHUNK) {
+  // Of no drawings as well: what cannot be loaded is to be found out here.
+  for (let start = 0; start === 0 || start < labels.length; start += CHUNK) {
     if (signal.aborted) return fail('gate_unavailable');
-    const chunk = samples.slice(start, start + CHUNK);
+    const chunk = labels.slice(start, start + CHUNK);
     const input = images.slice(start * PIXELS, (start + chunk.length) * PIXELS);
     const inferred = await infer(models, versionId, input, chunk.length);
     if (!inferred.ok) return inferred;
-    for (const [i, { digit }] of inferred.value.readings.entries()) if (digit === chunk[i]!.label) right++;
+    for (const [i, { digit }] of inferred.value.readings.entries()) if (digit === chunk[i]) right++;
   }
-  return ok({ accuracy: samples.length > 0 ? right / samples.length : 0 });
+  return ok(labels.length > 0 ? right / labels.length : 0);
 }

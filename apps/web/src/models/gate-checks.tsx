@@ -1,7 +1,7 @@
 'use client';
 
 import type { GateCheck, GateVerdict } from '@inkroom/shared';
-import { Check, Minus, X } from 'lucide-react';
+import { Check, Info, Minus, TriangleAlert, X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import styles from './gate-checks.module.css';
 import { usePercent } from './use-percent';
@@ -13,7 +13,34 @@ export function GateChecks({ verdict }: { verdict: GateVerdict }) {
       {verdict.checks.map((check) => (
         <GateCheckLine key={check.name} check={check} />
       ))}
+      {verdict.drawings ? <DrawingsLine {...verdict.drawings} /> : null}
     </ul>
+  );
+}
+
+/** Lost share of drawings from which on people should know. */
+const DRAWINGS_DROP = 0.01;
+
+/** No question of the gate's: a model may pass it on scans and have unlearnt what people draw. */
+function DrawingsLine({ candidate, champion }: NonNullable<GateVerdict['drawings']>) {
+  const t = useTranslations('models.gate');
+  const percent = usePercent();
+  const worse = candidate < champion - DRAWINGS_DROP;
+  const Icon = worse ? TriangleAlert : Info;
+  return (
+    <li className={styles.check} data-state={worse ? 'warning' : 'noted'} data-testid="gate-drawings">
+      <span className={styles.icon}>
+        <Icon aria-hidden />
+        <span className="visually-hidden">{t('noted')}</span>
+      </span>
+      <span className={styles.what}>
+        <span className={styles.name}>{t('drawings')}</span>
+        <span className={styles.note}>
+          {t(worse ? 'drawingsWorse' : 'drawingsFine', { accuracy: percent(champion) })}
+        </span>
+      </span>
+      <span className={styles.number}>{percent(candidate)}</span>
+    </li>
   );
 }
 

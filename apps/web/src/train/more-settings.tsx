@@ -8,10 +8,10 @@ import { Segmented } from '../ui/segmented';
 import { SelectField } from '../ui/select-field';
 import { SwitchField } from '../ui/switch-field';
 import styles from './more-settings.module.css';
-import type { RunForm } from './run-form';
+import { REPLAY_FROM_LIVE, type RunForm } from './run-form';
 
 const PATIENCE = [0, 1, 2, 3, 5, 10, 20];
-const REPLAY = [0, 6_000, 20_000];
+const REPLAY = [0, 4_000, REPLAY_FROM_LIVE];
 
 interface Props {
   form: RunForm;

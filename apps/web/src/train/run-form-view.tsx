@@ -17,7 +17,15 @@ import { LayerEditor } from './layers/layer-editor';
 import { MoreSettings } from './more-settings';
 import { PoolChoice } from './pool-choice';
 import { RunEstimate } from './run-estimate';
-import { layersOf, type NumberField, type RunForm, readRunForm, withArchitecture } from './run-form';
+import {
+  layersOf,
+  type NumberField,
+  type RunForm,
+  readRunForm,
+  unlearnsDrawings,
+  withArchitecture,
+  withStart,
+} from './run-form';
 import styles from './run-form-view.module.css';
 
 interface Props {
@@ -116,11 +124,11 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
       {architecture === 'custom' && !fromLive ? (
         <LayerEditor layers={layers} onChange={(changed) => change({ layers: changed })} />
       ) : null}
-      <Field label={t('startFrom')}>
+      <Field label={t('startFrom')} hint={unlearnsDrawings(form) ? t('unlearnsDrawings') : undefined}>
         <Segmented
           label={t('startFrom')}
           value={form.startFrom}
-          onChange={(startFrom) => change({ startFrom })}
+          onChange={(startFrom) => change(withStart(form, startFrom))}
           segments={(['scratch', 'champion'] as const).map((value) => ({
             value,
             label: t(value),

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, DEFAULT_RUN, PRESET_LAYERS, RECOMMENDED, type RunSpec } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { emptyRunForm, formOfRun, readRunForm, withArchitecture } from './run-form';
+import { emptyRunForm, formOfRun, readRunForm, unlearnsDrawings, withArchitecture, withStart } from './run-form';
 
 /** What the form asks for before anything is typed. */
 const FIRST = { ...DEFAULT_RUN, ...RECOMMENDED.mlp };
@@ -62,6 +62,18 @@ describe('the run form', () => {
     expect(sent({})).toEqual(PRESET_LAYERS.mlp);
     expect(sent({ architecture: 'cnn' })).toBeUndefined();
     expect(sent({ startFrom: 'champion' })).toBeUndefined();
+  });
+
+  it('brings drawings along when it goes on from the live model, unless somebody chose otherwise', () => {
+    const fromLive = withStart(emptyRunForm(), 'champion');
+    expect(fromLive.replay).toBeGreaterThan(0);
+    expect(unlearnsDrawings(fromLive)).toBe(false);
+    expect(withStart(fromLive, 'scratch')).toEqual(emptyRunForm());
+    expect(withStart({ ...emptyRunForm(), replay: 4_000 }, 'champion').replay).toBe(4_000);
+    expect(unlearnsDrawings({ ...fromLive, replay: 0 })).toBe(true);
+    expect(unlearnsDrawings({ ...fromLive, dataset: 'mnist' })).toBe(true);
+    expect(unlearnsDrawings({ ...fromLive, dataset: 'corrections' })).toBe(false);
+    expect(unlearnsDrawings({ ...emptyRunForm(), dataset: 'mnist' })).toBe(false);
   });
 
   it('repeats a run, seed and all', () => {

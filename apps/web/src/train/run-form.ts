@@ -56,6 +56,25 @@ export function withArchitecture(form: RunForm, architecture: RunForm['architect
   return { ...form, architecture, ...(isUntouched ? typed(RECOMMENDED[architecture]) : {}) };
 }
 
+/** Images of an epoch that goes on from the live model: half of them drawings, or it unlearns them on scans alone. */
+export const REPLAY_FROM_LIVE = 20_000;
+
+/** The form with another start. Going on from the live model brings drawings along, unless somebody has chosen otherwise. */
+export function withStart(form: RunForm, startFrom: RunForm['startFrom']): RunForm {
+  const [usual, other] =
+    startFrom === 'champion' ? [DEFAULT_RUN.replay, REPLAY_FROM_LIVE] : [REPLAY_FROM_LIVE, DEFAULT_RUN.replay];
+  return { ...form, startFrom, replay: form.replay === usual ? other : form.replay };
+}
+
+/** Whether the run would go on from the live model with nothing but scans before it. */
+export function unlearnsDrawings({
+  startFrom,
+  dataset,
+  replay,
+}: Pick<RunForm, 'startFrom' | 'dataset' | 'replay'>): boolean {
+  return startFrom === 'champion' && (dataset === 'mnist' || (dataset === 'both' && replay === 0));
+}
+
 function typed({ epochs, batchSize, learningRate, schedule }: (typeof RECOMMENDED)['mlp']) {
   return {
     epochs: String(epochs),
