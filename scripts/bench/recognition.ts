@@ -20,7 +20,7 @@ const BACKLOG = 600;
 const DRAWERS = [1, 5, 20];
 /** Settings of `recognitionDelayMs` to compare. */
 const DELAYS_MS = [1, 3, 6, 12];
-const DELAY_MEASURED_MS = 4_000;
+const DELAY_MEASURED_MS = 3_000;
 
 /** Settings of `recognitionQueueMax` to compare, under so many times what the worker can read. */
 const CAPACITIES = [250, 500, 1_000, 2_000];
