@@ -141,9 +141,9 @@ const LIMITS = {
   recognitionDelayMs: { value: 3, unit: 'ms', why: 'how long the first cell of a batch waits for company' },
   recognitionConcurrency: { value: 64, unit: 'jobs', why: 'two full batches in hand keep the coalescer busy' },
   recognitionQueueMax: {
-    value: 2000,
+    value: 500,
     unit: 'jobs',
-    why: 'beyond it readings would be seconds late; live readings are dropped first',
+    why: 'what a worker’s core reads in a sixth of a second; beyond it live readings are dropped, for later ones follow',
   },
   recognitionQueueWatchMs: {
     value: 100,
