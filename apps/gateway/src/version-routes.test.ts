@@ -18,9 +18,11 @@ afterEach(() => {
 async function serve({
   limits = {},
   take = async () => fail('artifact_corrupt'),
+  address = () => 'somebody',
 }: {
   limits?: Partial<Limits>;
   take?: () => Promise<Result<ModelVersion>>;
+  address?: () => string;
 } = {}) {
   const lines: { level: number }[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
@@ -30,7 +32,7 @@ async function serve({
     log,
     limits: { ...DEFAULT_LIMITS, ...limits },
     webOrigins: [],
-    clientAddress: () => 'somebody',
+    clientAddress: address,
     isClosing: () => false,
   });
   const server = createServer((asked, response) => void answer(asked, response));
@@ -80,6 +82,17 @@ describe('files that are on their way', () => {
     const next = await begin(C);
     next.finish();
     expect(await next.answered).toEqual([422, 'artifact_corrupt']);
+  });
+
+  it('R7 leave room for others when one address hangs with as many as it may have', async () => {
+    let address = 'one';
+    const { upload, begin } = await serve({ limits: { importsPerAddressMax: 2 }, address: () => address });
+    for (const room of [A, B]) await begin(room);
+    expect(await upload(C).answered).toEqual([429, 'rate_limited']);
+    address = 'another';
+    const other = await begin(C);
+    other.finish();
+    expect(await other.answered).toEqual([422, 'artifact_corrupt']);
   });
 
   it('are not waited for longer than they may take', async () => {

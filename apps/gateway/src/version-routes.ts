@@ -140,7 +140,7 @@ export function versionRoutes({ files, log, limits, webOrigins, clientAddress, i
     // Before the file: nobody else's is taken in.
     const admitted = await files.admitHost(roomId, key.data);
     if (!admitted.ok) return admitted;
-    const giveBack = slots.take(roomId);
+    const giveBack = slots.take(roomId, clientAddress(request));
     if (!giveBack) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });
     try {
       const body = await readBody(request, limits);

@@ -191,6 +191,11 @@ const LIMITS = {
     unit: 'files',
     why: 'of all rooms of a gateway, which keeps each in memory until a worker has looked at it',
   },
+  importsPerAddressMax: {
+    value: 3,
+    unit: 'files',
+    why: 'a school shares one address; a script leaves room for others',
+  },
   importUploadMs: { value: 60_000, unit: 'ms', why: 'the largest file over a line of two megabits a second' },
   importTimeoutMs: {
     value: 60_000,
