@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Activation, describeLayers, type LayerSpec } from '@inkroom/shared';
+import { type Activation, describeLayers, type LayerSpec, presetSchema, scheduleSchema } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel } from '../model/architectures.js';
@@ -9,6 +9,7 @@ import { loadArtifact, type ModelCard, saveArtifact } from '../model/artifact.js
 import { createArtifact, modelOf } from '../model/create-artifact.js';
 import { weightValues } from '../model/weight-values.js';
 import { seededRandom } from '../random.js';
+import { learningRateAt } from '../training/schedule.js';
 import { dropoutMasks, fillDropoutMask, trainableVariables } from '../training-step.js';
 import type { Trainer, TrainingEngine } from './engine.js';
 import { OnnxRecogniser } from './onnx-recogniser.js';
@@ -149,6 +150,10 @@ export function describeEngineConformance(
       await expectGradients(() => buildModel('custom', 3, layers));
     });
 
+    it.each(presetSchema.options)('has the gradients of the ready-made %s', async (preset) => {
+      await expectGradients(() => buildModel(preset, 3));
+    });
+
     it('has the gradients of strides, windows of three and a bias left out', () => expectGradients(unusualModel));
 
     it.each([1, 3, 7])('has the gradients of a batch of %i', async (batchSize) => {
@@ -160,9 +165,14 @@ export function describeEngineConformance(
       await expectGradients(() => buildModel('custom', 3, [pool(4), dense(8), batchNorm, dense(8, 'tanh')]), batchSize);
     });
 
-    it(`follows tf.train.adam for ${TRAJECTORY_STEPS} steps, with dropout and a rate of their own for each`, async () => {
-      const batches = randomBatches(TRAJECTORY_STEPS);
-      const rate = (step: number) => LEARNING_RATE * Math.cos((Math.PI / 2) * (step / TRAJECTORY_STEPS));
+    it.each(
+      scheduleSchema.options.map((schedule) => ({
+        schedule,
+        steps: schedule === 'one-cycle' ? TRAJECTORY_STEPS : STEPS,
+      })),
+    )('follows tf.train.adam for $steps steps of a $schedule rate, with dropout', async ({ schedule, steps }) => {
+      const batches = randomBatches(steps);
+      const rate = (step: number) => learningRateAt(schedule, LEARNING_RATE, step, steps);
       const build = () => buildModel('custom', 3, MIXED);
       const expected = await oracle(build(), batches, rate);
       await withTrainer(build(), async (trainer) => {
