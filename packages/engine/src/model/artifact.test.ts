@@ -113,7 +113,9 @@ describe('an artefact', () => {
 
   it('says on its card which model it goes on from', () => {
     const { card, digest } = artifactOf(buildModel('mlp', 1));
-    expect(renderCard({ ...card, parent: 'shipped-drawn' }, digest)).toContain('| Goes on from | `shipped-drawn` |');
+    const text = renderCard({ ...card, parent: 'shipped-drawn' }, digest);
+    expect(text).toContain('| Goes on from | `shipped-drawn` |');
+    expect(text).toMatch(/^# Drawings model/);
     expect(renderCard(card, digest)).not.toContain('Goes on from');
   });
 

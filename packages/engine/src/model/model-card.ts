@@ -1,4 +1,4 @@
-import { describeLayers, type RunCost } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, describeLayers, type RunCost } from '@inkroom/shared';
 import type { ModelCard } from './artifact.js';
 import { renderDrawings } from './drawings-card.js';
 
@@ -7,7 +7,7 @@ export function renderCard(card: ModelCard, digest: string): string {
   const { dataset, metrics } = card;
   const source = sourceOf(card);
   const lines = [
-    `# ${card.architecture === 'custom' ? 'Own layers' : card.architecture.toUpperCase()}: handwritten digits`,
+    `# ${titleOf(card)}: handwritten digits`,
     '',
     `Reads one handwritten digit, 28 x 28 pixels, white ink on black. ${parameters(card)}.`,
     '',
@@ -46,6 +46,13 @@ function parameters({ parameters, layers }: ModelCard): string {
   const averaged = plan.ok ? plan.value.averaged : 0;
   const all = `${parameters.toLocaleString('en')} parameters`;
   return averaged > 0 ? `${all}, ${averaged.toLocaleString('en')} of them averages that are not trained` : all;
+}
+
+/** What the model is to people: one that went on from the model for drawings is that, whatever its layers. */
+function titleOf({ architecture, parent, dataset }: ModelCard): string {
+  if (parent === DEFAULT_VERSION_ID)
+    return `Drawings model${dataset.corrections > 0 ? ' + corrections' : ', trained on'}`;
+  return architecture === 'custom' ? 'Own layers' : architecture.toUpperCase();
 }
 
 function trainingData(card: ModelCard): string {
