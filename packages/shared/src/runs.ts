@@ -163,6 +163,8 @@ export interface WorkerInfo {
   /** The pool's engines that come before this one, in order of preference. */
   passedOver: readonly PassedOverEngine[];
   duties: readonly WorkerDuty[];
+  /** What an hour of it costs, as its operator says. Older workers do not tell. */
+  price?: { perHour: number; currency: string };
 }
 
 export interface Run {

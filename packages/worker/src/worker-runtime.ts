@@ -64,6 +64,7 @@ export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv
     override: options.engine.override,
     passedOver: options.engine.passedOver,
     duties: settings.duties,
+    price: { perHour: settings.rates.pricePerHour[options.pool], currency: settings.rates.currency },
   };
   const log = pino({ level: settings.logLevel, base: { worker: worker.id } });
   const runtime = new WorkerRuntime(worker, options.engine.name, settings, log);
