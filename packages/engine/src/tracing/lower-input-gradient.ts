@@ -13,7 +13,7 @@ type Geometry = tf.backend_util.Conv2DInfo;
  * a matrix of zeros and ones, sums up what falls on the same pixel.
  *
  * To add the values up with ScatterND would be shorter, but with two threads ONNX Runtime 1.30 loses one of two values that
- * reach a pixel at the same time (docs/decisions/0012-no-scattering-sums.md).
+ * reach a pixel at the same time (docs/decisions/0014-no-scattering-sums.md).
  */
 export function inputGradient(node: TracedNode, lowering: Lowering): Lowered[] {
   const { graph } = lowering;
