@@ -182,6 +182,17 @@ describe('training and the model line, in a browser on a started stack', () => {
     RUN_MS + 60_000,
   );
 
+  it('shows whose corrections there are, and withdraws them after asking once more', async () => {
+    await at('corrections-open').click();
+    await at('contribution').waitFor();
+    await at('withdraw-annotated').click();
+    await at('withdraw-confirm').click();
+    await at('contribution').waitFor({ state: 'detached', timeout: APPEAR_MS });
+    await page.keyboard.press('Escape');
+    await at('corrections-open').waitFor({ state: 'detached' });
+    expect(await at('improve').count()).toBe(0);
+  });
+
   it('has no troubles of its own', () => {
     expect(ann.troubles).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { useRoomView } from '../room/room-provider';
 import { useRoomPanel } from '../room/use-room-panel';
 import { isComparable, partnerOf } from './compare/compare-data';
 import { CompareView } from './compare/compare-view';
+import { CorrectionsButton } from './corrections/corrections-button';
 import { ImproveCard } from './improve-card';
 import { emptyRunForm, formOfRun, type RunForm } from './run-form';
 import { RunFormView } from './run-form-view';
@@ -57,6 +58,7 @@ export function TrainPanel() {
   return (
     <div className={styles.panel}>
       <ImproveCard onStarted={watch} />
+      <CorrectionsButton />
       <details
         ref={formTop}
         className={styles.form}

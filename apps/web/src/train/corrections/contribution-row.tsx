@@ -1,0 +1,82 @@
+'use client';
+
+import type { Contribution, SampleRole } from '@inkroom/shared';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Avatar } from '../../room/avatar';
+import { useRoomClient, useRoomView } from '../../room/room-provider';
+import { Button } from '../../ui/button';
+import { Notice } from '../../ui/notice';
+import { useToast } from '../../ui/toast';
+import styles from './corrections.module.css';
+
+const ROLES: readonly SampleRole[] = ['annotated', 'written'];
+
+/** One person's corrections, and the buttons that take them back for whoever may; each asks once more. */
+export function ContributionRow({ contribution }: { contribution: Contribution }) {
+  const t = useTranslations('training.contributions');
+  const client = useRoomClient();
+  const toast = useToast();
+  const you = useRoomView((view) => view.you);
+  const [asking, setAsking] = useState<SampleRole | null>(null);
+  const [busy, setBusy] = useState(false);
+  const { person } = contribution;
+  const isYou = person.id === you?.id;
+  const mayWithdraw = you?.role === 'host' || (you?.role === 'writer' && isYou);
+
+  const withdraw = async (role: SampleRole) => {
+    setBusy(true);
+    const settled = await client.settled(client.withdrawSamples(person.id, role));
+    setBusy(false);
+    setAsking(null);
+    // What the room refuses is told with all its refusals.
+    if (settled.ok)
+      toast.show({ tone: 'good', text: t('withdrawn', { name: person.name, count: contribution[role] }) });
+  };
+
+  return (
+    <li className={styles.row} data-testid="contribution">
+      <div className={styles.person}>
+        <Avatar person={person} />
+        <span className={styles.name}>
+          {person.name}
+          {isYou ? ` (${t('you')})` : null}
+        </span>
+      </div>
+      <ul className={styles.roles}>
+        {ROLES.filter((role) => contribution[role] > 0).map((role) => (
+          <li key={role} className={styles.role}>
+            <span>{t(role, { count: contribution[role] })}</span>
+            {mayWithdraw ? (
+              <Button variant="ghost" size="s" onClick={() => setAsking(role)} data-testid={`withdraw-${role}`}>
+                {t('withdraw')}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {asking && contribution[asking] > 0 ? (
+        <Notice
+          tone="warn"
+          title={t(asking === 'annotated' ? 'askAnnotated' : 'askWritten', {
+            name: person.name,
+            count: contribution[asking],
+          })}
+          testId="withdraw-ask"
+          actions={
+            <>
+              <Button variant="danger" busy={busy} onClick={() => withdraw(asking)} data-testid="withdraw-confirm">
+                {t('confirm')}
+              </Button>
+              <Button variant="ghost" onClick={() => setAsking(null)}>
+                {t('back')}
+              </Button>
+            </>
+          }
+        >
+          {t('askText')}
+        </Notice>
+      ) : null}
+    </li>
+  );
+}

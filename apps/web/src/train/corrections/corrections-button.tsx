@@ -1,0 +1,36 @@
+'use client';
+
+import { UsersRound } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../../room/room-provider';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { ContributionList } from './contribution-list';
+import styles from './corrections.module.css';
+
+/** Opens the list of whose corrections the room learns from; there as soon as there are any. */
+export function CorrectionsButton() {
+  const t = useTranslations('training.contributions');
+  const hasSome = useRoomView(({ state: { samples } }) => samples.training + samples.holdout > 0);
+  const [open, setOpen] = useState(false);
+  // The last one may be withdrawn in the dialog itself.
+  if (!hasSome && !open) return null;
+  return (
+    <div className={styles.open}>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t('title')}
+        description={t('description')}
+        trigger={
+          <Button variant="ghost" size="s" icon={<UsersRound aria-hidden />} data-testid="corrections-open">
+            {t('open')}
+          </Button>
+        }
+      >
+        <ContributionList />
+      </Dialog>
+    </div>
+  );
+}
