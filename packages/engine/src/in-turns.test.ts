@@ -11,14 +11,17 @@ function busy(ms: number): void {
 describe('work in turns', () => {
   it('lets others have theirs between any two long pieces', async () => {
     const order: string[] = [];
+    const others = (async () => {
+      for (let i = 0; i < 4; i++) {
+        await nextTurn();
+        order.push('other');
+      }
+    })();
     const working = inTurns(4, (i) => {
       order.push(`piece ${i}`);
       busy(10);
     });
-    for (let i = 0; i < 4; i++) {
-      await nextTurn();
-      order.push('other');
-    }
+    await others;
     expect(await working).toBe(true);
     for (let i = 0; i < 3; i++)
       expect(order.slice(order.indexOf(`piece ${i}`), order.indexOf(`piece ${i + 1}`))).toContain('other');

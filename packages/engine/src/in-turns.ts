@@ -5,7 +5,7 @@ const TURN_MS = 4;
 
 /**
  * Does `count` pieces of work one after the other, and gives others their turn of the event loop whenever some time has gone by:
- * time, because one drawing may take as long as a thousand.
+ * time, because one drawing may take as long as a thousand. Work that is done within one turn gives no way.
  * @returns false when the signal was aborted before all was done
  */
 export async function inTurns(
@@ -13,7 +13,8 @@ export async function inTurns(
   work: (i: number) => void,
   signal?: AbortSignal | undefined,
 ): Promise<boolean> {
-  let turnEnds = 0;
+  if (signal?.aborted) return false;
+  let turnEnds = performance.now() + TURN_MS;
   for (let i = 0; i < count; i++) {
     if (performance.now() >= turnEnds) {
       await nextTurn();

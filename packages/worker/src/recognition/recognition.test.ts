@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recogniser } from '@inkroom/engine/recogniser';
-import { type CodedError, codedError, DEFAULT_VERSION_ID, fail, ok, type Prediction } from '@inkroom/shared';
+import { type CodedError, codedError, DEFAULT_VERSION_ID, fail, type Ink, ok, type Prediction } from '@inkroom/shared';
 import type { CellReading, RecognitionJob } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import { type ReadyModels, Recognition } from './recognition.js';
@@ -52,7 +53,14 @@ function job(roomId: string, cell: number): RecognitionJob {
 function recognition(
   lend: ReadyModels,
   championOf: (roomId: string) => string,
-  { empty = [], previous = null, challengerOf = () => null, shadowDelayMs = 20, shadowBacklogMax = 100 }: Options = {},
+  {
+    strokes = [STROKE],
+    empty = [],
+    previous = null,
+    challengerOf = () => null,
+    shadowDelayMs = 20,
+    shadowBacklogMax = 100,
+  }: Options = {},
 ) {
   const shadowFailures: [string, CodedError['code']][] = [];
   const published: [string, Prediction[]][] = [];
@@ -75,7 +83,7 @@ function recognition(
               previous,
               challenger: challengerOf(roomId),
               framing: 'mnist',
-              strokes: [STROKE],
+              strokes,
             },
       ),
     publish: async (byRoom) =>
@@ -91,6 +99,8 @@ function recognition(
 }
 
 interface Options {
+  /** What is in each cell. */
+  strokes?: Ink[];
   empty?: readonly number[];
   previous?: string | null;
   challengerOf?: (roomId: string) => string | null;
@@ -99,6 +109,20 @@ interface Options {
 }
 
 describe('Recognition', () => {
+  it('R7 gives others their turn while it draws cells that are full of scribbles', async () => {
+    const points = Array.from({ length: 1_000 }, (_, i) => [(i * 97) % 280, (i * 151) % 280, 0.5, i]).flat();
+    const scribbles = Array.from({ length: 60 }, () => ({ width: 60, points }));
+    const { reader, published } = recognition(models({ a: 4 }).lend, () => 'a', { strokes: scribbles });
+    const reading = reader.readBatch(Array.from({ length: 8 }, (_, cell) => job('r1', cell)));
+    let turns = 0;
+    while (published.length === 0) {
+      await nextTurn();
+      turns++;
+    }
+    await reading;
+    expect(turns).toBeGreaterThanOrEqual(8 - 1);
+  });
+
   it('reads all cells of one model in one inference and tells each room its own', async () => {
     const { lend, batches } = models({ a: 4, b: 7 });
     const { reader, published } = recognition(lend, (roomId) => (roomId === 'r3' ? 'b' : 'a'));

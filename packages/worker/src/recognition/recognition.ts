@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { inTurns } from '@inkroom/engine/recogniser';
 import {
   type CodedError,
   DEFAULT_VERSION_ID,
@@ -160,11 +161,12 @@ export class Recognition {
   async #readWith(versionId: string, items: readonly Item[], insteadOf: StandsIn | null): Promise<Result<void>> {
     const rasteriseMs: number[] = [];
     const images = new Float32Array(items.length * PIXELS);
-    for (const [i, { reading }] of items.entries()) {
+    await inTurns(items.length, (i) => {
+      const { strokes, framing } = items[i]!.reading;
       const start = performance.now();
-      images.set(renderStrokes(reading.strokes, reading.framing), i * PIXELS);
+      images.set(renderStrokes(strokes, framing), i * PIXELS);
       rasteriseMs.push(performance.now() - start);
-    }
+    });
     const inferred = await infer(this.#deps.models, versionId, images, items.length);
     if (!inferred.ok) return inferred;
     const { readings, inferMs } = inferred.value;
