@@ -7,7 +7,6 @@ import { Avatar } from '../../room/avatar';
 import { useRoomClient, useRoomView } from '../../room/room-provider';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
-import { useToast } from '../../ui/toast';
 import styles from './corrections.module.css';
 
 const ROLES: readonly SampleRole[] = ['annotated', 'written'];
@@ -16,7 +15,6 @@ const ROLES: readonly SampleRole[] = ['annotated', 'written'];
 export function ContributionRow({ contribution }: { contribution: Contribution }) {
   const t = useTranslations('training.contributions');
   const client = useRoomClient();
-  const toast = useToast();
   const you = useRoomView((view) => view.you);
   const [asking, setAsking] = useState<SampleRole | null>(null);
   const [busy, setBusy] = useState(false);
@@ -26,12 +24,10 @@ export function ContributionRow({ contribution }: { contribution: Contribution }
 
   const withdraw = async (role: SampleRole) => {
     setBusy(true);
-    const settled = await client.settled(client.withdrawSamples(person.id, role));
+    // What the room refuses is told with all its refusals; else the list says that they are gone.
+    await client.settled(client.withdrawSamples(person.id, role));
     setBusy(false);
     setAsking(null);
-    // What the room refuses is told with all its refusals.
-    if (settled.ok)
-      toast.show({ tone: 'good', text: t('withdrawn', { name: person.name, count: contribution[role] }) });
   };
 
   return (
