@@ -69,24 +69,44 @@ function inkOf(scan: Uint8Array, inkFrom: number): Uint8Array {
   const ink = new Uint8Array(SIDE * SIDE);
   const at = (x: number, y: number) =>
     x < 0 || y < 0 || x >= IMAGE_SIZE || y >= IMAGE_SIZE ? 0 : scan[y * IMAGE_SIZE + x]!;
-  // The outermost points stay free, so that every point of a line has eight around it.
-  for (let row = 1; row < SIDE - 1; row++) {
-    for (let column = 1; column < SIDE - 1; column++) {
-      const [x, y] = [(column + 0.5) / FINENESS - 0.5, (row + 0.5) / FINENESS - 0.5];
-      const [left, top] = [Math.floor(x), Math.floor(y)];
-      const [right, down] = [x - left, y - top];
-      const above = (1 - right) * at(left, top) + right * at(left + 1, top);
-      const below = (1 - right) * at(left, top + 1) + right * at(left + 1, top + 1);
-      if ((1 - down) * above + down * below >= inkFrom) ink[row * SIDE + column] = 1;
+  // The grid's points between the same four pixels together: most of them lie in the empty paper.
+  for (let top = -1; top < IMAGE_SIZE; top++) {
+    for (let left = -1; left < IMAGE_SIZE; left++) {
+      const [a, b] = [at(left, top), at(left + 1, top)];
+      const [c, d] = [at(left, top + 1), at(left + 1, top + 1)];
+      if (Math.max(a, b, c, d) < inkFrom) continue;
+      for (let row = firstBeyond(top); row < firstBeyond(top + 1); row++) {
+        const down = (row + 0.5) / FINENESS - 0.5 - top;
+        for (let column = firstBeyond(left); column < firstBeyond(left + 1); column++) {
+          const right = (column + 0.5) / FINENESS - 0.5 - left;
+          const above = (1 - right) * a + right * b;
+          const below = (1 - right) * c + right * d;
+          if ((1 - down) * above + down * below >= inkFrom) ink[row * SIDE + column] = 1;
+        }
+      }
     }
   }
   return ink;
 }
 
+/**
+ * The first step at or beyond the middle of a pixel. The outermost steps are left out, so that every point of a line has eight
+ * around it.
+ */
+function firstBeyond(pixel: number): number {
+  return Math.min(SIDE - 1, Math.max(1, Math.ceil((pixel + 0.5) * FINENESS - 0.5)));
+}
+
+function pointsOf(marked: Uint8Array): number[] {
+  const points: number[] = [];
+  for (let point = 0; point < marked.length; point++) if (marked[point] === 1) points.push(point);
+  return points;
+}
+
 /** Takes the rim off, from the south-east and the north-west in turn, until lines are left (Zhang and Suen 1984). */
 function thinned(ink: Uint8Array): Uint8Array {
   const left = ink.slice();
-  let points = [...left.keys()].filter((point) => left[point] === 1);
+  let points = pointsOf(left);
   for (let before = Number.POSITIVE_INFINITY; points.length < before; ) {
     before = points.length;
     for (const [a, b, c, d] of [
@@ -119,8 +139,7 @@ function isRim(ink: Uint8Array, point: number): boolean {
 /** Links each point to those around it, across a corner only where there is no way around it: no triangles. */
 function linksOf(lines: Uint8Array): Links {
   const links: Links = new Map();
-  for (const [point, marked] of lines.entries()) {
-    if (marked === 0) continue;
+  for (const point of pointsOf(lines)) {
     const near = AROUND.filter((step, i) => {
       if (lines[point + step] === 0) return false;
       const isCorner = i % 2 === 1;
