@@ -114,8 +114,10 @@ export class ReadingQueue {
   async #readLive(): Promise<void> {
     const now = performance.now();
     const due: LiveInkChange[] = [];
+    const drawnIn = new Map<string, number>();
+    for (const { roomId } of this.#live.values()) drawnIn.set(roomId, (drawnIn.get(roomId) ?? 0) + 1);
     for (const [key, waiting] of this.#live) {
-      if (now - waiting.lastAt < this.limits.liveReadIntervalMs) continue;
+      if (now - waiting.lastAt < liveIntervalMs(drawnIn.get(waiting.roomId) ?? 1, this.limits)) continue;
       // Kept for so long only to remember when it was last read.
       if (waiting.strokes.size === 0) this.#live.delete(key);
       else {
@@ -144,6 +146,14 @@ export class ReadingQueue {
       this.log.warn({ err: error, cells: places.length }, 'could not queue readings, will try again');
     }
   }
+}
+
+/** How often each of so many cells of a room is read while it is drawn in: together they get what one room may ask for. */
+export function liveIntervalMs(
+  cells: number,
+  { liveReadIntervalMs, roomLiveReadsPerSecond }: Pick<Limits, 'liveReadIntervalMs' | 'roomLiveReadsPerSecond'>,
+): number {
+  return Math.max(liveReadIntervalMs, (1000 * cells) / roomLiveReadsPerSecond);
 }
 
 function jobOf({ roomId, sheet, cell }: Place): RecognitionJob {

@@ -78,6 +78,11 @@ const LIMITS = {
     unit: 'ms',
     why: 'how often an unfinished stroke is read: eight times a second feels live',
   },
+  roomLiveReadsPerSecond: {
+    value: 300,
+    unit: 'cells/s',
+    why: 'readings of unfinished strokes of one room: with more than 36 at a time each is read less often, so that finished ones need not wait',
+  },
   liveReadGatherMs: {
     value: 10,
     unit: 'ms',
