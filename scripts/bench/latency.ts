@@ -35,6 +35,7 @@ export async function benchLatency(progress: (share: number, detail: string) => 
       figure('stroke-to-peer', times.strokeToPeer);
       figure('first-ink-to-peer', times.firstInkToPeer);
       figure('stroke-to-prediction', times.strokeToPrediction);
+      figure('disk-sync', times.diskSync);
       for (const [process, share] of Object.entries(busy))
         results.push({
           ...{ name: 'latency busy', params: { ...params, process }, unit: '% of a core' },

@@ -8,6 +8,7 @@ import { openRoom } from '../../replay/connect.ts';
 import { clockMs } from './clock.ts';
 import { type Crowd, CrowdProcess } from './crowd.ts';
 import { someDigits } from './digits.ts';
+import { measureDiskSync } from './disk.ts';
 import { type DrawnDigit, drawTogether } from './draw.ts';
 import { ReplicaMember } from './member.ts';
 import { Screen } from './screen.ts';
@@ -36,6 +37,8 @@ export interface RoomTimes {
   firstInkToPeer: number[];
   /** From the last pen up of a digit to its reading on the watcher's screen. */
   strokeToPrediction: number[];
+  /** What a small write to Redis' disk took to be synced meanwhile. */
+  diskSync: number[];
   /** Share of one core that each process had meanwhile; nothing where the system does not tell. */
   busy: Record<string, number>;
 }
@@ -73,14 +76,15 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
       screens: process.pid,
       ...(others && { crowd: others.pid }),
     };
-    const [busy, ...drawn] = await Promise.all([
+    const [busy, diskSync, ...drawn] = await Promise.all([
       measureBusy(processes, from, until),
+      measureDiskSync(until),
       drawTogether(drawing, { firstCell: 0, cells: drawers, digits, until }),
       others?.draw(until) ?? [],
     ]);
     const measured = drawn.flat().filter(({ began }) => (began[0]?.at ?? 0) >= from);
     await allArrived(screens, measured);
-    return { ...timesOf(screens, measured), busy };
+    return { ...timesOf(screens, measured), diskSync, busy };
   } finally {
     others?.stop();
     await Promise.all([...drawing, watcher].map((member) => member?.stop()));
@@ -109,7 +113,7 @@ async function allArrived(screens: readonly Screen[], drawn: readonly DrawnDigit
 }
 
 /** @param screens first those of who draw, in the order of their cells, then the watcher's */
-function timesOf(screens: readonly Screen[], drawn: readonly DrawnDigit[]): Omit<RoomTimes, 'busy'> {
+function timesOf(screens: readonly Screen[], drawn: readonly DrawnDigit[]): Omit<RoomTimes, 'busy' | 'diskSync'> {
   const times = { strokeToPeer: [] as number[], firstInkToPeer: [] as number[], strokeToPrediction: [] as number[] };
   const watcher = screens.at(-1);
   for (const { cell, began, sent } of drawn) {
