@@ -21,6 +21,7 @@ const DRAWERS = [1, 5, 20];
 /** Settings of `recognitionDelayMs` to compare. */
 const DELAYS_MS = [1, 3, 6, 12];
 const DELAY_MEASURED_MS = 3_000;
+const DRAIN_MAX_MS = 5_000;
 
 /** Settings of `recognitionQueueMax` to compare, under so many times what the worker can read. */
 const CAPACITIES = [250, 500, 1_000, 2_000];
@@ -107,7 +108,7 @@ async function lightLoad(stage: RecognitionStage, delayMs: number): Promise<Benc
   const results: BenchResult[] = [];
   for (const drawers of [DRAWERS.at(-1)!, ...DRAWERS]) {
     const times: number[] = [];
-    let batched = 0;
+    let [asked, batched] = [0, 0];
     stage.onRead = ({ times: { totalMs }, batch }) => {
       times.push(totalMs);
       batched += batch;
@@ -120,9 +121,12 @@ async function lightLoad(stage: RecognitionStage, delayMs: number): Promise<Benc
       due += -Math.log(1 - Math.random()) * meanPauseMs;
       const wait = due - performance.now();
       if (wait > 1) await delay(wait);
+      asked++;
       void enqueueRecognition(stage.queue, { ...next(1)[0]!, queuedAt: Date.now() });
     }
-    await delay(delayMs + 100);
+    // What is left over must not meet the next ones.
+    const deadline = performance.now() + DRAIN_MAX_MS;
+    while (times.length < asked && performance.now() < deadline) await delay(FEED_MS);
     const measured = percentiles(times);
     if (!measured) throw new PlainError('nothing was read');
     const params = { drawers, recognitionDelayMs: delayMs };
