@@ -64,8 +64,9 @@ export class Gate {
   }
 
   /**
-   * What a host's override goes by: as `judge` for a promotion, but a holdout that cannot be measured in time, or a turn that
-   * does not come, is no hindrance. Then the version only has to load, and the verdict says that its holdout was not measured.
+   * What a host's override goes by: as `judge` for a promotion, but a holdout that cannot be measured in time, or a turn
+   * that does not come, is no hindrance. Then the version only has to load, and the verdict says that its holdout was not
+   * measured.
    */
   async insist(roomId: string, versionId: string): Promise<Result<Clearance>> {
     const judged = await this.judge(roomId, versionId, { urgent: true });

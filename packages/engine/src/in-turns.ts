@@ -4,8 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const TURN_MS = 4;
 
 /**
- * Does `count` pieces of work one after the other, and gives others their turn of the event loop whenever some time has gone by:
- * time, because one drawing may take as long as a thousand. Work that is done within one turn gives no way.
+ * Does `count` pieces of work one after the other, and gives others their turn of the event loop whenever some time has
+ * gone by: time, because one drawing may take as long as a thousand. Work that is done within one turn gives no way.
  * @returns false when the signal was aborted before all was done
  */
 export async function inTurns(

@@ -62,8 +62,8 @@ export type Operation =
   /** Says what a cell holds; null takes it back. */
   | { kind: 'cell.annotate'; sheet: number; cell: CellIndex; label: Label | null }
   /**
-   * Takes back all samples that somebody annotated or wrote, wherever they were made, with the annotations of the page that they
-   * came from. Anybody may take back their own, a host everybody's.
+   * Takes back all samples that somebody annotated or wrote, wherever they were made, with the annotations of the page
+   * that they came from. Anybody may take back their own, a host everybody's.
    */
   | { kind: 'samples.withdraw'; personId: string; role: SampleRole }
   | { kind: 'sheet.grow' }

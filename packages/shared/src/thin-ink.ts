@@ -7,22 +7,23 @@ import { type Ink, POINT_STRIDE } from './stroke.js';
 export const STROKE_POINTS_READ = 64;
 
 /**
- * Points of a whole drawing that a model reads it by, at most; beyond it each stroke has its share. Scribbles that fill a cell are read in
- * milliseconds, not in the half second that all their points take: nobody's cell keeps a worker from the others (R7).
+ * Points of a whole drawing that a model reads it by, at most; beyond it each stroke has its share. Scribbles that fill a
+ * cell are read in milliseconds, not in the half second that all their points take: nobody's cell keeps a worker from the
+ * others (R7).
  */
 export const DRAWING_POINTS_READ = 2_000;
 
 /** A stroke that has only a beginning and an end. */
 const POINTS_MIN = 2;
 
-/** A stroke as a model reads it: by {@link STROKE_POINTS_READ} points at most. What is stored for readings alone needs no more. */
+/** A stroke by {@link STROKE_POINTS_READ} of its points at most. What is stored for readings alone needs no more. */
 export function thinStroke(ink: Ink): Ink {
   return thin(ink, STROKE_POINTS_READ);
 }
 
 /**
- * Strokes as a model reads them together. Strokes that went through {@link thinStroke} come out as they would have without: the points that
- * a stroke keeps when it may keep more are those it keeps when it may keep fewer, and others.
+ * Strokes as a model reads them together. Strokes that went through {@link thinStroke} come out as they would have
+ * without: the points that a stroke keeps when it may keep more are those it keeps when it may keep fewer, and others.
  */
 export function thinDrawing(strokes: readonly Ink[]): readonly Ink[] {
   const share = Math.floor(DRAWING_POINTS_READ / Math.max(1, strokes.length));
@@ -31,9 +32,9 @@ export function thinDrawing(strokes: readonly Ink[]): readonly Ink[] {
 }
 
 /**
- * The points of a stroke that keep its shape best, the first and the last among them: Ramer-Douglas-Peucker with a number of points in place
- * of a tolerance. The point that lies farthest from what is drawn so far is taken in next. So the work is bounded too, by `most`
- * times the points, where a tolerance would let a scribble cost the square of them.
+ * The points of a stroke that keep its shape best, the first and the last among them: Ramer-Douglas-Peucker with a number
+ * of points in place of a tolerance. The point that lies farthest from what is drawn so far is taken in next. So the work
+ * is bounded too, by `most` times the points, where a tolerance would let a scribble cost the square of them.
  * @returns the very stroke when it has no more points than that
  */
 function thin(ink: Ink, most: number): Ink {

@@ -19,7 +19,7 @@ export function roomKeys(roomId: string) {
     present: `${room}:present`,
     /** Hash sampleId -> JSON sample. */
     samples: `${room}:samples`,
-    /** Hash sampleId -> `<part>|<label>|<annotatedBy>|<authorId>,<authorId>...`: what is known of a sample without reading it. */
+    /** Hash sampleId -> `<part>|<label>|<annotatedBy>|<authorId>,...`: what is to be known of a sample without reading it. */
     sampleFacts: `${room}:sampleFacts`,
     /** Sorted set, all of the same score, of `annotated|<personId>|<sampleId>` and `written|<personId>|<sampleId>`. */
     contributions: `${room}:contributions`,

@@ -37,8 +37,8 @@ export interface TrainingJob {
 }
 
 /**
- * "Measure these versions on the room's holdout as it is when you get to it, as long as somebody waits for it" (`setAwaited`). Answered
- * with a {@link HoldoutMeasurement}.
+ * "Measure these versions on the room's holdout as it is when you get to it, as long as somebody waits for it"
+ * (`setAwaited`). Answered with a {@link HoldoutMeasurement}.
  */
 export interface EvaluationJob extends AnsweredJob {
   roomId: string;

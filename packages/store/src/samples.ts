@@ -35,7 +35,10 @@ export async function readDigitSamples(
   return [...samples.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
-/** Who annotated and wrote a room's samples, and how many; whoever has most comes first. Somebody the room knows no more is left out. */
+/**
+ * Who annotated and wrote a room's samples, and how many; whoever has most comes first. Somebody whom the room does not know
+ * any more is left out.
+ */
 export async function readContributions(redis: Redis, roomId: string): Promise<Contribution[]> {
   const counts = new Map<string, { annotated: number; written: number }>();
   for (const facts of await redis.hvals(roomKeys(roomId).sampleFacts)) {
