@@ -17,6 +17,7 @@ import {
 } from '@inkroom/engine';
 import { noteText } from '@inkroom/shared';
 import { PlainError } from './lib/plain-error.mjs';
+import { blend } from './train/blend.ts';
 import { addDrawings, type Drawings, readDrawings } from './train/drawings.ts';
 import { commandOf, readOptions } from './train/options.ts';
 import { describeReadings, readUnseenWriters } from './train/unseen-writers.ts';
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   const log = (line: string) => console.log(line);
-  const parent = options.from === null ? null : await readParent(options.from);
+  const [parent, earlier] = await Promise.all([readArtifact(options.from), readArtifact(options.blend?.dir)]);
   const { strokes } = options;
   const drawings = strokes && (await readDrawings(strokes.file, strokes.holdoutWriters));
   const mnist = await loadDataset({
@@ -53,13 +54,15 @@ async function main(): Promise<void> {
     engine,
     dataset,
     initialWeights: parent ? weightValues(parent) : undefined,
-    command: commandOf(options, parent?.card),
+    command: commandOf(options, parent?.card, earlier?.card),
     signal: abort.signal,
     onProgress: showProgress(),
     onNote: (note) => log(noteText(note)),
   });
   if (!outcome.ok) throw new PlainError(outcome.error.message);
-  const { artifact } = outcome.value;
+  const trained = outcome.value.artifact;
+  const { blend: kept } = options;
+  const artifact = kept && earlier ? await blend(trained, earlier, kept.share, { dataset, threads }) : trained;
   const { card } = artifact;
   if (joined) {
     card.drawings = { training: joined.learnt, ...(await measured(artifact.onnx, drawings, threads)) };
@@ -72,7 +75,8 @@ async function main(): Promise<void> {
   log(`Saved to ${out} (${artifact.digest.slice(0, 12)}).`);
 }
 
-async function readParent(dir: string): Promise<Artifact> {
+async function readArtifact(dir: string | null | undefined): Promise<Artifact | null> {
+  if (!dir) return null;
   return loadArtifact(dir).catch((error: Error) => {
     throw new PlainError(`${dir}: ${error.message}`);
   });

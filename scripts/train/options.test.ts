@@ -54,6 +54,14 @@ describe('the options of npm run train', () => {
     );
   });
 
+  it('tell how to make what the result is blended with', () => {
+    const options = readOptions(['--architecture', 'mlp', '--from', 'a', '--blend', 'b', '--blend-share', '0.3']);
+    expect(options.blend).toEqual({ dir: 'b', share: 0.3 });
+    expect(commandOf(options, { command: 'FIRST' }, { command: 'SECOND' })).toMatch(
+      /^FIRST --out (\S+) && SECOND --out (\S+) && npm run train -- --architecture mlp --from \1 .* --blend \2 --blend-share 0.3 /,
+    );
+  });
+
   it('vary the images wherever drawings are learnt from', () => {
     expect(readOptions(['--architecture', 'mlp', '--strokes', 'a.jsonl.gz']).spec.augment).toBe(true);
     expect(readOptions(['--architecture', 'mlp']).spec.augment).toBe(false);
@@ -68,6 +76,7 @@ describe('the options of npm run train', () => {
       ['--architecture', 'mlp', '--threads', '0'],
       ['--architecture', 'mlp', '--strokes', 'a', '--holdout-writers', '0.5'],
       ['--architecture', 'mlp', '--strokes', 'a', '--trace-scans', 'all'],
+      ['--architecture', 'mlp', '--blend', 'a', '--blend-share', '2'],
       ['--nonsense'],
     ]) {
       expect(() => readOptions(args), args.join(' ')).toThrow('usage: npm run train');

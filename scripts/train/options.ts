@@ -18,13 +18,18 @@ import { LAYER_NOTATION, parseLayers, writeLayers } from './layer-notation.ts';
 
 export const HOLDOUT_WRITERS = 7;
 const GENERATED = 20_000;
+const BLEND_SHARE = 0.4;
 /** Where a command on a card puts what the next one goes on from. */
 const PARENT = '.inkroom/models/parent';
+/** Where it keeps what a later one is blended with. */
+const EARLIER = '.inkroom/models/earlier';
 
 export const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]
        npm run train -- --layers 'LAYER, ...' [OPTION...]
   --layers            ${LAYER_NOTATION}
   --from DIR          goes on from the weights of an artefact of the same layers
+  --blend DIR         keeps a share of the weights of an earlier artefact of the same layers when training is done
+  --blend-share X     how much of it, 0..1 (default ${BLEND_SHARE})
   --epochs N          how often each image is seen (default as suits the architecture)
   --batch-size N      images of one step (default as suits)
   --learning-rate X   Adam's step size (default as suits)
@@ -59,6 +64,8 @@ export interface TrainOptions {
   strokes: StrokesOptions | null;
   /** Folder of the artefact whose weights training starts from. */
   from: string | null;
+  /** Folder of the artefact that the trained one is blended with, and how much of its weights is kept, 0..1. */
+  blend: { dir: string; share: number } | null;
   threads: number;
   out: string;
 }
@@ -94,6 +101,11 @@ export function readOptions(args: readonly string[]): TrainOptions {
     if (!Number.isInteger(value) || value < 1) throw new PlainError(`${name} is a whole number above zero\n${USAGE}`);
     return value;
   };
+  const share = (text: string | undefined) => {
+    const value = number(text, BLEND_SHARE);
+    if (!(value >= 0 && value <= 1)) throw new PlainError(`--blend-share is a number from 0 to 1\n${USAGE}`);
+    return value;
+  };
   return {
     spec: {
       architecture: request.data.architecture,
@@ -117,6 +129,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
             plainScans: given['plain-scans'] === true,
           },
     from: given.from ?? null,
+    blend: given.blend === undefined ? null : { dir: given.blend, share: share(given['blend-share']) },
     threads: count('--threads', given.threads, availableParallelism()),
     out: given.out ?? join('.inkroom', 'models', request.data.architecture),
   };
@@ -126,9 +139,19 @@ export function readOptions(args: readonly string[]): TrainOptions {
  * The command that makes a model again. The number of threads is part of it: it settles the order in which sums are rounded.
  * Folders are not: they differ from machine to machine.
  * @param parent card of the artefact that training goes on from, whose own command then comes first
+ * @param earlier card of the artefact that the result is blended with
  */
-export function commandOf({ spec, strokes, threads }: TrainOptions, parent?: Pick<ModelCard, 'command'>): string {
-  const before = parent ? `${parent.command} --out ${PARENT} && ` : '';
+export function commandOf(
+  { spec, strokes, threads, blend }: TrainOptions,
+  parent?: Pick<ModelCard, 'command'>,
+  earlier?: Pick<ModelCard, 'command'>,
+): string {
+  const before = [
+    parent && `${parent.command} --out ${PARENT} && `,
+    earlier && `${earlier.command} --out ${EARLIER} && `,
+  ]
+    .filter((text) => text !== undefined)
+    .join('');
   const model =
     spec.architecture === 'custom' ? `--layers '${writeLayers(spec.layers)}'` : `--architecture ${spec.architecture}`;
   return [
@@ -144,6 +167,7 @@ export function commandOf({ spec, strokes, threads }: TrainOptions, parent?: Pic
       : spec.augment
         ? ['--augment']
         : []),
+    ...(blend ? [`--blend ${EARLIER} --blend-share ${blend.share}`] : []),
     `--seed ${spec.seed} --threads ${threads}`,
   ].join(' ');
 }
@@ -157,6 +181,8 @@ function parse(args: readonly string[]) {
         architecture: option,
         layers: option,
         from: option,
+        blend: option,
+        'blend-share': option,
         epochs: option,
         'batch-size': option,
         'learning-rate': option,

@@ -14,7 +14,7 @@ export function improvementRun(pool: PoolName): RunRequest {
     pool,
     epochs: 3,
     batchSize: 32,
-    learningRate: 0.0003,
+    learningRate: 0.00025,
     schedule: 'cosine',
     augment: true,
     replay: 4_000,
