@@ -398,6 +398,8 @@ for _, field in ipairs(redis.call('HKEYS', sheetKey(sheet))) do
   if annotation and (gone[annotation.sampleId] or (role == 'annotated' and annotation.by == person)) then cells[#cells + 1] = cell end
 end
 if #members == 0 and #cells == 0 then return refuse('samples_not_found') end
+-- A hash tells them in any order; the log does not.
+table.sort(cells, function (a, b) return tonumber(a) < tonumber(b) end)
 
 local seq = nextSeq()
 for _, cell in ipairs(cells) do redis.call('HDEL', sheetKey(sheet), 'ann:' .. cell, 'smp:' .. cell) end
