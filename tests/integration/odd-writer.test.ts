@@ -97,8 +97,8 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       expect(run).toMatchObject({ state: 'finished', dataset: { corrections: CORRECTIONS } });
 
       await done(host, host.promote(run.versionId!));
-      const { promotions, champion } = host.view.getState().state;
-      expect(champion).toBe(run.versionId);
+      const promoted = await whenView(host.view, ({ state }) => state.champion === run.versionId, WAIT_MS);
+      const { promotions, champion } = promoted!.state;
       expect(promotions.at(-1)).toMatchObject({
         override: false,
         verdict: { passed: true, checks: [{ name: 'test' }, { name: 'classes' }, { name: 'holdout', size: HELD_OUT }] },
