@@ -58,7 +58,7 @@ describe('the samples of a room', () => {
     expect(await withdraw(mallory, ann, 'written')).toBe('host_only');
     const viewer = await room.join({ viewer: true });
     expect(await withdraw(viewer, viewer)).toBe('viewer_read_only');
-    expect(ann.state!.samples.training).toBe(3);
+    await until('all are there', () => ann.state!.samples.training === 3);
     expect(await withdraw(mallory, mallory)).toBe('ok');
     expect(await withdraw(mallory, mallory, 'written')).toBe('samples_not_found');
   });
