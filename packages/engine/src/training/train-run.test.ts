@@ -50,13 +50,15 @@ describe('trainRun', () => {
     };
   }
 
-  /** The engine, with somebody who sees each step before it is made and may bend its loss. */
+  /** The engine, with somebody who sees each step before and after it is made and may bend its loss. */
   function watched({
     onStep = () => {},
     loss = (value: number) => value,
+    onResult = () => {},
   }: {
     onStep?: (rate: number | undefined) => unknown;
     loss?: (value: number) => number;
+    onResult?: (result: { loss: number; correct: number }) => unknown;
   }): TrainingEngine {
     const engine = new OnnxEngine({ threads: 1 });
     return {
@@ -73,7 +75,9 @@ describe('trainRun', () => {
           async step(images, labels, rate) {
             onStep(rate);
             const result = await trainer.step(images, labels, rate);
-            return { ...result, loss: loss(result.loss) };
+            const bent = { ...result, loss: loss(result.loss) };
+            onResult(bent);
+            return bent;
           },
         };
       },
@@ -111,6 +115,22 @@ describe('trainRun', () => {
     expect(quick.points.length).toBeGreaterThan(4);
     expect(quick.points.length).toBeLessThanOrEqual(pointsMax);
     expect(quick.points.at(-1)).toMatchObject({ epoch: 4 });
+  });
+
+  it('draws the means of the steps, and nothing else: the loss and the right answers that the engine told', async () => {
+    const told: { loss: number; correct: number }[] = [];
+    const engine = watched({ onResult: (result) => told.push(result) });
+    // Ten steps an epoch and room for six points: a point is the mean of five steps.
+    const { points } = await train({}, { engine, pointsMax: 6, progressIntervalMs: 1e6 });
+    expect(points.map(({ step }) => step)).toEqual([5, 10, 15, 20]);
+    for (const { step, loss, accuracy } of points) {
+      const steps = told.slice(step - 5, step);
+      expect(loss).toBeCloseTo(steps.reduce((sum, each) => sum + each.loss, 0) / 5, 10);
+      expect(accuracy).toBeCloseTo(steps.reduce((sum, each) => sum + each.correct, 0) / (5 * SPEC.batchSize), 10);
+    }
+    // Ten digits, none of them known yet: the cross-entropy begins near ln 10, which no other scale of the loss would show.
+    expect(told[0]!.loss).toBeGreaterThan(Math.log(10) / 1.5);
+    expect(told[0]!.loss).toBeLessThan(Math.log(10) * 1.5);
   });
 
   it('visits whole batches only and drops what is left over', async () => {
