@@ -48,6 +48,25 @@ describe('Supervisor', () => {
     await supervisor.stop();
   }, 20_000);
 
+  it('waits twice as long before each restart, up to the longest wait', async () => {
+    const { lines, log } = recorder();
+    const changes: { at: number; runs: boolean }[] = [];
+    const onChange = (running: ReadonlyMap<string, number>) =>
+      changes.push({ at: performance.now(), runs: running.has('web') });
+    const supervisor = new Supervisor(log, onChange, { ...limits, crashesMax: 6 });
+    supervisor.start(part('web', 'process.exit(3)', 0));
+    await supervisor.crashLoop;
+    await supervisor.stop();
+    const said = lines.flatMap((line) => /starting it again in ([\d.]+) s/.exec(line)?.[1] ?? []).map(Number);
+    expect(said.map((seconds) => seconds * 1000)).toEqual([10, 20, 40, 40, 40]);
+    // From each end to the next start: at least what was said, but for the millisecond that a timer may be early.
+    const [, ...starts] = changes.filter(({ runs }) => runs);
+    const ends = changes.filter(({ runs }) => !runs);
+    const early = starts.filter(({ at }, i) => at - ends[i]!.at < said[i]! * 1000 - 1);
+    expect(starts).toHaveLength(said.length);
+    expect(early).toEqual([]);
+  }, 20_000);
+
   it('kills a part that outlasts its grace period, and what it had started', async () => {
     const { lines, log } = recorder();
     const supervisor = new Supervisor(log, () => {}, limits);
