@@ -1,0 +1,55 @@
+import { emptyRoom, type LogEntry, ok } from '@inkroom/shared';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Line } from './line.js';
+import { LogFollower } from './log-follower.js';
+import * as replicas from './replica.js';
+import { RoomModel } from './room-model.js';
+import { Timers } from './timers.js';
+
+function entry(seq: number): LogEntry {
+  return { seq, opId: `op-${seq}`, by: 'ben', at: 0, effect: { kind: 'sheet.grow', rows: 5 + seq } };
+}
+
+describe('LogFollower', () => {
+  let timers: Timers;
+  let model: RoomModel;
+  let log: LogFollower;
+  let asked: unknown[];
+  beforeEach(() => {
+    vi.useFakeTimers();
+    timers = new Timers();
+    model = new RoomModel('room', timers);
+    model.set(replicas.joined(model.replica, { id: 'ann', role: 'writer' }, emptyRoom('room')));
+    asked = [];
+    const request = async (event: string, payload: { since: number }) => {
+      asked.push([event, payload]);
+      return ok({ entries: [1, 2, 3].map(entry).slice(payload.since) });
+    };
+    const line = { epoch: 1, request } as unknown as Line;
+    log = new LogFollower({ model, line, timers, onOwnEntry: () => {}, onCaughtUp: () => {} });
+  });
+  afterEach(() => {
+    timers.clear();
+    vi.useRealTimers();
+  });
+
+  it('R3 is patient with a gap, and then reads what is missing', async () => {
+    const { gapPatienceMs } = model.limits;
+    log.take([entry(2)]);
+    await vi.advanceTimersByTimeAsync(gapPatienceMs - 1);
+    expect(asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toEqual([['log.read', { since: 0 }]]);
+    expect(model.state.seq).toBe(3);
+    await vi.advanceTimersByTimeAsync(10 * gapPatienceMs);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks for nothing where entries only overtook each other', async () => {
+    log.take([entry(2)]);
+    log.take([entry(3), entry(1)]);
+    expect(model.state.seq).toBe(3);
+    await vi.advanceTimersByTimeAsync(10 * model.limits.gapPatienceMs);
+    expect(asked).toEqual([]);
+  });
+});

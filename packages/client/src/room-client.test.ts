@@ -1,0 +1,224 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Activity,
+  type Answer,
+  applyLogged,
+  DEFAULT_LIMITS,
+  type Effect,
+  emptyCell,
+  emptyRoom,
+  fail,
+  type JoinAnswer,
+  type LogEntry,
+  type Operation,
+  ok,
+  type Person,
+  PROTOCOL_VERSION,
+  type RoomState,
+} from '@inkroom/shared';
+import { Server, type Socket } from 'socket.io';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RoomClient } from './room-client.js';
+import type { RoomView } from './room-view.js';
+import { type ClientStorage, memoryStorage } from './storage.js';
+import { whenView } from './when-view.js';
+
+const ROOM_ID = 'lossyroom';
+/** Far shorter than a client waits for a lost answer. */
+const WAIT_MS = 3_000;
+/** A short patience with gaps, and a lost answer that is not given up before a test has ended. */
+const LIMITS = { ...DEFAULT_LIMITS, gapPatienceMs: 30, reconnectDelayMs: 30, requestTimeoutMs: 60_000 };
+
+/** What an added stroke does to its cell. */
+function addedStroke(state: RoomState, op: Operation, by: string): Effect {
+  if (op.kind !== 'stroke.add') throw new Error(`This gateway knows no ${op.kind}`);
+  const { revision } = state.cells[op.stroke.cell] ?? emptyCell();
+  return { kind: 'stroke.add', stroke: { ...op.stroke, authorId: by }, revision: revision + 1 };
+}
+
+function strokesIn({ state }: RoomView, cell: number): string[] {
+  return state.cells[cell]?.strokes.map(({ id }) => id) ?? [];
+}
+
+/** A gateway of one room over the real protocol, which loses on the way what a test has it lose. */
+class LossyGateway {
+  state: RoomState = emptyRoom(ROOM_ID);
+  readonly log: LogEntry[] = [];
+  /** Where each `log.read` asked to begin. */
+  readonly reads: number[] = [];
+  /** The operations that came, each as often as it came. */
+  readonly submitted: string[] = [];
+  /** Entries that never reach anybody, by number. */
+  readonly lost = new Set<number>();
+  losesAnswers = false;
+  losesOperations = false;
+  /** How often a `log.read` is refused before it is answered. */
+  refusals = 0;
+  readonly #http: HttpServer;
+  readonly #io: Server;
+
+  private constructor(http: HttpServer) {
+    this.#http = http;
+    this.#io = new Server(http);
+    this.#io.on('connection', (socket) => this.#serve(socket));
+  }
+
+  static async open(): Promise<LossyGateway> {
+    const http = createServer();
+    const gateway = new LossyGateway(http);
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    return gateway;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    return this.#io.close();
+  }
+
+  /** Logs what somebody else did, and tells it. */
+  somebodyDraws(id: string, cell = 0): void {
+    this.#append(`op-of-${id}`, 'somebody-else', {
+      kind: 'stroke.add',
+      sheet: 1,
+      stroke: { id, cell, width: 20, points: [1, 1, 0.5, 0] },
+    });
+  }
+
+  /** A message with entries of the log, whatever their order. */
+  tell(...numbers: number[]): void {
+    const entries = numbers.map((seq) => this.log[seq - 1]!);
+    this.#io.emit('activity', { entries } satisfies Activity);
+  }
+
+  #append(opId: string, by: string, op: Operation): number {
+    const seq = this.state.seq + 1;
+    const entry: LogEntry = { seq, opId, by, at: Date.now(), effect: addedStroke(this.state, op, by) };
+    this.log.push(entry);
+    this.state = applyLogged(this.state, entry);
+    if (!this.lost.has(seq)) this.tell(seq);
+    return seq;
+  }
+
+  #serve(socket: Socket): void {
+    const you: Person = { id: 'person-ann', name: 'Ann', colour: 0, role: 'writer' };
+    socket.on('room.join', (_payload: unknown, answer: (joined: Answer<'room.join'>) => void) => {
+      const snapshot = { state: this.state, people: [you], absent: [], versions: [], runs: [], pools: [] };
+      const now = Date.now();
+      answer(ok<JoinAnswer>({ protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, snapshot }));
+    });
+    socket.on('op.submit', ({ opId, op }, answer: (settled: Answer<'op.submit'>) => void) => {
+      if (this.losesOperations) return;
+      this.submitted.push(opId);
+      const seq = this.#append(opId, you.id, op as Operation);
+      if (!this.losesAnswers) answer(ok({ seq }));
+    });
+    socket.on('log.read', ({ since }, answer: (read: Answer<'log.read'>) => void) => {
+      this.reads.push(since);
+      answer(this.refusals-- > 0 ? fail('storage_unavailable') : ok({ entries: this.log.slice(since) }));
+    });
+  }
+}
+
+describe('RoomClient where something is lost on the way', () => {
+  let gateway: LossyGateway;
+  let storage: ClientStorage;
+  let ann: RoomClient;
+  let drawn = 0;
+  beforeEach(async () => {
+    gateway = await LossyGateway.open();
+    storage = memoryStorage();
+    ann = new RoomClient({ gatewayUrl: gateway.url, roomId: ROOM_ID, storage, name: 'Ann' });
+    expect(await ann.start()).toMatchObject({ ok: true });
+  });
+  afterEach(async () => {
+    await ann.stop();
+    await gateway.close();
+  });
+
+  async function sees(what: string, isSeen: (view: RoomView) => boolean): Promise<RoomView> {
+    const view = await whenView(ann.view, isSeen, WAIT_MS);
+    if (!view) throw new Error(`Waited in vain until ${what}`);
+    return view;
+  }
+
+  function draw(cell = 0): { stroke: string; opId: string } {
+    const stroke = `own-stroke-${++drawn}`;
+    const points = [1, 1, 0.5, 0];
+    return {
+      stroke,
+      opId: ann.submit({ kind: 'stroke.add', sheet: 1, stroke: { id: stroke, cell, width: 20, points } }),
+    };
+  }
+
+  it('R3 reads the log when an entry came without the one before it', async () => {
+    gateway.lost.add(1);
+    gateway.somebodyDraws('lost-on-the-way');
+    gateway.somebodyDraws('arrives');
+    const view = await sees('both strokes are there', ({ state }) => state.seq === 2);
+    expect(strokesIn(view, 0)).toEqual(['lost-on-the-way', 'arrives']);
+    expect(gateway.reads).toEqual([0]);
+  });
+
+  it('R3 reads the log from the last entry that it has, not from the beginning', async () => {
+    gateway.somebodyDraws('first');
+    await sees('the first stroke is there', ({ state }) => state.seq === 1);
+    gateway.lost.add(2);
+    gateway.somebodyDraws('lost-on-the-way');
+    gateway.somebodyDraws('third');
+    const view = await sees('all strokes are there', ({ state }) => state.seq === 3);
+    expect(strokesIn(view, 0)).toEqual(['first', 'lost-on-the-way', 'third']);
+    expect(gateway.reads).toEqual([1]);
+  });
+
+  it('R3 reads the log when the answer to an own operation came and its entry did not', async () => {
+    gateway.lost.add(1);
+    const { stroke, opId } = draw();
+    expect(await ann.settled(opId)).toEqual({ ok: true, value: { seq: 1 } });
+    const view = await sees('the own entry is applied', ({ state }) => state.seq === 1);
+    expect(strokesIn(view, 0)).toEqual([stroke]);
+    expect(gateway.reads).toEqual([0]);
+  });
+
+  it('R3 asks again where the log could not be read', async () => {
+    gateway.refusals = 1;
+    gateway.lost.add(1);
+    gateway.somebodyDraws('lost-on-the-way');
+    gateway.somebodyDraws('arrives');
+    await sees('both strokes are there', ({ state }) => state.seq === 2);
+    expect(gateway.reads).toEqual([0, 0]);
+  });
+
+  it('R2 takes an own operation as done when its entry comes, though the answer was lost', async () => {
+    gateway.losesAnswers = true;
+    const { stroke, opId } = draw();
+    const settled = ann.settled(opId);
+    expect(ann.view.getState().pending).toBe(1);
+    const view = await sees('nothing is pending', ({ pending, state }) => pending === 0 && state.seq === 1);
+    expect(strokesIn(view, 0)).toEqual([stroke]);
+    expect(await settled).toEqual({ ok: true, value: { seq: 1 } });
+    await ann.stop();
+    // A visit later would else send it again.
+    expect(await storage.outbox(ROOM_ID)).toEqual([]);
+  });
+
+  it('R2 sends the next stroke of the cell then, and none of them twice', async () => {
+    gateway.losesAnswers = true;
+    const [first, second] = [draw(), draw()];
+    await sees('both are in the log', ({ pending, state }) => pending === 0 && state.seq === 2);
+    expect(gateway.submitted).toEqual([first.opId, second.opId]);
+    expect(ann.view.getState().lastError).toBeNull();
+  });
+
+  it('R2 keeps an own operation pending while only the entries of others come', async () => {
+    gateway.losesOperations = true;
+    const { stroke } = draw();
+    gateway.somebodyDraws('of-somebody-else');
+    const view = await sees('the other stroke is there', ({ state }) => state.seq === 1);
+    expect(view.pending).toBe(1);
+    expect(strokesIn(view, 0)).toEqual(['of-somebody-else', stroke]);
+  });
+});
