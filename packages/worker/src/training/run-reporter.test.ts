@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Run, type RunPoint, type RunProgress } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type EpochPoint, type Run, type RunPoint, type RunProgress } from '@inkroom/shared';
 import { appendSeries, updateRun } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,22 +8,34 @@ vi.mock('@inkroom/store', () => ({ appendSeries: vi.fn(), updateRun: vi.fn() }))
 
 const progress = { phase: 'training', totalSteps: 10 } as RunProgress;
 const point = (step: number): RunPoint => ({ step, epoch: step / 10, loss: 1, accuracy: 0 });
+const epochPoint = (epoch: number): EpochPoint => ({ epoch, step: 10 * epoch, testLoss: 1, testAccuracy: 0 });
+/** A line of the log that tells itself apart from others. */
+const resumed = (epoch: number) => ({ code: 'resumed', epoch }) as const;
 
 describe('RunReporter', () => {
   let steps: number[];
+  let epochs: number[];
+  /** The lines of the log as they are stored. */
+  let lines: unknown[];
   let errors: unknown[];
   let reporter: RunReporter;
 
   beforeEach(() => {
     vi.useFakeTimers();
     steps = [];
+    epochs = [];
+    lines = [];
     errors = [];
     vi.mocked(updateRun)
       .mockReset()
       .mockResolvedValue({} as Run);
     vi.mocked(appendSeries)
       .mockReset()
-      .mockImplementation(async (_redis, _run, { points = [] }) => void steps.push(...points.map(({ step }) => step)));
+      .mockImplementation(async (_redis, _run, series) => {
+        steps.push(...(series.points ?? []).map(({ step }) => step));
+        epochs.push(...(series.epochs ?? []).map(({ epoch }) => epoch));
+        lines.push(...(series.log ?? []).map(({ note }) => note));
+      });
     reporter = new RunReporter({
       redis: {} as Redis,
       run: { id: 'run', roomId: 'room' },
@@ -67,5 +79,37 @@ describe('RunReporter', () => {
     await vi.advanceTimersByTimeAsync(2 * DEFAULT_LIMITS.progressIntervalMs);
     expect(steps).toEqual([1, 2]);
     expect(vi.mocked(updateRun).mock.lastCall?.[2]).toMatchObject({ checkpointEpoch: 1, progress });
+  });
+
+  it('gives again what the store refused to append: every line of the log, every point and epoch, once and in order', async () => {
+    vi.mocked(appendSeries)
+      // More is reported while the store is being asked.
+      .mockImplementationOnce(async () => {
+        reporter.note(resumed(2));
+        reporter.progress(progress, [point(2)], [epochPoint(2)]);
+        throw new Error('MISCONF');
+      })
+      .mockRejectedValueOnce(new Error('MISCONF'));
+    reporter.note(resumed(1));
+    reporter.progress(progress, [point(1)], [epochPoint(1)]);
+    await reporter.flush();
+    await reporter.flush();
+    // One that is refused again is no news.
+    expect(errors).toHaveLength(1);
+    expect([steps, epochs, lines]).toEqual([[], [], []]);
+    reporter.note(resumed(3));
+    await vi.advanceTimersByTimeAsync(2 * DEFAULT_LIMITS.progressIntervalMs);
+    expect(lines).toEqual([resumed(1), resumed(2), resumed(3)]);
+    expect(steps).toEqual([1, 2]);
+    expect(epochs).toEqual([1, 2]);
+    await reporter.close();
+    expect(lines).toHaveLength(3);
+  });
+
+  it('gives again what was refused also when nothing new is reported', async () => {
+    vi.mocked(appendSeries).mockRejectedValueOnce(new Error('MISCONF'));
+    reporter.note(resumed(1));
+    await vi.advanceTimersByTimeAsync(2 * DEFAULT_LIMITS.progressIntervalMs);
+    expect(lines).toEqual([resumed(1)]);
   });
 });
