@@ -42,6 +42,19 @@ describe('cell reading', () => {
     expect(readingOf({ ...read, prediction: null }, false, 0)?.pending).toBe(true);
   });
 
+  it('R4 is not pending where there is only ink in the making: nothing durable waits for a prediction', () => {
+    expect(readingOf(undefined, true, 0)).toMatchObject({ prediction: null, pending: false });
+    expect(readingOf(emptyCell(), true, 5)?.pending).toBe(false);
+    // Erased, and somebody begins anew: the prediction of what was erased is older than the cell.
+    expect(readingOf({ ...emptyCell(), revision: 2, prediction }, true, 1)?.pending).toBe(false);
+  });
+
+  it('stays pending while somebody goes on drawing in a cell with ink that was not read yet', () => {
+    expect(readingOf({ ...read, prediction: null }, true, 0)?.pending).toBe(true);
+    expect(readingOf({ ...read, revision: 2 }, true, 0)?.pending).toBe(true);
+    expect(readingOf(read, true, 0)?.pending).toBe(false);
+  });
+
   it('is certain from 60 % on', () => {
     expect(readingOf(read, false, 0)?.certain).toBe(true);
     const scores = prediction.scores.map((score, digit) => (digit === 7 ? 0.59 : score));
