@@ -18,7 +18,7 @@ import {
   saveVersion,
   updateRun,
 } from '@inkroom/store';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TestStore } from '../support/test-room.ts';
 import { ENDLESS, useTraining, WAIT_MS } from '../support/training.ts';
 import { until } from '../support/until.ts';
@@ -260,6 +260,45 @@ describe('training workers', () => {
     const { id } = await saveVersion(store.redis, { ...version, roomId: room.id }, poisoned);
     const run = await room.start({ startFrom: 'champion', parentId: id });
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_diverged' } });
+  });
+
+  describe('whose log the store refuses while it takes all else', () => {
+    const RETRY = { INKROOM_REFUSED_RETRY_MS: '50' };
+    const refuseLog = () => store.redis.acl('SETUSER', 'default', '-rpush');
+    const takeLog = () => store.redis.acl('SETUSER', 'default', '+rpush');
+    afterEach(takeLog);
+
+    it('ends with its last words, and not before them', async () => {
+      const process = worker(RETRY);
+      await process.ready();
+      const run = await (await store.room()).start({ epochs: 1 });
+      await training.once(run, 'it is taken', ({ state }) => state === 'running');
+      await refuseLog();
+      await process.saw('the store refuses what the run has made; it is tried again', WAIT_MS);
+      expect(await readRun(store.redis, run.id)).toMatchObject({ state: 'running' });
+      await takeLog();
+      await becomes(run, 'finished');
+      const { log, epochs } = (await readRunDetails(store.redis, run.id))!;
+      expect(log.filter(({ note }) => note?.code === 'epoch')).toHaveLength(1);
+      expect(epochs.map(({ epoch }) => epoch)).toEqual([1]);
+      expect(log.at(-1)?.note?.code).toBe('finished');
+    });
+
+    it('fails with its last words when it has to be given up', async () => {
+      const room = await store.room();
+      const run = await room.start();
+      // It seems to go on from a checkpoint, which no worker can read.
+      await updateRun(store.redis, run.id, { startedAt: Date.now() });
+      await store.redis.set(runKeys(run.id).checkpoint, 'no hash');
+      await refuseLog();
+      const process = worker(RETRY);
+      await process.saw('a run could not be marked as failed', WAIT_MS);
+      await takeLog();
+      expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'internal' } });
+      await until('it has said so', async () => (await readRunDetails(store.redis, run.id))!.log.length > 0);
+      const { log } = (await readRunDetails(store.redis, run.id))!;
+      expect(log.map(({ note }) => note?.code)).toEqual(['failed']);
+    });
   });
 
   it('refuses damaged training data with its code', async () => {

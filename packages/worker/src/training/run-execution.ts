@@ -246,7 +246,8 @@ export class RunExecution {
     if (this.#stop === 'give-back') {
       reporter.note({ code: 'given_back' });
       reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS, cost: this.#cost.read() });
-      await reporter.close();
+      // What the store refuses was told already, and whoever takes the run next finds it as it was.
+      await reporter.close().catch(() => {});
       return 'returned';
     }
     if (this.#stop === 'cancel') return this.#end(reporter, { state: 'cancelled' }, { code: 'cancelled' });
@@ -290,6 +291,7 @@ export class RunExecution {
     });
     const mine = (now: Run) => now.worker?.id === worker.id;
     const ended = await this.#insist(async () => {
+      // First, for nothing is added to a run that has ended.
       await reporter.close();
       return updateRun(redis, this.#run.id, settled, limits, mine);
     });

@@ -73,7 +73,7 @@ describe('RunReporter', () => {
     vi.mocked(updateRun).mockRejectedValueOnce(new Error('MISCONF'));
     reporter.change({ checkpointEpoch: 1 });
     reporter.progress(progress, [point(1)], []);
-    await reporter.flush();
+    await expect(reporter.flush()).rejects.toThrow('MISCONF');
     expect(errors).toHaveLength(1);
     reporter.progress(progress, [point(2)], []);
     await vi.advanceTimersByTimeAsync(2 * DEFAULT_LIMITS.progressIntervalMs);
@@ -92,8 +92,8 @@ describe('RunReporter', () => {
       .mockRejectedValueOnce(new Error('MISCONF'));
     reporter.note(resumed(1));
     reporter.progress(progress, [point(1)], [epochPoint(1)]);
-    await reporter.flush();
-    await reporter.flush();
+    await expect(reporter.flush()).rejects.toThrow('MISCONF');
+    await expect(reporter.flush()).rejects.toThrow('MISCONF');
     // One that is refused again is no news.
     expect(errors).toHaveLength(1);
     expect([steps, epochs, lines]).toEqual([[], [], []]);
@@ -111,5 +111,21 @@ describe('RunReporter', () => {
     reporter.note(resumed(1));
     await vi.advanceTimersByTimeAsync(2 * DEFAULT_LIMITS.progressIntervalMs);
     expect(lines).toEqual([resumed(1)]);
+  });
+
+  it('says when its last words were refused, and gives them again when it is closed again', async () => {
+    vi.mocked(appendSeries).mockRejectedValueOnce(new Error('MISCONF'));
+    reporter.note(resumed(1));
+    await expect(reporter.close()).rejects.toThrow('MISCONF');
+    expect(lines).toEqual([]);
+    await reporter.close();
+    expect(lines).toEqual([resumed(1)]);
+  });
+
+  it('has nothing more to say of a run that is another worker’s by now', async () => {
+    vi.mocked(updateRun).mockResolvedValue(null);
+    reporter.progress(progress, [point(1)], []);
+    await reporter.close();
+    expect(steps).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ export class RunReporter {
   #epochs: EpochPoint[] = [];
   #log: RunLogLine[] = [];
   #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve(null);
   #closed = false;
   #isRefused = false;
 
@@ -58,16 +58,23 @@ export class RunReporter {
     this.#schedule();
   }
 
-  /** Writes all there is, so that what is stored after it is not ahead of the curve. */
+  /**
+   * Writes all there is, so that what is stored after it is not ahead of the curve.
+   * @throws what the store refused it with; nothing is lost by that, the next write gives it again
+   */
   async flush(): Promise<void> {
-    await this.#writeNext();
+    const refusal = await this.#writeNext();
+    if (refusal !== null) throw refusal;
   }
 
-  /** Writes what is left; nothing is taken after it. */
+  /**
+   * Writes what is left; nothing is taken after it. May be called again where it was refused.
+   * @throws what the store refused it with
+   */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    await this.#writeNext();
+    await this.flush();
   }
 
   /** Forgets what is left and stops. */
@@ -91,13 +98,16 @@ export class RunReporter {
     return length > 0;
   }
 
-  /** Writes what there is once all that is being written is done: a curve is stored in its order. */
-  #writeNext(): Promise<void> {
+  /**
+   * Writes what there is once all that is being written is done: a curve is stored in its order.
+   * @returns what the store refused it with, else null
+   */
+  #writeNext(): Promise<unknown> {
     this.#writing = this.#writing.then(() => this.#write());
     return this.#writing;
   }
 
-  async #write(): Promise<void> {
+  async #write(): Promise<unknown> {
     const { redis, run, workerId, limits, onLost, onError } = this.#options;
     const patch = this.#patch;
     const points = this.#points;
@@ -110,10 +120,14 @@ export class RunReporter {
     try {
       if (Object.keys(patch).length > 0) {
         const mine = (now: Run) => now.worker?.id === workerId;
-        if (!(await updateRun(redis, run.id, patch, limits, mine))) return onLost();
+        if (!(await updateRun(redis, run.id, patch, limits, mine))) {
+          onLost();
+          return null;
+        }
       }
       await appendSeries(redis, run, { points, epochs, log }, limits);
       this.#isRefused = false;
+      return null;
     } catch (error) {
       // Before what came meanwhile; the store keeps no more than the newest, so neither does this.
       const { runPointsMax, runLogLinesMax } = limits;
@@ -123,6 +137,7 @@ export class RunReporter {
       this.#log = [...log, ...this.#log].slice(-runLogLinesMax);
       if (!this.#isRefused) onError(error);
       this.#isRefused = true;
+      return error;
     }
   }
 }

@@ -147,15 +147,18 @@ export class TrainingWorker {
   async #giveUp(runId: string, error: CodedError, may: (run: Run) => Promise<boolean>): Promise<void> {
     const { redis, log, limits } = this.#deps;
     const { signal } = this.#closing;
+    let failed: Run | null = null;
     while (!signal.aborted) {
       try {
-        const run = await readRun(redis, runId);
-        if (!run || !(await may(run))) return;
-        const patch = { state: 'failed', endedAt: Date.now(), error } as const;
-        const same = (now: Run) => now.worker?.id === run.worker?.id;
-        const failed = await updateRun(redis, runId, patch, limits, same);
-        if (!failed) return;
-        await this.#moveUp(failed);
+        if (!failed) {
+          const run = await readRun(redis, runId);
+          if (!run || !(await may(run))) return;
+          const patch = { state: 'failed', endedAt: Date.now(), error } as const;
+          const same = (now: Run) => now.worker?.id === run.worker?.id;
+          failed = await updateRun(redis, runId, patch, limits, same);
+          if (!failed) return;
+          await this.#moveUp(failed);
+        }
         return await appendSeries(redis, failed, { log: [logLine({ code: 'failed', error })] }, limits);
       } catch (thrown) {
         log.error({ err: thrown, runId }, 'a run could not be marked as failed');
