@@ -96,13 +96,14 @@ describe('a run', () => {
       const { run, at, other } = await two(() => room.start(BRIEF));
       const { pid } = await at.saw('training process started');
       at.signal('SIGSTOP');
-      process.kill((await other.saw('training process started', WAIT_MS)).pid as number, 'SIGKILL');
-      const failed = await becomes(run, 'failed');
+      await other.saw('training process started', WAIT_MS);
+      await requestCancel(training.store.redis, run.id);
+      const cancelled = await becomes(run, 'cancelled');
       // Its training was not stopped, and waits with a model for the worker to look.
       at.signal('SIGCONT');
       expect(await at.saw('run left', WAIT_MS)).toMatchObject({ outcome: 'lost' });
       await isGone(pid);
-      expect(await readRun(training.store.redis, run.id)).toEqual(failed);
+      expect(await readRun(training.store.redis, run.id)).toEqual(cancelled);
       expect(await own(room.id)).toEqual([]);
       expect(await readRunDetails(training.store.redis, run.id)).toMatchObject({ evaluation: null });
     });

@@ -22,7 +22,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TestStore } from '../support/test-room.ts';
 import { ENDLESS, useTraining, WAIT_MS } from '../support/training.ts';
 import { until } from '../support/until.ts';
-import { isAlive } from '../support/worker-process.ts';
+import { isAlive, type WorkerProcess } from '../support/worker-process.ts';
 
 /** Nothing but a cancel ends what a process with these does: it is killed for no delay, and waits for a mirror for ever. */
 const UNHURRIED = { INKROOM_CANCEL_GRACE_MS: '600000', INKROOM_DOWNLOAD_TIMEOUT_MS: '600000' } as const;
@@ -223,15 +223,38 @@ describe('training workers', () => {
     expect(order).toEqual([first, other, second, third]);
   });
 
-  it('fails a run whose process dies, and takes the next one', async () => {
-    const process = worker();
+  /** The process id of a worker's training process, the first or a later one. */
+  const childOf = (process: WorkerProcess, nth = 1) =>
+    until(
+      `training process ${nth} is started`,
+      () => process.log.filter(({ msg }) => msg === 'training process started')[nth - 1]?.pid as number | undefined,
+      WAIT_MS,
+    );
+
+  it('goes on from its checkpoint when its training process is killed (R5)', async () => {
+    const process = worker({ INKROOM_CHECKPOINT_INTERVAL_MS: '1' });
+    await process.ready();
+    const run = await (await store.room()).start({ epochs: 8, seed: 3 });
+    const { startedAt } = await training.once(
+      run,
+      'two epochs are kept',
+      ({ checkpointEpoch }) => checkpointEpoch >= 2,
+    );
+    globalThis.process.kill(await childOf(process), 'SIGKILL');
+    expect(await becomes(run, 'finished')).toMatchObject({ startedAt, error: null });
+    expect(await logOf(run)).toMatch(/process was killed or crashed \(SIGKILL\).*The run goes on after epoch \d+/s);
+    const { epochs } = (await readRunDetails(store.redis, run.id))!;
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 8 }, (_, i) => i + 1));
+  });
+
+  it('fails a run whose training process is lost time and again, and takes the next one', async () => {
+    const process = worker({ INKROOM_RUN_RESTARTS_MAX: '1' });
     await process.ready();
     const room = await store.room();
     const run = await room.start(ENDLESS);
-    await trains(run);
-    globalThis.process.kill((await process.saw('training process started')).pid as number, 'SIGKILL');
+    for (const nth of [1, 2]) globalThis.process.kill(await childOf(process, nth), 'SIGKILL');
     expect(await becomes(run, 'failed')).toMatchObject({
-      error: { code: 'run_out_of_memory', details: { signal: 'SIGKILL' } },
+      error: { code: 'run_process_lost', details: { signal: 'SIGKILL' } },
     });
     await becomes(await room.start({ epochs: 1 }), 'finished');
   });

@@ -68,6 +68,7 @@ const ERRORS = {
   run_diverged: { message: 'The loss is no longer a number. A smaller learning rate usually helps.', retry: false },
   run_out_of_memory: { message: 'Memory ran out while training. A smaller batch or model needs less.', retry: false },
   run_worker_lost: { message: 'The worker of this run was lost.', retry: true },
+  run_process_lost: { message: 'The training process was killed or crashed, each time it began.', retry: true },
   run_stuck: { message: 'The training process said nothing for too long and was ended.', retry: true },
   run_failed: { message: 'The run failed.', retry: false },
   engine_unavailable: { message: 'This worker has no usable training engine.', retry: false },

@@ -6,6 +6,7 @@ const NOTES: RunNote[] = [
   { code: 'taken', worker: 'cpu-1', engine: 'onnx', device: 'a processor', threads: 2 },
   { code: 'waits_again' },
   { code: 'resumed', epoch: 2 },
+  { code: 'process_lost', signal: 'SIGKILL' },
   { code: 'given_back' },
   { code: 'mnist_not_in_folder', file: 'images.gz' },
   { code: 'mnist_cache_damaged', file: 'images.gz' },

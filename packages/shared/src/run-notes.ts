@@ -9,6 +9,8 @@ interface NoteFacts {
   waits_again: object;
   /** Its worker let go of it; another one goes on after `epoch`, or from the start when that is 0. */
   resumed: { epoch: number };
+  /** Its training process ended by that signal, and its worker let go of it. */
+  process_lost: { signal: string };
   /** Its worker is shutting down. */
   given_back: object;
   mnist_not_in_folder: { file: string };
@@ -55,6 +57,8 @@ const TEXTS: { [Code in RunNoteCode]: (facts: NoteFacts[Code]) => string } = {
   waits_again: () => 'Its worker let go of this run. The run waits for another one.',
   resumed: ({ epoch }) =>
     `Its worker let go of this run. The run ${epoch > 0 ? `goes on after epoch ${epoch}` : 'begins again from the start'}.`,
+  process_lost: ({ signal }) =>
+    `The training process was killed or crashed (${signal}). The run goes back to the queue.`,
   given_back: () => 'The worker is shutting down. The run goes back to the queue.',
   mnist_not_in_folder: ({ file }) => `MNIST_DIR has no ${file}; trying the cache and the mirrors.`,
   mnist_cache_damaged: ({ file }) => `The cached ${file} is damaged; fetching it again.`,

@@ -34,6 +34,8 @@ export function recognitionDedupId(job: Pick<RecognitionJob, 'roomId' | 'sheet' 
 /** All else about a run is in its record. The job's id is the run's. */
 export interface TrainingJob {
   runId: string;
+  /** How often the run was given back because its training process was lost. */
+  processesLost?: number;
 }
 
 /**

@@ -56,9 +56,10 @@ export interface RunExecutionDeps {
 /**
  * - `ended`: the run's record says how.
  * - `returned`: given back to the queue, because this worker shuts down.
+ * - `interrupted`: given back to the queue, because its training process was lost.
  * - `lost`: somebody else ended it or works on it; nothing was written over that.
  */
-export type ExecutionOutcome = 'ended' | 'returned' | 'lost';
+export type ExecutionOutcome = 'ended' | 'returned' | 'interrupted' | 'lost';
 
 type SavedCheckpoint = NonNullable<ReturnType<typeof unpackCheckpoint>>;
 
@@ -74,12 +75,15 @@ const STOPPED: FinalReport = { kind: 'failed', error: codedError('run_cancelled'
 export class RunExecution {
   readonly #run: Run;
   readonly #deps: RunExecutionDeps;
+  readonly #mayGoOn: boolean;
   #stop: 'cancel' | 'give-back' | 'lost' | null = null;
   #child: TrainingChild | null = null;
   readonly #cost: CostMeter;
 
-  constructor(run: Run, deps: RunExecutionDeps) {
+  /** @param mayGoOn whether a run whose training process is lost goes back to the queue; else it fails */
+  constructor(run: Run, deps: RunExecutionDeps, mayGoOn: boolean) {
     this.#run = run;
+    this.#mayGoOn = mayGoOn;
     this.#deps = deps;
     const { rates, worker, engine } = deps;
     this.#cost = new CostMeter({ rates, pool: worker.pool, usesGpu: usesGpu(engine), before: run.cost });
@@ -244,15 +248,17 @@ export class RunExecution {
     if (final.kind === 'finished' && !this.#stop) await this.#insist(() => this.#attend());
     if (this.#stop === 'lost') return 'lost';
     if (this.#stop === 'give-back') {
-      reporter.note({ code: 'given_back' });
-      reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS, cost: this.#cost.read() });
-      // What the store refuses was told already, and whoever takes the run next finds it as it was.
-      await reporter.close().catch(() => {});
+      await this.#toQueue(reporter, { code: 'given_back' });
       return 'returned';
     }
     if (this.#stop === 'cancel') return this.#end(reporter, { state: 'cancelled' }, { code: 'cancelled' });
     if (final.kind !== 'finished') {
       const error: CodedError = final.kind === 'failed' ? final.error : codedError('internal');
+      if (error.code === 'run_process_lost' && this.#mayGoOn) {
+        this.#deps.log.warn({ runId: this.#run.id, ...error.details }, 'the training process was lost');
+        await this.#toQueue(reporter, { code: 'process_lost', signal: String(error.details?.signal) });
+        return 'interrupted';
+      }
       if (error.code === 'run_cancelled') return this.#end(reporter, { state: 'cancelled' }, { code: 'cancelled' });
       return this.#end(reporter, { state: 'failed', error }, { code: 'failed', error });
     }
@@ -263,6 +269,13 @@ export class RunExecution {
       { state: 'finished', versionId: version.id, testAccuracy: accuracy },
       { code: 'finished', seconds: this.#cost.read().wallSeconds, accuracy, model: version.number },
     );
+  }
+
+  async #toQueue(reporter: RunReporter, why: RunNote): Promise<void> {
+    reporter.note(why);
+    reporter.change({ state: 'pending', worker: null, progress: QUEUED_PROGRESS, cost: this.#cost.read() });
+    // What the store refuses was told already, and whoever takes the run next finds it as it was.
+    await reporter.close().catch(() => {});
   }
 
   async #save({ artifact, evaluation }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {

@@ -16,10 +16,11 @@ describe('TrainingChild', () => {
   interface Setting {
     execArgv?: string[];
     onReport?: () => void;
+    oomCounters?: string[];
   }
 
   /** How a process ends that does this when it is told to begin. */
-  async function endOf(work: string, { execArgv = [], onReport = () => {} }: Setting = {}) {
+  async function endOf(work: string, { execArgv = [], onReport = () => {}, oomCounters }: Setting = {}) {
     const program = join(dir, 'program.mjs');
     await writeFile(program, `process.on('message', () => { ${work} });`);
     const child = new TrainingChild({
@@ -30,6 +31,7 @@ describe('TrainingChild', () => {
       silenceMs: SILENCE_MS,
       program,
       execArgv,
+      ...(oomCounters ? { oomCounters } : {}),
     });
     return child.ended;
   }
@@ -41,10 +43,21 @@ describe('TrainingChild', () => {
     expect(full).toMatchObject({ kind: 'failed', error: { code: 'run_out_of_memory' } });
   });
 
-  it('takes a process that the kernel killed for one that ran out of memory', async () => {
-    const killed = await endOf("process.kill(process.pid, 'SIGKILL');");
+  it('tells when the kernel has counted it among those killed for want of memory', async () => {
+    const counter = join(dir, 'memory.events');
+    await writeFile(counter, 'low 0\noom 7\noom_kill 3\noom_group_kill 0\n');
+    const count = `process.getBuiltinModule('fs').writeFileSync('${counter}', 'oom_kill 4\\n');`;
+    const killed = await endOf(`${count} process.kill(process.pid, 'SIGKILL');`, { oomCounters: [counter] });
     expect(killed).toMatchObject({ error: { code: 'run_out_of_memory', details: { signal: 'SIGKILL' } } });
   });
+
+  it.each(['SIGKILL', 'SIGTERM', 'SIGSEGV'])(
+    'takes %s alone for a lost process, and not for memory',
+    async (signal) => {
+      const killed = await endOf(`process.removeAllListeners(); process.kill(process.pid, '${signal}'); for (;;);`);
+      expect(killed).toMatchObject({ error: { code: 'run_process_lost', details: { signal } } });
+    },
+  );
 
   it('tells of a process that could not be started', async () => {
     const { execPath } = process;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type CodedError, codedError } from '@inkroom/shared';
 import { ChildProgram, type ProgramEnd } from '../child-program.js';
-import { tellsOutOfMemory } from '../out-of-memory.js';
+import { oomKills, tellsOutOfMemory } from '../out-of-memory.js';
 import type { FinalReport, TrainingCommand, TrainingReport } from './training-messages.js';
 
 const PROGRAM = fileURLToPath(new URL('./training-process.js', import.meta.url));
@@ -20,6 +20,8 @@ export interface TrainingChildOptions {
   /** Another program than the training process, for tests, and options of Node for it. */
   program?: string;
   execArgv?: string[];
+  /** Files in which the kernel counts what it killed for want of memory, in place of this machine's, for tests. */
+  oomCounters?: readonly string[];
 }
 
 /** A training process as its worker sees it. */
@@ -31,7 +33,8 @@ export class TrainingChild {
   #killer: NodeJS.Timeout | null = null;
 
   constructor(options: TrainingChildOptions) {
-    const { command, onReport, onStderr, cancelGraceMs, silenceMs, program = PROGRAM, execArgv } = options;
+    const { command, onReport, onStderr, cancelGraceMs, silenceMs, program = PROGRAM, execArgv, oomCounters } = options;
+    const oomKillsBefore = oomKills(oomCounters);
     this.#graceMs = cancelGraceMs;
     let final: FinalReport | null = null;
     this.#program = new ChildProgram({
@@ -46,7 +49,7 @@ export class TrainingChild {
     });
     this.ended = this.#program.ended.then((end) => {
       if (this.#killer) clearTimeout(this.#killer);
-      return final ?? { kind: 'failed', error: errorOf(end) };
+      return final ?? { kind: 'failed', error: errorOf(end, oomKills(oomCounters) > oomKillsBefore) };
     });
     this.#program.send(command);
   }
@@ -68,16 +71,13 @@ export class TrainingChild {
 }
 
 /**
- * Why a process ended without saying how its work went. V8 aborts with a message when its heap is full; the kernel's
- * killer just kills, and nobody else is likely to.
+ * Why a process ended without saying how its work went. V8 aborts with a message when its heap is full; the kernel just kills,
+ * and counts. Any other signal is no word of the work itself: an operator's, or a crash of native code.
  */
-function errorOf({ exitCode, signal, stderr, wasSilent }: ProgramEnd): CodedError {
+function errorOf({ exitCode, signal, stderr, wasSilent }: ProgramEnd, killedForMemory: boolean): CodedError {
   if (wasSilent) return codedError('run_stuck');
   const exit = { exitCode, signal };
-  if (tellsOutOfMemory(stderr)) return codedError('run_out_of_memory', exit);
-  if (signal === 'SIGKILL') {
-    const message = 'The training process was killed, most likely because the machine ran out of memory.';
-    return codedError('run_out_of_memory', exit, message);
-  }
-  return codedError('run_failed', exit);
+  const isOutOfMemory = tellsOutOfMemory(stderr) || (signal === 'SIGKILL' && killedForMemory);
+  if (isOutOfMemory) return codedError('run_out_of_memory', exit);
+  return codedError(signal === null ? 'run_failed' : 'run_process_lost', exit);
 }

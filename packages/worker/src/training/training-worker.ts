@@ -75,7 +75,7 @@ export class TrainingWorker {
 
   async #process(job: Job<TrainingJob>, token: string): Promise<void> {
     const { redis, log, limits, worker } = this.#deps;
-    const { runId } = job.data;
+    const { runId, processesLost = 0 } = job.data;
     const run = await readRun(redis, runId);
     if (!run || hasEnded(run)) {
       log.info({ runId, state: run?.state ?? 'missing' }, 'dropped a run that has nothing left to do');
@@ -86,7 +86,7 @@ export class TrainingWorker {
       await job.moveToDelayed(Date.now() + limits.trainingStalledCheckMs, token);
       throw new DelayedError();
     }
-    const execution = new RunExecution(run, this.#deps);
+    const execution = new RunExecution(run, this.#deps, processesLost < limits.runRestartsMax);
     this.#execution = execution;
     if (this.#closing.signal.aborted) execution.giveBack();
     try {
@@ -94,7 +94,8 @@ export class TrainingWorker {
       const outcome = await execution.execute();
       log.info({ runId, outcome, worker: worker.id }, 'run left');
       if (outcome === 'ended') await this.#moveUp(run);
-      if (outcome !== 'returned') return;
+      if (outcome === 'interrupted') await job.updateData({ runId, processesLost: processesLost + 1 });
+      else if (outcome !== 'returned') return;
     } catch (thrown) {
       // Here and not in `failed`: a Redis that refuses writes takes no job as failed either.
       const failure = storageErrorOf(thrown) ?? toCodedError(thrown);
