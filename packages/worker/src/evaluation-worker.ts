@@ -15,14 +15,13 @@ import {
   type EvaluationJob,
   type HoldoutMeasurement,
   type MeasuredVersion,
-  QUEUE_PREFIX,
   readDigitSamples,
   readFraming,
 } from '@inkroom/store';
-import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { answerJob } from './answer-job.js';
+import { openWorker, type Worker } from './open-worker.js';
 import { infer, type Models } from './recognition/infer.js';
 import { whileAwaited } from './while-awaited.js';
 
@@ -52,18 +51,13 @@ export class EvaluationWorker {
 
   constructor(options: EvaluationWorkerOptions) {
     this.#options = options;
-    const { redis, limits, log } = options;
-    this.#worker = new Worker<EvaluationJob>(
+    const { redis, log } = options;
+    this.#worker = openWorker<EvaluationJob>(
       EVALUATION_QUEUE,
       ({ id, data }) =>
         answerJob(redis, id!, data, () => whileAwaited(redis, id!, (signal) => this.#measure(data, signal))),
-      {
-        connection: redis,
-        prefix: QUEUE_PREFIX,
-        concurrency: CONCURRENCY,
-        lockDuration: limits.trainingLockMs,
-        stalledInterval: limits.trainingStalledCheckMs,
-      },
+      options,
+      { concurrency: CONCURRENCY },
     );
     this.#worker.on('error', (error) => log.warn({ err: error }, 'evaluation queue'));
     this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'versions not measured'));

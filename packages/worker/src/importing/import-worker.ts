@@ -1,11 +1,10 @@
 import { fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
 import { claimImport, IMPORT_QUEUE, type ImportJob, readDigitSamples, readFraming, readImport } from '@inkroom/store';
-import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { answerJob } from '../answer-job.js';
 import type { MirrorMemory } from '../mirror-memory.js';
-import { queueOptions } from '../queue-options.js';
+import { openWorker, type Worker } from '../open-worker.js';
 import { storeVersion } from '../store-version.js';
 import { whileAwaited } from '../while-awaited.js';
 import { runImport } from './import-child.js';
@@ -26,12 +25,12 @@ export class ImportWorker {
 
   constructor(options: ImportWorkerOptions) {
     this.#options = options;
-    const { redis, limits, log } = options;
-    this.#worker = new Worker<ImportJob>(
+    const { redis, log } = options;
+    this.#worker = openWorker<ImportJob>(
       IMPORT_QUEUE,
       ({ id, data }) =>
         answerJob(redis, id!, data, () => whileAwaited(redis, id!, (signal) => this.#import(id!, data.roomId, signal))),
-      queueOptions(redis, limits),
+      options,
     );
     this.#worker.on('error', (error) => log.warn({ err: error }, 'import queue'));
     this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'a file was not looked at'));

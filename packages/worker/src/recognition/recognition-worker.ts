@@ -1,9 +1,8 @@
 import type { Limits } from '@inkroom/shared';
 import { publishPredictions, RECOGNITION_QUEUE, type RecognitionJob, readCells } from '@inkroom/store';
-import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { queueOptions } from '../queue-options.js';
+import { openWorker, type Worker } from '../open-worker.js';
 import { Batcher } from './batcher.js';
 import type { ModelCache } from './model-cache.js';
 import { Recognition } from './recognition.js';
@@ -44,10 +43,12 @@ export class RecognitionWorker {
       instanceCount: limits.recognitionInstances,
       run: (jobs) => this.#recognition.readBatch(jobs),
     });
-    this.#worker = new Worker<RecognitionJob>(RECOGNITION_QUEUE, async (job) => void (await batcher.add(job.data)), {
-      ...queueOptions(redis, limits),
-      concurrency: limits.recognitionConcurrency,
-    });
+    this.#worker = openWorker<RecognitionJob>(
+      RECOGNITION_QUEUE,
+      async (job) => void (await batcher.add(job.data)),
+      { redis, limits },
+      { concurrency: limits.recognitionConcurrency },
+    );
     this.#worker.on('error', (error) => log.warn({ err: error }, 'recognition queue'));
     this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'a cell could not be read'));
   }

@@ -11,8 +11,8 @@ import {
   trainingQueue,
   updateRun,
 } from '@inkroom/store';
-import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
-import { queueOptions } from '../queue-options.js';
+import { DelayedError, type Job, WaitingError } from 'bullmq';
+import { openWorker, type Worker } from '../open-worker.js';
 import { RunExecution, type RunExecutionDeps } from './run-execution.js';
 
 export interface TrainingWorkerDeps extends RunExecutionDeps {
@@ -39,15 +39,12 @@ export class TrainingWorker {
 
   constructor(deps: TrainingWorkerDeps) {
     this.#deps = deps;
-    const { redis, worker, limits, log } = deps;
-    this.#worker = new Worker<TrainingJob>(
+    const { worker, limits, log } = deps;
+    this.#worker = openWorker<TrainingJob>(
       trainingQueue(worker.pool),
       (job, token) => this.#process(job, token ?? ''),
-      {
-        ...queueOptions(redis, limits),
-        concurrency: 1,
-        maxStalledCount: limits.runRestartsMax,
-      },
+      deps,
+      { concurrency: 1, maxStalledCount: limits.runRestartsMax },
     );
     this.#worker.on('error', (error) => {
       // Told by the next event, once and not at every renewal.
