@@ -132,7 +132,7 @@ describe('a promoted version', () => {
     expect(stoodIn).toMatchObject({
       modelVersion: DEFAULT_VERSION_ID,
       digit: 1,
-      insteadOf: { modelVersion: seven, error: { code: 'artifact_corrupt' } },
+      insteadOf: { modelVersion: seven, error: { code: 'out_of_memory' } },
     });
     expect(await broken.saw('a model could not be loaded')).toMatchObject({ versionId: seven });
     for (let cell = 0; cell < drawn; cell++) await readBy(cell, seven);
@@ -149,7 +149,7 @@ describe('a promoted version', () => {
     const late = await room.join({}, (await room.another({ modelRetryMs: MODEL_RETRY_MS })).url);
     expect(late.state!.cells[0]!.prediction).toMatchObject({
       modelVersion: DEFAULT_VERSION_ID,
-      insteadOf: { modelVersion: seven, error: { code: 'artifact_corrupt' } },
+      insteadOf: { modelVersion: seven, error: { code: 'out_of_memory' } },
     });
     // Whoever was there when it was read has gone.
     host.leave();

@@ -1,4 +1,4 @@
-import { type Answer, codedError, DEFAULT_LIMITS, fail, type Result } from '@inkroom/shared';
+import { type Answer, DEFAULT_LIMITS, fail, type Result } from '@inkroom/shared';
 import { io } from 'socket.io-client';
 
 /** What `GET /api/config` of the page's server answers. */
@@ -35,8 +35,8 @@ export async function createRoom(
       socket.once('connect_error', () => resolve(fail('offline')));
       socket
         .timeout(timeout)
-        .emit('room.create', title ? { title } : {}, (late: Error | null, answer: Answer<'room.create'>) =>
-          resolve(late ? { ok: false, error: codedError('timeout') } : answer),
+        .emit('room.create', title ? { title } : {}, (unanswered: Error | null, answer: Answer<'room.create'>) =>
+          resolve(unanswered ? fail(socket.connected ? 'timeout' : 'offline') : answer),
         );
     });
   } finally {

@@ -90,16 +90,25 @@ export class Line {
     this.#socket?.volatile.emit('live', message);
   }
 
-  /** Asks the server; the answer of one that does not come in time, or over a line that drops, is an error as well. */
+  /**
+   * Asks the server. No answer in time, a line that drops meanwhile and a message that cannot be sent at all are errors as well,
+   * each its own.
+   */
   async request<E extends Exclude<ClientEvent, 'live'>>(event: E, payload: ClientPayload<E>): Promise<Answer<E>> {
     const socket = this.#socket;
     // Socket.IO would keep the message and send it on the next line before we have joined there.
     if (!socket?.connected) return fail('offline');
-    try {
-      const { requestTimeoutMs } = this.#options.limits();
-      return (await socket.timeout(requestTimeoutMs).emitWithAck(event, payload)) as Answer<E>;
-    } catch {
-      return fail(socket.connected ? 'timeout' : 'offline');
-    }
+    const { requestTimeoutMs } = this.#options.limits();
+    return new Promise((resolve) => {
+      // Socket.IO tells the function of a time that is over and of a lost line; what it throws is about the message.
+      const take = (unanswered: Error | null, answer: Answer<E>) =>
+        resolve(unanswered ? fail(socket.connected ? 'timeout' : 'offline') : answer);
+      try {
+        socket.timeout(requestTimeoutMs).emit(event, payload, take);
+      } catch (thrown) {
+        console.error(`${event} could not be sent`, thrown);
+        resolve(fail('invalid_payload', { reason: String(thrown) }));
+      }
+    });
   }
 }

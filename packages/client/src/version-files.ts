@@ -42,8 +42,9 @@ export async function importVersion(
   zip: Blob,
   { onSent, signal }: ImportOptions = {},
 ): Promise<Result<ModelVersion>> {
+  const url = new URL(`/rooms/${roomId}/versions`, gatewayUrl);
   try {
-    const { body } = await upload(new URL(`/rooms/${roomId}/versions`, gatewayUrl), zip, {
+    const { body } = await upload(url, zip, {
       headers: { 'content-type': 'application/zip', 'x-host-key': hostKey },
       ...(onSent ? { onSent } : {}),
       ...(signal ? { signal } : {}),

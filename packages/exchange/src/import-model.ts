@@ -1,5 +1,5 @@
 import { describeLayers, fail, type LayerSpec, type Limits, ok, type Result } from '@inkroom/shared';
-import { strFromU8, unzipSync } from 'fflate';
+import { type FlateError, strFromU8, unzipSync } from 'fflate';
 import { z } from 'zod';
 import { LAYERS_MODEL, MODEL_FILES } from './exchange-model.js';
 import { topologyLayers } from './topology-layers.js';
@@ -49,6 +49,8 @@ export function importModel(zip: Uint8Array, limits: Limits): Result<ImportedMod
   return weights.ok ? ok({ layers: layers.value, weights: weights.value }) : weights;
 }
 
+const TOO_MUCH = new Error('too much');
+
 /**
  * Unpacks within the limits: a file's size is believed before it is unpacked, and is all the room that it gets. One that is
  * not compressed is copied by its other size, whatever it says that it unpacks to.
@@ -60,15 +62,16 @@ function unzip(zip: Uint8Array, { importUnpackedBytesMax }: Limits): Result<Map<
     const files = unzipSync(zip, {
       filter: ({ size, originalSize }) => {
         total += Math.max(size, originalSize);
-        if (++count > FILES_MAX || total > importUnpackedBytesMax) throw new RangeError();
+        if (++count > FILES_MAX || total > importUnpackedBytesMax) throw TOO_MUCH;
         return true;
       },
     });
     return ok(new Map(Object.entries(files).map(([path, bytes]) => [path.slice(path.lastIndexOf('/') + 1), bytes])));
   } catch (thrown) {
-    return thrown instanceof RangeError
-      ? corrupt('it unpacks to more than a model may have')
-      : corrupt('it is not a zip, or a damaged one');
+    if (thrown === TOO_MUCH) return corrupt('it unpacks to more than a model may have');
+    // The library numbers what it finds wrong with a zip; anything else is no word about the file.
+    if (typeof (thrown as Partial<FlateError>).code === 'number') return corrupt('it is not a zip, or a damaged one');
+    throw thrown;
   }
 }
 

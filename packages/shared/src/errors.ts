@@ -18,6 +18,7 @@ const ERRORS = {
     message: 'The store is full and takes nothing at the moment. Whoever runs this inkroom has to make room.',
     retry: true,
   },
+  out_of_memory: { message: 'Memory ran out on our side.', retry: true },
   shutting_down: { message: 'The server is restarting. Please wait a moment.', retry: true },
   origin_refused: { message: 'Connections from this site are not allowed.', retry: false },
   timeout: { message: 'There was no answer in time.', retry: true },

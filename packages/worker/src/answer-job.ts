@@ -1,6 +1,7 @@
-import { type Result, toCodedError } from '@inkroom/shared';
+import type { Result } from '@inkroom/shared';
 import { type AnsweredJob, publishAnswer } from '@inkroom/store';
 import type { Redis } from 'ioredis';
+import { faultOf } from './fault.js';
 
 /**
  * Does a job that somebody waits for, and publishes its result. Work that throws is answered as well, so that nobody waits
@@ -18,7 +19,7 @@ export async function answerJob(
     result = await work();
   } catch (thrown) {
     // Should the store not take the answer either, the first fault is the one to tell.
-    await publishAnswer(redis, jobId, job, { ok: false, error: toCodedError(thrown) }).catch(() => {});
+    await publishAnswer(redis, jobId, job, { ok: false, error: faultOf(thrown) }).catch(() => {});
     throw thrown;
   }
   await publishAnswer(redis, jobId, job, result);

@@ -153,6 +153,7 @@ class WorkerRuntime {
       shipped: new Map(shipped.map(({ id, artifact }) => [id, artifact.onnx])),
       threads: RECOGNITION_THREADS,
       warmUpSizes: [1, limits.recognitionBatchMax],
+      log: this.#log,
     };
     const models = new ModelCache({
       capacity: limits.modelCacheMax,
@@ -166,6 +167,7 @@ class WorkerRuntime {
         }
         return loaded;
       },
+      log: this.#log,
     });
     this.#models = models;
     await models.warm(DEFAULT_VERSION_ID);

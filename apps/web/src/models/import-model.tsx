@@ -37,8 +37,11 @@ export function ImportModel() {
       });
       if (brought.ok) toast.show({ text: t('done', { number: brought.value.number }), tone: 'good' });
       else setError(brought.error);
-    } catch {
-      // Given up here: whoever pressed Cancel need not be told.
+    } catch (thrown) {
+      // Whoever pressed Cancel need not be told.
+      if (abort.signal.aborted) return;
+      console.error('a file could not be brought', thrown);
+      setError(codedError('internal'));
     } finally {
       setTransfer(null);
     }

@@ -5,15 +5,16 @@ import { type CodedError, codedError, type Result } from '@inkroom/shared';
  * and does not take its place.
  */
 export async function saveFile(url: string, name: string): Promise<Result<null>> {
-  let response: Response;
+  let file: Blob;
   try {
-    response = await fetch(url);
+    const response = await fetch(url);
     if (!response.ok) return { ok: false, error: await refusalOf(response) };
-    saveBlob(await response.blob(), name);
-    return { ok: true, value: null };
+    file = await response.blob();
   } catch {
     return { ok: false, error: codedError('offline') };
   }
+  saveBlob(file, name);
+  return { ok: true, value: null };
 }
 
 async function refusalOf(response: Response): Promise<CodedError> {

@@ -164,7 +164,9 @@ async function unpack(packed: Uint8Array, file: MnistFile): Promise<Result<Uint8
   try {
     return parseIdx(await unzip(packed), file.dimensions, file.name);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const { code, message: reason } = thrown as NodeJS.ErrnoException;
+    // zlib has a code for all that is wrong with the bytes; want of memory is not.
+    if (!code || code === 'Z_MEM_ERROR') throw thrown;
     return fail('dataset_corrupt', { file: file.name, reason }, `The file ${file.name} cannot be unpacked: ${reason}.`);
   }
 }

@@ -21,13 +21,15 @@ describe('OnnxRecogniser', () => {
         expect(sum).toBeCloseTo(1, 5);
       }
     }
+    // A mistake of who asks, and not of the model.
     await expect(recogniser.predict(new Float32Array(10), 1)).rejects.toThrow(RangeError);
     await recogniser.dispose();
+    await expect(recogniser.predict(new Float32Array(784), 1)).rejects.not.toHaveProperty('coded');
   });
 
   it('refuses what is no graph', async () => {
     const loading = OnnxRecogniser.load(new TextEncoder().encode('no graph'), { threads: 1 });
-    await expect(loading).rejects.toThrow();
+    await expect(loading).rejects.toMatchObject({ coded: { code: 'artifact_corrupt' } });
   });
 
   it('comes without TensorFlow.js', async () => {

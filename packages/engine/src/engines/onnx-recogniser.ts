@@ -1,4 +1,4 @@
-import { DIGITS, IMAGE_SIZE } from '@inkroom/shared';
+import { CodedException, codedError, DIGITS, IMAGE_SIZE } from '@inkroom/shared';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** A model version that is loaded and ready to read digits. */
@@ -20,6 +20,10 @@ export interface RecogniserOptions {
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
+/** What ONNX Runtime says of a graph that is damaged, or not one that reads digits. All else is no fault of the graph. */
+const BAD_GRAPH =
+  /protobuf parsing failed|invalid model|model data pointer is null|INVALID_(ARGUMENT|GRAPH|PROTOBUF)|NOT_IMPLEMENTED|not in the graph/i;
+
 /** Runs a model version's inference graph with ONNX Runtime on the CPU. */
 export class OnnxRecogniser implements Recogniser {
   readonly #session: InferenceSession;
@@ -32,18 +36,19 @@ export class OnnxRecogniser implements Recogniser {
     this.#output = session.outputNames[0]!;
   }
 
-  /** @throws Error when ONNX Runtime does not take the file */
+  /** @throws CodedException `artifact_corrupt` when ONNX Runtime says that the file is at fault */
   static async load(onnx: Uint8Array, options: RecogniserOptions): Promise<Recogniser> {
-    const session = await InferenceSession.create(onnx, {
+    const loading = InferenceSession.create(onnx, {
       executionProviders: ['cpu'],
       intraOpNumThreads: options.threads,
       graphOptimizationLevel: 'all',
       // Readings come in bursts: threads that wait in a loop would burn the cores between them.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    return new OnnxRecogniser(session);
+    return new OnnxRecogniser(await blamed(loading));
   }
 
+  /** @throws CodedException `artifact_corrupt` when ONNX Runtime says that the graph is at fault */
   async predict(images: Float32Array, count: number): Promise<Float32Array> {
     if (images.length !== count * PIXELS) {
       throw new RangeError(`${count} images have ${count * PIXELS} values, not ${images.length}`);
@@ -51,7 +56,7 @@ export class OnnxRecogniser implements Recogniser {
     if (count === 0) return new Float32Array(0);
     const feeds = { [this.#input]: new Tensor('float32', images, [count, IMAGE_SIZE, IMAGE_SIZE, 1]) };
     const scores = new Float32Array(count * DIGITS.length);
-    await this.#session.run(feeds, { [this.#output]: new Tensor('float32', scores, [count, DIGITS.length]) });
+    await blamed(this.#session.run(feeds, { [this.#output]: new Tensor('float32', scores, [count, DIGITS.length]) }));
     return scores;
   }
 
@@ -61,5 +66,15 @@ export class OnnxRecogniser implements Recogniser {
 
   async dispose(): Promise<void> {
     await this.#session.release();
+  }
+}
+
+async function blamed<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (!BAD_GRAPH.test(reason)) throw cause;
+    throw new CodedException(codedError('artifact_corrupt', { reason }), { cause });
   }
 }

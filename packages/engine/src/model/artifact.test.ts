@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedException, type LayerSpec, PRESET_LAYERS } from '@inkroom/shared';
@@ -154,5 +154,13 @@ describe('an artefact', () => {
     const thrown = await loadArtifact(place).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(CodedException);
     expect((thrown as CodedException).coded.code).toBe('artifact_corrupt');
+  });
+
+  it('is not called corrupt where it cannot be read', async () => {
+    const place = join(dir, 'unreadable');
+    await saveArtifact(artifactOf(buildModel('mlp', 1)), place);
+    await unlink(join(place, 'card.json'));
+    await mkdir(join(place, 'card.json'));
+    await expect(loadArtifact(place)).rejects.toMatchObject({ code: 'EISDIR' });
   });
 });

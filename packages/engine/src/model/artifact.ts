@@ -150,6 +150,9 @@ export async function loadArtifact(dir: string): Promise<Artifact> {
     if (found !== digest) throw new Error(`the digest is ${found}, the card says ${digest}`);
     return { topology: model.modelTopology, weightSpecs, weights, onnx, card, digest };
   } catch (cause) {
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    // A disk that does not let it be read says nothing of it.
+    if (syscall && code !== 'ENOENT') throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CodedException(codedError('artifact_corrupt', { reason }), { cause });
   }

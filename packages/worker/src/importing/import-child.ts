@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { codedError } from '@inkroom/shared';
 import { ChildProgram } from '../child-program.js';
+import { tellsOutOfMemory } from '../out-of-memory.js';
 import type { ImportOrder, ImportReport } from './import-messages.js';
 
 const PROGRAM = fileURLToPath(new URL('./import-process.js', import.meta.url));
@@ -20,8 +21,8 @@ export interface ImportChildOptions {
 }
 
 /**
- * Has a process of its own look at a file. Never rejects: one that takes too long or is aborted is a `timeout`, one that dies or
- * cannot be started is `internal`. Only what it reports is the file's fault.
+ * Has a process of its own look at a file. Never rejects: one that takes too long or is aborted is a `timeout`, one that runs
+ * out of memory says so, one that dies or cannot be started otherwise is `internal`. Only what it reports is the file's fault.
  */
 export async function runImport(options: ImportChildOptions): Promise<ImportReport> {
   const { order, onStderr, timeoutMs, signal, program = PROGRAM } = options;
@@ -39,8 +40,10 @@ export async function runImport(options: ImportChildOptions): Promise<ImportRepo
   if (signal?.aborted) kill();
   signal?.addEventListener('abort', kill);
   child.send(order);
-  const { wasSilent } = await child.ended;
+  const { wasSilent, stderr, exitCode, signal: killedBy } = await child.ended;
   signal?.removeEventListener('abort', kill);
-  const code = wasSilent || signal?.aborted ? 'timeout' : 'internal';
-  return report ?? { kind: 'failed', error: codedError(code) };
+  if (report) return report;
+  if (wasSilent || signal?.aborted) return { kind: 'failed', error: codedError('timeout') };
+  const code = tellsOutOfMemory(stderr) ? 'out_of_memory' : 'internal';
+  return { kind: 'failed', error: codedError(code, { exitCode, signal: killedBy }) };
 }

@@ -1,7 +1,8 @@
 import { constants, setPriority } from 'node:os';
 import { adoptModel, loadDataset, mnistMirrors } from '@inkroom/engine';
 import { importModel } from '@inkroom/exchange';
-import { toCodedError } from '@inkroom/shared';
+import { codedError, toCodedError } from '@inkroom/shared';
+import { tellsOutOfMemory } from '../out-of-memory.js';
 import type { ImportOrder, ImportReport } from './import-messages.js';
 
 /**
@@ -20,7 +21,10 @@ process.once('message', async (order: ImportOrder) => {
   const report = await look(order).catch((thrown: unknown): ImportReport => {
     // Its text may tell of paths and the like: it is for the worker's log, not for the room.
     process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
-    return { kind: 'failed', error: toCodedError(thrown) };
+    return {
+      kind: 'failed',
+      error: tellsOutOfMemory(String(thrown)) ? codedError('out_of_memory') : toCodedError(thrown),
+    };
   });
   process.send?.(report, () => process.exit(0));
 });

@@ -1,5 +1,5 @@
 import type { Recogniser } from '@inkroom/engine/recogniser';
-import { DIGITS, type Digit, fail, type Result } from '@inkroom/shared';
+import { DIGITS, type Digit, type Result } from '@inkroom/shared';
 
 /** Lends models, loading them first where need be; {@link ModelCache} is one. */
 export interface Models {
@@ -29,20 +29,15 @@ export async function infer(
   images: Float32Array,
   count: number,
 ): Promise<Result<{ readings: Reading[]; inferMs: number }>> {
-  const used = await models.use(versionId, async (recogniser) => {
+  return models.use(versionId, async (recogniser) => {
     const start = performance.now();
-    try {
-      const scores = await recogniser.predict(images, count);
-      const inferMs = performance.now() - start;
-      const readings = Array.from({ length: count }, (_, i) =>
-        readingOf(scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length)),
-      );
-      return { ok: true as const, value: { readings, inferMs } };
-    } catch (thrown) {
-      return fail('artifact_corrupt', { versionId, reason: String(thrown) });
-    }
+    const scores = await recogniser.predict(images, count);
+    const inferMs = performance.now() - start;
+    const readings = Array.from({ length: count }, (_, i) =>
+      readingOf(scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length)),
+    );
+    return { readings, inferMs };
   });
-  return used.ok ? used.value : used;
 }
 
 function indexOfMax(values: Float32Array): number {

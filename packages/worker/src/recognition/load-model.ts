@@ -1,7 +1,9 @@
 import { OnnxRecogniser, type Recogniser } from '@inkroom/engine/recogniser';
-import { fail, IMAGE_SIZE, ok, type Result } from '@inkroom/shared';
+import { CodedException, codedError, IMAGE_SIZE, ok, type Result } from '@inkroom/shared';
 import { readGraph } from '@inkroom/store';
 import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { modelFault } from './model-fault.js';
 
 export interface ModelSource {
   redis: Redis;
@@ -11,12 +13,13 @@ export interface ModelSource {
   threads: number;
   /** Batch sizes that are run once before the model serves. */
   warmUpSizes: readonly number[];
+  log: Logger;
 }
 
 /**
  * Loads and warms a version's inference graph.
- * @returns `version_not_found`, or `artifact_corrupt` when ONNX Runtime does not take it or it does not answer ten finite
- *   scores
+ * @returns `version_not_found`; `artifact_corrupt` when it is no sound graph or does not answer ten finite scores; or what
+ *   else went wrong here
  */
 export async function loadModel(versionId: string, source: ModelSource): Promise<Result<Recogniser>> {
   const shipped = source.shipped.get(versionId);
@@ -27,10 +30,11 @@ export async function loadModel(versionId: string, source: ModelSource): Promise
     recogniser = await OnnxRecogniser.load(graph.value, { threads: source.threads });
     await recogniser.warmUp(source.warmUpSizes);
     const scores = await recogniser.predict(new Float32Array(IMAGE_SIZE * IMAGE_SIZE), 1);
-    if (!scores.every(Number.isFinite)) throw new Error('its scores are not numbers');
+    if (!scores.every(Number.isFinite))
+      throw new CodedException(codedError('artifact_corrupt', { reason: 'its scores are not numbers' }));
     return ok(recogniser);
   } catch (thrown) {
     await recogniser?.dispose();
-    return fail('artifact_corrupt', { versionId, reason: thrown instanceof Error ? thrown.message : String(thrown) });
+    return { ok: false, error: modelFault(versionId, thrown, source.log) };
   }
 }

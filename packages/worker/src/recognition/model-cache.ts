@@ -1,5 +1,7 @@
 import type { Recogniser } from '@inkroom/engine/recogniser';
 import { type CodedError, ok, type Result } from '@inkroom/shared';
+import type { Logger } from 'pino';
+import { modelFault } from './model-fault.js';
 
 export interface ModelCacheOptions {
   /** Versions kept loaded; the one not used for longest goes first. */
@@ -9,6 +11,7 @@ export interface ModelCacheOptions {
   /** After a failed load a version is tried again no sooner than this, ms. */
   retryMs: number;
   load(versionId: string): Promise<Result<Recogniser>>;
+  log: Logger;
   now?: () => number;
 }
 
@@ -41,7 +44,7 @@ export class ModelCache {
 
   /**
    * Lends a loaded version to `work`, which must not keep it.
-   * @returns what `work` returns, or why the version could not be loaded; what `work` throws is thrown
+   * @returns what `work` returns, or why the version could not be loaded or failed in its hands
    */
   async use<T>(versionId: string, work: (recogniser: Recogniser) => Promise<T>): Promise<Result<T>> {
     const used = await this.#lend(versionId, work);
@@ -75,7 +78,11 @@ export class ModelCache {
     try {
       const loaded = await entry.recogniser;
       if (!loaded.ok) return loaded;
-      return ok(await work(loaded.value));
+      try {
+        return ok(await work(loaded.value));
+      } catch (thrown) {
+        return { ok: false, error: modelFault(versionId, thrown, this.#options.log) };
+      }
     } finally {
       entry.users--;
       if (entry.evicted && entry.users === 0) void this.#dispose(entry);

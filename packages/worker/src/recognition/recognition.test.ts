@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recogniser } from '@inkroom/engine/recogniser';
 import { type CodedError, codedError, DEFAULT_VERSION_ID, fail, type Ink, ok, type Prediction } from '@inkroom/shared';
 import type { CellReading, RecognitionJob } from '@inkroom/store';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { modelFault } from './model-fault.js';
 import { type ReadyModels, Recognition } from './recognition.js';
 
 const STROKE = { points: [60, 60, 0.5, 0, 220, 220, 0.5, 100], width: 23 };
@@ -40,7 +42,11 @@ function models(
         async warmUp() {},
         async dispose() {},
       };
-      return ok(await work(recogniser));
+      try {
+        return ok(await work(recogniser));
+      } catch (thrown) {
+        return { ok: false, error: modelFault(versionId, thrown, pino({ level: 'silent' })) };
+      }
     },
   };
   return { lend, batches, warmed, loading };
@@ -215,9 +221,9 @@ describe('Recognition', () => {
     const { reader, published, failures } = recognition(lend, () => 'a');
     await reader.readBatch([job('r', 0)]);
     expect(published.map(([, list]) => list[0]!)).toMatchObject([
-      { modelVersion: DEFAULT_VERSION_ID, insteadOf: { modelVersion: 'a', error: { code: 'artifact_corrupt' } } },
+      { modelVersion: DEFAULT_VERSION_ID, insteadOf: { modelVersion: 'a', error: { code: 'out_of_memory' } } },
     ]);
-    expect(failures).toEqual([['a', DEFAULT_VERSION_ID, 'artifact_corrupt']]);
+    expect(failures).toEqual([['a', DEFAULT_VERSION_ID, 'out_of_memory']]);
   });
 
   it('lets the other rooms of a batch be read when no model of one can be', async () => {

@@ -12,7 +12,6 @@ import {
   type Run,
   type RunNote,
   type SamplePart,
-  toCodedError,
   type WorkerInfo,
 } from '@inkroom/shared';
 import {
@@ -33,6 +32,7 @@ import {
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { CostMeter } from '../cost/cost-meter.js';
+import { faultOf } from '../fault.js';
 import type { MirrorMemory } from '../mirror-memory.js';
 import { type Origin, storeVersion } from '../store-version.js';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
@@ -162,7 +162,7 @@ export class RunExecution {
     const { log, limits, mnist, redis, worker } = this.#deps;
     const order = await this.#order(checkpoint).catch((thrown: unknown) => {
       log.error({ err: thrown, runId: this.#run.id }, 'what the run needs could not be read');
-      return { ok: false as const, error: toCodedError(thrown) };
+      return { ok: false as const, error: faultOf(thrown) };
     });
     if (!order.ok) return { kind: 'failed', error: order.error };
     if (this.#stop) return STOPPED;

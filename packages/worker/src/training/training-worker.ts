@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CodedError, codedError, hasEnded, logLine, type Run, toCodedError } from '@inkroom/shared';
+import { type CodedError, codedError, hasEnded, logLine, type Run } from '@inkroom/shared';
 import {
   appendSeries,
   isAttended,
@@ -12,6 +12,7 @@ import {
   updateRun,
 } from '@inkroom/store';
 import { DelayedError, type Job, WaitingError } from 'bullmq';
+import { faultOf } from '../fault.js';
 import { openWorker, type Worker } from '../open-worker.js';
 import { RunExecution, type RunExecutionDeps } from './run-execution.js';
 
@@ -95,7 +96,7 @@ export class TrainingWorker {
       else if (outcome !== 'returned') return;
     } catch (thrown) {
       // Here and not in `failed`: a Redis that refuses writes takes no job as failed either.
-      const failure = storageErrorOf(thrown) ?? toCodedError(thrown);
+      const failure = faultOf(thrown);
       await this.#giveUp(runId, failure, async ({ worker: of }) => of === null || of.id === worker.id);
       throw thrown;
     } finally {
