@@ -47,13 +47,15 @@ export interface RedisServerOptions {
   readonly directory: string;
   /** true: append-only file, synced before each reply. false: nothing on disk, for tests. */
   readonly durable: boolean;
+  /** true: a node of a Redis Cluster, which inkroom refuses. */
+  readonly cluster?: boolean;
 }
 
 /**
  * Arguments of a Redis server for inkroom. `appendfsync always`, because an acknowledged stroke is promised to survive;
  * `noeviction`, because BullMQ and the room log must never lose a key silently.
  */
-export function redisServerArguments({ port, directory, durable }: RedisServerOptions): string[] {
+export function redisServerArguments({ port, directory, durable, cluster = false }: RedisServerOptions): string[] {
   return [
     ...['--port', String(port)],
     ...['--bind', '127.0.0.1'],
@@ -62,6 +64,7 @@ export function redisServerArguments({ port, directory, durable }: RedisServerOp
     ...['--maxmemory-policy', 'noeviction'],
     ...['--save', ''],
     ...(durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']),
+    ...(cluster ? ['--cluster-enabled', 'yes'] : []),
   ];
 }
 
@@ -165,15 +168,18 @@ export interface PrivateRedis {
 /**
  * Starts a Redis server on a free loopback port with a directory of its own; the caller stops it.
  *
- * @param durable whether it writes like the real one (`appendfsync always`); by default nothing reaches the disk
+ * @param options.durable whether it writes like the real one (`appendfsync always`); by default nothing reaches the disk
  * @throws PlainError where no Redis server can be found or installed, or the new one does not come up.
  */
-export async function startPrivateRedis({ durable = false }: { durable?: boolean } = {}): Promise<PrivateRedis> {
+export async function startPrivateRedis({
+  durable = false,
+  cluster = false,
+}: Partial<Pick<RedisServerOptions, 'durable' | 'cluster'>> = {}): Promise<PrivateRedis> {
   const command = await ensureRedisServer();
   const directory = await mkdtemp(join(tmpdir(), 'inkroom-redis-'));
   const port = await freeLoopbackPort();
   const start = () =>
-    execa(command, redisServerArguments({ port, directory, durable }), {
+    execa(command, redisServerArguments({ port, directory, durable, cluster }), {
       // Its own group: a Ctrl-C at the terminal must reach what uses this Redis first.
       detached: true,
       stdin: 'ignore',

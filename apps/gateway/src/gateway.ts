@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  checkRedis,
   connectRedis,
   LostRunWatch,
   openEvaluationQueue,
@@ -50,13 +51,14 @@ export interface Gateway {
 /** Presence is renewed this often within its time, so that one failure does not end it. */
 const VOUCHES_PER_PRESENCE = 3;
 
-/** Starts a gateway. @throws when the port is taken */
+/** Starts a gateway. @throws when the port is taken, or Redis is of a kind that inkroom cannot use */
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
   const { limits, redisUrl, clientAddress } = config;
   const gatewayId = nanoid();
   const connect = (role: 'command' | 'subscriber', name: string) =>
     connectRedis(redisUrl, role, `gateway-${name}`, { limits, log });
   const redis = connect('command', 'command');
+  await checkRedis(redis, log);
   const subscriber = connect('subscriber', 'subscriber');
   const fileRedis = connect('command', 'files');
   const exporter = new Exporter({ redisUrl, limits });

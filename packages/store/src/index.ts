@@ -1,6 +1,7 @@
 export * from './attendance.js';
 export * from './cell-reading.js';
 export * from './channels.js';
+export * from './check-redis.js';
 export * from './checkpoints.js';
 export * from './fair-queue.js';
 export * from './imports.js';

@@ -2,8 +2,8 @@ import type { CellIndex, PoolName, Result } from '@inkroom/shared';
 import { type ConnectionOptions, Queue } from 'bullmq';
 import type { AnsweredJob } from './work-answers.js';
 
-/** BullMQ's key prefix; the braces keep a queue's keys in one slot of a Redis Cluster. */
-export const QUEUE_PREFIX = '{inkroom}';
+/** What every queue and its workers are opened with. `checkRedis` looks at the server once; BullMQ would once for each connection. */
+export const QUEUE_BASE = { prefix: '{inkroom}', skipVersionCheck: true } as const;
 
 export const RECOGNITION_QUEUE = 'recognition';
 /** Served by the workers that read digits: they have the models loaded. */
@@ -78,21 +78,23 @@ const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const;
 
 /** The producer's side of the recognition queue. The connection should fail fast (`enableOfflineQueue: false`). */
 export function openRecognitionQueue(connection: ConnectionOptions): RecognitionQueue {
-  return new Queue(RECOGNITION_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
+  return open(RECOGNITION_QUEUE, connection);
 }
 
 export function openEvaluationQueue(connection: ConnectionOptions): EvaluationQueue {
-  return new Queue(EVALUATION_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
+  return open(EVALUATION_QUEUE, connection);
 }
 
 export function openImportQueue(connection: ConnectionOptions): ImportQueue {
-  return new Queue(IMPORT_QUEUE, { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
+  return open(IMPORT_QUEUE, connection);
 }
 
 export function openTrainingQueues(connection: ConnectionOptions): TrainingQueues {
-  const open = (pool: PoolName): Queue<TrainingJob> =>
-    new Queue(trainingQueue(pool), { connection, prefix: QUEUE_PREFIX, defaultJobOptions: KEEP_NOTHING });
-  return { cpu: open('cpu'), gpu: open('gpu') };
+  return { cpu: open(trainingQueue('cpu'), connection), gpu: open(trainingQueue('gpu'), connection) };
+}
+
+function open<Job>(name: string, connection: ConnectionOptions): Queue<Job> {
+  return new Queue(name, { ...QUEUE_BASE, connection, defaultJobOptions: KEEP_NOTHING }) as Queue<Job>;
 }
 
 /** Asks for a cell to be read; a waiting request for the same cell takes its place. */

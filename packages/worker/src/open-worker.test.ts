@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from '@inkroom/shared';
-import { connectRedis, QUEUE_PREFIX } from '@inkroom/store';
+import { connectRedis, QUEUE_BASE } from '@inkroom/store';
 import { expect, it } from 'vitest';
 import { startPrivateRedis } from '../../../scripts/lib/redis.ts';
 import { openWorker } from './open-worker.js';
@@ -11,7 +11,7 @@ it('has every queue’s worker hold jobs, find those of killed ones and ask a Re
   const worker = openWorker('queue', async () => {}, { redis, limits }, { concurrency: 7 });
   try {
     expect(worker.opts).toMatchObject({
-      prefix: QUEUE_PREFIX,
+      ...QUEUE_BASE,
       lockDuration: 1234,
       stalledInterval: 567,
       runRetryDelay: 89,

@@ -1,5 +1,5 @@
 import type { Limits } from '@inkroom/shared';
-import { QUEUE_PREFIX } from '@inkroom/store';
+import { QUEUE_BASE } from '@inkroom/store';
 import { type Processor, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 
@@ -16,8 +16,8 @@ export function openWorker<Job>(
   own: Pick<WorkerOptions, 'concurrency' | 'maxStalledCount'> = {},
 ): Worker<Job> {
   return new Worker<Job>(queue, work, {
+    ...QUEUE_BASE,
     connection: redis,
-    prefix: QUEUE_PREFIX,
     lockDuration: limits.trainingLockMs,
     stalledInterval: limits.trainingStalledCheckMs,
     runRetryDelay: limits.refusedRetryMs,

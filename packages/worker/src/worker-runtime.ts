@@ -12,6 +12,7 @@ import {
 import {
   CONTROL_CHANNEL,
   type ControlMessage,
+  checkRedis,
   connectRedis,
   forgetVersionInUse,
   heartbeat,
@@ -49,6 +50,7 @@ const RECOGNITION_THREADS = 1;
 /**
  * Runs a worker until it is told to end: registers the shipped models, takes recognitions and runs from the queues, and
  * says every `workerHeartbeatMs` that it is there. SIGTERM and SIGINT end it in order, within `shutdownGraceMs`.
+ * Ends the process with one sentence and code 1 where Redis is of a kind that inkroom cannot use.
  * @throws Error when the environment makes no sense
  */
 export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
@@ -67,7 +69,15 @@ export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv
     price: { perHour: settings.rates.pricePerHour[options.pool], currency: settings.rates.currency },
   };
   const log = pino({ level: settings.logLevel, base: { worker: worker.id } });
-  const runtime = new WorkerRuntime(worker, options.engine.name, settings, log);
+  // Nothing here has a person waiting for it: commands wait for Redis as long as it takes.
+  const redis = connectRedis(settings.redisUrl, 'blocking', worker.id, { limits, log });
+  try {
+    await checkRedis(redis, log);
+  } catch (refusal) {
+    console.error((refusal as Error).message);
+    process.exit(1);
+  }
+  const runtime = new WorkerRuntime(worker, options.engine.name, settings, redis, log);
   let ending = false;
   const end = (signal: string) => {
     if (ending) return;
@@ -108,17 +118,16 @@ class WorkerRuntime {
   readonly #queues: TrainingQueues;
   #closing = false;
 
-  constructor(worker: WorkerInfo, engine: EngineName, settings: WorkerSettings, log: Logger) {
+  constructor(worker: WorkerInfo, engine: EngineName, settings: WorkerSettings, redis: Redis, log: Logger) {
     this.#worker = worker;
     this.#engine = engine;
     this.#settings = settings;
     this.#log = log;
     this.#limits = settings.limits;
-    const connection = { limits: settings.limits, log };
-    // Nothing here has a person waiting for it: commands wait for Redis as long as it takes.
-    this.#redis = connectRedis(settings.redisUrl, 'blocking', worker.id, connection);
-    this.#queues = openTrainingQueues(this.#redis);
-    this.#subscriber = connectRedis(settings.redisUrl, 'subscriber', `${worker.id}-control`, connection);
+    this.#redis = redis;
+    this.#queues = openTrainingQueues(redis);
+    const { redisUrl, limits } = settings;
+    this.#subscriber = connectRedis(redisUrl, 'subscriber', `${worker.id}-control`, { limits, log });
   }
 
   async start(): Promise<void> {
