@@ -8,6 +8,8 @@ ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
 ARG CUDA_IMAGE=docker.io/nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
 
 # What npm needs to know: every workspace's package.json. Sources come later, so that a change in them installs nothing.
+# One by one, here and where images get what was compiled: a COPY with a wildcard loses the folders, and one of all of packages
+# would install again with every change. scripts/lib/workspaces.test.ts holds both to the workspaces that there are.
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -80,7 +82,6 @@ COPY --from=worker-cpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
 COPY --from=build /app/packages/exchange/dist packages/exchange/dist
-COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models
 COPY --from=build /app/packages/worker/dist packages/worker/dist
@@ -97,7 +98,6 @@ WORKDIR /app
 COPY --from=worker-gpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
-COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models

@@ -8,7 +8,7 @@ export default defineConfig({
     // Tests read the sources, so that a stale build can never make them pass.
     alias: [
       { find: /^@inkroom\/engine\/recogniser$/, replacement: `${packages}engine/src/recogniser.ts` },
-      { find: /^@inkroom\/(shared|store|exchange|engine|worker|client)$/, replacement: `${packages}$1/src/index.ts` },
+      { find: /^@inkroom\/([^/]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },
   test: {

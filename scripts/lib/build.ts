@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { PlainError } from './plain-error.mjs';
 import { startProgress } from './progress.mjs';
 import { root } from './root.mjs';
+import { builtOn, compiledWorkspaces } from './workspaces.ts';
 
 /** What can be built: the workspaces that tsc compiles, and the web page that Next builds on top of them. */
 export type BuildTarget = 'packages' | 'web';
@@ -23,10 +24,7 @@ interface Target {
   readonly finish?: () => void;
 }
 
-const COMPILED = [
-  ...['shared', 'store', 'engine', 'worker', 'client'].map((name) => `packages/${name}`),
-  ...['gateway', 'worker-cpu', 'worker-gpu'].map((name) => `apps/${name}`),
-];
+const COMPILED = compiledWorkspaces();
 /** Beside what was built and not under INKROOM_HOME: two homes of one clone share its builds. */
 const STAMPS = join(root, '.inkroom/build');
 const SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json'];
@@ -48,7 +46,7 @@ const TARGETS: Readonly<Record<BuildTarget, Target>> = {
   },
   web: {
     label: 'building the web page',
-    inputs: [...SETTINGS, 'packages/shared/src', 'packages/client/src', 'apps/web'],
+    inputs: [...SETTINGS, ...builtOn('apps/web').map((path) => `${path}/src`), 'apps/web'],
     outputs: ['apps/web/.next/BUILD_ID', 'apps/web/.next/standalone/apps/web/server.js'],
     command: ['../../node_modules/next/dist/bin/next', 'build'],
     forced: [],
@@ -68,13 +66,13 @@ const IGNORED = /^(node_modules|dist|\.next|.*\.tsbuildinfo|next-env\.d\.ts|.*\.
 export async function ensureBuilt(targets: readonly BuildTarget[]): Promise<void> {
   for (const name of targets) {
     const target = TARGETS[name];
-    const sources = digest(target.inputs);
+    const sources = sourcesDigest(name, root);
     const stamp = join(STAMPS, `${name}.json`);
     if (isCurrent(stamp, sources, target)) continue;
     await build(target);
     target.finish?.();
     mkdirSync(dirname(stamp), { recursive: true });
-    writeFileSync(stamp, `${JSON.stringify({ sources, outputs: digest(target.outputs) })}\n`);
+    writeFileSync(stamp, `${JSON.stringify({ sources, outputs: digest(target.outputs, root) })}\n`);
   }
 }
 
@@ -91,7 +89,7 @@ function isCurrent(stamp: string, sources: string, target: Target): boolean {
   if (!isComplete(target)) return false;
   try {
     const built = JSON.parse(readFileSync(stamp, 'utf8')) as { sources?: string; outputs?: string };
-    return built.sources === sources && built.outputs === digest(target.outputs);
+    return built.sources === sources && built.outputs === digest(target.outputs, root);
   } catch {
     return false;
   }
@@ -122,25 +120,29 @@ async function build(target: Target): Promise<void> {
   progress.done();
 }
 
-/** One hash over the names and contents of files and of everything in folders. */
-function digest(paths: readonly string[]): string {
+/** One hash over all that a build is made of; another one is a reason to build again. */
+export function sourcesDigest(name: BuildTarget, folder: string): string {
+  return digest(TARGETS[name].inputs, folder);
+}
+
+/** One hash over the names and contents of files and of everything in folders, all by their paths in `folder`. */
+function digest(paths: readonly string[], folder: string): string {
   const hash = createHash('sha256');
   for (const path of paths) {
-    for (const file of filesUnder(path)) {
+    for (const file of filesUnder(path, folder)) {
       // Lengths keep two files from being taken for one with both contents.
-      const content = readFileSync(join(root, file));
+      const content = readFileSync(join(folder, file));
       hash.update(`${file}\0${content.length}\0`).update(content);
     }
   }
   return hash.digest('hex');
 }
 
-function filesUnder(path: string): string[] {
-  const absolute = join(root, path);
-  if (!existsSync(absolute)) return [];
+function filesUnder(path: string, folder: string): string[] {
+  if (!existsSync(join(folder, path))) return [];
   const files: string[] = [];
   const walk = (relative: string): void => {
-    for (const entry of readdirSync(join(root, relative), { withFileTypes: true })) {
+    for (const entry of readdirSync(join(folder, relative), { withFileTypes: true })) {
       if (IGNORED.test(entry.name)) continue;
       const child = `${relative}/${entry.name}`;
       if (entry.isDirectory()) walk(child);
