@@ -15,12 +15,14 @@ import {
   trainRun,
   weightValues,
 } from '@inkroom/engine';
-import { noteText } from '@inkroom/shared';
+import { noteText, readLimits } from '@inkroom/shared';
 import { PlainError } from './lib/plain-error.mjs';
 import { blend } from './train/blend.ts';
 import { addDrawings, type Drawings, readDrawings } from './train/drawings.ts';
 import { commandOf, readOptions } from './train/options.ts';
 import { describeReadings, readUnseenWriters } from './train/unseen-writers.ts';
+
+const limits = readLimits(process.env);
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
       dir: process.env.MNIST_DIR || undefined,
       cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
       mirrors: mnistMirrors(process.env),
+      downloadTimeoutMs: limits.downloadTimeoutMs,
     },
     onNote: (note) => log(noteText(note)),
     signal: abort.signal,
@@ -52,6 +55,7 @@ async function main(): Promise<void> {
   log(`Training the ${spec.architecture} on ${engine.describe().device}, ${threads} thread(s).`);
   const outcome = await trainRun(spec, {
     engine,
+    limits,
     dataset,
     initialWeights: parent ? weightValues(parent) : undefined,
     command: commandOf(options, parent?.card, earlier?.card),

@@ -112,7 +112,7 @@ async function speed(model: string, recogniser: Recogniser): Promise<BenchResult
 async function mnistTest(data: string): Promise<LabelledImages | null> {
   const dir = process.env.MNIST_DIR ?? join(data, 'mnist');
   if (!existsSync(dir)) return null;
-  const loaded = await loadMnist({ dir, cacheDir: dir, mirrors: [] });
+  const loaded = await loadMnist({ ...DEFAULT_LIMITS, dir, cacheDir: dir, mirrors: [] });
   return loaded.ok ? loaded.value.test : null;
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoom } from '@inkroom/client';
 import { createArtifact, shippedModels } from '@inkroom/engine';
-import { limitVariable, type Result, type VersionFormat, versionFormatSchema } from '@inkroom/shared';
+import { DEFAULT_LIMITS, limitVariable, type Result, type VersionFormat, versionFormatSchema } from '@inkroom/shared';
 import { connectRedis, readVersion, saveVersion } from '@inkroom/store';
 import * as tf from '@tensorflow/tfjs';
 import { io, type Socket } from 'socket.io-client';
@@ -31,7 +31,10 @@ const REQUEST_PAUSE_MS = 5;
  */
 export async function benchExports(progress: (share: number, detail: string) => void): Promise<BenchResult[]> {
   const stack = await startPrivateStack({ env: UNPACED });
-  const redis = connectRedis(stack.redis.url, 'command', 'bench', { log: { warn: () => {}, info: () => {} } });
+  const redis = connectRedis(stack.redis.url, 'command', 'bench', {
+    limits: DEFAULT_LIMITS,
+    log: { warn: () => {}, info: () => {} },
+  });
   const socket = io(stack.gatewayUrl, { transports: ['websocket'], forceNew: true });
   try {
     const room = await createRoom(stack.gatewayUrl);

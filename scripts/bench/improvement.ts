@@ -11,12 +11,14 @@ import {
   trainRun,
   weightValues,
 } from '@inkroom/engine';
-import { improvementRun, type Sample } from '@inkroom/shared';
+import { improvementRun, readLimits, type Sample } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 import { root } from '../lib/root.mjs';
 import { type Drawing, readUnseenHands } from '../train/drawings.ts';
 import { isShown, misread, ODD_FRAMING, ODD_HANDS, oddestWriter, toCorrect } from './odd-writer.ts';
 import type { BenchResult } from './result.ts';
+
+const limits = readLimits(process.env);
 
 const SEEDS = [1, 2, 3, 4, 5];
 
@@ -97,6 +99,7 @@ async function improve(artifact: Artifact, corrections: readonly Drawing[], seed
       dir: process.env.MNIST_DIR || undefined,
       cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
       mirrors: mnistMirrors(process.env),
+      downloadTimeoutMs: limits.downloadTimeoutMs,
     },
   });
   if (!dataset.ok) throw new PlainError(dataset.error.message);
@@ -105,6 +108,7 @@ async function improve(artifact: Artifact, corrections: readonly Drawing[], seed
     { ...request, architecture, layers: [...layers], seed },
     {
       engine: new OnnxEngine({ threads: availableParallelism() }),
+      limits,
       dataset: dataset.value,
       initialWeights: weightValues(artifact),
       signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type LimitName, limitVariable, type Prediction } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type LimitName, limitVariable, type Prediction } from '@inkroom/shared';
 import {
   appendOperation,
   connectRedis,
@@ -46,9 +46,9 @@ export class RecognitionStage {
 
   static async open(rooms: number): Promise<RecognitionStage> {
     const server = await startPrivateRedis();
-    const redis = connectRedis(server.url, 'command', 'bench', { log: SILENT });
-    const producer = connectRedis(server.url, 'blocking', 'bench', { log: SILENT });
-    const subscriber = connectRedis(server.url, 'subscriber', 'bench', { log: SILENT });
+    const redis = connectRedis(server.url, 'command', 'bench', { limits: DEFAULT_LIMITS, log: SILENT });
+    const producer = connectRedis(server.url, 'blocking', 'bench', { limits: DEFAULT_LIMITS, log: SILENT });
+    const subscriber = connectRedis(server.url, 'subscriber', 'bench', { limits: DEFAULT_LIMITS, log: SILENT });
     const places: Place[] = [];
     for (let room = 0; room < rooms; room++) places.push(...(await writtenRoom(redis)));
     const queue = openRecognitionQueue(producer);

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Dataset, loadDataset, mnistMirrors, OnnxEngine, trainRun } from '@inkroom/engine';
-import { DEFAULT_RUN, PRESET_LAYERS, type PresetName, presetSchema, RECOMMENDED } from '@inkroom/shared';
+import { DEFAULT_RUN, PRESET_LAYERS, type PresetName, presetSchema, RECOMMENDED, readLimits } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 import type { BenchResult } from './result.ts';
 import { benchStock } from './stock-training.ts';
+
+const limits = readLimits(process.env);
 
 /** Seeds of each preset: the compact one is fast enough for a median. */
 const SEEDS: Record<PresetName, readonly number[]> = { mlp: [1], cnn: [1], compact: [1, 2, 3, 4, 5] };
@@ -81,6 +83,7 @@ async function wholeRun(architecture: PresetName, seed: number, progress: (share
   };
   const outcome = await trainRun(spec, {
     engine: new OnnxEngine({ threads: availableParallelism() }),
+    limits,
     dataset: await mnist(),
     signal: new AbortController().signal,
     onProgress: ({ fraction }) => progress(fraction),
@@ -101,6 +104,7 @@ async function mnist(): Promise<Dataset> {
       dir: process.env.MNIST_DIR || undefined,
       cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
       mirrors: mnistMirrors(process.env),
+      downloadTimeoutMs: limits.downloadTimeoutMs,
     },
     onNote: () => {},
     signal: new AbortController().signal,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
-import { DEFAULT_RUN, DEFAULT_VERSION_ID, hasEnded } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_RUN, DEFAULT_VERSION_ID, hasEnded } from '@inkroom/shared';
 import { connectRedis, listVersions } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
@@ -69,7 +69,7 @@ describe.each([
   afterAll(() => rm(dir, { recursive: true, force: true }));
   beforeEach(async () => {
     server = await startPrivateRedis();
-    redis = connectRedis(server.url, 'command', 'test');
+    redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
     gateway = await openGateway(server.url, { storageProbeMs: 50 });
   });
   afterEach(async () => {

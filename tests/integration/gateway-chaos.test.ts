@@ -1,4 +1,4 @@
-import type { LogEntry, Operation } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type LogEntry, type Operation } from '@inkroom/shared';
 import { connectRedis, readLog, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ function connect(url: string): Member {
 
 /** The whole log, as Redis holds it. */
 async function logOf(redisUrl: string, roomId: string): Promise<LogEntry[]> {
-  const redis = connectRedis(redisUrl, 'command', 'test');
+  const redis = connectRedis(redisUrl, 'command', 'test', { limits: DEFAULT_LIMITS });
   try {
     return (await readLog(redis, roomId, 0))!;
   } finally {
@@ -220,7 +220,7 @@ describe('while Redis is away', () => {
     await ann.hears('service.state', ({ storage }) => storage === 'away');
     process.kill(redis.pid, 'SIGCONT');
     await submitted;
-    const watch = connectRedis(redis.url, 'command', 'test');
+    const watch = connectRedis(redis.url, 'command', 'test', { limits: DEFAULT_LIMITS });
     ends.push(() => watch.disconnect());
     await until('the stroke is stored', async () => Number(await watch.hget(roomKeys(roomId).meta, 'seq')) === 1);
     await until('its reading is queued', async () => (await watch.llen('{inkroom}:recognition:wait')) === 1);
@@ -238,7 +238,7 @@ describe('a gateway that is told to end', () => {
     const ann = connect(gateway.url);
     const { you } = await ann.join(roomId);
     // Redis holds them up, and what is said after them is answered: all of them are in hand.
-    const admin = connectRedis(redis.url, 'command', 'test');
+    const admin = connectRedis(redis.url, 'command', 'test', { limits: DEFAULT_LIMITS });
     await admin.client('PAUSE', PAUSE_MS, 'WRITE');
     const inHand = Array.from({ length: 20 }, (_, i) => ann.submit(addStroke(i)));
     await ann.ask('ping', {});

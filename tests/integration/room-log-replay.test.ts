@@ -1,5 +1,6 @@
 import {
   applyLogged,
+  DEFAULT_LIMITS,
   DEFAULT_VERSION_ID,
   emptyRoom,
   emptySampleCounts,
@@ -102,7 +103,7 @@ let connections: Redis[];
 
 beforeAll(async () => {
   server = await startPrivateRedis();
-  connections = ['a', 'b', 'c'].map((name) => connectRedis(server.url, 'command', name));
+  connections = ['a', 'b', 'c'].map((name) => connectRedis(server.url, 'command', name, { limits: DEFAULT_LIMITS }));
 });
 afterAll(async () => {
   for (const connection of connections ?? []) connection.disconnect();

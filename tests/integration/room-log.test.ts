@@ -1,5 +1,6 @@
 import {
   applyLogged,
+  DEFAULT_LIMITS,
   DEFAULT_VERSION_ID,
   emptyRoom,
   type GateVerdict,
@@ -46,7 +47,7 @@ let roomId: string;
 
 beforeAll(async () => {
   server = await startPrivateRedis();
-  redis = connectRedis(server.url, 'command', 'test');
+  redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
 });
 afterAll(async () => {
   redis?.disconnect();
@@ -90,14 +91,16 @@ describe('an operation', () => {
   });
 
   it('gets the next number, and is told on the channel in that order', async () => {
-    const subscriber = connectRedis(server.url, 'subscriber', 'test-subscriber');
+    const subscriber = connectRedis(server.url, 'subscriber', 'test-subscriber', { limits: DEFAULT_LIMITS });
     const told: LogEntry[] = [];
     subscriber.on('message', (_, text: string) => {
       const message = JSON.parse(text);
       if (message.event === 'log.entry') told.push(message.payload);
     });
     await subscriber.subscribe(roomChannel(roomId));
-    const others = Array.from({ length: 4 }, (_, i) => connectRedis(server.url, 'command', `test-${i}`));
+    const others = Array.from({ length: 4 }, (_, i) =>
+      connectRedis(server.url, 'command', `test-${i}`, { limits: DEFAULT_LIMITS }),
+    );
     try {
       await Promise.all(
         Array.from({ length: 200 }, (_, i) =>

@@ -113,9 +113,9 @@ describe('training records in the store', () => {
 
   beforeAll(async () => {
     server = await startPrivateRedis();
-    redis = connectRedis(server.url, 'command', 'test');
-    listener = connectRedis(server.url, 'subscriber', 'test');
-    producer = connectRedis(server.url, 'blocking', 'test');
+    redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
+    listener = connectRedis(server.url, 'subscriber', 'test', { limits: DEFAULT_LIMITS });
+    producer = connectRedis(server.url, 'blocking', 'test', { limits: DEFAULT_LIMITS });
     queues = openTrainingQueues(producer);
     listener.on('message', (_channel, text) => heard.push(JSON.parse(text)));
     await listener.subscribe(roomChannel(ROOM));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMnist, OnnxRecogniser, type Recogniser, shippedModels } from '@inkroom/engine';
-import { DEFAULT_VERSION_ID, FRAMINGS } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, FRAMINGS } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { readDrawings, traceDrawings } from '../../scripts/train/drawings.ts';
 import { HOLDOUT_WRITERS } from '../../scripts/train/options.ts';
@@ -56,7 +56,7 @@ const mnist = mnistDirectory();
 
 describe.skipIf(mnist === null)('the default model on strokes traced from the scans of people it never saw', () => {
   it('reads them under every framing, wherever and however small they are', async () => {
-    const loaded = await loadMnist({ dir: mnist!, cacheDir: mnist!, mirrors: [] });
+    const loaded = await loadMnist({ ...DEFAULT_LIMITS, dir: mnist!, cacheDir: mnist!, mirrors: [] });
     if (!loaded.ok) throw new Error(loaded.error.message);
     const traced = traceDrawings(loaded.value.test, SCANS, 'test');
     expect(traced.length).toBeGreaterThan(0.95 * SCANS);

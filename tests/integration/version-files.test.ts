@@ -227,8 +227,8 @@ describe('a model that a host brings', () => {
      * @param work answers whether the worker may store the version; `givenUp` settles when the gateway has tried to give it up
      */
     async function taken(work: (importId: string, givenUp: Promise<void>) => Promise<boolean>) {
-      const subscriber = connectRedis(room.redisUrl, 'subscriber', 'test');
-      const redis = connectRedis(room.redisUrl, 'command', 'test');
+      const subscriber = connectRedis(room.redisUrl, 'subscriber', 'test', { limits: DEFAULT_LIMITS });
+      const redis = connectRedis(room.redisUrl, 'command', 'test', { limits: DEFAULT_LIMITS });
       const answers = new WorkAnswers(subscriber, 'test');
       const limits = { ...DEFAULT_LIMITS, importTimeoutMs: 50 };
       const givenUp = new Promise<void>((resolve) => {

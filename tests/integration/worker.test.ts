@@ -9,6 +9,7 @@ import {
   onlineWorkers,
   publishControl,
   readArtifact,
+  roomKeys,
   type StoredArtifact,
   saveVersion,
   versionKeys,
@@ -98,6 +99,16 @@ describe('recognition workers', () => {
     for (const time of [queueMs, rasteriseMs, inferMs]) expect(time).toBeGreaterThanOrEqual(0);
     expect(totalMs).toBeLessThan(2000);
     expect(totalMs).toBeGreaterThanOrEqual(queueMs);
+  });
+
+  it('keeps what it read for as long as the operator says', async () => {
+    await worker({ INKROOM_ROOM_IDLE_TTL_SECONDS: '1000' }).ready();
+    const room = await store.room();
+    await room.draw(0);
+    await read(room, 0);
+    const seconds = await store.redis.ttl(roomKeys(room.id).predictions(1));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(1000);
   });
 
   it('reads many cells that change at once in few batches', async () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { connectRedis } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
@@ -16,7 +17,7 @@ export function useRoom() {
 
   beforeAll(async () => {
     server = await startPrivateRedis();
-    redis = connectRedis(server.url, 'command', 'test');
+    redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
     gateway = await openGateway(server.url);
   });
   afterAll(async () => {

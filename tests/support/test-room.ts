@@ -42,8 +42,8 @@ export class TestStore {
   readonly #subscribers: Redis[] = [];
 
   constructor(readonly url: string) {
-    this.redis = connectRedis(url, 'command', 'test', { log: SILENT });
-    this.#producer = connectRedis(url, 'blocking', 'test', { log: SILENT });
+    this.redis = connectRedis(url, 'command', 'test', { limits: DEFAULT_LIMITS, log: SILENT });
+    this.#producer = connectRedis(url, 'blocking', 'test', { limits: DEFAULT_LIMITS, log: SILENT });
     this.#recognition = openRecognitionQueue(this.#producer);
     this.runs = openTrainingQueues(this.#producer);
   }
@@ -52,7 +52,7 @@ export class TestStore {
   async room(): Promise<TestRoom> {
     const roomId = `r${randomBytes(6).toString('hex')}`;
     await createRoom(this.redis, { roomId, title: 'Test', hostKeyHash: hashKey('host') });
-    const subscriber = connectRedis(this.url, 'subscriber', 'test', { log: SILENT });
+    const subscriber = connectRedis(this.url, 'subscriber', 'test', { limits: DEFAULT_LIMITS, log: SILENT });
     this.#subscribers.push(subscriber);
     const room = new TestRoom(this, roomId);
     subscriber.on('message', (_channel, text) => room.messages.push(JSON.parse(text) as RoomMessage));

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Limits } from '@inkroom/shared';
+import type { Limits } from '@inkroom/shared';
 import { Redis, type RedisOptions } from 'ioredis';
 
 /**
@@ -17,7 +17,7 @@ export interface RedisLog {
 }
 
 export interface RedisConnectionOptions {
-  limits?: Limits;
+  limits: Limits;
   log?: RedisLog;
 }
 
@@ -32,7 +32,7 @@ export function connectRedis(
   url: string,
   role: RedisRole,
   name: string,
-  { limits = DEFAULT_LIMITS, log = consoleLog }: RedisConnectionOptions = {},
+  { limits, log = consoleLog }: RedisConnectionOptions,
 ): Redis {
   const options: RedisOptions = {
     connectionName: `inkroom-${name}`,

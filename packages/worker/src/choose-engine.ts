@@ -49,7 +49,7 @@ const NAMED: Record<string, { name: EngineName; standsIn: boolean }> = {
  */
 export async function chooseEngine(
   pool: PoolName,
-  env: Record<string, string | undefined> = process.env,
+  env: Record<string, string | undefined>,
   probe: (engine: EngineName, threads: number) => Promise<Result<EngineDescription>> = (engine, threads) =>
     probeEngine(engine, threads, readLimits(env).engineProbeMs),
 ): Promise<Result<WorkerEngine>> {

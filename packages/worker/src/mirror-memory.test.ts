@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { MirrorMemory } from './mirror-memory.js';
 
+const SOURCE = { cacheDir: 'cache', downloadTimeoutMs: 1 };
+
 describe('MirrorMemory', () => {
   it('leaves out mirrors that could not be reached, and tries them again later', () => {
     let now = 0;
-    const memory = new MirrorMemory({ cacheDir: 'cache' }, 1000, () => now);
+    const memory = new MirrorMemory(SOURCE, 1000, () => now);
     expect(memory.source().tryMirrors).toBe(true);
     memory.rememberFailure();
-    expect(memory.source()).toEqual({ cacheDir: 'cache', tryMirrors: false });
+    expect(memory.source()).toEqual({ ...SOURCE, tryMirrors: false });
     now = 1000;
     expect(memory.source().tryMirrors).toBe(true);
   });

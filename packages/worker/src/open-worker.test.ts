@@ -6,7 +6,7 @@ import { openWorker } from './open-worker.js';
 
 it('has every queue’s worker hold jobs, find those of killed ones and ask a Redis that refuses as the operator says', async () => {
   const server = await startPrivateRedis();
-  const redis = connectRedis(server.url, 'blocking', 'test');
+  const redis = connectRedis(server.url, 'blocking', 'test', { limits: DEFAULT_LIMITS });
   const limits = { ...DEFAULT_LIMITS, trainingLockMs: 1234, trainingStalledCheckMs: 567, refusedRetryMs: 89 };
   const worker = openWorker('queue', async () => {}, { redis, limits }, { concurrency: 7 });
   try {

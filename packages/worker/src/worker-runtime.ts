@@ -53,7 +53,7 @@ const RECOGNITION_THREADS = 1;
  * Ends the process with one sentence and code 1 where Redis is of a kind that inkroom cannot use.
  * @throws Error when the environment makes no sense
  */
-export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readWorkerSettings(env, options.duties);
   const { limits } = settings;
   const worker: WorkerInfo = {
@@ -196,7 +196,10 @@ class WorkerRuntime {
     const redis = this.#redis;
     const limits = this.#limits;
     const log = this.#log;
-    const mnist = new MirrorMemory({ dir: mnistDir, cacheDir }, limits.downloadRetryMs);
+    const mnist = new MirrorMemory(
+      { dir: mnistDir, cacheDir, downloadTimeoutMs: limits.downloadTimeoutMs },
+      limits.downloadRetryMs,
+    );
     this.#imports = new ImportWorker({ redis, limits, log, threads, mnist });
     this.#training = new TrainingWorker({
       redis,

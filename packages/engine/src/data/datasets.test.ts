@@ -1,5 +1,4 @@
-import type { Digit, RunNote, Sample } from '@inkroom/shared';
-import { renderStrokes } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type Digit, type RunNote, renderStrokes, type Sample } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { type DatasetOptions, loadDataset } from './datasets.js';
 import { generateDigitStrokes } from './generated-digits.js';
@@ -20,7 +19,7 @@ function sample(label: Sample['label'], seed: number, part: Sample['part'] = 'tr
 /** No folder, no cache, no mirror: MNIST cannot be had. */
 const nowhere: Omit<DatasetOptions, 'kind' | 'samples'> = {
   framing: 'centred',
-  mnist: { cacheDir: '/nonexistent/inkroom', mirrors: [] },
+  mnist: { ...DEFAULT_LIMITS, cacheDir: '/nonexistent/inkroom', mirrors: [] },
   generated: { trainSize: 200, testSize: 20 },
 };
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunNote } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type RunNote } from '@inkroom/shared';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadMnist, mnistMirrors } from './mnist.js';
 
@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const data = join(process.env.INKROOM_TEST_DATA ?? join(root, '..', 'shared', 'data'), 'mnist');
 /** Ten megabytes are fetched, checked and unpacked: seconds, where many tests share a machine. */
 const TIMEOUT = 30_000;
+const { downloadTimeoutMs } = DEFAULT_LIMITS;
 const withData = it.skipIf(!existsSync(join(data, 'train-images-idx3-ubyte.gz')));
 
 describe('loadMnist', { timeout: TIMEOUT }, () => {
@@ -46,7 +47,7 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
   };
 
   withData('loads the four files from a folder', async () => {
-    const loaded = await loadMnist({ dir: data, cacheDir, mirrors: [] });
+    const loaded = await loadMnist({ downloadTimeoutMs, dir: data, cacheDir, mirrors: [] });
     if (!loaded.ok) throw new Error(loaded.error.message);
     const { train, test } = loaded.value;
     expect([train.size, train.images.length, train.labels.length]).toEqual([60_000, 47_040_000, 60_000]);
@@ -57,6 +58,7 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
   withData('downloads with progress, keeps what it got and needs no mirror again', async () => {
     const received: number[] = [];
     const first = await loadMnist({
+      downloadTimeoutMs,
       cacheDir,
       mirrors: [await mirror(serveData)],
       onProgress: ({ receivedBytes, totalBytes }) => received.push(receivedBytes / totalBytes),
@@ -65,13 +67,14 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
     expect(received.at(-1)).toBe(1);
     expect(received).toEqual([...received].sort((a, b) => a - b));
     expect((await readdir(cacheDir)).length).toBe(4);
-    expect((await loadMnist({ cacheDir, mirrors: [] })).ok).toBe(true);
+    expect((await loadMnist({ downloadTimeoutMs, cacheDir, mirrors: [] })).ok).toBe(true);
   });
 
   withData('does without a cache that cannot be written to, and says so', async () => {
     await writeFile(join(dir, 'file'), '');
     const notes: RunNote[] = [];
     const loaded = await loadMnist({
+      downloadTimeoutMs,
       cacheDir: join(dir, 'file', 'cache'),
       mirrors: [await mirror(serveData)],
       onNote: (note) => notes.push(note),
@@ -83,15 +86,15 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
 
   withData('turns to the next mirror when one sends something else', async () => {
     const wrong = await mirror((_, response) => response.end('not what you want'));
-    const loaded = await loadMnist({ cacheDir, mirrors: [wrong, await mirror(serveData)] });
+    const loaded = await loadMnist({ downloadTimeoutMs, cacheDir, mirrors: [wrong, await mirror(serveData)] });
     expect(loaded.ok).toBe(true);
   });
 
   withData('fetches a damaged file of the cache again', async () => {
     const mirrors = [await mirror(serveData)];
-    expect((await loadMnist({ cacheDir, mirrors })).ok).toBe(true);
+    expect((await loadMnist({ downloadTimeoutMs, cacheDir, mirrors })).ok).toBe(true);
     await writeFile(join(cacheDir, 't10k-labels-idx1-ubyte.gz'), 'damaged');
-    expect((await loadMnist({ cacheDir, mirrors })).ok).toBe(true);
+    expect((await loadMnist({ downloadTimeoutMs, cacheDir, mirrors })).ok).toBe(true);
   });
 
   withData('refuses a truncated file of the user', async () => {
@@ -99,7 +102,7 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
     for (const file of await readdir(data)) await copyFile(join(data, file), join(own, file));
     const whole = await readFile(join(data, 't10k-images-idx3-ubyte.gz'));
     await writeFile(join(own, 't10k-images-idx3-ubyte.gz'), whole.subarray(0, whole.length / 2));
-    const loaded = await loadMnist({ dir: own, cacheDir, mirrors: [] });
+    const loaded = await loadMnist({ downloadTimeoutMs, dir: own, cacheDir, mirrors: [] });
     expect(loaded).toMatchObject({
       ok: false,
       error: { code: 'dataset_corrupt', details: { file: 't10k-images-idx3-ubyte.gz' } },
@@ -109,18 +112,18 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
   withData('refuses a file of the user that stands in for another', async () => {
     const own = await mkdtemp(join(dir, 'own-'));
     await copyFile(join(data, 't10k-images-idx3-ubyte.gz'), join(own, 'train-images-idx3-ubyte.gz'));
-    const loaded = await loadMnist({ dir: own, cacheDir, mirrors: [] });
+    const loaded = await loadMnist({ downloadTimeoutMs, dir: own, cacheDir, mirrors: [] });
     expect(loaded).toMatchObject({ ok: false, error: { code: 'dataset_corrupt' } });
   });
 
   it('refuses a file of the user that is something else', async () => {
     await writeFile(join(dir, 'train-images-idx3-ubyte'), 'something else entirely');
-    const loaded = await loadMnist({ dir, cacheDir, mirrors: [] });
+    const loaded = await loadMnist({ downloadTimeoutMs, dir, cacheDir, mirrors: [] });
     expect(loaded).toMatchObject({ ok: false, error: { code: 'dataset_corrupt' } });
   });
 
   it('is unavailable where there is neither file nor mirror', async () => {
-    const loaded = await loadMnist({ dir, cacheDir, mirrors: [] });
+    const loaded = await loadMnist({ downloadTimeoutMs, dir, cacheDir, mirrors: [] });
     expect(loaded).toMatchObject({ ok: false, error: { code: 'dataset_unavailable' } });
   });
 
@@ -143,7 +146,7 @@ describe('loadMnist', { timeout: TIMEOUT }, () => {
       response.write('a beginning');
       abort.abort();
     });
-    const loaded = await loadMnist({ cacheDir, mirrors: [stalling], signal: abort.signal });
+    const loaded = await loadMnist({ downloadTimeoutMs, cacheDir, mirrors: [stalling], signal: abort.signal });
     expect(loaded).toMatchObject({ ok: false, error: { code: 'run_cancelled' } });
   });
 });

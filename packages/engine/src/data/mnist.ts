@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { DIGITS, fail, IMAGE_SIZE, ok, type Result, type RunNote, readLimits } from '@inkroom/shared';
+import { DIGITS, fail, IMAGE_SIZE, ok, type Result, type RunNote } from '@inkroom/shared';
 import type { LabelledImages } from './dataset.js';
 import { type DownloadProgress, download } from './download.js';
 import { parseIdx } from './idx.js';
@@ -35,6 +35,8 @@ export interface MnistSource {
   cacheDir: string;
   /** Base addresses that the file names are appended to. */
   mirrors: readonly string[];
+  /** A mirror that sends nothing for so long is given up. */
+  downloadTimeoutMs: number;
 }
 
 export interface Mnist {
@@ -46,8 +48,6 @@ export interface LoadMnistOptions extends MnistSource {
   onProgress?: ((progress: DownloadProgress) => void) | undefined;
   onNote?: ((note: RunNote) => void) | undefined;
   signal?: AbortSignal | undefined;
-  /** A mirror that sends nothing for so long is given up. */
-  downloadTimeoutMs?: number;
 }
 
 interface MnistFile {
@@ -128,14 +128,13 @@ async function loadFile(file: MnistFile, before: number, options: LoadMnistOptio
   const cached = await readIfThere(join(options.cacheDir, file.name));
   if (cached && md5(cached) === file.md5) return unpack(cached, file);
   if (cached) options.onNote?.({ code: 'mnist_cache_damaged', file: file.name });
-  const downloadTimeoutMs = options.downloadTimeoutMs ?? readLimits(process.env).downloadTimeoutMs;
   const reasons: string[] = [];
   for (const mirror of options.mirrors) {
     const address = `${mirror}${file.name}`;
     const fetched = await download({
       address,
       target: join(options.cacheDir, file.name),
-      timeoutMs: downloadTimeoutMs,
+      timeoutMs: options.downloadTimeoutMs,
       maxBytes: file.bytes,
       accept: (bytes) => (md5(bytes) === file.md5 ? null : 'its MD5 is wrong'),
       signal: options.signal,

@@ -1,4 +1,4 @@
-import { PRESET_LAYERS } from '@inkroom/shared';
+import { DEFAULT_LIMITS, PRESET_LAYERS } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, LabelledImages } from '../data/dataset.js';
@@ -58,7 +58,14 @@ describe('the engine of the GPU pool', () => {
     const layers = [...PRESET_LAYERS.mlp];
     const spec = { architecture: 'mlp', layers, epochs: 3, batchSize: 10, learningRate: 0.01, seed: 1 } as const;
     const { signal } = new AbortController();
-    const outcome = await trainRun(spec, { engine, dataset, signal, onProgress: () => {}, onNote: () => {} });
+    const outcome = await trainRun(spec, {
+      limits: DEFAULT_LIMITS,
+      engine,
+      dataset,
+      signal,
+      onProgress: () => {},
+      onNote: () => {},
+    });
     expect(outcome.ok && outcome.value.artifact.card.engine).toBe('tfjs-node-gpu');
     expect(outcome.ok && outcome.value.evaluation.test.accuracy).toBe(1);
   });

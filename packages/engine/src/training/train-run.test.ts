@@ -1,4 +1,4 @@
-import { PRESET_LAYERS, type RunNote } from '@inkroom/shared';
+import { DEFAULT_LIMITS, PRESET_LAYERS, type RunNote } from '@inkroom/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../data/dataset.js';
 import { generateDigits } from '../data/generated-digits.js';
@@ -31,6 +31,9 @@ const NORMALISED: Pick<TrainingSpec, 'architecture' | 'layers'> = {
   ],
 };
 
+/** What a test changes of a run, its limits one by one. */
+type Changes = Partial<Omit<TrainingDeps, 'limits'> & TrainingDeps['limits']>;
+
 describe('trainRun', () => {
   let dataset: Dataset;
   beforeAll(async () => {
@@ -39,8 +42,9 @@ describe('trainRun', () => {
     dataset = { ...drawn, summary: { kind: 'mnist', source: 'generated', ...counts, digest: 'd' } };
   });
 
-  function deps(changes: Partial<TrainingDeps> = {}): TrainingDeps {
+  function deps(changes: Changes = {}): TrainingDeps {
     return {
+      limits: { ...DEFAULT_LIMITS, ...changes },
       engine: new OnnxEngine({ threads: 1 }),
       dataset,
       signal: new AbortController().signal,
@@ -84,7 +88,7 @@ describe('trainRun', () => {
     };
   }
 
-  async function train(spec: Partial<TrainingSpec> = {}, changes: Partial<TrainingDeps> = {}) {
+  async function train(spec: Partial<TrainingSpec> = {}, changes: Changes = {}) {
     const outcome = await trainRun({ ...SPEC, ...spec }, deps(changes));
     if (!outcome.ok) throw new Error(outcome.error.code);
     return outcome.value;
@@ -107,13 +111,13 @@ describe('trainRun', () => {
   });
 
   it('draws the curve of a seed the same on a slow machine, within its points', async () => {
-    const pointsMax = 9;
-    const quick = await train({ epochs: 4 }, { pointsMax, progressIntervalMs: 1e6 });
+    const runPointsMax = 9;
+    const quick = await train({ epochs: 4 }, { runPointsMax, progressIntervalMs: 1e6 });
     const slow = watched({ onStep: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3) });
-    const slowly = await train({ epochs: 4 }, { pointsMax, progressIntervalMs: 0, engine: slow });
+    const slowly = await train({ epochs: 4 }, { runPointsMax, progressIntervalMs: 0, engine: slow });
     expect(slowly.points).toEqual(quick.points);
     expect(quick.points.length).toBeGreaterThan(4);
-    expect(quick.points.length).toBeLessThanOrEqual(pointsMax);
+    expect(quick.points.length).toBeLessThanOrEqual(runPointsMax);
     expect(quick.points.at(-1)).toMatchObject({ epoch: 4 });
   });
 

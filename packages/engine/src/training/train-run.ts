@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  DEFAULT_LIMITS,
   DEFAULT_RUN,
   type EpochPoint,
   type Evaluation,
   fail,
   IMAGE_SIZE,
+  type Limits,
   ok,
   type Result,
   type RunNote,
@@ -46,12 +46,7 @@ export interface TrainingDeps {
   checkpoint?: Checkpoint | undefined;
   /** The command that makes the result again, for its card. */
   command?: string | undefined;
-  /** How many points the curve may have. */
-  pointsMax?: number | undefined;
-  /** Least time between two reports. */
-  progressIntervalMs?: number | undefined;
-  /** How many wrongly read images of a part the evaluation keeps. */
-  mistakesMax?: number | undefined;
+  limits: Pick<Limits, 'runPointsMax' | 'progressIntervalMs' | 'mistakesMax'>;
   signal: AbortSignal;
   onProgress(progress: TrainingProgress): void;
   onNote(note: RunNote): void;
@@ -130,8 +125,8 @@ class TrainingRun {
       batchSize: this.#batchSize,
       stepsPerEpoch: this.#stepsPerEpoch,
       measuredSize: test.size + (holdout?.size ?? 0) + validation.length,
-      pointsMax: deps.pointsMax ?? DEFAULT_LIMITS.runPointsMax,
-      intervalMs: deps.progressIntervalMs ?? DEFAULT_LIMITS.progressIntervalMs,
+      pointsMax: deps.limits.runPointsMax,
+      intervalMs: deps.limits.progressIntervalMs,
       onProgress: deps.onProgress,
     });
   }
@@ -226,8 +221,8 @@ class TrainingRun {
   }
 
   #evaluate(recogniser: Recogniser, onProgress?: (done: number) => void): Promise<Evaluation | null> {
-    const { dataset, signal, mistakesMax = DEFAULT_LIMITS.mistakesMax } = this.#deps;
-    return evaluateModel(recogniser, dataset, { mistakesMax, signal, onProgress });
+    const { dataset, signal, limits } = this.#deps;
+    return evaluateModel(recogniser, dataset, { mistakesMax: limits.mistakesMax, signal, onProgress });
   }
 
   async #withRecogniser<T>(weights: readonly Float32Array[], body: (recogniser: Recogniser) => Promise<T>): Promise<T> {

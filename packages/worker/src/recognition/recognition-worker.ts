@@ -28,7 +28,7 @@ export class RecognitionWorker {
       workerId,
       models,
       readCells: (jobs) => readCells(redis, jobs),
-      publish: (byRoom) => publishPredictions(redis, byRoom),
+      publish: (byRoom) => publishPredictions(redis, byRoom, limits),
       onModelFailure: (insteadOf, used, error) =>
         log.error({ code: error.code, details: error.details, insteadOf, used }, 'a model could not be used'),
       onShadowFailure: (versionId, error) =>

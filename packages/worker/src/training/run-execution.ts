@@ -210,7 +210,6 @@ export class RunExecution {
     const samples = await readDigitSamples(redis, roomId, parts);
     const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
     if (!parent.ok) return parent;
-    const { progressIntervalMs, runPointsMax: pointsMax, mistakesMax } = limits;
     return ok({
       engine,
       threads,
@@ -223,9 +222,7 @@ export class RunExecution {
       // A sample tells Redis' time: this machine's clock has no say in which there are.
       samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
       mnist: mnist.source(),
-      progressIntervalMs,
-      pointsMax,
-      mistakesMax,
+      limits,
     });
   }
 

@@ -7,6 +7,7 @@ import type {
   Evaluation,
   Framing,
   LayerSpec,
+  Limits,
   RunNote,
   RunPoint,
   RunProgress,
@@ -41,12 +42,7 @@ export interface TrainingOrder {
   framing: Framing;
   samples: readonly Sample[];
   mnist: MnistOrder;
-  /** Least time between two progress messages, ms. */
-  progressIntervalMs: number;
-  /** How many points the curve may have. */
-  pointsMax: number;
-  /** How many wrongly read images of a part are told. */
-  mistakesMax: number;
+  limits: Limits;
 }
 
 /** From the worker to its training process. */

@@ -57,7 +57,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const { spec, parent, checkpoint } = order;
   setInterval(sendUsage, USAGE_INTERVAL_MS).unref();
   const onNote = (note: RunNote) => void send({ kind: 'note', at: Date.now(), note });
-  const loading = progressSender(order.progressIntervalMs);
+  const loading = progressSender(order.limits.progressIntervalMs);
   loading.report({ ...IDLE, phase: 'loading' });
   const mirrors = order.mnist.tryMirrors ? mnistMirrors(process.env) : [];
   const dataset = await loadDataset({
@@ -84,9 +84,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const outcome = await trainRun(spec, {
     engine,
     dataset: dataset.value,
-    progressIntervalMs: order.progressIntervalMs,
-    pointsMax: order.pointsMax,
-    mistakesMax: order.mistakesMax,
+    limits: order.limits,
     initialWeights: parent ? weightValues(parent) : undefined,
     checkpoint: checkpoint ?? undefined,
     signal: abort.signal,
