@@ -341,3 +341,7 @@ describe('a file that is brought in', () => {
     expect(refusal(importModel(exported, limits))[0]).toBe('layers_invalid');
   });
 });
+
+it('does not call a file damaged for a mistake of who brings it', () => {
+  expect(() => importModel(undefined as never, DEFAULT_LIMITS)).toThrow(TypeError);
+});

@@ -30,6 +30,13 @@ describe('runImport', () => {
     expect(died).toMatchObject({ kind: 'failed', error: { code: 'internal' } });
   });
 
+  it('says when it was memory that ran out', async () => {
+    const last = "process.stderr.write('FATAL ERROR: JavaScript heap out of memory\\n', () => process.abort());";
+    expect(await reportOf(last)).toMatchObject({
+      error: { code: 'out_of_memory', details: { signal: 'SIGABRT' } },
+    });
+  });
+
   it('gives a process up that takes too long', async () => {
     expect(await reportOf('', 500)).toMatchObject({ kind: 'failed', error: { code: 'timeout' } });
   });
