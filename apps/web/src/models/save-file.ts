@@ -13,8 +13,13 @@ export async function saveFile(url: string, name: string): Promise<Result<null>>
   } catch {
     return { ok: false, error: codedError('offline') };
   }
-  saveBlob(file, name);
-  return { ok: true, value: null };
+  try {
+    saveBlob(file, name);
+    return { ok: true, value: null };
+  } catch (thrown) {
+    console.error('a file could not be handed over', thrown);
+    return { ok: false, error: codedError('internal') };
+  }
 }
 
 async function refusalOf(response: Response): Promise<CodedError> {
