@@ -62,6 +62,7 @@ FROM runtime AS gateway
 COPY --from=gateway-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
+COPY --from=build /app/packages/store/lua packages/store/lua
 COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/apps/gateway/dist apps/gateway/dist
 EXPOSE 4000
@@ -81,6 +82,7 @@ FROM runtime AS worker-cpu
 COPY --from=worker-cpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
+COPY --from=build /app/packages/store/lua packages/store/lua
 COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models
@@ -98,6 +100,7 @@ WORKDIR /app
 COPY --from=worker-gpu-packages /app ./
 COPY --from=build /app/packages/shared/dist packages/shared/dist
 COPY --from=build /app/packages/store/dist packages/store/dist
+COPY --from=build /app/packages/store/lua packages/store/lua
 COPY --from=build /app/packages/exchange/dist packages/exchange/dist
 COPY --from=build /app/packages/engine/dist packages/engine/dist
 COPY --from=build /app/packages/engine/models packages/engine/models

@@ -35,6 +35,8 @@ const TARGETS: Readonly<Record<BuildTarget, Target>> = {
     inputs: [
       ...SETTINGS,
       ...COMPILED.flatMap((path) => [`${path}/src`, `${path}/package.json`, `${path}/tsconfig.json`]),
+      // tsc does not read the scripts for Redis, but what it compiles does.
+      'packages/store/lua',
     ],
     outputs: COMPILED.flatMap((path) => [
       `${path}/tsconfig.tsbuildinfo`,

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS, type Limits, type Run } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { runKeys } from './keys.js';
+import { script } from './script.js';
 
 /**
  * What a run's record says to the worker that has it in hand.
@@ -10,14 +11,7 @@ import { runKeys } from './keys.js';
  */
 export type Standing = 'mine' | 'cancel' | 'lost';
 
-/** KEYS: record, attended, cancel. ARGV: worker id, time until it counts as absent in ms. */
-const ATTEND = `
-local record = redis.call('GET', KEYS[1])
-local run = record and cjson.decode(record)
-if not run or run.state ~= 'running' or type(run.worker) ~= 'table' or run.worker.id ~= ARGV[1] then return 'lost' end
-redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
-return redis.call('EXISTS', KEYS[3]) == 1 and 'cancel' or 'mine'
-`;
+const attend = script('attend-run');
 
 /**
  * Says that a worker has a run in hand, which a heartbeat does not: a worker may be there and have forgotten the run. To be
@@ -30,7 +24,8 @@ export async function attendRun(
   limits: Limits = DEFAULT_LIMITS,
 ): Promise<Standing> {
   const { record, attended, cancel } = runKeys(runId);
-  return (await redis.eval(ATTEND, 3, record, attended, cancel, workerId, limits.workerExpiryMs)) as Standing;
+  const args = { workerId, expiryMs: limits.workerExpiryMs };
+  return (await attend.run(redis, { record, attended, cancel }, args)) as Standing;
 }
 
 /** Whether the worker named in a run's record has been heard of with the run in hand within `workerExpiryMs`. */

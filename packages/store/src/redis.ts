@@ -1,5 +1,6 @@
 import type { Limits } from '@inkroom/shared';
 import { Redis, type RedisOptions } from 'ioredis';
+import { defineScripts } from './script.js';
 
 /**
  * - `command`: requests and answers; one that gets no answer within `storageRetryMs` is rejected, whatever is wrong.
@@ -46,6 +47,7 @@ export function connectRedis(
     ...(role === 'subscriber' ? { autoResubscribe: true } : {}),
   };
   const redis = new Redis(url, options);
+  defineScripts(redis);
   watchOutages(redis, name, log);
   return redis;
 }

@@ -1,44 +1,155 @@
+import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
-export type ScriptArguments = readonly (string | number)[];
-
-/** A Lua script that a connection sends once and names by its digest from then on (EVALSHA). */
-export interface Script {
-  /** Runs it and answers what it returned. */
-  run(redis: Redis, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
+/**
+ * A Lua script of `lua/<name>.lua`. Keys and arguments go by the names that stand in the file's head:
+ *
+ * ```lua
+ * -- What it does, what each name below is and in which unit, and what it answers.
+ * -- keys: meta log
+ * -- args: expected entries ttl
+ * -- binary: weights blocks...
+ * -- uses: keep
+ * ```
+ *
+ * The body has them as `keys.meta`, `args.expected`, `binary.weights` and `binary.blocks`, a list of all that follow. The line
+ * `binary` is there only where a script takes bytes, `uses` where it takes functions of `lua/lib/<name>.lua`.
+ *
+ * All arguments travel as one JSON text. A null is nil in Lua. An integer of up to 14 digits keeps its digits; what has
+ * more, or a record that is to be stored as it is, is handed over as a text that is complete already.
+ */
+export interface LuaScript {
+  /** Runs it and answers what it returned. @throws Error where a name is missing or unknown, a mistake of the caller */
+  run(redis: Redis, keys: Keys, args: Args, binary?: Binary): Promise<unknown>;
   /** Runs it several times in one round trip. The first run that failed rejects all. */
-  runAll(redis: Redis, calls: readonly { keys: readonly string[]; args: ScriptArguments }[]): Promise<unknown[]>;
+  runAll(redis: Redis, calls: readonly { keys: Keys; args: Args; binary?: Binary }[]): Promise<unknown[]>;
 }
 
+type Keys = Readonly<Record<string, string>>;
+type Args = Readonly<Record<string, unknown>>;
+type Bytes = string | Buffer;
+type Binary = Readonly<Record<string, Bytes | readonly Bytes[]>>;
+
+const LUA = new URL('../lua/', import.meta.url);
+
+export function script(name: string): LuaScript {
+  const { head, lua } = readScript(name);
+  const command = defineCommand(name, head.keys.length, lua);
+  const argvOf = (keys: Keys, args: Args, binary: Binary = {}) => {
+    inOrder(name, 'argument', head.args, args);
+    return [
+      ...inOrder(name, 'key', head.keys, keys),
+      JSON.stringify(args),
+      ...inOrder(name, 'binary', head.binary.map(plainName), binary).flat(),
+    ] as Bytes[];
+  };
+  return {
+    run: async (redis, keys, args, binary) => command.run(redis, argvOf(keys, args, binary)),
+    runAll: async (redis, calls) =>
+      command.runAll(
+        redis,
+        calls.map(({ keys, args, binary }) => argvOf(keys, args, binary)),
+      ),
+  };
+}
+
+const HEAD_LINES = ['keys', 'args', 'binary', 'uses'] as const;
+type Head = Readonly<Record<(typeof HEAD_LINES)[number], readonly string[]>>;
+
+/** A script's head, and the whole of what Redis is given. */
+export function readScript(name: string): { head: Head; lua: string } {
+  const text = readFileSync(new URL(`${name}.lua`, LUA), 'utf8');
+  const comments = text.match(/^(--.*\n)*/)![0];
+  const [keys, args, binary, uses] = HEAD_LINES.map((line) => {
+    const found = comments.match(new RegExp(`^-- ${line}:(.*)$`, 'm'));
+    if (!found && (line === 'keys' || line === 'args')) throw new Error(`${name}.lua has no line '-- ${line}:'`);
+    return (found?.[1] ?? '').split(' ').filter(Boolean);
+  }) as [string[], string[], string[], string[]];
+  const libraries = uses.map((library) => readFileSync(new URL(`lib/${library}.lua`, LUA), 'utf8'));
+  const lua = [
+    `local keys = { ${keys.map((key, i) => `${key} = KEYS[${i + 1}]`).join(', ')} }`,
+    'local args = cjson.decode(ARGV[1])',
+    'for name, value in pairs(args) do if value == cjson.null then args[name] = nil end end',
+    `local binary = { ${binary.map(fromArgv).join(', ')} }`,
+    ...libraries,
+    text,
+  ].join('\n');
+  return { head: { keys, args, binary, uses }, lua };
+}
+
+/** Bytes follow the JSON of the arguments; the last name may stand for all that are left. */
+function fromArgv(name: string, index: number): string {
+  return `${plainName(name)} = ${name.endsWith('...') ? `{ unpack(ARGV, ${index + 2}) }` : `ARGV[${index + 2}]`}`;
+}
+
+function plainName(name: string): string {
+  return name.replace('...', '');
+}
+
+function inOrder<T>(script: string, kind: string, names: readonly string[], given: Readonly<Record<string, T>>): T[] {
+  for (const name of Object.keys(given))
+    if (!names.includes(name)) throw new Error(`script ${script} knows no ${kind} '${name}'`);
+  return names.map((name) => {
+    if (given[name] === undefined) throw new Error(`script ${script} lacks its ${kind} '${name}'`);
+    return given[name];
+  });
+}
+
+type ScriptArguments = readonly (string | number)[];
+type Values = readonly (Bytes | number)[];
+
 /** How ioredis adds a defined command to a connection and to its pipelines. */
-type Custom = Record<string, (...args: ScriptArguments) => Promise<unknown>>;
+type Custom = Record<string, (...args: Values) => Promise<unknown>>;
+
+/** What every connection is told of when it is opened; see {@link defineScripts}. */
+const definitions: ((redis: Redis) => void)[] = [];
 
 /**
- * @param name unique among all scripts, in camel case
- * @param keyCount how many keys it is given; a room's script makes the room's other keys, of the same hash tag, itself
+ * Makes all scripts commands of a connection. One that gathers commands of a turn (`blocking`) knows only those that it had
+ * before the first of them; other connections learn a script when it is first run.
  */
-export function defineScript(name: string, keyCount: number, lua: string): Script {
+export function defineScripts(redis: Redis): void {
+  for (const define of definitions) define(redis);
+}
+
+/** A command that a connection sends as a script once and names by its digest from then on (EVALSHA). */
+function defineCommand(name: string, numberOfKeys: number, lua: string) {
   const command = `inkroom_${name}`;
   const known = new WeakSet<Redis>();
   const define = (redis: Redis) => {
     if (known.has(redis)) return;
     known.add(redis);
-    redis.defineCommand(command, { numberOfKeys: keyCount, lua });
+    redis.defineCommand(command, { numberOfKeys, lua });
   };
+  definitions.push(define);
   return {
-    run(redis, keys, args) {
+    run(redis: Redis, values: Values): Promise<unknown> {
       define(redis);
-      return (redis as unknown as Custom)[command]!(...keys, ...args);
+      return (redis as unknown as Custom)[command]!(...values);
     },
-    async runAll(redis, calls) {
+    async runAll(redis: Redis, calls: readonly Values[]): Promise<unknown[]> {
       define(redis);
       const pipeline = redis.pipeline();
-      for (const { keys, args } of calls) (pipeline as unknown as Custom)[command]!(...keys, ...args);
+      for (const values of calls) (pipeline as unknown as Custom)[command]!(...values);
       const answers = (await pipeline.exec()) ?? [];
       return answers.map(([error, value]) => {
         if (error) throw error;
         return value;
       });
     },
+  };
+}
+
+/** A script whose text stands in TypeScript. It goes with the last of them. */
+export type Script = ReturnType<typeof defineScript>;
+export function defineScript(name: string, keyCount: number, lua: string) {
+  const command = defineCommand(name, keyCount, lua);
+  return {
+    run: (redis: Redis, keys: readonly string[], args: ScriptArguments) => command.run(redis, [...keys, ...args]),
+    runAll: (redis: Redis, calls: readonly { keys: readonly string[]; args: ScriptArguments }[]) =>
+      command.runAll(
+        redis,
+        calls.map(({ keys, args }) => [...keys, ...args]),
+      ),
   };
 }

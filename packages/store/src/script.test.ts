@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import { describe, expect, it, vi } from 'vitest';
+import { readScript, script } from './script.js';
+
+const LUA = new URL('../lua/', import.meta.url);
+const luaFiles = readdirSync(LUA, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.lua'));
+const scripts = luaFiles.filter((path) => !path.includes('/')).map((path) => path.replace('.lua', ''));
+
+const withoutComments = (lua: string) => lua.replaceAll(/--.*$/gm, '');
+
+describe.each(scripts)('%s.lua', (name) => {
+  const { head, lua } = readScript(name);
+  // What stands before the first library or the script itself is generated from the head.
+  const body = withoutComments(lua.split('\n').slice(4).join('\n'));
+
+  it.each(['keys', 'args', 'binary'] as const)('uses the %s that its head names, and no others', (kind) => {
+    const used = new Set([...body.matchAll(new RegExp(`\\b${kind}\\.(\\w+)`, 'g'))].map(([, found]) => found!));
+    expect([...used].sort()).toEqual(head[kind].map((found) => found.replace('...', '')).sort());
+  });
+
+  it('says in its head what it does', () => {
+    expect(lua).toMatch(/^-- (?!\w+:).{20}/m);
+    expect(body).not.toMatch(/\b(KEYS|ARGV)\b/);
+  });
+});
+
+it.each(luaFiles)('%s glues no JSON together from strings', (path) => {
+  expect(withoutComments(readFileSync(new URL(path, LUA), 'utf8'))).not.toMatch(/\{"|":/);
+});
+
+describe('a script', () => {
+  const attend = script('attend-run');
+  const keys = { record: 'r', attended: 'a', cancel: 'c' };
+
+  it('is sent its keys in the order of the head, and its arguments as one JSON text', async () => {
+    const sent = vi.fn(async () => 'mine');
+    const redis = { defineCommand: vi.fn(), 'inkroom_attend-run': sent } as unknown as Redis;
+    await attend.run(redis, { cancel: 'c', attended: 'a', record: 'r' }, { expiryMs: 5, workerId: 'w' });
+    expect(sent).toHaveBeenCalledWith('r', 'a', 'c', '{"expiryMs":5,"workerId":"w"}');
+  });
+
+  it('refuses names that it lacks or does not know', async () => {
+    const redis = {} as Redis;
+    const { cancel: _, ...fewer } = keys;
+    await expect(attend.run(redis, fewer, {})).rejects.toThrow("script attend-run lacks its argument 'workerId'");
+    await expect(attend.run(redis, fewer, { workerId: 'w', expiryMs: 1 })).rejects.toThrow("lacks its key 'cancel'");
+    await expect(attend.run(redis, { ...keys, other: 'o' }, { workerId: 'w', expiryMs: 1 })).rejects.toThrow(
+      "knows no key 'other'",
+    );
+    await expect(attend.run(redis, keys, { workerId: 'w', expiryMs: 1, ttl: 1 })).rejects.toThrow(
+      "knows no argument 'ttl'",
+    );
+  });
+});
