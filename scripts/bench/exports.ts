@@ -87,7 +87,12 @@ async function largestVersion(redis: ReturnType<typeof connectRedis>, roomId: st
   });
   const artifact = createArtifact(model, mlp.artifact.card);
   model.dispose();
-  const saved = await saveVersion(redis, { ...shipped, origin: 'run', roomId }, { ...artifact, cardText: '' });
+  const saved = await saveVersion(
+    redis,
+    { ...shipped, origin: 'run', roomId },
+    { ...artifact, cardText: '' },
+    DEFAULT_LIMITS,
+  );
   return saved.id;
 }
 

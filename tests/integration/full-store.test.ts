@@ -144,7 +144,7 @@ describe.each([
     await sees(ann, ({ runs }) => runs.some((run) => isRun(run) && hasEnded(run)));
     const run = ann.view.getState().runs.find(isRun)!;
     expect(run).toMatchObject({ state: 'finished', error: null, worker: { id } });
-    const made = (await listVersions(redis, roomId)).filter(({ roomId: of }) => of === roomId);
+    const made = (await listVersions(redis, roomId, DEFAULT_LIMITS)).filter(({ roomId: of }) => of === roomId);
     expect(made).toMatchObject([{ id: run.versionId, number: 1, runId: run.id }]);
     expect(ann.view.getState().state.champion).toBe(DEFAULT_VERSION_ID);
     // Nothing of the curve is missing: it waited with the worker.

@@ -1,4 +1,4 @@
-import type { GateVerdict, ModelVersion, Operation, Sample } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type GateVerdict, type ModelVersion, type Operation, type Sample } from '@inkroom/shared';
 import { onlineWorkers, roomKeys, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -221,7 +221,7 @@ describe('without a worker that reads', () => {
     const second = await version();
     await promote(first.id, { override: true });
     await worker.kill();
-    await until('its pool knows', async () => (await onlineWorkers(room.redis)).length === 0);
+    await until('its pool knows', async () => (await onlineWorkers(room.redis, DEFAULT_LIMITS)).length === 0);
     expect(await promote(second.id, { override: true })).toMatchObject({ error: { code: 'no_recogniser' } });
     expect(await writer.ask('model.judge', { versionId: second.id })).toMatchObject({
       error: { code: 'no_recogniser' },

@@ -1,4 +1,4 @@
-import type { Run, RunPhase } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type Run, type RunPhase } from '@inkroom/shared';
 import { listVersions, readRun, readRunDetails, requestCancel } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import { ENDLESS, useTraining, WAIT_MS } from '../support/training.ts';
@@ -32,7 +32,7 @@ describe('a run', () => {
     return { run, at: pair[first]!, other: pair[1 - first]! };
   }
   const own = async (roomId: string) =>
-    (await listVersions(training.store.redis, roomId)).filter((version) => version.roomId === roomId);
+    (await listVersions(training.store.redis, roomId, DEFAULT_LIMITS)).filter((version) => version.roomId === roomId);
   const isIn = (phase: RunPhase) => (now: Run) => now.progress.phase === phase;
 
   it.each(['loading', 'compiling', 'training', 'evaluating'] as const)(
@@ -66,7 +66,7 @@ describe('a run', () => {
     const room = await training.store.room();
     const run = await room.start({ epochs: 50 });
     await once(run, `it is ${phase}`, isIn(phase));
-    await requestCancel(training.store.redis, run.id);
+    await requestCancel(training.store.redis, run.id, DEFAULT_LIMITS);
     const { progress } = await becomes(run, 'cancelled');
     expect(progress.epoch).toBeLessThan(50);
     await isGone((await process.saw('training process started')).pid);

@@ -143,7 +143,7 @@ describe('training records in the store', () => {
   };
   const running = async (worker = WORKER): Promise<Run> => {
     const run = await start();
-    return (await updateRun(redis, run.id, { state: 'running', startedAt: 1, worker }))!;
+    return (await updateRun(redis, run.id, { state: 'running', startedAt: 1, worker }, DEFAULT_LIMITS))!;
   };
 
   describe('runs', () => {
@@ -152,7 +152,7 @@ describe('training records in the store', () => {
       expect(second.id).toBe(first.id);
       expect(first.number).toBe(1);
       expect((await start('request-2')).number).toBe(2);
-      expect(await listRuns(redis, ROOM)).toHaveLength(2);
+      expect(await listRuns(redis, ROOM, DEFAULT_LIMITS)).toHaveLength(2);
       await Promise.all([enqueueRun(queues, first), enqueueRun(queues, first)]);
       expect(await queues.cpu.getWaitingCount()).toBe(1);
     });
@@ -163,24 +163,24 @@ describe('training records in the store', () => {
       const made = asked.flatMap((answer) => (answer.ok ? [answer.value] : []));
       expect(made.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4]);
       expect(asked.filter((answer) => !answer.ok && answer.error.code === 'too_many_runs')).toHaveLength(16);
-      expect(await listRuns(redis, ROOM)).toHaveLength(4);
+      expect(await listRuns(redis, ROOM, DEFAULT_LIMITS)).toHaveLength(4);
       expect((await create('request-0', limits)).ok).toBe(true);
       expect((await create('request-20', limits, 'another')).ok).toBe(true);
-      await updateRun(redis, made[0]!.id, { state: 'cancelled', endedAt: 5 });
+      await updateRun(redis, made[0]!.id, { state: 'cancelled', endedAt: 5 }, DEFAULT_LIMITS);
       expect((await create('request-20', limits)).ok).toBe(true);
     });
 
     it('never changes a run that has ended', async () => {
       const run = await running();
-      await updateRun(redis, run.id, { state: 'cancelled', endedAt: 5 });
-      expect(await updateRun(redis, run.id, { state: 'finished' })).toBeNull();
+      await updateRun(redis, run.id, { state: 'cancelled', endedAt: 5 }, DEFAULT_LIMITS);
+      expect(await updateRun(redis, run.id, { state: 'finished' }, DEFAULT_LIMITS)).toBeNull();
       expect(await readRun(redis, run.id)).toMatchObject({ state: 'cancelled', endedAt: 5 });
     });
 
     it('loses none of many changes made at once, and tells them in the order in which they happened', async () => {
       const run = await running();
       const count = (now: Run) => ({ progress: { ...now.progress, step: now.progress.step + 1 } });
-      await Promise.all(Array.from({ length: 20 }, () => updateRun(redis, run.id, count)));
+      await Promise.all(Array.from({ length: 20 }, () => updateRun(redis, run.id, count, DEFAULT_LIMITS)));
       expect((await readRun(redis, run.id))?.progress.step).toBe(20);
       const steps = () => heard.map(({ payload }) => (payload as Run).progress.step).filter((step) => step > 0);
       await vi.waitFor(() => expect(steps()).toEqual(Array.from({ length: 20 }, (_, i) => i + 1)));
@@ -203,7 +203,7 @@ describe('training records in the store', () => {
       const { schedule: _3, augment: _4, patience: _5, replay: _6, layers: _7, ...oldSpec } = spec;
       await redis.set(runKeys(old.id).record, JSON.stringify({ ...old, spec: oldSpec }));
       expect(await readRun(redis, old.id)).toMatchObject({ checkpointEpoch: 0, cost: null, spec });
-      const { metrics, ...rest } = await saveVersion(redis, version(ROOM, old.id), artifact('old'));
+      const { metrics, ...rest } = await saveVersion(redis, version(ROOM, old.id), artifact('old'), DEFAULT_LIMITS);
       const { ece: _8, holdout: _9, ...oldMetrics } = metrics;
       const { layers: _10, ...oldRest } = rest;
       await redis.set(versionKeys(rest.id).record, JSON.stringify({ ...oldRest, metrics: oldMetrics }));
@@ -214,15 +214,15 @@ describe('training records in the store', () => {
       const weights = new Uint8Array(Float32Array.of(1, Number.NaN, 3).buffer);
       const stored = { meta: { epoch: 2 }, blocks: { weights } };
       const run = await running();
-      expect(await saveCheckpoint(redis, run.id, 'cpu-2', stored)).toBe(false);
+      expect(await saveCheckpoint(redis, run.id, 'cpu-2', stored, DEFAULT_LIMITS)).toBe(false);
       expect(await readCheckpoint(redis, run.id)).toBeNull();
-      expect(await saveCheckpoint(redis, run.id, WORKER.id, stored)).toBe(true);
+      expect(await saveCheckpoint(redis, run.id, WORKER.id, stored, DEFAULT_LIMITS)).toBe(true);
       const kept = (await readCheckpoint(redis, run.id))!;
       expect(kept.meta).toEqual({ epoch: 2 });
       expect(Buffer.compare(kept.blocks.weights!, stored.blocks.weights)).toBe(0);
-      await updateRun(redis, run.id, { state: 'finished' });
+      await updateRun(redis, run.id, { state: 'finished' }, DEFAULT_LIMITS);
       expect(await readCheckpoint(redis, run.id)).toBeNull();
-      expect(await saveCheckpoint(redis, run.id, WORKER.id, stored)).toBe(false);
+      expect(await saveCheckpoint(redis, run.id, WORKER.id, stored, DEFAULT_LIMITS)).toBe(false);
     });
 
     it('takes the curves of a run back to a checkpoint, and leaves its log', async () => {
@@ -230,7 +230,7 @@ describe('training records in the store', () => {
       const points = [0.5, 1, 1.5, 2, 2.2].map((epoch) => ({ step: epoch * 10, epoch, loss: 1, accuracy: 0 }));
       const epochs = [1, 2].map((epoch) => ({ epoch, step: epoch * 10, testLoss: 1, testAccuracy: 0 }));
       const log = [{ at: 1, text: 'taken' }];
-      await appendSeries(redis, run, { points, epochs, log });
+      await appendSeries(redis, run, { points, epochs, log }, DEFAULT_LIMITS);
       await rewindSeries(redis, run.id, 1);
       expect(await readRunDetails(redis, run.id)).toMatchObject({
         points: points.slice(0, 2),
@@ -246,37 +246,37 @@ describe('training records in the store', () => {
       const first = await start('first-request', limits);
       for (let i = 0; i < 4; i++) {
         const run = await start(undefined, limits);
-        await updateRun(redis, run.id, { state: 'finished' });
+        await updateRun(redis, run.id, { state: 'finished' }, DEFAULT_LIMITS);
       }
       await start(undefined, limits);
-      const left = await listRuns(redis, ROOM);
+      const left = await listRuns(redis, ROOM, DEFAULT_LIMITS);
       expect(left.map(({ number }) => number)).toEqual([1, 5, 6]);
       expect(left[0]!.id).toBe(first.id);
     });
 
     it('cancels at once a run that nobody works on, and leaves one to its worker', async () => {
       const waiting = await start();
-      expect(await requestCancel(redis, waiting.id)).toMatchObject({ state: 'cancelled' });
-      expect(await requestCancel(redis, waiting.id)).toBeNull();
+      expect(await requestCancel(redis, waiting.id, DEFAULT_LIMITS)).toMatchObject({ state: 'cancelled' });
+      expect(await requestCancel(redis, waiting.id, DEFAULT_LIMITS)).toBeNull();
 
       const worked = await running();
-      expect(await attendRun(redis, worked.id, WORKER.id)).toBe('mine');
-      expect(await requestCancel(redis, worked.id)).toMatchObject({ state: 'running' });
-      expect(await attendRun(redis, worked.id, WORKER.id)).toBe('cancel');
+      expect(await attendRun(redis, worked.id, WORKER.id, DEFAULT_LIMITS)).toBe('mine');
+      expect(await requestCancel(redis, worked.id, DEFAULT_LIMITS)).toMatchObject({ state: 'running' });
+      expect(await attendRun(redis, worked.id, WORKER.id, DEFAULT_LIMITS)).toBe('cancel');
 
       const forgotten = await running();
       await heartbeat(redis, WORKER);
-      expect(await requestCancel(redis, forgotten.id)).toMatchObject({ state: 'cancelled' });
+      expect(await requestCancel(redis, forgotten.id, DEFAULT_LIMITS)).toMatchObject({ state: 'cancelled' });
     });
 
     it('tells a worker when the run in its hand is not its own any more', async () => {
       const run = await running();
-      expect(await attendRun(redis, run.id, 'cpu-2')).toBe('lost');
-      await updateRun(redis, run.id, { state: 'pending', worker: null });
-      expect(await attendRun(redis, run.id, WORKER.id)).toBe('lost');
-      await updateRun(redis, run.id, { state: 'finished', worker: WORKER });
-      expect(await attendRun(redis, run.id, WORKER.id)).toBe('lost');
-      expect(await attendRun(redis, 'no-such-run', WORKER.id)).toBe('lost');
+      expect(await attendRun(redis, run.id, 'cpu-2', DEFAULT_LIMITS)).toBe('lost');
+      await updateRun(redis, run.id, { state: 'pending', worker: null }, DEFAULT_LIMITS);
+      expect(await attendRun(redis, run.id, WORKER.id, DEFAULT_LIMITS)).toBe('lost');
+      await updateRun(redis, run.id, { state: 'finished', worker: WORKER }, DEFAULT_LIMITS);
+      expect(await attendRun(redis, run.id, WORKER.id, DEFAULT_LIMITS)).toBe('lost');
+      expect(await attendRun(redis, 'no-such-run', WORKER.id, DEFAULT_LIMITS)).toBe('lost');
     });
   });
 
@@ -338,7 +338,7 @@ describe('training records in the store', () => {
       const { looks, passes } = lostRunWatch();
       const run = await running();
       await looks(nearly);
-      await attendRun(redis, run.id, WORKER.id);
+      await attendRun(redis, run.id, WORKER.id, DEFAULT_LIMITS);
       await looks(workerHeartbeatMs);
       await redis.del(runKeys(run.id).attended);
       await looks(nearly);
@@ -374,29 +374,29 @@ describe('training records in the store', () => {
   describe('versions', () => {
     it('names a version by its content and makes the same one only once', async () => {
       const made = artifact('a');
-      const first = await saveVersion(redis, version(ROOM, 'run-1'), made);
+      const first = await saveVersion(redis, version(ROOM, 'run-1'), made, DEFAULT_LIMITS);
       expect(first).toMatchObject({ id: made.digest.slice(0, 16), number: 1, roomId: ROOM });
-      expect(await saveVersion(redis, version(ROOM, 'run-2'), made)).toEqual(first);
-      expect((await saveVersion(redis, version(ROOM, 'run-3'), artifact('b'))).number).toBe(2);
+      expect(await saveVersion(redis, version(ROOM, 'run-2'), made, DEFAULT_LIMITS)).toEqual(first);
+      expect((await saveVersion(redis, version(ROOM, 'run-3'), artifact('b'), DEFAULT_LIMITS)).number).toBe(2);
       await vi.waitFor(() => expect(heard.filter(({ event }) => event === 'version.added')).toHaveLength(2));
     });
 
     it('gives each room its own versions, also when two make the same', async () => {
-      await saveVersion(redis, version(ROOM, 'run-1'), artifact('a'));
-      await saveVersion(redis, version('otherroom1', 'run-2'), artifact('x'));
-      const same = await saveVersion(redis, version('otherroom1', 'run-3'), artifact('a'));
+      await saveVersion(redis, version(ROOM, 'run-1'), artifact('a'), DEFAULT_LIMITS);
+      await saveVersion(redis, version('otherroom1', 'run-2'), artifact('x'), DEFAULT_LIMITS);
+      const same = await saveVersion(redis, version('otherroom1', 'run-3'), artifact('a'), DEFAULT_LIMITS);
       expect(same).toMatchObject({ roomId: 'otherroom1', number: 2, runId: 'run-3' });
-      expect((await listVersions(redis, ROOM)).map(({ runId }) => runId)).toEqual(['run-1']);
+      expect((await listVersions(redis, ROOM, DEFAULT_LIMITS)).map(({ runId }) => runId)).toEqual(['run-1']);
       expect(await readRoomVersion(redis, 'thirdroom1', same.id)).toBeNull();
     });
 
     it('lists the default model first, then the shipped ones, then the room’s own', async () => {
-      await saveVersion(redis, version(ROOM, 'run-1'), artifact('a'));
+      await saveVersion(redis, version(ROOM, 'run-1'), artifact('a'), DEFAULT_LIMITS);
       const shipped = { ...version('x', 'x'), roomId: null, runId: null, number: 0 };
       for (const id of ['shipped-mlp', DEFAULT_VERSION_ID, 'shipped-cnn']) {
         await registerShipped(redis, { ...shipped, id }, artifact(id));
       }
-      expect((await listVersions(redis, ROOM)).map(({ id, number }) => `${id}/${number}`)).toEqual([
+      expect((await listVersions(redis, ROOM, DEFAULT_LIMITS)).map(({ id, number }) => `${id}/${number}`)).toEqual([
         `${DEFAULT_VERSION_ID}/0`,
         'shipped-cnn/0',
         'shipped-mlp/0',
@@ -407,26 +407,36 @@ describe('training records in the store', () => {
 
     it('is told by each room as that one came by it, and its files are written once', async () => {
       const mine = { ...artifact('a'), card: { by: 'mine' }, cardText: '# mine' };
-      const { id } = await saveVersion(redis, version(ROOM, 'run-1'), mine);
-      await saveVersion(redis, version('otherroom1', 'run-2'), {
-        ...mine,
-        card: { by: 'theirs' },
-        cardText: '# theirs',
-      });
-      await saveVersion(redis, version(ROOM, 'run-3'), { ...mine, card: { by: 'later' }, cardText: '# later' });
+      const { id } = await saveVersion(redis, version(ROOM, 'run-1'), mine, DEFAULT_LIMITS);
+      await saveVersion(
+        redis,
+        version('otherroom1', 'run-2'),
+        {
+          ...mine,
+          card: { by: 'theirs' },
+          cardText: '# theirs',
+        },
+        DEFAULT_LIMITS,
+      );
+      await saveVersion(
+        redis,
+        version(ROOM, 'run-3'),
+        { ...mine, card: { by: 'later' }, cardText: '# later' },
+        DEFAULT_LIMITS,
+      );
       expect(await readRoomArtifact(redis, ROOM, id)).toMatchObject({
         value: { card: { by: 'mine' }, cardText: '# mine' },
       });
       expect(await readRoomArtifact(redis, 'otherroom1', id)).toMatchObject({ value: { cardText: '# theirs' } });
       const forged = { ...artifact('b'), digest: `${mine.digest.slice(0, 16)}${'0'.repeat(48)}` };
-      await expect(saveVersion(redis, version('thirdroom1', 'run-4'), forged)).rejects.toThrow();
+      await expect(saveVersion(redis, version('thirdroom1', 'run-4'), forged, DEFAULT_LIMITS)).rejects.toThrow();
       expect(await readArtifact(redis, id)).toMatchObject({ value: { digest: mine.digest } });
-      expect(await listVersions(redis, 'thirdroom1')).toEqual([]);
+      expect(await listVersions(redis, 'thirdroom1', DEFAULT_LIMITS)).toEqual([]);
     });
 
     it('returns the files byte by byte, and says so when they are damaged or gone', async () => {
       const made = artifact('a');
-      const { id } = await saveVersion(redis, version(ROOM, 'run-1'), made);
+      const { id } = await saveVersion(redis, version(ROOM, 'run-1'), made, DEFAULT_LIMITS);
       const read = await readArtifact(redis, id);
       expect(read.ok && Buffer.from(read.value.weights).equals(made.weights)).toBe(true);
       expect(read.ok && read.value.weightSpecs).toEqual(made.weightSpecs);
@@ -442,7 +452,8 @@ describe('training records in the store', () => {
     const limits = { ...DEFAULT_LIMITS, versionsKeptPerRoom: 2 };
     const save = (seed: string, roomId = ROOM) => saveVersion(redis, version(roomId, seed), artifact(seed), limits);
     beforeEach(() => redis.hset(roomKeys(ROOM).meta, 'champion', DEFAULT_VERSION_ID));
-    const kept = async () => (await listVersions(redis, ROOM)).map(({ runId, number }) => `${runId}/${number}`);
+    const kept = async () =>
+      (await listVersions(redis, ROOM, DEFAULT_LIMITS)).map(({ runId, number }) => `${runId}/${number}`);
 
     it('go, the oldest first, with their files, and the room is told', async () => {
       const [first] = [await save('a'), await save('b'), await save('c')];
@@ -460,9 +471,9 @@ describe('training records in the store', () => {
       await redis.hset(roomKeys(ROOM).meta, 'champion', champion!.id);
       const spec = { ...SPEC, parentId: parent!.id };
       const run = await start('request-1', DEFAULT_LIMITS, ROOM, spec);
-      await updateRun(redis, run.id, { state: 'running' });
+      await updateRun(redis, run.id, { state: 'running' }, DEFAULT_LIMITS);
       const made = await save('c');
-      await updateRun(redis, run.id, { state: 'finished', versionId: made.id });
+      await updateRun(redis, run.id, { state: 'finished', versionId: made.id }, DEFAULT_LIMITS);
       for (const seed of ['d', 'e', 'f']) await save(seed);
       expect(await kept()).toEqual(['a/1', 'b/2', 'c/3', 'f/6']);
       await redis.zrem(roomKeys(ROOM).runs, run.id);
@@ -493,10 +504,10 @@ describe('training records in the store', () => {
   });
 
   describe('fairness between rooms (R7)', () => {
-    const queue = async () => (await listPools(redis, queues))[0]!.queue;
+    const queue = async () => (await listPools(redis, queues, DEFAULT_LIMITS))[0]!.queue;
     const from = async (roomId: string) => {
       const run = await start(undefined, undefined, roomId);
-      await enqueueFairly(redis, queues, run);
+      await enqueueFairly(redis, queues, run, DEFAULT_LIMITS);
       return run;
     };
 
@@ -508,9 +519,9 @@ describe('training records in the store', () => {
 
     it('moves a room’s runs up when one has ended, before rooms that come later', async () => {
       const [a1, a2] = [await from('room-a'), await from('room-a')];
-      await requestCancel(redis, a1.id);
+      await requestCancel(redis, a1.id, DEFAULT_LIMITS);
       await queues.cpu.remove(a1.id);
-      await moveUp(redis, queues, a1);
+      await moveUp(redis, queues, a1, DEFAULT_LIMITS);
       const b1 = await from('room-b');
       expect(await queue()).toEqual([a2.id, b1.id]);
     });
@@ -518,7 +529,7 @@ describe('training records in the store', () => {
     it('moves a room’s runs up also when one is lost with its worker', async () => {
       const { looks } = lostRunWatch();
       const [a1, a2] = [await from('room-a'), await from('room-a')];
-      await updateRun(redis, a1.id, { state: 'running', startedAt: 1, worker: WORKER });
+      await updateRun(redis, a1.id, { state: 'running', startedAt: 1, worker: WORKER }, DEFAULT_LIMITS);
       await queues.cpu.remove(a1.id);
       expect(await looks(DEFAULT_LIMITS.runLostMs)).toMatchObject([{ id: a1.id, state: 'failed' }]);
       const b1 = await from('room-b');

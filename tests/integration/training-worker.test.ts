@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Run } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type Run } from '@inkroom/shared';
 import {
   listPools,
   onlineWorkers,
@@ -159,7 +159,7 @@ describe('training workers', () => {
     const run = await room.start(ENDLESS);
     await trains(run);
     const { pid } = await process.saw('training process started');
-    await requestCancel(store.redis, run.id);
+    await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
     // In the middle of an epoch of a thousand batches: it waited for no end of one.
     expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, versionId: null, progress: { epoch: 1 } });
     await isGone(pid);
@@ -176,7 +176,7 @@ describe('training workers', () => {
       const run = await room.start();
       const { pid } = await process.saw('training process started');
       await once(mirror, 'connection');
-      await requestCancel(store.redis, run.id);
+      await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
       expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, progress: { phase: 'loading' } });
       await isGone(pid);
     } finally {
@@ -188,7 +188,10 @@ describe('training workers', () => {
   it('cancels a run of the queue before any worker takes it', async () => {
     const room = await store.room();
     const run = await room.start();
-    expect(await requestCancel(store.redis, run.id)).toMatchObject({ state: 'cancelled', startedAt: null });
+    expect(await requestCancel(store.redis, run.id, DEFAULT_LIMITS)).toMatchObject({
+      state: 'cancelled',
+      startedAt: null,
+    });
     const next = await room.start({ seed: 2 });
     await worker().ready();
     await becomes(next, 'finished');
@@ -213,7 +216,7 @@ describe('training workers', () => {
       await b.start({ seed: 4 }),
     ];
     const [first, second, third, other] = runs.map(({ id }) => id);
-    expect((await listPools(store.redis, store.runs))[0]).toMatchObject({
+    expect((await listPools(store.redis, store.runs, DEFAULT_LIMITS))[0]).toMatchObject({
       waiting: 4,
       queue: [first, other, second, third],
     });
@@ -280,7 +283,7 @@ describe('training workers', () => {
     const weights = Buffer.alloc(artifact.value.weights.length);
     for (let at = 0; at < weights.length; at += 4) weights.writeFloatLE(Number.NaN, at);
     const poisoned = { ...artifact.value, weights, digest: 'f'.repeat(64) };
-    const { id } = await saveVersion(store.redis, { ...version, roomId: room.id }, poisoned);
+    const { id } = await saveVersion(store.redis, { ...version, roomId: room.id }, poisoned, DEFAULT_LIMITS);
     const run = await room.start({ startFrom: 'champion', parentId: id });
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_diverged' } });
   });
@@ -336,7 +339,7 @@ describe('training workers', () => {
   it('drops a job whose run has ended or is gone', async () => {
     const room = await store.room();
     const run = await room.start();
-    await requestCancel(store.redis, run.id);
+    await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
     await store.runs.cpu.add('train', { runId: 'gonegonegone' }, { jobId: 'gonegonegone' });
     const process = worker();
     await process.ready();
@@ -350,7 +353,7 @@ describe('training workers', () => {
     const [a, b] = [await store.room(), await store.room()];
     const [ended, next] = [await a.start({ seed: 1 }), await a.start({ seed: 2 })];
     // As by a gateway that dies before it takes the run out of the queue.
-    await requestCancel(store.redis, ended.id);
+    await requestCancel(store.redis, ended.id, DEFAULT_LIMITS);
     const busy = await b.start(ENDLESS);
     await worker().ready();
     await trains(busy);
@@ -420,8 +423,8 @@ describe('training workers', () => {
     const id = await process.ready();
     const room = await store.room();
     const run = await room.record({ epochs: 2 });
-    const [info] = (await onlineWorkers(store.redis)).filter((online) => online.id === id);
-    await updateRun(store.redis, run.id, { state: 'running', startedAt: Date.now(), worker: info! });
+    const [info] = (await onlineWorkers(store.redis, DEFAULT_LIMITS)).filter((online) => online.id === id);
+    await updateRun(store.redis, run.id, { state: 'running', startedAt: Date.now(), worker: info! }, DEFAULT_LIMITS);
     expect(await becomes(run, 'finished')).toMatchObject({ worker: { id } });
     expect(await logOf(run)).toMatch(/let go of this run. The run waits.*begins again from the start/s);
   });
@@ -451,7 +454,7 @@ describe('training workers', () => {
     const isWaiting = async () => (await (await store.runs.cpu.getJob(run.id))?.getState()) === 'waiting';
     const isOver = async () => (await readRun(store.redis, run.id))?.state === 'failed';
     await until('it waits again', async () => (await isWaiting()) || (await isOver()), WAIT_MS);
-    await requestCancel(store.redis, busy.id);
+    await requestCancel(store.redis, busy.id, DEFAULT_LIMITS);
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_worker_lost' } });
     await until('the next one has moved up', async () => (await placeOf(next)) === 0, WAIT_MS);
   });
@@ -477,7 +480,11 @@ describe('training workers', () => {
     expect(await leaving.stop()).toBe(0);
     expect(await readRun(store.redis, run.id)).toMatchObject({ state: 'pending', worker: null });
     expect(isAlive(pid as number)).toBe(false);
-    expect((await listPools(store.redis, store.runs))[0]).toMatchObject({ pool: 'cpu', workers: [], waiting: 1 });
+    expect((await listPools(store.redis, store.runs, DEFAULT_LIMITS))[0]).toMatchObject({
+      pool: 'cpu',
+      workers: [],
+      waiting: 1,
+    });
     const id = await worker().ready();
     await trains(run, id);
   });
@@ -507,7 +514,7 @@ describe('training workers', () => {
       WAIT_MS,
     );
     expect(after).toMatchObject({ state: 'running', startedAt: before.startedAt, worker: { id: before.worker?.id } });
-    await requestCancel(store.redis, run.id);
+    await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
     await becomes(run, 'cancelled');
     await until(
       'the queue has nothing left of it',
@@ -538,14 +545,14 @@ describe('training workers', () => {
       });
       const device = expect.stringContaining('(software)');
       expect(trained.worker).toMatchObject({ id, pool: 'gpu', engine: 'webgpu-software', device, override: true });
-      await requestCancel(store.redis, run.id);
+      await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
       await becomes(run, 'cancelled');
     });
 
     it('runs the CPU engine by explicit override, and shows it as exactly that', async () => {
       const id = await worker({ INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' }, 'worker-gpu').ready();
       const shown = { id, pool: 'gpu', engine: 'onnx', threads: expect.any(Number), override: true };
-      const [cpu, gpu] = await listPools(store.redis, store.runs);
+      const [cpu, gpu] = await listPools(store.redis, store.runs, DEFAULT_LIMITS);
       expect(cpu!.workers).toEqual([]);
       expect(gpu!.workers).toMatchObject([shown]);
       const room = await store.room();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { shippedModels } from '@inkroom/engine/recogniser';
-import { DEFAULT_VERSION_ID, type Digit } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, type Digit } from '@inkroom/shared';
 import {
   listVersions,
   onlineWorkers,
@@ -68,11 +68,11 @@ describe('recognition workers', () => {
     change: (artifact: StoredArtifact) => Promise<StoredArtifact> = async (artifact) => artifact,
   ): Promise<string> {
     const artifact = await readArtifact(store.redis, 'shipped-mlp');
-    const [shipped] = await listVersions(store.redis, room.id);
+    const [shipped] = await listVersions(store.redis, room.id, DEFAULT_LIMITS);
     if (!artifact.ok || !shipped) throw new Error('no shipped model in the store');
     const digest = randomBytes(32).toString('hex');
     const files = { ...(await change(artifact.value)), digest };
-    const saved = await saveVersion(store.redis, { ...shipped, roomId: room.id }, files);
+    const saved = await saveVersion(store.redis, { ...shipped, roomId: room.id }, files, DEFAULT_LIMITS);
     return saved.id;
   }
 
@@ -276,9 +276,15 @@ describe('recognition workers', () => {
     const fresh = new TestStore(own.url);
     try {
       const room = await fresh.room();
-      await vi.waitFor(async () => expect(await onlineWorkers(fresh.redis)).toMatchObject([{ id }]), WAIT);
+      await vi.waitFor(
+        async () => expect(await onlineWorkers(fresh.redis, DEFAULT_LIMITS)).toMatchObject([{ id }]),
+        WAIT,
+      );
       const shipped = await shippedModels();
-      await vi.waitFor(async () => expect(await listVersions(fresh.redis, room.id)).toHaveLength(shipped.length), WAIT);
+      await vi.waitFor(
+        async () => expect(await listVersions(fresh.redis, room.id, DEFAULT_LIMITS)).toHaveLength(shipped.length),
+        WAIT,
+      );
       await room.draw(0);
       expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID });
       expect(await process.stop()).toBe(0);
@@ -291,16 +297,16 @@ describe('recognition workers', () => {
   it('leaves its pool at once when it is told to end', async () => {
     const ending = worker();
     const id = await ending.ready();
-    expect((await onlineWorkers(store.redis)).map((online) => online.id)).toEqual([id]);
+    expect((await onlineWorkers(store.redis, DEFAULT_LIMITS)).map((online) => online.id)).toEqual([id]);
     expect(await ending.stop()).toBe(0);
-    expect(await onlineWorkers(store.redis)).toEqual([]);
+    expect(await onlineWorkers(store.redis, DEFAULT_LIMITS)).toEqual([]);
   });
 
   it('is heard of no more soon after it was killed', async () => {
     const doomed = worker();
     await doomed.ready();
     await doomed.kill();
-    await vi.waitFor(async () => expect(await onlineWorkers(store.redis)).toEqual([]), WAIT);
+    await vi.waitFor(async () => expect(await onlineWorkers(store.redis, DEFAULT_LIMITS)).toEqual([]), WAIT);
   });
 
   it('keeps TensorFlow.js out of the process that reads', async () => {

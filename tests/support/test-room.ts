@@ -116,7 +116,7 @@ export class TestRoom {
   /** Records and queues a run as the gateway does. */
   async start(spec: Partial<RunSpec> = {}): Promise<Run> {
     const run = await this.record(spec);
-    await enqueueFairly(this.store.redis, this.store.runs, run);
+    await enqueueFairly(this.store.redis, this.store.runs, run, DEFAULT_LIMITS);
     return run;
   }
 

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Artifact, buildModel, createArtifact, modelOf, shippedModels } from '@inkroom/engine';
-import type { DatasetSummary, Digit, LayerSpec, ModelVersion, VersionMetrics } from '@inkroom/shared';
+import {
+  type DatasetSummary,
+  DEFAULT_LIMITS,
+  type Digit,
+  type LayerSpec,
+  type ModelVersion,
+  type VersionMetrics,
+} from '@inkroom/shared';
 import { readVersion, saveVersion } from '@inkroom/store';
 import * as tf from '@tensorflow/tfjs';
 import type { Redis } from 'ioredis';
@@ -35,6 +42,7 @@ export async function addVersion(
     },
     // The same weights would be the same version.
     { ...artifact, cardText: '', digest: randomBytes(32).toString('hex') },
+    DEFAULT_LIMITS,
   );
 }
 

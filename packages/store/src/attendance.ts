@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Limits, type Run } from '@inkroom/shared';
+import type { Limits, Run } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { runKeys } from './keys.js';
 import { script } from './script.js';
@@ -17,12 +17,7 @@ const attend = script('attend-run');
  * Says that a worker has a run in hand, which a heartbeat does not: a worker may be there and have forgotten the run. To be
  * repeated every `workerHeartbeatMs`.
  */
-export async function attendRun(
-  redis: Redis,
-  runId: string,
-  workerId: string,
-  limits: Limits = DEFAULT_LIMITS,
-): Promise<Standing> {
+export async function attendRun(redis: Redis, runId: string, workerId: string, limits: Limits): Promise<Standing> {
   const { record, attended, cancel } = runKeys(runId);
   const args = { workerId, expiryMs: limits.workerExpiryMs };
   return (await attend.run(redis, { record, attended, cancel }, args)) as Standing;

@@ -1,6 +1,7 @@
-import { DEFAULT_LIMITS, type Limits } from '@inkroom/shared';
+import type { Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { runKeys } from './keys.js';
+import { script } from './script.js';
 
 /** A run's state after an epoch, as the store keeps it: what it is about, and blocks of bytes that it does not look into. */
 export interface StoredCheckpoint {
@@ -8,22 +9,7 @@ export interface StoredCheckpoint {
   blocks: Readonly<Record<string, Uint8Array>>;
 }
 
-const META = 'meta';
-
-/**
- * Replaces a run's checkpoint as a whole, if the run is still that worker's and goes on.
- * KEYS: record, checkpoint. ARGV: worker id, time to live in s, then field and value by turns.
- */
-const SAVE = `
-local record = redis.call('GET', KEYS[1])
-if not record then return 0 end
-local run = cjson.decode(record)
-if run.state ~= 'running' or type(run.worker) ~= 'table' or run.worker.id ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[2])
-for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
-redis.call('EXPIRE', KEYS[2], ARGV[2])
-return 1
-`;
+const save = script('save-checkpoint');
 
 /** Keeps where a run is; false when it has ended or is another worker's by now. */
 export async function saveCheckpoint(
@@ -31,19 +17,23 @@ export async function saveCheckpoint(
   runId: string,
   workerId: string,
   { meta, blocks }: StoredCheckpoint,
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<boolean> {
   const { record, checkpoint } = runKeys(runId);
-  const fields = Object.entries(blocks).flatMap(([name, { buffer, byteOffset, byteLength }]) => [
-    name,
+  const args = {
+    workerId,
+    meta: JSON.stringify(meta),
+    fields: Object.keys(blocks),
+    ttl: limits.roomIdleTtlSeconds,
+  };
+  const bytes = Object.values(blocks).map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer, byteOffset, byteLength),
-  ]);
-  const args = [workerId, limits.roomIdleTtlSeconds, META, JSON.stringify(meta), ...fields];
-  return (await redis.eval(SAVE, 2, record, checkpoint, ...args)) === 1;
+  );
+  return (await save.run(redis, { record, checkpoint }, args, { blocks: bytes })) === 1;
 }
 
 /** Where a run stopped, or null when it has no whole epoch behind it. */
 export async function readCheckpoint(redis: Redis, runId: string): Promise<StoredCheckpoint | null> {
-  const { [META]: meta, ...blocks } = await redis.hgetallBuffer(runKeys(runId).checkpoint);
+  const { meta, ...blocks } = await redis.hgetallBuffer(runKeys(runId).checkpoint);
   return meta ? { meta: JSON.parse(`${meta}`) as object, blocks } : null;
 }

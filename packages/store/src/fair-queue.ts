@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, hasEnded, type Limits, type PoolName, type Run } from '@inkroom/shared';
+import { hasEnded, type Limits, type PoolName, type Run } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { enqueueRun, type TrainingQueues } from './queues.js';
 import { listRuns } from './runs.js';
@@ -14,12 +14,7 @@ function priorities(runs: readonly Run[], pool: PoolName): Map<string, number> {
 }
 
 /** Queues a recorded run of a room where it belongs; one that is queued already is not queued again. */
-export async function enqueueFairly(
-  redis: Redis,
-  queues: TrainingQueues,
-  run: Run,
-  limits: Limits = DEFAULT_LIMITS,
-): Promise<void> {
+export async function enqueueFairly(redis: Redis, queues: TrainingQueues, run: Run, limits: Limits): Promise<void> {
   const runs = await listRuns(redis, run.roomId, limits);
   await enqueueRun(queues, run, priorities(runs, run.spec.pool).get(run.id) ?? 0);
 }
@@ -29,7 +24,7 @@ export async function moveUp(
   redis: Redis,
   queues: TrainingQueues,
   { roomId, spec: { pool } }: Pick<Run, 'roomId' | 'spec'>,
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<void> {
   const runs = await listRuns(redis, roomId, limits);
   for (const [id, priority] of priorities(runs, pool)) {

@@ -1,4 +1,4 @@
-import { codedError, DEFAULT_LIMITS, hasEnded, type Limits, logLine, type Run, type RunNote } from '@inkroom/shared';
+import { codedError, hasEnded, type Limits, logLine, type Run, type RunNote } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
 import { enqueueFairly, moveUp } from './fair-queue.js';
@@ -25,7 +25,7 @@ export class LostRunWatch {
   constructor(
     readonly redis: Redis,
     readonly queues: TrainingQueues,
-    readonly limits: Limits = DEFAULT_LIMITS,
+    readonly limits: Limits,
     readonly now: () => number = () => performance.now(),
   ) {}
 

@@ -1,17 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import {
-  codedError,
-  DEFAULT_LIMITS,
-  type ErrorCode,
-  type Limits,
-  PERSON_COLOURS,
-  type Person,
-  type Result,
-} from '@inkroom/shared';
+import { type ErrorCode, fail, type Limits, ok, PERSON_COLOURS, type Person, type Result } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
+import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
-import { enterRoomScript, leaveRoomScript, listPeopleScript, vouchPresenceScript } from './presence-scripts.js';
-import { roomCall } from './room-call.js';
+import { script } from './script.js';
+
+const enter = script('enter-room');
+const leave = script('leave-room');
+const vouch = script('vouch-presence');
+const list = script('list-people');
 
 /** 144 bits: nobody guesses one. */
 const KEY_BYTES = 18;
@@ -58,37 +55,39 @@ export interface Connection {
 
 /**
  * Lets somebody in (a new person, a returning one, or a further tab of one) and tells the room.
- * @returns the person with their colour; `room_not_found` or `room_full`
+ * @returns the person as the room keeps them, with a colour and a name that scripts can read; `room_not_found` or `room_full`
  */
 export async function enterRoom(
   redis: Redis,
   roomId: string,
   connection: Connection,
   person: Omit<Person, 'colour'> & { keyHash: string },
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<Result<Person>> {
-  const { id, name, role, keyHash } = person;
-  const head = `${JSON.stringify({ id, name, role }).slice(0, -1)},"colour":`;
-  const colours = PERSON_COLOURS.length;
-  const args = [
-    member(connection),
+  const { id, role, keyHash } = person;
+  const { meta, people, present } = roomKeys(roomId);
+  const args = {
+    connection: member(connection),
+    person: { id, name: person.name, role },
     keyHash,
-    head,
-    limits.roomPeopleMax,
-    limits.presenceTtlMs,
-    colours,
-    limits.roomPeopleKnownMax,
-  ];
-  const call = roomCall(roomId, args, limits);
-  const answer = (await enterRoomScript.run(redis, call.keys, call.args)) as [1, string] | [0, ErrorCode];
-  if (answer[0] === 0) return { ok: false, error: codedError(answer[1], { max: limits.roomPeopleMax }) };
-  return { ok: true, value: JSON.parse(answer[1]) as Person };
+    peopleMax: limits.roomPeopleMax,
+    knownMax: limits.roomPeopleKnownMax,
+    colours: PERSON_COLOURS.length,
+    presenceMs: limits.presenceTtlMs,
+    channel: roomChannel(roomId),
+    ttl: limits.roomIdleTtlSeconds,
+  };
+  const answer = (await enter.run(redis, { meta, people, present }, args)) as [string, number] | ErrorCode;
+  if (typeof answer === 'string') return fail(answer, { max: limits.roomPeopleMax });
+  const [name, colour] = answer;
+  return ok({ id, name, colour, role });
 }
 
 /** Ends connections, and tells the room of those people who have none left. */
 export async function leaveRoom(redis: Redis, roomId: string, connections: readonly Connection[]): Promise<void> {
-  const { keys, args } = roomCall(roomId, connections.map(member));
-  await leaveRoomScript.run(redis, keys, args);
+  const { people, present } = roomKeys(roomId);
+  const args = { connections: connections.map(member), channel: roomChannel(roomId) };
+  await leave.run(redis, { people, present }, args);
 }
 
 /**
@@ -99,17 +98,23 @@ export async function vouchPresence(
   redis: Redis,
   roomId: string,
   connections: readonly Connection[],
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<void> {
-  const { keys, args } = roomCall(roomId, [limits.presenceTtlMs, ...connections.map(member)]);
-  await vouchPresenceScript.run(redis, keys, args);
+  const { meta, people, present } = roomKeys(roomId);
+  const args = {
+    connections: connections.map(member),
+    presenceMs: limits.presenceTtlMs,
+    channel: roomChannel(roomId),
+    ttl: limits.roomIdleTtlSeconds,
+  };
+  await vouch.run(redis, { meta, people, present }, args);
 }
 
 /** Who is in the room, in the order of their ids. */
 export async function listPeople(redis: Redis, roomId: string): Promise<Person[]> {
-  const { keys, args } = roomCall(roomId, []);
-  const list = (await listPeopleScript.run(redis, keys, args)) as string[];
-  return list.map((json) => JSON.parse(json) as Person).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { people, present } = roomKeys(roomId);
+  const records = (await list.run(redis, { people, present }, { channel: roomChannel(roomId) })) as string[];
+  return records.map((record) => parseRecord(record).person).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Those of some people whom the room knows, present or not, in the order asked for. */
@@ -120,8 +125,9 @@ export async function readPeople(redis: Redis, roomId: string, ids: readonly str
 }
 
 function parseRecord(record: string): { keyHash: string; person: Person } {
-  const bar = record.indexOf('|');
-  return { keyHash: record.slice(0, bar), person: JSON.parse(record.slice(bar + 1)) as Person };
+  // An older inkroom wrote `<keyHash>|<JSON of the person>`.
+  const [, keyHash, json] = record.match(/^([0-9a-f]+)\|(.*)$/) ?? [];
+  return keyHash && json ? { keyHash, person: JSON.parse(json) as Person } : JSON.parse(record);
 }
 
 function member({ personId, connectionId }: Connection): string {

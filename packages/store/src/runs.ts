@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  DEFAULT_LIMITS,
   DEFAULT_RUN,
   type EpochPoint,
   type Evaluation,
@@ -22,6 +21,7 @@ import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
 import { publishControl, publishToRoom, type RoomMessage, roomChannel } from './channels.js';
 import { ACTIVE_RUNS, roomKeys, runKeys } from './keys.js';
+import { script } from './script.js';
 
 /** Where a run is that nobody works on. */
 export const QUEUED_PROGRESS: RunProgress = {
@@ -52,49 +52,20 @@ export interface RunSeries {
   log: RunLogLine[];
 }
 
-/**
- * Takes the next number of the room for a run, or the one it already has; 0 when the room has as many runs that have not ended
- * as it may. KEYS: the room's runs, the active runs of all rooms. ARGV: run id, time to live in s, how many may be active.
- * The newest run is never pruned, so its number plus one is free. A run is watched from its first moment: an active one
- * without a record is swept.
- */
-const TAKE_NUMBER = `
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if known then return tonumber(known) end
-local active = 0
-for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do active = active + redis.call('SISMEMBER', KEYS[2], id) end
-if active >= tonumber(ARGV[3]) then return 0 end
-redis.call('SADD', KEYS[2], ARGV[1])
-local newest = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-local number = newest[2] and tonumber(newest[2]) + 1 or 1
-redis.call('ZADD', KEYS[1], number, ARGV[1])
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-return number
-`;
-
-/**
- * Replaces a record if it still is what the writer has read, and tells the room in the same breath, so that messages
- * come in the order of the changes. KEYS: record. ARGV: expected, replacement, channel, message, time to live in s.
- */
-const REPLACE_RECORD = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[5])
-redis.call('PUBLISH', ARGV[3], ARGV[4])
-return 1
-`;
+const takeNumber = script('take-run-number');
+const replaceRecord = script('replace-run');
 
 /**
  * Records a run as `pending` and tells its room. The caller queues it (`enqueueRun`); doing both again with the same
  * `requestId` after a lost answer is harmless, for the run's id follows from it.
  * @returns `too_many_runs` when the room has `runsActivePerRoom` that have not ended
  */
-export async function createRun(redis: Redis, request: NewRun, limits: Limits = DEFAULT_LIMITS): Promise<Result<Run>> {
+export async function createRun(redis: Redis, request: NewRun, limits: Limits): Promise<Result<Run>> {
   const { roomId, startedBy, spec, requestId } = request;
   const id = runIdOf(roomId, requestId);
-  const { roomIdleTtlSeconds, runsActivePerRoom: max } = limits;
-  const keys = [roomKeys(roomId).runs, ACTIVE_RUNS];
-  const number = Number(await redis.eval(TAKE_NUMBER, keys.length, ...keys, id, roomIdleTtlSeconds, max));
+  const { roomIdleTtlSeconds: ttl, runsActivePerRoom: max } = limits;
+  const keys = { runs: roomKeys(roomId).runs, active: ACTIVE_RUNS };
+  const number = (await takeNumber.run(redis, keys, { id, ttl, activeMax: max })) as number;
   if (number === 0) return fail('too_many_runs', { max });
   const run: Run = {
     id,
@@ -116,7 +87,7 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits = 
     error: null,
   };
   const json = JSON.stringify(run);
-  const stored = await redis.set(runKeys(id).record, json, 'EX', roomIdleTtlSeconds, 'NX');
+  const stored = await redis.set(runKeys(id).record, json, 'EX', ttl, 'NX');
   if (!stored) return ok((await readRun(redis, id)) ?? run);
   await publishToRoom(redis, roomId, { event: 'run.changed', payload: run });
   await pruneRuns(redis, roomId, limits);
@@ -167,13 +138,13 @@ export async function saveEvaluation(
   redis: Redis,
   runId: string,
   evaluation: Evaluation,
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<void> {
   await redis.set(runKeys(runId).evaluation, JSON.stringify(evaluation), 'EX', limits.roomIdleTtlSeconds);
 }
 
 /** The room's runs, oldest first. Looking at them keeps them for as long as a room is kept. */
-export async function listRuns(redis: Redis, roomId: string, limits: Limits = DEFAULT_LIMITS): Promise<Run[]> {
+export async function listRuns(redis: Redis, roomId: string, limits: Limits): Promise<Run[]> {
   const ids = await redis.zrange(roomKeys(roomId).runs, '0', '-1');
   if (ids.length === 0) return [];
   const pipeline = redis.pipeline();
@@ -201,7 +172,7 @@ export async function updateRun(
   redis: Redis,
   runId: string,
   patch: RunPatch | ((run: Run) => RunPatch),
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
   onlyIf: (run: Run) => boolean = () => true,
 ): Promise<Run | null> {
   const { record, cancel, checkpoint, attended } = runKeys(runId);
@@ -212,17 +183,14 @@ export async function updateRun(
     if (hasEnded(current) || !onlyIf(current)) return null;
     const run: Run = { ...current, ...(typeof patch === 'function' ? patch(current) : patch) };
     const message: RoomMessage = { event: 'run.changed', payload: run };
-    const replaced = await redis.eval(
-      REPLACE_RECORD,
-      1,
-      record,
-      before,
-      JSON.stringify(run),
-      roomChannel(run.roomId),
-      JSON.stringify(message),
-      limits.roomIdleTtlSeconds,
-    );
-    if (!replaced) continue;
+    const args = {
+      expected: before,
+      replacement: JSON.stringify(run),
+      channel: roomChannel(run.roomId),
+      message: JSON.stringify(message),
+      ttl: limits.roomIdleTtlSeconds,
+    };
+    if ((await replaceRecord.run(redis, { record }, args)) === 0) continue;
     if (hasEnded(run)) await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(cancel, checkpoint, attended)]);
     return run;
   }
@@ -236,7 +204,7 @@ export async function appendSeries(
   redis: Redis,
   run: Pick<Run, 'id' | 'roomId'>,
   series: Partial<RunSeries>,
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<void> {
   const { points = [], epochs = [], log = [] } = series;
   if (points.length + epochs.length + log.length === 0) return;
@@ -275,7 +243,7 @@ export async function rewindSeries(redis: Redis, runId: string, epoch: number): 
  * the worker is told and ends it.
  * @returns the run as it is after the request, or null when there is no such run or it has ended
  */
-export async function requestCancel(redis: Redis, runId: string, limits: Limits = DEFAULT_LIMITS): Promise<Run | null> {
+export async function requestCancel(redis: Redis, runId: string, limits: Limits): Promise<Run | null> {
   // The key comes first: a worker that takes the run from here on looks for it.
   await redis.set(runKeys(runId).cancel, '1', 'EX', limits.roomIdleTtlSeconds);
   await publishControl(redis, { kind: 'run.cancel', runId });

@@ -29,6 +29,24 @@ it.each(luaFiles)('%s glues no JSON together from strings', (path) => {
   expect(withoutComments(readFileSync(new URL(path, LUA), 'utf8'))).not.toMatch(/\{"|":/);
 });
 
+const root = new URL('../../../', import.meta.url);
+// These two go with the room's scripts that are still in them.
+const toGo = ['packages/store/src/room-scripts.ts', 'packages/store/src/cell-reading-scripts.ts'];
+
+it('no TypeScript holds a script', () => {
+  const workspaces = ['apps', 'packages'].flatMap((group) =>
+    readdirSync(new URL(group, root)).map((name) => `${group}/${name}/src`),
+  );
+  const holders = [...workspaces, 'scripts', 'tests']
+    .flatMap((folder) =>
+      readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+    )
+    .filter((path) => /(?<!script\.test)\.tsx?$/.test(path) && !toGo.includes(path))
+    // `store.redis.call('CLIENT', ...)` is a command of a connection.
+    .filter((path) => /(?<!\.)\bredis\.call\(/.test(readFileSync(new URL(path, root), 'utf8')));
+  expect(holders).toEqual([]);
+});
+
 describe('a script', () => {
   const attend = script('attend-run');
   const keys = { record: 'r', attended: 'a', cancel: 'c' };
@@ -38,6 +56,14 @@ describe('a script', () => {
     const redis = { defineCommand: vi.fn(), 'inkroom_attend-run': sent } as unknown as Redis;
     await attend.run(redis, { cancel: 'c', attended: 'a', record: 'r' }, { expiryMs: 5, workerId: 'w' });
     expect(sent).toHaveBeenCalledWith('r', 'a', 'c', '{"expiryMs":5,"workerId":"w"}');
+  });
+
+  it('is sent names of people that are no whole Unicode, without what Redis cannot read', async () => {
+    const sent = vi.fn(async (..._values: unknown[]) => 'mine');
+    const redis = { defineCommand: vi.fn(), 'inkroom_attend-run': sent } as unknown as Redis;
+    await attend.run(redis, keys, { expiryMs: 5, workerId: 'half \ud83d, whole \u{1f600}, text \\ud83d' });
+    const { workerId } = JSON.parse(String(sent.mock.calls[0]![3]));
+    expect(workerId).toBe('half \ufffd, whole \u{1f600}, text \\ud83d');
   });
 
   it('refuses names that it lacks or does not know', async () => {

@@ -39,7 +39,7 @@ export function script(name: string): LuaScript {
     inOrder(name, 'argument', head.args, args);
     return [
       ...inOrder(name, 'key', head.keys, keys),
-      JSON.stringify(args),
+      jsonOf(args),
       ...inOrder(name, 'binary', head.binary.map(plainName), binary).flat(),
     ] as Bytes[];
   };
@@ -51,6 +51,13 @@ export function script(name: string): LuaScript {
         calls.map(({ keys, args, binary }) => argvOf(keys, args, binary)),
       ),
   };
+}
+
+/** Half a surrogate pair, which somebody's name may hold and JSON escapes, is more than Redis' parser takes. */
+function jsonOf(args: Args): string {
+  const json = JSON.stringify(args);
+  if (!json.includes('\\ud')) return json;
+  return json.replaceAll(/\\(ud[89a-f]..|.)/g, (found) => (found.length > 2 ? '\\ufffd' : found));
 }
 
 const HEAD_LINES = ['keys', 'args', 'binary', 'uses'] as const;

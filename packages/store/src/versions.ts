@@ -3,7 +3,6 @@ import {
   CodedException,
   codedError,
   completeMetrics,
-  DEFAULT_LIMITS,
   DEFAULT_VERSION_ID,
   fail,
   type Limits,
@@ -17,6 +16,7 @@ import type { Redis } from 'ioredis';
 import { publishToRoom } from './channels.js';
 import { roomKeys, SHIPPED_VERSIONS, versionKeys } from './keys.js';
 import { pruneVersions } from './prune-versions.js';
+import { script } from './script.js';
 
 /** A model's files. The engine's `Artifact` is one; the store knows no more of it than this. */
 export interface StoredArtifact {
@@ -37,34 +37,8 @@ export type NewVersion = Omit<ModelVersion, 'id' | 'number' | 'roomId'> & { room
 /** Hex digits of the digest that make a version's id: 64 bits. Should two be made to meet, the later one is refused. */
 const ID_LENGTH = 16;
 
-/**
- * Stores an artefact's parts, once and for all: whoever saves the same model again leaves them as they are. Answers 0 when another
- * model has the id. KEYS: artefact. ARGV: time to live in s, digest, fields and values.
- */
-const STORE_ONCE = `
-local known = redis.call('HGET', KEYS[1], 'digest')
-if known and known ~= ARGV[2] then return 0 end
-if not known then redis.call('HSET', KEYS[1], unpack(ARGV, 3)) end
-redis.call('EXPIRE', KEYS[1], ARGV[1])
-return 1
-`;
-
-/**
- * Gives a version its number in the room, unless it is there already; returns its JSON and whether it is new. Numbers go on
- * counting when old versions are dropped. KEYS: the room's versions, its meta. ARGV: id, JSON up to the number, JSON after it,
- * time to live in s.
- */
-const ADD_TO_ROOM = `
-redis.call('EXPIRE', KEYS[1], ARGV[4])
-local known = redis.call('HGET', KEYS[1], ARGV[1])
-if known then return {known, 0} end
-local number = math.max(redis.call('HLEN', KEYS[1]), tonumber(redis.call('HGET', KEYS[2], 'versions') or '0')) + 1
-if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[2], 'versions', number) end
-local json = ARGV[2] .. string.format('%.0f', number) .. ARGV[3]
-redis.call('HSET', KEYS[1], ARGV[1], json)
-redis.call('EXPIRE', KEYS[1], ARGV[4])
-return {json, 1}
-`;
+const storeArtifact = script('store-artifact');
+const addVersion = script('add-version');
 
 /**
  * Stores a model as an immutable version of a room, tells the room, and drops its oldest beyond those that are kept. Its id is the
@@ -76,29 +50,39 @@ export async function saveVersion(
   redis: Redis,
   version: NewVersion,
   artifact: StoredArtifact,
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<ModelVersion> {
   const id = artifact.digest.slice(0, ID_LENGTH);
-  const { versions, meta } = roomKeys(version.roomId);
-  // Before the files: another room that lets go of the same version leaves them.
-  await redis
-    .multi()
-    .sadd(versionKeys(id).rooms, version.roomId)
-    .expire(versionKeys(id).rooms, limits.roomIdleTtlSeconds)
-    .exec();
-  await storeOnce(redis, id, artifact, limits);
-  const [before, after] = JSON.stringify({ ...version, id, number: '#' }).split('"#"') as [string, string];
   const ttl = limits.roomIdleTtlSeconds;
-  const answer = await redis.eval(ADD_TO_ROOM, 2, versions, meta, id, before, after, ttl);
-  const [json, added] = answer as [string, number];
+  // Before the files: another room that lets go of the same version leaves them.
+  await redis.multi().sadd(versionKeys(id).rooms, version.roomId).expire(versionKeys(id).rooms, ttl).exec();
+  await storeOnce(redis, id, artifact, limits);
+  const { json, isNew } = await addToRoom(redis, { ...version, id }, limits);
   const saved = parseVersion(json);
-  await redis.set(versionKeys(id).record, json, 'EX', limits.roomIdleTtlSeconds, 'NX');
+  await redis.set(versionKeys(id).record, json, 'EX', ttl, 'NX');
   const { cards } = roomKeys(version.roomId);
   const { card, cardText } = artifact;
   await redis.multi().hsetnx(cards, id, JSON.stringify({ card, cardText })).expire(cards, ttl).exec();
-  if (added) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
+  if (isNew) await publishToRoom(redis, version.roomId, { event: 'version.added', payload: saved });
   await pruneVersions(redis, version.roomId, limits);
   return saved;
+}
+
+/** Gives a version its number in the room, and answers its JSON as the room has it: the one of whoever saved it first. */
+async function addToRoom(
+  redis: Redis,
+  version: NewVersion & { id: string },
+  limits: Limits,
+): Promise<{ json: string; isNew: boolean }> {
+  const { id, roomId } = version;
+  const { versions, meta } = roomKeys(roomId);
+  for (let number = 0; ; ) {
+    const json = JSON.stringify({ ...version, number });
+    const args = { id, number, version: json, ttl: limits.roomIdleTtlSeconds };
+    const answer = (await addVersion.run(redis, { versions, meta }, args)) as null | string | number;
+    if (typeof answer !== 'number') return { json: answer ?? json, isNew: answer === null };
+    number = answer;
+  }
 }
 
 /** Puts a model that inkroom comes with into the store; one of an older release under the same id is replaced. */
@@ -126,11 +110,7 @@ export async function readRoomVersion(redis: Redis, roomId: string, versionId: s
 }
 
 /** What a room can choose from: the shipped versions, the default one first, then its own, oldest first. */
-export async function listVersions(
-  redis: Redis,
-  roomId: string,
-  limits: Limits = DEFAULT_LIMITS,
-): Promise<ModelVersion[]> {
+export async function listVersions(redis: Redis, roomId: string, limits: Limits): Promise<ModelVersion[]> {
   const [shippedIds, own] = await Promise.all([
     redis.smembers(SHIPPED_VERSIONS),
     redis.hvals(roomKeys(roomId).versions),
@@ -224,10 +204,10 @@ function checkGraph(versionId: string, { onnx, onnxDigest }: Fields): Result<Uin
 }
 
 async function storeOnce(redis: Redis, id: string, artifact: StoredArtifact, limits: Limits): Promise<void> {
-  const parts = Object.entries(partsOf(id, artifact)).flat();
-  const key = versionKeys(id).artifact;
-  const stored = await redis.eval(STORE_ONCE, 1, key, limits.roomIdleTtlSeconds, artifact.digest, ...parts);
-  if (stored === 0) throw new CodedException(codedError('artifact_corrupt', { versionId: id }));
+  const keys = { artifact: versionKeys(id).artifact };
+  const args = { ttl: limits.roomIdleTtlSeconds };
+  if ((await storeArtifact.run(redis, keys, args, partsOf(id, artifact))) === 0)
+    throw new CodedException(codedError('artifact_corrupt', { versionId: id }));
 }
 
 function partsOf(id: string, artifact: StoredArtifact): Record<string, string | Buffer> {

@@ -1,0 +1,37 @@
+-- Lets a connection in. A known person keeps their colour, a new one gets the one least used by those present. Answers the name, as
+-- it can be kept, and the colour; or the code of an error.
+-- meta: the room's. people, present: who is known and who is there, see lib/presence.
+-- connection: who comes in. person: they without a colour. keyHash: hash of their key. peopleMax: people present at most.
+-- knownMax: people known at most. colours: how many there are. presenceMs: for how long the connection counts.
+-- channel: where the room is told. ttl: time to live of the room, s.
+-- keys: meta people present
+-- args: connection person keyHash peopleMax knownMax colours presenceMs channel ttl
+-- uses: now keep presence
+if redis.call('EXISTS', keys.meta) == 0 then return 'room_not_found' end
+sweep()
+local person = args.person
+local here, count, used = presentPeople(), 0, {}
+for id in pairs(here) do
+  count = count + 1
+  local other = knownPerson(id)
+  if other then used[other.colour] = (used[other.colour] or 0) + 1 end
+end
+if not here[person.id] and count >= args.peopleMax then return 'room_full' end
+
+local before = knownPerson(person.id)
+if not before and redis.call('HLEN', keys.people) >= args.knownMax then return 'room_full' end
+if before then
+  person.colour = before.colour
+else
+  person.colour = 0
+  for candidate = 1, args.colours - 1 do
+    if (used[candidate] or 0) < (used[person.colour] or 0) then person.colour = candidate end
+  end
+end
+redis.call('HSET', keys.people, person.id, cjson.encode({ keyHash = args.keyHash, person = person }))
+keep(keys.people)
+redis.call('ZADD', keys.present, now() + args.presenceMs, args.connection)
+keep(keys.present)
+local isSame = before and before.name == person.name and before.role == person.role
+if not here[person.id] or not isSame then tell('person.joined', person) end
+return { person.name, person.colour }
