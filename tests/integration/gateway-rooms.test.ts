@@ -57,6 +57,31 @@ describe('joining', () => {
     expect(back.joined).toMatchObject({ you: { ...you, name: 'Anna' }, personKey: null });
   });
 
+  it('for watching makes nobody less than they are', async () => {
+    const ann = await room.join({ name: 'Ann' });
+    for (const [role, keys] of [
+      ['host', { hostKey: room.hostKey }],
+      ['writer', {}],
+    ] as const) {
+      const { you, personKey } = (await room.join({ name: role, ...keys })).joined!;
+      const identity = { name: role, personId: you.id, personKey };
+      const watching = await room.join({ ...identity, viewer: true });
+      expect(watching.joined!.you).toEqual({ ...you, role: 'viewer' });
+      expect(watching.joined!.snapshot.people).toContainEqual(you);
+      expect(await watching.codeOf('op.submit', { opId: nanoid(), op: addStroke(0) })).toBe('viewer_read_only');
+      expect((await room.join(identity)).joined!.you).toEqual(you);
+      expect(ann.payloads('person.joined').filter(({ id }) => id === you.id)).toEqual([you]);
+    }
+  });
+
+  it('to write makes somebody who has only watched a writer', async () => {
+    const { you, personKey } = (await room.join({ name: 'Ann', viewer: true })).joined!;
+    expect(you.role).toBe('viewer');
+    const identity = { name: 'Ann', personId: you.id, personKey };
+    expect((await room.join({ ...identity, viewer: true })).joined!.snapshot.people).toEqual([you]);
+    expect((await room.join(identity)).joined!.snapshot.people).toEqual([{ ...you, role: 'writer' }]);
+  });
+
   it('counts a person with two tabs once, and tells the room when the last one closes', async () => {
     const ann = await room.join({ name: 'Ann' });
     const bob = await room.join({ name: 'Bob' });

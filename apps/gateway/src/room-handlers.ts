@@ -87,7 +87,10 @@ export const readLogHandler: MemberHandler<'log.read'> = {
 
 interface Admission {
   id: string;
+  /** What this connection may do. */
   role: Role;
+  /** What they are in the room, whatever one of their connections is for. */
+  personRole: Role;
   keyHash: string;
   /** The key to hand out to somebody new. */
   personKey: string | null;
@@ -101,12 +104,13 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
 
   const admission = await admit(context, payload);
   if (!admission.ok) return admission;
-  const { id, role, keyHash, personKey } = admission.value;
+  const { id, role, personRole, keyHash, personKey } = admission.value;
   const room = await rooms.open(roomId);
   const connection = { personId: id, connectionId: session.id };
   const arrival = room.expect();
   try {
-    const entered = await enterRoom(redis, roomId, connection, { id, role, keyHash, name: payload.name }, limits);
+    const person = { id, name: payload.name, role: personRole, keyHash };
+    const entered = await enterRoom(redis, roomId, connection, person, limits);
     if (!entered.ok) throw new Refused(entered);
     const [state] = await Promise.all([
       readRoom(redis, roomId, arrival.marker, limits),
@@ -151,11 +155,18 @@ async function admit({ redis }: Context, payload: Request<'room.join'>['payload'
   const isReturning = personId !== undefined || personKey !== undefined;
   if (isReturning && !(keys.person && personKey !== undefined && keyFits(personKey, keys.person.keyHash)))
     return fail('wrong_key', { key: 'person' });
-  const isHost = hostKey !== undefined || keys.person?.person.role === 'host';
-  const role: Role = viewer ? 'viewer' : isHost ? 'host' : 'writer';
-  if (keys.person) return ok({ id: keys.person.person.id, role, keyHash: keys.person.keyHash, personKey: null });
+  const known = keys.person?.person;
+  const isHost = hostKey !== undefined || known?.role === 'host';
+  // Only somebody who has never come to write is a viewer.
+  const isViewer = viewer && (known?.role ?? 'viewer') === 'viewer';
+  const personRole: Role = isHost ? 'host' : isViewer ? 'viewer' : 'writer';
+  const role = viewer ? 'viewer' : personRole;
+  if (keys.person) {
+    const { person, keyHash } = keys.person;
+    return ok({ id: person.id, role, personRole, keyHash, personKey: null });
+  }
   const key = newKey();
-  return ok({ id: nanoid(), role, keyHash: hashKey(key), personKey: key });
+  return ok({ id: nanoid(), role, personRole, keyHash: hashKey(key), personKey: key });
 }
 
 /** Takes a connection out of its room, if it is in one. Never fails: presence that stays behind ends by itself. */
