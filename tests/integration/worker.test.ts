@@ -297,7 +297,10 @@ describe('recognition workers', () => {
   it('leaves its pool at once when it is told to end', async () => {
     const ending = worker();
     const id = await ending.ready();
-    expect((await onlineWorkers(store.redis, DEFAULT_LIMITS)).map((online) => online.id)).toEqual([id]);
+    await vi.waitFor(
+      async () => expect(await onlineWorkers(store.redis, DEFAULT_LIMITS)).toMatchObject([{ id }]),
+      WAIT,
+    );
     expect(await ending.stop()).toBe(0);
     expect(await onlineWorkers(store.redis, DEFAULT_LIMITS)).toEqual([]);
   });
