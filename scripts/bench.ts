@@ -6,11 +6,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAccuracy } from './bench/accuracy.ts';
+import { benchCommit } from './bench/commit.ts';
 import { benchExports } from './bench/exports.ts';
 import { benchImprovement } from './bench/improvement.ts';
 import { benchLatency } from './bench/latency.ts';
 import { benchRecognition } from './bench/recognition.ts';
 import { type BenchResult, describeResults, figureKey, figureOf } from './bench/result.ts';
+import { benchRoomMemory } from './bench/room-memory.ts';
 import { benchTraining } from './bench/training.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
@@ -18,10 +20,12 @@ import { root } from './lib/root.mjs';
 
 const BENCHES: Record<string, (progress: (share: number, detail: string) => void) => Promise<BenchResult[]>> = {
   accuracy: benchAccuracy,
+  commit: benchCommit,
   exports: benchExports,
   improvement: benchImprovement,
   latency: benchLatency,
   recognition: benchRecognition,
+  'room-memory': benchRoomMemory,
   training: benchTraining,
 };
 const BASELINE = join(root, 'scripts/bench/baseline.json');

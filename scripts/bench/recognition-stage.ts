@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_LIMITS, type LimitName, limitVariable, type Prediction } from '@inkroom/shared';
 import {
-  appendOperation,
   connectRedis,
   createRoom,
   hashKey,
   openRecognitionQueue,
   type RecognitionJob,
   type RecognitionQueue,
+  type RoomFollower,
   type RoomMessage,
+  RoomWriter,
   roomChannel,
   roomKeys,
+  StoreClock,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { PlainError } from '../lib/plain-error.mjs';
@@ -25,6 +27,13 @@ import { root } from '../lib/root.mjs';
 export const MODEL = 'shipped-cnn';
 const CELLS = 40;
 const SILENT = { warn: () => {}, info: () => {} };
+/** Nobody is in the rooms. */
+const NOBODY: RoomFollower = {
+  entriesApplied: () => {},
+  commitSent: () => {},
+  commitAnswered: () => {},
+  stateReplaced: () => {},
+};
 
 export type Place = Omit<RecognitionJob, 'queuedAt'>;
 
@@ -116,16 +125,20 @@ export class RecognitionStage {
 /** A room whose cells all hold a digit. */
 async function writtenRoom(redis: Redis): Promise<Place[]> {
   const roomId = `r${randomBytes(6).toString('hex')}`;
-  await createRoom(redis, { roomId, title: 'Bench', hostKeyHash: hashKey('host') });
+  await createRoom(redis, { roomId, title: 'Bench', hostKeyHash: hashKey('host') }, DEFAULT_LIMITS);
   await redis.hset(roomKeys(roomId).meta, 'champion', MODEL);
+  const store = { redis, gatewayId: 'bench', limits: DEFAULT_LIMITS, clock: new StoreClock() };
+  const writer = new RoomWriter({ ...store, roomId }, NOBODY);
+  await writer.load();
   const cells = Array.from({ length: CELLS }, (_, cell) => cell);
-  for (const cell of cells) {
-    const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points: three(cell) };
-    const by = { id: 'benchhost', name: 'Bench', isHost: true };
-    const op = { kind: 'stroke.add', sheet: 1, stroke } as const;
-    const added = await appendOperation(redis, roomId, { opId: randomBytes(8).toString('hex'), op, by });
-    if (!added.ok) throw new PlainError(added.error.message);
-  }
+  const who = { id: 'benchhost', name: 'Bench', watches: false };
+  const added = await Promise.all(
+    cells.map((cell) => {
+      const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points: three(cell) };
+      return writer.submit({ opId: randomBytes(8).toString('hex'), op: { kind: 'stroke.add', sheet: 1, stroke } }, who);
+    }),
+  );
+  for (const one of added) if (!one.ok) throw new PlainError(one.error.message);
   return cells.map((cell) => ({ roomId, sheet: 1, cell }));
 }
 

@@ -9,12 +9,14 @@ import { freeLoopbackPort } from './ports.ts';
 import { waitUntilReady } from './readiness.ts';
 import { type PrivateRedis, startPrivateRedis } from './redis.ts';
 import { compiledParts, webPart } from './stack.ts';
-import { Supervisor } from './supervisor.ts';
+import { type Part, Supervisor } from './supervisor.ts';
 
 export interface PrivateStackOptions {
   /** Whether the built page is served as well. */
   web?: boolean;
   cpuWorkers?: number;
+  /** How many serve the same rooms; one unless more are asked for. */
+  gateways?: number;
   /** Whether Redis writes like the real one. */
   durable?: boolean;
   /** Beside what every part gets, as MNIST_DIR. */
@@ -26,6 +28,8 @@ export interface PrivateStack {
   /** Address of the page; the gateway's where no page is served. */
   readonly url: string;
   readonly gatewayUrl: string;
+  /** All gateways, the one above first. */
+  readonly gatewayUrls: readonly string[];
   readonly redis: PrivateRedis;
   /** What the parts have said so far, for when something goes wrong. */
   readonly lines: readonly string[];
@@ -47,7 +51,7 @@ export interface PrivateStack {
  * @throws PlainError with the parts' last words where they do not come up
  */
 export async function startPrivateStack(options: PrivateStackOptions = {}): Promise<PrivateStack> {
-  const { web = false, cpuWorkers = 1, durable = false, env = {} } = options;
+  const { web = false, cpuWorkers = 1, gateways = 1, durable = false, env = {} } = options;
   const redis = await startPrivateRedis({ durable });
   const home = await mkdtemp(join(tmpdir(), 'inkroom-stack-'));
   const lines: string[] = [];
@@ -79,13 +83,17 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
       cacheDirectory: join(home, 'cache'),
     };
     const parts = compiledParts(settings).filter(({ name }) => name !== 'worker-gpu');
+    const gatewayPorts = [settings.gatewayPort];
+    while (gatewayPorts.length < gateways) gatewayPorts.push(await freeLoopbackPort());
+    for (const [i, port] of gatewayPorts.entries()) if (i > 0) parts.push(furtherGateway(parts, i + 1, port));
     if (web) parts.push(webPart(settings, 'built'));
     for (const part of parts) supervisor.start({ ...part, env: { ...part.env, ...env } });
-    const gatewayUrl = `http://127.0.0.1:${settings.gatewayPort}`;
+    const gatewayUrls = gatewayPorts.map((port) => `http://127.0.0.1:${port}`);
+    const [gatewayUrl] = gatewayUrls as [string];
     const pageUrl = `http://localhost:${settings.port}`;
     const ready = async () => {
       if (web) await waitUntilReady(pageUrl, new AbortController().signal);
-      await waitForWorker(gatewayUrl, cpuWorkers);
+      for (const each of gatewayUrls) await waitForWorker(each, cpuWorkers);
     };
     const gaveUp = async () => {
       throw new PlainError((await supervisor.crashLoop).message);
@@ -94,6 +102,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     return {
       url: web ? pageUrl : gatewayUrl,
       gatewayUrl,
+      gatewayUrls,
       redis,
       lines,
       signal,
@@ -104,6 +113,12 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     await stop();
     throw new PlainError(`${error instanceof Error ? error.message : error}\n${lines.join('\n')}`);
   }
+}
+
+/** A further gateway, `gateway-2` and so on, as an operator starts one beside the first. */
+function furtherGateway(parts: readonly Part[], number: number, port: number): Part {
+  const first = parts.find(({ name }) => name === 'gateway')!;
+  return { ...first, name: `gateway-${number}`, env: { ...first.env, GATEWAY_PORT: String(port) } };
 }
 
 /** The room itself tells which workers are online. */

@@ -32,7 +32,7 @@ export class Ledger {
   audited(state: RoomState, entries: readonly LogEntry[] | null): void {
     for (const { effect } of entries ?? []) {
       if (effect.kind === 'stroke.add') {
-        const line = this.#lines.get(effect.stroke.id);
+        const line = this.#lines.get(effect.id);
         if (line) line.added++;
       } else if (effect.kind === 'stroke.remove' || effect.kind === 'cell.clear') {
         for (const id of effect.ids) {
@@ -43,7 +43,7 @@ export class Ledger {
     }
     for (const line of this.#lines.values()) if (line.sheet === state.sheet) line.held ??= 0;
     for (const { strokes } of Object.values(state.cells)) {
-      for (const { id } of strokes) {
+      for (const id of strokes) {
         const line = this.#lines.get(id);
         if (!line) continue;
         line.held = (line.held ?? 0) + 1;

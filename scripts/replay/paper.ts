@@ -73,7 +73,9 @@ export class Paper {
 
   async #turnOnce(): Promise<void> {
     await this.#beforeTurn();
-    const { sheet } = this.#leader.view.getState().state;
+    const { you, state } = this.#leader.view.getState();
+    if (you?.role !== 'host') return this.#grow();
+    const { sheet } = state;
     const turned = await this.#leader.settled(this.#leader.turnSheet());
     // Somebody else was faster: as good.
     if (!turned.ok && turned.error.code !== 'sheet_outdated') {
@@ -83,5 +85,13 @@ export class Paper {
       this.#people.map((person) => whenView(person.view, ({ state }) => state.sheet > sheet, TURN_TIMEOUT_MS)),
     );
     if (seen.includes(null)) throw new PlainError('the turned page did not reach everybody');
+  }
+
+  /** What a writer can do about a full page: only a host turns it. */
+  async #grow(): Promise<void> {
+    const { rows } = this.#leader.view.getState().state;
+    const grown = await this.#leader.settled(this.#leader.growSheet());
+    if (!grown.ok) throw new PlainError(`the page is full and cannot grow: ${grown.error.message}`);
+    await whenView(this.#leader.view, ({ state }) => state.rows > rows, TURN_TIMEOUT_MS);
   }
 }

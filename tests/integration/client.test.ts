@@ -1,4 +1,5 @@
 import { type ClientStorage, createRoom, memoryStorage, personOf, RoomClient, whenView } from '@inkroom/client';
+import { type StrokeId, strokeIdOf } from '@inkroom/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 
@@ -40,7 +41,7 @@ describe('RoomClient against a real gateway', () => {
     return client;
   }
 
-  function draw(client: RoomClient, cell: number): string {
+  function draw(client: RoomClient, cell: number): StrokeId {
     const pen = client.beginStroke({ cell });
     pen.add([50, 50, 0.5, 0, 100, 200, 0.5, 10]);
     const [id] = pen.end();
@@ -48,8 +49,7 @@ describe('RoomClient against a real gateway', () => {
     return id;
   }
 
-  const strokesOf = (client: RoomClient, cell = 0) =>
-    client.view.getState().state.cells[cell]?.strokes.map(({ id }) => id) ?? [];
+  const strokesOf = (client: RoomClient, cell = 0) => client.view.getState().state.cells[cell]?.strokes ?? [];
   const sees = (client: RoomClient, cell: number, ids: readonly string[]) =>
     whenView(
       client.view,
@@ -74,13 +74,17 @@ describe('RoomClient against a real gateway', () => {
     const pen = ann.beginStroke({ cell: 3 });
     pen.add([10, 10, 0.5, 0, 20, 20, 0.5, 10]);
     await inkArrived;
-    const [unfinished] = ben.live.get().strokes.values();
+    const [[id, unfinished]] = [...ben.live.get().strokes] as [[StrokeId, object]];
+    expect(id).toBe(pen.id);
     expect(unfinished).toMatchObject({ by: ann.view.getState().you?.id, cell: 3 });
     expect(ann.live.get().strokes.size).toBe(0);
 
     const ids = pen.end();
+    expect(ids).toEqual([id]);
     expect(strokesOf(ann, 3)).toEqual(ids);
     expect(await sees(ben, 3, ids)).not.toBeNull();
+    expect(ben.strokesOf(3)).toEqual(ann.strokesOf(3));
+    expect(ben.strokesOf(3)).toMatchObject([{ id, points: [10, 10, 0.5, 0, 20, 20, 0.5, 10] }]);
     expect(ben.live.get().strokes.size).toBe(0);
   });
 
@@ -114,6 +118,7 @@ describe('RoomClient against a real gateway', () => {
     expect(await settled(ben)).not.toBeNull();
     for (const client of [ann, ben, await joined({ roomId, name: 'Cleo' })]) {
       expect(await sees(client, 0, drawn)).not.toBeNull();
+      expect(client.strokesOf(0)).toHaveLength(drawn.length);
     }
     expect(ann.view.getState().state.cells).toEqual(ben.view.getState().state.cells);
     expect(ann.view.getState().lastError).toBeNull();
@@ -144,7 +149,7 @@ describe('RoomClient against a real gateway', () => {
     expect((await refusal(ann))?.lastError?.code).toBe('host_only');
     ann.dismissError();
     ann.submit({ kind: 'stroke.add', sheet: 1, stroke: { id: 'far-away-stroke', cell: 39, width: 1e6, points: [1] } });
-    expect(strokesOf(ann, 39)).toEqual(['far-away-stroke']);
+    expect(strokesOf(ann, 39)).toEqual([strokeIdOf(ann.view.getState().you!.id, 'far-away-stroke')]);
     expect((await refusal(ann))?.lastError?.code).toBe('invalid_payload');
     expect(strokesOf(ann, 39)).toEqual([]);
     const id = draw(ann, 0);

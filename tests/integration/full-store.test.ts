@@ -109,13 +109,14 @@ describe.each([
     const [stroke] = pen.end();
     await sees(ann, ({ storageAway, pending }) => storageAway && pending === 1);
     expect(ann.view.getState()).toMatchObject({ connection: 'online', lastError: null });
-    expect(bob.state!.seq).toBe(0);
+    // Ann's claim of the host's place, made before.
+    expect(bob.state!.seq).toBe(1);
 
     await empty(redis);
     await sees(ann, ({ storageAway, pending }) => !storageAway && pending === 0);
-    await until('bob has it', () => bob.state!.cells[0]?.strokes.some(({ id }) => id === stroke));
+    await until('bob has it', () => bob.state!.cells[0]?.strokes.includes(stroke!));
     expect(await bob.codeOf('op.submit', { opId: 'bobs-stroke', op: addStroke(1) })).toBe('ok');
-    expect(bob.state!.seq).toBe(2);
+    expect(bob.state!.seq).toBe(3);
     expect(bob.socket.connected).toBe(true);
   });
 

@@ -1,5 +1,5 @@
-import { DEFAULT_LIMITS, type LogEntry, type Operation } from '@inkroom/shared';
-import { connectRedis, readLog, roomKeys } from '@inkroom/store';
+import { DEFAULT_LIMITS, type LogEntry, type Operation, strokeIdOf } from '@inkroom/shared';
+import { connectRedis, readLog, readRoom, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
@@ -36,7 +36,7 @@ function connect(url: string): Member {
 async function logOf(redisUrl: string, roomId: string): Promise<LogEntry[]> {
   const redis = connectRedis(redisUrl, 'command', 'test', { limits: DEFAULT_LIMITS });
   try {
-    return (await readLog(redis, roomId, 0))!;
+    return (await readLog(redis, roomId, 0, { logReplayMax: Number.MAX_SAFE_INTEGER - 1 }))!.entries;
   } finally {
     redis.disconnect();
   }
@@ -188,7 +188,9 @@ describe('while Redis is away', () => {
     expect(await connect(gateway.url).codeOf('room.join', { roomId, name: 'Late' })).toBe('storage_unavailable');
     expect((await fetch(`${gateway.url}/health`)).status).toBe(503);
     bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
-    await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === 'stroke-2'));
+    await ann.hears('frame', ({ strokes }) =>
+      strokes.some(({ id }) => id === strokeIdOf(bob.joined!.you.id, 'stroke-2')),
+    );
 
     process.kill(redis.pid, 'SIGCONT');
     await ann.hears('service.state', ({ storage }) => storage === 'ok');
@@ -208,6 +210,32 @@ describe('while Redis is away', () => {
     expect(snapshot.people).toHaveLength(3);
   });
 
+  it('requests say so in time also where many wait, and what was told to have failed can be sent again', async () => {
+    const redis = await startRedis();
+    const slow = { ...patience, storageRetryMs: 1_000, messagesPerSecond: 5_000, messagesBurst: 5_000 };
+    const gateway = await track(openGateway(redis.url, { ...slow, cellStrokesMax: 1_000 }));
+    const { roomId } = await openRoom(gateway.url);
+    const ann = connect(gateway.url);
+    await ann.join(roomId);
+    process.kill(redis.pid, 'SIGSTOP');
+    ends.push(() => process.kill(redis.pid, 'SIGCONT'));
+    const sent = Array.from({ length: 400 }, (_, i) => ({ opId: nanoid(), op: addStroke(i % 40) }));
+    const started = performance.now();
+    const answers = await Promise.all(sent.map(({ opId, op }) => ann.submit(op, opId)));
+    const tookMs = performance.now() - started;
+    expect(new Set(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code)))).toEqual(
+      new Set(['storage_unavailable']),
+    );
+    // The one under way may take as long as a request may, and so may the next.
+    expect(tookMs).toBeLessThan(3 * slow.storageRetryMs);
+    process.kill(redis.pid, 'SIGCONT');
+    await ann.hears('service.state', ({ storage }) => storage === 'ok');
+    const again = await Promise.all(sent.map(({ opId, op }) => ann.submit(op, opId)));
+    expect(again.every(({ ok }) => ok)).toBe(true);
+    const entries = await logOf(redis.url, roomId);
+    expect(entries.map(({ opId }) => opId).sort()).toEqual(sent.map(({ opId }) => opId).sort());
+  });
+
   it('a cell that was written just before is read afterwards', async () => {
     const redis = await startRedis();
     const gateway = await track(openGateway(redis.url, patience));
@@ -224,6 +252,40 @@ describe('while Redis is away', () => {
     ends.push(() => watch.disconnect());
     await until('the stroke is stored', async () => Number(await watch.hget(roomKeys(roomId).meta, 'seq')) === 1);
     await until('its reading is queued', async () => (await watch.llen('{inkroom}:recognition:wait')) === 1);
+  });
+});
+
+describe('a store that was restored from an older state', () => {
+  it('R3 has everybody read it anew, on each gateway that hears of it, and takes again what it lost', async () => {
+    const server = await startRedis();
+    const redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
+    ends.push(() => redis.disconnect());
+    const gateways = [await track(openGateway(server.url)), await track(openGateway(server.url))];
+    const { roomId } = await openRoom(gateways[0]!.url);
+    const [ann, bob] = gateways.map(({ url }) => connect(url)) as [Member, Member];
+    const seats = await Promise.all([ann, bob].map((member) => member.join(roomId)));
+    const sent = Array.from({ length: 6 }, (_, cell) => ({ opId: nanoid(), op: addStroke(cell) }));
+    const draw = async ({ opId, op }: Sent, by = ann) => expect(await by.submit(op, opId)).toMatchObject({ ok: true });
+    for (const one of sent.slice(0, 3)) await draw(one);
+    const keys = await redis.keys(`${roomKeys(roomId).prefix}:*`);
+    const older = await Promise.all(keys.map(async (key) => [key, (await redis.dumpBuffer(key))!] as const));
+    for (const one of sent.slice(3)) await draw(one);
+    await until('both have all', () => [ann, bob].every(({ state }) => state!.seq === 6));
+    await redis.del(await redis.keys(`${roomKeys(roomId).prefix}:*`));
+    for (const [key, bytes] of older) await redis.restore(key, 3_600_000, bytes);
+
+    // Whoever asks for something finds out; their line ends, for what they have been told is not so any more.
+    await Promise.all([ann, bob].map((by) => by.submit(addStroke(20)).catch(() => null)));
+    await until('both lines have ended', () => [ann, bob].every(({ socket }) => !socket.connected));
+    const back = gateways.map(({ url }) => connect(url)) as [Member, Member];
+    for (const [i, member] of back.entries())
+      await member.join(roomId, { personId: seats[i]!.you.id, personKey: seats[i]!.personKey });
+    for (const one of sent) await draw(one, back[0]);
+    const { seq } = (await readRoom(redis, roomId, DEFAULT_LIMITS))!;
+    await until('both have all again', () => back.every(({ state }) => state!.seq === seq));
+    expect(back[0]!.state).toEqual(back[1]!.state);
+    const entries = await logOf(server.url, roomId);
+    for (const { opId } of sent) expect(entries.filter((entry) => entry.opId === opId)).toHaveLength(1);
   });
 });
 

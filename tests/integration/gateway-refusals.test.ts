@@ -51,6 +51,8 @@ describe('R9 the server refuses', () => {
     }
     const ops: Operation[] = [
       { kind: 'room.framing', framing: 'centred' },
+      { kind: 'room.title', title: 'Another' },
+      { kind: 'sheet.turn', sheet: 1 },
       { kind: 'model.challenge', versionId: 'shipped-mlp' },
       { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },
     ];
@@ -120,6 +122,20 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     ['half a cell', 'op.submit', stroke({ cell: 0.5 }), 'invalid_payload'],
     ['a cell beyond the sheet', 'op.submit', stroke({ cell: 41 }), 'cell_out_of_range'],
     ['a pen like a broom', 'op.submit', stroke({ width: 500 }), 'invalid_payload'],
+    ['a stroke called like somebody else’s', 'op.submit', stroke({ id: 'somebody-else/stroke-1' }), 'invalid_payload'],
+    [
+      'strokes of no cell',
+      'op.submit',
+      op({ kind: 'stroke.remove', sheet: 1, ids: ['ann-0000/stroke-1'] }),
+      'invalid_payload',
+    ],
+    [
+      'a stroke of nobody',
+      'op.submit',
+      op({ kind: 'stroke.remove', sheet: 1, cell: 0, ids: ['stroke-1'] }),
+      'invalid_payload',
+    ],
+    ['a host’s place without the key', 'op.submit', op({ kind: 'host.claim' }), 'wrong_key'],
     ['an id with a bar', 'op.submit', stroke({ id: 'stroke|1|x' }), 'invalid_payload'],
     ['an id with a quote', 'op.submit', { ...stroke({}), opId: 'op"number1' }, 'invalid_payload'],
     ['digit ten', 'op.submit', op({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 10 }), 'invalid_payload'],

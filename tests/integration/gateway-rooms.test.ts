@@ -1,3 +1,4 @@
+import { authorOf, cellCount, givenIdOf, type Operation, PROTOCOL_VERSION, strokeIdOf } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
@@ -12,11 +13,16 @@ describe('joining', () => {
   it('answers who one is, the limits in force, and the room', async () => {
     const { joined } = await room.join({ name: '  Ann  ', hostKey: room.hostKey });
     expect(joined).toMatchObject({
-      protocol: 2,
+      protocol: PROTOCOL_VERSION,
       you: { name: 'Ann', role: 'host', colour: 0 },
       personKey: expect.stringMatching(/^[\w-]{16,}$/),
       limits: { liveIntervalMs: 33 },
-      snapshot: { state: { roomId: room.roomId, title: 'Test', seq: 0 }, runs: [], versions: [] },
+      // To be a host is an entry of the log.
+      snapshot: {
+        state: { roomId: room.roomId, title: 'Test', seq: 1, roles: { [joined!.you.id]: 'host' } },
+        runs: [],
+        versions: [],
+      },
     });
     expect(joined!.snapshot.people).toEqual([joined!.you]);
     expect(joined!.snapshot.pools.map(({ pool }) => pool)).toEqual(['cpu', 'gpu']);
@@ -55,6 +61,33 @@ describe('joining', () => {
     first.leave();
     const back = await room.join({ name: 'Anna', personId: you.id, personKey });
     expect(back.joined).toMatchObject({ you: { ...you, name: 'Anna' }, personKey: null });
+  });
+
+  it('as a host is claimed once, however often they come', async () => {
+    const first = await room.join({ hostKey: room.hostKey });
+    const { you, personKey } = first.joined!;
+    for (let i = 0; i < 3; i++) await room.join({ personId: you.id, personKey, hostKey: room.hostKey });
+    expect(first.state!.seq).toBe(1);
+    expect(await room.redis.xlen(roomKeys(room.roomId).log)).toBe(1);
+  });
+
+  it('to watch, or coming back on another gateway, leaves a host a host', async () => {
+    const second = await room.another();
+    const host = await room.join({ name: 'Hana', hostKey: room.hostKey });
+    const { you, personKey } = host.joined!;
+    const identity = { name: 'Hana', personId: you.id, personKey };
+    const watching = await room.join({ ...identity, viewer: true }, second.url);
+    expect(watching.joined!.you.role).toBe('viewer');
+    const title = (text: string): Operation => ({ kind: 'room.title', title: text });
+    expect(await watching.submit(title('By watching'))).toMatchObject({ error: { code: 'viewer_read_only' } });
+    expect(await host.submit(title('While watching'))).toMatchObject({ ok: true });
+    for (const connection of [host, watching]) connection.leave();
+    await until('nobody is there', async () => (await room.redis.zcard(roomKeys(room.roomId).present)) === 0);
+    for (const url of [room.gateway.url, second.url]) {
+      const back = await room.join(identity, url);
+      expect(back.joined!.you).toEqual(you);
+      expect(await back.submit(title(`Back on ${url}`))).toMatchObject({ ok: true });
+    }
   });
 
   it('for watching makes nobody less than they are', async () => {
@@ -140,6 +173,18 @@ describe('joining', () => {
     ann.leave();
   });
 
+  it('R8 that is refused leaves nothing in the room, whoever holds its key', async () => {
+    const small = await room.another({ roomPeopleMax: 1 });
+    const ann = await room.join({}, small.url);
+    const late = room.connect(small.url);
+    const asked = { roomId: room.roomId, name: 'Hana', hostKey: room.hostKey };
+    for (let i = 0; i < 3; i++) expect(await late.codeOf('room.join', asked)).toBe('room_full');
+    expect(await ann.submit(addStroke(0))).toEqual({ ok: true, value: { seq: 1 } });
+    await until('it is there', () => ann.state!.seq > 0);
+    expect(ann.state!.roles).toEqual({});
+    expect(await room.redis.hlen(roomKeys(room.roomId).people)).toBe(1);
+  });
+
   it('R3 gets the state and every entry after it, none twice, while others write', async () => {
     const second = await room.another();
     const writer = await room.join();
@@ -175,7 +220,7 @@ describe('several gateways', () => {
     ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() }, cursor: [5, 6] });
     const by = ann.joined!.you.id;
     expect(await bob.hears('frame')).toMatchObject({
-      strokes: [{ id: 'stroke-1', by, from: 0 }],
+      strokes: [{ id: strokeIdOf(by, 'stroke-1'), from: 0 }],
       cursors: [[by, 5, 6]],
     });
     await ann.submit(addStroke(0, { id: 'stroke-1' }));
@@ -196,10 +241,11 @@ describe('several gateways', () => {
     await Promise.all(
       people.map(async (person, index) => {
         for (let i = 0; i < 25; i++) {
-          const id = nanoid();
-          await person.submit(addStroke((i + index) % 8, { id }));
-          if (i % 3 === 0) await person.submit({ kind: 'stroke.remove', sheet: 1, ids: [id] });
-          if (i % 5 === 0) await person.submit({ kind: 'cell.annotate', sheet: 1, cell: (i + index) % 8, label: 3 });
+          const [id, cell] = [nanoid(), (i + index) % 8];
+          await person.submit(addStroke(cell, { id }));
+          const ids = [strokeIdOf(person.joined!.you.id, id)];
+          if (i % 3 === 0) await person.submit({ kind: 'stroke.remove', sheet: 1, cell, ids });
+          if (i % 5 === 0) await person.submit({ kind: 'cell.annotate', sheet: 1, cell, label: 3 });
         }
       }),
     );
@@ -208,12 +254,27 @@ describe('several gateways', () => {
     for (const person of people) {
       expect(person.outOfOrder).toEqual([]);
       expect(person.state).toEqual(people[0]!.state);
+      expect(person.ink).toEqual(people[0]!.ink);
     }
     const late = await room.join();
     expect({ ...late.state, cells: withoutPredictions(late) }).toEqual({
       ...people[0]!.state,
       cells: withoutPredictions(people[0]!),
     });
+  });
+
+  it('R9 know of a role that was claimed on another of them, at once', async () => {
+    const second = await room.another();
+    const here = await room.join({ name: 'Hana' }, second.url);
+    const { you, personKey } = here.joined!;
+    const framing: Operation = { kind: 'room.framing', framing: 'centred' };
+    expect(await here.submit(framing)).toMatchObject({ error: { code: 'host_only' } });
+    const there = await room.join({ personId: you.id, personKey, hostKey: room.hostKey });
+    expect(there.joined!.you.role).toBe('host');
+    // Nothing has to be heard first: whoever decides finds out that they are behind.
+    expect(await here.submit(framing)).toMatchObject({ ok: true });
+    await here.hears('log.entry', ({ effect }) => effect.kind === 'person.role' && effect.personId === you.id);
+    expect(here.state!.roles).toEqual({ [you.id]: 'host' });
   });
 
   it('notice that one of them was killed: its people leave', async () => {
@@ -226,6 +287,33 @@ describe('several gateways', () => {
     await ann.hears('person.left');
     expect(ann.payloads('person.left')).not.toContainEqual({ id: bob.joined!.you.id });
     expect(await room.redis.zcard(roomKeys(room.roomId).present)).toBe(2);
+  });
+});
+
+describe('the page', () => {
+  it('R10 is turned by a host alone, also when no cell is empty', async () => {
+    const host = await room.join({ hostKey: room.hostKey });
+    const writer = await room.join();
+    for (let cell = 0; cell < cellCount(writer.state!.rows); cell++) await writer.submit(addStroke(cell));
+    const turn: Operation = { kind: 'sheet.turn', sheet: 1 };
+    expect(await writer.submit(turn)).toMatchObject({ error: { code: 'host_only' } });
+    expect(await host.submit(turn)).toMatchObject({ ok: true });
+    await until('the writer has the next one', () => writer.state!.sheet === 2);
+    expect(writer.state!.cells).toEqual({});
+    // The same tap again, of somebody who had not seen it.
+    expect(await host.submit(turn)).toMatchObject({ error: { code: 'sheet_outdated', details: { sheet: 2 } } });
+  });
+
+  it('gets a row from anybody who writes, and no more than a page may have', async () => {
+    const low = await room.another({ sheetRowsMax: 6 });
+    const writer = await room.join({}, low.url);
+    const { rows } = writer.state!;
+    const grow: Operation = { kind: 'sheet.grow' };
+    expect(await writer.submit(addStroke(cellCount(rows)))).toMatchObject({ error: { code: 'cell_out_of_range' } });
+    expect(await writer.submit(grow)).toMatchObject({ ok: true });
+    await until('it is there', () => writer.state!.rows === rows + 1);
+    expect(await writer.submit(addStroke(cellCount(rows)))).toMatchObject({ ok: true });
+    expect(await writer.submit(grow)).toMatchObject({ error: { code: 'sheet_too_tall', details: { max: 6 } } });
   });
 });
 
@@ -251,7 +339,8 @@ describe('live ink', () => {
       watcher.payloads('frame').flatMap(({ strokes }) => strokes.flatMap(({ points }) => points)).length;
     await until('all points are heard', () => pointsHeard() === 5 * 6 * 12);
     expect(watcher.payloads('frame').length).toBeLessThanOrEqual(10);
-    for (const id of ['stroke-0', 'stroke-4']) {
+    for (const index of [0, 4]) {
+      const id = strokeIdOf(writers[index]!.joined!.you.id, `stroke-${index}`);
       const parts = watcher.payloads('frame').flatMap(({ strokes }) => strokes.filter((stroke) => stroke.id === id));
       let next = 0;
       for (const { from, points } of parts) {
@@ -264,28 +353,71 @@ describe('live ink', () => {
   it('is given up when its author says so or goes', async () => {
     const ann = await room.join();
     const bob = await room.join();
+    const stroke = (given: string) => strokeIdOf(bob.joined!.you.id, given);
     bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
     bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
-    await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === 'stroke-2'));
+    await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === stroke('stroke-2')));
     bob.socket.emit('live', { sheet: 1, dropped: ['stroke-1'] });
-    await ann.hears('frame', ({ dropped }) => dropped.includes('stroke-1'));
+    await ann.hears('frame', ({ dropped }) => dropped.includes(stroke('stroke-1')));
     bob.leave();
-    await ann.hears('frame', ({ dropped }) => dropped.includes('stroke-2'));
+    await ann.hears('frame', ({ dropped }) => dropped.includes(stroke('stroke-2')));
     expect((await ann.hears('frame', ({ cursors }) => cursors.length > 0)).cursors).toEqual([
       [bob.joined!.you.id, null, null],
     ]);
   });
 
-  it('R9 of somebody else cannot be continued or given up', async () => {
+  it('R9 of somebody else cannot be continued or given up: who takes its id draws a stroke of their own', async () => {
     const ann = await room.join();
     const eve = await room.join();
-    ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
-    await eve.hears('frame', ({ strokes }) => strokes.length > 0);
-    eve.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 3, ...ink() } });
-    expect(await eve.hears('refused')).toMatchObject({ event: 'live', error: { code: 'not_your_stroke' } });
-    eve.socket.emit('live', { sheet: 1, dropped: ['stroke-1'], cursor: [1, 1] });
-    await ann.hears('frame', ({ cursors }) => cursors.length > 0);
-    expect(ann.payloads('frame').flatMap(({ dropped }) => dropped)).toEqual([]);
-    expect(ann.payloads('frame').flatMap(({ strokes }) => strokes)).toHaveLength(1);
+    const [anns, eves] = [ann, eve].map((member) => strokeIdOf(member.joined!.you.id, 'stroke-1')) as [string, string];
+    ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink(1) } });
+    await eve.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === anns));
+    const named = { sheet: 1, stroke: { id: anns, cell: 0, from: 3, ...ink(2) } };
+    expect(await eve.codeOf('live', named)).toBe('invalid_payload');
+    expect(await eve.codeOf('live', { sheet: 1, dropped: [anns] })).toBe('invalid_payload');
+    expect(await eve.codeOf('live', { ...named, stroke: { ...named.stroke, id: 'stroke-1' } })).toBe('ok');
+    await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === eves));
+    expect(await eve.codeOf('live', { sheet: 1, dropped: ['stroke-1'] })).toBe('ok');
+    await ann.hears('frame', ({ dropped }) => dropped.length > 0);
+    expect(ann.payloads('frame').flatMap(({ dropped }) => dropped)).toEqual([eves]);
+    const seen = ann.payloads('frame').flatMap(({ strokes }) => strokes.filter(({ id }) => id === anns));
+    expect(seen.map(({ points }) => points)).toEqual([ink(1).points]);
   });
+
+  it.each(['the same gateway', 'another gateway'])(
+    'R10 all of it becomes durable though somebody on %s takes its ids and gives them up',
+    async (where) => {
+      const url = where === 'another gateway' ? (await room.another()).url : room.gateway.url;
+      const ann = await room.join({ name: 'Ann' });
+      const eve = await room.join({ name: 'Eve' }, url);
+      const { id: a } = ann.joined!.you;
+      const given = Array.from({ length: 20 }, () => nanoid());
+      for (const [cell, id] of given.entries())
+        ann.socket.emit('live', { sheet: 1, stroke: { id, cell, from: 0, ...ink(cell) } });
+      const seen = await until('eve has seen all of it', () => {
+        const ids = eve.payloads('frame').flatMap(({ strokes }) => strokes.map(({ id }) => id));
+        return new Set(ids).size === given.length && ids;
+      });
+      expect(new Set(seen.map(authorOf))).toEqual(new Set([a]));
+      for (const [cell, id] of seen.entries()) {
+        expect(await eve.submit(addStroke(cell, { id: givenIdOf(id), x: 200 }))).toMatchObject({ ok: true });
+        expect(await eve.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell, { id }) })).toBe('invalid_payload');
+        expect(await eve.codeOf('live', { sheet: 1, dropped: [givenIdOf(id)] })).toBe('ok');
+        const removal = { kind: 'stroke.remove', sheet: 1, cell, ids: [id] };
+        expect(await eve.codeOf('op.submit', { opId: nanoid(), op: removal })).toBe('stroke_not_found');
+      }
+      expect(ann.payloads('frame').flatMap(({ dropped }) => dropped)).toEqual([]);
+      for (const [cell, id] of given.entries())
+        expect(await ann.submit(addStroke(cell, { id, x: cell }))).toMatchObject({ ok: true });
+      for (const [cell, id] of given.entries()) {
+        const removal: Operation = { kind: 'stroke.remove', sheet: 1, cell, ids: [strokeIdOf(a, id)] };
+        expect(await eve.submit(removal)).toMatchObject({ error: { code: 'not_your_stroke' } });
+      }
+      const { state, ink: kept } = (await room.join()).joined!.snapshot;
+      for (const [cell, id] of given.entries()) {
+        expect(state.cells[cell]!.strokes).toContain(strokeIdOf(a, id));
+        expect(kept[strokeIdOf(a, id)]).toEqual(ink(cell));
+      }
+    },
+  );
 });

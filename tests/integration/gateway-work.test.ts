@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { openRecognitionQueue, openTrainingQueues, publishPredictions, readCells, trainingQueue } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import { addStroke, ink } from '../support/ink.ts';
@@ -43,7 +44,7 @@ describe('readings', () => {
       expect(reading).toMatchObject({ revision: 0, live: 1, strokes: [ink()] });
       const { strokes: _, roomId, ...rest } = reading!;
       const prediction = { ...rest, digit: 1, scores: [], times: {}, batch: 1, workerId: 'w' } as never;
-      await publishPredictions(room.redis, new Map([[roomId, [prediction]]]));
+      await publishPredictions(room.redis, new Map([[roomId, [prediction]]]), DEFAULT_LIMITS);
       for (const member of [ann, bob]) expect(await member.hears('predictions')).toEqual([prediction]);
     } finally {
       await jobs.close();

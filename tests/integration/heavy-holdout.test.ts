@@ -1,9 +1,10 @@
-import { type GateCheck, POINT_STRIDE, type Sample, STROKE_POINTS_READ } from '@inkroom/shared';
-import { type EvaluationQueue, openEvaluationQueue, roomKeys } from '@inkroom/store';
+import { type GateCheck, POINT_STRIDE, STROKE_POINTS_READ } from '@inkroom/shared';
+import { type EvaluationQueue, openEvaluationQueue } from '@inkroom/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addStroke } from '../support/ink.ts';
 import { Member, openRoom } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
+import { type MadeSample, storeSamples } from '../support/stored-samples.ts';
 import { until } from '../support/until.ts';
 import { addVersion } from '../support/versions.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
   await worker?.kill();
 });
 
-/** Fills the room's holdout with cells full of scribbles, as they are frozen. */
+/** Fills the room's holdout with cells full of scribbles, as long as models read them. */
 async function scribbleHoldout(): Promise<void> {
   const stroke = (nth: number) => ({
     width: 60,
@@ -41,18 +42,10 @@ async function scribbleHoldout(): Promise<void> {
   });
   const strokes = Array.from({ length: STROKES }, (_, nth) => stroke(nth));
   expect(strokes[0]!.points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
-  for (let i = 0; i < DRAWINGS; i++) {
-    const sample: Sample = {
-      id: `heavy-${i}`,
-      authorId: 'kept-out',
-      annotatedBy: 'kept-out',
-      label: 1,
-      part: 'holdout',
-      at: i,
-      strokes,
-    };
-    await room.redis.hset(roomKeys(room.roomId).samples, sample.id, JSON.stringify(sample));
-  }
+  const made = Array.from({ length: DRAWINGS }, (_, i): MadeSample => {
+    return { id: `heavy-${i}`, label: 1, part: 'holdout', at: i, strokes };
+  });
+  await storeSamples(room.redis, room.roomId, made);
 }
 
 const version = () =>

@@ -1,9 +1,10 @@
-import { DEFAULT_LIMITS, type GateVerdict, type ModelVersion, type Operation, type Sample } from '@inkroom/shared';
-import { onlineWorkers, roomKeys, versionKeys } from '@inkroom/store';
+import { DEFAULT_LIMITS, type GateVerdict, type ModelVersion, type Operation } from '@inkroom/shared';
+import { onlineWorkers, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
+import { type MadeSample, storeSamples } from '../support/stored-samples.ts';
 import { until } from '../support/until.ts';
 import { addVersion, type TestVersion } from '../support/versions.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
@@ -33,19 +34,12 @@ const champion = () => host.state!.champion;
 
 /** Puts drawings of a "1" into the room's holdout, the first `wrong` of them labelled as something else. */
 async function fillHoldout(count: number, { wrong = 0 } = {}): Promise<void> {
-  for (let i = 0; i < count; i++) {
+  const made = Array.from({ length: count }, (_, i): MadeSample => {
     const x = 120 + 2 * i;
-    const sample: Sample = {
-      id: nanoid(),
-      authorId: 'kept-out',
-      annotatedBy: 'kept-out',
-      label: i < wrong ? 7 : 1,
-      part: 'holdout',
-      at: i,
-      strokes: [{ width: 23, points: [x, 40, 0.5, 0, x, 140, 0.5, 50, x, 240, 0.5, 100] }],
-    };
-    await room.redis.hset(roomKeys(room.roomId).samples, sample.id, JSON.stringify(sample));
-  }
+    const strokes = [{ width: 23, points: [x, 40, 0.5, 0, x, 140, 0.5, 50, x, 240, 0.5, 100] }];
+    return { id: nanoid(), label: i < wrong ? 7 : 1, part: 'holdout', at: i, strokes };
+  });
+  await storeSamples(room.redis, room.roomId, made);
 }
 
 describe('the gate (R6)', () => {

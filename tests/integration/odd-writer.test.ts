@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RoomClient, whenView } from '@inkroom/client';
 import { OnnxRecogniser, type Recogniser } from '@inkroom/engine';
-import { DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, SHEET_COLUMNS } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, SHEET_COLUMNS, strokeIdOf } from '@inkroom/shared';
 import { readGraph } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
@@ -140,12 +140,12 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
 
 /** Writes drawings into the cells from `first` on, and waits until each has been read. */
 async function write(client: RoomClient, drawings: readonly Drawing[], first: number): Promise<void> {
-  const { sheet } = client.view.getState().state;
+  const { you, state: page } = client.view.getState();
   const sent = drawings.map(({ strokes }, i) =>
     strokes.map((stroke) => {
       const id = nanoid();
-      client.submit({ kind: 'stroke.add', sheet, stroke: { id, cell: first + i, ...stroke } });
-      return { id };
+      client.submit({ kind: 'stroke.add', sheet: page.sheet, stroke: { id, cell: first + i, ...stroke } });
+      return { id: strokeIdOf(you!.id, id) };
     }),
   );
   const read = await whenView(

@@ -33,7 +33,7 @@ describe('npm run replay', () => {
   it('writes over several pages with several people, loses nothing, and prints one object', async () => {
     const result = await replay(file, '--url', stack.url, '--people', '5', '--speed', '5', '--annotate', '--json');
     expect(result.stderr).not.toContain('lost');
-    expect(result.exitCode).toBe(0);
+    expect(result.exitCode, result.stderr).toBe(0);
     const report = JSON.parse(result.stdout);
     const times = { p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number) };
     expect(report).toEqual({

@@ -1,31 +1,51 @@
 import {
-  applyLogged,
+  applyEntry,
   DEFAULT_LIMITS,
   DEFAULT_VERSION_ID,
   emptyRoom,
   emptySampleCounts,
   type Label,
+  Ledger,
   type Operation,
   type RoomState,
   readLimits,
-  type Sample,
+  type SampleFacts,
+  storedInk,
+  strokeIdOf,
 } from '@inkroom/shared';
-import { appendOperation, connectRedis, createRoom, readLog, readRoom, roomKeys } from '@inkroom/store';
+import {
+  connectRedis,
+  createRoom,
+  readEntries,
+  readInk,
+  readLedger,
+  readLog,
+  readRoom,
+  roomKeys,
+  strokesOf,
+} from '@inkroom/store';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
 import { addStroke } from '../support/ink.ts';
 import { SEED } from '../support/seed.ts';
+import { TestWriter } from '../support/test-writer.ts';
 
 const limits = { ...readLimits(), cellStrokesMax: 4, sheetRowsMax: 7, samplesPerRoomMax: 6, holdoutShare: 0.5 };
 const RUNS = 60;
-const PEOPLE = ['host-000', 'ann-0000', 'bob-0000', 'cleo-000'];
+const HOST = 'host-000';
+const PEOPLE = [HOST, 'ann-0000', 'bob-0000', 'cleo-000'];
 
 /** Few cells and stroke ids, so that operations meet each other; pages and cells that do not exist, so that some fail. */
 const cell = fc.constantFrom(0, 1, 2, 41, 60);
 const sheet = fc.oneof({ weight: 8, arbitrary: fc.constant('now' as const) }, { weight: 1, arbitrary: fc.constant(1) });
-const strokeId = fc.integer({ min: 0, max: 25 }).map((n) => `stroke-${n}`);
+const given = fc.integer({ min: 0, max: 9 }).map((n) => `stroke-${n}`);
+/** The same id is the same ink, or not. */
+const drawn = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.constantFrom(-280, 560) },
+);
 const label = fc.constantFrom<Label | null>(0, 4, 9, 'not-a-digit', null);
 
 interface Step {
@@ -37,21 +57,27 @@ interface Step {
 const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   {
     weight: 10,
-    arbitrary: fc.record({ cell, id: strokeId, sheet, x: fc.integer({ min: -280, max: 560 }) }).map(
-      ({ sheet: on, ...rest }) =>
+    arbitrary: fc.record({ cell, id: given, sheet, x: drawn }).map(
+      ({ sheet: on, x, ...rest }) =>
         (now: number) =>
-          addStroke(rest.cell, { ...rest, sheet: on === 'now' ? now : on }),
+          addStroke(rest.cell, { ...rest, x: x ?? Number(rest.id.at(-1)), sheet: on === 'now' ? now : on }),
     ),
   },
   {
     weight: 5,
-    arbitrary: fc.record({ ids: fc.array(strokeId, { minLength: 1, maxLength: 6 }), sheet }).map(
-      ({ ids, sheet: on }) =>
-        (now: number): Operation => ({ kind: 'stroke.remove', ids, sheet: on === 'now' ? now : on }),
-    ),
+    arbitrary: fc
+      .record({
+        cell,
+        strokes: fc.array(fc.tuple(fc.constantFrom(...PEOPLE), given), { minLength: 1, maxLength: 8 }),
+        sheet,
+      })
+      .map(({ cell: index, strokes, sheet: on }) => (now: number): Operation => {
+        const ids = strokes.map(([author, id]) => strokeIdOf(author, id));
+        return { kind: 'stroke.remove', cell: index, ids, sheet: on === 'now' ? now : on };
+      }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: cell.map(
       (index) =>
         (now: number): Operation => ({ kind: 'cell.clear', cell: index, sheet: now }),
@@ -74,6 +100,10 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   { weight: 1, arbitrary: fc.constant((now: number): Operation => ({ kind: 'sheet.turn', sheet: now })) },
   {
     weight: 1,
+    arbitrary: fc.constantFrom('', 'A class').map((title) => (): Operation => ({ kind: 'room.title', title })),
+  },
+  {
+    weight: 1,
     arbitrary: fc
       .constantFrom('mnist', 'centred')
       .map((framing) => (): Operation => ({ kind: 'room.framing', framing: framing as 'mnist' })),
@@ -87,7 +117,7 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .constantFrom('shipped-mlp', null)
+      .constantFrom('shipped-mlp', '0123456789abcdef', null)
       .map((versionId) => (): Operation => ({ kind: 'model.challenge', versionId })),
   },
 );
@@ -110,123 +140,202 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const submit = (redis: Redis, roomId: string, { opId, by, make }: Step, sheetNow: number) =>
-  appendOperation(
-    redis,
-    roomId,
-    {
-      opId,
-      op: make(sheetNow),
-      by: { id: by, name: by, isHost: by === 'host-000' },
-      clearance: { against: DEFAULT_VERSION_ID, verdict: { passed: true, checks: [] } },
-    },
-    limits,
+const CLEARANCE = { against: DEFAULT_VERSION_ID, verdict: { passed: true, checks: [] } };
+const submit = ({ writer }: TestWriter, { opId, by, make }: Step, sheetNow: number) =>
+  writer.submit(
+    { opId, op: make(sheetNow) },
+    { id: by, name: by, watches: false },
+    { clearance: CLEARANCE, holdsHostKey: by === HOST },
   );
 
-async function samplesOf(redis: Redis, roomId: string): Promise<Sample[]> {
-  return Object.values(await redis.hgetall(roomKeys(roomId).samples)).map((json) => JSON.parse(json) as Sample);
+/** A room with its host, and gateways that have read it. */
+async function newRoom(gateways: number): Promise<{ roomId: string; writers: TestWriter[] }> {
+  const roomId = `propertyroom${rooms++}`;
+  await createRoom(connections[0]!, { roomId, title: 'Property', hostKeyHash: '' }, limits);
+  const writers = await Promise.all(
+    connections.slice(0, gateways).map((redis) => TestWriter.open(redis, roomId, limits)),
+  );
+  await submit(writers[0]!, { opId: 'op-claims-the-room', by: HOST, make: () => ({ kind: 'host.claim' }) }, 1);
+  return { roomId, writers };
+}
+let rooms = 0;
+
+async function samplesOf(redis: Redis, roomId: string): Promise<Map<string, SampleFacts>> {
+  const stored = await redis.hgetall(roomKeys(roomId).samples);
+  return new Map(Object.entries(stored).map(([id, json]) => [id, JSON.parse(json) as SampleFacts]));
+}
+
+/** All that a ledger says, so that two of them can be compared. */
+function contentOf({ parts, samples, ink: kept, sampleBytes }: Ledger) {
+  const sorted = <T>(entries: Iterable<[string, T]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    parts: sorted(parts.entries()),
+    samples: sorted(samples.entries()),
+    ink: sorted(kept.entries()),
+    sampleBytes,
+  };
 }
 
 /** What holds after any operations in any order. */
-async function check(roomId: string): Promise<RoomState> {
+async function check(roomId: string, writers: readonly TestWriter[]): Promise<RoomState> {
   const redis = connections[0]!;
-  const state = (await readRoom(redis, roomId))!;
-  const entries = (await readLog(redis, roomId, 0))!;
-  // Numbers without a gap, each operation once.
+  const keys = roomKeys(roomId);
+  const { state, ledger } = (await readLedger(redis, roomId, limits))!;
+  expect(await readRoom(redis, roomId, limits)).toEqual(state);
+  const { entries } = (await readLog(redis, roomId, 0, limits))!;
+  // Numbers without a gap, each operation once, and times that never go back.
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
   expect(new Set(entries.map(({ opId }) => opId)).size).toBe(entries.length);
-  // The state is what the log adds up to.
-  const replayed = entries.reduce(applyLogged, emptyRoom(roomId, state.title, state.createdAt));
-  expect(state).toEqual(replayed);
+  for (const [index, { at }] of entries.entries()) expect(at).toBeGreaterThanOrEqual(entries[index - 1]?.at ?? 0);
+  // The state is what the log adds up to, for whoever reads it and for each gateway that followed.
+  const empty = emptyRoom(roomId, 'Property', state.createdAt);
+  expect(entries.reduce(applyEntry, empty)).toEqual(state);
+  for (const { writer } of writers) {
+    await writer.reached(state.seq);
+    expect(writer.state).toEqual(state);
+  }
+  // So is the ledger, entry by entry as others tell them, or in drafts as whoever commits them keeps it.
+  const { entries: whole } = await readEntries(redis, roomId, 0, 1000);
+  const followed = Ledger.empty();
+  const drafted = Ledger.empty();
+  let draft = drafted.fork();
+  let before = empty;
+  for (const [index, entry] of whole.entries()) {
+    const after = applyEntry(before, entry);
+    for (const one of [followed, draft]) one.follow(entry.effect, before, after);
+    before = after;
+    if (index % 7 !== 6) continue;
+    draft.keep();
+    draft = drafted.fork();
+  }
+  draft.keep();
+  expect(contentOf(followed)).toEqual(contentOf(ledger));
+  expect(contentOf(drafted)).toEqual(contentOf(ledger));
+
   // Each annotation of ink of one part has its sample; counters are what can be counted; nobody is in both parts.
   const samples = await samplesOf(redis, roomId);
-  const parts = await redis.hgetall(roomKeys(roomId).parts);
+  const parts = await redis.hgetall(keys.parts);
   const counted = emptySampleCounts();
-  for (const sample of samples) {
+  for (const sample of samples.values()) {
     if (sample.label === 'not-a-digit') continue;
     counted[sample.part]++;
     if (sample.part === 'training') counted.perDigit[sample.label]!++;
   }
   expect(state.samples).toEqual(counted);
-  const contributions = await redis.zrange(roomKeys(roomId).contributions, '0', '-1');
-  const annotated = contributions.filter((member) => member.startsWith('annotated|'));
-  expect(annotated.sort()).toEqual(samples.map(({ id, annotatedBy }) => `annotated|${annotatedBy}|${id}`).sort());
-  const wrote = new Set(contributions.filter((member) => member.startsWith('written|')));
-  for (const { id, authorId } of samples) expect(wrote).toContain(`written|${authorId}|${id}`);
-  expect((await redis.hkeys(roomKeys(roomId).sampleFacts)).sort()).toEqual(samples.map(({ id }) => id).sort());
-  const stored = await redis.hvals(roomKeys(roomId).samples);
-  const bytes = Number(await redis.hget(roomKeys(roomId).meta, 'sampleBytes'));
-  expect(bytes).toBe(stored.reduce((sum, json) => sum + json.length, 0));
-  for (const { annotation, strokes } of Object.values(state.cells)) {
+  for (const [index, { annotation, strokes }] of Object.entries(state.cells)) {
     if (!annotation) continue;
-    const partsHere = new Set(strokes.map(({ authorId }) => parts[authorId]));
+    const partsHere = new Set(strokes.map((id) => parts[id.split('/')[0]!]));
     if (annotation.sampleId === null) {
-      expect(partsHere.size > 1 || samples.length === limits.samplesPerRoomMax).toBe(true);
+      expect(partsHere.size > 1 || samples.size === limits.samplesPerRoomMax).toBe(true);
       continue;
     }
-    expect(partsHere.size).toBe(1);
-    const sample = samples.find(({ id }) => id === annotation.sampleId)!;
-    expect(sample).toMatchObject({
+    expect([...partsHere]).toEqual([samples.get(annotation.sampleId)!.part]);
+    expect(samples.get(annotation.sampleId)).toMatchObject({
       label: annotation.label,
       annotatedBy: annotation.by,
-      authorId: strokes[0]!.authorId,
+      sheet: state.sheet,
+      cell: Number(index),
+      strokes,
     });
-    expect(sample.strokes).toEqual(strokes.map(({ width, points }) => ({ width, points })));
   }
-  for (const { authorId, part } of samples) expect(parts[authorId]).toBe(part);
-  // Every stroke is known to lie where it lies.
-  const places = await redis.hgetall(roomKeys(roomId).strokes(state.sheet));
-  const strokes = Object.values(state.cells).flatMap((one) => one.strokes);
-  expect(places).toEqual(Object.fromEntries(strokes.map(({ id, cell: at, authorId }) => [id, `${at}|${authorId}`])));
+  // Ink is there for all that is named and nothing else, as it was drawn.
+  const named = new Set([...strokesOf(state), ...[...samples.values()].flatMap(({ strokes }) => strokes)]);
+  expect((await redis.hkeys(keys.ink)).sort()).toEqual([...named].sort());
+  const kept = await readInk(redis, roomId, [...named]);
+  for (const { strokes, bytes } of samples.values())
+    expect(bytes).toBe(strokes.reduce((sum, id) => sum + storedInk(kept[id]!).length, 0));
   return state;
-}
-
-let rooms = 0;
-async function newRoom(): Promise<string> {
-  const roomId = `propertyroom${rooms++}`;
-  await createRoom(connections[0]!, { roomId, title: 'Property', hostKeyHash: '' });
-  return roomId;
 }
 
 describe('the room log', () => {
   it('R3 whatever is done, the state is what its log adds up to, and samples agree with annotations', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        const roomId = await newRoom();
+      fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
+        const { roomId, writers } = await newRoom(1);
+        const redis = connections[0]!;
         let sheetNow = 1;
         const partOf = new Map<string, string>();
+        const drawnAs = new Map<string, string>();
+        const sampledAs = new Map<string, string>();
         for (const one of steps) {
-          const before = await connections[0]!.hget(roomKeys(roomId).meta, 'seq');
-          const result = await submit(connections[0]!, roomId, one, sheetNow);
-          const after = await connections[0]!.hget(roomKeys(roomId).meta, 'seq');
+          const before = await redis.hget(roomKeys(roomId).meta, 'seq');
+          const result = await submit(writers[0]!, one, sheetNow);
+          const op = one.make(sheetNow);
+          if (result.ok && !result.value.repeated && op.kind === 'stroke.add')
+            drawnAs.set(strokeIdOf(one.by, op.stroke.id), storedInk(op.stroke));
+          const after = await redis.hget(roomKeys(roomId).meta, 'seq');
           const isNew = result.ok && !result.value.repeated;
           expect(Number(after)).toBe(Number(before) + (isNew ? 1 : 0));
-          sheetNow = Number(await connections[0]!.hget(roomKeys(roomId).meta, 'sheet'));
+          sheetNow = Number(await redis.hget(roomKeys(roomId).meta, 'sheet'));
           // A run may have learnt from it or been measured on it by now.
-          for (const { id, part } of await samplesOf(connections[0]!, roomId)) {
+          const samples = await samplesOf(redis, roomId);
+          for (const [id, { part }] of samples) {
             expect(partOf.get(id) ?? part).toBe(part);
             partOf.set(id, part);
           }
+          const kept = await redis.hgetall(roomKeys(roomId).ink);
+          for (const [id, text] of Object.entries(kept)) expect(text).toBe(drawnAs.get(id));
+          // R10 What a sample names never changes.
+          const named = new Set([...samples.values()].flatMap(({ strokes }) => strokes));
+          for (const id of sampledAs.keys()) if (!named.has(id)) sampledAs.delete(id);
+          for (const id of named) {
+            expect(kept[id]).toBe(sampledAs.get(id) ?? kept[id]);
+            sampledAs.set(id, kept[id]!);
+          }
         }
-        await check(roomId);
+        await check(roomId, writers);
       }),
       { seed: SEED, numRuns: RUNS },
     );
   });
 
-  it('R2 R3 holds the same when operations come from several connections at once, some of them twice', async () => {
+  it('R2 R3 holds the same when operations come to one gateway at once, so that it commits many together', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
-        const roomId = await newRoom();
-        const twice = [...steps, ...steps.filter((_, index) => index % 3 === 0)];
-        const results = await Promise.all(
-          twice.map((one, index) => submit(connections[index % connections.length]!, roomId, one, 1)),
-        );
-        const state = await check(roomId);
-        const applied = results.filter((result) => result.ok && !result.value.repeated);
-        expect(applied).toHaveLength(state.seq);
+      fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), async (steps) => {
+        const { roomId, writers } = await newRoom(1);
+        await Promise.all(steps.map((one) => submit(writers[0]!, one, 1)));
+        await check(roomId, writers);
       }),
       { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it('R2 R3 holds the same when operations come to several gateways at once, some of them twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), async (steps) => {
+        const { roomId, writers } = await newRoom(3);
+        const twice = [...steps, ...steps.filter((_, index) => index % 3 === 0)];
+        const results = await Promise.all(twice.map((one, i) => submit(writers[i % writers.length]!, one, 1)));
+        const state = await check(roomId, writers);
+        // The answer of one that waits is shared: so it is told by place rather than counted.
+        const places = results.flatMap((result) => (result.ok ? [result.value.seq] : []));
+        expect([...new Set([1, ...places])].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: state.seq }, (_, index) => index + 1),
+        );
+        const { entries } = await readEntries(connections[0]!, roomId, 0, 1000);
+        for (const [i, result] of results.entries())
+          if (result.ok) expect(entries[result.value.seq - 1]!.opId).toBe(twice[i]!.opId);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it('R2 R3 holds the same for a gateway that comes in between, and for one at a time', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 60, size: 'max' }),
+        fc.array(fc.nat(2), { minLength: 60, maxLength: 60 }),
+        async (steps, who) => {
+          const { roomId, writers } = await newRoom(2);
+          writers.push(await TestWriter.open(connections[2]!, roomId, limits));
+          for (const [i, one] of steps.entries()) {
+            await submit(writers[who[i]!]!, one, writers[0]!.writer.state!.sheet);
+            if (i % 20 === 10) writers[2] = await TestWriter.open(connections[2]!, roomId, limits);
+          }
+          await check(roomId, writers);
+        },
+      ),
+      { seed: SEED, numRuns: RUNS / 2 },
     );
   });
 });

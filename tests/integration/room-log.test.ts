@@ -1,29 +1,35 @@
 import {
-  applyLogged,
+  applyEntry,
+  authorOf,
   DEFAULT_LIMITS,
   DEFAULT_VERSION_ID,
   emptyRoom,
   type GateVerdict,
+  type InkById,
   type Label,
   type LogEntry,
   type Operation,
   POINT_STRIDE,
-  PROMOTIONS_KEPT,
   readLimits,
   renderStrokes,
-  type Sample,
-  type SampleRole,
+  type SampleFacts,
   STROKE_POINTS_READ,
+  storedInk,
+  strokeIdOf,
   supersedes,
+  withoutFacts,
 } from '@inkroom/shared';
 import {
-  appendOperation,
   connectRedis,
   createRoom,
+  findOperation,
   hashKey,
   publishPredictions,
+  type RoomMessage,
   readCells,
   readDigitSamples,
+  readEntries,
+  readInk,
   readLog,
   readRoom,
   roomChannel,
@@ -32,22 +38,29 @@ import {
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
 import { addStroke, ink } from '../support/ink.ts';
+import { type TestPerson, TestWriter } from '../support/test-writer.ts';
 import { until } from '../support/until.ts';
 
 const ANN = { id: 'ann-0000', name: 'Ann', isHost: false };
 const BOB = { id: 'bob-0000', name: 'Bob', isHost: false };
 const HOST = { id: 'host-000', name: 'Host', isHost: true };
+const LIMITS = readLimits();
 
 let server: PrivateRedis;
 let redis: Redis;
 let roomId: string;
+let writer: TestWriter;
+const connections: Redis[] = [];
 
 beforeAll(async () => {
   server = await startPrivateRedis();
   redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
+});
+afterEach(() => {
+  for (const connection of connections.splice(0)) connection.disconnect();
 });
 afterAll(async () => {
   redis?.disconnect();
@@ -57,178 +70,329 @@ beforeEach(async () => {
   roomId = nanoid(12)
     .toLowerCase()
     .replace(/[^a-z0-9]/g, 'x');
-  await createRoom(redis, { roomId, title: 'Test', hostKeyHash: hashKey('key') });
+  await createRoom(redis, { roomId, title: 'Test', hostKeyHash: hashKey('key') }, LIMITS);
+  writer = await TestWriter.open(redis, roomId, LIMITS);
 });
 
-const submit = (op: Operation, by = ANN, opId = nanoid(), limits = readLimits()) =>
-  appendOperation(redis, roomId, { opId, op, by }, limits);
-const seqOf = async (op: Operation, by = ANN) => {
-  const result = await submit(op, by);
-  if (!result.ok) throw new Error(result.error.code);
-  return result.value.seq;
-};
-const codeOf = async (op: Operation, by = ANN, limits = readLimits()) => {
-  const result = await submit(op, by, nanoid(), limits);
+/** A further gateway's part, with a connection of its own. */
+async function another(limits = LIMITS): Promise<TestWriter> {
+  const connection = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
+  connections.push(connection);
+  return TestWriter.open(connection, roomId, limits);
+}
+
+const submit = (op: Operation, by: TestPerson = ANN, opId = nanoid(), through = writer) =>
+  through.submit(op, by, { opId });
+const codeOf = async (op: Operation, by: TestPerson = ANN, through = writer) => {
+  const result = await submit(op, by, nanoid(), through);
   return result.ok ? 'ok' : result.error.code;
 };
-const state = async () => (await readRoom(redis, roomId))!;
+const annotate = (cell: number, label: Label | null, by: TestPerson = ANN) =>
+  submit({ kind: 'cell.annotate', sheet: 1, cell, label }, by);
+const remove = (cell: number, ids: string[], by: TestPerson = ANN) =>
+  submit({ kind: 'stroke.remove', sheet: 1, cell, ids }, by);
+const clear = (cell: number, by: TestPerson = ANN) => submit({ kind: 'cell.clear', sheet: 1, cell }, by);
+const strokeOf = (given: string, { id }: TestPerson = ANN) => strokeIdOf(id, given);
+
+const state = async () => (await readRoom(redis, roomId, LIMITS))!;
+const log = async () => (await readLog(redis, roomId, 0, LIMITS))!;
 const samples = async () =>
-  Object.values(await redis.hgetall(roomKeys(roomId).samples)).map((json) => JSON.parse(json) as Sample);
+  Object.entries(await redis.hgetall(roomKeys(roomId).samples)).map(([id, json]) => ({
+    id,
+    ...(JSON.parse(json) as SampleFacts),
+  }));
+const keptInk = async () => (await redis.hkeys(roomKeys(roomId).ink)).sort();
 /** Everything of the room in Redis but the times to live. */
 const dump = async () => {
   const keys = (await redis.keys(`${roomKeys(roomId).prefix}:*`)).sort();
   return Promise.all(keys.map(async (key) => [key, (await redis.dumpBuffer(key))?.toString('hex')]));
 };
 
+/** What the room's channel says of the log from now on. */
+async function listen(): Promise<{ entries: LogEntry[]; ink: InkById; messages: RoomMessage[] }> {
+  const subscriber = connectRedis(server.url, 'subscriber', 'test-subscriber', { limits: DEFAULT_LIMITS });
+  connections.push(subscriber);
+  const told = { entries: [] as LogEntry[], ink: {} as InkById, messages: [] as RoomMessage[] };
+  subscriber.on('message', (_, text: string) => {
+    const message = JSON.parse(text) as RoomMessage;
+    told.messages.push(message);
+    if (message.event !== 'log.entries') return;
+    told.entries.push(...message.payload.entries);
+    Object.assign(told.ink, message.payload.ink);
+  });
+  await subscriber.subscribe(roomChannel(roomId));
+  return told;
+}
+
 describe('an operation', () => {
-  it('R2 is applied once, however often and from wherever it is sent', async () => {
+  it('R2 is applied once, however often and from wherever it is sent at the same time', async () => {
+    const gateways = await Promise.all(Array.from({ length: 4 }, () => another()));
     const op = addStroke(3);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => submit(op, ANN, 'op-same-id')));
-    expect(answers.map((answer) => answer.ok && answer.value.seq)).toEqual(Array(8).fill(1));
+    const answers = await Promise.all(gateways.map((through) => submit(op, ANN, 'op-same-id', through)));
+    expect(answers.map((answer) => answer.ok && answer.value.seq)).toEqual(Array(4).fill(1));
     expect(answers.filter((answer) => answer.ok && !answer.value.repeated)).toHaveLength(1);
-    expect((await state()).cells[3]!.strokes).toHaveLength(1);
-    expect(await readLog(redis, roomId, 0)).toHaveLength(1);
-  });
-
-  it('gets the next number, and is told on the channel in that order', async () => {
-    const subscriber = connectRedis(server.url, 'subscriber', 'test-subscriber', { limits: DEFAULT_LIMITS });
-    const told: LogEntry[] = [];
-    subscriber.on('message', (_, text: string) => {
-      const message = JSON.parse(text);
-      if (message.event === 'log.entry') told.push(message.payload);
-    });
-    await subscriber.subscribe(roomChannel(roomId));
-    const others = Array.from({ length: 4 }, (_, i) =>
-      connectRedis(server.url, 'command', `test-${i}`, { limits: DEFAULT_LIMITS }),
+    // Again to each of them, and twice to one that it waits in.
+    const again = await Promise.all(
+      [...gateways, ...gateways].map((through) => submit(op, ANN, 'op-same-id', through)),
     );
-    try {
-      await Promise.all(
-        Array.from({ length: 200 }, (_, i) =>
-          appendOperation(others[i % 4]!, roomId, { opId: nanoid(), op: addStroke(i % 40), by: ANN }),
-        ),
-      );
-      await until('all are told', () => told.length === 200);
-      expect(told.map(({ seq }) => seq)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
-      expect(await readLog(redis, roomId, 0)).toEqual(told);
-    } finally {
-      for (const connection of [subscriber, ...others]) connection.disconnect();
-    }
+    expect(again).toEqual(Array(8).fill({ ok: true, value: { seq: 1, repeated: true } }));
+    expect((await state()).cells[3]!.strokes).toHaveLength(1);
+    expect((await log()).entries).toHaveLength(1);
   });
 
-  it('keeps a stroke to the last digit of its numbers', async () => {
+  it('R2 sent twice before the first is answered shares its answer', async () => {
+    const op = addStroke(3);
+    const [first, second] = [submit(op, ANN, 'op-same-id'), submit(op, ANN, 'op-same-id')];
+    expect(await first).toEqual(await second);
+    expect((await log()).entries).toHaveLength(1);
+  });
+
+  it('gets the next number, and is told on the channel in that order, with its ink', async () => {
+    const told = await listen();
+    const gateways = await Promise.all(Array.from({ length: 4 }, () => another()));
+    const ops = Array.from({ length: 200 }, (_, i) => addStroke(i % 40, { x: i }));
+    const answers = await Promise.all(ops.map((op, i) => submit(op, ANN, nanoid(), gateways[i % 4]!)));
+    await until('all are told', () => told.entries.length === 200);
+    expect(told.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    expect(answers.map((answer) => answer.ok && answer.value.seq).sort((a, b) => Number(a) - Number(b))).toEqual(
+      told.entries.map(({ seq }) => seq),
+    );
+    const { entries, ink: logged } = await log();
+    expect(entries).toEqual(told.entries.map(withoutFacts));
+    const sent = Object.fromEntries(ops.map(({ stroke: { id, width, points } }) => [strokeOf(id), { width, points }]));
+    expect(told.ink).toEqual(sent);
+    expect(logged).toEqual(sent);
+    for (const [index, answer] of answers.entries())
+      expect(entries.find(({ seq }) => answer.ok && seq === answer.value.seq)!.effect).toMatchObject({
+        id: strokeOf(ops[index]!.stroke.id),
+      });
+  });
+
+  it('keeps a stroke to the last digit of its numbers, wherever it is read', async () => {
+    const told = await listen();
     const points = [0.1, -279.9, 0.07, 0, 123456.7 % 280, 1e-7, 1, 2 ** 40];
     await submit({ kind: 'stroke.add', sheet: 1, stroke: { id: 'exact-00', cell: 0, width: 22.7, points } });
-    expect((await state()).cells[0]!.strokes[0]).toEqual({
-      id: 'exact-00',
-      authorId: ANN.id,
-      cell: 0,
-      width: 22.7,
-      points,
-    });
-    expect((await readLog(redis, roomId, 0))![0]!.effect).toMatchObject({ stroke: { points } });
+    const id = strokeOf('exact-00');
+    expect((await state()).cells[0]!.strokes).toEqual([id]);
+    const exact = { [id]: { width: 22.7, points } };
+    expect(await readInk(redis, roomId, [id])).toEqual(exact);
+    expect((await log()).ink).toEqual(exact);
+    await until('it is told', () => told.entries.length === 1);
+    expect(told.ink).toEqual(exact);
   });
 
-  it('is refused in a room that does not exist', async () => {
-    const result = await appendOperation(redis, 'nosuchroom', { opId: nanoid(), op: addStroke(0), by: ANN });
-    expect(result).toMatchObject({ ok: false, error: { code: 'room_not_found' } });
-    expect(await redis.keys('*nosuchroom*')).toEqual([]);
+  it('is told to people without what only gateways know', async () => {
+    await submit(addStroke(0));
+    await annotate(0, 7);
+    const { entries: stored } = await readEntries(redis, roomId, 0, 10);
+    expect(stored.map(({ effect }) => effect.facts !== undefined)).toEqual([true, true]);
+    expect((await log()).entries).toEqual(stored.map(withoutFacts));
+    expect(JSON.stringify((await log()).entries)).not.toContain('"facts"');
   });
 
-  it('R8 stores nothing when it is refused', async () => {
+  it('is refused in a room that is gone, and leaves nothing behind', async () => {
+    await submit(addStroke(0));
+    await redis.del(await redis.keys(`${roomKeys(roomId).prefix}:*`));
+    expect(await codeOf(addStroke(0))).toBe('room_not_found');
+    expect(await redis.keys(`*${roomId}*`)).toEqual([]);
+    expect(await (await another()).writer.load()).toBe(false);
+  });
+
+  it('R8 R9 stores nothing and tells nobody when it is refused', async () => {
     await submit(addStroke(0, { id: 'stroke-1' }), BOB);
+    await submit(addStroke(1, { id: 'stroke-1' }));
     await submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 4 }, BOB);
+    await submit({ kind: 'room.title', title: 'Test' }, HOST);
+    const tight = await another({ ...LIMITS, cellStrokesMax: 1, sheetRowsMax: 5, samplesPerRoomMax: 1 });
+    const [anns, bobs] = [strokeOf('stroke-1'), strokeOf('stroke-1', BOB)];
+    const versionId = '0123456789abcdef';
     const before = await dump();
-    const refused: [Operation, string][] = [
-      [addStroke(0, { id: 'stroke-1' }), 'stroke_exists'],
-      [addStroke(40), 'cell_out_of_range'],
-      [addStroke(0, { sheet: 2 }), 'sheet_outdated'],
-      [{ kind: 'stroke.remove', sheet: 1, ids: ['stroke-1'] }, 'not_your_stroke'],
-      [{ kind: 'stroke.remove', sheet: 1, ids: ['nothing-1'] }, 'stroke_not_found'],
-      [{ kind: 'stroke.remove', sheet: 7, ids: ['stroke-1'] }, 'sheet_outdated'],
-      [{ kind: 'cell.clear', sheet: 1, cell: 0 }, 'not_your_stroke'],
-      [{ kind: 'cell.clear', sheet: 1, cell: 1 }, 'cell_empty'],
-      [{ kind: 'cell.annotate', sheet: 1, cell: 1, label: 3 }, 'cell_empty'],
-      [{ kind: 'cell.annotate', sheet: 1, cell: 300, label: 3 }, 'cell_out_of_range'],
-      [{ kind: 'sheet.turn', sheet: 1 }, 'sheet_not_full'],
+    const told = await listen();
+    const refused: [Operation, TestPerson, string][] = [
+      [addStroke(0, { id: 'stroke-1' }), BOB, 'stroke_exists'],
+      [addStroke(40), ANN, 'cell_out_of_range'],
+      [addStroke(0, { sheet: 2 }), ANN, 'sheet_outdated'],
+      [addStroke(1), ANN, 'cell_full'],
+      [{ kind: 'stroke.remove', sheet: 1, cell: 0, ids: [bobs] }, ANN, 'not_your_stroke'],
+      [{ kind: 'stroke.remove', sheet: 1, cell: 0, ids: [anns] }, ANN, 'stroke_not_found'],
+      [{ kind: 'stroke.remove', sheet: 7, cell: 0, ids: [bobs] }, BOB, 'sheet_outdated'],
+      [{ kind: 'cell.clear', sheet: 1, cell: 0 }, ANN, 'not_your_stroke'],
+      [{ kind: 'cell.clear', sheet: 1, cell: 2 }, ANN, 'cell_empty'],
+      [{ kind: 'cell.annotate', sheet: 1, cell: 2, label: 3 }, ANN, 'cell_empty'],
+      [{ kind: 'cell.annotate', sheet: 1, cell: 300, label: 3 }, ANN, 'cell_out_of_range'],
+      [{ kind: 'cell.annotate', sheet: 1, cell: 1, label: 3 }, ANN, 'too_many_samples'],
+      [{ kind: 'samples.withdraw', personId: BOB.id, role: 'annotated' }, ANN, 'host_only'],
+      [{ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' }, ANN, 'samples_not_found'],
+      [{ kind: 'sheet.grow' }, ANN, 'sheet_too_tall'],
+      [{ kind: 'sheet.turn', sheet: 1 }, ANN, 'host_only'],
+      [{ kind: 'room.title', title: 'Mine' }, ANN, 'host_only'],
+      [{ kind: 'model.challenge', versionId: DEFAULT_VERSION_ID }, HOST, 'already_champion'],
+      [{ kind: 'model.challenge', versionId }, HOST, 'version_not_found'],
+      [{ kind: 'model.promote', versionId }, HOST, 'champion_changed'],
+      [{ kind: 'host.claim' }, ANN, 'wrong_key'],
     ];
-    for (const [op, code] of refused) expect(await codeOf(op), JSON.stringify(op)).toBe(code);
+    for (const [op, by, code] of refused) expect(await codeOf(op, by, tight), JSON.stringify(op)).toBe(code);
+    const watching = { id: HOST.id, name: HOST.name, watches: true };
+    expect(await tight.writer.submit({ opId: nanoid(), op: { kind: 'sheet.grow' } }, watching)).toMatchObject({
+      error: { code: 'viewer_read_only' },
+    });
     expect(await dump()).toEqual(before);
-  });
-
-  it('is held to the limits of cell, sheet and samples', async () => {
-    const tight = { ...readLimits(), cellStrokesMax: 2, sheetRowsMax: 6, samplesPerRoomMax: 1 };
-    for (const cell of [0, 0, 1]) await submit(addStroke(cell));
-    expect(await codeOf(addStroke(0), ANN, tight)).toBe('cell_full');
-    expect(await codeOf({ kind: 'sheet.grow' }, ANN, tight)).toBe('ok');
-    expect(await codeOf({ kind: 'sheet.grow' }, ANN, tight)).toBe('sheet_too_tall');
-    expect(await codeOf({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 1 }, ANN, tight)).toBe('ok');
-    expect(await codeOf({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 1 }, ANN, tight)).toBe('too_many_samples');
-    expect(await codeOf({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 2 }, ANN, tight)).toBe('ok');
+    await submit(addStroke(5));
+    await until('the next one is told', () => told.entries.length > 0);
+    expect(told.messages).toHaveLength(1);
   });
 
   it('is recognised as repeated for as long as its entry is kept, and the log and ids are trimmed', async () => {
-    const short = { ...readLimits(), logLengthMax: 5, opIdsKept: 5 };
+    const short = await another({ ...LIMITS, logLengthMax: 5, opIdsKept: 5 });
     for (let i = 0; i < 12; i++) await submit(addStroke(i), ANN, `op-number-${i}`, short);
     expect(await redis.xlen(roomKeys(roomId).log)).toBe(5);
     expect(await redis.zcard(roomKeys(roomId).ops)).toBe(5);
-    expect(await submit(addStroke(7), ANN, 'op-number-7')).toMatchObject({
-      ok: true,
-      value: { seq: 8, repeated: true },
-    });
-    expect(await readLog(redis, roomId, 7)).toHaveLength(5);
-    expect(await readLog(redis, roomId, 6)).toBeNull();
-    expect(await readLog(redis, roomId, 12)).toEqual([]);
-    expect(await readLog(redis, roomId, 13)).toBeNull();
+    for (const through of [short, writer])
+      expect(await submit(addStroke(7), ANN, 'op-number-7', through)).toEqual({
+        ok: true,
+        value: { seq: 8, repeated: true },
+      });
+    expect(await findOperation(redis, roomId, 'op-number-7')).toBe(8);
+    expect(await findOperation(redis, roomId, 'op-number-6')).toBeNull();
+    const since = async (seq: number) => (await readLog(redis, roomId, seq, LIMITS))?.entries ?? null;
+    expect(await since(7)).toHaveLength(5);
+    expect(await since(6)).toBeNull();
+    expect(await since(12)).toEqual([]);
+    // As after a store was restored from an older state.
+    expect(await since(13)).toBeNull();
   });
 
   it('is replayed from the log up to logReplayMax', async () => {
     for (let i = 0; i < 4; i++) await submit(addStroke(i));
-    const few = { ...readLimits(), logReplayMax: 3 };
-    expect(await readLog(redis, roomId, 1, few)).toHaveLength(3);
+    const few = { logReplayMax: 3 };
+    expect((await readLog(redis, roomId, 1, few))!.entries).toHaveLength(3);
     expect(await readLog(redis, roomId, 0, few)).toBeNull();
   });
 });
 
-describe('strokes', () => {
-  it('R9 are taken back by their author or a host, by nobody else', async () => {
-    for (const id of ['stroke-1', 'stroke-2', 'stroke-3']) await submit(addStroke(5, { id }));
-    expect(await codeOf({ kind: 'stroke.remove', sheet: 1, ids: ['stroke-1'] }, BOB)).toBe('not_your_stroke');
-    expect(await codeOf({ kind: 'stroke.remove', sheet: 1, ids: ['stroke-1'] }, ANN)).toBe('ok');
-    expect(await codeOf({ kind: 'stroke.remove', sheet: 1, ids: ['stroke-2'] }, HOST)).toBe('ok');
-    expect((await state()).cells[5]!.strokes.map(({ id }) => id)).toEqual(['stroke-3']);
+describe('the state', () => {
+  it('R3 is what the log adds up to, read by whoever comes', async () => {
+    await submit(addStroke(1), BOB);
+    await annotate(1, 3);
+    await submit({ kind: 'sheet.grow' });
+    await submit({ kind: 'room.framing', framing: 'centred' }, HOST);
+    await submit({ kind: 'model.challenge', versionId: 'shipped-mlp' }, HOST);
+    await submit({ kind: 'model.challenge', versionId: null }, HOST);
+    await submit({ kind: 'room.title', title: '' }, HOST);
+    const now = await state();
+    const { entries } = await log();
+    expect(entries.reduce(applyEntry, emptyRoom(roomId, 'Test', now.createdAt))).toEqual(now);
+    expect(now).toMatchObject({ title: '', rows: 6, framing: 'centred', challenger: null, previous: null });
+    expect(now).toMatchObject({ roles: { [HOST.id]: 'host' }, seq: 8, at: entries.at(-1)!.at });
+    for (const gateway of [await another(), writer]) expect(gateway.writer.state).toEqual(now);
   });
 
-  it('taken back together all stay when one of them is somebody else’s', async () => {
-    await submit(addStroke(5, { id: 'anns-000' }));
-    await submit(addStroke(5, { id: 'bobs-000' }), BOB);
-    expect(await codeOf({ kind: 'stroke.remove', sheet: 1, ids: ['anns-000', 'bobs-000'] })).toBe('not_your_stroke');
-    expect((await state()).cells[5]!.strokes).toHaveLength(2);
+  it.each([
+    ['quotes and lines', '"\\\'\n\t|{}[]'],
+    ['other scripts', '数字のノート 📝 e\u0301'],
+    ['half a character', 'a\ud83d'],
+  ])('R3 has a title of %s as the log has it', async (_, title) => {
+    const told = await listen();
+    await submit({ kind: 'room.title', title }, HOST);
+    await until('it is told', () => told.entries.length === 2);
+    const { entries } = await log();
+    expect(entries.at(-1)!.effect).toEqual({ kind: 'room.title', title: (await state()).title });
+    expect(told.entries.at(-1)!.effect).toEqual(entries.at(-1)!.effect);
+    expect(writer.writer.state!.title).toBe((await state()).title);
   });
 
-  it('that are gone already are passed over', async () => {
-    await submit(addStroke(5, { id: 'anns-000' }));
-    expect(await codeOf({ kind: 'stroke.remove', sheet: 1, ids: ['anns-000', 'gone-000'] })).toBe('ok');
+  it('has the strokes of a cell in the order of the log, those of the same id by several people too', async () => {
+    const drawn = Array.from({ length: 20 }, (_, i) => {
+      return { by: i % 2 ? ANN : BOB, given: `stroke-${((i >> 1) * 7) % 10}` };
+    });
+    for (const { by, given } of drawn) await submit(addStroke(2, { id: given }), by);
+    expect((await state()).cells[2]!.strokes).toEqual(drawn.map(({ by, given }) => strokeOf(given, by)));
   });
 
-  it('of several cells are not one operation', async () => {
-    await submit(addStroke(5, { id: 'here-000' }));
-    await submit(addStroke(6, { id: 'there-00' }));
-    expect(await codeOf({ kind: 'stroke.remove', sheet: 1, ids: ['here-000', 'there-00'] })).toBe('invalid_payload');
+  it('leaves nothing of a page behind when it is turned', async () => {
+    await submit({ kind: 'sheet.grow' });
+    await submit(addStroke(44));
+    const strokes = new Map([[strokeOf('live-000'), ink()]]);
+    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 44, strokes }], LIMITS);
+    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    expect(await redis.keys(`${roomKeys(roomId).prefix}:*:1*`)).toEqual([]);
+    expect(await keptInk()).toEqual([]);
+    expect(await state()).toMatchObject({ sheet: 2, rows: 5, cells: {} });
+    expect(await codeOf(addStroke(44, { sheet: 2 }))).toBe('cell_out_of_range');
+  });
+});
+
+describe('ink', () => {
+  it('is kept for as long as a cell names it', async () => {
+    for (const [given, by] of [
+      ['stroke-1', ANN],
+      ['stroke-2', ANN],
+      ['stroke-3', BOB],
+    ] as const)
+      await submit(addStroke(5, { id: given }), by);
+    await submit(addStroke(6, { id: 'stroke-4' }), BOB);
+    await remove(5, [strokeOf('stroke-1')]);
+    expect(await keptInk()).toEqual([strokeOf('stroke-2'), strokeOf('stroke-3', BOB), strokeOf('stroke-4', BOB)]);
+    await clear(5);
+    expect(await keptInk()).toEqual([strokeOf('stroke-3', BOB), strokeOf('stroke-4', BOB)]);
+    await clear(5, HOST);
+    expect(await keptInk()).toEqual([strokeOf('stroke-4', BOB)]);
+    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    expect(await redis.exists(roomKeys(roomId).ink)).toBe(0);
   });
 
-  it('keep the order of the log within a cell', async () => {
-    const ids = Array.from({ length: 20 }, (_, i) => `stroke-${(i * 7) % 20}`);
-    for (const id of ids) await submit(addStroke(2, { id }));
-    expect((await state()).cells[2]!.strokes.map(({ id }) => id)).toEqual(ids);
+  it('R10 stays as long as a sample names it, when its cell is cleared or its page turned, and goes with the last', async () => {
+    for (const cell of [1, 2]) await submit(addStroke(cell, { id: `stroke-${cell}`, x: cell }), BOB);
+    for (const cell of [1, 2]) await annotate(cell, cell as Label);
+    const kept = [1, 2].map((cell) => strokeOf(`stroke-${cell}`, BOB));
+    await clear(1, HOST);
+    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    expect(await keptInk()).toEqual(kept);
+    expect(await readInk(redis, roomId, kept)).toEqual({ [kept[0]!]: ink(1), [kept[1]!]: ink(2) });
+    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' }, HOST);
+    expect(await keptInk()).toEqual([]);
+    expect(await redis.exists(roomKeys(roomId).samples)).toBe(0);
   });
 
-  it('of others stay when a writer clears a cell; a host clears it all', async () => {
-    await submit(addStroke(5, { id: 'anns-000' }));
-    await submit(addStroke(5, { id: 'bobs-000' }), BOB);
-    await submit({ kind: 'cell.clear', sheet: 1, cell: 5 });
-    expect((await state()).cells[5]!.strokes.map(({ id }) => id)).toEqual(['bobs-000']);
-    await submit({ kind: 'cell.clear', sheet: 1, cell: 5 }, HOST);
-    expect((await state()).cells[5]!.strokes).toEqual([]);
+  it('on the page outlives the sample that named it', async () => {
+    await submit(addStroke(1, { id: 'stroke-1' }));
+    await annotate(1, 7);
+    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' });
+    expect(await keptInk()).toEqual([strokeOf('stroke-1')]);
+    await annotate(1, 8);
+    await annotate(1, null);
+    expect(await keptInk()).toEqual([strokeOf('stroke-1')]);
+  });
+
+  it('that comes back to its cell is kept until cell and sample have both let it go', async () => {
+    const drawn = addStroke(1, { id: 'stroke-1' });
+    await submit(drawn);
+    await annotate(1, 7);
+    await clear(1);
+    expect(await codeOf(drawn)).toBe('ok');
+    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'written' });
+    expect(await keptInk()).toEqual([strokeOf('stroke-1')]);
+    await clear(1);
+    expect(await keptInk()).toEqual([]);
+  });
+
+  it('of a sample goes as the sample follows its cell', async () => {
+    for (const given of ['stroke-1', 'stroke-2']) await submit(addStroke(1, { id: given }));
+    await annotate(1, 7);
+    await remove(1, [strokeOf('stroke-1')]);
+    expect(await keptInk()).toEqual([strokeOf('stroke-2')]);
+    await remove(1, [strokeOf('stroke-2')]);
+    expect(await keptInk()).toEqual([]);
+    expect(await samples()).toEqual([]);
+  });
+
+  it('is handed out by the log as far as something still names it', async () => {
+    await submit(addStroke(1, { id: 'stroke-1', x: 1 }));
+    await submit(addStroke(1, { id: 'stroke-2', x: 2 }));
+    await remove(1, [strokeOf('stroke-1')]);
+    const { entries, ink: named } = await log();
+    expect(entries).toHaveLength(3);
+    expect(named).toEqual({ [strokeOf('stroke-2')]: ink(2) });
   });
 });
 
@@ -238,95 +402,111 @@ describe('a sample', () => {
     width: 23,
     points: Array.from({ length: 1_000 }, (_, i) => [(i * (seed + 37)) % 280, (i * 53) % 280, 0.5, i]).flat(),
   });
-  const annotate = (cell: number, label: number | 'not-a-digit' | null, by = ANN) =>
-    submit({ kind: 'cell.annotate', sheet: 1, cell, label: label as never }, by);
 
-  it('is the strokes of its cell, frozen with who wrote and who annotated them', async () => {
-    await submit(addStroke(1, { x: 10 }));
-    await submit(addStroke(1, { x: 20 }), BOB);
-    await annotate(1, 7, BOB);
-    const [sample] = await samples();
-    expect(sample).toMatchObject({ authorId: ANN.id, annotatedBy: BOB.id, label: 7, part: 'training' });
-    expect(sample!.strokes).toEqual([ink(10), ink(20)]);
-    const { annotation } = (await state()).cells[1]!;
-    expect(annotation).toEqual({ label: 7, by: BOB.id, at: sample!.at, sampleId: sample!.id });
+  it('names its strokes, and is read with their ink, in the order in which samples were made', async () => {
+    await submit(addStroke(1, { id: 'stroke-1', x: 10 }));
+    await submit(addStroke(1, { id: 'stroke-2', x: 20 }), BOB);
+    await submit(addStroke(2, { id: 'stroke-3', x: 30 }), BOB);
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 }, BOB, 'op-annotates-1');
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: 2 }, ANN, 'op-annotates-2');
+    const strokes = [strokeOf('stroke-1'), strokeOf('stroke-2', BOB)];
+    const stored = (await samples()).find(({ id }) => id === 'op-annotates-1')!;
+    expect(stored).toEqual({
+      id: 'op-annotates-1',
+      label: 7,
+      part: 'training',
+      annotatedBy: BOB.id,
+      at: expect.any(Number),
+      sheet: 1,
+      cell: 1,
+      strokes,
+      bytes: storedInk(ink(10)).length + storedInk(ink(20)).length,
+    });
+    expect((await state()).cells[1]!.annotation).toEqual({
+      label: 7,
+      by: BOB.id,
+      at: stored.at,
+      sampleId: 'op-annotates-1',
+    });
+    const read = await readDigitSamples(redis, roomId, ['training', 'holdout']);
+    expect(read[0]).toEqual({
+      id: 'op-annotates-1',
+      label: 7,
+      part: 'training',
+      annotatedBy: BOB.id,
+      at: stored.at,
+      authorId: ANN.id,
+      strokes: [ink(10), ink(20)],
+    });
+    expect(read.map(({ id }) => id)).toEqual(['op-annotates-1', 'op-annotates-2']);
   });
 
-  it('follows its cell as long as the cell is annotated', async () => {
+  it('of a page that was turned or a cell that was cleared is read as ever', async () => {
+    for (const cell of [1, 2]) {
+      await submit(addStroke(cell, { x: cell }));
+      await annotate(cell, cell as Label);
+    }
+    await clear(1);
+    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    await submit(addStroke(1, { sheet: 2, x: 5 }));
+    await submit({ kind: 'cell.annotate', sheet: 2, cell: 1, label: 5 });
+    const read = await readDigitSamples(redis, roomId, ['training']);
+    expect(read.map(({ label, strokes }) => [label, strokes])).toEqual([
+      [1, [ink(1)]],
+      [2, [ink(2)]],
+      [5, [ink(5)]],
+    ]);
+    expect((await state()).samples).toMatchObject({ training: 3, perDigit: [0, 1, 1, 0, 0, 1, 0, 0, 0, 0] });
+  });
+
+  it('follows its cell as long as the cell is annotated, and is withdrawn by taking that back', async () => {
+    const read = () => readDigitSamples(redis, roomId, ['training']);
     await submit(addStroke(1, { id: 'stroke-1', x: 10 }));
     await annotate(1, 7);
+    const { id } = (await samples())[0]!;
     await submit(addStroke(1, { id: 'stroke-2', x: 20 }), BOB);
-    expect((await samples())[0]!.strokes).toEqual([ink(10), ink(20)]);
-    await submit({ kind: 'stroke.remove', sheet: 1, ids: ['stroke-1'] });
-    expect((await samples())[0]).toMatchObject({ authorId: BOB.id, strokes: [ink(20)] });
-    await submit({ kind: 'stroke.remove', sheet: 1, ids: ['stroke-2'] }, BOB);
-    expect(await samples()).toEqual([]);
-    expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
-    expect((await state()).cells[1]).toMatchObject({ annotation: null, revision: 4 });
-  });
-
-  it('is replaced by a new annotation of its cell and withdrawn by taking it back', async () => {
-    await submit(addStroke(1));
-    await annotate(1, 7);
-    const [first] = await samples();
+    expect(await read()).toMatchObject([{ id, strokes: [ink(10), ink(20)] }]);
+    await remove(1, [strokeOf('stroke-1')]);
+    expect(await read()).toMatchObject([{ id, authorId: BOB.id, strokes: [ink(20)] }]);
     await annotate(1, 2, BOB);
-    expect(await samples()).toEqual([{ ...first, label: 2, annotatedBy: BOB.id, at: expect.any(Number) }]);
-    expect((await state()).samples.perDigit).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+    expect(await read()).toMatchObject([{ id, label: 2, annotatedBy: BOB.id }]);
     await annotate(1, null);
     expect(await samples()).toEqual([]);
-    expect((await state()).samples.training).toBe(0);
-    await annotate(1, 3);
-    expect((await samples())[0]!.id).not.toBe(first!.id);
+    expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
   });
 
-  it('stays for good when its cell is cleared or its page turned', async () => {
-    for (const cell of [1, 2]) {
-      await submit(addStroke(cell));
-      await annotate(cell, cell as never);
-    }
-    await submit({ kind: 'cell.clear', sheet: 1, cell: 1 });
-    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
-    expect((await samples()).map(({ label }) => label).sort()).toEqual([1, 2]);
-    expect(await state()).toMatchObject({ sheet: 2, cells: {}, samples: { training: 2 } });
-    await submit(addStroke(1, { sheet: 2 }));
-    await submit({ kind: 'cell.annotate', sheet: 2, cell: 1, label: 5 });
-    expect(await samples()).toHaveLength(3);
-  });
-
-  it('follows what is left when a writer clears only their own strokes', async () => {
-    await submit(addStroke(1, { x: 10 }));
-    await submit(addStroke(1, { x: 20 }), BOB);
-    await annotate(1, 7);
-    await submit({ kind: 'cell.clear', sheet: 1, cell: 1 });
-    expect(await samples()).toMatchObject([{ authorId: BOB.id, strokes: [ink(20)] }]);
-    expect((await readLog(redis, roomId, 3))![0]!.effect.kind).toBe('stroke.remove');
-  });
-
-  it('of many points is frozen as models read it, and so is what they read', async () => {
+  it('of many points is read thinned, and so is what waits to be read; both show the same image', async () => {
     const strokes = Array.from({ length: 20 }, (_, nth) => ({ id: `scribble-${nth}`, ...scribble(nth) }));
     for (const stroke of strokes) await submit({ kind: 'stroke.add', sheet: 1, stroke: { cell: 1, ...stroke } });
     const live = scribble(99);
-    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 1, strokes: new Map([['live-000', live]]) }]);
+    const unfinished = new Map([[strokeOf('live-000'), live]]);
+    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 1, strokes: unfinished }], LIMITS);
     await annotate(1, 7);
-    expect((await state()).cells[1]!.strokes.map(({ points }) => points)).toEqual(strokes.map(({ points }) => points));
-    const [sample] = await samples();
-    expect(JSON.stringify(sample).length).toBeLessThan(20 * STROKE_POINTS_READ * 30);
+    // Screens get all of it.
+    const whole = await readInk(redis, roomId, (await state()).cells[1]!.strokes);
+    expect(Object.values(whole).map(({ points }) => points)).toEqual(strokes.map(({ points }) => points));
+    const [sample] = await readDigitSamples(redis, roomId, ['training']);
+    for (const { points } of sample!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
     expect(renderStrokes(sample!.strokes, 'mnist')).toEqual(renderStrokes(strokes, 'mnist'));
     const [reading] = await readCells(redis, [{ roomId, sheet: 1, cell: 1 }]);
     for (const { points } of reading!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
     expect(renderStrokes(reading!.strokes, 'mnist')).toEqual(renderStrokes([...strokes, live], 'mnist'));
   });
 
-  it('is refused where all of them would take too many bytes, until some are taken back', async () => {
+  it('counts as many bytes as the store keeps of its ink', async () => {
     for (const cell of [1, 2]) await submit(addStroke(cell));
+    await submit({ kind: 'stroke.add', sheet: 1, stroke: { cell: 1, id: 'scribble', ...scribble(1) } });
     await annotate(1, 7);
-    const bytes = Number(await redis.hget(roomKeys(roomId).meta, 'sampleBytes'));
-    const narrow = { ...readLimits(), samplesBytesMax: bytes };
-    const other: Operation = { kind: 'cell.annotate', sheet: 1, cell: 2, label: 3 };
-    expect(await submit(other, ANN, nanoid(), narrow)).toMatchObject({
+    const { ink: inkKey } = roomKeys(roomId);
+    const { strokes, bytes } = (await samples())[0]!;
+    const lengths = await Promise.all(strokes.map((id) => redis.hstrlen(inkKey, id)));
+    expect(bytes).toBe(lengths.reduce((sum, length) => sum + length, 0));
+    // So a gateway that has just read the room holds it to the same limit as the one that wrote it.
+    const narrow = await another({ ...LIMITS, samplesBytesMax: bytes });
+    const other = { kind: 'cell.annotate', sheet: 1, cell: 2, label: 3 } as const;
+    expect(await narrow.submit(other, ANN)).toMatchObject({
       error: { code: 'too_many_samples', details: { maxBytes: bytes } },
     });
-    expect(await codeOf({ ...other, cell: 1 }, ANN, narrow)).toBe('ok');
     await annotate(1, null);
     expect(await codeOf(other, ANN, narrow)).toBe('ok');
   });
@@ -337,240 +517,77 @@ describe('a sample', () => {
     expect(await samples()).toMatchObject([{ label: 'not-a-digit' }]);
     expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
     expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
-    await annotate(1, 0);
-    expect((await state()).samples).toMatchObject({ training: 1, perDigit: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
   });
 
-  it('is in the part of its author: the first trains, of the others a share is held out, each for good', async () => {
-    const authors = Array.from({ length: 160 }, (_, i) => ({ id: `author-${i}`, name: 'Author', isHost: false }));
-    const limits = { ...readLimits(), sheetRowsMax: 100 };
-    while ((await state()).rows < 21) await submit({ kind: 'sheet.grow' }, ANN, nanoid(), limits);
-    for (const [cell, author] of authors.entries()) {
-      await submit(addStroke(cell), author);
-      await annotate(cell, 1, HOST);
+  it('is in the part that its author was drawn into, for good and for every gateway', async () => {
+    const everybodyElse = await another({ ...LIMITS, holdoutShare: 1 });
+    for (const [cell, by] of [ANN, BOB].entries()) {
+      await submit(addStroke(cell, { x: cell }), by);
+      await submit({ kind: 'cell.annotate', sheet: 1, cell, label: 1 }, HOST, nanoid(), everybodyElse);
     }
-    const parts = await redis.hgetall(roomKeys(roomId).parts);
-    expect(parts['author-0']).toBe('training');
-    const heldOut = Object.values(parts).filter((part) => part === 'holdout').length;
-    expect(heldOut).toBeGreaterThan(160 * 0.1);
-    expect(heldOut).toBeLessThan(160 * 0.3);
-    expect((await state()).samples).toMatchObject({ training: 160 - heldOut, holdout: heldOut });
-    // Drawn again under another share, they would fall otherwise.
-    const author = authors.find(({ id }) => parts[id] === 'holdout')!;
-    await submit(addStroke(164), author);
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 164, label: 2 }, HOST, nanoid(), {
-      ...limits,
-      holdoutShare: 1e-9,
-    });
-    expect((await samples()).find(({ label }) => label === 2)!.part).toBe('holdout');
-  });
-});
-
-describe('withdrawing samples', () => {
-  const CLEO = { id: 'cleo-000', name: 'Cleo', isHost: false };
-  const withdraw = (personId: string, role: SampleRole, by = HOST) =>
-    submit({ kind: 'samples.withdraw', personId, role }, by);
-  const annotate = (cell: number, label: Label, by = ANN) =>
-    submit({ kind: 'cell.annotate', sheet: 1, cell, label }, by);
-  const labels = async () => (await samples()).map(({ label }) => label).sort();
-
-  it('takes all that somebody annotated, wherever it was made, and moves the counters', async () => {
-    for (const cell of [0, 1, 2, 3]) await submit(addStroke(cell), CLEO);
-    await annotate(0, 7, BOB);
-    await submit({ kind: 'cell.clear', sheet: 1, cell: 0 }, HOST);
-    await annotate(1, 7, BOB);
-    await annotate(2, 'not-a-digit', BOB);
-    await annotate(3, 3, ANN);
-    expect(await withdraw(BOB.id, 'annotated')).toMatchObject({ ok: true });
-    expect(await labels()).toEqual([3]);
-    const { samples: counts, cells } = await state();
-    expect(counts).toEqual({ training: 1, holdout: 0, perDigit: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0] });
-    expect([1, 2, 3].map((cell) => cells[cell]!.annotation?.label)).toEqual([undefined, undefined, 3]);
-    expect((await readLog(redis, roomId, 0))!.at(-1)!.effect).toMatchObject({ count: 3, cells: [1, 2] });
-    // Nothing of it comes again with the next stroke.
-    await submit(addStroke(1), CLEO);
-    expect(await labels()).toEqual([3]);
+    const parts = { [ANN.id]: 'training', [BOB.id]: 'holdout' };
+    expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual(parts);
+    expect((await state()).samples).toMatchObject({ training: 1, holdout: 1 });
+    // Drawn again under another share, Bob would train; and he is drawn in a room without samples as well.
+    for (const role of ['annotated', 'written'] as const)
+      await submit({ kind: 'samples.withdraw', personId: role === 'annotated' ? HOST.id : BOB.id, role }, HOST);
+    const nobody = await another({ ...LIMITS, holdoutShare: 1e-9 });
+    await submit(addStroke(2, { x: 2 }), BOB);
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: 2 }, HOST, nanoid(), nobody);
+    expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual(parts);
+    expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
+    expect(await readDigitSamples(redis, roomId, ['holdout'])).toMatchObject([{ label: 2, authorId: BOB.id }]);
   });
 
-  it('takes all that holds somebody’s writing, also beside that of others', async () => {
-    await submit(addStroke(0), ANN);
-    await submit(addStroke(1), ANN);
-    await submit(addStroke(1), BOB);
-    await submit(addStroke(2), BOB);
-    for (const cell of [0, 1, 2]) await annotate(cell, cell as Label, HOST);
-    const parts = await redis.hgetall(roomKeys(roomId).parts);
-    expect(parts).toEqual({ [ANN.id]: 'training', [BOB.id]: 'training' });
-    expect(await withdraw(BOB.id, 'written')).toMatchObject({ ok: true });
-    expect(await labels()).toEqual([0]);
-  });
-
-  it('takes nothing of people whose id begins alike', async () => {
-    for (const [cell, id] of ['bob-0000', 'bob-00001', 'bob-0000-x'].entries()) {
-      await submit(addStroke(cell), ANN);
-      await annotate(cell, cell as Label, { ...BOB, id });
+  it('whose ink people of both parts wrote is none, and comes again when it is of one part', async () => {
+    const everybodyElse = await another({ ...LIMITS, holdoutShare: 1 });
+    const say = (cell: number, label: Label | null) =>
+      submit({ kind: 'cell.annotate', sheet: 1, cell, label }, HOST, nanoid(), everybodyElse);
+    for (const [cell, by] of [ANN, BOB].entries()) {
+      await submit(addStroke(cell), by);
+      await say(cell, 1);
+      await say(cell, null);
     }
-    await withdraw('bob-0000', 'annotated');
-    expect(await labels()).toEqual([1, 2]);
-  });
-
-  it('takes back an annotation that made no sample, and says when there is nothing to take', async () => {
-    const narrow = { ...readLimits(), samplesPerRoomMax: 1 };
-    expect(await withdraw(BOB.id, 'annotated')).toMatchObject({ error: { code: 'samples_not_found' } });
-    await submit(addStroke(0));
-    await annotate(0, 1, BOB);
-    await withdraw(BOB.id, 'annotated');
-    expect(await withdraw(BOB.id, 'annotated')).toMatchObject({ error: { code: 'samples_not_found' } });
-    expect(await codeOf({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 5 }, HOST, narrow)).toBe('ok');
-  });
-
-  it('makes room again in a room that somebody filled', async () => {
-    const narrow = { ...readLimits(), samplesPerRoomMax: 2 };
-    for (const cell of [0, 1, 2]) await submit(addStroke(cell));
-    for (const cell of [0, 1]) await annotate(cell, 7, BOB);
-    const correct: Operation = { kind: 'cell.annotate', sheet: 1, cell: 2, label: 2 };
-    expect(await codeOf(correct, HOST, narrow)).toBe('too_many_samples');
-    await withdraw(BOB.id, 'annotated');
-    expect(await codeOf(correct, HOST, narrow)).toBe('ok');
-    expect(await redis.zcard(roomKeys(roomId).contributions)).toBe(2);
-    expect(await redis.hlen(roomKeys(roomId).sampleFacts)).toBe(1);
-  });
-});
-
-describe('a cell in which people of both parts wrote', () => {
-  const everybodyElseHeldOut = { ...readLimits(), holdoutShare: 1 };
-  const stroke = (id: string, x: number, by: typeof ANN) => submit(addStroke(1, { id, x }), by);
-  const label = (digit: 7 | 2, by = BOB) =>
-    submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: digit }, by, nanoid(), everybodyElseHeldOut);
-  const cell = async () => (await state()).cells[1]!;
-  const none = { training: 0, holdout: 0 };
-
-  // Ann is the room's first author and trains; Bob's part is drawn with his ink, and everybody's after the first is the holdout.
-  beforeEach(async () => {
-    await submit(addStroke(0));
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 1 }, ANN, nanoid(), everybodyElseHeldOut);
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: null });
-    await submit(addStroke(2), BOB);
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: 1 }, ANN, nanoid(), everybodyElseHeldOut);
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: null });
-    expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual({ [ANN.id]: 'training', [BOB.id]: 'holdout' });
-  });
-
-  it('is annotated without a sample, and the annotation says so', async () => {
-    await stroke('anns-000', 10, ANN);
-    await stroke('bobs-000', 20, BOB);
-    expect(await label(7)).toMatchObject({ ok: true });
+    await submit(addStroke(2, { id: 'stroke-1', x: 10 }));
+    await submit(addStroke(2, { id: 'stroke-2', x: 20 }), BOB);
+    await say(2, 7);
     expect(await samples()).toEqual([]);
-    expect(await cell()).toMatchObject({ annotation: { label: 7, by: BOB.id, sampleId: null } });
-    expect((await state()).samples).toMatchObject(none);
+    expect((await state()).cells[2]!.annotation).toMatchObject({ label: 7, sampleId: null });
+    await remove(2, [strokeOf('stroke-1')]);
+    const read = await readDigitSamples(redis, roomId, ['training', 'holdout']);
+    expect(read).toMatchObject([{ part: 'holdout', authorId: BOB.id, label: 7, strokes: [ink(20)] }]);
+    expect((await state()).cells[2]!.annotation).toMatchObject({ sampleId: read[0]!.id });
   });
 
-  it('has its sample withdrawn when the ink of the other part comes, whoever comes first', async () => {
-    for (const [first, second] of [
-      [ANN, BOB],
-      [BOB, ANN],
-    ] as const) {
-      await stroke('first-00', 10, first);
-      await label(7);
-      expect(await samples()).toMatchObject([{ part: first === ANN ? 'training' : 'holdout', authorId: first.id }]);
-      await stroke('second-0', 20, second);
-      expect(await samples()).toEqual([]);
-      expect((await cell()).annotation).toMatchObject({ label: 7, sampleId: null });
-      expect((await state()).samples).toMatchObject(none);
-      await submit({ kind: 'cell.clear', sheet: 1, cell: 1 }, HOST);
-    }
-  });
-
-  it('never has a sample in another part than it was: what is left of the ink is another sample', async () => {
-    await stroke('anns-000', 10, ANN);
-    await label(7);
-    const [trained] = await samples();
-    await stroke('bobs-000', 20, BOB);
-    await submit({ kind: 'stroke.remove', sheet: 1, ids: ['anns-000'] }, ANN);
-    const [left] = await samples();
-    expect(left).toMatchObject({ part: 'holdout', authorId: BOB.id, label: 7, strokes: [ink(20)] });
-    expect(left!.id).not.toBe(trained!.id);
-    expect((await cell()).annotation).toMatchObject({ sampleId: left!.id });
-    expect((await state()).samples).toMatchObject({ training: 0, holdout: 1 });
-  });
-
-  it('is told to everybody by the log', async () => {
-    await stroke('anns-000', 10, ANN);
-    await label(2);
-    await stroke('bobs-000', 20, BOB);
-    await submit({ kind: 'stroke.remove', sheet: 1, ids: ['bobs-000'] }, BOB);
-    const entries = (await readLog(redis, roomId, 0))!;
-    const { createdAt, title } = await state();
-    expect(entries.reduce(applyLogged, emptyRoom(roomId, title, createdAt))).toEqual(await state());
-    expect(entries.at(-2)!.effect).toMatchObject({ annotation: { sampleId: null }, samples: none });
-    expect(entries.at(-1)!.effect).toMatchObject({
-      annotation: { sampleId: expect.any(String) },
-      samples: { training: 1 },
-    });
-  });
-
-  it('makes no sample again where the room is full of them by now', async () => {
-    await stroke('anns-000', 10, ANN);
-    await label(2);
-    await stroke('bobs-000', 20, BOB);
-    const removal: Operation = { kind: 'stroke.remove', sheet: 1, ids: ['bobs-000'] };
-    await submit(addStroke(3));
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 3, label: 5 });
-    await submit(removal, BOB, nanoid(), { ...readLimits(), samplesPerRoomMax: 1 });
-    expect(await samples()).toMatchObject([{ label: 5 }]);
-    expect((await cell()).annotation).toMatchObject({ sampleId: null });
+  it('that somebody withdraws is gone for models, wherever it was made', async () => {
+    for (const [cell, by] of [ANN, BOB, ANN].entries()) await submit(addStroke(cell, { x: cell }), by);
+    await annotate(0, 7, BOB);
+    await annotate(1, 'not-a-digit', BOB);
+    await annotate(2, 3, ANN);
+    await clear(0, HOST);
+    await submit({ kind: 'samples.withdraw', personId: BOB.id, role: 'annotated' }, HOST);
+    expect((await samples()).map(({ label }) => label)).toEqual([3]);
+    expect(await readDigitSamples(redis, roomId, ['training'])).toMatchObject([{ label: 3, strokes: [ink(2)] }]);
+    expect((await state()).samples).toMatchObject({ training: 1 });
+    expect((await log()).entries.at(-1)!.effect).toMatchObject({ count: 2, cells: [1] });
+    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'written' }, ANN);
+    expect(await samples()).toEqual([]);
   });
 });
 
-describe('the page', () => {
-  it('is turned by a host at any time, by a writer when no cell is empty, once', async () => {
-    for (let cell = 0; cell < 39; cell++) await submit(addStroke(cell));
-    expect(await codeOf({ kind: 'sheet.turn', sheet: 1 })).toBe('sheet_not_full');
-    await submit(addStroke(39));
-    expect(await codeOf({ kind: 'sheet.turn', sheet: 1 })).toBe('ok');
-    expect(await codeOf({ kind: 'sheet.turn', sheet: 1 })).toBe('sheet_outdated');
-    expect(await codeOf({ kind: 'sheet.turn', sheet: 2 }, HOST)).toBe('ok');
-    expect(await state()).toMatchObject({ sheet: 3, rows: 5 });
-  });
+describe('the model line', () => {
+  const PASSED: GateVerdict = { passed: true, checks: [] };
+  const FAILED: GateVerdict = {
+    passed: false,
+    checks: [{ name: 'test', passed: false, candidate: 0.9, champion: 0.99, floor: 0.987 }],
+  };
+  const promote = (versionId: string, verdict?: GateVerdict, over: { override?: boolean; against?: string } = {}) => {
+    const { override = false, against = DEFAULT_VERSION_ID } = over;
+    const evidence = verdict ? { clearance: { against, verdict } } : {};
+    return writer.submit({ kind: 'model.promote', versionId, override }, HOST, { evidence });
+  };
 
-  it('leaves nothing of itself behind when it is turned', async () => {
-    await submit({ kind: 'sheet.grow' });
-    await submit(addStroke(44));
-    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 44, strokes: new Map([['live-000', ink()]]) }]);
-    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
-    expect(await redis.keys(`${roomKeys(roomId).prefix}:*:1*`)).toEqual([]);
-  });
-});
-
-describe('the model and framing', () => {
-  it('change with a new generation, and the champion so far becomes the previous one', async () => {
-    await seqOf({ kind: 'room.framing', framing: 'centred' }, HOST);
-    await promote('shipped-mlp', PASSED);
-    expect(await state()).toMatchObject({
-      framing: 'centred',
-      champion: 'shipped-mlp',
-      previous: 'shipped-drawn',
-      generation: 2,
-    });
-    await seqOf({ kind: 'model.promote', versionId: 'shipped-mlp' }, HOST);
-    expect(await state()).toMatchObject({ champion: 'shipped-mlp', previous: 'shipped-drawn', generation: 3 });
-    await seqOf({ kind: 'model.promote', versionId: 'shipped-drawn' }, HOST);
-    expect(await state()).toMatchObject({ champion: 'shipped-drawn', previous: 'shipped-mlp', generation: 4 });
-  });
-
-  it('R6 no version goes live that the gate has not let pass, unless it was live before', async () => {
-    const wanted: Operation = { kind: 'model.promote', versionId: 'shipped-mlp' };
-    expect(await submit(wanted, HOST)).toMatchObject({ error: { code: 'champion_changed' } });
-    expect(await promote('shipped-mlp', FAILED)).toEqual({
-      ok: false,
-      error: { code: 'gate_failed', message: expect.any(String), details: { verdict: FAILED } },
-    });
-    expect(await promote('shipped-mlp', PASSED, { against: 'some-other' })).toMatchObject({
-      error: { code: 'champion_changed' },
-    });
-    expect(await state()).toMatchObject({ champion: DEFAULT_VERSION_ID, promotions: [], seq: 0 });
-  });
-
-  it('R6 what went live, by whom and on what ground is in the log and stays in the state', async () => {
+  it('R6 keeps what went live, by whom and on what ground, in the log and in the state', async () => {
     await promote('shipped-mlp', FAILED, { override: true });
     await promote(DEFAULT_VERSION_ID);
     await redis.hset(roomKeys(roomId).versions, '0123456789abcdef', '{}');
@@ -583,59 +600,56 @@ describe('the model and framing', () => {
       { versionId: '0123456789abcdef', by, at, verdict: PASSED, override: false },
     ];
     expect((await state()).promotions).toEqual(expected);
-    const logged = (await readLog(redis, roomId, 0))!.reduce(applyLogged, emptyRoom(roomId));
-    expect(logged.promotions).toEqual(expected);
+    expect((await log()).entries.reduce(applyEntry, emptyRoom(roomId)).promotions).toEqual(expected);
   });
 
-  it('R6 are not told as against the gate where nobody asked for that', async () => {
-    await promote('shipped-mlp', PASSED);
-    // It went live between its measurement and this: it needs no gate any more.
-    await promote('shipped-mlp', FAILED);
-    expect((await state()).promotions.at(-1)).toMatchObject({ verdict: FAILED, override: false });
+  it('R6 keeps in mind for every gateway that a version was live by an override only', async () => {
+    await promote('shipped-mlp', FAILED, { override: true });
+    await promote(DEFAULT_VERSION_ID);
+    const other = await another();
+    expect(await other.submit({ kind: 'model.promote', versionId: 'shipped-mlp' }, HOST)).toMatchObject({
+      error: { code: 'champion_changed' },
+    });
+    expect(await state()).toMatchObject({
+      champion: DEFAULT_VERSION_ID,
+      previous: 'shipped-mlp',
+      previousForced: true,
+    });
   });
 
-  it('name no version that the room does not have, or no longer', async () => {
+  it('names no version that the room does not have; shipped ones are everybody’s', async () => {
     const gone = { ok: false, error: { code: 'version_not_found', details: { versionId: '0123456789abcdef' } } };
     expect(await promote('0123456789abcdef', PASSED)).toMatchObject(gone);
     expect(await submit({ kind: 'model.challenge', versionId: '0123456789abcdef' }, HOST)).toMatchObject(gone);
+    expect(await submit({ kind: 'model.challenge', versionId: 'shipped-mlp' }, HOST)).toMatchObject({ ok: true });
   });
 
-  it('keeps the latest promotions only', async () => {
-    for (let i = 0; i < PROMOTIONS_KEPT + 2; i++) await promote(DEFAULT_VERSION_ID);
-    expect((await state()).promotions).toHaveLength(PROMOTIONS_KEPT);
-  });
-
-  it('have a challenger until it is taken back or becomes the champion', async () => {
-    const challenge = (versionId: string | null) => submit({ kind: 'model.challenge', versionId }, HOST);
-    expect(await challenge(DEFAULT_VERSION_ID)).toMatchObject({ error: { code: 'already_champion' } });
-    await challenge('shipped-mlp');
-    expect(await state()).toMatchObject({ challenger: 'shipped-mlp', generation: 1 });
-    await challenge(null);
-    expect(await state()).toMatchObject({ challenger: null, generation: 2 });
-    await challenge('shipped-mlp');
+  it('comes to those who read cells', async () => {
+    await submit(addStroke(1));
+    const read = async () => (await readCells(redis, [{ roomId, sheet: 1, cell: 1 }]))[0];
+    await submit({ kind: 'room.framing', framing: 'as-drawn' }, HOST);
+    await submit({ kind: 'model.challenge', versionId: 'shipped-cnn' }, HOST);
     await promote('shipped-mlp', PASSED);
-    expect(await state()).toMatchObject({ champion: 'shipped-mlp', challenger: null, generation: 4 });
+    expect(await read()).toMatchObject({
+      modelVersion: 'shipped-mlp',
+      previous: DEFAULT_VERSION_ID,
+      challenger: 'shipped-cnn',
+      framing: 'as-drawn',
+      generation: 3,
+    });
+    await submit({ kind: 'model.challenge', versionId: null }, HOST);
+    expect(await read()).toMatchObject({ challenger: null, generation: 4 });
   });
-
-  const PASSED: GateVerdict = { passed: true, checks: [] };
-  const FAILED: GateVerdict = {
-    passed: false,
-    checks: [{ name: 'test', passed: false, candidate: 0.9, champion: 0.99, floor: 0.987 }],
-  };
-
-  function promote(
-    versionId: string,
-    verdict?: GateVerdict,
-    { override = false, against = DEFAULT_VERSION_ID }: { override?: boolean; against?: string } = {},
-  ) {
-    const op: Operation = { kind: 'model.promote', versionId, override };
-    const clearance = verdict ? { clearance: { against, verdict } } : {};
-    return appendOperation(redis, roomId, { opId: nanoid(), op, by: HOST, ...clearance });
-  }
 });
 
 describe('a reading', () => {
   const read = async (cell: number) => (await readCells(redis, [{ roomId, sheet: 1, cell }]))[0];
+  const writeLive = (cell: number, strokes: [string, ReturnType<typeof ink> | null][]) =>
+    writeLiveInk(
+      redis,
+      [{ roomId, sheet: 1, cell, strokes: new Map(strokes.map(([given, drawn]) => [strokeOf(given), drawn])) }],
+      LIMITS,
+    );
   const predict = async (cell: number, over: object = {}) => {
     const { strokes: _, roomId: __, ...reading } = (await read(cell))!;
     const prediction = {
@@ -648,12 +662,12 @@ describe('a reading', () => {
       insteadOf: null,
       ...over,
     } as never;
-    return { prediction, publish: () => publishPredictions(redis, new Map([[roomId, [prediction]]])) };
+    return { prediction, publish: () => publishPredictions(redis, new Map([[roomId, [prediction]]]), LIMITS) };
   };
 
   it('is of the durable strokes and the unfinished ones, under the room’s model and framing', async () => {
     await submit(addStroke(1, { x: 10 }));
-    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 1, strokes: new Map([['live-000', ink(20)]]) }]);
+    await writeLive(1, [['live-000', ink(20)]]);
     expect(await read(1)).toEqual({
       roomId,
       sheet: 1,
@@ -676,17 +690,37 @@ describe('a reading', () => {
     ).toEqual([null, null, null]);
   });
 
+  it('has the strokes of a cell in the order of the log', async () => {
+    for (let i = 0; i < 12; i++) await submit(addStroke(1, { id: `stroke-${(i * 5) % 12}`, x: i }), i % 2 ? ANN : BOB);
+    expect((await read(1))!.strokes).toEqual(Array.from({ length: 12 }, (_, i) => ink(i)));
+  });
+
   it('of an unfinished stroke ends when the stroke becomes durable, and a late write does not bring it back', async () => {
-    const live = (strokes: Map<string, ReturnType<typeof ink> | null>) =>
-      writeLiveInk(redis, [{ roomId, sheet: 1, cell: 1, strokes }]);
-    await live(new Map([['stroke-1', ink()]]));
+    await writeLive(1, [['stroke-1', ink()]]);
     await submit(addStroke(1, { id: 'stroke-1' }));
-    expect(await live(new Map([['stroke-1', ink()]]))).toEqual([false]);
+    expect(await writeLive(1, [['stroke-1', ink()]])).toEqual([false]);
     expect(await read(1)).toMatchObject({ revision: 1, live: 0, strokes: [ink()] });
-    expect(await live(new Map([['stroke-2', ink()]]))).toEqual([true]);
-    expect(await live(new Map([['stroke-2', null]]))).toEqual([true]);
-    expect(await live(new Map([['stroke-2', null]]))).toEqual([false]);
+    expect(await writeLive(1, [['stroke-2', ink()]])).toEqual([true]);
+    expect(await writeLive(1, [['stroke-2', null]])).toEqual([true]);
+    expect(await writeLive(1, [['stroke-2', null]])).toEqual([false]);
     expect(await read(1)).toMatchObject({ revision: 1, live: 2, strokes: [ink()] });
+  });
+
+  it('R9 of an unfinished stroke outlives somebody else’s stroke of the same given id', async () => {
+    await writeLive(1, [['stroke-1', ink(1)]]);
+    await submit(addStroke(1, { id: 'stroke-1', x: 2 }), BOB);
+    expect(await writeLive(1, [['stroke-1', ink(3)]])).toEqual([true]);
+    expect(await read(1)).toMatchObject({ strokes: [ink(2), ink(3)] });
+  });
+
+  it('of unfinished strokes alone goes with the last of them, and what was predicted too', async () => {
+    await writeLive(1, [['stroke-1', ink(1)]]);
+    expect(await (await predict(1)).publish()).toBe(1);
+    const late = await predict(1);
+    await writeLive(1, [['stroke-1', null]]);
+    expect(await read(1)).toBeNull();
+    expect(await redis.hlen(roomKeys(roomId).predictions(1))).toBe(0);
+    expect(await late.publish()).toBe(0);
   });
 
   it('R4 is dropped when the cell, the model, the framing or the page has moved on', async () => {
@@ -709,12 +743,22 @@ describe('a reading', () => {
     expect(await beforeTurn.publish()).toBe(0);
   });
 
+  it('R4 of a cell whose last stroke is taken back leaves no prediction', async () => {
+    await submit(addStroke(1, { id: 'stroke-1' }));
+    expect(await (await predict(1)).publish()).toBe(1);
+    expect((await state()).cells[1]!.prediction).toMatchObject({ digit: 3 });
+    const late = await predict(1);
+    await remove(1, [strokeOf('stroke-1')]);
+    expect((await state()).cells[1]!.prediction).toBeNull();
+    expect(await late.publish()).toBe(0);
+  });
+
   it('R4 in whatever order readings are published, what is kept is what supersedes all others', async () => {
     await submit(addStroke(1));
     const readings = [];
     for (let i = 0; i < 6; i++) {
       readings.push(await predict(1, { digit: i }));
-      await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 1, strokes: new Map([['live-000', ink(i)]]) }]);
+      await writeLive(1, [['live-000', ink(i)]]);
     }
     for (const index of [2, 0, 5, 1, 4, 3]) await readings[index]!.publish();
     const { prediction } = (await state()).cells[1]!;
@@ -734,26 +778,108 @@ describe('a reading', () => {
     const newer = await predict(1, { digit: 6, insteadOf: { modelVersion: 'champion', error: null } });
     expect(await newer.publish()).toBe(1);
   });
+
+  it('is told to the room', async () => {
+    const told = await listen();
+    await submit(addStroke(1));
+    const { prediction, publish } = await predict(1);
+    await publish();
+    await until('it is told', () => told.messages.some(({ event }) => event === 'predictions'));
+    expect(told.messages.at(-1)).toEqual({ event: 'predictions', payload: [prediction] });
+  });
 });
 
 describe('a room', () => {
-  it('is kept for as long as it is used, with all that belongs to it', async () => {
-    const { prefix, meta } = roomKeys(roomId);
-    await submit(addStroke(1));
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 1 });
-    for (const key of await redis.keys(`${prefix}:*`)) await redis.expire(key, 1000);
-    await readRoom(redis, roomId);
-    const keys = await redis.keys(`${prefix}:*`);
-    expect(keys).toContain(meta);
-    for (const key of keys) expect(await redis.ttl(key), key).toBeGreaterThan(1000);
+  /** All that a room may have, but for runs and versions. */
+  async function use(through = writer, limits = LIMITS): Promise<void> {
+    for (const cell of [1, 2]) await submit(addStroke(cell, { id: `stroke-${cell}` }), ANN, nanoid(), through);
+    await submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 1 }, BOB, nanoid(), through);
+    const strokes = new Map([[strokeOf('live-000'), ink()]]);
+    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 3, strokes }], limits);
+    const [reading] = await readCells(redis, [{ roomId, sheet: 1, cell: 2 }]);
+    const { strokes: _, roomId: __, ...read } = reading!;
+    const prediction = { ...read, digit: 3, scores: [], times: {}, insteadOf: null } as never;
+    await publishPredictions(redis, new Map([[roomId, [prediction]]]), limits);
+  }
+  const keys = () => redis.keys(`${roomKeys(roomId).prefix}:*`);
+  /** Unfinished strokes live for moments. */
+  const lasting = async () => (await keys()).filter((key) => !key.includes(':live:'));
+
+  it('has a time to live on each of its keys', async () => {
+    await use();
+    const { meta, log: logKey, ops, ink: inkKey, samples: samplesKey, parts, ...of } = roomKeys(roomId);
+    const page = [of.cells(1), of.counts(1), of.predictions(1), of.live(1, 3)];
+    expect((await keys()).sort()).toEqual([meta, logKey, ops, inkKey, samplesKey, parts, ...page].sort());
+    for (const key of await keys()) expect(await redis.ttl(key), key).toBeGreaterThan(0);
+    for (const key of await lasting())
+      expect(await redis.ttl(key), key).toBeGreaterThan(0.9 * LIMITS.roomIdleTtlSeconds - 1);
+  });
+
+  describe.each([
+    ['looked at', async () => void (await readRoom(redis, roomId, LIMITS))],
+    ['written in', async () => void (await submit(addStroke(9)))],
+    ['opened by a gateway', async () => void (await another())],
+  ])('that is %s', (_, touch) => {
+    const renewed = async () => {
+      await use();
+      for (const key of await lasting()) await redis.expire(key, 1000);
+      await touch();
+      const left = new Map<string, number>();
+      for (const key of await lasting()) left.set(key, await redis.ttl(key));
+      return left;
+    };
+
+    it('is kept, with all that is remembered of it', async () => {
+      const counts = roomKeys(roomId).counts(1);
+      for (const [key, ttl] of await renewed()) if (key !== counts) expect(ttl, key).toBeGreaterThan(1000);
+    });
+
+    it('R4 is kept with the counts of live writes: what is read later must not seem to be older', async () => {
+      expect((await renewed()).get(roomKeys(roomId).counts(1))).toBeGreaterThan(1000);
+    });
   });
 
   it('leaves Redis some time after its last use, all of it', async () => {
-    const brief = { ...readLimits(), roomIdleTtlSeconds: 1 };
-    await createRoom(redis, { roomId: 'briefroom1', title: '', hostKeyHash: '' }, brief);
-    for (const op of [addStroke(1), { kind: 'cell.annotate', sheet: 1, cell: 1, label: 1 }] satisfies Operation[])
-      await appendOperation(redis, 'briefroom1', { opId: nanoid(), op, by: ANN }, brief);
-    expect(await redis.keys('*briefroom1*')).not.toEqual([]);
-    await until('the room is gone', async () => (await redis.keys('*briefroom1*')).length === 0);
+    const brief = { ...LIMITS, roomIdleTtlSeconds: 1, liveExpiryMs: 500 };
+    roomId = `brief${nanoid(8)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, 'x')}`;
+    await createRoom(redis, { roomId, title: '', hostKeyHash: '' }, brief);
+    await use(await TestWriter.open(redis, roomId, brief), brief);
+    expect(await keys()).not.toEqual([]);
+    await until('the room is gone', async () => (await keys()).length === 0);
+  });
+
+  it('is opened once', async () => {
+    await submit(addStroke(1));
+    expect(await createRoom(redis, { roomId, title: 'Mine', hostKeyHash: hashKey('mine') }, LIMITS)).toBe(false);
+    expect(await state()).toMatchObject({ title: 'Test', seq: 1 });
+  });
+
+  it('tells a reader’s moment on its channel: what comes before it is in the state, what comes after is not', async () => {
+    const told = await listen();
+    const subscriber = connectRedis(server.url, 'subscriber', 'test-marker', { limits: DEFAULT_LIMITS });
+    connections.push(subscriber);
+    const heard: (number | 'marker')[] = [];
+    subscriber.on('message', (_, text: string) => {
+      const message = JSON.parse(text);
+      if (message.marker) heard.push('marker');
+      else for (const { seq } of message.payload.entries) heard.push(seq);
+    });
+    await subscriber.subscribe(roomChannel(roomId));
+    const gateways = await Promise.all(Array.from({ length: 2 }, () => another()));
+    const writing = gateways.flatMap((through) =>
+      Array.from({ length: 100 }, (_, i) => submit(addStroke(i % 40), ANN, nanoid(), through)),
+    );
+    const read = await readRoom(redis, roomId, LIMITS, 'this-moment');
+    await Promise.all(writing);
+    await until('all is told', () => told.entries.length === 200 && heard.length === 201);
+    expect(heard.indexOf('marker')).toBe(read!.seq);
+    expect(heard.slice(0, read!.seq)).toEqual(Array.from({ length: read!.seq }, (_, i) => i + 1));
+  });
+
+  it('names the author of each stroke in its id', async () => {
+    await submit(addStroke(1), BOB);
+    expect((await state()).cells[1]!.strokes.map(authorOf)).toEqual([BOB.id]);
   });
 });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateDigitStrokes } from '@inkroom/engine';
 import { DEFAULT_LIMITS, type Digit, type GateSide, hasEnded, judge, type Run, type SamplePart } from '@inkroom/shared';
-import { readRoomHead, readRun, readRunDetails, readVersion, roomKeys } from '@inkroom/store';
+import { readRoomHead, readRun, readRunDetails, readVersion } from '@inkroom/store';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
 import { writeBarMnist } from '../support/bar-mnist.ts';
+import { storeSamples } from '../support/stored-samples.ts';
 import { type TestRoom, TestStore } from '../support/test-room.ts';
 import { until } from '../support/until.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
@@ -40,12 +41,10 @@ describe('what a room teaches wrongly', () => {
   });
 
   async function teach(room: TestRoom, count: number, digit: Digit, label: Digit, part: SamplePart = 'training') {
-    const samples = Array.from({ length: count }, (_, i) => {
-      const strokes = generateDigitStrokes(digit, i);
-      return { id: `sample-${i}`, authorId: 'a', annotatedBy: 'b', label, part, at: i, strokes };
+    const made = Array.from({ length: count }, (_, i) => {
+      return { id: `sample-${i}`, label, part, at: i, strokes: generateDigitStrokes(digit, i) };
     });
-    const fields = samples.flatMap((sample) => [sample.id, JSON.stringify(sample)]);
-    await store.redis.hset(roomKeys(room.id).samples, ...fields);
+    await storeSamples(store.redis, room.id, made);
   }
 
   async function ended(run: Run): Promise<Run> {

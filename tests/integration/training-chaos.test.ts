@@ -97,7 +97,7 @@ describe('a run', () => {
       const { pid } = await at.saw('training process started');
       at.signal('SIGSTOP');
       await other.saw('training process started', WAIT_MS);
-      await requestCancel(training.store.redis, run.id);
+      await requestCancel(training.store.redis, run.id, DEFAULT_LIMITS);
       const cancelled = await becomes(run, 'cancelled');
       // Its training was not stopped, and waits with a model for the worker to look.
       at.signal('SIGCONT');

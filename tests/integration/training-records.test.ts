@@ -4,6 +4,7 @@ import {
   DEFAULT_RUN,
   DEFAULT_VERSION_ID,
   type Limits,
+  logLine,
   PRESET_LAYERS,
   type Run,
   type RunSpec,
@@ -49,6 +50,7 @@ import {
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type MadeSample, storeSamples } from '../support/stored-samples.ts';
 
 const ROOM = 'storeroom1';
 const SPEC: RunSpec = {
@@ -62,6 +64,7 @@ const SPEC: RunSpec = {
   startFrom: 'scratch',
   pool: 'cpu',
   seed: 1,
+  framing: 'mnist',
   parentId: null,
 };
 const WORKER: WorkerInfo = {
@@ -69,10 +72,12 @@ const WORKER: WorkerInfo = {
   pool: 'cpu',
   engine: 'onnx',
   device: 'CPU',
+  threads: 1,
   memoryBytes: 2 ** 30,
   override: false,
   passedOver: [],
   duties: ['training'],
+  price: { perHour: 0, currency: 'EUR' },
 };
 
 function artifact(seed: string): StoredArtifact {
@@ -99,7 +104,7 @@ function version(roomId: string, runId: string): NewVersion {
     parentId: null,
     createdAt: 1,
     dataset: { kind: 'mnist', source: 'mnist', trainSize: 1, corrections: 0, testSize: 1, digest: 'd' },
-    metrics: { testAccuracy: 0.9, testLoss: 0.3, perClass: [], ece: null, holdout: null },
+    metrics: { testAccuracy: 0.9, testLoss: 0.3, perClass: [], ece: 0.1, holdout: null },
   };
 }
 
@@ -191,23 +196,11 @@ describe('training records in the store', () => {
       const limits = { ...DEFAULT_LIMITS, runPointsMax: 3, runLogLinesMax: 2 };
       for (let step = 1; step <= 5; step++) {
         const points = [{ step, epoch: step / 5, loss: 1, accuracy: 0 }];
-        await appendSeries(redis, run, { points, log: [{ at: step, text: `line ${step}` }] }, limits);
+        await appendSeries(redis, run, { points, log: [logLine({ code: 'step_ready', ms: step }, step)] }, limits);
       }
       const details = (await readRunDetails(redis, run.id))!;
       expect(details.points.map(({ step }) => step)).toEqual([3, 4, 5]);
-      expect(details.log.map(({ text }) => text)).toEqual(['line 4', 'line 5']);
-    });
-
-    it('reads what an older inkroom stored, with defaults for what that did not know', async () => {
-      const { checkpointEpoch: _1, cost: _2, spec, ...old } = await start();
-      const { schedule: _3, augment: _4, patience: _5, replay: _6, layers: _7, ...oldSpec } = spec;
-      await redis.set(runKeys(old.id).record, JSON.stringify({ ...old, spec: oldSpec }));
-      expect(await readRun(redis, old.id)).toMatchObject({ checkpointEpoch: 0, cost: null, spec });
-      const { metrics, ...rest } = await saveVersion(redis, version(ROOM, old.id), artifact('old'), DEFAULT_LIMITS);
-      const { ece: _8, holdout: _9, ...oldMetrics } = metrics;
-      const { layers: _10, ...oldRest } = rest;
-      await redis.set(versionKeys(rest.id).record, JSON.stringify({ ...oldRest, metrics: oldMetrics }));
-      expect(await readVersion(redis, rest.id)).toEqual({ ...rest, metrics });
+      expect(details.log.map(({ at }) => at)).toEqual([4, 5]);
     });
 
     it('keeps a checkpoint of the run’s own worker, and none of another or of a run that has ended', async () => {
@@ -229,7 +222,7 @@ describe('training records in the store', () => {
       const run = await running();
       const points = [0.5, 1, 1.5, 2, 2.2].map((epoch) => ({ step: epoch * 10, epoch, loss: 1, accuracy: 0 }));
       const epochs = [1, 2].map((epoch) => ({ epoch, step: epoch * 10, testLoss: 1, testAccuracy: 0 }));
-      const log = [{ at: 1, text: 'taken' }];
+      const log = [logLine({ code: 'waits_again' }, 1)];
       await appendSeries(redis, run, { points, epochs, log }, DEFAULT_LIMITS);
       await rewindSeries(redis, run.id, 1);
       expect(await readRunDetails(redis, run.id)).toMatchObject({
@@ -559,14 +552,20 @@ describe('training records in the store', () => {
   });
 
   it('learns only from digits of the training part, in the order in which they were made', async () => {
-    const sample = { authorId: 'a', annotatedBy: 'b', strokes: [{ points: [1, 1, 0.5, 0], width: 23 }] };
-    const samples = [
-      { ...sample, id: 's2', label: 2, part: 'training', at: 2 },
-      { ...sample, id: 's1', label: 1, part: 'training', at: 1 },
-      { ...sample, id: 's3', label: 3, part: 'holdout', at: 3 },
-      { ...sample, id: 's4', label: 'not-a-digit', part: 'training', at: 4 },
+    const strokes = [{ points: [1, 1, 0.5, 0], width: 23 }];
+    const made: MadeSample[] = [
+      { id: 'sample-2', label: 2, part: 'training', at: 2, strokes },
+      { id: 'sample-1', label: 1, part: 'training', at: 1, strokes },
+      { id: 'sample-3', label: 3, part: 'holdout', at: 3, strokes },
+      { id: 'sample-4', label: 'not-a-digit', part: 'training', at: 4, strokes },
+      { id: 'sample-5', label: 5, part: 'training', at: 5, strokes: [...strokes, ...strokes] },
     ];
-    for (const one of samples) await redis.hset(roomKeys(ROOM).samples, one.id, JSON.stringify(one));
-    expect((await readDigitSamples(redis, ROOM, ['training'])).map(({ id }) => id)).toEqual(['s1', 's2']);
+    await storeSamples(redis, ROOM, made);
+    const read = async () => (await readDigitSamples(redis, ROOM, ['training'])).map(({ id }) => id);
+    expect(await read()).toEqual(['sample-1', 'sample-2', 'sample-5']);
+    // One whose ink is gone by the time it is read has been withdrawn meanwhile.
+    const [stroke] = (await redis.hkeys(roomKeys(ROOM).ink)).filter((id) => id.includes('sample-5'));
+    await redis.hdel(roomKeys(ROOM).ink, stroke!);
+    expect(await read()).toEqual(['sample-1', 'sample-2']);
   });
 });

@@ -13,12 +13,12 @@ import {
   readRunDetails,
   readVersion,
   requestCancel,
-  roomKeys,
   runKeys,
   saveVersion,
   updateRun,
 } from '@inkroom/store';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { storeSamples } from '../support/stored-samples.ts';
 import type { TestStore } from '../support/test-room.ts';
 import { ENDLESS, useTraining, WAIT_MS } from '../support/training.ts';
 import { until } from '../support/until.ts';
@@ -64,7 +64,7 @@ describe('training workers', () => {
       [3, 180],
     ]);
     expect(details.points.at(-1)?.step).toBe(180);
-    expect(details.log.map(({ note }) => note?.code)).toEqual([
+    expect(details.log.map(({ note }) => note.code)).toEqual([
       'taken',
       'data',
       'step_ready',
@@ -124,13 +124,9 @@ describe('training workers', () => {
   it('learns from corrections also where its clock is behind', async () => {
     await worker().ready();
     const room = await store.room();
-    const sample = {
-      authorId: 'a',
-      annotatedBy: 'b',
-      strokes: [{ points: [140, 40, 0.5, 0, 140, 240, 0.5, 50], width: 23 }],
-    };
-    const newest = { ...sample, id: 's1', label: 1, part: 'training', at: Date.now() + 3_600_000 };
-    await store.redis.hset(roomKeys(room.id).samples, newest.id, JSON.stringify(newest));
+    const strokes = [{ points: [140, 40, 0.5, 0, 140, 240, 0.5, 50], width: 23 }];
+    const newest = { id: 'newest-0', label: 1, part: 'training', at: Date.now() + 3_600_000, strokes } as const;
+    await storeSamples(store.redis, room.id, [newest]);
     const run = await room.start({ dataset: 'both', replay: 1000 });
     expect((await becomes(run, 'finished')).dataset?.corrections).toBeGreaterThan(0);
   });
@@ -305,16 +301,16 @@ describe('training workers', () => {
       await takeLog();
       await becomes(run, 'finished');
       const { log, epochs } = (await readRunDetails(store.redis, run.id))!;
-      expect(log.filter(({ note }) => note?.code === 'epoch')).toHaveLength(1);
+      expect(log.filter(({ note }) => note.code === 'epoch')).toHaveLength(1);
       expect(epochs.map(({ epoch }) => epoch)).toEqual([1]);
-      expect(log.at(-1)?.note?.code).toBe('finished');
+      expect(log.at(-1)?.note.code).toBe('finished');
     });
 
     it('fails with its last words when it has to be given up', async () => {
       const room = await store.room();
       const run = await room.start();
       // It seems to go on from a checkpoint, which no worker can read.
-      await updateRun(store.redis, run.id, { startedAt: Date.now() });
+      await updateRun(store.redis, run.id, { startedAt: Date.now() }, DEFAULT_LIMITS);
       await store.redis.set(runKeys(run.id).checkpoint, 'no hash');
       await refuseLog();
       const process = worker(RETRY);
@@ -323,7 +319,7 @@ describe('training workers', () => {
       expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'internal' } });
       await until('it has said so', async () => (await readRunDetails(store.redis, run.id))!.log.length > 0);
       const { log } = (await readRunDetails(store.redis, run.id))!;
-      expect(log.map(({ note }) => note?.code)).toEqual(['failed']);
+      expect(log.map(({ note }) => note.code)).toEqual(['failed']);
     });
   });
 

@@ -228,7 +228,7 @@ describe('recognition workers', () => {
       shadow: { modelVersion: challenger, digit: 7 },
     });
     const strokes = new Map([['unfinished', { width: 23, points: [140, 40, 0.5, 0, 140, 240, 0.5, 50] }]]);
-    await writeLiveInk(store.redis, [{ roomId: room.id, sheet: 1, cell: 1, strokes }]);
+    await writeLiveInk(store.redis, [{ roomId: room.id, sheet: 1, cell: 1, strokes }], DEFAULT_LIMITS);
     await store.read(room.id, 1);
     expect(await shadowed(1)).toMatchObject({ live: 1, digit: 1, shadow: { digit: 7 } });
     await room.apply({ kind: 'model.challenge', versionId: null });

@@ -53,7 +53,10 @@ describe('a room that somebody floods with wrong labels', () => {
       const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey }, url);
       const ann = await room.join({ name: 'Ann' }, url);
       const mallory = await room.join({ name: 'Mallory' }, url);
-      while (teacher.state!.rows * SHEET_COLUMNS < WRONG + RIGHT) await done(teacher.submit({ kind: 'sheet.grow' }));
+      while (teacher.state!.rows * SHEET_COLUMNS < WRONG + RIGHT) {
+        const { seq } = await done(teacher.submit({ kind: 'sheet.grow' }));
+        await until('the row is there', () => teacher.state!.seq >= seq);
+      }
       expect(teacher.state!.rows).toBeGreaterThan(SHEET_ROWS);
 
       for (let i = 0; i < RIGHT; i++) await correct(ann, i, (i % 10) as Digit, (i % 10) as Digit);

@@ -1,10 +1,11 @@
 import {
   type Activity,
   type Answers,
-  applyLogged,
+  applyEntry,
   type ClientEvent,
   type ErrorCode,
   type Frame,
+  type InkById,
   type JoinAnswer,
   type LogEntry,
   type Operation,
@@ -13,16 +14,17 @@ import {
   type ServerEvent,
   unpackFrame,
 } from '@inkroom/shared';
-import type { RoomEvent, RoomEvents } from '@inkroom/store';
+import type { RoomEvents } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
 import { until } from './until.ts';
 
 /** What a room's members hear, the parts of `activity` each on its own and frames unpacked. */
-interface Heard extends Omit<RoomEvents, 'frame'> {
+interface Heard extends Omit<RoomEvents, 'frame' | 'log.entries'> {
+  'log.entry': LogEntry;
   frame: Frame;
 }
-type Told = { [E in RoomEvent]: { event: E; payload: Heard[E] } }[RoomEvent];
+type Told = { [E in keyof Heard]: { event: E; payload: Heard[E] } }[keyof Heard];
 
 /**
  * A client with nothing of the real one's kindness: says what a test wants said, keeps what it is told in the order in which
@@ -31,6 +33,8 @@ type Told = { [E in RoomEvent]: { event: E; payload: Heard[E] } }[RoomEvent];
 export class Member {
   readonly told: Told[] = [];
   state: RoomState | null = null;
+  /** Of all strokes that were ever told of. */
+  readonly ink: InkById = {};
   joined: JoinAnswer | null = null;
   /** Entries that were not the next one. */
   readonly outOfOrder: LogEntry[] = [];
@@ -44,7 +48,8 @@ export class Member {
     });
   }
 
-  #hear({ entries = [], frame, predictions }: Activity): void {
+  #hear({ entries = [], ink = {}, frame, predictions }: Activity): void {
+    Object.assign(this.ink, ink);
     for (const entry of entries) {
       this.told.push({ event: 'log.entry', payload: entry });
       this.#apply(entry);
@@ -55,7 +60,7 @@ export class Member {
 
   #apply(entry: LogEntry): void {
     if (!this.state) return;
-    if (entry.seq === this.state.seq + 1) this.state = applyLogged(this.state, entry);
+    if (entry.seq === this.state.seq + 1) this.state = applyEntry(this.state, entry);
     else this.outOfOrder.push(entry);
   }
 
@@ -87,6 +92,7 @@ export class Member {
         if (result.ok) {
           this.joined = result.value;
           this.state = result.value.snapshot.state;
+          Object.assign(this.ink, result.value.snapshot.ink);
         }
         resolve(result);
       });
@@ -95,12 +101,12 @@ export class Member {
     return answer.value;
   }
 
-  payloads<E extends RoomEvent>(event: E): Heard[E][] {
+  payloads<E extends keyof Heard>(event: E): Heard[E][] {
     return this.told.flatMap((one) => (one.event === event ? [one.payload as Heard[E]] : []));
   }
 
   /** The first message of a kind that fits, whether it came already or will. */
-  hears<E extends RoomEvent>(event: E, fits: (payload: Heard[E]) => boolean = () => true) {
+  hears<E extends keyof Heard>(event: E, fits: (payload: Heard[E]) => boolean = () => true) {
     return until(`a ${event} is heard`, () => this.payloads(event).find(fits));
   }
 

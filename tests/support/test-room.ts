@@ -10,7 +10,6 @@ import {
   type RunSpec,
 } from '@inkroom/shared';
 import {
-  appendOperation,
   connectRedis,
   createRoom,
   createRun,
@@ -23,11 +22,11 @@ import {
   type RoomEvent,
   type RoomEvents,
   type RoomMessage,
-  readAliases,
   roomChannel,
   type TrainingQueues,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
+import { TestWriter } from './test-writer.ts';
 
 /** Tests of queues and workers want more at once than a room may have. */
 const RUNS_MAX = 100;
@@ -51,7 +50,7 @@ export class TestStore {
   /** Opens a room and listens to what it is told. */
   async room(): Promise<TestRoom> {
     const roomId = `r${randomBytes(6).toString('hex')}`;
-    await createRoom(this.redis, { roomId, title: 'Test', hostKeyHash: hashKey('host') });
+    await createRoom(this.redis, { roomId, title: 'Test', hostKeyHash: hashKey('host') }, DEFAULT_LIMITS);
     const subscriber = connectRedis(this.url, 'subscriber', 'test', { limits: DEFAULT_LIMITS, log: SILENT });
     this.#subscribers.push(subscriber);
     const room = new TestRoom(this, roomId);
@@ -77,6 +76,7 @@ export class TestStore {
 
 export class TestRoom {
   readonly messages: RoomMessage[] = [];
+  #writer: TestWriter | null = null;
 
   constructor(
     readonly store: TestStore,
@@ -95,13 +95,10 @@ export class TestRoom {
 
   /** Applies an operation as a gateway does whose gate lets every version pass. */
   async apply(op: Operation): Promise<void> {
-    const aliases = await readAliases(this.store.redis, this.id);
-    const applied = await appendOperation(this.store.redis, this.id, {
-      opId: randomBytes(8).toString('hex'),
-      op,
-      by: HOST,
-      clearance: { against: aliases!.champion, verdict: { passed: true, checks: [] } },
-    });
+    this.#writer ??= await TestWriter.open(this.store.redis, this.id);
+    const against = this.#writer.writer.state!.champion;
+    const clearance = { against, verdict: { passed: true, checks: [] } };
+    const applied = await this.#writer.submit(op, HOST, { evidence: { clearance } });
     if (!applied.ok) throw new Error(applied.error.code);
   }
 
@@ -137,6 +134,7 @@ export class TestRoom {
         startFrom: 'scratch',
         pool: 'cpu',
         seed: 1,
+        framing: 'mnist',
         parentId: null,
         ...spec,
       },

@@ -3,7 +3,11 @@ import type { RoomMessage } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import { ActivityGatherer } from './activity-gatherer.js';
 
-const entry = (seq: number): RoomMessage => ({ event: 'log.entry', payload: { seq } as LogEntry });
+const INK = { width: 23, points: [1, 2, 0.5, 0] };
+const entry = (seq: number): RoomMessage => ({
+  event: 'log.entries',
+  payload: { entries: [{ seq } as LogEntry], ink: { [`ann/stroke-${seq}`]: INK } },
+});
 const reading = (cell: number, live: number): RoomMessage => ({
   event: 'predictions',
   payload: [{ cell, live } as Prediction],
@@ -19,6 +23,7 @@ describe('ActivityGatherer', () => {
     for (const message of [entry(1), reading(3, 1), reading(4, 1), entry(2), reading(3, 2)]) gatherer.add(message);
     expect(gatherer.take()).toEqual({
       entries: [{ seq: 1 }, { seq: 2 }],
+      ink: { 'ann/stroke-1': INK, 'ann/stroke-2': INK },
       predictions: [
         { cell: 3, live: 2 },
         { cell: 4, live: 1 },

@@ -1,9 +1,10 @@
-import type { Activity, LogEntry, PackedFrame, Prediction } from '@inkroom/shared';
+import type { Activity, InkById, LogEntry, PackedFrame, Prediction } from '@inkroom/shared';
 import type { RoomMessage } from '@inkroom/store';
 
 /** Gathers what a room's members are to be told together. */
 export class ActivityGatherer {
   #entries: LogEntry[] = [];
+  #ink: InkById = {};
   #frame: PackedFrame | null = null;
   /** Several workers publish for one room: the last word on a cell counts. */
   readonly #predictions = new Map<number, Prediction>();
@@ -11,8 +12,9 @@ export class ActivityGatherer {
   /** @returns whether the message is one that is gathered; any other is told on its own */
   add(message: RoomMessage): boolean {
     switch (message.event) {
-      case 'log.entry':
-        this.#entries.push(message.payload);
+      case 'log.entries':
+        this.#entries.push(...message.payload.entries);
+        Object.assign(this.#ink, message.payload.ink);
         return true;
       case 'predictions':
         for (const prediction of message.payload) this.#predictions.set(prediction.cell, prediction);
@@ -29,9 +31,11 @@ export class ActivityGatherer {
   take(): Activity | null {
     const activity: Activity = {};
     if (this.#entries.length > 0) activity.entries = this.#entries;
+    if (Object.keys(this.#ink).length > 0) activity.ink = this.#ink;
     if (this.#frame) activity.frame = this.#frame;
     if (this.#predictions.size > 0) activity.predictions = [...this.#predictions.values()];
     this.#entries = [];
+    this.#ink = {};
     this.#frame = null;
     this.#predictions.clear();
     return Object.keys(activity).length > 0 ? activity : null;

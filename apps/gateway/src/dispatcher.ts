@@ -13,7 +13,7 @@ import {
 } from '@inkroom/shared';
 import { storageErrorOf } from '@inkroom/store';
 import type { Context } from './context.js';
-import type { Membership, Session } from './session.js';
+import { type Membership, roleIn, type Session } from './session.js';
 import { OVERSIZED } from './sized-parser.js';
 
 /** Who may make a request. */
@@ -127,7 +127,7 @@ export class Dispatcher {
     const member = session.membership;
     if (handler.need !== 'anyone') {
       if (!member) return fail('not_joined');
-      if (handler.need === 'writer' && member.role === 'viewer') return fail('viewer_read_only');
+      if (handler.need === 'writer' && roleIn(member) === 'viewer') return fail('viewer_read_only');
     }
     return handler.handle({
       session,

@@ -5,7 +5,7 @@ import { Gate, type GateDeps } from './gate.js';
 vi.mock('@inkroom/store', () => ({
   onlineWorkers: async () => [{ duties: ['recognition'] }],
   setAwaited: async () => {},
-  readAliases: async () => ({ champion: 'champion' }),
+  readRoomHead: async () => ({ champion: 'champion' }),
   readRoomVersion: async (_redis: unknown, _room: string, id: string) => ({
     id,
     metrics: { testAccuracy: 1, perClass: Array(10).fill(1) },

@@ -1,4 +1,5 @@
 import {
+  type Clearance,
   fail,
   type GateSide,
   type GateVerdict,
@@ -9,13 +10,12 @@ import {
   type Result,
 } from '@inkroom/shared';
 import {
-  type Clearance,
   type EvaluationJob,
   type EvaluationQueue,
   type HoldoutMeasurement,
   type MeasuredVersion,
   onlineWorkers,
-  readAliases,
+  readRoomHead,
   readRoomVersion,
   setAwaited,
   type WorkAnswers,
@@ -103,9 +103,9 @@ export class Gate {
     { loadOnly = false } = {},
   ): Promise<Result<Clearance>> {
     const { redis, limits } = this.deps;
-    const aliases = await readAliases(redis, roomId);
-    if (!aliases) return fail('room_not_found');
-    const against = aliases.champion;
+    const head = await readRoomHead(redis, roomId);
+    if (!head) return fail('room_not_found');
+    const against = head.champion;
     const [candidate, champion] = await Promise.all([
       readRoomVersion(redis, roomId, versionId),
       readRoomVersion(redis, roomId, against),

@@ -8,6 +8,7 @@ import {
   openImportQueue,
   openRecognitionQueue,
   openTrainingQueues,
+  StoreClock,
   vouchPresence,
   WorkAnswers,
 } from '@inkroom/store';
@@ -99,11 +100,17 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   });
 
   const readings = new ReadingQueue(redis, recognition, limits, log);
+  const clock = new StoreClock();
+  const measureClock = () =>
+    clock.measure(redis).catch((error: unknown) => log.debug({ err: error }, 'could not ask for the time'));
+  void measureClock();
   const rooms = new Rooms({
     io,
     redis,
     subscriber,
+    clock,
     readings,
+    metrics,
     limits,
     log,
     gatewayId,
@@ -133,7 +140,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const vouch = () =>
     Promise.all(
       rooms.all().map(async (room) => {
-        room.live?.sweep();
+        room.live.sweep();
         if (room.members.size > 0) await vouchPresence(redis, room.id, [...room.members.values()], limits);
       }),
     );
@@ -142,6 +149,10 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     back: () => {
       tellAll((room) => room.tell('service.state', { storage: 'ok' }));
       void readings.retryMissed();
+      // What was told while the store was away may have reached nobody.
+      for (const room of rooms.all())
+        room.writer.refresh().catch((error: unknown) => log.debug({ err: error }, 'could not read the log'));
+      void measureClock();
       vouch().catch((error: unknown) => log.debug({ err: error }, 'could not vouch for presence'));
     },
   });
@@ -154,6 +165,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     );
   const repeated = [
     repeat(limits.presenceTtlMs / VOUCHES_PER_PRESENCE, 'vouch for presence', vouch),
+    repeat(limits.presenceTtlMs, 'ask for the time', measureClock),
     repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check()),
     repeat(limits.recognitionQueueWatchMs, 'look at the readings', () => readings.watchLength()),
     repeat(limits.workerHeartbeatMs, 'look for lost runs', () => lostRuns.check()),

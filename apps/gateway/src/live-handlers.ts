@@ -4,9 +4,9 @@ import type { AnyoneHandler, MemberHandler } from './dispatcher.js';
 export const liveHandler: MemberHandler<'live'> = {
   need: 'writer',
   handle({ session, payload, member }) {
-    const received = member.room.live?.receive(member.person.id, session.id, payload);
+    const received = member.room.live.receive(member.person.id, session.id, payload);
     // Ink for the page before is what a turn overtook; its author knows by now.
-    if (!received || received.ok || received.error.code === 'sheet_outdated') return ok(undefined as never);
+    if (received.ok || received.error.code === 'sheet_outdated') return ok(undefined as never);
     return received;
   },
 };

@@ -8,14 +8,15 @@ import {
   ok,
   POINT_STRIDE,
   type Result,
+  type StrokeId,
+  strokeIdOf,
 } from '@inkroom/shared';
 
 type LiveMessage = ClientPayload<'live'>;
 
 /** An unfinished stroke as far as it is known here. */
 export interface UnfinishedStroke extends Ink {
-  id: string;
-  by: string;
+  id: StrokeId;
   /** The connection that draws it. */
   connectionId: string;
   sheet: number;
@@ -36,27 +37,25 @@ export interface LiveRelayEvents {
  * needs nothing from it, so that people see each other draw while it is away.
  */
 export class LiveRelay {
-  readonly #strokes = new Map<string, UnfinishedStroke>();
+  readonly #strokes = new Map<StrokeId, UnfinishedStroke>();
   readonly #cursors = new Map<string, [number, number] | null>();
-  readonly #news = new Map<string, LiveStroke>();
-  readonly #dropped = new Set<string>();
+  readonly #news = new Map<StrokeId, LiveStroke>();
+  readonly #dropped = new Set<StrokeId>();
 
   constructor(
     private readonly limits: Limits,
     private readonly events: LiveRelayEvents,
-    private sheet: number,
+    private sheet = 0,
   ) {}
 
-  /** @returns `sheet_outdated`, `not_your_stroke` for a stroke that somebody else is drawing, or `too_many_points` */
+  /** @returns `sheet_outdated` or `too_many_points` */
   receive(by: string, connectionId: string, message: LiveMessage): Result<null> {
     if (message.sheet !== this.sheet) return fail('sheet_outdated', { sheet: this.sheet });
     if (message.stroke) {
       const added = this.#extend(by, connectionId, message.stroke);
       if (!added.ok) return added;
     }
-    for (const id of message.dropped ?? []) {
-      if (this.#strokes.get(id)?.connectionId === connectionId) this.#drop(id);
-    }
+    for (const id of message.dropped ?? []) this.#drop(strokeIdOf(by, id));
     if (message.cursor !== undefined) {
       this.#cursors.set(by, message.cursor);
       this.events.moved();
@@ -65,8 +64,7 @@ export class LiveRelay {
   }
 
   /** A stroke has become durable: its ink is no longer live. */
-  finish(strokeId: string, connectionId: string): void {
-    if (this.#strokes.get(strokeId)?.connectionId !== connectionId) return;
+  finish(strokeId: StrokeId): void {
     this.#strokes.delete(strokeId);
     this.#news.delete(strokeId);
   }
@@ -110,10 +108,9 @@ export class LiveRelay {
   }
 
   #extend(by: string, connectionId: string, part: NonNullable<LiveMessage['stroke']>): Result<null> {
-    const { id, cell, width, from, points } = part;
-    const known = this.#strokes.get(id);
-    if (known && known.by !== by) return fail('not_your_stroke', { id });
-    const stroke = known ?? { id, by, connectionId, sheet: this.sheet, cell, width, points: [], at: 0 };
+    const { cell, width, from, points } = part;
+    const id = strokeIdOf(by, part.id);
+    const stroke = this.#strokes.get(id) ?? { id, connectionId, sheet: this.sheet, cell, width, points: [], at: 0 };
     const start = Math.min(from * POINT_STRIDE, stroke.points.length);
     if (start + points.length > this.limits.strokePointsMax * POINT_STRIDE)
       return fail('too_many_points', { max: this.limits.strokePointsMax });
@@ -125,13 +122,13 @@ export class LiveRelay {
     const news = this.#news.get(id);
     const continues = news && news.from + news.points.length / POINT_STRIDE === from;
     if (continues) news.points.push(...points);
-    else this.#news.set(id, { id, by, cell: stroke.cell, width: stroke.width, from, points: [...points] });
+    else this.#news.set(id, { id, cell: stroke.cell, width: stroke.width, from, points: [...points] });
     this.events.moved();
     this.events.changed(stroke, false);
     return ok(null);
   }
 
-  #drop(id: string): void {
+  #drop(id: StrokeId): void {
     const stroke = this.#strokes.get(id);
     if (!stroke) return;
     this.#strokes.delete(id);

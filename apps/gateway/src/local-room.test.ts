@@ -1,8 +1,11 @@
 import { DEFAULT_LIMITS, type LogEntry } from '@inkroom/shared';
+import { StoreClock } from '@inkroom/store';
+import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IoServer, IoSocket } from './io.js';
-import { LiveRelay } from './live-relay.js';
 import { LocalRoom } from './local-room.js';
+import { createMetrics } from './metrics.js';
+import type { ReadingQueue } from './reading-queue.js';
 
 interface Told {
   to: string | readonly string[];
@@ -23,8 +26,8 @@ function server() {
   return { io: io as unknown as IoServer, told, lines, sockets: sockets.map(([, one]) => one as unknown as IoSocket) };
 }
 
-const entry = { event: 'log.entry', payload: { seq: 1, effect: { kind: 'sheet.grow', rows: 6 } } as LogEntry } as const;
-const live = { sheet: 1, stroke: { id: 'stroke-1', cell: 0, width: 23, from: 0, points: [1, 2, 0.5, 0] } };
+const entry = { seq: 1, effect: { kind: 'sheet.grow', rows: 6 } } as LogEntry;
+const live = { sheet: 0, stroke: { id: 'stroke-1', cell: 0, width: 23, from: 0, points: [1, 2, 0.5, 0] } };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -32,18 +35,22 @@ afterEach(() => void vi.useRealTimers());
 describe('LocalRoom', () => {
   it('tells all of a tick at once, and leaves live ink out for a line that has not taken the last message', () => {
     const { io, told, lines, sockets } = server();
-    const room = new LocalRoom('room-1', io, DEFAULT_LIMITS, () => {});
-    room.live = new LiveRelay(DEFAULT_LIMITS, { moved: () => room.moved(), changed: () => {} }, 1);
+    const readings = { liveChanged: () => {} } as unknown as ReadingQueue;
+    const room = new LocalRoom(
+      'room-1',
+      { io, readings, metrics: createMetrics(), limits: DEFAULT_LIMITS, relay: () => {} },
+      { redis: {} as Redis, gatewayId: 'gateway-1', clock: new StoreClock() },
+    );
     for (const socket of sockets)
-      room.admit(room.expect(), socket, { personId: `person-of-${socket.id}`, connectionId: socket.id });
+      room.admit(room.expect(), socket, { personId: `person-of-${socket.id}`, connectionId: socket.id }, 0);
     lines.stuck.writable = false;
 
-    room.receive(entry);
+    room.entriesApplied([entry], {});
     room.live.receive('person-of-quick', 'quick', live);
     vi.runAllTimers();
     expect(told).toEqual([
-      { to: 'room-1', except: ['stuck'], payload: { entries: [entry.payload], frame: expect.anything() } },
-      { to: ['stuck'], except: [], payload: { entries: [entry.payload] } },
+      { to: 'room-1', except: ['stuck'], payload: { entries: [entry], frame: expect.anything() } },
+      { to: ['stuck'], except: [], payload: { entries: [entry] } },
     ]);
 
     told.length = 0;

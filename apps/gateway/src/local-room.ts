@@ -1,17 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type CellIndex,
+  type InkById,
   type Limits,
+  type LogEntry,
   type PackedFrame,
   packFrame,
+  type RoomState,
   type ServerEvent,
   type ServerEvents,
-  SHEET_ROWS,
+  withoutFacts,
 } from '@inkroom/shared';
-import type { Connection, RoomEvent, RoomMessage } from '@inkroom/store';
+import {
+  type Commit,
+  type Connection,
+  type RoomEvent,
+  type RoomFollower,
+  type RoomMessage,
+  RoomWriter,
+  type RoomWriterOptions,
+} from '@inkroom/store';
 import { ActivityGatherer } from './activity-gatherer.js';
 import type { IoServer, IoSocket } from './io.js';
-import type { LiveRelay } from './live-relay.js';
-import type { StandIns } from './stand-ins.js';
+import { LiveRelay } from './live-relay.js';
+import type { Metrics } from './metrics.js';
+import type { ReadingQueue } from './reading-queue.js';
+import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
 
 /** Somebody on the way in: what the room is told meanwhile waits for them. */
@@ -24,44 +38,71 @@ export interface Arrival {
 
 interface Waiting {
   mark: () => void;
-  /** What came after the marker; null before it. */
-  messages: RoomMessage[] | null;
+  marked: boolean;
+  messages: RoomMessage[];
+}
+
+export interface LocalRoomDeps {
+  io: IoServer;
+  readings: ReadingQueue;
+  metrics: Metrics;
+  limits: Limits;
+  /** Tells the other gateways what moved here. */
+  relay(frame: PackedFrame): void;
 }
 
 /**
- * A room as far as this gateway has members in it: hands on what its channel says. Whoever arrives gets the state at one
- * moment of the log, and then every message after that moment and none before it: the script that reads the state publishes
- * a marker in the same step, and messages behind the marker wait until the state has been sent.
+ * A room as far as this gateway has members in it: knows its state, has operations decided and committed, and hands on what its
+ * channel says. Whoever arrives gets the state at one moment of the log, and then everything after that moment and nothing before
+ * it: the script that reads the state publishes a marker in the same step, and what comes behind the marker waits until the
+ * state has been sent. Entries wait from the beginning and go by their `seq`, for they may come before the channel's message.
  */
-export class LocalRoom {
+export class LocalRoom implements RoomFollower {
   /** The members' connections by their id. */
   readonly members = new Map<string, Connection>();
+  readonly writer: RoomWriter;
+  readonly live: LiveRelay;
+  readonly standIns: StandIns;
+  readonly #deps: LocalRoomDeps;
   readonly #arrivals = new Map<string, Waiting>();
   readonly #activity = new ActivityGatherer();
   readonly #tick: Tick;
-  /** The page as far as this gateway has heard: the store may be a message ahead. */
-  sheet = 0;
-  rows = 0;
-  /** Set once the first state is known. */
-  live: LiveRelay | null = null;
-  standIns: StandIns | null = null;
+  #sheet = 0;
 
   constructor(
     readonly id: string,
-    private readonly io: IoServer,
-    private readonly limits: Limits,
-    /** Tells the other gateways what moved here. */
-    private readonly relay: (frame: PackedFrame) => void,
+    deps: LocalRoomDeps,
+    store: Omit<RoomWriterOptions, 'roomId' | 'limits'>,
   ) {
+    const { limits, readings } = deps;
+    this.#deps = deps;
+    this.writer = new RoomWriter({ ...store, roomId: id, limits }, this);
+    this.live = new LiveRelay(limits, {
+      moved: () => this.#tick.request(),
+      changed: (stroke, isGone) => readings.liveChanged(id, stroke, isGone ? null : stroke),
+    });
+    this.standIns = new StandIns(limits, (cells) => readings.again(id, this.#sheet, cells));
     this.#tick = new Tick(
       () => this.#tickMs(),
       () => this.#flush(),
     );
   }
 
+  /** The room as far as this gateway has heard. */
+  get state(): RoomState | null {
+    return this.writer.state;
+  }
+
+  /** Reads the room; before that it does nothing. @returns false when there is none */
+  async load(): Promise<boolean> {
+    const exists = await this.writer.load();
+    this.#followPage();
+    return exists;
+  }
+
   expect(): Arrival {
     const marker = randomUUID();
-    const marked = new Promise<void>((mark) => this.#arrivals.set(marker, { mark, messages: null }));
+    const marked = new Promise<void>((mark) => this.#arrivals.set(marker, { mark, marked: false, messages: [] }));
     return { marker, marked };
   }
 
@@ -70,15 +111,18 @@ export class LocalRoom {
     this.#arrivals.delete(marker);
   }
 
-  /** Lets somebody in who has just been sent the state: with all that has happened since, and nothing twice. */
-  admit({ marker }: Arrival, socket: IoSocket, connection: Connection): void {
+  /**
+   * Lets somebody in who has just been sent the state: with all that has happened since, and nothing twice.
+   * @param seq of that state
+   */
+  admit({ marker }: Arrival, socket: IoSocket, connection: Connection, seq: number): void {
     const waiting = this.#arrivals.get(marker);
     this.#arrivals.delete(marker);
     // What is gathered for those who are here already has waited for this one as well.
     this.#flush();
     const missed = new ActivityGatherer();
     for (const message of waiting?.messages ?? [])
-      if (!missed.add(message)) emit(socket, message.event, message.payload);
+      if (!missed.add(since(message, seq))) emit(socket, message.event, message.payload);
     const activity = missed.take();
     if (activity) emit(socket, 'activity', activity);
     this.members.set(connection.connectionId, connection);
@@ -94,21 +138,40 @@ export class LocalRoom {
   mark(marker: string): void {
     const waiting = this.#arrivals.get(marker);
     if (!waiting) return;
-    waiting.messages = [];
+    waiting.marked = true;
     waiting.mark();
   }
 
   /** Hands on what the channel says. */
   receive(message: RoomMessage): void {
-    this.#notice(message);
-    for (const waiting of this.#arrivals.values()) waiting.messages?.push(message);
-    if (this.#activity.add(message)) this.#tick.request();
-    else emit(this.#everybody(), message.event, message.payload);
+    if (message.event === 'log.entries') this.writer.receive(message.payload.entries, message.payload.ink);
+    else this.#handOn(message);
   }
 
-  /** Something moved here: it is in the next activity. */
-  moved(): void {
-    this.#tick.request();
+  entriesApplied(entries: readonly LogEntry[], ink: InkById): void {
+    this.#followPage();
+    this.#handOn({ event: 'log.entries', payload: { entries: entries.map(withoutFacts), ink } });
+  }
+
+  commitSent(sheet: number, cells: readonly CellIndex[]): void {
+    this.#deps.readings.changed(this.id, sheet, cells);
+  }
+
+  commitAnswered(what: Commit['what'], operations: number): void {
+    const { commits, committedOperations } = this.#deps.metrics;
+    commits.inc({ outcome: what });
+    if (what === 'done') committedOperations.inc(operations);
+  }
+
+  /** Whoever is here joins again: their client takes a state that it is given on joining for the truth. */
+  stateReplaced(): void {
+    this.#followPage();
+    this.#everybody().disconnectSockets(true);
+  }
+
+  /** Notes by whom cells have been predicted. */
+  sawPredictions({ cells }: Pick<RoomState, 'cells'>): void {
+    for (const { prediction } of Object.values(cells)) if (prediction?.insteadOf) this.standIns.saw(prediction);
   }
 
   /** Sends to all members here, encoded once. */
@@ -116,29 +179,27 @@ export class LocalRoom {
     emit(this.#everybody(), event, payload);
   }
 
-  /** The page is another one, or has grown. */
-  turnTo(sheet: number, rows: number): void {
-    if (sheet === this.sheet) this.rows = Math.max(this.rows, rows);
-    if (sheet <= this.sheet) return;
-    this.sheet = sheet;
-    this.rows = rows;
-    this.standIns?.clear();
-    this.live?.turn(sheet);
-  }
-
   stop(): void {
     this.#tick.stop();
-    this.standIns?.clear();
+    this.standIns.clear();
+    this.writer.stop();
   }
 
-  #notice({ event, payload }: RoomMessage): void {
-    if (event === 'predictions') {
-      for (const prediction of payload) if (prediction.sheet === this.sheet) this.standIns?.saw(prediction);
-    } else if (event === 'log.entry') {
-      const { effect } = payload;
-      if (effect.kind === 'sheet.turn') this.turnTo(effect.sheet, SHEET_ROWS);
-      if (effect.kind === 'sheet.grow') this.turnTo(this.sheet, effect.rows);
-    }
+  #handOn(message: RoomMessage): void {
+    if (message.event === 'predictions')
+      for (const prediction of message.payload) if (prediction.sheet === this.#sheet) this.standIns.saw(prediction);
+    for (const { marked, messages } of this.#arrivals.values())
+      if (marked || message.event === 'log.entries') messages.push(message);
+    if (this.#activity.add(message)) this.#tick.request();
+    else emit(this.#everybody(), message.event, message.payload);
+  }
+
+  #followPage(): void {
+    const sheet = this.state?.sheet ?? 0;
+    if (sheet === this.#sheet) return;
+    this.#sheet = sheet;
+    this.standIns.clear();
+    this.live.turn(sheet);
   }
 
   /**
@@ -146,15 +207,15 @@ export class LocalRoom {
    * at once, a hundred thirty times a second, and more of them twenty times.
    */
   #tickMs(): number {
-    const { tickMaxMs, roomMessagesPerSecond } = this.limits;
+    const { tickMaxMs, roomMessagesPerSecond } = this.#deps.limits;
     return Math.min(tickMaxMs, (1000 * this.members.size) / roomMessagesPerSecond);
   }
 
   #flush(): void {
-    const taken = this.live?.take();
+    const taken = this.live.take();
     if (taken) {
       const frame = packFrame(taken);
-      this.relay(frame);
+      this.#deps.relay(frame);
       this.#activity.add({ event: 'frame', payload: frame });
     }
     const activity = this.#activity.take();
@@ -162,7 +223,7 @@ export class LocalRoom {
     const { frame: moved, ...lasting } = activity;
     const behind = moved ? [...this.members.keys()].filter((id) => this.#isBehind(id)) : [];
     emit(this.#everybody().except(behind), 'activity', activity);
-    if (behind.length > 0 && Object.keys(lasting).length > 0) emit(this.io.local.to(behind), 'activity', lasting);
+    if (behind.length > 0 && Object.keys(lasting).length > 0) emit(this.#deps.io.local.to(behind), 'activity', lasting);
   }
 
   /**
@@ -170,12 +231,19 @@ export class LocalRoom {
    * too late to be of use, and delay what has to come.
    */
   #isBehind(connectionId: string): boolean {
-    return this.io.sockets.sockets.get(connectionId)?.conn.transport.writable === false;
+    return this.#deps.io.sockets.sockets.get(connectionId)?.conn.transport.writable === false;
   }
 
   #everybody() {
-    return this.io.local.to(this.id);
+    return this.#deps.io.local.to(this.id);
   }
+}
+
+/** What of a message is news to somebody who has the state of `seq`. */
+function since(message: RoomMessage, seq: number): RoomMessage {
+  if (message.event !== 'log.entries') return message;
+  const { entries, ink } = message.payload;
+  return { ...message, payload: { entries: entries.filter((entry) => entry.seq > seq), ink } };
 }
 
 /** Socket.IO's types tie each event to its payload; here both come from one message. */

@@ -35,6 +35,17 @@ export function createMetrics() {
       buckets: REQUEST_BUCKETS,
       registers,
     }),
+    commits: new Counter({
+      name: 'inkroom_commits_total',
+      help: "Tries to append to a room's log, by what became of them: done, behind, leased, ...",
+      labelNames: ['outcome'],
+      registers,
+    }),
+    committedOperations: new Counter({
+      name: 'inkroom_committed_operations_total',
+      help: "Operations that were appended to a room's log.",
+      registers,
+    }),
     refusedConnections: new Counter({
       name: 'inkroom_refused_connections_total',
       help: 'Connections that were not let in, by reason.',

@@ -1,6 +1,5 @@
-import type { CellIndex, Ink, Limits, RoomState } from '@inkroom/shared';
+import type { CellIndex, Ink, Limits } from '@inkroom/shared';
 import {
-  enqueueRecognition,
   enqueueRecognitions,
   type LiveInkChange,
   type RecognitionJob,
@@ -49,12 +48,9 @@ export class ReadingQueue {
     );
   }
 
-  /** A cell's durable strokes have changed. */
-  changed(place: Place): void {
-    enqueueRecognition(this.queue, jobOf(place)).catch((error: unknown) => {
-      this.#missed.set(recognitionDedupId(place), place);
-      this.log.warn({ err: error, ...place }, 'could not queue a reading, will try again');
-    });
+  /** The durable ink of cells has changed, or the model that predicts them. */
+  changed(roomId: string, sheet: number, cells: readonly CellIndex[]): void {
+    void this.#queueAll(cells.map((cell) => ({ roomId, sheet, cell })));
   }
 
   /** An unfinished stroke has changed, or is gone when `ink` is null. */
@@ -71,18 +67,10 @@ export class ReadingQueue {
     this.#live.get(recognitionDedupId({ roomId, sheet, cell }))?.strokes.delete(strokeId);
   }
 
-  /** Every written cell is to be read anew: the model or the framing is another. */
-  async reread(state: Pick<RoomState, 'roomId' | 'sheet' | 'cells'>): Promise<void> {
-    const { roomId, sheet } = state;
-    const written = Object.entries(state.cells).filter(([, cell]) => cell.strokes.length > 0);
-    const places = written.map(([index]) => ({ roomId, sheet, cell: Number(index) }));
-    await this.#queueAll(places);
-  }
-
   /** Some cells are to be read once more; returns false, and does nothing, when there is no room for that now. */
   again(roomId: string, sheet: number, cells: readonly CellIndex[]): boolean {
     if (this.#isOverloaded) return false;
-    void this.#queueAll(cells.map((cell) => ({ roomId, sheet, cell })));
+    this.changed(roomId, sheet, cells);
     return true;
   }
 

@@ -1,5 +1,5 @@
 import {
-  authorsOf,
+  authorsOnPage,
   fail,
   type JoinAnswer,
   type Limits,
@@ -8,8 +8,8 @@ import {
   type Result,
   ROOM_ID_ALPHABET,
   ROOM_ID_LENGTH,
-  type Role,
   type RoomState,
+  roleOf,
   type Snapshot,
 } from '@inkroom/shared';
 import {
@@ -22,17 +22,20 @@ import {
   listRuns,
   listVersions,
   newKey,
+  readInk,
   readKeys,
   readLog,
   readPeople,
   readRoom,
+  strokesOf,
 } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Context } from './context.js';
 import type { AnyoneHandler, MemberHandler, Request } from './dispatcher.js';
+import type { LocalRoom } from './local-room.js';
 import { withinStorageTime } from './rooms.js';
-import type { Session } from './session.js';
+import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
 const HOUR_SECONDS = 3600;
@@ -77,9 +80,9 @@ export const readLogHandler: MemberHandler<'log.read'> = {
   heavy: true,
   async handle({ member, payload, context }) {
     const { redis, limits } = context;
-    const entries = await readLog(redis, member.room.id, payload.since, limits);
-    if (entries) return ok({ entries });
-    const state = await readRoom(redis, member.room.id, '', limits);
+    const logged = await readLog(redis, member.room.id, payload.since, limits);
+    if (logged) return ok(logged);
+    const state = await readRoom(redis, member.room.id, limits);
     if (!state) return fail('room_not_found');
     return ok({ snapshot: await snapshotOf(state, context) });
   },
@@ -87,11 +90,11 @@ export const readLogHandler: MemberHandler<'log.read'> = {
 
 interface Admission {
   id: string;
-  /** What this connection may do. */
-  role: Role;
-  /** What they are in the room, whatever one of their connections is for. */
-  personRole: Role;
   keyHash: string;
+  /** Whether they have shown the room's host key. */
+  holdsHostKey: boolean;
+  /** Whether they have never come to write. */
+  onlyWatched: boolean;
   /** The key to hand out to somebody new. */
   personKey: string | null;
 }
@@ -104,30 +107,39 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
 
   const admission = await admit(context, payload);
   if (!admission.ok) return admission;
-  const { id, role, personRole, keyHash, personKey } = admission.value;
+  const { id, keyHash, personKey, holdsHostKey, onlyWatched } = admission.value;
+  const { name, viewer: watches = false } = payload;
   const room = await rooms.open(roomId);
+  if (!room) return fail('room_not_found');
   const connection = { personId: id, connectionId: session.id };
   const arrival = room.expect();
   try {
-    const person = { id, name: payload.name, role: personRole, keyHash };
-    const entered = await enterRoom(redis, roomId, connection, person, limits);
+    if (!room.state) throw new Refused(fail('room_not_found'));
+    const claims = holdsHostKey && !watches;
+    // What they are to others, whatever this connection is for.
+    const role = claims ? 'host' : watches && onlyWatched ? 'viewer' : roleOf(room.state, id);
+    const entered = await enterRoom(redis, roomId, connection, { id, role, keyHash, name }, limits);
     if (!entered.ok) throw new Refused(entered);
+    if (claims) await claimHost(room, { id, name });
     const [state] = await Promise.all([
-      readRoom(redis, roomId, arrival.marker, limits),
+      readRoom(redis, roomId, limits, arrival.marker),
       withinStorageTime(arrival.marked, limits),
     ]);
     if (!state) throw new Refused(fail('room_not_found'));
     const snapshot = await snapshotOf(state, context);
+    // This gateway must not tell them of what they already know.
+    await room.writer.reached(state.seq);
     if (!session.socket.connected) throw new Refused(fail('offline'));
-    rooms.begin(room, state);
-    const membership = { room, person: entered.value, role };
+    room.sawPredictions(state);
+    const membership = { room, person: entered.value, watches };
     session.membership = membership;
     request.afterAnswer(() => {
       // They may have left again while the answer was on its way.
-      if (session.membership === membership) room.admit(arrival, session.socket, connection);
+      if (session.membership === membership) room.admit(arrival, session.socket, connection, state.seq);
       else room.abandon(arrival);
     });
-    const you = { ...entered.value, role };
+    // Once more: it may have changed since they were let in.
+    const you = { ...entered.value, role: roleIn(membership) };
     return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now: Date.now(), snapshot });
   } catch (error) {
     room.abandon(arrival);
@@ -139,6 +151,14 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
   }
 }
 
+/** Makes somebody who has shown the room's host key a host, unless they are. */
+async function claimHost(room: LocalRoom, { id, name }: { id: string; name: string }): Promise<void> {
+  if (!room.state || roleOf(room.state, id) === 'host') return;
+  const claim = { opId: nanoid(), op: { kind: 'host.claim' as const } };
+  const claimed = await room.writer.submit(claim, { id, name, watches: false }, { holdsHostKey: true });
+  if (!claimed.ok) throw new Refused(claimed);
+}
+
 /** Carries a refusal out of the steps of joining, to where they are undone. */
 class Refused extends Error {
   constructor(readonly result: Extract<Result<never>, { ok: false }>) {
@@ -148,25 +168,20 @@ class Refused extends Error {
 
 /** Who comes in, by the keys they bring. */
 async function admit({ redis }: Context, payload: Request<'room.join'>['payload']): Promise<Result<Admission>> {
-  const { roomId, personId, personKey, hostKey, viewer } = payload;
+  const { roomId, personId, personKey, hostKey } = payload;
   const keys = await readKeys(redis, roomId, personId);
   if (!keys) return fail('room_not_found');
   if (hostKey !== undefined && !keyFits(hostKey, keys.hostKeyHash)) return fail('wrong_key', { key: 'host' });
   const isReturning = personId !== undefined || personKey !== undefined;
   if (isReturning && !(keys.person && personKey !== undefined && keyFits(personKey, keys.person.keyHash)))
     return fail('wrong_key', { key: 'person' });
-  const known = keys.person?.person;
-  const isHost = hostKey !== undefined || known?.role === 'host';
-  // Only somebody who has never come to write is a viewer.
-  const isViewer = viewer && (known?.role ?? 'viewer') === 'viewer';
-  const personRole: Role = isHost ? 'host' : isViewer ? 'viewer' : 'writer';
-  const role = viewer ? 'viewer' : personRole;
+  const holdsHostKey = hostKey !== undefined;
   if (keys.person) {
     const { person, keyHash } = keys.person;
-    return ok({ id: person.id, role, personRole, keyHash, personKey: null });
+    return ok({ id: person.id, keyHash, holdsHostKey, onlyWatched: person.role === 'viewer', personKey: null });
   }
   const key = newKey();
-  return ok({ id: nanoid(), role, personRole, keyHash: hashKey(key), personKey: key });
+  return ok({ id: nanoid(), keyHash: hashKey(key), holdsHostKey, onlyWatched: true, personKey: key });
 }
 
 /** Takes a connection out of its room, if it is in one. Never fails: presence that stays behind ends by itself. */
@@ -175,7 +190,7 @@ export async function leave(session: Session, { redis, rooms, log }: Context): P
   if (!membership) return;
   session.membership = null;
   const { room, person } = membership;
-  room.live?.forget(session.id, person.id);
+  room.live.forget(session.id, person.id);
   room.dismiss(session.socket);
   rooms.close(room);
   await leaveRoom(redis, room.id, [{ personId: person.id, connectionId: session.id }]).catch((error: unknown) =>
@@ -192,7 +207,7 @@ async function snapshotOf(state: RoomState, { redis, pools, limits }: Context): 
     pools.latest(),
   ]);
   const present = new Set(people.map(({ id }) => id));
-  const gone = [...authorsOf(state)].filter((id) => !present.has(id)).sort();
-  const absent = await readPeople(redis, roomId, gone);
-  return { state, people, absent, versions, runs, pools: poolList };
+  const gone = [...authorsOnPage(state)].filter((id) => !present.has(id)).sort();
+  const [absent, ink] = await Promise.all([readPeople(redis, roomId, gone), readInk(redis, roomId, strokesOf(state))]);
+  return { state, ink, people, absent, versions, runs, pools: poolList };
 }

@@ -1,17 +1,20 @@
-import { CodedException, codedError, type Limits, type PackedFrame, type RoomState } from '@inkroom/shared';
-import { publishToRoom, type RoomMessage, roomChannel } from '@inkroom/store';
+import { CodedException, codedError, type Limits, type PackedFrame } from '@inkroom/shared';
+import { publishToRoom, type RoomMessage, roomChannel, type StoreClock } from '@inkroom/store';
 import type { Redis } from 'ioredis';
+import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { IoServer } from './io.js';
-import { LiveRelay } from './live-relay.js';
 import { LocalRoom } from './local-room.js';
+import type { Metrics } from './metrics.js';
 import type { ReadingQueue } from './reading-queue.js';
-import { StandIns } from './stand-ins.js';
+
+/** Rooms read at a time: after a restart all classes come back at once, and the first ones must not wait for the last. */
+const LOADS_AT_ONCE = 4;
 
 interface Opened {
   room: LocalRoom;
-  /** Settles when the channel is subscribed to. */
-  subscribed: Promise<unknown>;
+  /** Whether the room exists; settles when its channel is subscribed to and its state is known. */
+  loaded: Promise<boolean>;
   /** Members and those on the way in. */
   uses: number;
 }
@@ -20,7 +23,9 @@ export interface RoomsOptions {
   io: IoServer;
   redis: Redis;
   subscriber: Redis;
+  clock: StoreClock;
   readings: ReadingQueue;
+  metrics: Metrics;
   limits: Limits;
   log: Logger;
   /** Whether the store answers, as far as is known. */
@@ -33,6 +38,7 @@ export interface RoomsOptions {
 export class Rooms {
   readonly #opened = new Map<string, Opened>();
   readonly #ownOrigin: string;
+  readonly #loads = pLimit(LOADS_AT_ONCE);
 
   constructor(private readonly options: RoomsOptions) {
     this.#ownOrigin = `{"origin":"${options.gatewayId}"`;
@@ -51,25 +57,21 @@ export class Rooms {
   }
 
   /**
-   * The room, once its channel is subscribed to. Whoever opened it calls `close` when done with it.
+   * The room, once its channel is subscribed to and its state is known; null when there is none. Whoever opened it calls
+   * `close` when done with it.
    * @throws CodedException `storage_unavailable` when that takes longer than `storageRetryMs`
    */
-  async open(roomId: string): Promise<LocalRoom> {
-    const { io, subscriber, limits } = this.options;
-    let opened = this.#opened.get(roomId);
-    if (!opened) {
-      const room = new LocalRoom(roomId, io, limits, (frame) => this.#relay(roomId, frame));
-      opened = { room, subscribed: subscriber.subscribe(roomChannel(roomId)), uses: 0 };
-      this.#opened.set(roomId, opened);
-    }
+  async open(roomId: string): Promise<LocalRoom | null> {
+    const opened = this.#opened.get(roomId) ?? this.#load(roomId);
     opened.uses++;
     try {
-      await withinStorageTime(opened.subscribed, limits);
+      if (await withinStorageTime(opened.loaded, this.options.limits)) return opened.room;
     } catch (error) {
       this.close(opened.room);
       throw error;
     }
-    return opened.room;
+    this.close(opened.room);
+    return null;
   }
 
   /** Gives up one use of a room; it is let go of with the last. */
@@ -82,24 +84,22 @@ export class Rooms {
     this.options.subscriber.unsubscribe(roomChannel(room.id)).catch(() => {});
   }
 
-  /** From the first state on a room relays live ink, and sees to it that the champion reads every cell. */
-  begin(room: LocalRoom, { sheet, rows, cells }: Pick<RoomState, 'sheet' | 'rows' | 'cells'>): void {
-    const { readings, limits } = this.options;
-    room.live ??= new LiveRelay(
-      limits,
-      {
-        moved: () => room.moved(),
-        changed: (stroke, isGone) => readings.liveChanged(room.id, stroke, isGone ? null : stroke),
-      },
-      sheet,
-    );
-    room.standIns ??= new StandIns(limits, (stoodIn) => readings.again(room.id, room.sheet, stoodIn));
-    room.turnTo(sheet, rows);
-    for (const { prediction } of Object.values(cells)) if (prediction?.insteadOf) room.standIns.saw(prediction);
-  }
-
   stop(): void {
     for (const room of this.all()) room.stop();
+  }
+
+  #load(roomId: string): Opened {
+    const { io, redis, subscriber, clock, readings, metrics, gatewayId, limits } = this.options;
+    const relay = (frame: PackedFrame) => this.#relay(roomId, frame);
+    const room = new LocalRoom(roomId, { io, readings, metrics, limits, relay }, { redis, gatewayId, clock });
+    const loaded = this.#loads(async () => {
+      // What is told from here on waits for the state.
+      await subscriber.subscribe(roomChannel(roomId));
+      return room.load();
+    });
+    const opened = { room, loaded, uses: 0 };
+    this.#opened.set(roomId, opened);
+    return opened;
   }
 
   #relay(roomId: string, frame: PackedFrame): void {

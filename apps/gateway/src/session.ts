@@ -1,4 +1,4 @@
-import type { Person, Role } from '@inkroom/shared';
+import { type Person, type Role, roleOf } from '@inkroom/shared';
 import type { IoSocket } from './io.js';
 import type { LocalRoom } from './local-room.js';
 import { TokenBucket } from './token-bucket.js';
@@ -7,8 +7,13 @@ import { TokenBucket } from './token-bucket.js';
 export interface Membership {
   room: LocalRoom;
   person: Person;
-  /** Of this connection: somebody may watch in one tab and write in another. */
-  role: Role;
+  /** Whether this connection only watches: somebody may watch in one tab and write in another. */
+  watches: boolean;
+}
+
+/** What a connection may do now: by the room's own word, for it may have changed, also through another gateway. */
+export function roleIn({ room, person, watches }: Membership): Role {
+  return watches || !room.state ? 'viewer' : roleOf(room.state, person.id);
 }
 
 /** What a gateway knows of one connection. */

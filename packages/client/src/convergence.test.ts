@@ -1,57 +1,46 @@
 import {
-  applyEffect,
-  applyLogged,
+  applyEntry,
+  authorOf,
   cellCount,
-  type Effect,
-  emptyCell,
+  DEFAULT_LIMITS,
   emptyRoom,
+  Ledger,
   type LogEntry,
   type Operation,
   type Prediction,
   type RoomState,
+  settle,
+  withoutFacts,
 } from '@inkroom/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sendable } from './outbox.js';
-import { cellOf } from './pending.js';
 import * as replicas from './replica.js';
 
 const WINDOW = 3;
 const CELLS = 3;
+/** Claims the room before anything else happens. */
+const HOST = 'cleo';
 
-/** The rules of a room's log as a model: one settles, appends, and knows what it has already applied. */
-class ModelRoom {
+/** A room's log under the law: what a gateway does, without its queues and its store. */
+class Room {
   state: RoomState = emptyRoom('modelroom');
+  readonly ledger = Ledger.empty();
   readonly log: LogEntry[] = [];
 
   submit(by: string, opId: string, op: Operation): { seq: number } | 'refused' {
     const known = this.log.find((entry) => entry.opId === opId);
     if (known) return { seq: known.seq };
-    const effect = this.#effect(by, op);
-    if (!effect) return 'refused';
-    const entry = { seq: this.state.seq + 1, opId, by, at: 0, effect };
-    this.log.push(entry);
-    this.state = applyLogged(this.state, entry);
+    const who = { id: by, name: by, watches: false };
+    const context = { now: 0, limits: DEFAULT_LIMITS, evidence: { holdsHostKey: by === HOST } };
+    const settled = settle(this.state, this.ledger, { opId, op }, who, context);
+    if (!settled.ok) return 'refused';
+    const entry = { seq: this.state.seq + 1, opId, by, at: 0, effect: settled.value };
+    const after = applyEntry(this.state, entry);
+    this.ledger.follow(entry.effect, this.state, after);
+    this.log.push(withoutFacts(entry));
+    this.state = after;
     return { seq: entry.seq };
-  }
-
-  #effect(by: string, op: Operation): Effect | null {
-    const { sheet, cells, samples } = this.state;
-    if ('sheet' in op && op.sheet !== sheet) return null;
-    if (op.kind === 'sheet.turn') return { kind: 'sheet.turn', sheet: sheet + 1 };
-    if (op.kind === 'stroke.add') {
-      const cell = cells[op.stroke.cell] ?? emptyCell();
-      if (cell.strokes.some(({ id }) => id === op.stroke.id)) return null;
-      return { kind: 'stroke.add', stroke: { ...op.stroke, authorId: by }, revision: cell.revision + 1 };
-    }
-    if (op.kind === 'stroke.remove') {
-      const found = Object.entries(cells).find(([, cell]) => cell.strokes.some(({ id }) => op.ids.includes(id)));
-      const own = found?.[1].strokes.filter(({ id, authorId }) => op.ids.includes(id) && authorId === by);
-      if (!found || !own?.length) return null;
-      const ids = own.map(({ id }) => id);
-      return { kind: 'stroke.remove', cell: Number(found[0]), ids, revision: found[1].revision + 1, samples };
-    }
-    return null;
   }
 }
 
@@ -63,37 +52,49 @@ class ModelClient {
   readonly answers: { opId: string; answer: { seq: number } | 'refused' }[] = [];
   readonly inFlight = new Set<string>();
   readonly id: string;
-  readonly room: ModelRoom;
+  readonly room: Room;
   made = 0;
 
-  constructor(id: string, room: ModelRoom) {
+  constructor(id: string, room: Room) {
     this.id = id;
     this.room = room;
   }
 
   do(op: Operation): void {
     const opId = `${this.id}-${this.made++}`;
-    const cell = cellOf(op, replicas.shownState(this.replica));
-    this.replica = replicas.withOwn(this.replica, { opId, op, at: 0, cell });
+    this.replica = replicas.withOwn(this.replica, { opId, op, at: 0 });
   }
 
   draw(cell: number): void {
-    const { sheet } = replicas.shownState(this.replica);
+    const { sheet } = replicas.shownState(this.replica, DEFAULT_LIMITS);
     const stroke = { id: `${this.id}-stroke-${this.made}`, cell, width: 20, points: [1, 1, 0.5, 0] };
     this.do({ kind: 'stroke.add', sheet, stroke });
   }
 
   eraseOne(pick: number): void {
-    const { sheet, cells } = replicas.shownState(this.replica);
-    const own = Object.values(cells).flatMap((cell) => cell.strokes.filter(({ authorId }) => authorId === this.id));
-    if (own.length > 0) this.do({ kind: 'stroke.remove', sheet, ids: [own[pick % own.length]!.id] });
+    const { sheet, cells } = replicas.shownState(this.replica, DEFAULT_LIMITS);
+    const own = Object.entries(cells).flatMap(([cell, { strokes }]) =>
+      strokes.filter((id) => authorOf(id) === this.id).map((id) => ({ cell: Number(cell), id })),
+    );
+    const one = own[pick % own.length];
+    if (one) this.do({ kind: 'stroke.remove', sheet, cell: one.cell, ids: [one.id] });
+  }
+
+  label(cell: number, pick: number): void {
+    const { sheet } = replicas.shownState(this.replica, DEFAULT_LIMITS);
+    this.do({ kind: 'cell.annotate', sheet, cell, label: pick % 3 === 0 ? null : ((pick % 10) as 0) });
+  }
+
+  clear(cell: number): void {
+    const { sheet } = replicas.shownState(this.replica, DEFAULT_LIMITS);
+    this.do({ kind: 'cell.clear', sheet, cell });
   }
 
   connect(): void {
     if (this.online) return;
     this.online = true;
     const snapshot = structuredClone(this.room.state);
-    this.replica = replicas.joined(this.replica, { id: this.id, role: 'writer' }, snapshot);
+    this.replica = replicas.joined(this.replica, { id: this.id, name: this.id, role: 'writer' }, snapshot);
   }
 
   drop(): void {
@@ -155,7 +156,8 @@ class ModelClient {
 const step = fc.oneof(
   fc.record({ do: fc.constant('draw' as const), who: fc.nat(2), n: fc.nat(CELLS - 1) }),
   fc.record({ do: fc.constant('erase' as const), who: fc.nat(2), n: fc.nat(9) }),
-  fc.record({ do: fc.constant('turn' as const), who: fc.nat(2), n: fc.constant(0) }),
+  fc.record({ do: fc.constantFrom('label' as const, 'clear' as const), who: fc.nat(2), n: fc.nat(CELLS - 1) }),
+  fc.record({ do: fc.constantFrom('turn' as const, 'grow' as const), who: fc.nat(2), n: fc.constant(0) }),
   fc.record({
     do: fc.constantFrom('send' as const, 'send lost' as const, 'send unanswered' as const),
     who: fc.nat(2),
@@ -183,13 +185,17 @@ describe('convergence (R2, R3)', () => {
   it('brings all clients to the same sheet with nothing pending, whatever is lost, repeated or overtaken', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        const room = new ModelRoom();
-        const clients = ['ann', 'ben', 'cleo'].map((id) => new ModelClient(id, room));
+        const room = new Room();
+        room.submit(HOST, 'claim-of-cleo', { kind: 'host.claim' });
+        const clients = ['ann', 'ben', HOST].map((id) => new ModelClient(id, room));
         for (const client of clients) client.connect();
         for (const { do: what, who, n } of steps) {
           const client = clients[who]!;
           if (what === 'draw') client.draw(n);
           if (what === 'erase') client.eraseOne(n);
+          if (what === 'label') client.label(n, steps.length);
+          if (what === 'clear') client.clear(n);
+          if (what === 'grow') client.do({ kind: 'sheet.grow' });
           if (what === 'turn') client.do({ kind: 'sheet.turn', sheet: client.replica.confirmed.sheet });
           if (what === 'send') client.send('arrives', clients);
           if (what === 'send lost') client.send('message lost', clients);
@@ -219,7 +225,7 @@ describe('convergence (R2, R3)', () => {
           client.replica = replicas.withEntries(client.replica, room.log);
           expect(client.replica.own).toEqual([]);
           expect(client.replica.confirmed).toEqual(room.state);
-          expect(replicas.shownState(client.replica)).toEqual(room.state);
+          expect(replicas.shownState(client.replica, DEFAULT_LIMITS)).toEqual(room.state);
         }
         const opIds = room.log.map(({ opId }) => opId);
         expect(new Set(opIds).size).toBe(opIds.length);
@@ -229,7 +235,7 @@ describe('convergence (R2, R3)', () => {
   });
 
   it('rebuilds the same state from a snapshot and from the log', () => {
-    const room = new ModelRoom();
+    const room = new Room();
     const client = new ModelClient('ann', room);
     client.connect();
     for (let cell = 0; cell < cellCount(1); cell++) client.draw(cell);
@@ -237,8 +243,7 @@ describe('convergence (R2, R3)', () => {
       client.send('arrives', [client]);
       while (client.answers.length > 0) client.receiveAnswer(0);
     }
-    const replayed = room.log.reduce((state, entry) => applyEffect(state, entry.effect), emptyRoom('modelroom'));
-    expect({ ...replayed, seq: room.state.seq }).toEqual(room.state);
+    expect(room.log.reduce(applyEntry, emptyRoom('modelroom'))).toEqual(room.state);
   });
 });
 
@@ -266,13 +271,10 @@ describe('readings', () => {
     opId: `op-${seq}-of-ben`,
     by: 'ben',
     at: 0,
-    effect: {
-      kind: 'stroke.add',
-      stroke: { id: `stroke-${seq}`, authorId: 'ben', cell, width: 20, points: [1, 1, 0.5, 0] },
-      revision,
-    },
+    effect: { kind: 'stroke.add', id: `ben/stroke-${seq}`, cell, revision },
   });
-  const start = () => replicas.joined(replicas.emptyReplica('r'), { id: 'ann', role: 'writer' }, emptyRoom('r'));
+  const start = () =>
+    replicas.joined(replicas.emptyReplica('r'), { id: 'ann', name: 'Ann', role: 'writer' }, emptyRoom('r'));
 
   it('waits for the ink that it belongs to', () => {
     let replica = replicas.withPredictions(start(), [reading({})]);
@@ -300,7 +302,7 @@ describe('readings', () => {
     let replica = replicas.disconnected(replicas.withEntries(start(), [entry(1)]));
     const snapshot = replica.confirmed;
     replica = replicas.withEntries(replica, [entry(2)]);
-    replica = replicas.joined(replica, { id: 'ann', role: 'writer' }, snapshot);
-    expect(replica.confirmed.cells[0]?.strokes.map(({ id }) => id)).toEqual(['stroke-1', 'stroke-2']);
+    replica = replicas.joined(replica, { id: 'ann', name: 'Ann', role: 'writer' }, snapshot);
+    expect(replica.confirmed.cells[0]?.strokes).toEqual(['ben/stroke-1', 'ben/stroke-2']);
   });
 });

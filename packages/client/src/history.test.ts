@@ -1,26 +1,38 @@
-import { applyEffect, emptyRoom, type Operation, type RoomState, type Stroke } from '@inkroom/shared';
+import {
+  applyEffect,
+  DEFAULT_LIMITS,
+  emptyRoom,
+  givenIdOf,
+  type Operation,
+  type RoomState,
+  type Stroke,
+  settle,
+  strokeIdOf,
+} from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_HISTORY, recordStep, redo, removals, undo } from './history.js';
-import { provisionalEffects } from './provisional.js';
 
-const YOU = { id: 'ann', role: 'writer' } as const;
-const stroke = (id: string, cell = 0): Stroke => ({ id, cell, authorId: 'ann', width: 20, points: [1, 1, 0.5, 0] });
+const YOU = { id: 'ann', name: 'Ann', watches: false };
+const stroke = (given: string, cell = 0): Stroke => {
+  return { id: strokeIdOf('ann', given), cell, authorId: 'ann', width: 20, points: [1, 1, 0.5, 0] };
+};
 const drew = (...strokes: Stroke[]) => ({ kind: 'drew', strokes }) as const;
 
 function apply(state: RoomState, ops: readonly Operation[]): RoomState {
-  return ops
-    .flatMap((op) => [op])
-    .reduce((before, op) => provisionalEffects(before, op, YOU, 0).reduce(applyEffect, before), state);
+  return ops.reduce((before, op) => {
+    const settled = settle(before, null, { opId: 'op', op }, YOU, { now: 0, limits: DEFAULT_LIMITS, evidence: {} });
+    return settled.ok ? applyEffect(before, settled.value) : before;
+  }, state);
 }
 
 function add(state: RoomState, ...strokes: Stroke[]): RoomState {
-  const ops = strokes.map(
-    ({ authorId: _author, ...rest }): Operation => ({ kind: 'stroke.add', sheet: 1, stroke: rest }),
-  );
+  const ops = strokes.map(({ id, cell, width, points }): Operation => {
+    return { kind: 'stroke.add', sheet: 1, stroke: { id: givenIdOf(id), cell, width, points } };
+  });
   return apply(state, ops);
 }
 
-const inCell = (state: RoomState, cell = 0) => state.cells[cell]?.strokes.map(({ id }) => id) ?? [];
+const inCell = (state: RoomState, cell = 0) => state.cells[cell]?.strokes.map(givenIdOf) ?? [];
 
 describe('undo and redo', () => {
   it('takes back the last step and does it again', () => {
@@ -51,7 +63,7 @@ describe('undo and redo', () => {
     const [a, b] = [stroke('a'), stroke('b')];
     const state = add(emptyRoom('r'), a);
     const history = recordStep(recordStep(EMPTY_HISTORY, drew(a), 10), drew(b), 10);
-    expect(undo(history, state)!.ops).toEqual([{ kind: 'stroke.remove', sheet: 1, ids: ['a'] }]);
+    expect(undo(history, state)!.ops).toEqual([{ kind: 'stroke.remove', sheet: 1, cell: 0, ids: [a.id] }]);
   });
 
   it('forgets what was undone once something new is drawn, and the oldest steps', () => {
@@ -64,8 +76,8 @@ describe('undo and redo', () => {
 
   it('removes strokes cell by cell, for the log knows no removal across cells', () => {
     expect(removals([stroke('a', 0), stroke('b', 1), stroke('c', 0)], 1)).toEqual([
-      { kind: 'stroke.remove', sheet: 1, ids: ['a', 'c'] },
-      { kind: 'stroke.remove', sheet: 1, ids: ['b'] },
+      { kind: 'stroke.remove', sheet: 1, cell: 0, ids: ['ann/a', 'ann/c'] },
+      { kind: 'stroke.remove', sheet: 1, cell: 1, ids: ['ann/b'] },
     ]);
   });
 });

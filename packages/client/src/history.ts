@@ -1,4 +1,4 @@
-import type { CellIndex, Operation, RoomState, Stroke } from '@inkroom/shared';
+import { type CellIndex, givenIdOf, type Operation, type RoomState, type Stroke, type StrokeId } from '@inkroom/shared';
 
 /** One thing a person did with their own ink: strokes they drew, or strokes they took away. */
 export interface HistoryStep {
@@ -46,16 +46,18 @@ export function redo(history: History, state: RoomState): { history: History; op
 
 /** Operations that take strokes away, one for each cell: the log knows no removal across cells. */
 export function removals(strokes: readonly Stroke[], sheet: number): Operation[] {
-  const idsOfCell = new Map<CellIndex, string[]>();
+  const idsOfCell = new Map<CellIndex, StrokeId[]>();
   for (const { cell, id } of strokes) idsOfCell.set(cell, [...(idsOfCell.get(cell) ?? []), id]);
-  return [...idsOfCell.values()].map((ids) => ({ kind: 'stroke.remove', sheet, ids }));
+  return [...idsOfCell].map(([cell, ids]) => ({ kind: 'stroke.remove', sheet, cell, ids }));
 }
 
 function reversal(step: HistoryStep, state: RoomState, direction: 'undo' | 'redo'): Operation[] {
   const takesAway = (step.kind === 'drew') === (direction === 'undo');
-  const present = (stroke: Stroke) => state.cells[stroke.cell]?.strokes.some(({ id }) => id === stroke.id) ?? false;
+  const present = (stroke: Stroke) => state.cells[stroke.cell]?.strokes.includes(stroke.id) ?? false;
   if (takesAway) return removals(step.strokes.filter(present), state.sheet);
   return step.strokes
     .filter((stroke) => !present(stroke))
-    .map(({ authorId: _author, ...stroke }) => ({ kind: 'stroke.add', sheet: state.sheet, stroke }));
+    .map(({ id, cell, width, points }) => {
+      return { kind: 'stroke.add', sheet: state.sheet, stroke: { id: givenIdOf(id), cell, width, points } };
+    });
 }

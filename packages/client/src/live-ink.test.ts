@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveInkStore } from './live-ink.js';
 
 const frame = (patch: Partial<Frame>): Frame => ({ sheet: 1, strokes: [], dropped: [], cursors: [], ...patch });
-const live = (id: string, from: number, points: number[]) => ({ id, by: 'ben', cell: 0, width: 20, from, points });
+const live = (id: string, from: number, points: number[]) => ({ id, cell: 0, width: 20, from, points });
 const nobody = () => false;
 
 describe('LiveInkStore', () => {

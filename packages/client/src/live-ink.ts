@@ -1,5 +1,4 @@
-import type { CellIndex, Frame, LiveStroke } from '@inkroom/shared';
-import { POINT_STRIDE } from '@inkroom/shared';
+import { authorOf, type CellIndex, type Frame, type LiveStroke, POINT_STRIDE } from '@inkroom/shared';
 
 /** Somebody's stroke while it is being drawn. */
 export interface UnfinishedStroke {
@@ -133,7 +132,7 @@ export class LiveInkStore implements LiveInk {
  * came twice writes the same points again.
  */
 function extended(known: UnfinishedStroke | undefined, next: LiveStroke, now: number): UnfinishedStroke {
-  const { by, cell, width, from } = next;
+  const { id, cell, width, from } = next;
   const points = (known?.points ?? []).slice(0, from * POINT_STRIDE).concat(next.points);
-  return { by, cell, width, points, at: now };
+  return { by: authorOf(id), cell, width, points, at: now };
 }

@@ -1,4 +1,4 @@
-import { emptyRoom, type LogEntry, ok } from '@inkroom/shared';
+import { emptyRoom, type LogEntry, type LoggedEntries, ok } from '@inkroom/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Line } from './line.js';
 import { LogFollower } from './log-follower.js';
@@ -10,6 +10,10 @@ function entry(seq: number): LogEntry {
   return { seq, opId: `op-${seq}`, by: 'ben', at: 0, effect: { kind: 'sheet.grow', rows: 5 + seq } };
 }
 
+function logged(...numbers: number[]): LoggedEntries {
+  return { entries: numbers.map(entry), ink: {} };
+}
+
 describe('LogFollower', () => {
   let timers: Timers;
   let model: RoomModel;
@@ -19,11 +23,11 @@ describe('LogFollower', () => {
     vi.useFakeTimers();
     timers = new Timers();
     model = new RoomModel('room', timers);
-    model.set(replicas.joined(model.replica, { id: 'ann', role: 'writer' }, emptyRoom('room')));
+    model.set(replicas.joined(model.replica, { id: 'ann', name: 'Ann', role: 'writer' }, emptyRoom('room')));
     asked = [];
     const request = async (event: string, payload: { since: number }) => {
       asked.push([event, payload]);
-      return ok({ entries: [1, 2, 3].map(entry).slice(payload.since) });
+      return ok(logged(...[1, 2, 3].slice(payload.since)));
     };
     const line = { epoch: 1, request } as unknown as Line;
     log = new LogFollower({ model, line, timers, onOwnEntry: () => {}, onCaughtUp: () => {} });
@@ -35,7 +39,7 @@ describe('LogFollower', () => {
 
   it('R3 is patient with a gap, and then reads what is missing', async () => {
     const { gapPatienceMs } = model.limits;
-    log.take([entry(2)]);
+    log.take(logged(2));
     await vi.advanceTimersByTimeAsync(gapPatienceMs - 1);
     expect(asked).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
@@ -46,8 +50,8 @@ describe('LogFollower', () => {
   });
 
   it('asks for nothing where entries only overtook each other', async () => {
-    log.take([entry(2)]);
-    log.take([entry(3), entry(1)]);
+    log.take(logged(2));
+    log.take(logged(3, 1));
     expect(model.state.seq).toBe(3);
     await vi.advanceTimersByTimeAsync(10 * model.limits.gapPatienceMs);
     expect(asked).toEqual([]);

@@ -1,4 +1,4 @@
-import { type LogEntry, ok, type Prediction, type Result, type Snapshot } from '@inkroom/shared';
+import { type LoggedEntries, ok, type Prediction, type Result, type Snapshot } from '@inkroom/shared';
 import { backoffMs } from './backoff.js';
 import type { Line } from './line.js';
 import * as replicas from './replica.js';
@@ -25,20 +25,21 @@ export class LogFollower {
   }
 
   /** @param predictions what was read, known only after the entries */
-  take(entries: readonly LogEntry[], predictions: readonly Prediction[] = []): void {
+  take({ entries, ink }: LoggedEntries, predictions: readonly Prediction[] = []): void {
     const { model, onOwnEntry, onCaughtUp } = this.#parts;
+    model.addEntryInk({ entries, ink });
     const unanswered = new Set(model.replica.own.filter(({ seq }) => seq === null).map(({ opId }) => opId));
     model.set(replicas.withPredictions(replicas.withEntries(model.replica, entries), predictions));
     // Its entry is as good as the answer, and comes where the answer was lost.
     for (const { opId, seq } of entries) if (unanswered.has(opId)) onOwnEntry(opId, ok({ seq }));
-    model.finishLive(entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.stroke.id] : [])));
+    model.finishLive(entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : [])));
     this.catchUpLater();
     onCaughtUp();
   }
 
   /** Ink in the making that a snapshot has as durable is no longer in the making. */
   finishLive({ state }: Pick<Snapshot, 'state'>): void {
-    this.#parts.model.finishLive(Object.values(state.cells).flatMap(({ strokes }) => strokes.map(({ id }) => id)));
+    this.#parts.model.finishLive(Object.values(state.cells).flatMap(({ strokes }) => strokes));
   }
 
   /**
@@ -65,9 +66,10 @@ export class LogFollower {
     if (!answer.ok) {
       timers.set('catch up', backoffMs(0, model.limits), () => void this.read());
     } else if ('entries' in answer.value) {
-      this.take(answer.value.entries);
+      this.take(answer.value);
     } else {
       const { snapshot } = answer.value;
+      model.addSnapshotInk(snapshot);
       model.set(replicas.withSnapshot(model.replica, snapshot.state), snapshotView(snapshot));
       this.finishLive(snapshot);
       this.catchUpLater();

@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import { backoffMs } from './backoff.js';
 import type { Line } from './line.js';
 import { sendable } from './outbox.js';
-import { cellOf, type PendingOperation } from './pending.js';
+import type { PendingOperation } from './pending.js';
 import * as replicas from './replica.js';
 import type { RoomModel } from './room-model.js';
 import type { Timers } from './timers.js';
@@ -44,7 +44,7 @@ export class OperationSender {
   /** @returns the operation's id */
   submit(op: Operation): string {
     const { model, keep } = this.#parts;
-    const operation: PendingOperation = { opId: nanoid(), op, at: Date.now(), cell: cellOf(op, model.state) };
+    const operation: PendingOperation = { opId: nanoid(), op, at: Date.now() };
     let resolve: (settled: Settled) => void = () => {};
     const promise = new Promise<Settled>((fulfil) => {
       resolve = fulfil;

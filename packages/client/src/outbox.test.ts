@@ -4,10 +4,9 @@ import type { OwnOperation } from './replica.js';
 
 const own = (opId: string, cell: number | null, seq: number | null = null): OwnOperation => ({
   opId,
-  cell,
   seq,
   at: 0,
-  op: { kind: 'sheet.grow' },
+  op: cell === null ? { kind: 'sheet.grow' } : { kind: 'cell.clear', sheet: 1, cell },
 });
 const ids = (operations: OwnOperation[]) => operations.map(({ opId }) => opId);
 

@@ -1,3 +1,4 @@
+import { cellOf } from './pending.js';
 import type { OwnOperation } from './replica.js';
 
 /**
@@ -22,12 +23,13 @@ export function sendable(own: readonly OwnOperation[], inFlight: ReadonlySet<str
       modelBusy = true;
       continue;
     }
-    if (operation.cell === null) {
+    const cell = cellOf(operation.op);
+    if (cell === null) {
       if (unanswered === 0 && !inFlight.has(operation.opId)) chosen.push(operation);
       break;
     }
-    if (!busyCells.has(operation.cell) && !inFlight.has(operation.opId)) chosen.push(operation);
-    busyCells.add(operation.cell);
+    if (!busyCells.has(cell) && !inFlight.has(operation.opId)) chosen.push(operation);
+    busyCells.add(cell);
     unanswered++;
   }
   return chosen;

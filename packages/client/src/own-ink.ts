@@ -1,7 +1,16 @@
-import type { CellIndex, Operation, Stroke } from '@inkroom/shared';
+import {
+  authorOf,
+  type CellIndex,
+  givenIdOf,
+  mayRemove,
+  type Operation,
+  type Stroke,
+  type StrokeId,
+  strokeIdOf,
+  strokeOf,
+} from '@inkroom/shared';
 import { type History, redo, removals, undo } from './history.js';
 import type { LiveSender } from './live-sender.js';
-import { mayRemove } from './provisional.js';
 import type { RoomModel } from './room-model.js';
 import { type StrokeStart, type StrokeWriter, strokeWriter } from './stroke-writer.js';
 
@@ -14,21 +23,22 @@ interface Parts {
 /** What somebody writes and takes away themselves, and how they take that back. */
 export class OwnInk {
   readonly #parts: Parts;
-  /** Strokes being drawn here: their echo in the room's frames is not somebody else's ink. */
+  /** Ids given to strokes being drawn here: their echo in the room's frames is not somebody else's ink. */
   readonly #drawing = new Set<string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  isDrawing(strokeId: string): boolean {
-    return this.#drawing.has(strokeId);
+  isDrawing(id: StrokeId): boolean {
+    return authorOf(id) === this.#parts.model.view.getState().you?.id && this.#drawing.has(givenIdOf(id));
   }
 
   beginStroke(start: StrokeStart): StrokeWriter {
     const { model, live, submit } = this.#parts;
     const { sheet } = model.state;
-    return strokeWriter(start, model.limits, {
+    const authorId = model.view.getState().you?.id ?? '';
+    return strokeWriter(start, authorId, model.limits, {
       live: (stroke) => {
         this.#drawing.add(stroke.id);
         live.points(sheet, stroke);
@@ -45,7 +55,10 @@ export class OwnInk {
       ended: (strokes) => {
         const { you } = model.view.getState();
         if (strokes.length === 0 || !you || sheet !== model.state.sheet) return;
-        model.record({ kind: 'drew', strokes: strokes.map((stroke) => ({ ...stroke, authorId: you.id })) });
+        model.record({
+          kind: 'drew',
+          strokes: strokes.map((stroke) => strokeOf(strokeIdOf(you.id, stroke.id), stroke.cell, stroke)),
+        });
       },
     });
   }
@@ -63,7 +76,7 @@ export class OwnInk {
   erase(strokeIds: readonly string[]): void {
     const { model, submit } = this.#parts;
     const wanted = new Set(strokeIds);
-    const all = Object.values(model.state.cells).flatMap((cell) => cell.strokes);
+    const all = Object.keys(model.state.cells).flatMap((cell) => model.strokesOf(Number(cell)));
     const strokes = this.#removable(all.filter(({ id }) => wanted.has(id)));
     if (strokes.length === 0) return;
     for (const op of removals(strokes, model.state.sheet)) submit(op);
@@ -72,21 +85,24 @@ export class OwnInk {
 
   clearCell(cell: CellIndex): void {
     const { model, submit } = this.#parts;
-    const strokes = this.#removable(model.state.cells[cell]?.strokes ?? []);
-    if (strokes.length === 0) return;
+    const { you } = model.view.getState();
+    if (!you || !model.state.cells[cell]?.strokes.some((id) => mayRemove(you, id))) return;
+    const strokes = this.#removable(model.strokesOf(cell));
     submit({ kind: 'cell.clear', sheet: model.state.sheet, cell });
     this.#recordRemoval(strokes);
   }
 
-  #done(strokeId: string): void {
-    this.#drawing.delete(strokeId);
+  #done(given: string): void {
+    this.#drawing.delete(given);
+    const { model } = this.#parts;
+    const { you } = model.view.getState();
     // A frame with its last points may still be on the way.
-    this.#parts.model.finishLive([strokeId]);
+    if (you) model.finishLive([strokeIdOf(you.id, given)]);
   }
 
   #removable(strokes: readonly Stroke[]): Stroke[] {
     const { you } = this.#parts.model.view.getState();
-    return you ? strokes.filter((stroke) => mayRemove(you, stroke)) : [];
+    return you ? strokes.filter(({ id }) => mayRemove(you, id)) : [];
   }
 
   #recordRemoval(strokes: readonly Stroke[]): void {

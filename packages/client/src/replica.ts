@@ -1,19 +1,22 @@
 import {
   applyEffect,
-  applyLogged,
+  applyEntry,
   applyPrediction,
   emptyRoom,
+  type Limits,
   type LogEntry,
   type Person,
   type Prediction,
   type RoomState,
+  settle,
   supersedes,
 } from '@inkroom/shared';
 import type { PendingOperation } from './pending.js';
-import { provisionalEffects } from './provisional.js';
 
 /** One's own operation on its way: `seq` is null until the server has acknowledged it. */
 export type OwnOperation = PendingOperation & { seq: number | null };
+
+export type You = Pick<Person, 'id' | 'name' | 'role'>;
 
 /**
  * A client's copy of a room: the log as far as it is known without a gap, and one's own operations that are not in it yet.
@@ -23,7 +26,7 @@ export type OwnOperation = PendingOperation & { seq: number | null };
 export interface Replica {
   /** False from a dropped line until the next join: entries are then only kept, for what they follow is not known. */
   readonly synced: boolean;
-  readonly you: Pick<Person, 'id' | 'role'> | null;
+  readonly you: You | null;
   /** The room after all entries up to `confirmed.seq`. */
   readonly confirmed: RoomState;
   /** Entries that came before one that is still missing, by seq. */
@@ -44,7 +47,7 @@ export function disconnected(replica: Replica): Replica {
 }
 
 /** The server's answer to a join: its state is the truth, even where it knows less than we did. */
-export function joined(replica: Replica, you: Pick<Person, 'id' | 'role'>, state: RoomState): Replica {
+export function joined(replica: Replica, you: You, state: RoomState): Replica {
   const own = replica.own.filter((operation) => operation.seq === null);
   return advance({ ...replica, synced: true, you, confirmed: withKnownPredictions(state, replica.confirmed), own });
 }
@@ -105,12 +108,17 @@ export function refused(replica: Replica, opId: string): Replica {
   return { ...replica, own: replica.own.filter((operation) => operation.opId !== opId) };
 }
 
-/** The room as its person sees it: the log with their own operations on top. */
-export function shownState({ confirmed, own, you }: Replica): RoomState {
+/**
+ * The room as its person sees it: the log with their own operations on top, as far as the law lets them be. One that it refuses
+ * has no effect here; only the server tells that it is refused.
+ */
+export function shownState({ confirmed, own, you }: Replica, limits: Limits): RoomState {
   if (!you) return confirmed;
+  const who = { ...you, watches: you.role === 'viewer' };
   let state = confirmed;
-  for (const { op, at } of own) {
-    for (const effect of provisionalEffects(state, op, you, at)) state = applyEffect(state, effect);
+  for (const { opId, op, at } of own) {
+    const settled = settle(state, null, { opId, op }, who, { now: at, limits, evidence: {} });
+    if (settled.ok) state = applyEffect(state, settled.value);
   }
   return state;
 }
@@ -123,7 +131,7 @@ function advance(replica: Replica): Replica {
   for (const seq of early.keys()) if (seq <= confirmed.seq) early.delete(seq);
   for (let next = early.get(confirmed.seq + 1); next; next = early.get(confirmed.seq + 1)) {
     const { opId, seq } = next;
-    confirmed = applyLogged(confirmed, next);
+    confirmed = applyEntry(confirmed, next);
     early.delete(seq);
     own = own.filter((operation) => operation.opId !== opId);
   }

@@ -3,19 +3,21 @@ import type { AddressInfo } from 'node:net';
 import {
   type Activity,
   type Answer,
-  applyLogged,
+  applyEntry,
   DEFAULT_LIMITS,
-  type Effect,
-  emptyCell,
   emptyRoom,
   fail,
+  type InkById,
   type JoinAnswer,
   type LogEntry,
+  type LoggedEntries,
   type Operation,
   ok,
   type Person,
   PROTOCOL_VERSION,
   type RoomState,
+  settle,
+  strokeIdOf,
 } from '@inkroom/shared';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,21 +32,20 @@ const WAIT_MS = 3_000;
 /** A short patience with gaps, and a lost answer that is not given up before a test has ended. */
 const LIMITS = { ...DEFAULT_LIMITS, gapPatienceMs: 30, reconnectDelayMs: 30, requestTimeoutMs: 60_000 };
 
-/** What an added stroke does to its cell. */
-function addedStroke(state: RoomState, op: Operation, by: string): Effect {
-  if (op.kind !== 'stroke.add') throw new Error(`This gateway knows no ${op.kind}`);
-  const { revision } = state.cells[op.stroke.cell] ?? emptyCell();
-  return { kind: 'stroke.add', stroke: { ...op.stroke, authorId: by }, revision: revision + 1 };
-}
+const ANN = 'person-ann';
+const OTHER = 'somebody-else';
 
 function strokesIn({ state }: RoomView, cell: number): string[] {
-  return state.cells[cell]?.strokes.map(({ id }) => id) ?? [];
+  return [...(state.cells[cell]?.strokes ?? [])];
 }
+
+const ofOther = (given: string) => strokeIdOf(OTHER, given);
 
 /** A gateway of one room over the real protocol, which loses on the way what a test has it lose. */
 class LossyGateway {
   state: RoomState = emptyRoom(ROOM_ID);
   readonly log: LogEntry[] = [];
+  readonly ink: InkById = {};
   /** Where each `log.read` asked to begin. */
   readonly reads: number[] = [];
   /** The operations that came, each as often as it came. */
@@ -81,7 +82,7 @@ class LossyGateway {
 
   /** Logs what somebody else did, and tells it. */
   somebodyDraws(id: string, cell = 0): void {
-    this.#append(`op-of-${id}`, 'somebody-else', {
+    this.#append(`op-of-${id}`, OTHER, {
       kind: 'stroke.add',
       sheet: 1,
       stroke: { id, cell, width: 20, points: [1, 1, 0.5, 0] },
@@ -90,23 +91,38 @@ class LossyGateway {
 
   /** A message with entries of the log, whatever their order. */
   tell(...numbers: number[]): void {
-    const entries = numbers.map((seq) => this.log[seq - 1]!);
-    this.#io.emit('activity', { entries } satisfies Activity);
+    this.#io.emit('activity', this.#logged(numbers.map((seq) => this.log[seq - 1]!)) satisfies Activity);
+  }
+
+  #logged(entries: LogEntry[]): LoggedEntries {
+    return { entries, ink: this.ink };
   }
 
   #append(opId: string, by: string, op: Operation): number {
     const seq = this.state.seq + 1;
-    const entry: LogEntry = { seq, opId, by, at: Date.now(), effect: addedStroke(this.state, op, by) };
+    const who = { id: by, name: by, watches: false };
+    const settled = settle(this.state, null, { opId, op }, who, { now: Date.now(), limits: LIMITS, evidence: {} });
+    if (!settled.ok) throw new Error(settled.error.code);
+    const entry: LogEntry = { seq, opId, by, at: Date.now(), effect: settled.value };
+    if (op.kind === 'stroke.add') this.ink[strokeIdOf(by, op.stroke.id)] = op.stroke;
     this.log.push(entry);
-    this.state = applyLogged(this.state, entry);
+    this.state = applyEntry(this.state, entry);
     if (!this.lost.has(seq)) this.tell(seq);
     return seq;
   }
 
   #serve(socket: Socket): void {
-    const you: Person = { id: 'person-ann', name: 'Ann', colour: 0, role: 'writer' };
+    const you: Person = { id: ANN, name: 'Ann', colour: 0, role: 'writer' };
     socket.on('room.join', (_payload: unknown, answer: (joined: Answer<'room.join'>) => void) => {
-      const snapshot = { state: this.state, people: [you], absent: [], versions: [], runs: [], pools: [] };
+      const snapshot = {
+        state: this.state,
+        ink: this.ink,
+        people: [you],
+        absent: [],
+        versions: [],
+        runs: [],
+        pools: [],
+      };
       const now = Date.now();
       answer(ok<JoinAnswer>({ protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, snapshot }));
     });
@@ -118,7 +134,7 @@ class LossyGateway {
     });
     socket.on('log.read', ({ since }, answer: (read: Answer<'log.read'>) => void) => {
       this.reads.push(since);
-      answer(this.refusals-- > 0 ? fail('storage_unavailable') : ok({ entries: this.log.slice(since) }));
+      answer(this.refusals-- > 0 ? fail('storage_unavailable') : ok(this.#logged(this.log.slice(since))));
     });
   }
 }
@@ -149,7 +165,7 @@ describe('RoomClient where something is lost on the way', () => {
     const stroke = `own-stroke-${++drawn}`;
     const points = [1, 1, 0.5, 0];
     return {
-      stroke,
+      stroke: strokeIdOf(ANN, stroke),
       opId: ann.submit({ kind: 'stroke.add', sheet: 1, stroke: { id: stroke, cell, width: 20, points } }),
     };
   }
@@ -159,7 +175,7 @@ describe('RoomClient where something is lost on the way', () => {
     gateway.somebodyDraws('lost-on-the-way');
     gateway.somebodyDraws('arrives');
     const view = await sees('both strokes are there', ({ state }) => state.seq === 2);
-    expect(strokesIn(view, 0)).toEqual(['lost-on-the-way', 'arrives']);
+    expect(strokesIn(view, 0)).toEqual(['lost-on-the-way', 'arrives'].map(ofOther));
     expect(gateway.reads).toEqual([0]);
   });
 
@@ -170,7 +186,7 @@ describe('RoomClient where something is lost on the way', () => {
     gateway.somebodyDraws('lost-on-the-way');
     gateway.somebodyDraws('third');
     const view = await sees('all strokes are there', ({ state }) => state.seq === 3);
-    expect(strokesIn(view, 0)).toEqual(['first', 'lost-on-the-way', 'third']);
+    expect(strokesIn(view, 0)).toEqual(['first', 'lost-on-the-way', 'third'].map(ofOther));
     expect(gateway.reads).toEqual([1]);
   });
 
@@ -219,6 +235,6 @@ describe('RoomClient where something is lost on the way', () => {
     gateway.somebodyDraws('of-somebody-else');
     const view = await sees('the other stroke is there', ({ state }) => state.seq === 1);
     expect(view.pending).toBe(1);
-    expect(strokesIn(view, 0)).toEqual(['of-somebody-else', stroke]);
+    expect(strokesIn(view, 0)).toEqual([ofOther('of-somebody-else'), stroke]);
   });
 });

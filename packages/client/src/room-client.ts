@@ -20,6 +20,7 @@ import {
   type RunRequest,
   type SampleRole,
   type ServerEvents,
+  type Stroke,
   unpackFrame,
   type VersionFormat,
 } from '@inkroom/shared';
@@ -172,6 +173,11 @@ export class RoomClient {
    */
   settled(opId: string): Promise<Settled> {
     return this.#operations.settled(opId);
+  }
+
+  /** The durable strokes of a cell, in the order in which they were written. The same stroke is the same object. */
+  strokesOf(cell: CellIndex): readonly Stroke[] {
+    return this.#model.strokesOf(cell);
   }
 
   // One's own ink
@@ -330,8 +336,8 @@ export class RoomClient {
 
   #listen(on: <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) => void): void {
     const model = this.#model;
-    on('activity', ({ entries = [], frame, predictions = [] }) => {
-      if (entries.length + predictions.length > 0) this.#log.take(entries, predictions);
+    on('activity', ({ entries = [], ink = {}, frame, predictions = [] }) => {
+      if (entries.length + predictions.length > 0) this.#log.take({ entries, ink }, predictions);
       const { you, state } = this.view.getState();
       if (frame?.sheet !== state.sheet || !model.replica.synced) return;
       model.liveInk.receive(unpackFrame(frame), (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
@@ -353,6 +359,7 @@ export class RoomClient {
     const model = this.#model;
     const known = this.view.getState();
     const unfinished = known.runs.filter((run) => known.series[run.id] && !hasEnded(run)).map(({ id }) => id);
+    model.addSnapshotInk(snapshot);
     model.set(replicas.joined(model.replica, you, snapshot.state), {
       ...snapshotView(snapshot),
       connection: 'online',

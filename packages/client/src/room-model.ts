@@ -1,6 +1,18 @@
-import type { CodedError, Limits, Person, RoomState, Snapshot } from '@inkroom/shared';
+import {
+  type CellIndex,
+  type CodedError,
+  type Limits,
+  type LoggedEntries,
+  type Person,
+  type RoomState,
+  roleOf,
+  type Snapshot,
+  type Stroke,
+  strokeIdOf,
+} from '@inkroom/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EMPTY_HISTORY, type History, type HistoryStep, recordStep, redo, undo } from './history.js';
+import { InkStore } from './ink-store.js';
 import { LiveInkStore } from './live-ink.js';
 import * as replicas from './replica.js';
 import { emptyView, type RoomView } from './room-view.js';
@@ -13,6 +25,7 @@ const SWEEPS_PER_EXPIRY = 4;
 export class RoomModel {
   readonly view: StoreApi<RoomView>;
   readonly liveInk: LiveInkStore;
+  readonly #ink = new InkStore();
   readonly #timers: Timers;
   #replica: replicas.Replica;
   #history: History = EMPTY_HISTORY;
@@ -47,21 +60,53 @@ export class RoomModel {
     return connection === 'closed' || connection === 'refused';
   }
 
+  /** The durable strokes of a cell of the room as it is shown. */
+  strokesOf(cell: CellIndex): Stroke[] {
+    return this.#ink.strokesOf(this.state, cell);
+  }
+
+  /** Ink comes before the state that names it is set. */
+  addSnapshotInk({ state, ink }: Pick<Snapshot, 'state' | 'ink'>): void {
+    for (const [index, { strokes }] of Object.entries(state.cells))
+      for (const id of strokes) if (ink[id]) this.#ink.add(id, Number(index), ink[id]);
+  }
+
+  addEntryInk({ entries, ink }: LoggedEntries): void {
+    for (const { effect } of entries)
+      if (effect.kind === 'stroke.add' && ink[effect.id]) this.#ink.add(effect.id, effect.cell, ink[effect.id]!);
+  }
+
   set(replica: replicas.Replica, patch: Partial<RoomView> = {}): void {
-    const sheetBefore = this.#replica.confirmed.sheet;
     this.#replica = replica;
-    if (replica.confirmed.sheet !== sheetBefore) {
+    this.#addOwnInk();
+    const state = replicas.shownState(replica, patch.limits ?? this.limits);
+    if (state.sheet !== this.state.sheet) {
       this.#history = EMPTY_HISTORY;
       this.liveInk.clear();
     }
-    const state = replicas.shownState(replica);
+    this.#ink.prune(state);
     this.view.setState({
       state,
+      you: this.#you(state),
       pending: replica.own.filter(({ seq }) => seq === null).length,
       canUndo: undo(this.#history, state) !== null,
       canRedo: redo(this.#history, state) !== null,
       ...patch,
     });
+  }
+
+  /** Who one is, with the role that the room gives them by now; whoever only watches goes on watching. */
+  #you(state: RoomState): Person | null {
+    const { you } = this.view.getState();
+    const role = you && you.role !== 'viewer' ? roleOf(state, you.id) : you?.role;
+    return you && role && role !== you.role ? { ...you, role } : you;
+  }
+
+  #addOwnInk(): void {
+    const { own, you } = this.#replica;
+    if (!you) return;
+    for (const { op } of own)
+      if (op.kind === 'stroke.add') this.#ink.add(strokeIdOf(you.id, op.stroke.id), op.stroke.cell, op.stroke);
   }
 
   setHistory(history: History): void {

@@ -1,4 +1,4 @@
-import type { RunDetails, RunPoint, WorkerInfo } from '@inkroom/shared';
+import { logLine, type RunDetails, type RunPoint, type WorkerInfo } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SERIES, fromDetails, rewound, wasTakenAnew, withNewPoints } from './series.js';
 
@@ -6,7 +6,7 @@ const point = (step: number): RunPoint => ({ step, epoch: step / 10, loss: 1, ac
 
 describe('series', () => {
   it('passes over points, epochs and lines that are already there', () => {
-    const line = { at: 1, text: 'started' };
+    const line = logLine({ code: 'waits_again' }, 1);
     const epoch = { epoch: 1, step: 10, testLoss: 1, testAccuracy: 0.5 };
     const once = withNewPoints(EMPTY_SERIES, { points: [point(1), point(2)], epochs: [epoch], log: [line] });
     const twice = withNewPoints(once, { points: [point(2), point(3)], epochs: [epoch], log: [{ ...line }] });
@@ -30,7 +30,7 @@ describe('series', () => {
 
   it('goes back to the curves of a checkpoint, and keeps the log', () => {
     const epoch = (number: number) => ({ epoch: number, step: 10 * number, testLoss: 1, testAccuracy: 0.5 });
-    const log = [{ at: 1, text: 'started' }];
+    const log = [logLine({ code: 'waits_again' }, 1)];
     const known = { points: [point(5), point(10), point(15), point(20), point(23)], epochs: [epoch(1), epoch(2)], log };
     expect(rewound(known, 1)).toEqual({ points: [point(5), point(10)], epochs: [epoch(1)], log });
     expect(rewound(known, 0)).toEqual({ points: [], epochs: [], log });

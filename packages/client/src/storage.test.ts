@@ -4,7 +4,7 @@ import { indexedDbStorage } from './indexed-db-storage.js';
 import type { PendingOperation } from './pending.js';
 import { memoryStorage } from './storage.js';
 
-const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'sheet.grow' }, at: 1, cell: null });
+const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'sheet.grow' }, at: 1 });
 let databases = 0;
 
 describe.each([

@@ -8,6 +8,7 @@ function record(strokePointsMax = DEFAULT_LIMITS.strokePointsMax) {
   const dropped: string[] = [];
   const writer = strokeWriter(
     { cell: 2 },
+    'ann',
     { ...DEFAULT_LIMITS, strokePointsMax },
     {
       live: (stroke) => live.push(stroke),
@@ -27,7 +28,7 @@ describe('strokeWriter', () => {
     const { writer, live, durable } = record();
     writer.add(line(2));
     writer.add(line(3, 2));
-    expect(writer.end()).toEqual([durable[0]!.id]);
+    expect(writer.end()).toEqual([`ann/${durable[0]!.id}`]);
     expect(live.map(({ from, points }) => [from, points.length / POINT_STRIDE])).toEqual([
       [0, 2],
       [2, 3],

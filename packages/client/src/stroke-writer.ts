@@ -6,6 +6,8 @@ import {
   POINT_STRIDE,
   quantisePoint,
   type Stroke,
+  type StrokeId,
+  strokeIdOf,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 
@@ -19,7 +21,7 @@ export interface StrokeStart {
 /** One stroke in the making: its points go out as they come, `end()` makes it durable. */
 export interface StrokeWriter {
   /** Id under which others see it while it is drawn, and of the durable stroke unless it grows too long for one. */
-  readonly id: string;
+  readonly id: StrokeId;
   /**
    * Adds points as they come from the pen.
    * @param points flat list of x, y (cell units from the cell's top left corner), pressure 0..1, t (ms since the stroke's
@@ -27,28 +29,38 @@ export interface StrokeWriter {
    */
   add(points: readonly number[]): void;
   /** Pen up. @returns ids of the durable strokes: more than one when it was too long for one, none when it had no point */
-  end(): string[];
+  end(): StrokeId[];
   /** Gives it up: it disappears everywhere, unless a part of it was already too long and became durable. */
   cancel(): void;
 }
 
-/** What a stroke in the making leads to. */
+/** A durable stroke under the id that its author gives it, its points with it. */
+export type GivenStroke = Omit<Stroke, 'authorId'>;
+
+/** What a stroke in the making leads to, by the ids that are given to it. */
 export interface StrokeSink {
   live(stroke: { id: string; cell: CellIndex; width: number; from: number; points: number[] }): void;
-  durable(stroke: Omit<Stroke, 'authorId'>): void;
+  durable(stroke: GivenStroke): void;
   dropped(id: string): void;
-  ended(strokes: Omit<Stroke, 'authorId'>[]): void;
+  ended(strokes: GivenStroke[]): void;
 }
 
-/** @param limits how long a stroke may be, how wide, and how far it may run over its cell */
+/** Ids have to differ from those of the same author only: 64^10 of them do. */
+const GIVEN_ID_LENGTH = 10;
+
+/**
+ * @param authorId who writes: their ids are theirs alone
+ * @param limits how long a stroke may be, how wide, and how far it may run over its cell
+ */
 export function strokeWriter(
   { cell, width = DEFAULT_STROKE_WIDTH }: StrokeStart,
+  authorId: string,
   limits: Pick<Limits, 'strokePointsMax' | 'pointReach' | 'strokeWidthMin' | 'strokeWidthMax'>,
   sink: StrokeSink,
 ): StrokeWriter {
   const penWidth = clamp(width, limits.strokeWidthMin, limits.strokeWidthMax);
-  const durable: Omit<Stroke, 'authorId'>[] = [];
-  let piece = { id: nanoid(), points: [] as number[] };
+  const durable: GivenStroke[] = [];
+  let piece = { id: nanoid(GIVEN_ID_LENGTH), points: [] as number[] };
   /** t of the first point of this piece: each durable stroke counts its own time from 0. */
   let startedAt = 0;
   let open = true;
@@ -77,7 +89,7 @@ export function strokeWriter(
         // The next piece begins where this one ends, so that no gap is seen.
         const last = piece.points.slice(-POINT_STRIDE);
         startedAt += last[3]!;
-        piece = { id: nanoid(), points: [last[0]!, last[1]!, last[2]!, 0] };
+        piece = { id: nanoid(GIVEN_ID_LENGTH), points: [last[0]!, last[1]!, last[2]!, 0] };
         from = 0;
       }
       if (piece.points.length === 0) startedAt = t;
@@ -88,14 +100,14 @@ export function strokeWriter(
   };
 
   return {
-    id: piece.id,
+    id: strokeIdOf(authorId, piece.id),
     add,
     end: () => {
       if (!open) return [];
       open = false;
       if (piece.points.length > 0) finishPiece();
       sink.ended(durable);
-      return durable.map(({ id }) => id);
+      return durable.map(({ id }) => strokeIdOf(authorId, id));
     },
     cancel: () => {
       if (!open) return;

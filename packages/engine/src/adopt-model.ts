@@ -64,6 +64,7 @@ export async function adoptModel(
         replay,
         seed: 0,
         engine: 'unknown',
+        threads: 0,
         command: null,
         trainingSeconds: 0,
         metrics: metricsOf(evaluation),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Person } from './people.js';
 import { DIGITS, type Digit } from './recognition.js';
+import type { StrokeId } from './room/stroke-id.js';
+import type { CellIndex } from './sheet.js';
 import type { Ink } from './stroke.js';
 
 /** What a run trains on: MNIST's scans, the room's corrections, or both together. */
@@ -28,16 +30,27 @@ export type Label = Digit | 'not-a-digit';
 /** A sample's part, drawn once for each author and kept for good, so that nobody is trained and measured on at once. */
 export type SamplePart = 'training' | 'holdout';
 
-/** Frozen strokes with their annotation: what corrections leave for training. */
-export interface Sample {
+/** A sample as the room keeps it: it names its strokes, whose ink never changes. */
+export interface SampleFacts {
+  label: Label;
+  part: SamplePart;
+  /** Who said what the strokes are. */
+  annotatedBy: string;
+  at: number;
+  /** The page and the cell that it was made of. */
+  sheet: number;
+  cell: CellIndex;
+  /** At least one. */
+  strokes: readonly StrokeId[];
+  /** What their ink takes in the store. */
+  bytes: number;
+}
+
+/** A sample with its ink: what corrections leave for training. */
+export interface Sample extends Pick<SampleFacts, 'label' | 'part' | 'annotatedBy' | 'at'> {
   id: string;
   /** Who wrote the strokes (the author of the first one). */
   authorId: string;
-  /** Who said what they are. */
-  annotatedBy: string;
-  label: Label;
-  part: SamplePart;
-  at: number;
   /** As models read them, see `thinStroke`. */
   strokes: Ink[];
 }

@@ -21,6 +21,7 @@ const ERRORS = {
   out_of_memory: { message: 'Memory ran out on our side.', retry: true },
   shutting_down: { message: 'The server is restarting. Please wait a moment.', retry: true },
   origin_refused: { message: 'Connections from this site are not allowed.', retry: false },
+  server_outdated: { message: 'This server is older than the room. Another one will answer.', retry: true },
   timeout: { message: 'There was no answer in time.', retry: true },
   offline: { message: 'You are not connected.', retry: true },
   protocol_mismatch: {
@@ -39,7 +40,6 @@ const ERRORS = {
   cell_out_of_range: { message: 'There is no such cell on this sheet.', retry: false },
   sheet_outdated: { message: 'The page has been turned in the meantime.', retry: false },
   sheet_too_tall: { message: 'The sheet cannot grow any further.', retry: false },
-  sheet_not_full: { message: 'There is still an empty cell. Only the host may turn the page now.', retry: false },
   cell_full: { message: 'This cell holds too many strokes.', retry: false },
   too_many_samples: { message: 'This room holds as many corrections as it can.', retry: false },
   samples_not_found: { message: 'There are no corrections of this person.', retry: false },

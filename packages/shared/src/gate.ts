@@ -35,6 +35,12 @@ export interface GateVerdict {
   drawings?: { candidate: number; champion: number };
 }
 
+/** What the gate said of a version, and the champion that it was compared with. */
+export interface Clearance {
+  against: string;
+  verdict: GateVerdict;
+}
+
 /** What a promotion leaves behind: who made which version live, and on what ground. */
 export interface Promotion {
   versionId: string;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** Ids made by clients and servers: nanoid's alphabet, long enough not to collide, short enough not to hurt. */
-export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{8,40}$/);
+/**
+ * Ids made by clients and servers: nanoid's alphabet, long enough not to collide, short enough not to hurt. Not the one name that an
+ * object cannot have as a field.
+ */
+export const idSchema = z.string().regex(/^(?!__proto__$)[A-Za-z0-9_-]{8,40}$/);
 
 /** Letters of a room id: none that are read for one another aloud or on a projector. */
 export const ROOM_ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -20,17 +20,10 @@ export interface VersionMetrics {
   testLoss: number;
   /** Share of right answers for each digit, 0..1. */
   perClass: number[];
-  /** Expected calibration error on the test set, 0..1; null for a version of before it was measured. */
-  ece: number | null;
+  /** Expected calibration error on the test set, 0..1. */
+  ece: number;
   /** The room's holdout samples as they were then; null when there were none. */
   holdout: { size: number; accuracy: number } | null;
-}
-
-/** Metrics as an older inkroom stored them, with what it did not measure. */
-export function completeMetrics(
-  metrics: Omit<VersionMetrics, 'ece' | 'holdout'> & Partial<VersionMetrics>,
-): VersionMetrics {
-  return { ...metrics, ece: metrics.ece ?? null, holdout: metrics.holdout ?? null };
 }
 
 /** How a version leaves: TensorFlow.js' layers model, an ONNX graph, or Keras' HDF5 file, each zipped with its card. */
@@ -56,7 +49,7 @@ export interface ModelVersion {
   /** The run that made it, or null for a shipped one. */
   runId: string | null;
   createdAt: number;
-  /** How its run made images of the room's drawings, where that is known. */
+  /** How its run made images of the room's drawings, where a run made it. */
   framing?: Framing;
   dataset: DatasetSummary;
   metrics: VersionMetrics;

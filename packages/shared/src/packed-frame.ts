@@ -1,10 +1,10 @@
+import type { StrokeId } from './room/stroke-id.js';
 import type { CellIndex } from './sheet.js';
 import { POINT_STRIDE } from './stroke.js';
 
 /** New points of somebody's unfinished stroke. */
 export interface LiveStroke {
-  id: string;
-  by: string;
+  id: StrokeId;
   cell: CellIndex;
   width: number;
   /** Index in the stroke of the first of these points. */
@@ -17,7 +17,7 @@ export interface LiveStroke {
 export interface Frame {
   sheet: number;
   strokes: LiveStroke[];
-  dropped: string[];
+  dropped: StrokeId[];
   /** Person id, x, y in sheet units; x and y are null when the pointer has left. */
   cursors: [string, number | null, number | null][];
 }
@@ -28,22 +28,22 @@ export interface Frame {
  * are wanted.
  */
 export interface PackedFrame extends Omit<Frame, 'strokes'> {
-  /** Id, by, cell, width, from, points as text. */
-  strokes: [string, string, CellIndex, number, number, string][];
+  /** Id, cell, width, from, points as text. */
+  strokes: [StrokeId, CellIndex, number, number, string][];
 }
 
 export function packFrame({ strokes, ...others }: Frame): PackedFrame {
   return {
     ...others,
-    strokes: strokes.map(({ id, by, cell, width, from, points }) => [id, by, cell, width, from, packPoints(points)]),
+    strokes: strokes.map(({ id, cell, width, from, points }) => [id, cell, width, from, packPoints(points)]),
   };
 }
 
 export function unpackFrame({ strokes, ...others }: PackedFrame): Frame {
   return {
     ...others,
-    strokes: strokes.map(([id, by, cell, width, from, text]) => {
-      return { id, by, cell, width, from, points: unpackPoints(text) };
+    strokes: strokes.map(([id, cell, width, from, text]) => {
+      return { id, cell, width, from, points: unpackPoints(text) };
     }),
   };
 }

@@ -38,6 +38,35 @@ describe('op.submit', () => {
   });
 });
 
+describe('live', () => {
+  const live = (stroke: object) => ({
+    sheet: 1,
+    stroke: { id: 'stroke-01', cell: 0, width: 23, from: 4, points: [1, 2, 0.5, 0], ...stroke },
+    dropped: ['stroke-02'],
+    cursor: [5, 6],
+  });
+
+  it('accepts ink in the making, under the id that its author gives it', () => {
+    expect(schemas.live.parse(live({}))).toEqual(live({}));
+  });
+
+  it.each([
+    ['somebody else’s stroke', { id: 'bob-0000/stroke-01' }],
+    ['a forged author', { authorId: 'somebody' }],
+    ['a cell that no page has', { cell: DEFAULT_LIMITS.sheetRowsMax * 8 }],
+    ['no pen', { width: 0 }],
+    ['a torn point', { points: [1, 2, 0.5] }],
+    ['points before the stroke', { from: -1 }],
+    ['too many points at once', { points: Array.from({ length: (DEFAULT_LIMITS.livePointsMax + 1) * 4 }, () => 0) }],
+  ])('R8 refuses %s', (_, over) => {
+    expect(schemas.live.safeParse(live(over)).success).toBe(false);
+  });
+
+  it('R9 drops strokes of its sender only', () => {
+    expect(schemas.live.safeParse({ ...live({}), dropped: ['bob-0000/stroke-02'] }).success).toBe(false);
+  });
+});
+
 describe('run.start', () => {
   const spec = {
     architecture: 'mlp',

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type Contribution, labelSchema, type SampleRole } from './datasets.js';
+import type { Contribution } from './datasets.js';
 import type { CodedError } from './errors.js';
-import { framingSchema } from './framing-schema.js';
 import type { GateVerdict } from './gate.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
 import type { Limits } from './limits.js';
@@ -9,66 +8,32 @@ import type { ModelVersion } from './models.js';
 import type { PackedFrame } from './packed-frame.js';
 import type { Person } from './people.js';
 import type { Prediction } from './recognition.js';
-import type { LogEntry, RoomState } from './room.js';
+import type { LogEntry } from './room/effects.js';
+import {
+  cellSchema,
+  pointsSchema,
+  sheetSchema,
+  strokeWidthSchema,
+  submissionSchema,
+  titleSchema,
+} from './room/operations.js';
+import type { RoomState } from './room/state.js';
 import type { RunLogLine } from './run-notes.js';
 import { type EpochPoint, type PoolStatus, type Run, type RunDetails, type RunPoint, runSpecSchema } from './runs.js';
-import { CELL_SIZE, SHEET_COLUMNS } from './sheet.js';
-import { POINT_STRIDE } from './stroke.js';
+import type { InkById } from './stroke.js';
 
 /** Raised on an incompatible change; a client of another version is told to reload. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /**
  * Schemas of everything that a client may send, under the limits in force. `null`, NaN and infinities are refused by
  * `z.number()`; unknown keys by strict objects.
  */
 export function clientSchemas(limits: Limits) {
-  const cell = z
-    .number()
-    .int()
-    .min(0)
-    .max(limits.sheetRowsMax * SHEET_COLUMNS - 1);
-  const sheet = z.number().int().min(1);
-  const width = z.number().min(limits.strokeWidthMin).max(limits.strokeWidthMax);
-  const points = (max: number) =>
-    z
-      .array(z.number())
-      .min(POINT_STRIDE)
-      .max(max * POINT_STRIDE)
-      .refine((list) => arePoints(list, limits.pointReach), 'expected flat x, y, pressure, t within reach of the cell');
   const name = z.string().trim().min(1).max(limits.nameLengthMax);
 
-  const operation = z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('stroke.add'),
-      sheet,
-      stroke: z.strictObject({ id: idSchema, cell, width, points: points(limits.strokePointsMax) }),
-    }),
-    z.strictObject({
-      kind: z.literal('stroke.remove'),
-      sheet,
-      ids: z.array(idSchema).min(1).max(limits.cellStrokesMax),
-    }),
-    z.strictObject({ kind: z.literal('cell.clear'), sheet, cell }),
-    z.strictObject({ kind: z.literal('cell.annotate'), sheet, cell, label: labelSchema.nullable() }),
-    z.strictObject({
-      kind: z.literal('samples.withdraw'),
-      personId: idSchema,
-      role: z.enum(['annotated', 'written'] satisfies SampleRole[]),
-    }),
-    z.strictObject({ kind: z.literal('sheet.grow') }),
-    z.strictObject({ kind: z.literal('sheet.turn'), sheet }),
-    z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
-    z.strictObject({
-      kind: z.literal('model.promote'),
-      versionId: versionIdSchema,
-      override: z.boolean().default(false),
-    }),
-    z.strictObject({ kind: z.literal('model.challenge'), versionId: versionIdSchema.nullable() }),
-  ]);
-
   return {
-    'room.create': z.strictObject({ title: z.string().trim().max(limits.titleLengthMax).optional() }),
+    'room.create': z.strictObject({ title: titleSchema(limits).optional() }),
     'room.join': z.strictObject({
       roomId: roomIdSchema,
       name,
@@ -81,22 +46,23 @@ export function clientSchemas(limits: Limits) {
     }),
     'room.leave': z.strictObject({}),
     /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
-    'op.submit': z.strictObject({ opId: idSchema, op: operation }),
+    'op.submit': submissionSchema(limits),
     /** Log entries after `since`, or a snapshot when there are too many. */
     'log.read': z.strictObject({ since: z.number().int().min(0) }),
     /** Who annotated and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
     /** Not durable, not answered: ink in the making and the pointer. */
     live: z.strictObject({
-      sheet,
+      sheet: sheetSchema,
       stroke: z
         .strictObject({
+          /** Given by the author: the room knows it as `strokeIdOf(author, id)`. */
           id: idSchema,
-          cell,
-          width,
+          cell: cellSchema(limits),
+          width: strokeWidthSchema(limits),
           /** Index of the first of these points in the stroke, so that a receiver sees a gap. */
           from: z.number().int().min(0).max(limits.strokePointsMax),
-          points: points(limits.livePointsMax),
+          points: pointsSchema(limits.livePointsMax, limits),
         })
         .optional(),
       /** Ids of strokes that were given up before they became durable. */
@@ -120,16 +86,6 @@ export function clientSchemas(limits: Limits) {
   } as const;
 }
 
-function arePoints(list: number[], reach: number): boolean {
-  if (list.length % POINT_STRIDE !== 0) return false;
-  const inReach = (value: number) => value >= -reach && value <= CELL_SIZE + reach;
-  for (let i = 0; i < list.length; i += POINT_STRIDE) {
-    const pressure = list[i + 2]!;
-    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1 || list[i + 3]! < 0) return false;
-  }
-  return true;
-}
-
 export type ClientSchemas = ReturnType<typeof clientSchemas>;
 export type ClientEvent = keyof ClientSchemas;
 export type ClientPayload<E extends ClientEvent> = z.infer<ClientSchemas[E]>;
@@ -137,6 +93,8 @@ export type ClientPayload<E extends ClientEvent> = z.infer<ClientSchemas[E]>;
 /** Everything a client needs to show a room. */
 export interface Snapshot {
   state: RoomState;
+  /** Of all strokes that `state` names. */
+  ink: InkById;
   /** Who is present, in the order of their ids. */
   people: Person[];
   /** Who is not and has ink or an annotation on the page, which keep their colour and name. */
@@ -158,13 +116,19 @@ export interface JoinAnswer {
   snapshot: Snapshot;
 }
 
+/** Entries with the ink of those strokes that they add, as far as something still names it. */
+export interface LoggedEntries {
+  entries: LogEntry[];
+  ink: InkById;
+}
+
 /** What each request answers when all is well. */
 export interface Answers {
   'room.create': { roomId: string; hostKey: string };
   'room.join': JoinAnswer;
   'room.leave': Record<string, never>;
   'op.submit': { seq: number };
-  'log.read': { entries: LogEntry[] } | { snapshot: Snapshot };
+  'log.read': LoggedEntries | { snapshot: Snapshot };
   'samples.read': { contributions: Contribution[] };
   live: never;
   'run.start': { run: Run };
@@ -184,6 +148,8 @@ export type Answer<E extends ClientEvent> = { ok: true; value: Answers[E] } | { 
 export interface Activity {
   /** Durable, in order of `seq`. */
   entries?: LogEntry[];
+  /** Of the strokes that `entries` add. */
+  ink?: InkById;
   frame?: PackedFrame;
   /** The newest of each cell. */
   predictions?: Prediction[];

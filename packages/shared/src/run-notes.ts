@@ -47,8 +47,7 @@ export interface RunLogLine {
   at: number;
   /** English sentence, for clients that do not know the code. */
   text: string;
-  /** Older inkrooms wrote sentences alone. */
-  note?: RunNote;
+  note: RunNote;
 }
 
 const TEXTS: { [Code in RunNoteCode]: (facts: NoteFacts[Code]) => string } = {

@@ -56,8 +56,8 @@ export type RunRequest = z.infer<ReturnType<typeof runSpecSchema>>;
 export interface RunSpec extends RunRequest {
   seed: number;
   layers: LayerSpec[];
-  /** How the room's drawings become images: its framing when the run was asked for. Older inkrooms did not record it. */
-  framing?: Framing;
+  /** How the room's drawings become images: its framing when the run was asked for. */
+  framing: Framing;
   /** The version to start from, when `startFrom` is `champion`. */
   parentId: string | null;
 }
@@ -140,8 +140,7 @@ export type EngineLack = (typeof ENGINE_LACKS)[number];
 /** An engine that a worker would rather have used, and why it does not. */
 export interface PassedOverEngine {
   engine: string;
-  /** Older workers do not tell. */
-  missing?: EngineLack;
+  missing: EngineLack;
   /** What is missing, in an English sentence, for clients that do not know the code. */
   reason: string;
 }
@@ -154,8 +153,8 @@ export interface WorkerInfo {
   engine: string;
   /** The device as its maker names it. */
   device: string;
-  /** Threads of one training step; 0 where the device is a GPU. Older workers told in `device`. */
-  threads?: number;
+  /** Threads of one training step; 0 where the device is a GPU. */
+  threads: number;
   /** Memory of the device in bytes; 0 where its driver does not tell. */
   memoryBytes: number;
   /** True when an operator made this pool run another pool's engine: shown as exactly that. */
@@ -163,8 +162,8 @@ export interface WorkerInfo {
   /** The pool's engines that come before this one, in order of preference. */
   passedOver: readonly PassedOverEngine[];
   duties: readonly WorkerDuty[];
-  /** What an hour of it costs, as its operator says. Older workers do not tell. */
-  price?: { perHour: number; currency: string };
+  /** What an hour of it costs, as its operator says. */
+  price: { perHour: number; currency: string };
 }
 
 export interface Run {

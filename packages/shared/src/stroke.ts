@@ -1,3 +1,4 @@
+import { authorOf, type StrokeId } from './room/stroke-id.js';
 import type { CellIndex } from './sheet.js';
 
 /** Numbers per point in a flat point list: x, y, pressure, t. */
@@ -17,11 +18,19 @@ export interface Ink {
   width: number;
 }
 
+/** A stroke of the log with its ink. */
 export interface Stroke extends Ink {
-  id: string;
+  id: StrokeId;
   authorId: string;
   /** The cell in which the stroke starts; it belongs to that cell alone. */
   cell: CellIndex;
+}
+
+/** Ink by the id of its stroke: how it travels beside the state and the entries that name it. */
+export type InkById = Record<StrokeId, Ink>;
+
+export function strokeOf(id: StrokeId, cell: CellIndex, { width, points }: Ink): Stroke {
+  return { id, authorId: authorOf(id), cell, width, points };
 }
 
 /**

@@ -1,8 +1,21 @@
-import { type CellIndex, DEFAULT_LIMITS, type Framing, type Ink, type Limits, type Prediction } from '@inkroom/shared';
+import {
+  type CellIndex,
+  type Framing,
+  type Ink,
+  type Limits,
+  type Prediction,
+  parseThinInk,
+  thinStroke,
+} from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { publishPredictionsScript, readCellScript, writeLiveInkScript } from './cell-reading-scripts.js';
+import { type RoomMessage, roomChannel } from './channels.js';
+import { roomKeys } from './keys.js';
 import type { RecognitionJob } from './queues.js';
-import { roomCall, thinInkJson } from './room-call.js';
+import { script } from './script.js';
+
+const readCell = script('read-cell');
+const publish = script('publish-predictions');
+const writeLive = script('write-live-ink');
 
 /** All that reading a cell takes, at one moment. */
 export interface CellReading {
@@ -32,18 +45,16 @@ export async function readCells(
   redis: Redis,
   jobs: readonly Pick<RecognitionJob, 'roomId' | 'sheet' | 'cell'>[],
 ): Promise<(CellReading | null)[]> {
-  const calls = jobs.map(({ roomId, sheet, cell }) => roomCall(roomId, [sheet, cell]));
-  const answers = (await readCellScript.runAll(redis, calls)) as (string[] | null)[];
+  const calls = jobs.map(({ roomId, sheet, cell }) => {
+    const { meta, ink, cells, counts, live } = roomKeys(roomId);
+    const keys = { meta, ink, cells: cells(sheet), counts: counts(sheet), live: live(sheet, cell) };
+    return { keys, args: { sheet, cell } };
+  });
+  const answers = (await readCell.runAll(redis, calls)) as ([string, string, string, Framing, ...unknown[]] | null)[];
   return jobs.map(({ roomId, sheet, cell }, index) => {
     const answer = answers[index];
     if (!answer) return null;
-    const [modelVersion, previous, challenger, framing, generation, revision, live, ...inks] = answer as [
-      string,
-      string,
-      string,
-      Framing,
-      ...string[],
-    ];
+    const [modelVersion, previous, challenger, framing, generation, revision, live, ...inks] = answer;
     return {
       roomId,
       sheet,
@@ -55,32 +66,41 @@ export async function readCells(
       previous: previous || null,
       challenger: challenger || null,
       framing,
-      strokes: inks.map((json) => JSON.parse(json) as Ink),
+      strokes: (inks as string[]).map(parseThinInk),
     };
   });
 }
 
 /**
- * Stores and tells what was read, one message for each room, in one round trip. A prediction that the room has moved past
- * (another page, model, framing or revision, a later reading of the same ink, or the champion's own) is dropped (R4).
+ * Stores and tells what was read, in one round trip. A prediction that the room has moved past (another page, model, framing
+ * or revision, a later reading of the same ink, or the champion's own) is dropped (R4).
  * @returns how many were news
  */
 export async function publishPredictions(
   redis: Redis,
   byRoom: ReadonlyMap<string, readonly Prediction[]>,
-  limits: Limits = DEFAULT_LIMITS,
+  { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<number> {
-  const calls = [...byRoom].map(([roomId, predictions]) =>
-    roomCall(
-      roomId,
-      predictions.flatMap((prediction) => {
-        const { sheet, cell, generation, revision, live, insteadOf } = prediction;
-        return [sheet, cell, generation, revision, live, insteadOf ? '0' : '1', JSON.stringify(prediction)];
-      }),
-      limits,
-    ),
-  );
-  const counts = (await publishPredictionsScript.runAll(redis, calls)) as number[];
+  const calls = [...byRoom].map(([roomId, predictions]) => {
+    const { meta, cells, predictions: predictionsKey, livePrefix } = roomKeys(roomId);
+    const list = predictions.map((prediction) => {
+      const { sheet, cell, generation, revision, live, insteadOf } = prediction;
+      const message: RoomMessage = { event: 'predictions', payload: [prediction] };
+      return [
+        sheet,
+        cell,
+        generation,
+        revision,
+        live,
+        insteadOf === null,
+        JSON.stringify(prediction),
+        JSON.stringify(message),
+      ];
+    });
+    const prefixes = { cellsPrefix: cells(''), predictionsPrefix: predictionsKey(''), livePrefix };
+    return { keys: { meta }, args: { ...prefixes, list, channel: roomChannel(roomId), ttl } };
+  });
+  const counts = (await publish.runAll(redis, calls)) as number[];
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -101,13 +121,23 @@ export interface LiveInkChange {
 export async function writeLiveInk(
   redis: Redis,
   changes: readonly LiveInkChange[],
-  limits: Limits = DEFAULT_LIMITS,
+  { liveExpiryMs, roomIdleTtlSeconds: ttl }: Pick<Limits, 'liveExpiryMs' | 'roomIdleTtlSeconds'>,
 ): Promise<boolean[]> {
   const calls = changes.map(({ roomId, sheet, cell, strokes }) => {
-    const inks = [...strokes].flatMap(([id, ink]) => [id, ink ? thinInkJson(ink) : '']);
-    return roomCall(roomId, [sheet, cell, limits.liveExpiryMs * LIVE_INK_LIVES, ...inks], limits);
+    const { meta, ink, cells, counts, predictions, live } = roomKeys(roomId);
+    const page = { cells: cells(sheet), counts: counts(sheet), predictions: predictions(sheet) };
+    return {
+      keys: { meta, ink, ...page, live: live(sheet, cell) },
+      args: {
+        sheet,
+        cell,
+        strokes: [...strokes].map(([id, drawn]) => [id, drawn !== null && JSON.stringify(thinStroke(drawn))]),
+        expiryMs: liveExpiryMs * LIVE_INK_LIVES,
+        ttl,
+      },
+    };
   });
-  return (await writeLiveInkScript.runAll(redis, calls)).map((answer) => answer === 1);
+  return (await writeLive.runAll(redis, calls)).map((answer) => answer === 1);
 }
 
 /** Stored live ink outlives what screens show, so that a slow gateway's next write still finds the rest of the cell. */

@@ -1,4 +1,4 @@
-import type { LogEntry, PackedFrame, Prediction, ServerEvents } from '@inkroom/shared';
+import type { LoggedEntries, PackedFrame, Prediction, ServerEvents } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 
 /**
@@ -15,7 +15,8 @@ export const CONTROL_CHANNEL = 'inkroom:control';
 
 /** What is told on a room's channel: as its members hear it, but for what gateways merge into `activity`. */
 export interface RoomEvents extends Omit<ServerEvents, 'activity'> {
-  'log.entry': LogEntry;
+  /** What one commit appended, with all that gateways know of it. */
+  'log.entries': LoggedEntries;
   frame: PackedFrame;
   predictions: Prediction[];
 }

@@ -7,49 +7,49 @@ const ROOT = 'inkroom';
 export function roomKeys(roomId: string) {
   const room = `${ROOT}:{${roomId}}`;
   return {
-    /** Hash: title, createdAt, hostKeyHash, seq, sheet, rows, framing, champion, previous, challenger, generation, counters of samples and their bytes, how many versions were made. */
+    /**
+     * Hash: the room's state but for its cells (`room-fields.ts`), the hash of its host key, the version of what gateways write
+     * (`schema`), and how many versions were made.
+     */
     meta: `${room}:meta`,
     /** Stream of log entries; the entry of seq N has the id `N-0`. */
     log: `${room}:log`,
     /** Sorted set of operation ids by seq: what was already applied. */
     ops: `${room}:ops`,
-    /** Hash personId -> `<hash of their key>|<JSON of the person>`. */
+    /** String: the gateway whose turn it is to commit; gone after a moment. */
+    lease: `${room}:lease`,
+    /** Hash personId -> JSON `{keyHash, person}`: hash of their key, and who they are. */
     people: `${room}:people`,
     /** Sorted set of `<personId>/<connectionId>` by the time until which a gateway vouches for the connection, ms. */
     present: `${room}:present`,
-    /** Hash sampleId -> JSON sample. */
+    /** Hash strokeId -> its ink as `storedInk` makes it, for as long as a cell or a sample names it. */
+    ink: `${room}:ink`,
+    /** Hash sampleId -> JSON of {@link SampleFacts}. */
     samples: `${room}:samples`,
-    /** Hash sampleId -> `<part>|<label>|<annotatedBy>|<authorId>,...`: what is to be known of a sample without reading it. */
-    sampleFacts: `${room}:sampleFacts`,
-    /** Sorted set, all of the same score, of `annotated|<personId>|<sampleId>` and `written|<personId>|<sampleId>`. */
-    contributions: `${room}:contributions`,
     /** Hash authorId -> `training` or `holdout`, drawn once and kept for good. */
     parts: `${room}:parts`,
     /** Sorted set of run ids by their number. */
     runs: `${room}:runs`,
-    /** List of JSON promotions, the newest first. */
-    promotions: `${room}:promotions`,
     /** Hash versionId -> JSON of the room's version. */
     versions: `${room}:versions`,
     /** Hash versionId -> JSON of the card that the room's version came with, and its text. */
     cards: `${room}:cards`,
-    /**
-     * Hash of one sheet: `rev:<cell>` the cell's revision, `live:<cell>` how often its unfinished strokes changed since,
-     * `ann:<cell>` its annotation as JSON, `smp:<cell>` what is to be known of the annotation's sample.
-     */
-    sheet: (sheet: number) => `${room}:sheet:${sheet}`,
-    /** Hash strokeId -> `<cell>|<authorId>` of one sheet. */
-    strokes: (sheet: number) => `${room}:strokes:${sheet}`,
-    /** Hash strokeId -> `<seq>|<authorId>|<JSON of the ink>`, and `|<JSON of it thinned>` where that differs, of one cell. */
-    cell: (sheet: number, cell: number) => `${room}:cell:${sheet}:${cell}`,
-    /** Hash strokeId -> JSON ink of the unfinished strokes in one cell. */
+    /** Hash cell -> JSON of a page's cell: revision, ids of its strokes, annotation. */
+    cells: (sheet: number | '') => `${room}:cells:${sheet}`,
+    /** Hash cell -> how often its unfinished strokes changed since its revision. */
+    counts: (sheet: number | '') => `${room}:counts:${sheet}`,
+    /** Hash strokeId -> ink of the unfinished strokes in one cell, as models read it. */
     live: (sheet: number, cell: number) => `${room}:live:${sheet}:${cell}`,
-    /** Hash cell -> `<generation>|<revision>|<live>|<1 or 0>|<JSON of the prediction>` of one sheet; 1: by the champion itself. */
-    predictions: (sheet: number) => `${room}:predictions:${sheet}`,
-    /** Prefix of all keys of the room, for scripts that build the keys of a cell themselves. */
+    /** What all keys of {@link live} begin with. */
+    livePrefix: `${room}:live:`,
+    /** Hash cell -> JSON of a page's prediction. */
+    predictions: (sheet: number | '') => `${room}:predictions:${sheet}`,
+    /** What all keys of the room begin with. */
     prefix: room,
   };
 }
+
+export type RoomKeys = ReturnType<typeof roomKeys>;
 
 export function runKeys(runId: string) {
   const run = `${ROOT}:run:{${runId}}`;

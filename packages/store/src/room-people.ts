@@ -125,9 +125,7 @@ export async function readPeople(redis: Redis, roomId: string, ids: readonly str
 }
 
 function parseRecord(record: string): { keyHash: string; person: Person } {
-  // An older inkroom wrote `<keyHash>|<JSON of the person>`.
-  const [, keyHash, json] = record.match(/^([0-9a-f]+)\|(.*)$/) ?? [];
-  return keyHash && json ? { keyHash, person: JSON.parse(json) as Person } : JSON.parse(record);
+  return JSON.parse(record);
 }
 
 function member({ personId, connectionId }: Connection): string {

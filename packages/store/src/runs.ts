@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
-  DEFAULT_RUN,
   type EpochPoint,
   type Evaluation,
   fail,
   hasEnded,
   type Limits,
   ok,
-  PRESET_LAYERS,
-  type PresetName,
   type Result,
   type Run,
   type RunDetails,
@@ -101,15 +98,7 @@ export function runIdOf(roomId: string, requestId: string): string {
 
 export async function readRun(redis: Redis, runId: string): Promise<Run | null> {
   const json = await redis.get(runKeys(runId).record);
-  return json ? parseRun(json) : null;
-}
-
-/** A run as it was stored, with what an older inkroom did not know of. */
-function parseRun(json: string): Run {
-  const run = JSON.parse(json) as Run;
-  const unknown: Partial<Run> = { checkpointEpoch: 0, cost: null };
-  const layers = run.spec.layers ?? [...(PRESET_LAYERS[run.spec.architecture as PresetName] ?? [])];
-  return { ...unknown, ...run, spec: { ...DEFAULT_RUN, ...run.spec, layers } };
+  return json ? (JSON.parse(json) as Run) : null;
 }
 
 /** A run with its whole curve and log, or null when there is no such run. */
@@ -157,7 +146,7 @@ export async function listRuns(redis: Redis, roomId: string, limits: Limits): Pr
   const answers = (await pipeline.exec()) ?? [];
   return answers.slice(0, ids.length).flatMap(([error, json]) => {
     if (error) throw error;
-    return json ? [parseRun(json as string)] : [];
+    return json ? [JSON.parse(json as string) as Run] : [];
   });
 }
 
@@ -179,7 +168,7 @@ export async function updateRun(
   for (;;) {
     const before = await redis.get(record);
     if (!before) return null;
-    const current = parseRun(before);
+    const current = JSON.parse(before) as Run;
     if (hasEnded(current) || !onlyIf(current)) return null;
     const run: Run = { ...current, ...(typeof patch === 'function' ? patch(current) : patch) };
     const message: RoomMessage = { event: 'run.changed', payload: run };

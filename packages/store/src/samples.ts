@@ -1,19 +1,24 @@
-import type { Contribution, Digit, Sample, SamplePart } from '@inkroom/shared';
+import {
+  authorOf,
+  type Contribution,
+  type Digit,
+  type Sample,
+  type SampleFacts,
+  type SamplePart,
+} from '@inkroom/shared';
 import type { Redis } from 'ioredis';
+import { readThinInk } from './ink.js';
 import { roomKeys } from './keys.js';
 import { readPeople } from './room-people.js';
 
 /** A sample that says which digit it is. */
 export type DigitSample = Sample & { label: Digit };
 
-/**
- * Samples read from Redis in one step, about: some 40 kB of digits, or two and a half megabytes of scribbles, which takes
- * neither Redis nor the reader long.
- */
-const SCAN_COUNT = 25;
+/** Samples that Redis hands out in one step, about: a fifth of a kilobyte each. */
+const SCAN_COUNT = 200;
 
 /**
- * The room's samples with a digit as label, in the order in which they were made.
+ * The room's samples with a digit as label and their ink, in the order in which they were made.
  * @param parts which of them: a run learns from `training` and is measured on `holdout`
  */
 export async function readDigitSamples(
@@ -21,18 +26,33 @@ export async function readDigitSamples(
   roomId: string,
   parts: readonly SamplePart[],
 ): Promise<DigitSample[]> {
+  const wanted = (await readSamples(redis, roomId))
+    .filter(([, { label, part }]) => typeof label === 'number' && parts.includes(part))
+    .sort(([a, one], [b, other]) => one.at - other.at || (a < b ? -1 : 1));
+  const ink = await readThinInk(
+    redis,
+    roomId,
+    wanted.flatMap(([, { strokes }]) => strokes),
+  );
+  return wanted.flatMap(([id, { label, part, annotatedBy, at, strokes }]) => {
+    const drawn = strokes.flatMap((stroke) => ink[stroke] ?? []);
+    // One that was withdrawn between the two reads.
+    if (drawn.length < strokes.length) return [];
+    return [{ id, label: label as Digit, part, annotatedBy, at, authorId: authorOf(strokes[0]!), strokes: drawn }];
+  });
+}
+
+/** All samples of a room by their id, without their ink. */
+async function readSamples(redis: Redis, roomId: string): Promise<[string, SampleFacts][]> {
   // A scan may return an entry twice: the map keeps it once.
-  const samples = new Map<string, DigitSample>();
+  const samples = new Map<string, SampleFacts>();
   let cursor = '0';
   do {
     const [next, entries] = await redis.hscan(roomKeys(roomId).samples, cursor, 'COUNT', SCAN_COUNT);
     cursor = next;
-    for (let i = 1; i < entries.length; i += 2) {
-      const sample = JSON.parse(entries[i]!) as Sample;
-      if (isDigitSample(sample) && parts.includes(sample.part)) samples.set(sample.id, sample);
-    }
+    for (let i = 0; i < entries.length; i += 2) samples.set(entries[i]!, JSON.parse(entries[i + 1]!) as SampleFacts);
   } while (cursor !== '0');
-  return [...samples.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return [...samples];
 }
 
 /**
@@ -41,22 +61,17 @@ export async function readDigitSamples(
  */
 export async function readContributions(redis: Redis, roomId: string): Promise<Contribution[]> {
   const counts = new Map<string, { annotated: number; written: number }>();
-  for (const facts of await redis.hvals(roomKeys(roomId).sampleFacts)) {
-    const [, , annotatedBy, authors] = facts.split('|') as [string, string, string, string];
+  for (const [, { annotatedBy, strokes }] of await readSamples(redis, roomId)) {
     const of = (personId: string) => {
       const known = counts.get(personId) ?? { annotated: 0, written: 0 };
       counts.set(personId, known);
       return known;
     };
     of(annotatedBy).annotated++;
-    for (const author of authors.split(',')) of(author).written++;
+    for (const author of new Set(strokes.map(authorOf))) of(author).written++;
   }
   const people = await readPeople(redis, roomId, [...counts.keys()]);
   return people
     .map((person) => ({ person, ...counts.get(person.id)! }))
     .sort((a, b) => b.annotated + b.written - (a.annotated + a.written) || (a.person.id < b.person.id ? -1 : 1));
-}
-
-function isDigitSample(sample: Sample): sample is DigitSample {
-  return typeof sample.label === 'number';
 }

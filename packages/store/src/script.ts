@@ -102,8 +102,7 @@ function inOrder<T>(script: string, kind: string, names: readonly string[], give
   });
 }
 
-type ScriptArguments = readonly (string | number)[];
-type Values = readonly (Bytes | number)[];
+type Values = readonly Bytes[];
 
 /** How ioredis adds a defined command to a connection and to its pipelines. */
 type Custom = Record<string, (...args: Values) => Promise<unknown>>;
@@ -144,19 +143,5 @@ function defineCommand(name: string, numberOfKeys: number, lua: string) {
         return value;
       });
     },
-  };
-}
-
-/** A script whose text stands in TypeScript. It goes with the last of them. */
-export type Script = ReturnType<typeof defineScript>;
-export function defineScript(name: string, keyCount: number, lua: string) {
-  const command = defineCommand(name, keyCount, lua);
-  return {
-    run: (redis: Redis, keys: readonly string[], args: ScriptArguments) => command.run(redis, [...keys, ...args]),
-    runAll: (redis: Redis, calls: readonly { keys: readonly string[]; args: ScriptArguments }[]) =>
-      command.runAll(
-        redis,
-        calls.map(({ keys, args }) => [...keys, ...args]),
-      ),
   };
 }

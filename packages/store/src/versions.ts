@@ -2,14 +2,11 @@ import { createHash } from 'node:crypto';
 import {
   CodedException,
   codedError,
-  completeMetrics,
   DEFAULT_VERSION_ID,
   fail,
   type Limits,
   type ModelVersion,
   ok,
-  PRESET_LAYERS,
-  type PresetName,
   type Result,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
@@ -58,7 +55,7 @@ export async function saveVersion(
   await redis.multi().sadd(versionKeys(id).rooms, version.roomId).expire(versionKeys(id).rooms, ttl).exec();
   await storeOnce(redis, id, artifact, limits);
   const { json, isNew } = await addToRoom(redis, { ...version, id }, limits);
-  const saved = parseVersion(json);
+  const saved = JSON.parse(json) as ModelVersion;
   await redis.set(versionKeys(id).record, json, 'EX', ttl, 'NX');
   const { cards } = roomKeys(version.roomId);
   const { card, cardText } = artifact;
@@ -85,7 +82,7 @@ async function addToRoom(
   }
 }
 
-/** Puts a model that inkroom comes with into the store; one of an older release under the same id is replaced. */
+/** Puts a model that inkroom comes with into the store; where its files have changed since, they are replaced. */
 export async function registerShipped(redis: Redis, version: ModelVersion, artifact: StoredArtifact): Promise<void> {
   const { digest, cardText } = artifact;
   const [knownDigest, knownCard] = await redis.hmget(versionKeys(version.id).artifact, 'digest', 'cardText');
@@ -99,14 +96,14 @@ export async function registerShipped(redis: Redis, version: ModelVersion, artif
 /** A version by its id, whichever room made it, or null. */
 export async function readVersion(redis: Redis, versionId: string): Promise<ModelVersion | null> {
   const json = await redis.get(versionKeys(versionId).record);
-  return json ? parseVersion(json) : null;
+  return json ? (JSON.parse(json) as ModelVersion) : null;
 }
 
 /** A version that this room may use, a shipped one or one of its own, or null. */
 export async function readRoomVersion(redis: Redis, roomId: string, versionId: string): Promise<ModelVersion | null> {
   if (await redis.sismember(SHIPPED_VERSIONS, versionId)) return readVersion(redis, versionId);
   const json = await redis.hget(roomKeys(roomId).versions, versionId);
-  return json ? parseVersion(json) : null;
+  return json ? (JSON.parse(json) as ModelVersion) : null;
 }
 
 /** What a room can choose from: the shipped versions, the default one first, then its own, oldest first. */
@@ -118,7 +115,7 @@ export async function listVersions(redis: Redis, roomId: string, limits: Limits)
   const rank = (id: string) => (id === DEFAULT_VERSION_ID ? '' : id);
   shippedIds.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const shipped = await Promise.all(shippedIds.map((id) => readVersion(redis, id)));
-  const made = own.map(parseVersion).sort((a, b) => a.number - b.number);
+  const made = own.map((json) => JSON.parse(json) as ModelVersion).sort((a, b) => a.number - b.number);
   // A version is kept for as long as rooms that know it are opened.
   if (made.length > 0) {
     const pipeline = redis.pipeline();
@@ -131,14 +128,6 @@ export async function listVersions(redis: Redis, roomId: string, limits: Limits)
     await pipeline.exec();
   }
   return [...shipped.filter((version) => version !== null), ...made];
-}
-
-/** A version as it was stored, with what an older inkroom did not write down. */
-function parseVersion(json: string): ModelVersion {
-  const version = JSON.parse(json) as ModelVersion;
-  const layers = version.layers ?? PRESET_LAYERS[version.architecture as PresetName];
-  const origin = version.origin ?? (version.roomId === null ? 'shipped' : 'run');
-  return { ...version, layers, origin, metrics: completeMetrics(version.metrics) };
 }
 
 /**
@@ -165,8 +154,8 @@ export async function readRoomArtifact(
 export async function readArtifact(redis: Redis, versionId: string): Promise<Result<StoredArtifact>> {
   const fields = await redis.hgetallBuffer(versionKeys(versionId).artifact);
   if (Object.keys(fields).length === 0) return fail('version_not_found', { versionId });
-  const { topology, weightSpecs, weights, onnx, card, cardText, digest, weightsDigest } = fields;
-  if (!topology || !weightSpecs || !weights || !onnx || !card || !digest || sha256(weights) !== `${weightsDigest}`)
+  const { topology, weightSpecs, weights, card, cardText, digest, weightsDigest } = fields;
+  if (!topology || !weightSpecs || !weights || !card || !cardText || !digest || sha256(weights) !== `${weightsDigest}`)
     return fail('artifact_corrupt', { versionId });
   const graph = checkGraph(versionId, fields);
   if (!graph.ok) return graph;
@@ -177,8 +166,7 @@ export async function readArtifact(redis: Redis, versionId: string): Promise<Res
       weights,
       onnx: graph.value,
       card: JSON.parse(`${card}`) as object,
-      // An older inkroom stored none.
-      cardText: cardText ? `${cardText}` : '',
+      cardText: `${cardText}`,
       digest: `${digest}`,
     });
   } catch {

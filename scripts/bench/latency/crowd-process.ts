@@ -30,7 +30,10 @@ async function obey(order: CrowdOrder): Promise<void> {
     case 'draw': {
       const { firstCell, cells } = crowd;
       const drawn = await drawTogether(members, { firstCell, cells, digits: await someDigits(), until: order.until });
-      return void report({ kind: 'drawn', drawn });
+      const sockets = members.filter((member) => member instanceof SocketMember);
+      const answers = sockets.flatMap((member) => member.answers);
+      const refusals = sockets.reduce((sum, member) => sum + member.refusals, 0);
+      return void report({ kind: 'drawn', drawn, answers, refusals });
     }
   }
 }

@@ -17,9 +17,15 @@ export interface Crowd {
 }
 
 export type CrowdOrder = { kind: 'join'; crowd: Crowd } | { kind: 'draw'; until: number };
+/** An operation that was acknowledged: when it was sent, by `clockMs`, and after how long. */
+export interface Answered {
+  sentAt: number;
+  ms: number;
+}
+
 export type CrowdReport =
   | { kind: 'joined' }
-  | { kind: 'drawn'; drawn: DrawnDigit[] }
+  | { kind: 'drawn'; drawn: DrawnDigit[]; answers: Answered[]; refusals: number }
   | { kind: 'failed'; message: string };
 
 const PROGRAM = fileURLToPath(new URL('./crowd-process.ts', import.meta.url));
@@ -49,8 +55,8 @@ export class CrowdProcess {
   }
 
   /** @throws PlainError when one of them cannot go on */
-  async draw(until: number): Promise<DrawnDigit[]> {
-    return (await this.#ask({ kind: 'draw', until }, 'drawn')).drawn;
+  draw(until: number): Promise<Extract<CrowdReport, { kind: 'drawn' }>> {
+    return this.#ask({ kind: 'draw', until }, 'drawn');
   }
 
   stop(): void {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { whenView } from '@inkroom/client';
+import { type RoomClient, whenView } from '@inkroom/client';
 import { cellCount, SHEET_COLUMNS } from '@inkroom/shared';
 import { PlainError } from '../../lib/plain-error.mjs';
 import type { PrivateStack } from '../../lib/private-stack.ts';
@@ -60,7 +60,10 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
     drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: 'Host', hostKey }));
     while (drawing.length < Math.min(SCREENS, drawers))
       drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: `Drawer ${drawing.length}` }));
-    await growSheet(drawing, drawers);
+    await growSheet(
+      drawing.map(({ client }) => client),
+      drawers,
+    );
     const firstCell = drawing.length;
     const count = drawers - firstCell;
     if (count > 0)
@@ -80,7 +83,7 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
       measureBusy(processes, from, until),
       measureDiskSync(until),
       drawTogether(drawing, { firstCell: 0, cells: drawers, digits, until }),
-      others?.draw(until) ?? [],
+      others?.draw(until).then(({ drawn }) => drawn) ?? [],
     ]);
     const measured = drawn.flat().filter(({ began }) => (began[0]?.at ?? 0) >= from);
     await allArrived(screens, measured);
@@ -92,14 +95,14 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
 }
 
 /** A cell for each. */
-async function growSheet(members: readonly ReplicaMember[], cells: number): Promise<void> {
-  const [host] = members as [ReplicaMember];
+export async function growSheet(members: readonly RoomClient[], cells: number): Promise<void> {
+  const [host] = members as [RoomClient];
   const rows = Math.ceil(cells / SHEET_COLUMNS);
-  for (let now = host.client.view.getState().state.rows; now < rows; now++) {
-    const grown = await host.client.settled(host.client.growSheet());
+  for (let now = host.view.getState().state.rows; now < rows; now++) {
+    const grown = await host.settled(host.growSheet());
     if (!grown.ok) throw new PlainError(`the sheet could not grow: ${grown.error.message}`);
   }
-  await Promise.all(members.map(({ client }) => whenView(client.view, ({ state }) => cellCount(state.rows) >= cells)));
+  await Promise.all(members.map(({ view }) => whenView(view, ({ state }) => cellCount(state.rows) >= cells)));
 }
 
 /** The last strokes may still be on their way to some screen. */

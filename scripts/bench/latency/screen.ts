@@ -22,7 +22,7 @@ export class Screen {
         if (before[Number(index)] === cell) continue;
         const { prediction, revision, strokes } = cell;
         const isRead = prediction?.live === 0 && prediction.revision >= revision;
-        for (const { id } of strokes) {
+        for (const id of strokes) {
           note(this.durable, id);
           if (isRead) note(this.read, id);
         }

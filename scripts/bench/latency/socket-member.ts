@@ -13,16 +13,21 @@ import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../../lib/plain-error.mjs';
 import type { Surface } from '../../replay/pen.ts';
+import { clockMs } from './clock.ts';
+import type { Answered } from './crowd.ts';
 import type { Member } from './member.ts';
 
 /** What its own operations lead to: it draws and clears. */
-type CellEffect = Extract<Effect, { kind: 'cell.clear' }>;
+type CellEffect = Extract<Effect, { kind: 'stroke.add' | 'cell.clear' }>;
 
 /**
  * A member that sends what a client sends at the pace at which it does, and receives and decodes all that it is sent, but keeps
  * no replica of the room: what a crowd of others costs a server, without what their screens cost them.
  */
 export class SocketMember implements Member {
+  /** How long its operations took to be acknowledged. */
+  readonly answers: Answered[] = [];
+  refusals = 0;
   readonly #live: LiveSender;
   /** Operations of its own that are not in the log yet. */
   readonly #unlogged = new Set<string>();
@@ -30,6 +35,7 @@ export class SocketMember implements Member {
   readonly #cells = new Map<number, { revision: number; reading?: Prediction }>();
   #waiting: (() => void) | null = null;
   #sheet = 1;
+  #personId = '';
 
   private constructor(private readonly socket: Socket) {
     this.#live = new LiveSender(
@@ -39,8 +45,7 @@ export class SocketMember implements Member {
     socket.on('activity', ({ entries = [], predictions = [] }: Activity) => {
       for (const { opId, effect } of entries) {
         if (!this.#unlogged.delete(opId)) continue;
-        const { cell, revision } =
-          effect.kind === 'stroke.add' ? { ...effect, ...effect.stroke } : (effect as CellEffect);
+        const { cell, revision } = effect as CellEffect;
         this.#cells.set(cell, { ...this.#cells.get(cell), revision });
       }
       for (const reading of predictions) {
@@ -57,11 +62,12 @@ export class SocketMember implements Member {
     const member = new SocketMember(socket);
     const joined = await member.#request('room.join', { roomId, name });
     member.#sheet = joined.snapshot.state.sheet;
+    member.#personId = joined.you.id;
     return member;
   }
 
   beginStroke: Surface['beginStroke'] = (start) =>
-    strokeWriter(start, DEFAULT_LIMITS, {
+    strokeWriter(start, this.#personId, DEFAULT_LIMITS, {
       live: (stroke) => this.#live.points(this.#sheet, stroke),
       durable: (stroke) => {
         this.#live.finish(stroke.id);
@@ -100,9 +106,14 @@ export class SocketMember implements Member {
   #submit(op: Operation): void {
     const opId = nanoid();
     this.#unlogged.add(opId);
-    this.#request('op.submit', { opId, op } as ClientPayload<'op.submit'>).catch((error: unknown) =>
-      // Nobody waits for this answer; what is missing for it shows as a reading that never comes.
-      console.error(error instanceof Error ? error.message : error),
+    const sentAt = clockMs();
+    this.#request('op.submit', { opId, op } as ClientPayload<'op.submit'>).then(
+      () => this.answers.push({ sentAt, ms: clockMs() - sentAt }),
+      (error: unknown) => {
+        // Nobody waits for this answer; what is missing for it shows as a reading that never comes.
+        this.refusals++;
+        console.error(error instanceof Error ? error.message : error);
+      },
     );
   }
 

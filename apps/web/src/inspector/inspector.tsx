@@ -2,6 +2,7 @@
 
 import { personOf } from '@inkroom/client';
 import {
+  authorOf,
   type CellIndex,
   DIGITS,
   FRAMINGS,
@@ -9,7 +10,7 @@ import {
   type Prediction,
   renderStrokes,
   type Shadow,
-  type Stroke,
+  type StrokeId,
 } from '@inkroom/shared';
 import { PenLine, ScanSearch } from 'lucide-react';
 import { useMemo } from 'react';
@@ -302,11 +303,10 @@ function Answered({ prediction, revision, live }: { prediction: Prediction; revi
   );
 }
 
-function Writers({ strokes, writers }: { strokes: readonly Stroke[]; writers: readonly string[] }) {
+function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: readonly string[] }) {
   const t = useTranslations('sheet.inspector');
   const counts = new Map<string, number>();
-  for (const { authorId } of strokes) counts.set(authorId, (counts.get(authorId) ?? 0) + 1);
-  for (const writer of writers) counts.set(writer, (counts.get(writer) ?? 0) + 1);
+  for (const writer of [...strokes.map(authorOf), ...writers]) counts.set(writer, (counts.get(writer) ?? 0) + 1);
   return (
     <Section title={t('wroteBy')}>
       <ul className={styles.writers}>

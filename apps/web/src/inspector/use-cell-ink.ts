@@ -40,8 +40,8 @@ export function useCellInk(cell: CellIndex): CellInk {
 }
 
 function inkOf(client: RoomClient, cell: CellIndex): CellInk {
-  const { state, you } = client.view.getState();
-  const durable = state.cells[cell]?.strokes ?? [];
+  const { you } = client.view.getState();
+  const durable = client.strokesOf(cell);
   const strokes: Ink[] = [...durable];
   const writers: string[] = [];
   for (const [id, stroke] of client.live.get().strokes) {

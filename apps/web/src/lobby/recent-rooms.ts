@@ -12,7 +12,7 @@ const KEPT = 12;
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** Rooms visited from here, the last one first. What cannot be read (another program's, an older form) is left out. */
+/** Rooms visited from here, the last one first. What cannot be read is left out. */
 export function recentRooms(shelf: Shelf): RecentRoom[] {
   try {
     const kept: unknown = JSON.parse(shelf.getItem(KEY) ?? '[]');

@@ -4,7 +4,7 @@ import { renderStrokes } from '@inkroom/shared';
 import { ArrowRight, Check } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
+import { useRoomView, useStrokesOf } from '../room/room-provider';
 import { useErrorText } from '../room/use-error-text';
 import { placeOf } from '../sheet/sheet-context';
 import { goTo } from '../sheet/sheet-store';
@@ -97,9 +97,9 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const t = useTranslations('models');
   const format = useFormatter();
   const { cell, champion, challenger, championConfidence, challengerConfidence, right } = disagreement;
-  const strokes = useRoomView((view) => view.state.cells[cell]?.strokes);
+  const strokes = useStrokesOf(cell);
   const framing = useRoomView((view) => view.state.framing);
-  const image = useMemo(() => renderStrokes(strokes ?? [], framing), [strokes, framing]);
+  const image = useMemo(() => renderStrokes(strokes, framing), [strokes, framing]);
   const sure = (confidence: number) => format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
   const place = t('shadowPlace', placeOf(cell));
   return (

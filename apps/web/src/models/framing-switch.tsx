@@ -5,7 +5,7 @@ import { RadioGroup } from 'radix-ui';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { demoDigit } from '../lobby/demo-digits';
-import { useRoomClient, useRoomView } from '../room/room-provider';
+import { useRoomClient, useRoomView, useStrokesOf } from '../room/room-provider';
 import { useHostOnly } from '../room/room-roles';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
@@ -29,11 +29,13 @@ export function FramingSwitch() {
   const hostOnly = useHostOnly();
   const framing = useRoomView((view) => view.state.framing);
   // The first written cell of the sheet: stays the same while others are written.
-  const written = useRoomView(
-    (view) => Object.values(view.state.cells).find((cell) => cell.strokes.length > 0)?.strokes,
-  );
+  const first = useRoomView((view) => {
+    const found = Object.entries(view.state.cells).find(([, cell]) => cell.strokes.length > 0);
+    return found ? Number(found[0]) : null;
+  });
+  const written = useStrokesOf(first);
   const images = useMemo(
-    () => new Map(FRAMINGS.map((each) => [each, renderStrokes(written ?? EXAMPLE, each)])),
+    () => new Map(FRAMINGS.map((each) => [each, renderStrokes(written.length > 0 ? written : EXAMPLE, each)])),
     [written],
   );
   return (
@@ -56,7 +58,7 @@ export function FramingSwitch() {
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
-      <p className={styles.note}>{hostOnly ?? t(written ? 'framingYours' : 'framingExample')}</p>
+      <p className={styles.note}>{hostOnly ?? t(written.length > 0 ? 'framingYours' : 'framingExample')}</p>
     </Section>
   );
 }

@@ -1,7 +1,8 @@
 'use client';
 
 import type { LiveInkView, RoomClient, RoomView } from '@inkroom/client';
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import type { CellIndex, Stroke } from '@inkroom/shared';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 
 const Context = createContext<RoomClient | null>(null);
@@ -24,6 +25,13 @@ export function useRoomClient(): RoomClient {
  */
 export function useRoomView<T>(selector: (view: RoomView) => T): T {
   return useStore(useRoomClient().view, selector);
+}
+
+/** The durable strokes of a cell, or none for null. */
+export function useStrokesOf(cell: CellIndex | null): readonly Stroke[] {
+  const client = useRoomClient();
+  const ids = useRoomView((view) => (cell === null ? undefined : view.state.cells[cell]?.strokes));
+  return useMemo(() => (cell === null || !ids ? [] : client.strokesOf(cell)), [client, cell, ids]);
 }
 
 /** Ink in the making and pointers of others: changes up to thirty times a second. */

@@ -9,6 +9,7 @@ import { Mark } from '../ui/mark';
 import { ConnectionState } from './connection-state';
 import { People } from './people';
 import { useRoomView } from './room-provider';
+import { RoomTitle } from './room-title';
 import { ShareDialog } from './share-dialog';
 import styles from './top-bar.module.css';
 import { useRoomPanel } from './use-room-panel';
@@ -21,8 +22,6 @@ interface Props {
 
 export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
   const t = useTranslations('shell');
-  const title = useRoomView((view) => view.state.title);
-  const roomId = useRoomView((view) => view.state.roomId);
   const watching = useRoomView((view) => view.you?.role === 'viewer');
   const panel = useRoomPanel();
   return (
@@ -30,9 +29,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
       <Link href="/" className={styles.home} aria-label={t('common.home')}>
         <Mark />
       </Link>
-      <h1 className={styles.title} data-testid="room-title">
-        {title || t('room.untitled', { code: roomId })}
-      </h1>
+      <RoomTitle />
       <ConnectionState />
       {watching ? (
         <span className={styles.watching} data-testid="watching">

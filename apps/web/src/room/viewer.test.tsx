@@ -17,6 +17,7 @@ import { annotated, person, pools, room, run, version, withInk, withPrediction }
 import { clearStage, control, controls, isUnavailable, type Stage, stage, texts } from '../testing/stage';
 import { ContributionList } from '../train/corrections/contribution-list';
 import { TrainPanel } from '../train/train-panel';
+import { RoomTitle } from './room-title';
 
 const BEN = person('writer', 'Ben');
 const VERSIONS = [
@@ -179,6 +180,33 @@ describe('R9 a viewer', () => {
   });
 });
 
+describe('a host', () => {
+  afterEach(clearStage);
+
+  it('turns a page only after a question, full or not', () => {
+    for (const state of [fullPage(), busyRoom()]) {
+      const { asked } = seenBy('host', <PageControls />, { state });
+      fireEvent.click(control('turn-page'));
+      expect(asked).toEqual([]);
+      fireEvent.click(control('turn-page-confirm'));
+      expect(asked).toEqual(['sheet.turn']);
+      clearStage();
+    }
+  });
+
+  it.each(LOCALES)('changes the room’s title, which others only read, in %s', (locale) => {
+    const { client } = seenBy('host', <RoomTitle />, { state: room({ title: 'Class 1' }) }, locale);
+    fireEvent.click(control('rename-room'));
+    fireEvent.change(control('room-title-field'), { target: { value: '  Class 2 ' } });
+    fireEvent.click(control('room-title-save'));
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'room.title', title: 'Class 2' });
+    clearStage();
+    seenBy('writer', <RoomTitle />, { state: room({ title: 'Class 1' }) }, locale);
+    expect(controls()).toEqual(['room-title']);
+    expect(control('room-title').textContent).toBe('Class 1');
+  });
+});
+
 describe('a writer', () => {
   beforeEach(() => sheetUi.setState({ selected: 0 }));
   afterEach(clearStage);
@@ -190,10 +218,11 @@ describe('a writer', () => {
     expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 3 });
   });
 
-  it('turns a page that is full, and no other', () => {
-    const { asked } = seenBy('writer', <PageControls />, { state: fullPage() });
-    fireEvent.click(control('turn-page'));
-    expect(asked).toEqual(['sheet.turn']);
+  it.each(LOCALES)('R10 adds a row to a page that is full, and turns none, in %s', (locale) => {
+    const { asked } = seenBy('writer', <PageControls />, { state: fullPage() }, locale);
+    expect(controls()).toEqual(['page', 'grow-sheet']);
+    fireEvent.click(control('grow-sheet'));
+    expect(asked).toEqual(['sheet.grow']);
     clearStage();
     seenBy('writer', <PageControls />);
     expect(controls()).toEqual(['page']);

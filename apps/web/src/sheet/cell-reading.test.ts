@@ -2,7 +2,6 @@ import { type Cell, emptyCell, type Prediction } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { likelyDigits, readingOf } from './cell-reading';
 
-const stroke = { id: 'stroke-one', authorId: 'author-1', cell: 0, width: 23, points: [0, 0, 0.5, 0] };
 const prediction: Prediction = {
   sheet: 1,
   cell: 0,
@@ -20,7 +19,7 @@ const prediction: Prediction = {
   batch: 1,
   workerId: 'worker-1',
 };
-const read: Cell = { ...emptyCell(), revision: 1, strokes: [stroke], prediction };
+const read: Cell = { ...emptyCell(), revision: 1, strokes: ['author-1/stroke-one'], prediction };
 const said = (label: 1 | 7 | 'not-a-digit') => ({ label, by: 'author-1', at: 0, sampleId: 'sample-1' });
 
 describe('cell reading', () => {

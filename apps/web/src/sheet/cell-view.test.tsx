@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 
 import type { LiveInk, RoomClient } from '@inkroom/client';
-import type { CellIndex, Frame, RoomState } from '@inkroom/shared';
+import { type CellIndex, type Frame, type RoomState, strokeIdOf } from '@inkroom/shared';
 import { act, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { person, room, withInk, withPrediction } from '../testing/fixtures';
@@ -22,7 +22,7 @@ function drawsIn(client: RoomClient, cell: CellIndex): void {
   const live = client.live as LiveInk & {
     receive(frame: Frame, isOwn: () => boolean, you: string, now: number): void;
   };
-  const stroke = { id: 'in-the-making', by: BEN.id, cell, width: 20, from: 0, points: [1, 1, 0.5, 0] };
+  const stroke = { id: strokeIdOf(BEN.id, 'in-the-making'), cell, width: 20, from: 0, points: [1, 1, 0.5, 0] };
   act(() => live.receive({ sheet: 1, strokes: [stroke], dropped: [], cursors: [] }, () => false, 'person-ann', 0));
 }
 

@@ -1,17 +1,13 @@
 import type { RoomClient } from '@inkroom/client';
-import { DEFAULT_LIMITS, emptyRoom, type Stroke } from '@inkroom/shared';
+import { DEFAULT_LIMITS, emptyRoom, type Stroke, strokeOf } from '@inkroom/shared';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Eraser } from './eraser';
 import type { SheetView } from './sheet-view';
 
 const view = { camera: { x: 0, y: 0, zoom: 1 }, toSheet: (point) => point } as SheetView;
-const line = (id: string, authorId: string, y: number): Stroke => ({
-  id,
-  authorId,
-  cell: 0,
-  width: 14,
-  points: [50, y, 0.5, 0, 200, y, 0.5, 100],
-});
+const line = (id: string, y: number): Stroke =>
+  strokeOf(id, 0, { width: 14, points: [50, y, 0.5, 0, 200, y, 0.5, 100] });
+const STROKES = [line('me/mine', 60), line('her/hers', 160)];
 
 describe('Eraser', () => {
   const erase = vi.fn();
@@ -27,20 +23,21 @@ describe('Eraser', () => {
       revision: 2,
       annotation: null,
       prediction: null,
-      strokes: [line('mine', 'me', 60), line('hers', 'her', 160)],
+      strokes: STROKES.map(({ id }) => id),
     };
     const state = { ...emptyRoom('room1234'), cells: { 0: cell } };
-    const client = { erase, view: { getState: () => ({ you: { id: 'me', role }, state, limits: DEFAULT_LIMITS }) } };
+    const getState = () => ({ you: { id: 'me', role }, state, limits: DEFAULT_LIMITS });
+    const client = { erase, strokesOf: () => STROKES, view: { getState } };
     eraser = new Eraser(client as unknown as RoomClient, view, onFading);
   });
 
   it('lets one’s own strokes fade under it, and takes them once it is lifted', () => {
     eraser.begin({ x: 100, y: 20, kind: 'mouse' });
     eraser.wipe({ x: 100, y: 200, kind: 'mouse' });
-    expect([...eraser.fading]).toEqual(['mine']);
+    expect([...eraser.fading]).toEqual(['me/mine']);
     expect(erase).not.toHaveBeenCalled();
     eraser.end();
-    expect(erase).toHaveBeenCalledWith(['mine']);
+    expect(erase).toHaveBeenCalledWith(['me/mine']);
     expect(eraser.fading.size).toBe(0);
   });
 
@@ -48,7 +45,7 @@ describe('Eraser', () => {
     role = 'host';
     eraser.begin({ x: 100, y: 20, kind: 'pen' });
     eraser.wipe({ x: 100, y: 200, kind: 'pen' });
-    expect([...eraser.fading].sort()).toEqual(['hers', 'mine']);
+    expect([...eraser.fading].sort()).toEqual(['her/hers', 'me/mine']);
   });
 
   it('gives back what it has touched when it is given up', () => {

@@ -1,5 +1,5 @@
 import type { RoomClient } from '@inkroom/client';
-import type { CellIndex } from '@inkroom/shared';
+import { type CellIndex, mayRemove } from '@inkroom/shared';
 import type { ScreenPoint } from './camera';
 import type { PointerKind } from './gestures';
 import { strokesUnder } from './hit-test';
@@ -82,9 +82,12 @@ export class Eraser {
     if (!you) return;
     const radius = RADIUS[to.kind] / this.#view.camera.zoom;
     const cells: CellIndex[] = [];
-    const under = strokesUnder(state, this.#view.toSheet(from), this.#view.toSheet(to), radius, limits.pointReach);
+    const written = Object.keys(state.cells).map(Number);
+    const strokesOf = (cell: CellIndex) => this.#client.strokesOf(cell);
+    const [start, end] = [this.#view.toSheet(from), this.#view.toSheet(to)];
+    const under = strokesUnder(strokesOf, written, start, end, radius, limits.pointReach);
     for (const { cell, stroke } of under) {
-      if (this.#fading.has(stroke.id) || (you.role !== 'host' && stroke.authorId !== you.id)) continue;
+      if (this.#fading.has(stroke.id) || !mayRemove(you, stroke.id)) continue;
       this.#fading.add(stroke.id);
       cells.push(cell);
     }

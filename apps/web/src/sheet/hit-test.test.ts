@@ -1,4 +1,3 @@
-import { applyEffect, emptyRoom } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { strokesUnder, touchesStroke } from './hit-test';
 
@@ -25,13 +24,11 @@ describe('hit test', () => {
   });
 
   it('finds ink that runs over into another cell', () => {
-    const room = applyEffect(emptyRoom('aaaaaaaa'), {
-      kind: 'stroke.add',
-      revision: 1,
-      stroke: { ...stroke, points: [100, 100, 0.5, 0, 400, 100, 0.5, 50] },
-    });
+    const strokesOf = () => [{ ...stroke, points: [100, 100, 0.5, 0, 400, 100, 0.5, 50] }];
     const inNextCell = { x: 280 + 380, y: 280 + 100 };
-    expect(strokesUnder(room, inNextCell, inNextCell, 4, 560).map((hit) => hit.stroke.id)).toEqual(['stroke-one']);
-    expect(strokesUnder(room, { x: 20, y: 20 }, { x: 20, y: 20 }, 4, 560)).toEqual([]);
+    expect(strokesUnder(strokesOf, [9], inNextCell, inNextCell, 4, 560).map((hit) => hit.stroke.id)).toEqual([
+      'stroke-one',
+    ]);
+    expect(strokesUnder(strokesOf, [9], { x: 20, y: 20 }, { x: 20, y: 20 }, 4, 560)).toEqual([]);
   });
 });

@@ -1,12 +1,4 @@
-import {
-  CELL_SIZE,
-  type CellIndex,
-  cellOrigin,
-  POINT_STRIDE,
-  type RoomState,
-  type SheetPoint,
-  type Stroke,
-} from '@inkroom/shared';
+import { CELL_SIZE, type CellIndex, cellOrigin, POINT_STRIDE, type SheetPoint, type Stroke } from '@inkroom/shared';
 
 /** Distance from a point to a segment. */
 export function distanceToSegment(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
@@ -33,27 +25,26 @@ export function touchesStroke(stroke: Stroke, from: SheetPoint, to: SheetPoint, 
 }
 
 /**
- * The strokes of a sheet that an eraser moved from `from` to `to` (sheet coordinates) touches.
+ * The strokes of some cells that an eraser moved from `from` to `to` (sheet coordinates) touches.
  * @param reach how far strokes may run over their cell, in cell units
  */
 export function strokesUnder(
-  state: RoomState,
+  strokesOf: (cell: CellIndex) => readonly Stroke[],
+  cells: readonly CellIndex[],
   from: SheetPoint,
   to: SheetPoint,
   radius: number,
   reach: number,
 ): { cell: CellIndex; stroke: Stroke }[] {
   const found: { cell: CellIndex; stroke: Stroke }[] = [];
-  for (const [key, cell] of Object.entries(state.cells)) {
-    if (!cell.strokes.length) continue;
-    const index = Number(key);
+  for (const index of cells) {
     const origin = cellOrigin(index);
     const a = { x: from.x - origin.x, y: from.y - origin.y };
     const b = { x: to.x - origin.x, y: to.y - origin.y };
     const near = (value: number, other: number) =>
       Math.max(value, other) >= -reach && Math.min(value, other) <= CELL_SIZE + reach;
     if (!near(a.x, b.x) || !near(a.y, b.y)) continue;
-    for (const stroke of cell.strokes) {
+    for (const stroke of strokesOf(index)) {
       if (touchesStroke(stroke, a, b, radius)) found.push({ cell: index, stroke });
     }
   }

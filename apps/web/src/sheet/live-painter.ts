@@ -68,7 +68,7 @@ export class LivePainter {
     const tips = new Map<string, Shown>();
     for (const id of this.#shownPoints.keys()) if (!scene.live.strokes.has(id)) this.#shownPoints.delete(id);
     for (const [id, stroke] of scene.live.strokes) {
-      if (scene.state.cells[stroke.cell]?.strokes.some((durable) => durable.id === id)) continue;
+      if (scene.state.cells[stroke.cell]?.strokes.includes(id)) continue;
       if (this.#paintUnfinished(id, stroke, scene, tips)) moving = true;
     }
     if (scene.draft) {

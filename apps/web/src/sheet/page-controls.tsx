@@ -10,7 +10,7 @@ import { Button } from '../ui/button';
 import { Tooltip } from '../ui/tooltip';
 import styles from './page-controls.module.css';
 
-/** Which page this is and how full; the host's means to grow and turn it, and everybody's once it is full. */
+/** Which page this is and how full; the host's means to grow and turn it, and a writer's to grow it once it is full. */
 export function PageControls() {
   const t = useTranslations('sheet.page');
   const client = useRoomClient();
@@ -27,7 +27,7 @@ export function PageControls() {
   });
   const [asking, setAsking] = useState(false);
   const total = cellCount(rows);
-  const turn = () => (full ? client.turnSheet() : setAsking(true));
+  const mayGrow = rows < rowsMax;
   return (
     <>
       <div className={styles.page} data-sheet-control>
@@ -40,7 +40,7 @@ export function PageControls() {
         <span className={styles.count} aria-hidden>
           {t('count', { written, total })}
         </span>
-        {host && rows < rowsMax ? (
+        {host && mayGrow && !full ? (
           <Tooltip text={t('grow')}>
             <button
               type="button"
@@ -61,7 +61,7 @@ export function PageControls() {
               aria-label={t('turn')}
               aria-disabled={written === 0 || undefined}
               data-testid="turn-page"
-              onClick={() => written > 0 && turn()}
+              onClick={() => written > 0 && setAsking(true)}
             >
               <BookOpen aria-hidden />
             </button>
@@ -70,10 +70,23 @@ export function PageControls() {
       </div>
       {full && !viewer ? (
         <div className={styles.full} role="status" data-sheet-control>
-          <span>{t('full')}</span>
-          <Button variant="primary" size="s" icon={<BookOpen aria-hidden />} onClick={turn} data-testid="turn-page">
-            {t('turn')}
-          </Button>
+          <span>{t(mayGrow || host ? 'full' : 'fullAskHost')}</span>
+          {host ? (
+            <Button size="s" icon={<BookOpen aria-hidden />} onClick={() => setAsking(true)} data-testid="turn-page">
+              {t('turn')}
+            </Button>
+          ) : null}
+          {mayGrow ? (
+            <Button
+              variant="primary"
+              size="s"
+              icon={<Rows3 aria-hidden />}
+              onClick={() => client.growSheet()}
+              data-testid="grow-sheet"
+            >
+              {t('grow')}
+            </Button>
+          ) : null}
         </div>
       ) : null}
       <AlertDialog.Root open={asking} onOpenChange={setAsking}>

@@ -89,7 +89,7 @@ export class SheetEngine {
     this.#paper = new PaperCanvas(
       elements.paper,
       {
-        strokesOf: (cell) => this.#room.state.cells[cell]?.strokes ?? [],
+        strokesOf: (cell) => client.strokesOf(cell),
         colourOf: (author) => this.#colourOf(author),
         fading: () => eraser.fading,
       },

@@ -1,5 +1,6 @@
 'use client';
 
+import { mayRemove } from '@inkroom/shared';
 import { Brush, Eraser, Hand, PenLine, Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
 import { useTranslations } from 'use-intl';
@@ -30,8 +31,8 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
   const canRedo = useRoomView((view) => view.canRedo);
   const inked = useRoomView((view) => {
     if (selected === null || !view.you) return false;
-    const strokes = view.state.cells[selected]?.strokes ?? [];
-    return view.you.role === 'host' ? strokes.length > 0 : strokes.some(({ authorId }) => authorId === view.you?.id);
+    const { you } = view;
+    return (view.state.cells[selected]?.strokes ?? []).some((id) => mayRemove(you, id));
   });
   const inHand = writerOnly ? 'hand' : tool;
   return (

@@ -14,6 +14,7 @@ import {
   type Role,
   type RoomState,
   type Run,
+  strokeIdOf,
   type WorkerInfo,
 } from '@inkroom/shared';
 
@@ -27,14 +28,8 @@ export function person(role: Role, name = 'Ann'): Person {
 /** The room with one more stroke in a cell. */
 export function withInk(state: RoomState, cell: CellIndex, authorId: string): RoomState {
   const revision = (state.cells[cell]?.revision ?? 0) + 1;
-  const stroke = {
-    id: `stroke-${cell}-${revision}`,
-    authorId,
-    cell,
-    width: 23,
-    points: [50, 50, 0.5, 0, 90, 200, 0.5, 40],
-  };
-  return applyEffect(state, { kind: 'stroke.add', stroke, revision });
+  const id = strokeIdOf(authorId, `stroke-${cell}-${revision}`);
+  return applyEffect(state, { kind: 'stroke.add', id, cell, revision });
 }
 
 /** The room in which the live model has read a cell as it is now. */
@@ -74,10 +69,12 @@ function worker(pool: PoolName): WorkerInfo {
     pool,
     engine: 'onnx',
     device: pool === 'cpu' ? 'AMD EPYC' : 'NVIDIA H100',
+    threads: 0,
     memoryBytes: 0,
     override: false,
     passedOver: [],
     duties: ['training', 'recognition'],
+    price: { perHour: 0, currency: 'JPY' },
   };
 }
 
@@ -106,7 +103,7 @@ export function version(id: string, number: number, changes: Partial<ModelVersio
     runId: own ? `run-${number}` : null,
     createdAt: NOON,
     dataset: { kind: 'mnist', source: 'mnist', trainSize: 60_000, corrections: 0, testSize: 10_000, digest: 'd' },
-    metrics: { testAccuracy: 0.98, testLoss: 0.07, perClass: Array(10).fill(0.98), ece: null, holdout: null },
+    metrics: { testAccuracy: 0.98, testLoss: 0.07, perClass: Array(10).fill(0.98), ece: 0.01, holdout: null },
     ...changes,
   };
 }
@@ -117,7 +114,7 @@ export function run(number: number, changes: Partial<Run> = {}): Run {
     roomId: ROOM_ID,
     number,
     startedBy: { id: 'person-ann', name: 'Ann' },
-    spec: { ...DEFAULT_RUN, seed: 1, layers: [...PRESET_LAYERS.mlp], parentId: null },
+    spec: { ...DEFAULT_RUN, seed: 1, layers: [...PRESET_LAYERS.mlp], framing: 'mnist', parentId: null },
     state: 'pending',
     createdAt: NOON,
     startedAt: null,

@@ -2,8 +2,8 @@ import { type LayerSpec, PRESET_LAYERS, type Run } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { estimateTraining, workOf } from './estimate';
 
-const cnn = workOf({ architecture: 'cnn', layers: [...PRESET_LAYERS.cnn] })!;
-const mlp = workOf({ architecture: 'mlp', layers: [...PRESET_LAYERS.mlp] })!;
+const cnn = workOf({ layers: [...PRESET_LAYERS.cnn] })!;
+const mlp = workOf({ layers: [...PRESET_LAYERS.mlp] })!;
 
 function run(number: number, samplesPerSecond: number, pool = 'cpu', state = 'finished') {
   return {
@@ -44,8 +44,7 @@ describe('the estimate of a run', () => {
     const dense: LayerSpec = { kind: 'dense', units: 64, activation: 'relu' };
     const norm: LayerSpec = { kind: 'batchNorm' };
     const pool: LayerSpec = { kind: 'pool', size: 2 };
-    const seconds = (layers: LayerSpec[]) =>
-      estimateTraining(workOf({ architecture: 'custom', layers })!, 120_000, 'cpu', []).seconds;
+    const seconds = (layers: LayerSpec[]) => estimateTraining(workOf({ layers })!, 120_000, 'cpu', []).seconds;
     const bare = seconds([conv(16), pool, conv(32), pool, dense]);
     const normalised = seconds([conv(16), norm, pool, conv(32), norm, pool, dense, norm]);
     // Measured: 1.9 times.

@@ -1,12 +1,4 @@
-import {
-  describeLayers,
-  hasEnded,
-  type LayerPlan,
-  type PoolName,
-  PRESET_LAYERS,
-  type PresetName,
-  type Run,
-} from '@inkroom/shared';
+import { describeLayers, hasEnded, type LayerPlan, type PoolName, type Run } from '@inkroom/shared';
 
 /** What one training image costs where nothing was measured yet: two cores, the `onnx` engine, a batch of 32. */
 const OVERHEAD_SECONDS = 25e-6;
@@ -43,8 +35,8 @@ export function estimateTraining(work: Work, images: number, pool: PoolName, run
 }
 
 /** The work of a model, or null where the layers make none. */
-export function workOf({ architecture, layers }: Pick<Run['spec'], 'architecture' | 'layers'>): Work | null {
-  const plan = describeLayers(layers ?? PRESET_LAYERS[architecture as PresetName] ?? []);
+export function workOf({ layers }: Pick<Run['spec'], 'layers'>): Work | null {
+  const plan = describeLayers(layers);
   return plan.ok ? plan.value : null;
 }
 

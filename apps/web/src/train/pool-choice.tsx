@@ -17,7 +17,7 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
   const device = useDeviceText();
   const pools = useRoomView((view) => view.pools);
   const passedOver = kinds(pools.find(({ pool }) => pool === value)?.workers ?? []).flatMap(
-    (worker) => worker.passedOver ?? [],
+    (worker) => worker.passedOver,
   );
   return (
     <>
@@ -56,7 +56,7 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
             {passedOver.map(({ engine, missing, reason }) => (
               <div key={engine}>
                 <dt>{engine}</dt>
-                {missing && ENGINE_LACKS.includes(missing) ? (
+                {ENGINE_LACKS.includes(missing) ? (
                   <dd>{t(`lack.${missing}`, { engine })}</dd>
                 ) : (
                   <dd lang="en">{reason}</dd>

@@ -1,6 +1,6 @@
 'use client';
 
-import { describeLayers, type LayerSpec, type PoolName, type WorkerInfo } from '@inkroom/shared';
+import { describeLayers, type LayerSpec, type PoolName } from '@inkroom/shared';
 import { Timer } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
@@ -30,10 +30,10 @@ export function RunEstimate({ layers, images, pool }: Props) {
   const { parameters, multiplyAdds } = plan.value;
   const { seconds, measured } = estimateTraining(plan.value, images, pool, runs);
   // The dearest that may take it.
-  const price = pools
+  const [price] = pools
     .flatMap((one) => (one.pool === pool ? one.workers : []))
-    .flatMap((worker) => worker.price ?? [])
-    .reduce<WorkerInfo['price']>((most, one) => (most && most.perHour >= one.perHour ? most : one), undefined);
+    .map((worker) => worker.price)
+    .sort((a, b) => b.perHour - a.perHour);
   const time = timeLeft(Math.max(seconds * 1000, 2000));
   return (
     <p className={styles.estimate} data-testid="train-estimate">

@@ -78,7 +78,7 @@ describe('the run form', () => {
 
   it('repeats a run, seed and all', () => {
     const settled = { parentId: null, framing: 'centred', layers: [...PRESET_LAYERS.mlp] } as const;
-    const spec: Required<RunSpec> = { ...DEFAULT_RUN, ...settled, layers: [...settled.layers], seed: 7 };
+    const spec: RunSpec = { ...DEFAULT_RUN, ...settled, layers: [...settled.layers], seed: 7 };
     const read = readRunForm(formOfRun({ spec }), DEFAULT_LIMITS);
     expect(read).toEqual({ ok: true, request: { ...DEFAULT_RUN, seed: 7 } });
   });

@@ -40,7 +40,7 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
           // Lines are only ever added at the end.
           <li key={index}>
             <time>{format.dateTime(line.at, { timeStyle: 'medium' })}</time> {noteText(line)}
-            {line.note && 'reason' in line.note ? <RawDetail text={line.note.reason} /> : null}
+            {'reason' in line.note ? <RawDetail text={line.note.reason} /> : null}
           </li>
         ))}
       </ol>

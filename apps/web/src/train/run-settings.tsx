@@ -53,11 +53,9 @@ export function RunSettings({ run }: { run: Run }) {
         {t('rateValue', { rate: String(spec.learningRate), schedule: t(`schedule.${spec.schedule}`) })}
       </Row>
       <Row name={t('augment')}>{t(spec.augment ? 'yes' : 'no')}</Row>
-      {spec.framing ? (
-        <Row name={models('framing')} testId="run-framing">
-          {models(FRAMING_NAMES[spec.framing])}
-        </Row>
-      ) : null}
+      <Row name={models('framing')} testId="run-framing">
+        {models(FRAMING_NAMES[spec.framing])}
+      </Row>
       <Row name={t('patience')}>{t('patienceValue', { count: spec.patience })}</Row>
       <Row name={t('seed')}>
         <CopyValue label={t('seed')} value={String(spec.seed)} testId="run-seed" />

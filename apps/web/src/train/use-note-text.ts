@@ -8,8 +8,7 @@ import { useDeviceText } from './use-device-text';
 import { useQuantity } from './use-quantity';
 
 /**
- * The sentence for a line of a run's log in the page's language; of a line that has no code, or one of a newer server's, the
- * server's own sentence.
+ * The sentence for a line of a run's log in the page's language; for the code of a newer server, the server's own sentence.
  */
 export function useNoteText(): (line: RunLogLine) => string {
   const t = useTranslations('notes');
@@ -31,5 +30,5 @@ export function useNoteText(): (line: RunLogLine) => string {
         return t(note.code, { ...note });
     }
   };
-  return ({ note, text }) => (note && RUN_NOTE_CODES.includes(note.code) ? write(note) : text);
+  return ({ note, text }) => (RUN_NOTE_CODES.includes(note.code) ? write(note) : text);
 }

@@ -85,6 +85,7 @@ const CARD: Omit<ModelCard, 'parameters'> = {
   replay: 0,
   seed: 3,
   engine: 'onnx',
+  threads: 1,
   command: null,
   trainingSeconds: 1,
   metrics: { testAccuracy: 0.5, testLoss: 1, perClass: new Array(10).fill(0.5), ece: 0.1, holdout: null },

@@ -29,6 +29,7 @@ function artifactOf(model: tf.LayersModel) {
     replay: 0,
     seed: 1,
     engine: 'onnx',
+    threads: 1,
     command: 'npm run train',
     trainingSeconds: 1,
     metrics: { testAccuracy: 0.5, testLoss: 1, perClass: new Array(10).fill(0.5), ece: 0.1, holdout: null },

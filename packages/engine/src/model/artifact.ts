@@ -5,13 +5,9 @@ import {
   type ArchitectureName,
   CodedException,
   codedError,
-  completeMetrics,
   type DatasetSummary,
-  DEFAULT_RUN,
   type Framing,
   type LayerSpec,
-  PRESET_LAYERS,
-  type PresetName,
   type RunCost,
   type Schedule,
   type VersionMetrics,
@@ -41,8 +37,8 @@ export interface ModelCard {
   framing?: Framing;
   /** Engine that trained it. */
   engine: string;
-  /** Threads of a step; models of an older inkroom do not tell. */
-  threads?: number;
+  /** Threads of a step. */
+  threads: number;
   /** The command that makes it again, where there is one. */
   command: string | null;
   trainingSeconds: number;
@@ -135,15 +131,7 @@ export async function loadArtifact(dir: string): Promise<Artifact> {
       modelTopology: object;
       weightsManifest: { weights: WeightSpec[] }[];
     };
-    const { digest, ...written } = JSON.parse(`${cardText}`) as ModelCard & { digest: string };
-    const { schedule, augment, patience, replay } = DEFAULT_RUN;
-    const card = {
-      ...{ schedule, augment, patience, replay },
-      ...written,
-      // Cards from before layers were listed are all of ready-made architectures.
-      layers: written.layers ?? PRESET_LAYERS[written.architecture as PresetName],
-      metrics: completeMetrics(written.metrics),
-    };
+    const { digest, ...card } = JSON.parse(`${cardText}`) as ModelCard & { digest: string };
     const weightSpecs = model.weightsManifest.flatMap((group) => group.weights);
     if (model.format !== FORMAT) throw new Error(`the format is ${model.format}, not ${FORMAT}`);
     const found = artifactDigest(model.modelTopology, weights);

@@ -17,7 +17,7 @@ export function renderCard(card: ModelCard, digest: string): string {
     `| Test data | ${dataset.testSize.toLocaleString('en')} images: ${source}${card.origin === 'imported' ? '' : ', none of them trained on'} |`,
     `| Test accuracy | ${percent(metrics.testAccuracy)} |`,
     `| Test loss | ${metrics.testLoss.toFixed(4)} (mean cross-entropy, nats) |`,
-    ...(metrics.ece === null ? [] : [`| Calibration error | ${percent(metrics.ece)} (ECE on the test set) |`]),
+    `| Calibration error | ${percent(metrics.ece)} (ECE on the test set) |`,
     ...(metrics.holdout
       ? [`| Held out in the room | ${percent(metrics.holdout.accuracy)} of ${metrics.holdout.size} samples right |`]
       : []),
@@ -71,7 +71,7 @@ function training(card: ModelCard): string[] {
     ...(card.replay > 0 ? [`| Replay | ${card.replay.toLocaleString('en')} images of the base data an epoch |`] : []),
     `| Seed | ${card.seed} |`,
     ...(card.framing ? [`| Framing of the room's drawings | ${card.framing} |`] : []),
-    `| Engine | ${card.engine}${threadsOf(card)}, ${card.trainingSeconds.toFixed(0)} s |`,
+    `| Engine | ${card.engine} ${threadsOf(card)}, ${card.trainingSeconds.toFixed(0)} s |`,
     ...(card.cost ? [`| Cost | ${cost(card.cost)} |`] : []),
     ...(card.command ? [`| Command | \`${card.command}\` |`] : []),
   ];
@@ -103,6 +103,6 @@ function percent(share: number): string {
 }
 
 /** On another number of threads the same seed ends with other last digits. */
-function threadsOf({ threads = 0 }: ModelCard): string {
-  return threads > 0 ? ` on ${threads} thread${threads === 1 ? '' : 's'}` : '';
+function threadsOf({ threads }: ModelCard): string {
+  return `on ${threads} thread${threads === 1 ? '' : 's'}`;
 }

@@ -125,7 +125,7 @@ describe('trainRun', () => {
     const told: { loss: number; correct: number }[] = [];
     const engine = watched({ onResult: (result) => told.push(result) });
     // Ten steps an epoch and room for six points: a point is the mean of five steps.
-    const { points } = await train({}, { engine, pointsMax: 6, progressIntervalMs: 1e6 });
+    const { points } = await train({}, { engine, runPointsMax: 6, progressIntervalMs: 1e6 });
     expect(points.map(({ step }) => step)).toEqual([5, 10, 15, 20]);
     for (const { step, loss, accuracy } of points) {
       const steps = told.slice(step - 5, step);

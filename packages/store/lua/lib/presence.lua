@@ -13,10 +13,7 @@ end
 -- Somebody whom the room knows, present or not, or nil.
 local function knownPerson(id)
   local record = redis.call('HGET', keys.people, id)
-  if not record then return nil end
-  -- An older inkroom wrote `<keyHash>|<JSON of the person>`.
-  local json = string.match(record, '^%x+|(.*)$')
-  return json and cjson.decode(json) or cjson.decode(record).person
+  return record and cjson.decode(record).person or nil
 end
 
 local function tell(event, payload)

@@ -21,7 +21,6 @@ import {
   readArtifact,
   readCheckpoint,
   readDigitSamples,
-  readFraming,
   readVersion,
   rewindSeries,
   saveCheckpoint,
@@ -134,7 +133,7 @@ export class RunExecution {
       }
       // A cancel may have been asked for while nobody listened.
       await this.#attend().catch(onError);
-      const { id, engine, device, threads = 0 } = worker;
+      const { id, engine, device, threads } = worker;
       reporter.note({ code: 'taken', worker: id, engine, device, threads });
       const final = await this.#train(reporter, checkpoint);
       return await this.#settle(final, reporter);
@@ -205,7 +204,6 @@ export class RunExecution {
   async #order(checkpoint: SavedCheckpoint | null): Promise<Result<TrainingOrder>> {
     const { redis, engine, threads, limits, mnist } = this.#deps;
     const { roomId, spec } = this.#run;
-    const framing = spec.framing ?? (await readFraming(redis, roomId));
     const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
     const samples = await readDigitSamples(redis, roomId, parts);
     const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
@@ -218,7 +216,7 @@ export class RunExecution {
         : spec,
       parent: parent.value,
       checkpoint,
-      framing,
+      framing: spec.framing,
       // A sample tells Redis' time: this machine's clock has no say in which there are.
       samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
       mnist: mnist.source(),
@@ -278,11 +276,11 @@ export class RunExecution {
   async #save({ artifact, evaluation }: Extract<FinalReport, { kind: 'finished' }>): Promise<ModelVersion> {
     const { redis, limits } = this.#deps;
     const { roomId, id, spec } = this.#run;
-    const framing = spec.framing && { framing: spec.framing };
+    const { framing } = spec;
     const parent = spec.parentId !== null && { parent: spec.parentId };
-    const card = { ...artifact.card, ...parent, ...framing, cost: this.#cost.read() };
+    const card = { ...artifact.card, ...parent, framing, cost: this.#cost.read() };
     await saveEvaluation(redis, id, evaluation, limits);
-    const origin: Origin = { roomId, origin: 'run', runId: id, parentId: spec.parentId, ...framing };
+    const origin: Origin = { roomId, origin: 'run', runId: id, parentId: spec.parentId, framing };
     return storeVersion(redis, origin, { ...artifact, card }, limits);
   }
 

@@ -1,0 +1,107 @@
+import type { SampleFacts, SamplePart } from '../datasets.js';
+import type { CellIndex } from '../sheet.js';
+import { DraftMap } from './draft-map.js';
+import type { Effect } from './effects.js';
+import { type RoomState, strokeChanges } from './state.js';
+import type { StrokeId } from './stroke-id.js';
+
+/** Ink that the store keeps, because a cell or a sample names it. */
+export interface InkFacts {
+  sheet: number;
+  cell: CellIndex;
+  bytes: number;
+  /** How many samples name it. */
+  samples: number;
+}
+
+/**
+ * What deciding an operation takes beside the state, and only gateways know: in which part everybody's samples are, what each
+ * sample is made of, and what ink takes in the store.
+ */
+export class Ledger {
+  private constructor(
+    /** By author, drawn once and kept for good. */
+    readonly parts: DraftMap<string, SamplePart>,
+    readonly samples: DraftMap<string, SampleFacts>,
+    readonly ink: DraftMap<StrokeId, InkFacts>,
+    /** What the ink of all samples takes. */
+    public sampleBytes: number,
+    private readonly origin: Ledger | null,
+  ) {}
+
+  static empty(): Ledger {
+    return new Ledger(new DraftMap(), new DraftMap(), new DraftMap(), 0, null);
+  }
+
+  /** @param bytes what each stroke's ink takes in the store */
+  static of(
+    state: RoomState,
+    parts: Iterable<readonly [string, SamplePart]>,
+    samples: Iterable<readonly [string, SampleFacts]>,
+    bytes: ReadonlyMap<StrokeId, number>,
+  ): Ledger {
+    const ledger = Ledger.empty();
+    for (const [author, part] of parts) ledger.parts.set(author, part);
+    for (const [index, { strokes }] of Object.entries(state.cells)) {
+      for (const id of strokes)
+        ledger.ink.set(id, { sheet: state.sheet, cell: Number(index), bytes: bytes.get(id) ?? 0, samples: 0 });
+    }
+    for (const [id, sample] of samples) {
+      for (const stroke of sample.strokes) {
+        const { sheet, cell } = sample;
+        if (!ledger.ink.has(stroke)) ledger.ink.set(stroke, { sheet, cell, bytes: bytes.get(stroke) ?? 0, samples: 0 });
+      }
+      ledger.#setSample(id, sample);
+    }
+    return ledger;
+  }
+
+  /** A draft on top of this one: what is done to it can be thrown away, or kept. */
+  fork(): Ledger {
+    return new Ledger(this.parts.fork(), this.samples.fork(), this.ink.fork(), this.sampleBytes, this);
+  }
+
+  /** Makes a draft's changes in what it is a draft of. */
+  keep(): void {
+    if (!this.origin) return;
+    for (const table of [this.parts, this.samples, this.ink]) table.keep();
+    this.origin.sampleBytes = this.sampleBytes;
+  }
+
+  /** Follows an effect. `before` and `after` are the states around it. */
+  follow(effect: Effect, before: RoomState, after: RoomState): void {
+    const { bytes = {}, parts = {}, samples = {} } = effect.facts ?? {};
+    const { added, removed } = strokeChanges(before, after);
+    for (const [author, part] of Object.entries(parts)) this.parts.set(author, part);
+    for (const { id, sheet, cell } of added) {
+      const known = this.ink.get(id);
+      this.ink.set(id, { sheet, cell, bytes: bytes[id] ?? known?.bytes ?? 0, samples: known?.samples ?? 0 });
+    }
+    const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
+    for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
+    for (const id of [...removed.map((stroke) => stroke.id), ...former]) this.#letGo(id, after);
+  }
+
+  #setSample(id: string, sample: SampleFacts | undefined): void {
+    const former = this.samples.get(id);
+    this.samples.set(id, sample);
+    this.sampleBytes += (sample?.bytes ?? 0) - (former?.bytes ?? 0);
+    this.#count(former?.strokes, -1);
+    this.#count(sample?.strokes, 1);
+  }
+
+  #count(strokes: readonly StrokeId[] | undefined, by: number): void {
+    for (const id of strokes ?? []) {
+      const ink = this.ink.get(id);
+      if (ink) this.ink.set(id, { ...ink, samples: ink.samples + by });
+    }
+  }
+
+  /** Ink goes when neither a cell nor a sample names it. */
+  #letGo(id: StrokeId, { sheet, cells }: RoomState): void {
+    const ink = this.ink.get(id);
+    if (!ink || ink.samples > 0) return;
+    const isOnPage = ink.sheet === sheet && (cells[ink.cell]?.strokes.includes(id) ?? false);
+    if (!isOnPage) this.ink.set(id, undefined);
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, type Limits } from '../limits.js';
+import { SHEET_COLUMNS } from '../sheet.js';
+import { type Operation, operationSchema, submissionSchema } from './operations.js';
+import { authorOf, givenIdOf, strokeIdOf } from './stroke-id.js';
+
+const limits: Limits = { ...DEFAULT_LIMITS, sheetRowsMax: 6, cellStrokesMax: 3, titleLengthMax: 10 };
+const schema = operationSchema(limits);
+const accepts = (op: unknown) => schema.safeParse(op).success;
+
+const lastCell = 6 * SHEET_COLUMNS - 1;
+const stroke = { id: 'stroke-1', cell: 0, width: 23, points: [1, 2, 0.5, 0] };
+
+/** One of each kind. */
+const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } = {
+  'stroke.add': { kind: 'stroke.add', sheet: 1, stroke },
+  'stroke.remove': { kind: 'stroke.remove', sheet: 1, cell: 0, ids: ['ann-0000/stroke-1'] },
+  'cell.clear': { kind: 'cell.clear', sheet: 1, cell: lastCell },
+  'cell.annotate': { kind: 'cell.annotate', sheet: 1, cell: 0, label: 7 },
+  'samples.withdraw': { kind: 'samples.withdraw', personId: 'ann-0000', role: 'annotated' },
+  'sheet.grow': { kind: 'sheet.grow' },
+  'sheet.turn': { kind: 'sheet.turn', sheet: 1 },
+  'room.title': { kind: 'room.title', title: 'Class 3b' },
+  'room.framing': { kind: 'room.framing', framing: 'centred' },
+  'model.promote': { kind: 'model.promote', versionId: 'shipped-mlp' },
+  'model.challenge': { kind: 'model.challenge', versionId: null },
+  'host.claim': { kind: 'host.claim' },
+};
+
+describe('an operation (R8)', () => {
+  it.each(Object.values(operations))('$kind comes through as it was sent', (op) => {
+    expect(schema.parse(op)).toStrictEqual(op);
+  });
+
+  it.each(Object.values(operations))('$kind is refused with a field that nobody knows', (op) => {
+    expect(accepts({ ...op, by: 'somebody' })).toBe(false);
+  });
+
+  it('is refused under the one id that an object cannot have as a field', () => {
+    const named = (opId: string) => submissionSchema(limits).safeParse({ opId, op: { kind: 'sheet.grow' } }).success;
+    expect(named('__proto__')).toBe(false);
+    expect(named('constructor')).toBe(true);
+  });
+
+  const { 'stroke.add': add, 'stroke.remove': remove } = operations;
+  it.each<[string, object]>([
+    ['of no kind', {}],
+    ['of an unknown kind', { kind: 'room.destroy' }],
+    ['on page 0', { ...operations['sheet.turn'], sheet: 0 }],
+    ['on half a page', { ...operations['sheet.turn'], sheet: 1.5 }],
+    ['in a cell beyond the tallest page', { ...operations['cell.clear'], cell: lastCell + 1 }],
+    ['in a cell before the first', { ...operations['cell.clear'], cell: -1 }],
+    ['on no page', { kind: 'cell.clear', cell: 0 }],
+    ['that names a stroke’s author beside it', { ...add, stroke: { ...stroke, authorId: 'somebody' } }],
+    ['that gives a stroke somebody’s id', { ...add, stroke: { ...stroke, id: 'somebody/stroke-1' } }],
+    ['with too thin a pen', { ...add, stroke: { ...stroke, width: limits.strokeWidthMin - 1 } }],
+    ['with too thick a pen', { ...add, stroke: { ...stroke, width: limits.strokeWidthMax + 1 } }],
+    ['that takes back nothing', { ...remove, ids: [] }],
+    ['that takes back more than a cell holds', { ...remove, ids: Array(4).fill('ann-0000/stroke-1') }],
+    ['that takes back a stroke without its author', { ...remove, ids: ['stroke-1'] }],
+    ['that takes back strokes of no cell', { kind: 'stroke.remove', sheet: 1, ids: ['ann-0000/stroke-1'] }],
+    ['with a label of two digits', { ...operations['cell.annotate'], label: 10 }],
+    ['with a label as text', { ...operations['cell.annotate'], label: '7' }],
+    ['without a label', { kind: 'cell.annotate', sheet: 1, cell: 0 }],
+    ['that withdraws in an unknown role', { ...operations['samples.withdraw'], role: 'all' }],
+    ['with too long a title', { ...operations['room.title'], title: 'x'.repeat(11) }],
+    ['with an unknown framing', { ...operations['room.framing'], framing: 'upside-down' }],
+    ['with a version that cannot be', { ...operations['model.promote'], versionId: '../../etc' }],
+    ['that promotes nothing', { ...operations['model.promote'], versionId: null }],
+  ])('%s is refused', (_, op) => {
+    expect(accepts(op)).toBe(false);
+  });
+
+  it('has a title without the space around it', () => {
+    expect(schema.parse({ kind: 'room.title', title: '  Class 3b ' })).toEqual({
+      kind: 'room.title',
+      title: 'Class 3b',
+    });
+    expect(accepts({ kind: 'room.title', title: '' })).toBe(true);
+  });
+
+  it('has an id of its author’s client', () => {
+    const submission = submissionSchema(limits);
+    expect(submission.safeParse({ opId: 'operation-1', op: add }).success).toBe(true);
+    for (const opId of [undefined, '', 'short', 'x'.repeat(41), 'with space', 'a/b-c-d-e'])
+      expect(submission.safeParse({ opId, op: add }).success, opId).toBe(false);
+  });
+});
+
+describe('the id of a stroke', () => {
+  it('holds its author and the id that the author gave it', () => {
+    const id = strokeIdOf('ann-0000', 'stroke-1');
+    expect([id, authorOf(id), givenIdOf(id)]).toEqual(['ann-0000/stroke-1', 'ann-0000', 'stroke-1']);
+    expect(accepts({ ...operations['stroke.remove'], ids: [id] })).toBe(true);
+  });
+
+  it('is that of one author alone, also of people whose ids begin alike', () => {
+    expect(authorOf(strokeIdOf('ann-0000', 'x-stroke-1'))).not.toBe(authorOf(strokeIdOf('ann-0000-x', 'stroke-1')));
+    expect(strokeIdOf('ann-0000', 'x-stroke-1')).not.toBe(strokeIdOf('ann-0000-x', 'stroke-1'));
+  });
+});

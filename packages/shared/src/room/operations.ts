@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { labelSchema } from '../datasets.js';
+import { framingSchema } from '../framing-schema.js';
+import { idSchema, versionIdSchema } from '../ids.js';
+import type { Limits } from '../limits.js';
+import { CELL_SIZE, SHEET_COLUMNS } from '../sheet.js';
+import { POINT_STRIDE } from '../stroke.js';
+import { strokeIdSchema } from './stroke-id.js';
+
+/** Index of a cell, on the tallest page. */
+export function cellSchema({ sheetRowsMax }: Pick<Limits, 'sheetRowsMax'>) {
+  return z
+    .number()
+    .int()
+    .min(0)
+    .max(sheetRowsMax * SHEET_COLUMNS - 1);
+}
+
+export const sheetSchema = z.number().int().min(1);
+
+export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strokeWidthMax'>) {
+  return z.number().min(limits.strokeWidthMin).max(limits.strokeWidthMax);
+}
+
+/** One line of whole characters: half of a pair could not be stored as it is. */
+export function titleSchema({ titleLengthMax }: Pick<Limits, 'titleLengthMax'>) {
+  return z
+    .string()
+    .trim()
+    .max(titleLengthMax)
+    .refine((text) => !/\p{Surrogate}/u.test(text), 'expected whole characters');
+}
+
+/** Flat x, y, pressure, t of at most `max` points. */
+export function pointsSchema(max: number, { pointReach }: Pick<Limits, 'pointReach'>) {
+  return z
+    .array(z.number())
+    .min(POINT_STRIDE)
+    .max(max * POINT_STRIDE)
+    .refine((list) => arePoints(list, pointReach), 'expected flat x, y, pressure, t within reach of the cell');
+}
+
+/**
+ * What a person may ask for, by kind. `settle` decides it, and the log keeps the effect.
+ */
+export function operationSchema(limits: Limits) {
+  const [cell, sheet] = [cellSchema(limits), sheetSchema];
+  return z.discriminatedUnion('kind', [
+    /** `id` is given by the author: see {@link strokeIdOf}. */
+    z.strictObject({
+      kind: z.literal('stroke.add'),
+      sheet,
+      stroke: z.strictObject({
+        id: idSchema,
+        cell,
+        width: strokeWidthSchema(limits),
+        points: pointsSchema(limits.strokePointsMax, limits),
+      }),
+    }),
+    /** Takes back one's own strokes of a cell (undo, eraser). A host may take back anyone's. */
+    z.strictObject({
+      kind: z.literal('stroke.remove'),
+      sheet,
+      cell,
+      ids: z.array(strokeIdSchema).min(1).max(limits.cellStrokesMax),
+    }),
+    /** Clears a cell: a host everything in it, a writer their own strokes. Samples made from it stay. */
+    z.strictObject({ kind: z.literal('cell.clear'), sheet, cell }),
+    /** Says what a cell holds; null takes it back. */
+    z.strictObject({ kind: z.literal('cell.annotate'), sheet, cell, label: labelSchema.nullable() }),
+    /**
+     * Takes back all samples that somebody annotated or wrote, wherever they were made, with the annotations of the page
+     * that they came from. Anybody may take back their own, a host everybody's.
+     */
+    z.strictObject({
+      kind: z.literal('samples.withdraw'),
+      personId: idSchema,
+      role: z.enum(['annotated', 'written']),
+    }),
+    /** Adds a row of cells. */
+    z.strictObject({ kind: z.literal('sheet.grow') }),
+    /** Starts a fresh page. A host's to do: the ink of the page that is turned is gone. */
+    z.strictObject({ kind: z.literal('sheet.turn'), sheet }),
+    /** A host's to do, like all that follows. */
+    z.strictObject({ kind: z.literal('room.title'), title: titleSchema(limits) }),
+    z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
+    /**
+     * Makes a version the champion; the champion so far becomes `previous`. One that was not live before has to pass the
+     * gate, or a host says that it goes live all the same.
+     */
+    z.strictObject({
+      kind: z.literal('model.promote'),
+      versionId: versionIdSchema,
+      override: z.boolean().optional(),
+    }),
+    /** Has a version read along with the champion; null ends that. */
+    z.strictObject({ kind: z.literal('model.challenge'), versionId: versionIdSchema.nullable() }),
+    /** Makes whoever holds the room's host key a host: asked for by a gateway that has seen the key. */
+    z.strictObject({ kind: z.literal('host.claim') }),
+  ]);
+}
+
+export type Operation = z.infer<ReturnType<typeof operationSchema>>;
+
+/** An operation under the id that its author's client gave it: sent again with the same id, it is applied once. */
+export function submissionSchema(limits: Limits) {
+  return z.strictObject({ opId: idSchema, op: operationSchema(limits) });
+}
+
+export type Submission = z.infer<ReturnType<typeof submissionSchema>>;
+
+function arePoints(list: number[], reach: number): boolean {
+  if (list.length % POINT_STRIDE !== 0) return false;
+  const inReach = (value: number) => value >= -reach && value <= CELL_SIZE + reach;
+  for (let i = 0; i < list.length; i += POINT_STRIDE) {
+    const pressure = list[i + 2]!;
+    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1 || list[i + 3]! < 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,120 @@
+import type { Label, SampleCounts, SampleFacts, SamplePart } from '../datasets.js';
+import type { Limits } from '../limits.js';
+import type { CellIndex } from '../sheet.js';
+import type { LedgerFacts } from './effects.js';
+import type { Ledger } from './ledger.js';
+import { drawPart } from './parts.js';
+import type { Annotation, RoomState } from './state.js';
+import { authorOf, type StrokeId } from './stroke-id.js';
+
+/** `sampleId` of an annotation that an app has settled for itself. */
+export const PROVISIONAL_SAMPLE = '';
+
+type SampleLimits = Pick<Limits, 'samplesPerRoomMax' | 'samplesBytesMax' | 'holdoutShare'>;
+
+/** What somebody said of a cell. */
+export interface Said {
+  label: Label;
+  by: string;
+  at: number;
+}
+
+/** What of an effect comes of labelling a cell. */
+export interface Labelled {
+  annotation: Annotation;
+  samples?: SampleCounts;
+  facts?: LedgerFacts;
+}
+
+/**
+ * Says what a cell holds, and makes what is written there its sample. Ink of both parts makes none, and a sample never
+ * changes its part: what is in another part from now on is another sample.
+ * @param opId names a new sample
+ * @param ink bytes of ink that is not in the ledger yet
+ */
+export function labelled(
+  state: RoomState,
+  ledger: Ledger | null,
+  { cell, strokes, opId, said, ink = {} }: LabelledCell,
+  limits: SampleLimits,
+): Labelled {
+  const former = state.cells[cell]?.annotation ?? null;
+  if (!ledger) return { annotation: { ...said, sampleId: former?.sampleId ?? PROVISIONAL_SAMPLE } };
+  const formerId = former?.sampleId ?? null;
+  const formerSample = formerId === null ? undefined : ledger.samples.get(formerId);
+  const { part, parts } = commonPart(strokes, ledger, limits.holdoutShare);
+  const bytes = bytesOf(strokes, ledger, ink);
+  const isKept = part !== null && !samplesFull(ledger, bytes, limits, formerSample);
+  const sampleId = isKept ? (formerSample?.part === part ? formerId! : opId) : null;
+  const { label, by: annotatedBy, at } = said;
+  const sample = isKept ? { label, part, annotatedBy, at, sheet: state.sheet, cell, strokes, bytes } : null;
+  const samples: NonNullable<LedgerFacts['samples']> = {};
+  if (formerId !== null && formerSample) samples[formerId] = null;
+  if (sampleId !== null) samples[sampleId] = sample;
+  return {
+    annotation: { ...said, sampleId },
+    samples: counted(state.samples, formerSample, sample),
+    facts: { ...(Object.keys(parts).length > 0 ? { parts } : {}), samples },
+  };
+}
+
+export interface LabelledCell {
+  cell: CellIndex;
+  /** The strokes of the cell as they are now; at least one. */
+  strokes: readonly StrokeId[];
+  opId: string;
+  said: Said;
+  ink?: Record<StrokeId, number>;
+}
+
+/** The counters of samples without `gone` and with `made`. What is not a digit is not counted. */
+export function counted(
+  counts: SampleCounts,
+  gone: SampleFacts | null | undefined,
+  made: SampleFacts | null | undefined,
+): SampleCounts {
+  const after = { ...counts, perDigit: [...counts.perDigit] };
+  const count = (sample: SampleFacts | null | undefined, by: number) => {
+    if (!sample || sample.label === 'not-a-digit') return;
+    after[sample.part] += by;
+    if (sample.part === 'training') after.perDigit[sample.label]! += by;
+  };
+  count(gone, -1);
+  count(made, 1);
+  return after;
+}
+
+/** What of `limits` a further sample of so many bytes would cross; null when there is room. */
+export function samplesFull(
+  ledger: Ledger,
+  bytes: number,
+  { samplesPerRoomMax: max, samplesBytesMax: maxBytes }: SampleLimits,
+  replaced?: SampleFacts,
+): { max: number } | { maxBytes: number } | null {
+  if (ledger.samples.size - (replaced ? 1 : 0) >= max) return { max };
+  if (ledger.sampleBytes - (replaced?.bytes ?? 0) + bytes > maxBytes) return { maxBytes };
+  return null;
+}
+
+export function bytesOf(strokes: readonly StrokeId[], ledger: Ledger, ink: Record<StrokeId, number> = {}): number {
+  return strokes.reduce((sum, id) => sum + (ink[id] ?? ledger.ink.get(id)?.bytes ?? 0), 0);
+}
+
+/** The part that all who wrote these strokes are in, or null when they are in different ones; and what was drawn for that. */
+function commonPart(
+  strokes: readonly StrokeId[],
+  ledger: Ledger,
+  holdoutShare: number,
+): { part: SamplePart | null; parts: Record<string, SamplePart> } {
+  const parts: Record<string, SamplePart> = {};
+  const found = new Set<SamplePart>();
+  for (const author of new Set(strokes.map(authorOf))) {
+    const known = ledger.parts.get(author);
+    const isFirst = ledger.parts.size + Object.keys(parts).length === 0;
+    const part = known ?? drawPart(author, isFirst, holdoutShare);
+    if (!known) parts[author] = part;
+    found.add(part);
+  }
+  const [part = null] = found;
+  return { part: found.size === 1 ? part : null, parts };
+}

@@ -1,0 +1,306 @@
+import { fail, ok, type Result } from '../errors.js';
+import type { Clearance, Promotion } from '../gate.js';
+import type { Limits } from '../limits.js';
+import type { Role } from '../people.js';
+import { type CellIndex, cellCount, SHEET_ROWS } from '../sheet.js';
+import { storedInk } from '../stored-ink.js';
+import type { Effect } from './effects.js';
+import type { Ledger } from './ledger.js';
+import type { Operation, Submission } from './operations.js';
+import { bytesOf, counted, type Labelled, labelled, samplesFull } from './sampling.js';
+import { type Cell, emptyCell, needsGate, type RoomState, roleOf } from './state.js';
+import { authorOf, type StrokeId, strokeIdOf } from './stroke-id.js';
+
+/** Who asks for an operation. */
+export interface Who {
+  id: string;
+  name: string;
+  /** Whether their connection only watches, whatever they may do in another one. */
+  watches: boolean;
+}
+
+/** What a gateway found out before the law decides. */
+export interface Evidence {
+  /** Of a promotion: what the gate measured. */
+  clearance?: Clearance;
+  /** Whether they have shown the room's host key. */
+  holdsHostKey?: boolean;
+}
+
+export interface Context {
+  /** Time of the store, ms since the epoch. */
+  now: number;
+  limits: Limits;
+  evidence: Evidence;
+}
+
+type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
+
+/** What changes the room for all is its hosts' to decide. */
+const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
+  'sheet.turn',
+  'room.title',
+  'room.framing',
+  'model.promote',
+  'model.challenge',
+]);
+
+/**
+ * The law: decides what becomes of an operation. Pure, so that a gateway, an app and a test decide alike.
+ *
+ * Without a ledger the effect is provisional and leaves out what only the ledger knows. That is what an app shows until the log
+ * tells what became of it; only a gateway refuses.
+ * @param state of all entries so far
+ * @returns the effect, or why there is none: a code of the registry
+ */
+export function settle(
+  state: RoomState,
+  ledger: Ledger | null,
+  submission: Submission,
+  who: Who,
+  context: Context,
+): Result<Effect> {
+  const { op, opId } = submission;
+  const role = who.watches ? 'viewer' : roleOf(state, who.id);
+  const isClaim = op.kind === 'host.claim' && !who.watches;
+  if (role === 'viewer' && !isClaim) return fail('viewer_read_only');
+  // Older ids are forgotten one day. One that names a sample must not name another one.
+  if (ledger?.samples.has(opId)) return fail('invalid_payload', { reason: 'this operation id was used before' });
+  const isOwnMatter = op.kind === 'samples.withdraw' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind);
+  if (!isOwnMatter && role !== 'host') return fail('host_only', { operation: op.kind });
+  if ('sheet' in op && op.sheet !== state.sheet) return fail('sheet_outdated', { sheet: state.sheet });
+  const index = op.kind === 'stroke.add' ? op.stroke.cell : 'cell' in op ? op.cell : 0;
+  if (index >= cellCount(state.rows)) return fail('cell_out_of_range', { rows: state.rows });
+
+  switch (op.kind) {
+    case 'stroke.add':
+      return addStroke(state, ledger, op, opId, who, context);
+    case 'stroke.remove':
+      return removeStrokes(state, ledger, op, opId, { ...who, role }, context);
+    case 'cell.clear':
+      return clearCell(state, ledger, op, opId, { ...who, role }, context);
+    case 'cell.annotate':
+      return annotate(state, ledger, op, opId, who, context);
+    case 'samples.withdraw':
+      return withdrawSamples(state, ledger, op);
+    case 'sheet.grow': {
+      const max = context.limits.sheetRowsMax;
+      return state.rows < max ? ok({ kind: 'sheet.grow', rows: state.rows + 1 }) : fail('sheet_too_tall', { max });
+    }
+    case 'sheet.turn':
+      return ok({ kind: 'sheet.turn', sheet: state.sheet + 1, rows: SHEET_ROWS });
+    case 'room.title':
+      // Half a character would be another one in the store.
+      return ok({ kind: 'room.title', title: op.title.replace(/\p{Surrogate}/gu, '\ufffd') });
+    case 'room.framing':
+      return ok({ kind: 'room.framing', framing: op.framing, generation: state.generation + 1 });
+    case 'model.promote':
+      return promote(state, op, who, context);
+    case 'model.challenge':
+      if (op.versionId === state.champion) return fail('already_champion');
+      return ok({ kind: 'model.challenge', challenger: op.versionId, generation: state.generation + 1 });
+    case 'host.claim':
+      if (!context.evidence.holdsHostKey) return fail('wrong_key', { key: 'host' });
+      return ok({ kind: 'person.role', personId: who.id, role: 'host' });
+  }
+}
+
+/** A host may take back anyone's strokes, everybody else their own. */
+export function mayRemove(you: { id: string; role: Role }, stroke: StrokeId): boolean {
+  return you.role === 'host' || (you.role === 'writer' && authorOf(stroke) === you.id);
+}
+
+function addStroke(
+  state: RoomState,
+  ledger: Ledger | null,
+  { stroke }: Of<'stroke.add'>,
+  opId: string,
+  who: Who,
+  { limits }: Context,
+): Result<Effect> {
+  const id = strokeIdOf(who.id, stroke.id);
+  const cell = state.cells[stroke.cell] ?? emptyCell();
+  const known = ledger?.ink.get(id);
+  // Ink that only samples name may come back to where it was: its author takes back that the cell was cleared.
+  const isElsewhere = known && (known.sheet !== state.sheet || known.cell !== stroke.cell);
+  if (isElsewhere || cell.strokes.includes(id)) return fail('stroke_exists', { id });
+  const max = limits.cellStrokesMax;
+  if (cell.strokes.length >= max) return fail('cell_full', { max });
+  // Ink that is kept comes back unchanged, or the store refuses it.
+  const bytes = ledger ? { [id]: known?.bytes ?? storedInk(stroke).length } : undefined;
+  const { facts, ...again } = labelledAgain(state, ledger, stroke.cell, [...cell.strokes, id], opId, limits, bytes);
+  return ok({
+    kind: 'stroke.add',
+    id,
+    cell: stroke.cell,
+    revision: cell.revision + 1,
+    ...again,
+    ...(bytes ? { facts: { ...facts, bytes } } : {}),
+  });
+}
+
+function removeStrokes(
+  state: RoomState,
+  ledger: Ledger | null,
+  op: Of<'stroke.remove'>,
+  opId: string,
+  who: Who & { role: Role },
+  { limits }: Context,
+): Result<Effect> {
+  const wanted = new Set(op.ids);
+  // Those that are gone already are passed over.
+  const ids = (state.cells[op.cell] ?? emptyCell()).strokes.filter((id) => wanted.has(id));
+  const others = ids.find((id) => !mayRemove(who, id));
+  if (others) return fail('not_your_stroke', { id: others });
+  return ids.length > 0 ? ok(removal(state, ledger, op.cell, ids, opId, limits)) : fail('stroke_not_found');
+}
+
+/**
+ * A writer who leaves strokes of others behind has taken strokes back, rather than cleared the cell: the annotation's sample
+ * follows what is left.
+ */
+function clearCell(
+  state: RoomState,
+  ledger: Ledger | null,
+  op: Of<'cell.clear'>,
+  opId: string,
+  who: Who & { role: Role },
+  { limits }: Context,
+): Result<Effect> {
+  const cell = state.cells[op.cell] ?? emptyCell();
+  if (cell.strokes.length === 0) return fail('cell_empty');
+  const ids = cell.strokes.filter((id) => mayRemove(who, id));
+  if (ids.length === 0) return fail('not_your_stroke');
+  if (ids.length < cell.strokes.length) return ok(removal(state, ledger, op.cell, ids, opId, limits));
+  return ok({ kind: 'cell.clear', cell: op.cell, ids, revision: cell.revision + 1 });
+}
+
+/** Takes strokes back: the sample follows what is left of the cell, and goes with the last of them. */
+function removal(
+  state: RoomState,
+  ledger: Ledger | null,
+  index: CellIndex,
+  ids: StrokeId[],
+  opId: string,
+  limits: Limits,
+): Effect {
+  const cell = state.cells[index]!;
+  const left = cell.strokes.filter((id) => !ids.includes(id));
+  const effect = { kind: 'stroke.remove' as const, cell: index, ids, revision: cell.revision + 1 };
+  if (left.length > 0) return { ...effect, ...labelledAgain(state, ledger, index, left, opId, limits) };
+  return { ...effect, ...withoutSample(state, ledger, cell) };
+}
+
+function annotate(
+  state: RoomState,
+  ledger: Ledger | null,
+  op: Of<'cell.annotate'>,
+  opId: string,
+  who: Who,
+  { now, limits }: Context,
+): Result<Effect> {
+  const { kind, cell: index, label } = op;
+  const cell = state.cells[index] ?? emptyCell();
+  if (cell.strokes.length === 0) return fail('cell_empty');
+  if (label === null) return ok({ kind, cell: index, annotation: null, ...withoutSample(state, ledger, cell) });
+  const hasSample = Boolean(cell.annotation?.sampleId);
+  const full = ledger && !hasSample && samplesFull(ledger, bytesOf(cell.strokes, ledger), limits);
+  if (full) return fail('too_many_samples', full);
+  const said = { label, by: who.id, at: now };
+  return ok({
+    kind,
+    cell: index,
+    ...labelled(state, ledger, { cell: index, strokes: cell.strokes, opId, said }, limits),
+  });
+}
+
+/** What of an effect comes of taking a cell's sample away, if it has one. */
+function withoutSample(state: RoomState, ledger: Ledger | null, { annotation }: Cell): Partial<Labelled> {
+  const sampleId = annotation?.sampleId;
+  const sample = sampleId ? ledger?.samples.get(sampleId) : undefined;
+  if (!sampleId || !sample) return {};
+  return { samples: counted(state.samples, sample, null), facts: { samples: { [sampleId]: null } } };
+}
+
+/** After the strokes of a cell have changed: what was said of it is said of what is there now. */
+function labelledAgain(
+  state: RoomState,
+  ledger: Ledger | null,
+  cell: CellIndex,
+  strokes: readonly StrokeId[],
+  opId: string,
+  limits: Limits,
+  ink?: Record<StrokeId, number>,
+): Partial<Labelled> {
+  const annotation = state.cells[cell]?.annotation;
+  if (!annotation || !ledger) return {};
+  const { sampleId: _former, ...said } = annotation;
+  return labelled(state, ledger, { cell, strokes, opId, said, ...(ink ? { ink } : {}) }, limits);
+}
+
+/**
+ * An annotation of the page goes with its sample, or the sample would come again with the cell's next stroke; and one that made
+ * none goes with whoever made it.
+ */
+function withdrawSamples(
+  state: RoomState,
+  ledger: Ledger | null,
+  { personId, role }: Of<'samples.withdraw'>,
+): Result<Effect> {
+  const gone = new Set<string>();
+  let counts = state.samples;
+  for (const [id, sample] of ledger?.samples.entries() ?? []) {
+    const isTheirs =
+      role === 'annotated' ? sample.annotatedBy === personId : sample.strokes.some((id) => authorOf(id) === personId);
+    if (!isTheirs) continue;
+    gone.add(id);
+    counts = counted(counts, sample, null);
+  }
+  const cells = Object.entries(state.cells)
+    .filter(([, { annotation }]) => {
+      if (!annotation) return false;
+      return (
+        (annotation.sampleId !== null && gone.has(annotation.sampleId)) ||
+        (role === 'annotated' && annotation.by === personId)
+      );
+    })
+    .map(([index]) => Number(index));
+  if (gone.size === 0 && cells.length === 0) return fail('samples_not_found');
+  const facts = { samples: Object.fromEntries([...gone].map((id) => [id, null])) };
+  const effect = { kind: 'samples.withdraw' as const, personId, role, count: gone.size, cells, samples: counts };
+  return ok(ledger ? { ...effect, facts } : effect);
+}
+
+/** Promoting the champion again does not make it its own predecessor; a challenger that is promoted is none any more. */
+function promote(
+  state: RoomState,
+  { versionId, override = false }: Of<'model.promote'>,
+  who: Who,
+  { now, evidence: { clearance } }: Context,
+): Result<Effect> {
+  if (needsGate(state, versionId)) {
+    if (clearance?.against !== state.champion) return fail('champion_changed');
+    if (!clearance.verdict.passed && !override) return fail('gate_failed', { verdict: clearance.verdict });
+  }
+  const verdict = clearance?.verdict ?? null;
+  const overridden = override && verdict !== null && !verdict.passed;
+  const promotion: Promotion = {
+    versionId,
+    by: { id: who.id, name: who.name },
+    at: now,
+    verdict,
+    override: overridden,
+  };
+  const { champion, championForced, previous, previousForced, challenger, generation } = state;
+  const line =
+    versionId === champion
+      ? { champion, championForced, previous, previousForced }
+      : { champion: versionId, championForced: overridden, previous: champion, previousForced: championForced };
+  return ok({
+    kind: 'model.promote',
+    ...line,
+    challenger: challenger === versionId ? null : challenger,
+    generation: generation + 1,
+    promotion,
+  });
+}

@@ -1,0 +1,346 @@
+import { describe, expect, it } from 'vitest';
+import { PROMOTIONS_KEPT, type Promotion } from '../gate.js';
+import type { Prediction } from '../recognition.js';
+import { cellCount } from '../sheet.js';
+import type { Effect } from './effects.js';
+import {
+  applyEffect,
+  applyEntry,
+  applyPrediction,
+  authorsOnPage,
+  emptyRoom,
+  emptySampleCounts,
+  isSheetFull,
+  needsGate,
+  type RoomState,
+  roleOf,
+  strokeChanges,
+} from './state.js';
+
+const [A, B] = ['ann-0000/stroke-a', 'ann-0000/stroke-b'];
+const BOBS = 'bob-0000/stroke-a';
+
+function add(id: string, revision: number, cell = 0): Effect {
+  return { kind: 'stroke.add', id, cell, revision };
+}
+
+function remove(ids: string[], revision: number, cell = 0): Effect {
+  return { kind: 'stroke.remove', cell, ids, revision };
+}
+
+function log(effects: Effect[], from: RoomState = emptyRoom('room')): RoomState {
+  return effects.reduce(
+    (state, effect) => applyEntry(state, { seq: state.seq + 1, opId: `op${state.seq}`, by: 'ann-0000', at: 1, effect }),
+    from,
+  );
+}
+
+function prediction(over: Partial<Prediction> = {}): Prediction {
+  return {
+    sheet: 1,
+    cell: 0,
+    revision: 1,
+    live: 0,
+    generation: 0,
+    modelVersion: 'shipped-drawn',
+    framing: 'mnist',
+    digit: 7,
+    insteadOf: null,
+    shadow: null,
+    shadowError: null,
+    scores: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0],
+    times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
+    batch: 1,
+    workerId: 'worker',
+    ...over,
+  };
+}
+
+const annotation = { label: 7 as const, by: 'ann-0000', at: 1, sampleId: 'sample-1' };
+
+function promotion(versionId: string): Promotion {
+  return { versionId, by: { id: 'ann-0000', name: 'Ann' }, at: 1, verdict: null, override: false };
+}
+
+/** The effect of a promotion of one version over another. */
+function promoted(champion: string, previous: string | null, generation: number): Effect {
+  return {
+    kind: 'model.promote',
+    champion,
+    championForced: false,
+    previous,
+    previousForced: false,
+    challenger: null,
+    generation,
+    promotion: promotion(champion),
+  };
+}
+
+describe('applyEntry', () => {
+  it('counts entries and tells their time, and does not touch the state it was given', () => {
+    const before = emptyRoom('room');
+    const after = applyEntry(before, { seq: 1, opId: 'op-00001', by: 'ann-0000', at: 77, effect: add(A, 1) });
+    expect(after).toMatchObject({ seq: 1, at: 77 });
+    expect(before).toEqual(emptyRoom('room'));
+  });
+
+  it('R3 comes to the same without what only ledgers know', () => {
+    const facts = { bytes: { [A]: 40 }, parts: { 'ann-0000': 'training' as const }, samples: { 'sample-1': null } };
+    const effects = [add(A, 1), promoted('shipped-mlp', null, 1), remove([A], 2)];
+    expect(log(effects.map((effect) => ({ ...effect, facts })))).toEqual(log(effects));
+  });
+
+  it('shares what did not change, so that a renderer can compare by identity', () => {
+    const before = log([add(A, 1), add(B, 1, 1)]);
+    const after = log([add(BOBS, 2)], before);
+    expect(after.cells[1]).toBe(before.cells[1]);
+    expect(after.samples).toBe(before.samples);
+    expect(after.cells[0]).not.toBe(before.cells[0]);
+  });
+});
+
+describe('strokes of the state', () => {
+  it('are ids in the order of the log', () => {
+    expect(log([add(B, 1), add(BOBS, 2), add(A, 3)]).cells[0]).toEqual({
+      revision: 3,
+      strokes: [B, BOBS, A],
+      annotation: null,
+      prediction: null,
+    });
+  });
+
+  it('stay single when one is added again', () => {
+    expect(log([add(A, 1), add(A, 1)]).cells[0]!.strokes).toEqual([A]);
+  });
+
+  it('keep the annotation while any is left, and take it along with the last of them', () => {
+    const samples = { ...emptySampleCounts(), training: 1 };
+    const state = log([
+      add(A, 1),
+      add(B, 2),
+      { kind: 'cell.annotate', cell: 0, annotation, samples },
+      { ...remove([A], 3), samples: emptySampleCounts() } as Effect,
+    ]);
+    expect(state.cells[0]!.annotation).toEqual(annotation);
+    expect(state.samples).toEqual(emptySampleCounts());
+    const emptied = log([{ kind: 'cell.clear', cell: 0, ids: [B], revision: 4 }], state);
+    expect(emptied.cells[0]).toEqual({ revision: 4, strokes: [], annotation: null, prediction: null });
+  });
+
+  it('bring the annotation as it is now along with them', () => {
+    const labelled = log([add(A, 1), { kind: 'cell.annotate', cell: 0, annotation }]);
+    const samples = { ...emptySampleCounts(), holdout: 1 };
+    const mixed = { ...annotation, sampleId: null };
+    const added = log([{ kind: 'stroke.add', id: BOBS, cell: 0, revision: 2, annotation: mixed, samples }], labelled);
+    expect(added).toMatchObject({ cells: { 0: { annotation: { sampleId: null } } }, samples });
+    const removed = log(
+      [{ kind: 'stroke.remove', cell: 0, ids: [BOBS], revision: 3, annotation, samples: emptySampleCounts() }],
+      added,
+    );
+    expect(removed).toMatchObject({ cells: { 0: { annotation } }, samples: emptySampleCounts() });
+  });
+});
+
+describe('the page', () => {
+  it('that is turned starts an empty one and keeps framing, model, people and samples', () => {
+    const samples = { ...emptySampleCounts(), training: 1 };
+    const state = log([
+      { kind: 'room.framing', framing: 'centred', generation: 1 },
+      { kind: 'person.role', personId: 'host-000', role: 'host' },
+      add(A, 1),
+      { kind: 'cell.annotate', cell: 0, annotation, samples },
+      { kind: 'sheet.grow', rows: 6 },
+      { kind: 'sheet.turn', sheet: 2, rows: 5 },
+    ]);
+    expect(state).toMatchObject({ sheet: 2, rows: 5, framing: 'centred', generation: 1, samples });
+    expect(state.cells).toEqual({});
+    expect(state.roles).toEqual({ 'host-000': 'host' });
+  });
+
+  it('loses the annotations of withdrawn samples, and those alone', () => {
+    const state = log([
+      add(A, 1, 0),
+      add(B, 1, 1),
+      { kind: 'cell.annotate', cell: 0, annotation },
+      { kind: 'cell.annotate', cell: 1, annotation },
+    ]);
+    const samples = { ...emptySampleCounts(), training: 4 };
+    const effect: Effect = {
+      kind: 'samples.withdraw',
+      personId: 'ann-0000',
+      role: 'annotated',
+      count: 1,
+      cells: [1],
+      samples,
+    };
+    const after = log([effect], state);
+    expect([0, 1].map((cell) => after.cells[cell]!.annotation)).toEqual([annotation, null]);
+    expect(after.cells[1]!.strokes).toEqual([B]);
+    expect(after.samples).toEqual(samples);
+  });
+
+  it('is full when every cell has ink', () => {
+    const all = Array.from({ length: cellCount(emptyRoom('room').rows) }, (_, cell) => add(`${A}${cell}`, 1, cell));
+    expect(isSheetFull(log(all.slice(1)))).toBe(false);
+    expect(isSheetFull(log(all))).toBe(true);
+  });
+
+  it('knows who wrote and who annotated on it', () => {
+    const said = { ...annotation, by: 'cleo-000' };
+    const state = log([add(A, 1), add(BOBS, 1, 3), { kind: 'cell.annotate', cell: 3, annotation: said }]);
+    expect(authorsOnPage(state)).toEqual(new Set(['ann-0000', 'bob-0000', 'cleo-000']));
+    expect(authorsOnPage(log([remove([A], 2)], state))).toEqual(new Set(['bob-0000', 'cleo-000']));
+  });
+});
+
+describe('the room', () => {
+  it('has a title that is changed', () => {
+    const before = emptyRoom('room', 'Digits', 5);
+    expect(log([{ kind: 'room.title', title: 'Class 3b' }], before)).toEqual({
+      ...before,
+      seq: 1,
+      at: 1,
+      title: 'Class 3b',
+    });
+  });
+
+  it('knows who is more than a writer; everybody else is one', () => {
+    const state = log([{ kind: 'person.role', personId: 'host-000', role: 'host' }]);
+    expect(['host-000', 'ann-0000'].map((id) => roleOf(state, id))).toEqual(['host', 'writer']);
+    const after = log([{ kind: 'person.role', personId: 'host-000', role: 'viewer' }], state);
+    expect(roleOf(after, 'host-000')).toBe('viewer');
+  });
+
+  it('takes the line of versions from a promotion, and keeps the latest promotions only', () => {
+    const many = Array.from({ length: PROMOTIONS_KEPT + 2 }, (_, i) => promoted(`v${i}`, `v${i - 1}`, i + 1));
+    const state = log([{ kind: 'model.challenge', challenger: 'v1', generation: 1 }, ...many]);
+    expect(state).toMatchObject({
+      champion: `v${PROMOTIONS_KEPT + 1}`,
+      previous: `v${PROMOTIONS_KEPT}`,
+      challenger: null,
+      generation: PROMOTIONS_KEPT + 2,
+    });
+    expect(state.promotions.map(({ versionId }) => versionId)).toEqual(
+      Array.from({ length: PROMOTIONS_KEPT }, (_, i) => `v${i + 2}`),
+    );
+    expect(Object.keys(state).sort()).toEqual(Object.keys(emptyRoom('room')).sort());
+  });
+
+  it('has a challenger until another effect says otherwise', () => {
+    const state = log([{ kind: 'model.challenge', challenger: 'shipped-mlp', generation: 1 }]);
+    expect(state).toMatchObject({ challenger: 'shipped-mlp', generation: 1 });
+    expect(log([{ kind: 'model.challenge', challenger: null, generation: 2 }], state).challenger).toBeNull();
+  });
+});
+
+describe('applyPrediction (R4)', () => {
+  const written = log([add(A, 1)]);
+
+  it('shows a prediction for the current revision', () => {
+    expect(applyPrediction(written, prediction()).cells[0]!.prediction!.digit).toBe(7);
+  });
+
+  it('drops a prediction for a former revision, model or page', () => {
+    const changed = log([add(B, 2)], written);
+    expect(applyPrediction(changed, prediction({ revision: 1 }))).toBe(changed);
+    const live = log([promoted('shipped-mlp', 'shipped-drawn', 1)], written);
+    expect(applyPrediction(live, prediction({ generation: 0 }))).toBe(live);
+    const turned = log([{ kind: 'sheet.turn', sheet: 2, rows: 5 }], written);
+    expect(applyPrediction(turned, prediction())).toBe(turned);
+  });
+
+  it('drops a prediction for a cell that was cleared', () => {
+    const cleared = log([{ kind: 'cell.clear', cell: 0, ids: [A], revision: 2 }], written);
+    expect(applyPrediction(cleared, prediction({ revision: 2 }))).toBe(cleared);
+  });
+
+  it('shows a prediction for an unfinished stroke in an empty cell', () => {
+    const empty = emptyRoom('room');
+    expect(applyPrediction(empty, prediction({ revision: 0, live: 1 })).cells[0]!.prediction!.live).toBe(1);
+  });
+});
+
+describe('a prediction that is shown (R4)', () => {
+  const shown = applyPrediction(log([add(A, 1), add(B, 2), add(BOBS, 1, 1)]), prediction({ revision: 2 }));
+
+  it.each<[string, Effect]>([
+    ['its last strokes are taken back', remove([A, B], 3)],
+    ['its cell is cleared', { kind: 'cell.clear', cell: 0, ids: [A, B], revision: 3 }],
+  ])('goes when %s', (_, effect) => {
+    expect(shown.cells[0]!.prediction).not.toBeNull();
+    const after = log([effect], shown);
+    expect(after.cells[0]).toEqual({ revision: 3, strokes: [], annotation: null, prediction: null });
+    expect(applyPrediction(after, prediction({ revision: 2 }))).toBe(after);
+  });
+
+  it('goes with the last stroke when they are taken back one by one', () => {
+    const left = log([remove([A], 3)], shown);
+    expect(left.cells[0]!.prediction).not.toBeNull();
+    expect(log([remove([B], 4)], left).cells[0]!.prediction).toBeNull();
+  });
+
+  it('stays while nothing newer has come, whatever else happens', () => {
+    const effects: Effect[] = [
+      add('bob-0000/stroke-c', 3),
+      { kind: 'cell.annotate', cell: 0, annotation },
+      remove([BOBS], 2, 1),
+      { kind: 'sheet.grow', rows: 6 },
+    ];
+    for (const effect of effects)
+      expect(log([effect], shown).cells[0]!.prediction, effect.kind).toBe(shown.cells[0]!.prediction);
+  });
+});
+
+describe('needsGate (R6)', () => {
+  const line = { champion: 'b', previous: 'a', previousForced: false };
+
+  it('spares what is live, and what was before', () => {
+    expect(['a', 'b', 'c'].map((id) => needsGate(line, id))).toEqual([false, false, true]);
+    expect(needsGate({ ...line, previous: null }, 'a')).toBe(true);
+  });
+
+  it('does not spare what was live by an override only', () => {
+    const forced = { ...line, previousForced: true };
+    expect(['a', 'b', 'c'].map((id) => needsGate(forced, id))).toEqual([true, false, true]);
+  });
+});
+
+describe('strokeChanges', () => {
+  const before = log([add(A, 1, 0), add(BOBS, 1, 1)]);
+  const placed = (id: string, cell: number, sheet = 1) => ({ id, sheet, cell });
+
+  it('tells which strokes came and went between two states, and where', () => {
+    const after = log([remove([A], 2), add(B, 1, 7), add('bob-0000/stroke-c', 2, 1)], before);
+    expect(strokeChanges(before, after)).toEqual({
+      added: [placed('bob-0000/stroke-c', 1), placed(B, 7)],
+      removed: [placed(A, 0)],
+    });
+    const back = strokeChanges(after, before);
+    expect(back.added).toEqual([placed(A, 0)]);
+    expect(back.removed).toHaveLength(2);
+  });
+
+  it('tells of nothing where strokes are the same', () => {
+    const after = log(
+      [
+        { kind: 'cell.annotate', cell: 0, annotation },
+        { kind: 'sheet.grow', rows: 6 },
+      ],
+      before,
+    );
+    expect(strokeChanges(before, before)).toEqual({ added: [], removed: [] });
+    expect(strokeChanges(before, applyPrediction(after, prediction()))).toEqual({ added: [], removed: [] });
+    expect(strokeChanges(before, applyEffect(before, remove(['ann-0000/nothing1'], 2)))).toEqual({
+      added: [],
+      removed: [],
+    });
+  });
+
+  it('tells that all of a turned page went, also where the same id is on the next one', () => {
+    const after = log([{ kind: 'sheet.turn', sheet: 2, rows: 5 }, add(A, 1, 0)], before);
+    expect(strokeChanges(before, after)).toEqual({
+      added: [placed(A, 0, 2)],
+      removed: [placed(A, 0), placed(BOBS, 1)],
+    });
+  });
+});

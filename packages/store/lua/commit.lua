@@ -1,0 +1,66 @@
+-- The only writer of a room's log: appends entries, writes what they change, and tells the room, or does nothing at all.
+-- It decides nothing: the gateway has settled the entries on the state of `expected`.
+-- lease: whose turn it is after lost tries. All others: see keys.ts; they are kept together.
+-- schema: version of what the gateway writes. expected: seq that was settled on. gateway: who asks.
+-- entries: list of {opId, text}. lookups: further operation ids of which is asked whether they were applied.
+-- conditions: list of {key, field, value}; value is false where any will do. writes: list of {command, key, arguments...}.
+-- channel: where the message is told. logMax, idsKept: how many entries and ids are kept. ttl: time to live, s.
+-- leaseMs: take the lease for so long when this try loses; 0 not to.
+-- message: what the room is told of the entries.
+-- Answers {what, seq, {operation id, seq, ...} of those applied before, detail}. what: 'done'; 'missing', no such room;
+-- 'outdated', the room is newer than the gateway; 'leased', detail ms from now; 'behind', seq is another; 'repeated', an entry was
+-- applied before; 'condition', number detail does not hold.
+-- keys: meta log ops lease people present ink samples parts runs versions cards cells counts predictions
+-- args: schema expected gateway entries lookups conditions writes channel logMax idsKept ttl leaseMs
+-- binary: message
+-- uses: keep
+local head = redis.call('HMGET', keys.meta, 'seq', 'schema')
+local seq = tonumber(head[1])
+if not seq then return {'missing', 0, {}, 0} end
+
+local applied, repeats = {}, false
+local function lookUp(id)
+  local at = redis.call('ZSCORE', keys.ops, id)
+  if at then
+    applied[#applied + 1] = id
+    applied[#applied + 1] = tonumber(at)
+  end
+  return at
+end
+for _, id in ipairs(args.lookups) do lookUp(id) end
+for _, entry in ipairs(args.entries) do repeats = lookUp(entry[1]) or repeats end
+
+if tonumber(head[2] or '0') > args.schema then return {'outdated', seq, applied, 0} end
+local holder = redis.call('GET', keys.lease)
+if holder and holder ~= args.gateway then return {'leased', seq, applied, redis.call('PTTL', keys.lease)} end
+if seq ~= args.expected then
+  if args.leaseMs > 0 then redis.call('SET', keys.lease, args.gateway, 'PX', args.leaseMs) end
+  return {'behind', seq, applied, 0}
+end
+if repeats then return {'repeated', seq, applied, 0} end
+for i, condition in ipairs(args.conditions) do
+  local value = redis.call('HGET', condition[1], condition[2])
+  if not value or (condition[3] and value ~= condition[3]) then return {'condition', seq, applied, i} end
+end
+if #args.entries == 0 then return {'done', seq, applied, 0} end
+
+for _, entry in ipairs(args.entries) do
+  seq = seq + 1
+  redis.call('XADD', keys.log, 'MAXLEN', args.logMax, seq .. '-0', 'e', entry[2])
+  redis.call('ZADD', keys.ops, seq, entry[1])
+end
+redis.call('ZREMRANGEBYRANK', keys.ops, 0, -(args.idsKept + 1))
+redis.call('HSET', keys.meta, 'seq', seq, 'schema', args.schema)
+for _, write in ipairs(args.writes) do redis.call(unpack(write)) end
+redis.call('PUBLISH', args.channel, binary.message)
+if holder then redis.call('DEL', keys.lease) end
+-- The keys of a room live and expire together, also those that nobody has written to for long.
+if redis.call('TTL', keys.meta) < args.ttl * 0.9 then
+  for _, key in pairs(keys) do redis.call('EXPIRE', key, args.ttl) end
+end
+keep(keys.log)
+keep(keys.ops)
+for _, write in ipairs(args.writes) do
+  if write[1] == 'HSET' then keep(write[2]) end
+end
+return {'done', seq, applied, 0}

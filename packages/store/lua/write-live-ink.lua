@@ -1,0 +1,29 @@
+-- Unfinished strokes of one cell as they are now.
+-- meta, ink: see keys.ts. cells, counts, predictions, live: of the page and of the cell that they are in.
+-- sheet, cell: which one. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
+-- expiryMs: how long they count. ttl: time to live of what else is written, s.
+-- Answers 1 when there is something new to read, else 0.
+-- keys: meta ink cells counts predictions live
+-- args: sheet cell strokes expiryMs ttl
+-- uses: keep
+if tonumber(redis.call('HGET', keys.meta, 'sheet')) ~= args.sheet then return 0 end
+local changed = 0
+for _, stroke in ipairs(args.strokes) do
+  local id, ink = stroke[1], stroke[2]
+  if not ink then
+    changed = changed + redis.call('HDEL', keys.live, id)
+  -- A stroke that has become durable in the meantime is no longer live.
+  elseif redis.call('HEXISTS', keys.ink, id) == 0 then
+    redis.call('HSET', keys.live, id, ink)
+    changed = changed + 1
+  end
+end
+if changed == 0 then return 0 end
+redis.call('PEXPIRE', keys.live, args.expiryMs)
+redis.call('HINCRBY', keys.counts, args.cell, 1)
+keep(keys.counts)
+if redis.call('EXISTS', keys.live) == 0 then
+  local text = redis.call('HGET', keys.cells, args.cell)
+  if not text or #cjson.decode(text).strokes == 0 then redis.call('HDEL', keys.predictions, args.cell) end
+end
+return 1

@@ -1,0 +1,101 @@
+import type { CodedError, InkById, Limits, LogEntry } from '@inkroom/shared';
+import type { Redis } from 'ioredis';
+import { type RoomMessage, roomChannel } from './channels.js';
+import { roomKeys } from './keys.js';
+import { SCHEMA_VERSION } from './room-fields.js';
+import type { Write } from './room-writes.js';
+import { script } from './script.js';
+
+/** Something that has to hold in the store beside the `seq`: this field exists, or has this value. */
+export interface Condition {
+  key: string;
+  field: string;
+  value?: string;
+  /** The operation that it belongs to, and why that is refused when it does not hold. */
+  opId: string;
+  error: CodedError;
+}
+
+/** What a gateway wants appended, all of it or nothing. */
+export interface Proposal {
+  /** The `seq` that was settled on. */
+  expected: number;
+  /** The page that is open after it. */
+  sheet: number;
+  entries: readonly LogEntry[];
+  /** Of the strokes that the entries add. */
+  ink: InkById;
+  /** Operations that were refused: asked for, in case they were applied before. */
+  lookups: readonly string[];
+  conditions: readonly Condition[];
+  writes: readonly Write[];
+  /** Take the lease when this try loses. */
+  wantsLease: boolean;
+}
+
+type Outcome =
+  /** There is no such room. */
+  | { what: 'missing' }
+  /** The room is written by a newer inkroom. */
+  | { what: 'outdated' }
+  /** Another gateway's turn, for so long. */
+  | { what: 'leased'; waitMs: number }
+  /** Others have appended, or the store has gone back. */
+  | { what: 'behind' }
+  /** Some of the entries were applied before. */
+  | { what: 'repeated' }
+  | { what: 'condition'; failed: Condition }
+  | { what: 'done' };
+
+/** What became of a proposal. */
+export type Commit = Outcome & {
+  /** The last entry's, after this. */
+  seq: number;
+  /** Those of the operations that were applied before, with the `seq` that they got. */
+  applied: ReadonlyMap<string, number>;
+};
+
+/** How long a gateway that has lost several tries has the room to itself, ms: a few turns of writing to disk. */
+const LEASE_MS = 50;
+
+const appendAll = script('commit');
+
+/** Appends to a room's log and tells the room: the only writer. @throws what ioredis throws, whether it was applied or not */
+export async function commit(
+  redis: Redis,
+  roomId: string,
+  gatewayId: string,
+  { expected, sheet, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
+  limits: Pick<Limits, 'logLengthMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
+): Promise<Commit> {
+  const keys = roomKeys(roomId);
+  const { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
+  const page = { cells: keys.cells(sheet), counts: keys.counts(sheet), predictions: keys.predictions(sheet) };
+  const message: RoomMessage = { event: 'log.entries', payload: { entries: [...entries], ink } };
+  const answer = (await appendAll.run(
+    redis,
+    { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards, ...page },
+    {
+      schema: SCHEMA_VERSION,
+      expected,
+      gateway: gatewayId,
+      entries: entries.map((entry) => [entry.opId, JSON.stringify(entry)]),
+      lookups,
+      conditions: conditions.map(({ key, field, value }) => [key, field, value ?? false]),
+      writes,
+      channel: roomChannel(roomId),
+      logMax: limits.logLengthMax,
+      idsKept: limits.opIdsKept,
+      ttl: limits.roomIdleTtlSeconds,
+      leaseMs: wantsLease ? LEASE_MS : 0,
+    },
+    { message: JSON.stringify(message) },
+  )) as [Outcome['what'], number, (string | number)[], number];
+  const [what, seq, flat, detail] = answer;
+  const applied = new Map<string, number>();
+  for (let i = 0; i < flat.length; i += 2) applied.set(String(flat[i]), Number(flat[i + 1]));
+  const known = { seq, applied };
+  if (what === 'leased') return { what, waitMs: Math.max(1, detail), ...known };
+  if (what === 'condition') return { what, failed: conditions[detail - 1]!, ...known };
+  return { what, ...known };
+}

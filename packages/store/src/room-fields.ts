@@ -1,0 +1,63 @@
+import type { Annotation, Cell, CellIndex, Prediction, RoomState, StrokeId } from '@inkroom/shared';
+
+/** Version of what gateways write of a room. One that is older than a room's is not let in. */
+export const SCHEMA_VERSION = 1;
+
+/** Fields of the state that are kept as they are; null ones are left out. */
+const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger'] as const;
+/** Fields of the state that are kept as JSON. */
+const VALUES = [
+  'createdAt',
+  'seq',
+  'at',
+  'sheet',
+  'rows',
+  'championForced',
+  'previousForced',
+  'promotions',
+  'generation',
+  'roles',
+  'samples',
+] as const;
+
+type Field = (typeof TEXTS)[number] | (typeof VALUES)[number];
+
+/** Never, unless part of the state has no field: then what follows does not compile. */
+type Missing = Exclude<keyof RoomState, Field | 'roomId' | 'cells'>;
+
+/** What of a state stands in the room's fields, null for what is left out there. */
+export function fieldOf(state: RoomState, field: Field): string | null {
+  const value = state[field];
+  return (TEXTS as readonly string[]).includes(field) ? (value as string | null) : JSON.stringify(value);
+}
+
+export const FIELDS: readonly ([Missing] extends [never] ? Field : never)[] = [...TEXTS, ...VALUES];
+
+/** A cell as it is kept; its prediction is kept apart, for workers write it. */
+export function cellText({ revision, strokes, annotation }: Cell): string {
+  return JSON.stringify({ revision, strokes, annotation });
+}
+
+export type Pairs = ReadonlyMap<string, string>;
+
+/** Pairs of what Redis answers as a flat list of fields and values. */
+export function pairs(flat: readonly string[]): Pairs {
+  const map = new Map<string, string>();
+  for (let i = 0; i < flat.length; i += 2) map.set(flat[i]!, flat[i + 1]!);
+  return map;
+}
+
+/** The state that fields, cells and predictions add up to. */
+export function parseState(roomId: string, meta: Pairs, cellTexts: Pairs, predictions: Pairs): RoomState {
+  const fields = Object.fromEntries([
+    ...TEXTS.map((field) => [field, meta.get(field) ?? null]),
+    ...VALUES.map((field) => [field, JSON.parse(meta.get(field) ?? 'null')]),
+  ]) as Omit<RoomState, 'roomId' | 'cells'>;
+  const cells: Record<CellIndex, Cell> = {};
+  for (const [index, text] of cellTexts) {
+    const cell = JSON.parse(text) as { revision: number; strokes: StrokeId[]; annotation: Annotation | null };
+    const prediction = predictions.get(index);
+    cells[Number(index)] = { ...cell, prediction: prediction ? (JSON.parse(prediction) as Prediction) : null };
+  }
+  return { ...fields, roomId, cells };
+}
