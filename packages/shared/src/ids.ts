@@ -6,10 +6,6 @@ import { z } from 'zod';
  */
 export const idSchema = z.string().regex(/^(?!__proto__$)[A-Za-z0-9_-]{8,40}$/);
 
-/** Letters of a room id: none that are read for one another aloud or on a projector. */
-export const ROOM_ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
-/** 31^10 rooms: a stranger does not guess one. */
-export const ROOM_ID_LENGTH = 10;
 export const roomIdSchema = z.string().regex(/^[a-z0-9]{6,32}$/);
 
 /** A secret that proves who somebody is: handed out once, kept by the client, stored only as a hash. */

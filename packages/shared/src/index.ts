@@ -23,6 +23,7 @@ export * from './room/operations.js';
 export * from './room/settle.js';
 export * from './room/state.js';
 export * from './room/stroke-id.js';
+export * from './room-link.js';
 export * from './run-notes.js';
 export * from './runs.js';
 export * from './sheet.js';

@@ -1,5 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type ErrorCode, fail, type Limits, ok, PERSON_COLOURS, type Person, type Result } from '@inkroom/shared';
+import {
+  type ErrorCode,
+  fail,
+  KEY_LENGTH,
+  type Limits,
+  ok,
+  PERSON_COLOURS,
+  type Person,
+  type Result,
+} from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
@@ -11,7 +20,7 @@ const vouch = script('vouch-presence');
 const list = script('list-people');
 
 /** 144 bits: nobody guesses one. */
-const KEY_BYTES = 18;
+const KEY_BYTES = (KEY_LENGTH * 3) / 4;
 
 /** A secret for a person or a host: handed out once, kept by them, known here by its hash alone. */
 export function newKey(): string {

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ErrorCode } from '@inkroom/shared';
+import { type ErrorCode, readRoomLink } from '@inkroom/shared';
 import { Plus, X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -128,13 +128,11 @@ function JoinByCode() {
   const [text, setText] = useState('');
   const [invalid, setInvalid] = useState(false);
 
-  const join = async (event: FormEvent) => {
+  const join = (event: FormEvent) => {
     event.preventDefault();
-    // Schemas come on demand: the first page need not carry them.
-    const { parseRoomReference } = await import('./room-reference');
-    const reference = parseRoomReference(text);
-    setInvalid(!reference);
-    if (reference) router.push(roomPath(reference));
+    const link = readRoomLink(text);
+    setInvalid(!link);
+    if (link) router.push(roomPath(link));
   };
 
   return (

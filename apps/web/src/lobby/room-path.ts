@@ -1,10 +1,6 @@
-/** What a link to a room points to. */
-export interface RoomReference {
-  roomId: string;
-  watch: boolean;
-}
+import type { RoomLink } from '@inkroom/shared';
 
-/** The path of a room on this site. */
-export function roomPath({ roomId, watch }: RoomReference): string {
-  return `/r/${roomId}${watch ? '?watch' : ''}`;
+/** The path of a room on this site. A host's key is in the fragment, which no server sees. */
+export function roomPath({ roomId, watch, hostKey }: RoomLink): string {
+  return `/r/${roomId}${watch ? '?watch' : ''}${hostKey ? `#host=${hostKey}` : ''}`;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ClientStorage, RoomClient } from '@inkroom/client';
+import { readRoomLink } from '@inkroom/shared';
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -112,7 +113,7 @@ async function meet(roomId: string, watch: boolean): Promise<Visitor> {
   void loadRoomScreen();
   const storage = indexedDbStorage();
   const seat = watch ? 'viewer' : 'member';
-  const hostKey = new URLSearchParams(window.location.hash.slice(1)).get('host') ?? undefined;
+  const hostKey = readRoomLink(window.location.href)?.hostKey;
   const title = recentRooms(localStorage).find((room) => room.roomId === roomId)?.title ?? '';
   try {
     const [name, identity, keptHostKey] = await Promise.all([
@@ -121,7 +122,7 @@ async function meet(roomId: string, watch: boolean): Promise<Visitor> {
       storage.hostKey(roomId),
     ]);
     const known = identity !== null || (!watch && name !== null && keptHostKey !== null);
-    return { storage, name: identity?.name ?? name ?? '', title, hostKey: hostKey ?? undefined, known };
+    return { storage, name: identity?.name ?? name ?? '', title, hostKey, known };
   } catch {
     // A private window that keeps nothing: all works, but is forgotten with the page.
     return { storage: memoryStorage(), name: '', title, hostKey, known: false };

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ROOM_ID_ALPHABET, ROOM_ID_LENGTH, readRoomLink } from './room-link.js';
+
+const roomId = 'abcd234567';
+const hostKey = 'Kq3-_x7yKq3-_x7yKq3-_x7y';
+const link = `https://ink.example/r/${roomId}`;
+
+describe('a room’s link', () => {
+  it.each([
+    ['a link', link],
+    ['a link of another port and without https', `http://192.168.1.20:3000/r/${roomId}`],
+    ['a path', `/r/${roomId}`],
+    ['a link under a path', `https://school.example/tools/r/ink/r/${roomId}/`],
+    ['a query and a hash of others', `${link}?utm_source=mail#top`],
+    ['the code', roomId],
+    ['the code in groups', 'abcd 234 567'],
+    ['the code with dashes', 'ABCD-234–567'],
+    ['the code with dashes of a Japanese keyboard', 'abcdー234－567'],
+    ['capitals', link.toUpperCase()],
+    ['full-width letters, digits and signs', 'ｈｔｔｐｓ：／／ｉｎｋ．ｅｘａｍｐｌｅ／ｒ／ＡＢＣＤ２３４５６７'],
+    ['a full-width code', '　ＡＢＣＤ　２３４　５６７　'],
+    ['escapes', '/r/%EF%BC%A1bcd234567%E3%80%82'],
+    ['Japanese quotes', `「${link}」`],
+    ['other brackets', `『（<${roomId}>）』`],
+    ['a full stop behind', `${link}。`],
+    ['a comma behind', `${roomId}、`],
+    ['signs behind', `${link}?!,.`],
+    ['a sentence around a link', `Join us at ${link}. See you!`],
+    ['a Japanese sentence around a link', `部屋は${link}です。`],
+    ['its name before a code', 'Room code: abcd234567'],
+    ['its Japanese name before a code', '部屋コード：abcd234567'],
+    ['characters that cannot be seen', `\ufeff\u200b${link.replace('d2', 'd\u200b\u00ad2')}\u2060\u200e`],
+    ['a line break within', `${link.slice(0, -5)}\r\n${link.slice(-5)}`],
+    ['a soft break of mail within', `${link.slice(0, -5)}=\r\n${link.slice(-5)}`],
+    ['a soft break that a field of one line has taken', `${link.slice(0, -5)}= ${link.slice(-5)}`],
+    ['a soft break before the code', `https://ink.example/r/=\n${roomId}`],
+  ])('is read from %s', (_what, text) => {
+    expect(readRoomLink(text)).toEqual({ roomId, watch: false });
+  });
+
+  it.each([
+    ['', null],
+    ['   ', null],
+    ['abc', null],
+    ['https://ink.example/', null],
+    ['not a room!', null],
+    ['あいうえおかきくけこ', null],
+    ['one letter more', `${roomId}a`],
+    ['one letter more, after a dash', `${roomId}-a`],
+    ['one letter less', roomId.slice(1)],
+    ['a letter that no code has', 'abcd23456o'],
+    ['words around a code that is no link', `please ${roomId}`],
+    ['words behind a code that is no link', `${roomId} please`],
+    ['a longer name in a link', `${link}x`],
+    ['a longer name of other letters', `${link}é`],
+    ['a broken link with other words behind', `${link.slice(0, -1)} is where we meet`],
+    ['another path', `https://ink.example/x/${roomId}`],
+    ['a file', 'favicon.ico'],
+    ['another site’s', 'https://ink.example/r/javascript'],
+  ])('is not read from %j', (what, text) => {
+    expect(readRoomLink(text ?? what)).toBeNull();
+  });
+
+  it.each([
+    ['for watching', `${link}?watch`, { watch: true }],
+    ['for watching, in a sentence', `${link}?watch。`, { watch: true }],
+    ['for watching, among others', `${link}?a=1&watch=1#b`, { watch: true }],
+    ['not for watching where a word behind says so', `${link} or ${link}?watch`, { watch: false }],
+    ['with a host’s key', `${link}#host=${hostKey}`, { watch: false, hostKey }],
+    ['with a host’s key in brackets', `（${link}#host=${hostKey}）。`, { watch: false, hostKey }],
+    ['with a host’s key through mail', `${link}#host=3D${hostKey}`, { watch: false, hostKey }],
+    ['with a key broken by mail', `${link}#host=3D${hostKey.replace('K', 'K=\n')}`, { watch: false, hostKey }],
+    ['with a key on the next line', `${link}#host=\n${hostKey}`, { watch: false, hostKey }],
+    ['with a key in full-width signs', `${link}＃host＝${hostKey}`, { watch: false, hostKey }],
+    [
+      'with a key that begins like mail’s sign',
+      `${link}#host=3D${hostKey.slice(2)}`,
+      { hostKey: `3D${hostKey.slice(2)}` },
+    ],
+    ['without a key that lost a letter', `${link}#host=${hostKey.slice(1)}`, { watch: false }],
+    ['without a key that is another’s word', `${link} #host=${hostKey}`, { watch: false }],
+  ])('says that it is %s', (_what, text, more) => {
+    expect(readRoomLink(text)).toEqual({ roomId, watch: false, ...more });
+  });
+
+  const code = fc
+    .array(fc.constantFrom(...ROOM_ID_ALPHABET), { minLength: ROOM_ID_LENGTH, maxLength: ROOM_ID_LENGTH })
+    .map((letters) => letters.join(''));
+  const wide = (text: string) => text.replace(/[!-~]/g, (sign) => String.fromCodePoint(sign.codePointAt(0)! + 0xfee0));
+  const marks = fc.string({
+    unit: fc.constantFrom(...' \t\n\u3000\u200b\ufeff「」『』（）<>[]"“”。、.,!?…*'),
+    maxLength: 4,
+  });
+
+  it('is read whatever the code, its letters and the marks around', () => {
+    const dressed = fc.tuple(
+      marks,
+      fc.constantFrom('', 'https://ink.example/r/', '/r/'),
+      code,
+      marks,
+      fc.boolean(),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(dressed, ([before, address, id, behind, capitals, fullWidth]) => {
+        const asTyped = capitals ? (address + id).toUpperCase() : address + id;
+        const text = before + (fullWidth ? wide(asTyped) : asTyped) + behind;
+        expect(readRoomLink(text)).toEqual({ roomId: id, watch: false });
+      }),
+    );
+  });
+
+  it('is read from nothing that has not its letters in this order', () => {
+    const pieces = fc.oneof(
+      code,
+      fc.constantFrom('/r/', 'r/', '-', ' ', 'o', '。', '%', '=', '#host='),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 6 }), (parts) => {
+        const text = parts.join('');
+        const read = readRoomLink(text);
+        if (!read) return;
+        expect(read.roomId).toMatch(new RegExp(`^[${ROOM_ID_ALPHABET}]{${ROOM_ID_LENGTH}}$`));
+        const letters = text
+          .normalize('NFKC')
+          .toLowerCase()
+          .replace(/[^a-z0-9]/g, '');
+        expect(letters).toContain(read.roomId);
+      }),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+/** Letters of a room's code: none that are read for one another aloud or on a projector. */
+export const ROOM_ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** 31^10 rooms: a stranger does not guess one. */
+export const ROOM_ID_LENGTH = 10;
+/** Characters of a secret key, in base64url: a link with fewer has lost some. */
+export const KEY_LENGTH = 24;
+
+/** What a link to a room, or its code alone, says. */
+export interface RoomLink {
+  roomId: string;
+  /** For watching only. */
+  watch: boolean;
+  /** Of a host's link: makes its holder the host. */
+  hostKey?: string;
+}
+
+/** A link with the text around it is shorter; a whole book need not be searched. */
+const TEXT_LENGTH_MAX = 10_000;
+
+/** Dashes, and what a Japanese keyboard and mathematics write for one. */
+const DASH = '\\p{Pd}\\u2212\\u30fc';
+/** What may stand within a code: it is written in groups, and mail breaks lines. */
+const GAP = `[\\s${DASH}]*`;
+const CODE = `([${ROOM_ID_ALPHABET}](?:${GAP}[${ROOM_ID_ALPHABET}]){${ROOM_ID_LENGTH - 1}})`;
+/** One letter more, with a dash before it or not, and it is no code. Kana and kanji may follow without a space. */
+const END = `(?![${DASH}_]?[a-z0-9\\p{Script=Latin}\\p{Nd}])`;
+const MARKS = '[^\\p{L}\\p{N}]*';
+/** What the app itself writes before a code, and people in a mail; the English words have letters that no code has. */
+const NAMED = `(?:(?:room|code|部屋|ルーム|コード)${MARKS}){0,2}`;
+
+const LINK = new RegExp(`(?:^|/)r/${GAP}${CODE}${END}`, 'iu');
+const CODE_ALONE = new RegExp(`^${MARKS}${NAMED}${CODE}${END}${MARKS}$`, 'iu');
+const WATCH = /^[^#\s]*[?&]watch(?![a-z0-9])/i;
+/** Mail writes `=3D` for the sign. A key of another length than the server's own is a broken one. */
+const HOST_KEY = new RegExp(`^\\S*[#&]host=\\s*(?:3d(?=[\\w-]{${KEY_LENGTH}}))?([\\w-]{${KEY_LENGTH}})(?![\\w-])`, 'i');
+
+/**
+ * Reads a room's link or code as people give it: pasted, typed or mailed, with marks, quotes, brackets or spaces around, in
+ * capitals or full-width letters, broken into groups or lines. Of any site, for a class may have reached the same rooms by
+ * another address.
+ *
+ * @returns null for anything else
+ */
+export function readRoomLink(text: string): RoomLink | null {
+  const plain = plainText(text);
+  const link = LINK.exec(plain);
+  const code = link?.[1] ?? CODE_ALONE.exec(plain)?.[1];
+  if (code === undefined) return null;
+  const rest = link ? plain.slice(link.index + link[0].length) : '';
+  const hostKey = HOST_KEY.exec(rest)?.[1];
+  return {
+    roomId: code.replace(/[^a-z0-9]/gi, '').toLowerCase(),
+    watch: WATCH.test(rest),
+    ...(hostKey ? { hostKey } : {}),
+  };
+}
+
+/** The text in plain letters and signs, without what cannot be seen and without percent signs for other letters. */
+export function plainText(text: string): string {
+  return (
+    text
+      .slice(0, TEXT_LENGTH_MAX)
+      .replace(/(?:%[0-9a-f]{2})+/gi, decoded)
+      .normalize('NFKC')
+      .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\0]/gu, '')
+      // Mail breaks a line within a word like this; a field of one line makes a space of the break.
+      .replace(/(?<!host)=\s+/gi, '')
+  );
+}
+
+function decoded(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return escaped;
+  }
+}
