@@ -38,6 +38,18 @@ describe('op.submit', () => {
   });
 });
 
+describe('names and titles', () => {
+  it('arrive as one visible line, or not at all', () => {
+    const join = (name: string) => schemas['room.join'].safeParse({ roomId: 'abcd234567', name }).data?.name;
+    expect(join('\u202eAnn\0\r\nLee\u3000')).toBe('Ann Lee');
+    expect(join('\u200b')).toBeUndefined();
+    const title = { title: 'Class\n3b\ud800' };
+    expect(schemas['room.create'].parse(title)).toEqual({ title: 'Class 3b' });
+    const rename = { opId: 'operation-1', op: { kind: 'room.title', ...title } };
+    expect(schemas['op.submit'].parse(rename).op).toEqual({ kind: 'room.title', title: 'Class 3b' });
+  });
+});
+
 describe('live', () => {
   const live = (stroke: object) => ({
     sheet: 1,

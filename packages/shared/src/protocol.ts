@@ -5,18 +5,12 @@ import type { GateVerdict } from './gate.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
 import type { Limits } from './limits.js';
 import type { ModelVersion } from './models.js';
+import { nameSchema, titleSchema } from './name-schema.js';
 import type { PackedFrame } from './packed-frame.js';
 import type { Person } from './people.js';
 import type { Prediction } from './recognition.js';
 import type { LogEntry } from './room/effects.js';
-import {
-  cellSchema,
-  pointsSchema,
-  sheetSchema,
-  strokeWidthSchema,
-  submissionSchema,
-  titleSchema,
-} from './room/operations.js';
+import { cellSchema, pointsSchema, sheetSchema, strokeWidthSchema, submissionSchema } from './room/operations.js';
 import type { RoomState } from './room/state.js';
 import type { RunLogLine } from './run-notes.js';
 import { type EpochPoint, type PoolStatus, type Run, type RunDetails, type RunPoint, runSpecSchema } from './runs.js';
@@ -30,13 +24,11 @@ export const PROTOCOL_VERSION = 3;
  * `z.number()`; unknown keys by strict objects.
  */
 export function clientSchemas(limits: Limits) {
-  const name = z.string().trim().min(1).max(limits.nameLengthMax);
-
   return {
     'room.create': z.strictObject({ title: titleSchema(limits).optional() }),
     'room.join': z.strictObject({
       roomId: roomIdSchema,
-      name,
+      name: nameSchema(limits),
       /** Both together: come back as who one was. */
       personId: idSchema.optional(),
       personKey: secretSchema.optional(),

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ErrorCode, readRoomLink } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type ErrorCode, lineFault, readRoomLink, visibleLine } from '@inkroom/shared';
 import { Plus, X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -19,9 +19,6 @@ import { forgetRoom, type RecentRoom, recentRooms } from './recent-rooms';
 import { roomPath } from './room-path';
 import { TryPaper } from './try-paper';
 import { useGatewayHealth } from './use-gateway-health';
-
-/** The title that a room may have: what the server would refuse cannot be typed. */
-const TITLE_LENGTH_MAX = 80;
 
 export function Lobby({ config }: { config: PublicConfig }) {
   const t = useTranslations('shell');
@@ -62,19 +59,24 @@ export function Lobby({ config }: { config: PublicConfig }) {
 function NewRoom({ config }: { config: PublicConfig }) {
   const t = useTranslations('shell.lobby');
   const errors = useTranslations('errors');
+  const titleTexts = useTranslations('shell.room');
   const router = useRouter();
   const [title, setTitle] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorCode | null>(null);
+  const max = DEFAULT_LIMITS.titleLengthMax;
+  const tooLong = lineFault(title, max) === 'too_long';
 
   const open = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || tooLong) return;
     setBusy(true);
     setError(null);
     // The client comes on demand: the first page need not carry it.
     const { createRoom, indexedDbStorage } = await import('@inkroom/client');
-    const created = await createRoom(gatewayAddress(config, window.location), { title: title.trim() || undefined });
+    const created = await createRoom(gatewayAddress(config, window.location), {
+      title: visibleLine(title) || undefined,
+    });
     if (!created.ok) {
       setError(created.error.code);
       setBusy(false);
@@ -97,7 +99,7 @@ function NewRoom({ config }: { config: PublicConfig }) {
           hideLabel
           placeholder={t('roomTitlePlaceholder')}
           value={title}
-          maxLength={TITLE_LENGTH_MAX}
+          error={tooLong ? titleTexts('titleTooLong', { max }) : undefined}
           onChange={(event) => setTitle(event.target.value)}
           autoComplete="off"
           data-testid="room-title"

@@ -1,6 +1,6 @@
 'use client';
 
-import { DEFAULT_LIMITS } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type LineFault, lineFault, visibleLine } from '@inkroom/shared';
 import { Eye } from 'lucide-react';
 import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
@@ -26,13 +26,14 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
   const common = useTranslations('shell.common');
   const [name, setName] = useState(knownName);
   const [viewer, setViewer] = useState(watch);
-  const [missing, setMissing] = useState(false);
+  const [fault, setFault] = useState<LineFault | null>(null);
 
   const join = (event: FormEvent) => {
     event.preventDefault();
+    const wrong = lineFault(name, DEFAULT_LIMITS.nameLengthMax);
     // Who only watches may stay nameless.
-    if (!name.trim() && !viewer) setMissing(true);
-    else onJoin({ name: name.trim(), viewer });
+    if (wrong && !(viewer && wrong !== 'too_long')) setFault(wrong);
+    else onJoin({ name: visibleLine(name), viewer });
   };
 
   return (
@@ -53,11 +54,10 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
             label={t('name')}
             placeholder={t('namePlaceholder')}
             value={name}
-            maxLength={DEFAULT_LIMITS.nameLengthMax}
-            error={missing ? t('nameMissing') : undefined}
+            error={fault ? t(`nameFault.${fault}`, { max: DEFAULT_LIMITS.nameLengthMax }) : undefined}
             onChange={(event) => {
               setName(event.target.value);
-              setMissing(false);
+              setFault(null);
             }}
             autoComplete="nickname"
             // The page has this one question.

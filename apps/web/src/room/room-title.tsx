@@ -1,5 +1,6 @@
 'use client';
 
+import { lineFault, visibleLine } from '@inkroom/shared';
 import { Pencil } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -46,13 +47,16 @@ function TitleForm({ title, onDone }: { title: string; onDone(): void }) {
   const max = useRoomView((view) => view.limits.titleLengthMax);
   const [text, setText] = useState(title);
   const form = useId();
+  const tooLong = lineFault(text, max) === 'too_long';
   return (
     <form
       id={form}
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== title) client.submit({ kind: 'room.title', title: text.trim() });
+        if (tooLong) return;
+        const line = visibleLine(text);
+        if (line !== title) client.submit({ kind: 'room.title', title: line });
         onDone();
       }}
     >
@@ -60,7 +64,7 @@ function TitleForm({ title, onDone }: { title: string; onDone(): void }) {
         label={t('renameLabel')}
         hint={t('renameHint')}
         value={text}
-        maxLength={max}
+        error={tooLong ? t('titleTooLong', { max }) : undefined}
         autoComplete="off"
         onChange={(event) => setText(event.target.value)}
         data-testid="room-title-field"

@@ -3,6 +3,7 @@ import { labelSchema } from '../datasets.js';
 import { framingSchema } from '../framing-schema.js';
 import { idSchema, versionIdSchema } from '../ids.js';
 import type { Limits } from '../limits.js';
+import { titleSchema } from '../name-schema.js';
 import { CELL_SIZE, SHEET_COLUMNS } from '../sheet.js';
 import { POINT_STRIDE } from '../stroke.js';
 import { strokeIdSchema } from './stroke-id.js';
@@ -20,15 +21,6 @@ export const sheetSchema = z.number().int().min(1);
 
 export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strokeWidthMax'>) {
   return z.number().min(limits.strokeWidthMin).max(limits.strokeWidthMax);
-}
-
-/** One line of whole characters: half of a pair could not be stored as it is. */
-export function titleSchema({ titleLengthMax }: Pick<Limits, 'titleLengthMax'>) {
-  return z
-    .string()
-    .trim()
-    .max(titleLengthMax)
-    .refine((text) => !/\p{Surrogate}/u.test(text), 'expected whole characters');
 }
 
 /** Flat x, y, pressure, t of at most `max` points. */
