@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { plainKey } from '../ui/plain-key';
 import { useRoomPanel } from './use-room-panel';
 
 /** Keys of the page around the sheet, as they are listed in the help. The sheet's own are with the sheet. */
@@ -29,7 +30,7 @@ export function usePageShortcuts({ help, share }: { help(): void; share(): void 
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       const target = event.target as HTMLElement | null;
       if (target?.closest('input, textarea, select, [contenteditable], [role="dialog"]')) return;
-      const action = actions[event.key.toLowerCase()];
+      const action = actions[plainKey(event).toLowerCase()];
       if (!action) return;
       event.preventDefault();
       action();

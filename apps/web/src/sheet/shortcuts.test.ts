@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, type KeyInput } from './shortcuts';
+import type { KeyInput } from '../ui/plain-key';
+import { commandOf } from './shortcuts';
 
 const press = (key: string, more: Partial<KeyInput> = {}) =>
   commandOf({ key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
@@ -11,6 +12,30 @@ describe('shortcuts', () => {
     expect(press('1', { code: 'Digit1', shiftKey: true })).toEqual({ kind: 'annotate', label: 1 });
     expect(press('-')).toEqual({ kind: 'annotate', label: 'not-a-digit' });
     expect(press('X')).toEqual({ kind: 'annotate', label: 'not-a-digit' });
+  });
+
+  it.each([
+    ['５', 'Digit5', 5],
+    ['０', 'Numpad0', 0],
+    ['Process', 'Digit7', 7],
+    ['Process', 'Numpad3', 3],
+    ['Unidentified', 'Digit1', 1],
+    ['ー', 'Minus', 'not-a-digit'],
+    ['－', 'Minus', 'not-a-digit'],
+    ['Process', 'Minus', 'not-a-digit'],
+    ['ｘ', 'KeyX', 'not-a-digit'],
+    ['Process', 'KeyX', 'not-a-digit'],
+  ])('annotate with a Japanese keyboard’s %s at %s', (key, code, label) => {
+    expect(press(key, { code })).toEqual({ kind: 'annotate', label });
+  });
+
+  it('know a Japanese keyboard’s other keys', () => {
+    expect(press('ｐ', { code: 'KeyP' })).toEqual({ kind: 'tool', tool: 'pen' });
+    expect(press('「', { code: 'BracketRight' })).toEqual({ kind: 'pen', step: -1 });
+    expect(press('＋', { code: 'Semicolon', shiftKey: true })).toEqual({ kind: 'zoom', to: 'in' });
+    expect(press('Process', { code: 'Digit1', shiftKey: true })).toEqual({ kind: 'zoom', to: 'fit' });
+    expect(press('Process', { code: 'KeyZ', ctrlKey: true })).toEqual({ kind: 'undo' });
+    expect(press('Process', { code: 'Convert' })).toBeNull();
   });
 
   it('undo and redo with Ctrl and with Cmd', () => {

@@ -1,4 +1,5 @@
 import type { Label } from '@inkroom/shared';
+import { type KeyInput, plainKey } from '../ui/plain-key';
 import type { Tool } from './sheet-store';
 
 /** What a key does at the sheet. */
@@ -10,8 +11,6 @@ export type Command =
   | { kind: 'move'; dx: number; dy: number }
   | { kind: 'zoom'; to: 'in' | 'out' | 'fit' | 'cell' | '100' };
 
-export type KeyInput = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
-
 const TOOLS: Readonly<Record<string, Tool>> = { p: 'pen', e: 'eraser', h: 'hand' };
 const ARROWS: Readonly<Record<string, { dx: number; dy: number }>> = {
   ArrowLeft: { dx: -1, dy: 0 },
@@ -22,10 +21,11 @@ const ARROWS: Readonly<Record<string, { dx: number; dy: number }>> = {
 
 /**
  * The command of a key, or null. Digits go by the character, so that keyboards that write them with Shift and number pads
- * work; what is Shift with a digit key goes by the key's place. The browser's own zoom (Ctrl with +, - and 0) stays its own.
+ * work, full-width ones too; what is Shift with a digit key goes by the key's place. The browser's own zoom (Ctrl with +, - and 0) stays its own.
  */
 export function commandOf(event: KeyInput): Command | null {
-  const { key, code, shiftKey } = event;
+  const { code, shiftKey } = event;
+  const key = plainKey(event);
   const letter = key.toLowerCase();
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {

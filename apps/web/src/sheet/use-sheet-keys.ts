@@ -81,8 +81,9 @@ export function useSheetKeys(root: RefObject<HTMLElement | null>, engine: SheetE
       }
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented) return;
       const target = event.target instanceof Element ? event.target : null;
+      // Whatever is composed is composed in a field; outside it a key is a key, even one that an input method has taken.
       if (target?.closest(TYPING)) return;
       if (event.code === 'Space' && atSheet(target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
         event.preventDefault();

@@ -3,10 +3,11 @@
 import { scheduleSchema } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { Disclosure } from '../ui/disclosure';
-import { Field, TextField } from '../ui/field';
+import { Field } from '../ui/field';
 import { Segmented } from '../ui/segmented';
 import { SelectField } from '../ui/select-field';
 import { SwitchField } from '../ui/switch-field';
+import { TypedNumberField } from '../ui/typed-number-field';
 import styles from './more-settings.module.css';
 import { REPLAY_FROM_LIVE, type RunForm } from './run-form';
 
@@ -79,15 +80,14 @@ export function MoreSettings({ form, seedInvalid, onChange }: Props) {
             <p className={styles.hint}>{t('replayHint')}</p>
           </div>
         ) : null}
-        <TextField
+        <TypedNumberField
           label={t('seed')}
           hint={t('seedHint')}
           error={seedInvalid ? t('seedRange') : undefined}
           value={form.seed}
           placeholder={t('seedDrawn')}
-          inputMode="numeric"
-          autoComplete="off"
-          onChange={(event) => onChange({ seed: event.target.value })}
+          whole
+          onChange={(seed) => onChange({ seed })}
           data-testid="train-seed"
         />
       </div>

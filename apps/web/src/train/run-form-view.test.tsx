@@ -87,4 +87,20 @@ describe('the form of a run', () => {
     expect(control('train-pool-gpu').textContent).toContain(t('training.workers', { count: 1 }));
     expect(control('train-pool-gpu').textContent).toContain('NVIDIA H100');
   });
+
+  it('takes the digits of a Japanese keyboard while they are composed, and shows the number once the field is left', () => {
+    const { client } = stage(<Form />, { ...view, pools: pools('cpu') });
+    const epochs = control('train-epochs') as HTMLInputElement;
+    fireEvent.compositionStart(epochs);
+    for (const typed of ['１', '１２']) {
+      fireEvent.change(epochs, { target: { value: typed } });
+      expect(epochs.value).toBe(typed);
+    }
+    fireEvent.compositionEnd(epochs);
+    expect(isUnavailable('train-start')).toBe(false);
+    fireEvent.blur(epochs);
+    expect(epochs.value).toBe('12');
+    fireEvent.click(control('train-start'));
+    expect(client.startRun).toHaveBeenCalledWith(expect.objectContaining({ epochs: 12 }), { wait: false });
+  });
 });

@@ -8,9 +8,11 @@ import { useRoomClient, useRoomView } from '../room/room-provider';
 import { useWriterOnly } from '../room/room-roles';
 import { useErrorText } from '../room/use-error-text';
 import { Button } from '../ui/button';
-import { Field, TextField } from '../ui/field';
+import { Field } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { Segmented } from '../ui/segmented';
+import { typedNumber } from '../ui/typed-number';
+import { TypedNumberField } from '../ui/typed-number-field';
 import { ArchitectureChoice } from './architecture-choice';
 import { imagesPerEpoch } from './images-per-epoch';
 import { LayerEditor } from './layers/layer-editor';
@@ -101,13 +103,12 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
     learningRate: t('rateRange'),
   };
   const number = (name: MainField) => (
-    <TextField
+    <TypedNumberField
       label={t(name)}
       value={form[name]}
-      inputMode="decimal"
-      autoComplete="off"
+      whole={name !== 'learningRate'}
       invalid={invalid.includes(name)}
-      onChange={(event) => change({ [name]: event.target.value })}
+      onChange={(text) => change({ [name]: text })}
       data-testid={`train-${name}`}
     />
   );
@@ -192,7 +193,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
       ) : (
         <RunEstimate
           layers={layers}
-          images={Number(form.epochs) * imagesPerEpoch(form, samples.training, mnistSize)}
+          images={typedNumber(form.epochs) * imagesPerEpoch(form, samples.training, mnistSize)}
           pool={form.pool}
         />
       )}

@@ -25,6 +25,21 @@ describe('the run form', () => {
     expect(read.ok && read.request.learningRate).toBe(0.01);
   });
 
+  it('reads what a Japanese keyboard gives', () => {
+    const form = {
+      ...emptyRunForm(),
+      epochs: '１０',
+      batchSize: '１、０２４',
+      learningRate: '０．０１',
+      seed: '　４２',
+    };
+    expect(readRunForm(form, DEFAULT_LIMITS)).toMatchObject({
+      ok: true,
+      request: { epochs: 10, batchSize: 1024, learningRate: 0.01, seed: 42 },
+    });
+    expect(readRunForm({ ...form, seed: 'ー１' }, DEFAULT_LIMITS)).toEqual({ ok: false, invalid: ['seed'] });
+  });
+
   it('keeps to the limits in force', () => {
     const read = readRunForm({ ...emptyRunForm(), epochs: '9' }, { ...DEFAULT_LIMITS, runEpochsMax: 8 });
     expect(read).toEqual({ ok: false, invalid: ['epochs'] });

@@ -9,6 +9,7 @@ import {
   requestOf,
   runSpecSchema,
 } from '@inkroom/shared';
+import { typedNumber } from '../ui/typed-number';
 
 /** The form as it is typed: numbers are text until they are sent. */
 export interface RunForm extends Omit<RunRequest, 'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'layers'> {
@@ -98,19 +99,13 @@ export function readRunForm(
   const ownLayers = form.architecture === 'custom' && form.startFrom === 'scratch';
   const parsed = runSpecSchema(limits).safeParse({
     ...rest,
-    epochs: toNumber(form.epochs),
-    batchSize: toNumber(form.batchSize),
-    learningRate: toNumber(form.learningRate),
-    ...(seed.trim() === '' ? {} : { seed: toNumber(seed) }),
+    epochs: typedNumber(form.epochs),
+    batchSize: typedNumber(form.batchSize),
+    learningRate: typedNumber(form.learningRate),
+    ...(seed.trim() === '' ? {} : { seed: typedNumber(seed) }),
     ...(ownLayers ? { layers } : {}),
   });
   if (parsed.success) return { ok: true, request: parsed.data };
   const fields = parsed.error.issues.map((issue) => String(issue.path[0]));
   return { ok: false, invalid: [...new Set(fields)].filter((name) => NUMBER_FIELDS.includes(name)) as NumberField[] };
-}
-
-/** Reads a number as it is typed in either notation of the decimal sign; nothing typed is no number. */
-function toNumber(text: string): number {
-  const trimmed = text.trim().replace(',', '.');
-  return trimmed === '' ? Number.NaN : Number(trimmed);
 }

@@ -1,7 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import { TextField } from '../../ui/field';
+import { typedNumber } from '../../ui/typed-number';
+import { TypedNumberField } from '../../ui/typed-number-field';
 
 interface Props {
   label: string;
@@ -15,18 +16,16 @@ interface Props {
 /** A whole number of a layer. What is typed counts as soon as it is one in range; else the last good one comes back. */
 export function NumberInput({ label, value, min, max, onChange, testId }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
-  const read = (text: string) => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
-  const inRange = (number: number) => number >= min && number <= max;
+  const inRange = (number: number) => Number.isInteger(number) && number >= min && number <= max;
   return (
-    <TextField
+    <TypedNumberField
       label={label}
       value={typed ?? String(value)}
-      inputMode="numeric"
-      autoComplete="off"
-      invalid={typed !== null && !inRange(read(typed))}
-      onChange={({ target }) => {
-        setTyped(target.value);
-        if (inRange(read(target.value))) onChange(read(target.value));
+      whole
+      invalid={typed !== null && !inRange(typedNumber(typed))}
+      onChange={(text) => {
+        setTyped(text);
+        if (inRange(typedNumber(text))) onChange(typedNumber(text));
       }}
       onBlur={() => setTyped(null)}
       data-testid={testId}
