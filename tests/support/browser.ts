@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CELL_SIZE, POINT_STRIDE } from '@inkroom/shared';
 import {
@@ -31,8 +33,11 @@ const TAP_HEARD_MS = 2_000;
 /** ms that anything on a page may take to appear. */
 export const APPEAR_MS = 20_000;
 
+const LAUNCH = { executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: FLAGS };
+const USUAL = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
+
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: FLAGS });
+  return chromium.launch(LAUNCH);
 }
 
 /** Somebody at a browser of their own. */
@@ -44,7 +49,21 @@ export interface Visitor {
 }
 
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+  return visitorOf(await browser.newContext({ ...USUAL, ...options }));
+}
+
+/** Somebody whose browser blocks the data of every site, by Chromium's own setting; their context is a browser of its own. */
+export async function visitWithSiteDataBlocked(): Promise<Visitor> {
+  const profile = await mkdtemp(join(tmpdir(), 'inkroom-profile-'));
+  await mkdir(join(profile, 'Default'));
+  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await writeFile(join(profile, 'Default/Preferences'), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(profile, { ...LAUNCH, ...USUAL });
+  context.on('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 5 }));
+  return visitorOf(context);
+}
+
+async function visitorOf(context: BrowserContext): Promise<Visitor> {
   context.setDefaultTimeout(APPEAR_MS);
   const page = await context.newPage();
   const troubles: string[] = [];

@@ -6,6 +6,7 @@ export type { PendingOperation } from './pending.js';
 export * from './room-client.js';
 export * from './room-view.js';
 export * from './storage.js';
+export * from './storage-fallback.js';
 export { type StrokeSink, type StrokeStart, type StrokeWriter, strokeWriter } from './stroke-writer.js';
 export type { ImportOptions } from './version-files.js';
 export * from './when-view.js';

@@ -72,7 +72,9 @@ export function indexedDbStorage(databaseName = 'inkroom'): ClientStorage {
       const put = transaction.store.put({ roomId, opId: operation.opId, operation });
       // Committed in the same task: a page that is closed right after a stroke would otherwise abort the transaction.
       transaction.commit();
-      await Promise.all([put, transaction.done]);
+      // The transaction says why it failed (a full disk); its request may say no more than that it was aborted.
+      put.catch(() => {});
+      await transaction.done;
     },
     removeOutbox: async (roomId, opId) => {
       const transaction = (await database()).transaction('outbox', 'readwrite');

@@ -2,14 +2,26 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { indexedDbStorage } from './indexed-db-storage.js';
 import type { PendingOperation } from './pending.js';
-import { memoryStorage } from './storage.js';
+import { type ClientStorage, memoryStorage } from './storage.js';
+import { storageWithFallback } from './storage-fallback.js';
 
 const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'sheet.grow' }, at: 1 });
 let databases = 0;
 
+/** A browser that blocks the site's data, or whose disk is full and still gives what it has. */
+function refusing(name: 'SecurityError' | 'QuotaExceededError', kept: ClientStorage = memoryStorage()): ClientStorage {
+  const refuse = () => Promise.reject(new DOMException('No.', name));
+  const refuses = (method: string) => name === 'SecurityError' || /^(save|put)/.test(method);
+  return new Proxy(kept, {
+    get: (target, method: keyof ClientStorage) => (refuses(method) ? refuse : target[method]),
+  });
+}
+
 describe.each([
   ['memoryStorage', memoryStorage],
   ['indexedDbStorage', () => indexedDbStorage(`test-${databases++}`)],
+  ['storageWithFallback where data is blocked', () => storageWithFallback(refusing('SecurityError'), () => {})],
+  ['storageWithFallback where the disk is full', () => storageWithFallback(refusing('QuotaExceededError'), () => {})],
 ])('%s', (_name, open) => {
   it('keeps the outbox of each room in the order in which it was filled', async () => {
     const storage = open();
@@ -49,5 +61,42 @@ describe('indexedDbStorage', () => {
   it('outlives the page: another tab finds what this one kept', async () => {
     await indexedDbStorage('shared').putOutbox('room-one', operation('a'));
     expect((await indexedDbStorage('shared').outbox('room-one')).map(({ opId }) => opId)).toEqual(['a']);
+  });
+});
+
+describe('storageWithFallback', () => {
+  it('tells of what is refused, and of nothing where all is kept', async () => {
+    const told: unknown[] = [];
+    await storageWithFallback(memoryStorage(), (thrown) => told.push(thrown)).saveName('Ann');
+    expect(told).toEqual([]);
+    await storageWithFallback(refusing('QuotaExceededError'), (thrown) => told.push(thrown)).saveName('Ann');
+    expect(told).toMatchObject([{ name: 'QuotaExceededError' }]);
+  });
+
+  it('still gives what was kept before the disk was full, each operation once, and what is newer', async () => {
+    const kept = memoryStorage();
+    await kept.saveName('Ann');
+    await kept.saveHostKey('room-one', 'key');
+    await kept.putOutbox('room-one', operation('a'));
+    const storage = storageWithFallback(refusing('QuotaExceededError', kept), () => {});
+    await storage.saveName('Ben');
+    await storage.putOutbox('room-one', operation('a'));
+    await storage.putOutbox('room-one', operation('b'));
+    expect([await storage.name(), await storage.hostKey('room-one')]).toEqual(['Ben', 'key']);
+    expect((await storage.outbox('room-one')).map(({ opId }) => opId)).toEqual(['a', 'b']);
+    await storage.removeOutbox('room-one', 'a');
+    expect((await storage.outbox('room-one')).map(({ opId }) => opId)).toEqual(['b']);
+  });
+
+  it('gives the newest name once there is room again', async () => {
+    const kept = memoryStorage();
+    let full = true;
+    const now = (): ClientStorage => (full ? refusing('QuotaExceededError', kept) : kept);
+    const disk = new Proxy(kept, { get: (_, method: keyof ClientStorage) => now()[method] });
+    const storage = storageWithFallback(disk, () => {});
+    await storage.saveName('Ann');
+    full = false;
+    await storage.saveName('Ben');
+    expect([await storage.name(), await kept.name()]).toEqual(['Ben', 'Ben']);
   });
 });

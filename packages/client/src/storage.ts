@@ -9,7 +9,7 @@ export interface Identity {
 
 /**
  * What a client keeps between two visits. Every method may reject (a private window without storage, a full disk): the
- * client then goes on without it.
+ * client then goes on without it. `storageWithFallback` makes of it one that never does.
  */
 export interface ClientStorage {
   /** `seat` tells a person's several places in one room apart: a viewer is another person than the writer. */

@@ -9,6 +9,9 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { gatewayAddress, type PublicConfig } from '../config';
 import { LocaleSwitch } from '../settings/locale-switch';
 import { ThemeSwitch } from '../settings/theme-switch';
+import { appStorage } from '../storage/app-storage';
+import { shelf } from '../storage/shelf';
+import { StorageNotice } from '../storage/storage-notice';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 import { IconButton } from '../ui/icon-button';
@@ -44,6 +47,7 @@ export function Lobby({ config }: { config: PublicConfig }) {
               {t('lobby.unreachable')}
             </Notice>
           ) : null}
+          <StorageNotice />
           <NewRoom config={config} />
           <JoinByCode />
         </div>
@@ -73,7 +77,7 @@ function NewRoom({ config }: { config: PublicConfig }) {
     setBusy(true);
     setError(null);
     // The client comes on demand: the first page need not carry it.
-    const { createRoom, indexedDbStorage } = await import('@inkroom/client');
+    const { createRoom } = await import('@inkroom/client');
     const created = await createRoom(gatewayAddress(config, window.location), {
       title: visibleLine(title) || undefined,
     });
@@ -83,12 +87,9 @@ function NewRoom({ config }: { config: PublicConfig }) {
       return;
     }
     const { roomId, hostKey } = created.value;
-    // A browser that keeps nothing hands the key over in the fragment, which no server sees.
-    const kept = await indexedDbStorage()
-      .saveHostKey(roomId, hostKey)
-      .then(() => true)
-      .catch(() => false);
-    router.push(kept ? `/r/${roomId}` : `/r/${roomId}#host=${hostKey}`);
+    // Not in the address, which people copy to let others in: a browser that keeps nothing has it until the page ends.
+    await (await appStorage()).saveHostKey(roomId, hostKey);
+    router.push(roomPath({ roomId, watch: false }));
   };
 
   return (
@@ -169,7 +170,7 @@ function RecentRooms() {
   const format = useFormatter();
   // Null until read: the server does not know them, and the list must not flash as empty.
   const [rooms, setRooms] = useState<RecentRoom[] | null>(null);
-  useEffect(() => setRooms(recentRooms(localStorage)), []);
+  useEffect(() => setRooms(recentRooms(shelf)), []);
   return (
     <section className={styles.recent} aria-labelledby="recent-rooms">
       <h2 id="recent-rooms" className={styles.recentTitle}>
@@ -190,8 +191,8 @@ function RecentRooms() {
                   icon={<X aria-hidden />}
                   className={styles.forget}
                   onClick={() => {
-                    forgetRoom(localStorage, room.roomId);
-                    setRooms(recentRooms(localStorage));
+                    forgetRoom(shelf, room.roomId);
+                    setRooms(recentRooms(shelf));
                   }}
                 />
               </li>

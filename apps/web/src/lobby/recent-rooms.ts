@@ -1,3 +1,5 @@
+import type { Shelf } from '../storage/shelf';
+
 /** A room that was visited from this device. */
 export interface RecentRoom {
   roomId: string;
@@ -9,8 +11,6 @@ export interface RecentRoom {
 const KEY = 'inkroom.recent-rooms';
 /** More than this nobody looks through. */
 const KEPT = 12;
-
-type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
 
 /** Rooms visited from here, the last one first. What cannot be read is left out. */
 export function recentRooms(shelf: Shelf): RecentRoom[] {

@@ -21,7 +21,7 @@ export function ConnectionBanner() {
   const shown = reconnecting || storageAway;
   const Icon = reconnecting ? WifiOff : CloudOff;
   return (
-    <div className={styles.place} role="status" aria-live="polite">
+    <div role="status" aria-live="polite">
       {shown ? (
         <p className={styles.banner} data-testid="connection-banner">
           <Icon aria-hidden className={styles.icon} />

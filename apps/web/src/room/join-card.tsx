@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { SettingsMenu } from '../settings/settings-menu';
+import { StorageNotice } from '../storage/storage-notice';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 import { Mark } from '../ui/mark';
@@ -82,6 +83,7 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
           <Button type="submit" variant="primary" className={styles.submit} data-testid="join-submit">
             {viewer ? t('submitWatch') : t('submit')}
           </Button>
+          <StorageNotice />
         </form>
       </main>
     </div>

@@ -1,12 +1,14 @@
 'use client';
 
 import type { ClientStorage, RoomClient } from '@inkroom/client';
-import { readRoomLink } from '@inkroom/shared';
+import { readRoomLink, visibleLine } from '@inkroom/shared';
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { gatewayAddress, type PublicConfig } from '../config';
 import { recentRooms } from '../lobby/recent-rooms';
+import { appStorage } from '../storage/app-storage';
+import { shelf } from '../storage/shelf';
 import { JoinCard } from './join-card';
 import { RoomProvider } from './room-provider';
 import { RoomSkeleton } from './room-skeleton';
@@ -109,22 +111,16 @@ export function RoomPage({ roomId, config, watch }: Props) {
 }
 
 async function meet(roomId: string, watch: boolean): Promise<Visitor> {
-  const { indexedDbStorage, memoryStorage } = await loadClient();
   void loadRoomScreen();
-  const storage = indexedDbStorage();
-  const seat = watch ? 'viewer' : 'member';
+  const storage = await appStorage();
   const hostKey = readRoomLink(window.location.href)?.hostKey;
-  const title = recentRooms(localStorage).find((room) => room.roomId === roomId)?.title ?? '';
-  try {
-    const [name, identity, keptHostKey] = await Promise.all([
-      storage.name(),
-      storage.identity(roomId, seat),
-      storage.hostKey(roomId),
-    ]);
-    const known = identity !== null || (!watch && name !== null && keptHostKey !== null);
-    return { storage, name: identity?.name ?? name ?? '', title, hostKey, known };
-  } catch {
-    // A private window that keeps nothing: all works, but is forgotten with the page.
-    return { storage: memoryStorage(), name: '', title, hostKey, known: false };
-  }
+  const title = recentRooms(shelf).find((room) => room.roomId === roomId)?.title ?? '';
+  const [name, identity, keptHostKey] = await Promise.all([
+    storage.name(),
+    storage.identity(roomId, watch ? 'viewer' : 'member'),
+    storage.hostKey(roomId),
+  ]);
+  const known = identity !== null || (!watch && name !== null && keptHostKey !== null);
+  // A name that was kept before names were visible lines may be none.
+  return { storage, name: visibleLine(identity?.name ?? name ?? ''), title, hostKey, known };
 }

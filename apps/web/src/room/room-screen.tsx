@@ -5,6 +5,8 @@ import { useTranslations } from 'use-intl';
 import { rememberRoom } from '../lobby/recent-rooms';
 import { Sheet } from '../sheet/sheet';
 import { UnlearntNotice } from '../sheet/unlearnt-notice';
+import { shelf } from '../storage/shelf';
+import { StorageNotice } from '../storage/storage-notice';
 import { ConnectionBanner } from './connection-banner';
 import { RoomEvents } from './room-events';
 import { RoomGone } from './room-gone';
@@ -44,7 +46,7 @@ function OpenRoom() {
   const [shareOpen, setShareOpen] = useState(false);
   usePageShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
 
-  useEffect(() => rememberRoom(localStorage, { roomId, title, at: Date.now() }), [roomId, title]);
+  useEffect(() => rememberRoom(shelf, { roomId, title, at: Date.now() }), [roomId, title]);
   useEffect(() => {
     document.title = `${title || t('untitled', { code: roomId })} · inkroom`;
   }, [roomId, title, t]);
@@ -54,7 +56,10 @@ function OpenRoom() {
       <TopBar shareOpen={shareOpen} onShareOpen={setShareOpen} onShortcuts={() => setShortcutsOpen(true)} />
       <main className={styles.stage} aria-label={t('sheetLabel')}>
         <Sheet />
-        <ConnectionBanner />
+        <div className={styles.notices}>
+          <ConnectionBanner />
+          <StorageNotice />
+        </div>
       </main>
       <SidePanel />
       <RoomEvents />

@@ -4,7 +4,8 @@ import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { IntlProvider } from 'use-intl';
 import type { Locale } from '../i18n/locales';
-import type { Messages } from '../i18n/messages';
+import { loadMessages, type Messages } from '../i18n/messages';
+import { keepCookie } from '../storage/cookie';
 import { ToastProvider } from '../ui/toast';
 import { TooltipProvider } from '../ui/tooltip';
 import { LOCALE_COOKIE, preferenceCookie, THEME_COOKIE, type Theme } from './preference-cookies';
@@ -26,8 +27,11 @@ interface Props {
 }
 
 /** Language and theme of the page. Changing the language fetches its texts without losing what is on the page. */
-export function PreferencesProvider({ locale, theme: initialTheme, messages, children }: Props) {
+export function PreferencesProvider({ theme: initialTheme, children, ...given }: Props) {
   const router = useRouter();
+  // A language that the browser does not keep, so that the server does not know it.
+  const [unkept, setUnkept] = useState<Pick<Props, 'locale' | 'messages'> | null>(null);
+  const { locale, messages } = unkept ?? given;
   const [theme, setThemeState] = useState(initialTheme);
   // The server cannot know the visitor's time zone; until the page is alive, none of its texts has a clock time.
   const [timeZone, setTimeZone] = useState('UTC');
@@ -38,13 +42,18 @@ export function PreferencesProvider({ locale, theme: initialTheme, messages, chi
       locale,
       theme,
       setLocale(next) {
-        // biome-ignore lint/suspicious/noDocumentCookie: the server reads it on the next request; CookieStore is not in every browser.
-        document.cookie = preferenceCookie(LOCALE_COOKIE, next);
-        router.refresh();
+        if (keepCookie(preferenceCookie(LOCALE_COOKIE, next))) {
+          setUnkept(null);
+          router.refresh();
+          return;
+        }
+        void loadMessages(next).then((texts) => {
+          setUnkept({ locale: next, messages: texts });
+          document.documentElement.lang = next;
+        });
       },
       setTheme(next) {
-        // biome-ignore lint/suspicious/noDocumentCookie: as above.
-        document.cookie = preferenceCookie(THEME_COOKIE, next);
+        keepCookie(preferenceCookie(THEME_COOKIE, next));
         if (next === 'system') delete document.documentElement.dataset.theme;
         else document.documentElement.dataset.theme = next;
         setThemeState(next);
