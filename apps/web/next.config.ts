@@ -3,7 +3,12 @@ import type { NextConfig } from 'next';
 
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What every path begins with. */
+const basePath = (process.env.BASE_PATH ?? '').replace(/\/$/, '');
+
 const config: NextConfig = {
+  ...(basePath ? { basePath } : {}),
+  env: { NEXT_PUBLIC_BASE_PATH: basePath },
   output: 'standalone',
   // The workspaces' node_modules lie above this folder: both the trace of the standalone build and Turbopack must see them.
   outputFileTracingRoot: repositoryRoot,

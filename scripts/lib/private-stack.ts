@@ -25,7 +25,7 @@ export interface PrivateStackOptions {
 
 /** A whole inkroom of a test's or benchmark's own. */
 export interface PrivateStack {
-  /** Address of the page; the gateway's where no page is served. */
+  /** Where everybody comes. */
   readonly url: string;
   readonly gatewayUrl: string;
   /** All gateways, the one above first. */
@@ -78,12 +78,12 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     const settings = {
       redisUrl: redis.url,
       port: await freeLoopbackPort(),
-      gatewayPort: await freeLoopbackPort(),
+      ...(web ? { appPort: await freeLoopbackPort() } : {}),
       cpuWorkers,
       cacheDirectory: join(home, 'cache'),
     };
     const parts = compiledParts(settings).filter(({ name }) => name !== 'worker-gpu');
-    const gatewayPorts = [settings.gatewayPort];
+    const gatewayPorts = [settings.port];
     while (gatewayPorts.length < gateways) gatewayPorts.push(await freeLoopbackPort());
     for (const [i, port] of gatewayPorts.entries()) if (i > 0) parts.push(furtherGateway(parts, i + 1, port));
     if (web) parts.push(webPart(settings, 'built'));
@@ -118,7 +118,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
 /** A further gateway, `gateway-2` and so on, as an operator starts one beside the first. */
 function furtherGateway(parts: readonly Part[], number: number, port: number): Part {
   const first = parts.find(({ name }) => name === 'gateway')!;
-  return { ...first, name: `gateway-${number}`, env: { ...first.env, GATEWAY_PORT: String(port) } };
+  return { ...first, name: `gateway-${number}`, env: { ...first.env, PORT: String(port) } };
 }
 
 /** The room itself tells which workers are online. */

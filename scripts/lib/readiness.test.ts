@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findTrouble, gatewayUrlFor } from './readiness.ts';
+import { findTrouble } from './readiness.ts';
 
 const servers: Server[] = [];
 
@@ -20,19 +20,6 @@ afterEach(async () => {
   }
 });
 
-describe('gatewayUrlFor', () => {
-  it('takes the address that the page is given', () => {
-    const config = { gatewayUrl: 'https://gw.example.org', gatewayPort: 4000 };
-    expect(gatewayUrlFor('http://localhost:3000', config)).toBe('https://gw.example.org');
-  });
-
-  it("takes the page's own host and the gateway's port otherwise", () => {
-    expect(gatewayUrlFor('http://ink.example.org:3000', { gatewayUrl: null, gatewayPort: 4001 })).toBe(
-      'http://ink.example.org:4001',
-    );
-  });
-});
-
 describe('findTrouble', () => {
   it('tells that nobody listens', async () => {
     const url = await serve(() => {});
@@ -40,19 +27,21 @@ describe('findTrouble', () => {
     expect(await findTrouble(url)).toContain('ECONNREFUSED');
   });
 
-  it('tells what the health check of the page says', async () => {
+  it('tells what the health check says', async () => {
     const url = await serve((request, response) => {
-      if (request.url === '/api/health') response.writeHead(503).end('redis is gone');
+      if (request.url === '/health') response.writeHead(503).end('redis is gone');
       else response.end('<html></html>');
     });
-    expect(await findTrouble(url)).toBe("the page's health check answers 503: redis is gone");
+    expect(await findTrouble(url)).toBe('the health check answers 503: redis is gone');
   });
 
-  it('tells that a healthy page leads to no gateway', async () => {
-    const gateway = await serve((_, response) => response.writeHead(404).end());
-    const url = await serve((request, response) => {
-      response.end(request.url === '/api/config' ? JSON.stringify({ gatewayUrl: gateway, gatewayPort: 0 }) : '{}');
-    });
-    expect(await findTrouble(url)).toContain(`no WebSocket to the gateway at ${gateway}`);
+  it('tells that the app does not answer behind a gateway that does', async () => {
+    const url = await serve((_, response) => response.writeHead(503).end());
+    expect(await findTrouble(url)).toBe('the app answers 503');
+  });
+
+  it('tells that all is well but for the WebSocket', async () => {
+    const url = await serve((_, response) => response.end('{}'));
+    expect(await findTrouble(url)).toContain(`no WebSocket at ${url}`);
   });
 });

@@ -1,21 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectionOptions } from '@inkroom/client';
 import { io } from 'socket.io-client';
 import { SCRIPT_LIMITS } from './limits.ts';
 import { PlainError } from './plain-error.mjs';
 import { startProgress } from './progress.mjs';
 
 /**
- * Waits until a browser that opens `pageUrl` would find everything it needs.
+ * Waits until a browser that opens `url` would find everything it needs.
  *
  * @param signal ends the wait
  * @throws PlainError after the time limit, with what was missing last.
  */
-export async function waitUntilReady(pageUrl: string, signal: AbortSignal): Promise<void> {
+export async function waitUntilReady(url: string, signal: AbortSignal): Promise<void> {
   const progress = startProgress('waiting for the parts to answer');
   const deadline = Date.now() + SCRIPT_LIMITS.readyTimeoutMs;
   try {
     for (;;) {
-      const trouble = await findTrouble(pageUrl);
+      const trouble = await findTrouble(url);
       signal.throwIfAborted();
       if (trouble === null) {
         progress.done();
@@ -34,52 +35,40 @@ export async function waitUntilReady(pageUrl: string, signal: AbortSignal): Prom
 }
 
 /**
- * Walks the page's own path as a browser does: the page, its settings, its health (which asks the gateway, which asks
- * Redis), and a WebSocket to the gateway with the page as its origin.
+ * Walks the way of a browser: the app, the gateway's health (which asks Redis), and a WebSocket with the app as its origin.
  *
  * @returns the first thing that is missing, in words; null where all is well
  */
-export async function findTrouble(pageUrl: string): Promise<string | null> {
+export async function findTrouble(url: string): Promise<string | null> {
   try {
-    const page = await get(pageUrl);
-    if (!page.ok) return `the page answers ${page.status}`;
+    const page = await get(`${url}/`);
     await page.text();
-    const health = await get(`${pageUrl}/api/health`);
+    if (!page.ok) return `the app answers ${page.status}`;
+    const health = await get(`${url}/health`);
     const said = await health.text();
-    if (!health.ok) return `the page's health check answers ${health.status}: ${said}`;
-    const config = (await (await get(`${pageUrl}/api/config`)).json()) as {
-      gatewayUrl: string | null;
-      gatewayPort: number;
-    };
-    return await findGatewayTrouble(gatewayUrlFor(pageUrl, config), new URL(pageUrl).origin);
+    if (!health.ok) return `the health check answers ${health.status}: ${said}`;
+    return await findSocketTrouble(url);
   } catch (error) {
     const { message, cause } = error as Error;
     return cause instanceof Error ? `${message} (${cause.message})` : message;
   }
 }
 
-/** Where a browser on `pageUrl` looks for the gateway: the address it is given, or its own host with the given port. */
-export function gatewayUrlFor(pageUrl: string, config: { gatewayUrl: string | null; gatewayPort: number }): string {
-  if (config.gatewayUrl !== null) return config.gatewayUrl;
-  const url = new URL(pageUrl);
-  url.port = String(config.gatewayPort);
-  return url.origin;
-}
-
 function get(url: string): Promise<Response> {
   return fetch(url, { signal: AbortSignal.timeout(SCRIPT_LIMITS.readyRequestMs) });
 }
 
-function findGatewayTrouble(gatewayUrl: string, origin: string): Promise<string | null> {
-  const socket = io(gatewayUrl, {
+function findSocketTrouble(url: string): Promise<string | null> {
+  const { origin, options } = connectionOptions(url);
+  const socket = io(origin, {
+    ...options,
     transports: ['websocket'],
     reconnection: false,
-    forceNew: true,
     timeout: SCRIPT_LIMITS.readyRequestMs,
     extraHeaders: { origin },
   });
   return new Promise<string | null>((resolve) => {
     socket.once('connect', () => resolve(null));
-    socket.once('connect_error', (error) => resolve(`no WebSocket to the gateway at ${gatewayUrl}: ${error.message}`));
+    socket.once('connect_error', (error) => resolve(`no WebSocket at ${url}: ${error.message}`));
   }).finally(() => socket.disconnect());
 }

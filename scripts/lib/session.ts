@@ -11,14 +11,14 @@ import { RunRecord } from './run-record.ts';
 import { cpuWorkerCount, redisPart, type StackSettings } from './stack.ts';
 import { stateDirectory } from './state.ts';
 import { type Part, Supervisor } from './supervisor.ts';
+import { networkAddresses, welcome } from './welcome.ts';
 
-/** Ports of gateway and page where the environment names none. */
+/** Where the environment names no port. */
 const DEFAULT_PORT = 3000;
-const DEFAULT_GATEWAY_PORT = 4000;
 
 /**
  * Runs a stack from its first process to its last: Redis (unless REDIS_URL names one), then `parts`, then the line
- * `inkroom ready URL` once the page's own path works, and on a signal or a crash loop the end of everything in order.
+ * `inkroom ready URL` with what others in the network open, once the page's own path works, and on a signal or a crash loop the end of everything in order.
  *
  * Ends this process: with 0 after a signal, with 1 after a failure.
  *
@@ -35,22 +35,19 @@ export async function runStack(log: PartLog, parts: (settings: StackSettings) =>
   let exitCode = 0;
   try {
     const port = await choosePort('PORT', DEFAULT_PORT, log.say);
-    const gatewayPort = await choosePort('GATEWAY_PORT', DEFAULT_GATEWAY_PORT, log.say);
-    if (port === gatewayPort)
-      throw new PlainError(`PORT and GATEWAY_PORT are both ${port}; the page and the gateway need one each`);
     const redisUrl = await startRedis(log, supervisor, join(home, 'redis'), stopping.signal);
     const settings: StackSettings = {
       redisUrl,
       port,
-      gatewayPort,
+      appPort: await freeLoopbackPort(),
       cpuWorkers: cpuWorkerCount(),
       cacheDirectory: process.env.INKROOM_CACHE_DIR ?? join(home, 'cache'),
     };
     for (const part of parts(settings)) supervisor.start(part);
-    const url = `http://localhost:${port}`;
+    const url = `http://localhost:${port}${(process.env.BASE_PATH ?? '').replace(/\/$/, '')}`;
     await Promise.race([waitUntilReady(url, stopping.signal), failOnCrashLoop(supervisor)]);
     record.url(url);
-    process.stdout.write(`inkroom ready ${url}\n`);
+    process.stdout.write(welcome(url, networkAddresses()));
     await Promise.race([aborted(stopping.signal), failOnCrashLoop(supervisor)]);
   } catch (error) {
     if (!stopping.signal.aborted) {

@@ -15,8 +15,10 @@ const NO_ENGINE = 78;
 /** Addresses that the parts of one stack share. */
 export interface StackSettings {
   readonly redisUrl: string;
+  /** Of the gateway: where everybody comes. */
   readonly port: number;
-  readonly gatewayPort: number;
+  /** Of the app's server, on this machine only; left out where there is none. */
+  readonly appPort?: number;
   /** CPU workers. */
   readonly cpuWorkers: number;
   /** Folder of downloaded data and models. */
@@ -70,7 +72,10 @@ export function compiledParts(settings: StackSettings, nodeArgs: readonly string
     node(count === 1 ? 'worker-cpu' : `worker-cpu-${i + 1}`, 'worker-cpu', STAGE.workers),
   );
   return [
-    node('gateway', 'gateway', STAGE.gateway, { GATEWAY_PORT: String(settings.gatewayPort) }),
+    node('gateway', 'gateway', STAGE.gateway, {
+      PORT: String(settings.port),
+      ...(settings.appPort ? { APP_URL: `http://127.0.0.1:${settings.appPort}` } : {}),
+    }),
     ...cpuWorkers,
     {
       ...node('worker-gpu', 'worker-gpu', STAGE.workers),
@@ -92,16 +97,14 @@ export function webPart(settings: StackSettings, mode: 'built' | 'dev'): Part {
     args:
       mode === 'built'
         ? [join(root, 'apps/web/.next/standalone/apps/web/server.js')]
-        : [join(root, 'node_modules/next/dist/bin/next'), 'dev', '--port', String(settings.port)],
+        : [join(root, 'node_modules/next/dist/bin/next'), 'dev', '--port', String(settings.appPort)],
     cwd: join(root, 'apps/web'),
     env: {
       ...commonEnvironment(settings),
       NODE_ENV: mode === 'dev' ? 'development' : 'production',
-      PORT: String(settings.port),
-      // What the standalone server listens on; a shell or container may have set it to the machine's name.
-      HOSTNAME: '0.0.0.0',
-      GATEWAY_URL: `http://127.0.0.1:${settings.gatewayPort}`,
-      GATEWAY_PUBLIC_PORT: String(settings.gatewayPort),
+      PORT: String(settings.appPort),
+      // What the standalone server listens on: the gateway alone asks it.
+      HOSTNAME: '127.0.0.1',
       NEXT_TELEMETRY_DISABLED: '1',
     },
     stage: STAGE.web,

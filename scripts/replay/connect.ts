@@ -1,4 +1,4 @@
-import { createRoom, memoryStorage, RoomClient, resolveGateway, whenView } from '@inkroom/client';
+import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
 import type { Framing } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 
@@ -6,18 +6,18 @@ import { PlainError } from '../lib/plain-error.mjs';
 const JOIN_TIMEOUT_MS = 15_000;
 
 /**
- * The gateway behind an address: asked of the page as a browser asks, or the address itself where it is a gateway's.
+ * An inkroom's address as clients take it, and whether it serves the app as well.
  *
  * @throws PlainError where nothing answers there
  */
 export async function findGateway(url: string): Promise<{ gatewayUrl: string; hasPage: boolean }> {
+  const gatewayUrl = url.replace(/\/+$/, '');
   try {
-    return { gatewayUrl: await resolveGateway(url), hasPage: true };
+    return { gatewayUrl, hasPage: (await fetch(`${gatewayUrl}/`)).ok };
   } catch (thrown) {
-    const cause = thrown instanceof Error ? (thrown.cause as NodeJS.ErrnoException | undefined) : undefined;
+    const { message, cause } = thrown as Error & { cause?: NodeJS.ErrnoException };
     // fetch reports an unreachable server as a TypeError with the system's error behind it.
-    if (cause) throw new PlainError(`nothing answers at ${url} (${cause.code ?? cause.message}); is inkroom started?`);
-    return { gatewayUrl: url.replace(/\/+$/, ''), hasPage: false };
+    throw new PlainError(`nothing answers at ${url} (${cause?.code ?? message}); is inkroom started?`);
   }
 }
 

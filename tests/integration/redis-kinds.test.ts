@@ -22,7 +22,7 @@ async function redis(options: Parameters<typeof startPrivateRedis>[0]): Promise<
 /** A part from what is built, with all that it says. */
 function start(app: (typeof PARTS)[number], redisUrl: string) {
   const child = spawn(process.execPath, [join(root, 'apps', app, 'dist/main.js')], {
-    env: { PATH: process.env.PATH, REDIS_URL: redisUrl, GATEWAY_PORT: '0', INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' },
+    env: { PATH: process.env.PATH, REDIS_URL: redisUrl, PORT: '0', INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' },
   });
   ends.push(() => child.kill('SIGKILL'));
   const said = { out: '', err: '' };

@@ -1,16 +1,25 @@
+import { hostname } from 'node:os';
 import { type Limits, readLimits } from '@inkroom/shared';
 import { type ClientAddress, readTrustedProxies } from './client-address.js';
 
 /** What the environment says about a gateway. */
 export interface GatewayConfig {
-  /** GATEWAY_HOST: the address to listen on. */
+  /** HOST: the address to listen on. */
   host: string;
-  /** GATEWAY_PORT; 0 takes a free one. */
+  /** PORT; 0 takes a free one. */
   port: number;
+  /** BASE_PATH: what every path begins with, such as `/ink`; '' for none. The app is built with the same. */
+  basePath: string;
+  /** APP_URL: the app's server, which answers what is not the gateway's own; null where there is none. */
+  appUrl: string | null;
   /** REDIS_URL. */
   redisUrl: string;
-  /** WEB_ORIGINS, separated by commas: pages of other hosts that may connect. */
+  /** PUBLIC_URL: the address that browsers use, where a proxy tells the gateway another one; null where none does. */
+  publicUrl: string | null;
+  /** WEB_ORIGINS, separated by commas: pages of other addresses that may connect. */
   webOrigins: readonly string[];
+  /** This machine's own name. */
+  machineName: string;
   /** By TRUSTED_PROXIES: whose request it is, for what is paced by address. */
   clientAddress: ClientAddress;
   /** LOG_LEVEL of pino. */
@@ -18,18 +27,22 @@ export interface GatewayConfig {
   limits: Limits;
 }
 
-const DEFAULT_PORT = 4000;
+const DEFAULT_PORT = 3000;
 const PORT_MAX = 65_535;
 
 /** @throws Error that names the variable when a value makes no sense */
 export function readConfig(env: Record<string, string | undefined>): GatewayConfig {
   return {
-    host: env.GATEWAY_HOST || '0.0.0.0',
-    port: readPort(env.GATEWAY_PORT),
+    host: env.HOST || '0.0.0.0',
+    port: readPort(env.PORT),
+    basePath: readBasePath(env.BASE_PATH),
+    appUrl: env.APP_URL ? readAddress('APP_URL', env.APP_URL) : null,
     redisUrl: env.REDIS_URL || 'redis://127.0.0.1:6379',
+    publicUrl: env.PUBLIC_URL ? readAddress('PUBLIC_URL', env.PUBLIC_URL) : null,
     webOrigins: (env.WEB_ORIGINS ?? '')
       .split(',')
-      .flatMap((origin) => (origin.trim() ? [readOrigin(origin.trim())] : [])),
+      .flatMap((origin) => (origin.trim() ? [readAddress('WEB_ORIGINS', origin.trim())] : [])),
+    machineName: hostname().toLowerCase(),
     clientAddress: readTrustedProxies(env.TRUSTED_PROXIES),
     logLevel: env.LOG_LEVEL || 'info',
     limits: readLimits(env),
@@ -40,14 +53,21 @@ function readPort(text: string | undefined): number {
   if (!text) return DEFAULT_PORT;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > PORT_MAX)
-    throw new Error(`GATEWAY_PORT must be a port number, not "${text}"`);
+    throw new Error(`PORT must be a port number, not "${text}"`);
   return port;
 }
 
-function readOrigin(text: string): string {
-  try {
-    return new URL(text).origin;
-  } catch {
-    throw new Error(`WEB_ORIGINS must list origins such as https://ink.example.org, not "${text}"`);
-  }
+/** @returns `/prefix` without a slash at its end, or '' */
+function readBasePath(text = ''): string {
+  if (text === '' || text === '/') return '';
+  if (!/^(\/[A-Za-z0-9._~-]+)+\/?$/.test(text)) throw new Error(`BASE_PATH must be a path such as /ink, not "${text}"`);
+  return text.replace(/\/$/, '');
+}
+
+/** The origin of an address: what stands before its path. */
+function readAddress(variable: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new Error(`${variable} must be an address such as https://ink.example.org, not "${text}"`);
+  return url.origin;
 }

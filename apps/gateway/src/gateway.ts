@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import {
   checkRedis,
   connectRedis,
@@ -17,19 +17,20 @@ import { nanoid } from 'nanoid';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { AddressCount } from './address-count.js';
+import { AppProxy } from './app-proxy.js';
 import type { GatewayConfig } from './config.js';
 import type { Context } from './context.js';
 import { Dispatcher, type Handlers } from './dispatcher.js';
 import { every } from './every.js';
 import { Exporter } from './exporter.js';
 import { Gate } from './gate.js';
-import { httpHandler } from './http.js';
+import { httpHandler, refuseHost, withoutPrefix } from './http.js';
 import type { IoServer } from './io.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
 import { createMetrics, watchSources } from './metrics.js';
 import { judgeHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
-import { isOriginAllowed } from './origin.js';
+import { isHostKnown, isOriginAllowed } from './origin.js';
 import { PoolWatch } from './pool-watch.js';
 import { ReadingQueue } from './reading-queue.js';
 import { createHandler, joinHandler, leave, leaveHandler, readLogHandler } from './room-handlers.js';
@@ -77,8 +78,10 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
 
   const http = createServer();
   const io: IoServer = new Server(http, {
+    path: `${config.basePath}/socket.io`,
     serveClient: false,
-    transports: ['websocket'],
+    // What the app's server takes is handed on below.
+    destroyUpgrade: false,
     perMessageDeflate: false,
     httpCompression: false,
     pingInterval: limits.heartbeatIntervalMs,
@@ -91,9 +94,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
         metrics.refusedConnections.inc({ reason });
         decide(reason, false);
       };
-      const { origin, host } = request.headers;
       if (isClosing) return refuse('shutting_down');
-      if (!isOriginAllowed(origin, host, config.webOrigins)) return refuse('origin_refused');
+      if (!isHostKnown(request, config)) return refuse('host_unknown');
+      if (!isOriginAllowed(request, config)) return refuse('origin_refused');
       if (addresses.isFull(clientAddress(request))) return refuse('rate_limited');
       decide(null, true);
     },
@@ -198,7 +201,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     files: new VersionFiles({ redis, fileRedis, exporter, queue: imports, answers, limits }),
     log,
     limits,
-    webOrigins: config.webOrigins,
+    config,
     clientAddress,
     isClosing: () => isClosing,
   });
@@ -215,14 +218,28 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       },
     }),
   });
+  const app = config.appUrl === null ? null : new AppProxy(config.appUrl, log);
   http.on('request', (request, response) => {
     // Socket.IO's own listener has taken what is under its path.
     if (request.url?.startsWith(io.path())) return;
-    const answerAny = async () => (await answerVersions(request, response)) || (await answer(request, response));
+    const answerAny = async () => {
+      if (!isHostKnown(request, config)) return refuseHost(request, response, log);
+      const own = withoutPrefix(request.url ?? '/', config.basePath);
+      if (own !== null && (await answerVersions(request, response, own))) return;
+      if (own !== null && (await answer(request, response, own))) return;
+      if (app) await app.answer(request, response);
+      else response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+    };
     answerAny().catch((error: unknown) => {
       log.error({ err: error }, 'could not answer over HTTP');
       response.destroy();
     });
+  });
+
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url?.startsWith(io.path())) return;
+    if (app && isHostKnown(request, config)) app.upgrade(request, socket as Socket, head);
+    else socket.destroy();
   });
 
   await new Promise<void>((resolve, reject) => {

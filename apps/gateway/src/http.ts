@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { codedError } from '@inkroom/shared';
+import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
 
 export interface HttpSources {
@@ -6,18 +8,35 @@ export interface HttpSources {
   health(): { healthy: boolean; report: object };
 }
 
-/** Answers `GET /health` (200 or 503) and `GET /metrics`. Everything else here is Socket.IO's. */
+/** Answers `GET /health` (200 or 503) and `GET /metrics`. @returns false for what is neither */
 export function httpHandler({ metrics, health }: HttpSources) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = request.url?.split('?')[0];
-    if (request.method !== 'GET') return end(response, 405, 'text/plain', 'GET only\n');
-    if (path === '/health') {
+  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
+    if (path !== '/health' && path !== '/metrics') return false;
+    if (request.method !== 'GET') end(response, 405, 'text/plain', 'GET only\n');
+    else if (path === '/health') {
       const { healthy, report } = health();
-      return end(response, healthy ? 200 : 503, 'application/json', JSON.stringify(report));
-    }
-    if (path === '/metrics') return end(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
-    end(response, 404, 'text/plain', 'not found\n');
+      end(response, healthy ? 200 : 503, 'application/json', JSON.stringify(report));
+    } else end(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
+    return true;
   };
+}
+
+/** A path without its prefix and its query, or null when it does not begin with that. */
+export function withoutPrefix(url: string, prefix: string): string | null {
+  const path = url.split('?')[0]!;
+  if (path !== prefix && !path.startsWith(`${prefix}/`)) return null;
+  return path.slice(prefix.length) || '/';
+}
+
+/** Says to whoever asks under a name that is not this inkroom's what has to be done about it, and in the log. */
+export function refuseHost(request: IncomingMessage, response: ServerResponse, log: Logger): void {
+  const { host = '' } = request.headers;
+  const { message } = codedError('host_unknown');
+  log.warn(
+    { host },
+    `a request for another host was refused; if browsers use that address, set PUBLIC_URL=https://${host}`,
+  );
+  end(response, 403, 'text/plain; charset=utf-8', `${message}\n\nPUBLIC_URL=https://${host.slice(0, 255)}\n`);
 }
 
 function end(response: ServerResponse, status: number, type: string, body: string): void {

@@ -28,6 +28,9 @@ import type { ReadingQueue } from './reading-queue.js';
 import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
 
+/** Between an answered poll and the next one lies a round trip at least, on a phone's network a long one. */
+const POLL_GAP_MS = 1_000;
+
 /** Somebody on the way in: what the room is told meanwhile waits for them. */
 export interface Arrival {
   /** Published by the store at the very moment of the state that they get. */
@@ -67,6 +70,8 @@ export class LocalRoom implements RoomFollower {
   readonly #arrivals = new Map<string, Waiting>();
   readonly #activity = new ActivityGatherer();
   readonly #tick: Tick;
+  /** Since when a member's line takes nothing, ms of `performance.now()`. */
+  readonly #unwritableSince = new Map<string, number>();
   #sheet = 0;
 
   constructor(
@@ -131,6 +136,7 @@ export class LocalRoom implements RoomFollower {
 
   dismiss(socket: IoSocket): void {
     this.members.delete(socket.id);
+    this.#unwritableSince.delete(socket.id);
     void socket.leave(this.id);
   }
 
@@ -228,10 +234,18 @@ export class LocalRoom implements RoomFollower {
 
   /**
    * Whether a member's line has not even taken what it was sent last. It goes without live ink until it has: that would come
-   * too late to be of use, and delay what has to come.
+   * too late to be of use, and delay what has to come. Who polls cannot be written to between two polls: that is no sign yet.
    */
   #isBehind(connectionId: string): boolean {
-    return this.#deps.io.sockets.sockets.get(connectionId)?.conn.transport.writable === false;
+    const transport = this.#deps.io.sockets.sockets.get(connectionId)?.conn.transport;
+    if (!transport || transport.writable) {
+      this.#unwritableSince.delete(connectionId);
+      return false;
+    }
+    const now = performance.now();
+    const since = this.#unwritableSince.get(connectionId) ?? now;
+    this.#unwritableSince.set(connectionId, since);
+    return transport.name !== 'polling' || now - since > POLL_GAP_MS;
   }
 
   #everybody() {

@@ -1,26 +1,60 @@
 import { describe, expect, it } from 'vitest';
-import { isOriginAllowed } from './origin.js';
+import { isHostKnown, isOriginAllowed } from './origin.js';
+
+const config = { publicUrl: null as string | null, webOrigins: [] as string[], machineName: 'teachers-laptop' };
+const asked = (host: string | undefined, origin?: string) => ({ headers: { host, origin } });
 
 describe('isOriginAllowed', () => {
-  it('lets in pages of the same host, whatever their port', () => {
-    expect(isOriginAllowed('http://ink.example.org:3000', 'ink.example.org:4000', [])).toBe(true);
-    expect(isOriginAllowed('https://ink.example.org', 'ink.example.org', [])).toBe(true);
-    expect(isOriginAllowed('http://[::1]:3000', '[::1]:4000', [])).toBe(true);
+  it('lets in pages of the address that was asked, whatever their port', () => {
+    expect(isOriginAllowed(asked('ink.example.org:4000', 'http://ink.example.org:3000'), config)).toBe(true);
+    expect(isOriginAllowed(asked('ink.example.org', 'https://ink.example.org'), config)).toBe(true);
+    expect(isOriginAllowed(asked('[::1]:4000', 'http://[::1]:3000'), config)).toBe(true);
   });
 
-  it('refuses pages of another host, of no host, and of a host that only begins alike', () => {
-    expect(isOriginAllowed('http://evil.example', 'ink.example.org', [])).toBe(false);
-    expect(isOriginAllowed('http://ink.example.org.evil.example', 'ink.example.org', [])).toBe(false);
-    expect(isOriginAllowed('null', 'ink.example.org', [])).toBe(false);
-    expect(isOriginAllowed('http://ink.example.org', undefined, [])).toBe(false);
+  it('R9 refuses pages of another host, of no host, and of a host that only begins alike', () => {
+    expect(isOriginAllowed(asked('ink.example.org', 'http://evil.example'), config)).toBe(false);
+    expect(isOriginAllowed(asked('ink.example.org', 'http://ink.example.org.evil.example'), config)).toBe(false);
+    expect(isOriginAllowed(asked('ink.example.org', 'null'), config)).toBe(false);
+    expect(isOriginAllowed(asked(undefined, 'http://ink.example.org'), config)).toBe(false);
   });
 
-  it('lets in listed origins exactly', () => {
-    expect(isOriginAllowed('https://school.example', 'ink.example.org', ['https://school.example'])).toBe(true);
-    expect(isOriginAllowed('http://school.example', 'ink.example.org', ['https://school.example'])).toBe(false);
+  it('lets in the public address where a proxy tells another host, and listed ones exactly', () => {
+    const known = { ...config, publicUrl: 'https://ink.example.org', webOrigins: ['https://school.example'] };
+    expect(isOriginAllowed(asked('10.0.0.7:3000', 'https://ink.example.org'), known)).toBe(true);
+    expect(isOriginAllowed(asked('10.0.0.7:3000', 'https://school.example'), known)).toBe(true);
+    expect(isOriginAllowed(asked('10.0.0.7:3000', 'http://school.example'), known)).toBe(false);
   });
 
   it('lets in what is not a browser', () => {
-    expect(isOriginAllowed(undefined, 'ink.example.org', [])).toBe(true);
+    expect(isOriginAllowed(asked('ink.example.org'), config)).toBe(true);
+  });
+});
+
+describe('isHostKnown', () => {
+  it.each([
+    'localhost:3000',
+    '127.0.0.1:3000',
+    '192.168.1.20:3000',
+    '[fe80::1]:3000',
+    'teachers-laptop:3000',
+    'Teachers-Laptop',
+    'teachers-laptop.local',
+    'room.localhost',
+  ])('knows %s, which no stranger can have lead here', (host) => {
+    expect(isHostKnown(asked(host), config)).toBe(true);
+  });
+
+  it.each(['evil.example', '192.168.1.20.evil.example', 'localhost.evil.example', '', 'a b', undefined])(
+    'R9 does not know %s, which may lead here today and there tomorrow (DNS rebinding)',
+    (host) => {
+      expect(isHostKnown(asked(host), config)).toBe(false);
+    },
+  );
+
+  it('knows the public address, and this machine by its whole name', () => {
+    const known = { ...config, publicUrl: 'https://ink.example.org', machineName: 'ink.school.example' };
+    expect(isHostKnown(asked('ink.example.org'), known)).toBe(true);
+    expect(isHostKnown(asked('ink.school.example:3000'), known)).toBe(true);
+    expect(isHostKnown(asked('www.ink.example.org'), known)).toBe(false);
   });
 });

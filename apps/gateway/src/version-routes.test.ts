@@ -31,11 +31,11 @@ async function serve({
     files: { admitHost, import: take, export: async () => fail('version_not_found') },
     log,
     limits: { ...DEFAULT_LIMITS, ...limits },
-    webOrigins: [],
+    config: { publicUrl: null, webOrigins: [], machineName: 'test-machine' },
     clientAddress: address,
     isClosing: () => false,
   });
-  const server = createServer((asked, response) => void answer(asked, response));
+  const server = createServer((asked, response) => void answer(asked, response, asked.url!));
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

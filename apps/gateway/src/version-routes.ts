@@ -19,6 +19,7 @@ import { storageErrorOf } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ClientAddress } from './client-address.js';
+import type { GatewayConfig } from './config.js';
 import { ImportSlots } from './import-slots.js';
 import { isOriginAllowed } from './origin.js';
 import type { VersionFiles } from './version-files.js';
@@ -27,7 +28,7 @@ export interface VersionRoutesOptions {
   files: Pick<VersionFiles, 'admitHost' | 'import' | 'export'>;
   log: Logger;
   limits: Limits;
-  webOrigins: readonly string[];
+  config: Pick<GatewayConfig, 'publicUrl' | 'webOrigins' | 'machineName'>;
   clientAddress: ClientAddress;
   isClosing: () => boolean;
 }
@@ -65,15 +66,15 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
  * Answers `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`.
  * @returns a function that tells whether the request was one of these
  */
-export function versionRoutes({ files, log, limits, webOrigins, clientAddress, isClosing }: VersionRoutesOptions) {
+export function versionRoutes({ files, log, limits, config, clientAddress, isClosing }: VersionRoutesOptions) {
   const pace = new RateLimiterMemory({ points: limits.transfersPerAddressPerMinute, duration: MINUTE_SECONDS });
   const slots = new ImportSlots(limits);
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const route = routeOf(request.url?.split('?')[0] ?? '');
+  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
+    const route = routeOf(path);
     if (!route) return false;
-    const { origin, host } = request.headers;
-    if (!isOriginAllowed(origin, host, webOrigins)) {
+    const { origin } = request.headers;
+    if (!isOriginAllowed(request, config)) {
       refuse(response, codedError('origin_refused'));
       return true;
     }

@@ -1,9 +1,8 @@
 import { connection } from 'next/server';
-import { readPublicConfig } from '../src/config';
 import { Lobby } from '../src/lobby/lobby';
 
 export default async function LobbyPage() {
-  // Where the gateway is, is read for each request: one build serves any deployment.
+  // The policy of each answer has a nonce of its own.
   await connection();
-  return <Lobby config={readPublicConfig(process.env)} />;
+  return <Lobby />;
 }

@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicy } from './content-security-policy';
 
-const policy = (gatewayUrl: string | null, development = false) =>
-  contentSecurityPolicy({
-    nonce: 'abc',
-    config: { gatewayUrl, gatewayPort: 4000 },
-    hostname: 'lab.example',
-    development,
-  });
+const policy = (more: Partial<Parameters<typeof contentSecurityPolicy>[0]> = {}) =>
+  contentSecurityPolicy({ nonce: 'abc', host: 'lab.example:3000', embedOrigins: [], development: false, ...more });
 
 describe('content security policy', () => {
-  it('lets the page reach the gateway beside it', () => {
-    expect(policy(null)).toContain("connect-src 'self' http://lab.example:4000 ws://lab.example:4000;");
+  it('lets the page reach where it came from, by WebSocket too, and nothing else', () => {
+    expect(policy()).toContain("connect-src 'self' ws://lab.example:3000 wss://lab.example:3000;");
   });
 
-  it('lets the page reach a gateway at an address of its own', () => {
-    expect(policy('https://ink.example/path')).toContain("connect-src 'self' https://ink.example wss://ink.example;");
+  it('lets the listed sites show the page in a frame, and no others', () => {
+    expect(policy()).toMatch(/frame-ancestors 'self'$/);
+    expect(policy({ embedOrigins: ['https://school.example'] })).toMatch(
+      /frame-ancestors 'self' https:\/\/school.example$/,
+    );
   });
 
   it('runs no script without the nonce and evaluates none', () => {
-    expect(policy(null)).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
-    expect(policy(null, true)).toContain("'unsafe-eval'");
+    expect(policy()).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
+    expect(policy({ development: true })).toContain("'unsafe-eval'");
   });
 });

@@ -1,26 +1,25 @@
 import { type Answer, DEFAULT_LIMITS, fail, type Result } from '@inkroom/shared';
-import { io } from 'socket.io-client';
-
-/** What `GET /api/config` of the page's server answers. */
-export interface PageConfig {
-  /** Where the gateway is reached from outside, or null for the page's own host. */
-  gatewayUrl: string | null;
-  gatewayPort: number;
-}
+import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
+import { whyUnreachable } from './reachability.js';
 
 /**
- * The gateway that belongs to a page: asked at run time, because one build serves every address.
- * @param pageUrl any address of the page's server
- * @throws Error when the page's server cannot be reached or does not answer with a configuration
+ * How Socket.IO is asked for a connection to a gateway: WebSocket first, long polling where a network blocks it.
+ * @param gatewayUrl the address that browsers see, with the prefix of its paths where it has one
  */
-export async function resolveGateway(pageUrl: string): Promise<string> {
-  const page = new URL(pageUrl);
-  const response = await fetch(new URL('/api/config', page), { cache: 'no-store' });
-  if (!response.ok) throw new Error(`${page.origin}/api/config answered ${response.status}`);
-  const config = (await response.json()) as Partial<PageConfig>;
-  if (config.gatewayUrl) return config.gatewayUrl;
-  if (!Number.isInteger(config.gatewayPort)) throw new Error(`${page.origin}/api/config names no gateway`);
-  return `${page.protocol}//${page.hostname}:${config.gatewayPort}`;
+export function connectionOptions(gatewayUrl: string): {
+  origin: string;
+  options: Partial<ManagerOptions & SocketOptions>;
+} {
+  const { origin, pathname } = new URL(gatewayUrl);
+  return {
+    origin,
+    options: {
+      path: `${pathname.replace(/\/+$/, '')}/socket.io`,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      forceNew: true,
+    },
+  };
 }
 
 /** Opens a room. Keep the host key: it makes its holder the host. */
@@ -29,10 +28,11 @@ export async function createRoom(
   { title }: { title?: string } = {},
 ): Promise<Result<{ roomId: string; hostKey: string }>> {
   const timeout = DEFAULT_LIMITS.requestTimeoutMs;
-  const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, reconnection: false, timeout });
+  const { origin, options } = connectionOptions(gatewayUrl);
+  const socket = io(origin, { ...options, reconnection: false, timeout });
   try {
     return await new Promise<Answer<'room.create'>>((resolve) => {
-      socket.once('connect_error', () => resolve(fail('offline')));
+      socket.once('connect_error', async (error) => resolve(fail(await whyUnreachable(gatewayUrl, error))));
       socket
         .timeout(timeout)
         .emit('room.create', title ? { title } : {}, (unanswered: Error | null, answer: Answer<'room.create'>) =>

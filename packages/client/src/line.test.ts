@@ -22,7 +22,9 @@ describe('a request', () => {
     const limits = () => ({ ...DEFAULT_LIMITS, requestTimeoutMs });
     return new Promise((resolve) => {
       const onUp = () => resolve(line);
-      const line = new Line({ gatewayUrl, limits, timers: new Timers(), onUp, onDown: () => {} });
+      const nothing = () => {};
+      const ears = { onDown: nothing, onTrouble: nothing, onSilence: nothing };
+      const line = new Line({ gatewayUrl, limits, timers: new Timers(), onUp, ...ears });
       line.open(() => {});
     });
   }

@@ -2,12 +2,15 @@ import {
   type Answer,
   type ClientEvent,
   type ClientPayload,
+  type ErrorCode,
   fail,
   type Limits,
   type ServerEvents,
 } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { backoffMs } from './backoff.js';
+import { connectionOptions } from './gateway.js';
+import { whyUnreachable } from './reachability.js';
 import type { Timers } from './timers.js';
 
 export interface LineOptions {
@@ -18,7 +21,18 @@ export interface LineOptions {
   onUp(): void;
   /** It is gone; the line tries to get another. */
   onDown(): void;
+  /** A try to get one has failed. */
+  onTrouble(why: ErrorCode): void;
+  /** Nothing has come for {@link SILENCE_SAID_MS} though something was sent, or has come again. */
+  onSilence(isSilent: boolean): void;
 }
+
+/** How long a gateway may be silent before it is asked for a word. */
+const SILENCE_ASKED_MS = 1_500;
+/** Whoever draws is told of a silence this long: their ink may not be seen by others. */
+const SILENCE_SAID_MS = 3_000;
+/** Such a silence ends with another connection: a phone that wakes up takes less. */
+const SILENCE_MAX_MS = 10_000;
 
 /** The line to the gateway: it comes back by itself whenever it drops, until it is closed. */
 export class Line {
@@ -26,6 +40,7 @@ export class Line {
   #socket: Socket | null = null;
   #connections = 0;
   #attempts = 0;
+  #isSilent = false;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -44,12 +59,11 @@ export class Line {
       on: <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) => void,
     ) => void,
   ) {
-    const { gatewayUrl, limits, timers, onUp, onDown } = this.#options;
+    const { gatewayUrl, limits, timers, onUp, onDown, onTrouble } = this.#options;
     const { reconnectDelayMs, reconnectDelayMaxMs, requestTimeoutMs } = limits();
-    const socket = io(gatewayUrl, {
-      // Polling would need sticky sessions in front of several gateways.
-      transports: ['websocket'],
-      forceNew: true,
+    const { origin, options } = connectionOptions(gatewayUrl);
+    const socket = io(origin, {
+      ...options,
       reconnectionDelay: reconnectDelayMs,
       reconnectionDelayMax: reconnectDelayMaxMs,
       timeout: requestTimeoutMs,
@@ -57,10 +71,17 @@ export class Line {
     this.#socket = socket;
     socket.on('connect', () => {
       this.#connections++;
+      socket.io.engine.on('packet', () => this.#heard());
+      this.#heard();
       onUp();
+    });
+    socket.on('connect_error', async (error) => {
+      const why = await whyUnreachable(gatewayUrl, error);
+      if (!socket.connected) onTrouble(why);
     });
     socket.on('disconnect', (reason) => {
       this.#connections++;
+      this.#heard();
       onDown();
       // Socket.IO does not come back by itself after the server closed the connection on purpose (a restart, a kick).
       if (reason === 'io server disconnect') {
@@ -87,7 +108,9 @@ export class Line {
 
   /** Sends what is worthless later: never buffered, not answered. */
   live(message: ClientPayload<'live'>): void {
-    this.#socket?.volatile.emit('live', message);
+    if (!this.#socket?.connected) return;
+    this.#socket.volatile.emit('live', message);
+    this.#spoke();
   }
 
   /**
@@ -105,10 +128,35 @@ export class Line {
         resolve(unanswered ? fail(socket.connected ? 'timeout' : 'offline') : answer);
       try {
         socket.timeout(requestTimeoutMs).emit(event, payload, take);
+        this.#spoke();
       } catch (thrown) {
         console.error(`${event} could not be sent`, thrown);
         resolve(fail('invalid_payload', { reason: String(thrown) }));
       }
     });
+  }
+
+  #heard(): void {
+    this.#options.timers.stop('silence');
+    this.#setSilent(false);
+  }
+
+  /** Most messages have an answer at once, if only one's own ink in the room's next; where none has come, the gateway is asked for a word. */
+  #spoke(): void {
+    const { timers } = this.#options;
+    if (timers.has('silence')) return;
+    timers.set('silence', SILENCE_ASKED_MS, () => {
+      this.#socket?.emit('ping', {}, () => {});
+      timers.set('silence', SILENCE_SAID_MS - SILENCE_ASKED_MS, () => {
+        this.#setSilent(true);
+        timers.set('silence', SILENCE_MAX_MS - SILENCE_SAID_MS, () => this.renew());
+      });
+    });
+  }
+
+  #setSilent(isSilent: boolean): void {
+    if (this.#isSilent === isSilent) return;
+    this.#isSilent = isSilent;
+    this.#options.onSilence(isSilent);
   }
 }

@@ -104,6 +104,8 @@ export class RoomClient {
       timers,
       onUp: () => void this.#membership.join(),
       onDown: () => this.#onDown(),
+      onTrouble: (trouble) => this.view.setState({ trouble }),
+      onSilence: (silent) => this.view.setState({ silent }),
     });
     this.#line = line;
     this.#membership = new Membership(
@@ -363,6 +365,7 @@ export class RoomClient {
     model.set(replicas.joined(model.replica, you, snapshot.state), {
       ...snapshotView(snapshot),
       connection: 'online',
+      trouble: null,
       storageAway: false,
       you,
       limits,

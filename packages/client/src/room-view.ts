@@ -2,6 +2,7 @@ import {
   type CodedError,
   DEFAULT_LIMITS,
   type EpochPoint,
+  type ErrorCode,
   emptyRoom,
   type Limits,
   type ModelVersion,
@@ -39,6 +40,10 @@ export interface LateError extends CodedError {
 export interface RoomView {
   connection: Connection;
   refusal: CodedError | null;
+  /** Why the last try to connect has failed; null while there is a connection. */
+  trouble: ErrorCode | null;
+  /** There is a connection, but the server has said nothing for a while though it was spoken to. */
+  silent: boolean;
   /** The server's store does not answer at the moment: ink is kept here until it does. */
   storageAway: boolean;
   you: Person | null;
@@ -70,6 +75,8 @@ export function emptyView(roomId: string): RoomView {
   return {
     connection: 'connecting',
     refusal: null,
+    trouble: null,
+    silent: false,
     storageAway: false,
     you: null,
     limits: DEFAULT_LIMITS,

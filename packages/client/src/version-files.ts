@@ -28,7 +28,12 @@ export function exportUrl(
   versionId: string,
   format: VersionFormat,
 ): string {
-  return new URL(`/rooms/${roomId}/versions/${versionId}/${format}.zip`, gatewayUrl).href;
+  return addressOf(gatewayUrl, `rooms/${roomId}/versions/${versionId}/${format}.zip`).href;
+}
+
+/** An address under a gateway's own, whatever its paths begin with. */
+function addressOf(gatewayUrl: string, path: string): URL {
+  return new URL(path, `${gatewayUrl.replace(/\/+$/, '')}/`);
 }
 
 /**
@@ -42,7 +47,7 @@ export async function importVersion(
   zip: Blob,
   { onSent, signal }: ImportOptions = {},
 ): Promise<Result<ModelVersion>> {
-  const url = new URL(`/rooms/${roomId}/versions`, gatewayUrl);
+  const url = addressOf(gatewayUrl, `rooms/${roomId}/versions`);
   try {
     const { body } = await upload(url, zip, {
       headers: { 'content-type': 'application/zip', 'x-host-key': hostKey },

@@ -21,6 +21,11 @@ const ERRORS = {
   out_of_memory: { message: 'Memory ran out on our side.', retry: true },
   shutting_down: { message: 'The server is restarting. Please wait a moment.', retry: true },
   origin_refused: { message: 'Connections from this site are not allowed.', retry: false },
+  host_unknown: {
+    message: 'This inkroom does not know the address that was asked for. Whoever runs it has to set PUBLIC_URL to it.',
+    retry: false,
+  },
+  network_blocked: { message: 'The network lets pages through, but no connection to the room.', retry: true },
   server_outdated: { message: 'This server is older than the room. Another one will answer.', retry: true },
   timeout: { message: 'There was no answer in time.', retry: true },
   offline: { message: 'You are not connected.', retry: true },

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { gatewayAddress, type PublicConfig } from '../config';
+import { gatewayAddress } from '../config';
 import { LocaleSwitch } from '../settings/locale-switch';
 import { ThemeSwitch } from '../settings/theme-switch';
 import { appStorage } from '../storage/app-storage';
@@ -23,7 +23,7 @@ import { roomPath } from './room-path';
 import { TryPaper } from './try-paper';
 import { useGatewayHealth } from './use-gateway-health';
 
-export function Lobby({ config }: { config: PublicConfig }) {
+export function Lobby() {
   const t = useTranslations('shell');
   const health = useGatewayHealth();
   return (
@@ -48,7 +48,7 @@ export function Lobby({ config }: { config: PublicConfig }) {
             </Notice>
           ) : null}
           <StorageNotice />
-          <NewRoom config={config} />
+          <NewRoom />
           <JoinByCode />
         </div>
         <div className={styles.picture}>
@@ -60,7 +60,7 @@ export function Lobby({ config }: { config: PublicConfig }) {
   );
 }
 
-function NewRoom({ config }: { config: PublicConfig }) {
+function NewRoom() {
   const t = useTranslations('shell.lobby');
   const errors = useTranslations('errors');
   const titleTexts = useTranslations('shell.room');
@@ -78,7 +78,7 @@ function NewRoom({ config }: { config: PublicConfig }) {
     setError(null);
     // The client comes on demand: the first page need not carry it.
     const { createRoom } = await import('@inkroom/client');
-    const created = await createRoom(gatewayAddress(config, window.location), {
+    const created = await createRoom(gatewayAddress(window.location.origin), {
       title: visibleLine(title) || undefined,
     });
     if (!created.ok) {

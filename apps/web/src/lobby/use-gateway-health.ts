@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { BASE_PATH } from '../config';
 
 /** How often a gateway that did not answer is asked again. */
 const ASK_AGAIN_MS = 4_000;
@@ -12,7 +13,7 @@ export function useGatewayHealth(): 'unknown' | 'ok' | 'unreachable' {
     const ended = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
-      const ok = await fetch('/api/health', { cache: 'no-store', signal: ended.signal }).then(
+      const ok = await fetch(`${BASE_PATH}/health`, { cache: 'no-store', signal: ended.signal }).then(
         (answer) => answer.ok,
         () => false,
       );

@@ -9,24 +9,29 @@ import { useLasting } from './use-lasting';
 /** Shorter breaks heal before anybody has read the banner. */
 const BLINK_MS = 600;
 
-/** Says over the sheet that the line or the store is away, and that nothing is lost. */
+/** Says over the sheet that the line is away or silent, or the store away, and that nothing is lost. */
 export function ConnectionBanner() {
   const t = useTranslations('shell.room');
+  const errors = useTranslations('errors');
   const reconnecting = useLasting(
     useRoomView((view) => view.connection === 'reconnecting'),
     BLINK_MS,
   );
+  const silent = useRoomView((view) => view.connection === 'online' && view.silent);
   const storageAway = useRoomView((view) => view.connection === 'online' && view.storageAway);
+  // That the server does not answer is what reconnecting means; anything else is worth being told.
+  const trouble = useRoomView((view) => (view.trouble === 'offline' ? null : view.trouble));
   const pending = useRoomView((view) => view.pending);
-  const shown = reconnecting || storageAway;
-  const Icon = reconnecting ? WifiOff : CloudOff;
+  const away = reconnecting || silent;
+  const Icon = away ? WifiOff : CloudOff;
   return (
     <div role="status" aria-live="polite">
-      {shown ? (
+      {away || storageAway ? (
         <p className={styles.banner} data-testid="connection-banner">
           <Icon aria-hidden className={styles.icon} />
           <span>
-            {t(reconnecting ? 'reconnectingBanner' : 'storageAwayBanner')}
+            {reconnecting && trouble ? `${errors(trouble)} ` : null}
+            {t(reconnecting ? 'reconnectingBanner' : silent ? 'silentBanner' : 'storageAwayBanner')}
             {pending > 0 ? ` ${t('waitingStrokes', { count: pending })}` : null}
           </span>
         </p>

@@ -5,7 +5,7 @@ import { readRoomLink, visibleLine } from '@inkroom/shared';
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { gatewayAddress, type PublicConfig } from '../config';
+import { gatewayAddress } from '../config';
 import { recentRooms } from '../lobby/recent-rooms';
 import { appStorage } from '../storage/app-storage';
 import { shelf } from '../storage/shelf';
@@ -22,7 +22,6 @@ const RoomScreen = dynamic(() => loadRoomScreen().then((module) => module.RoomSc
 
 interface Props {
   roomId: string;
-  config: PublicConfig;
   /** The link was one for watching. */
   watch: boolean;
 }
@@ -44,15 +43,13 @@ interface Visitor {
 }
 
 /** From a link to the room: asks for what is not known yet, then joins and stays joined. */
-export function RoomPage({ roomId, config, watch }: Props) {
+export function RoomPage({ roomId, watch }: Props) {
   const t = useTranslations('shell.join');
   const [visitor, setVisitor] = useState<Visitor | null>(null);
   const [entry, setEntry] = useState<Entry | null>(null);
   const [client, setClient] = useState<RoomClient | null>(null);
   const guest = t('guest');
   const guestName = useRef(guest);
-  // Taken apart, so that a refresh of the page (a change of language) does not look like another gateway and reconnect.
-  const { gatewayUrl, gatewayPort } = config;
   guestName.current = guest;
 
   useEffect(() => {
@@ -74,7 +71,7 @@ export function RoomPage({ roomId, config, watch }: Props) {
     void loadClient().then(({ RoomClient }) => {
       if (left) return;
       joined = new RoomClient({
-        gatewayUrl: gatewayAddress({ gatewayUrl, gatewayPort }, window.location),
+        gatewayUrl: gatewayAddress(window.location.origin),
         roomId,
         storage: visitor.storage,
         name: entry.name,
@@ -89,7 +86,7 @@ export function RoomPage({ roomId, config, watch }: Props) {
       setClient(null);
       void joined?.stop();
     };
-  }, [visitor, entry, roomId, gatewayUrl, gatewayPort]);
+  }, [visitor, entry, roomId]);
 
   if (!visitor || (entry && !client)) return <RoomSkeleton />;
   if (!client) {

@@ -26,11 +26,14 @@ const SLOW_JOIN_MS = 2_500;
 /** The room once a client exists: on the way in, refused, or open. */
 export function RoomScreen({ roomId }: { roomId: string }) {
   const t = useTranslations('shell.join');
+  const errors = useTranslations('errors');
   const refusal = useRoomView((view) => (view.connection === 'refused' ? view.refusal : null));
   const joined = useRoomView((view) => view.you !== null);
   const slow = useLasting(!joined, SLOW_JOIN_MS);
+  // A server that does not answer may only be starting.
+  const trouble = useRoomView((view) => (view.trouble === 'offline' ? null : view.trouble));
   if (refusal) return <RoomGone roomId={roomId} error={refusal} />;
-  if (!joined) return <RoomSkeleton message={slow ? t('waiting') : null} />;
+  if (!joined) return <RoomSkeleton message={slow ? (trouble ? errors(trouble) : t('waiting')) : null} />;
   return (
     <RoomPanelProvider>
       <OpenRoom />

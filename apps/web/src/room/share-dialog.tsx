@@ -3,6 +3,7 @@
 import { Share2 } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslations } from 'use-intl';
+import { BASE_PATH } from '../config';
 import { roomPath } from '../lobby/room-path';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -14,8 +15,8 @@ import styles from './share-dialog.module.css';
 export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   const t = useTranslations('shell.share');
   const roomId = useRoomView((view) => view.state.roomId);
-  const link = `${window.location.origin}${roomPath({ roomId, watch: false })}`;
-  const watchLink = `${window.location.origin}${roomPath({ roomId, watch: true })}`;
+  const link = `${window.location.origin}${BASE_PATH}${roomPath({ roomId, watch: false })}`;
+  const watchLink = `${window.location.origin}${BASE_PATH}${roomPath({ roomId, watch: true })}`;
   return (
     <Dialog
       title={t('title')}

@@ -1,7 +1,6 @@
 import { codedError, plainText, readRoomLink } from '@inkroom/shared';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
-import { readPublicConfig } from '../../../src/config';
 import { roomPath } from '../../../src/lobby/room-path';
 import { RoomGone } from '../../../src/room/room-gone';
 import { RoomPage } from '../../../src/room/room-page';
@@ -15,12 +14,12 @@ interface Props {
 }
 
 export default async function Page({ params, searchParams }: Props) {
-  // The gateway's address is read for each request: one build serves any deployment.
+  // The policy of each answer has a nonce of its own.
   await connection();
   const [{ roomId: asked }, query] = await Promise.all([params, searchParams]);
   const link = readRoomLink(`/r/${asked}?${Object.keys(query).join('&')}`);
   if (!link) return <RoomGone roomId={plainText(asked).slice(0, SHOWN_MAX)} error={codedError('room_not_found')} />;
   // As it was mailed or typed: the browser takes the fragment along.
   if (link.roomId !== asked) redirect(roomPath(link));
-  return <RoomPage roomId={link.roomId} config={readPublicConfig(process.env)} watch={link.watch} />;
+  return <RoomPage roomId={link.roomId} watch={link.watch} />;
 }
