@@ -14,14 +14,14 @@ import { root } from './lib/root.mjs';
 
 /** Commands whose modules import the compiled workspaces, so that these must exist before the command is loaded. */
 const IMPORTS_WORKSPACES = new Set(['replay', 'bench', 'train']);
-const COMMANDS = new Set(['start', 'dev', 'test', 'build', 'setup-gpu', ...IMPORTS_WORKSPACES]);
+const COMMANDS = new Set(['start', 'dev', 'test', 'build', 'node-lines', 'setup-gpu', ...IMPORTS_WORKSPACES]);
 
 /** Throws when this Node cannot run the project: told here in one line, or else a syntax error deep in a package tells it. */
 function checkNode() {
   const range = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node;
-  const [, minMajor = 0, minMinor = 0, belowMajor = Infinity] = />=(\d+)\.(\d+) <(\d+)/.exec(range)?.map(Number) ?? [];
+  const [, minMajor = 0, minMinor = 0] = />=(\d+)\.(\d+)/.exec(range)?.map(Number) ?? [];
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < minMajor || (major === minMajor && minor < minMinor) || major >= belowMajor) {
+  if (major < minMajor || (major === minMajor && minor < minMinor)) {
     throw new PlainError(`Node ${process.versions.node} does not fit; inkroom needs Node ${range}`);
   }
 }

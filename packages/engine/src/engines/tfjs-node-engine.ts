@@ -9,10 +9,16 @@ export const TFJS_NODE_GPU = '@tensorflow/tfjs-node-gpu';
 /** Why there is no engine: the package, its native part, libraries that it needs, or a GPU. */
 export type MissingPart = Extract<EngineLack, 'package' | 'native' | 'libraries' | 'gpu'>;
 
+/** TensorFlow.js 4.22 calls a function that Node 23 took away (util.isNullOrUndefined). */
+const NODE_LIMIT =
+  Number(process.versions.node.split('.')[0]) >= 23
+    ? ` It needs Node 22 or older; this is ${process.versions.node}.`
+    : '';
+
 const EXPLANATIONS: Record<MissingPart, string> = {
   package: `The optional package ${TFJS_NODE_GPU} is not installed: npm ci installs it, npm run setup:gpu what belongs to it.`,
   native: `${TFJS_NODE_GPU} is there, but its native part (tfjs_binding.node, libtensorflow) is not: npm run setup:gpu downloads it.`,
-  libraries: `${TFJS_NODE_GPU} does not load: npm run setup:gpu -- --check says what is missing.`,
+  libraries: `${TFJS_NODE_GPU} does not load: npm run setup:gpu -- --check says what is missing.${NODE_LIMIT}`,
   gpu: `${TFJS_NODE_GPU} loads, but finds no GPU that it can use (CUDA 11.2 or newer 11, cuDNN 8): npm run setup:gpu -- --check says what is missing.`,
 };
 
