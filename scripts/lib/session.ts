@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAddresses } from '@inkroom/client';
 import { SCRIPT_LIMITS } from './limits.ts';
 import type { PartLog } from './log.ts';
 import { onNpmGone } from './parent.ts';
@@ -11,7 +12,7 @@ import { RunRecord } from './run-record.ts';
 import { cpuWorkerCount, redisPart, type StackSettings } from './stack.ts';
 import { stateDirectory } from './state.ts';
 import { type Part, Supervisor } from './supervisor.ts';
-import { networkAddresses, welcome } from './welcome.ts';
+import { welcome } from './welcome.ts';
 
 /** Where the environment names no port. */
 const DEFAULT_PORT = 3000;
@@ -47,7 +48,7 @@ export async function runStack(log: PartLog, parts: (settings: StackSettings) =>
     const url = `http://localhost:${port}${(process.env.BASE_PATH ?? '').replace(/\/$/, '')}`;
     await Promise.race([waitUntilReady(url, stopping.signal), failOnCrashLoop(supervisor)]);
     record.url(url);
-    process.stdout.write(welcome(url, networkAddresses()));
+    process.stdout.write(welcome(url, await readAddresses(url)));
     await Promise.race([aborted(stopping.signal), failOnCrashLoop(supervisor)]);
   } catch (error) {
     if (!stopping.signal.aborted) {

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { openRecognitionQueue, openTrainingQueues, publishPredictions, readCells, trainingQueue } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
+import { openGateway } from '../support/gateway.ts';
 import { addStroke, ink } from '../support/ink.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { runRequest } from '../support/runs.ts';
@@ -110,5 +111,16 @@ describe('over HTTP', () => {
     expect(metrics).toMatch(/inkroom_requests_total\{event="room.join",outcome="ok"\} \d+/);
     expect(metrics).toMatch(/inkroom_queue_waiting\{queue="recognition"\} \d+/);
     expect((await fetch(`${room.gateway.url}/nothing`)).status).toBe(404);
+  });
+
+  it('R9 tells where others reach it to a browser on its own machine, and to nobody else', async () => {
+    const more = { publicUrl: 'https://ink.example.org' };
+    const gateway = await openGateway(room.redisUrl, {}, [], undefined, more);
+    const told = async (headers = {}) => (await fetch(`${gateway.url}/addresses`, { headers })).json();
+    expect(await told()).toEqual({ addresses: ['https://ink.example.org'] });
+    expect(await told({ 'x-forwarded-for': '198.51.100.1' })).toEqual({ addresses: [] });
+    // Without an address for all it listens on loopback alone, which is of use to nobody else.
+    expect(await (await fetch(`${room.gateway.url}/addresses`)).json()).toEqual({ addresses: [] });
+    await gateway.stop();
   });
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type LimitName, limitVariable, readLimits } from '@inkroom/shared';
 import { pino } from 'pino';
 import { readTrustedProxies } from '../../apps/gateway/src/client-address.ts';
+import type { GatewayConfig } from '../../apps/gateway/src/config.ts';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
 import { until } from './until.ts';
 
@@ -18,6 +19,7 @@ export async function openGateway(
   limits: Partial<Record<LimitName, number>> = {},
   webOrigins: readonly string[] = [],
   trustedProxies?: string,
+  more: Partial<GatewayConfig> = {},
 ): Promise<TestGateway> {
   const gateway = await startGateway(
     {
@@ -32,6 +34,7 @@ export async function openGateway(
       clientAddress: readTrustedProxies(trustedProxies),
       logLevel: 'silent',
       limits: { ...readLimits(), ...limits },
+      ...more,
     },
     pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
   );

@@ -29,6 +29,7 @@ import type { IoServer } from './io.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
 import { createMetrics, watchSources } from './metrics.js';
 import { judgeHandler } from './model-handlers.js';
+import { reachableOrigins } from './network-addresses.js';
 import { submitHandler } from './operation-handlers.js';
 import { isHostKnown, isOriginAllowed } from './origin.js';
 import { PoolWatch } from './pool-watch.js';
@@ -217,6 +218,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
         rooms: rooms.size,
       },
     }),
+    addresses: () => reachableOrigins(config.publicUrl, http.address() as AddressInfo),
   });
   const app = config.appUrl === null ? null : new AppProxy(config.appUrl, log);
   http.on('request', (request, response) => {

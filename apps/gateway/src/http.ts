@@ -2,20 +2,29 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { codedError } from '@inkroom/shared';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
+import { isAskedHere } from './network-addresses.js';
 
 export interface HttpSources {
   metrics: Metrics;
   health(): { healthy: boolean; report: object };
+  /** Where others reach this gateway. */
+  addresses(): readonly string[];
 }
 
-/** Answers `GET /health` (200 or 503) and `GET /metrics`. @returns false for what is neither */
-export function httpHandler({ metrics, health }: HttpSources) {
+/**
+ * Answers `GET /health` (200 or 503), `GET /metrics`, and `GET /addresses`, this one truly to its own machine alone.
+ * @returns false for what is none of them
+ */
+export function httpHandler({ metrics, health, addresses }: HttpSources) {
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
-    if (path !== '/health' && path !== '/metrics') return false;
+    if (path !== '/health' && path !== '/metrics' && path !== '/addresses') return false;
     if (request.method !== 'GET') end(response, 405, 'text/plain', 'GET only\n');
     else if (path === '/health') {
       const { healthy, report } = health();
       end(response, healthy ? 200 : 503, 'application/json', JSON.stringify(report));
+    } else if (path === '/addresses') {
+      const told = isAskedHere(request) ? addresses() : [];
+      end(response, 200, 'application/json', JSON.stringify({ addresses: told }));
     } else end(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
     return true;
   };

@@ -43,3 +43,17 @@ export async function createRoom(
     socket.disconnect();
   }
 }
+
+/**
+ * Where others reach the gateway, such as `http://192.168.1.20:3000`. It tells this to its own machine alone, which it is asked on
+ * under a name like localhost; all others get an empty list.
+ */
+export async function readAddresses(gatewayUrl: string): Promise<string[]> {
+  const signal = AbortSignal.timeout(DEFAULT_LIMITS.requestTimeoutMs);
+  try {
+    const answer = await fetch(`${gatewayUrl}/addresses`, { cache: 'no-store', signal });
+    return ((await answer.json()) as { addresses: string[] }).addresses;
+  } catch {
+    return [];
+  }
+}
