@@ -182,6 +182,11 @@ export class RoomClient {
     return this.#model.strokesOf(cell);
   }
 
+  /** The room's host key, where it is known here: whoever has it is host. */
+  get hostKey(): string | null {
+    return this.#membership.hostKey;
+  }
+
   // One's own ink
 
   beginStroke(start: StrokeStart): StrokeWriter {

@@ -1,22 +1,27 @@
 'use client';
 
-import { Share2 } from 'lucide-react';
+import { Crown, Send, Share2 } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { BASE_PATH } from '../config';
-import { roomPath } from '../lobby/room-path';
+import { hostPath, roomPath } from '../lobby/room-path';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { Notice } from '../ui/notice';
+import { Skeleton } from '../ui/skeleton';
 import { CopyField } from './copy-field';
-import { useRoomView } from './room-provider';
+import { HostLink } from './host-link';
+import { OriginChoice } from './origin-choice';
+import { useRoomClient, useRoomView } from './room-provider';
 import styles from './share-dialog.module.css';
+import { ShareFullScreen } from './share-full-screen';
+import { useMediaQuery } from './use-media-query';
+import { useReachableOrigins } from './use-reachable-origins';
 
 /** The ways into the room: link, QR code, code, and a link for watching. */
 export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   const t = useTranslations('shell.share');
-  const roomId = useRoomView((view) => view.state.roomId);
-  const link = `${window.location.origin}${BASE_PATH}${roomPath({ roomId, watch: false })}`;
-  const watchLink = `${window.location.origin}${BASE_PATH}${roomPath({ roomId, watch: true })}`;
   return (
     <Dialog
       title={t('title')}
@@ -29,16 +34,78 @@ export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChang
         </Button>
       }
     >
-      <div className={styles.body}>
+      <Ways />
+    </Dialog>
+  );
+}
+
+function Ways() {
+  const t = useTranslations('shell.share');
+  const roomId = useRoomView((view) => view.state.roomId);
+  const isHost = useRoomView((view) => view.you?.role === 'host');
+  const { hostKey } = useRoomClient();
+  const origins = useReachableOrigins();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [movesOn, setMovesOn] = useState(false);
+  if (!origins) return <Skeleton height="24rem" />;
+
+  const reachable = chosen ?? origins[0];
+  const base = `${reachable ?? window.location.origin}${BASE_PATH}`;
+  const link = `${base}${roomPath({ roomId, watch: false })}`;
+  if (movesOn && hostKey) {
+    const back = () => setMovesOn(false);
+    return <HostLink link={`${base}${hostPath({ roomId, hostKey })}`} isReachable={!!reachable} onBack={back} />;
+  }
+  return (
+    <div className={styles.body}>
+      {origins.length > 1 && reachable ? (
+        <OriginChoice origins={origins} value={reachable} onChange={setChosen} />
+      ) : null}
+      {reachable ? (
         <div className={styles.qr}>
           <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t('qr')} />
           <p className={styles.code}>
             {t('code')} <strong>{roomId}</strong>
           </p>
+          <div className={styles.actions}>
+            <ShareFullScreen link={link} roomId={roomId} />
+            <NativeShare link={link} />
+          </div>
         </div>
-        <CopyField label={t('link')} value={link} testId="share-link" />
-        <CopyField label={t('watchLink')} hint={t('watchHint')} value={watchLink} testId="share-watch-link" />
-      </div>
-    </Dialog>
+      ) : (
+        <Notice tone="warn" title={t('aloneTitle')} testId="share-alone">
+          {t('alone')}
+        </Notice>
+      )}
+      <CopyField label={t('link')} value={link} testId="share-link" />
+      <CopyField
+        label={t('watchLink')}
+        hint={t('watchHint')}
+        value={`${base}${roomPath({ roomId, watch: true })}`}
+        testId="share-watch-link"
+      />
+      {isHost && hostKey ? (
+        <div>
+          <Button icon={<Crown aria-hidden />} onClick={() => setMovesOn(true)} data-testid="host-link-show">
+            {t('moveOn')}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** A phone's own way of handing a link to an app; it has one on https alone. */
+function NativeShare({ link }: { link: string }) {
+  const t = useTranslations('shell.share');
+  const title = useRoomView((view) => view.state.title);
+  const isPhone = useMediaQuery('(pointer: coarse)');
+  if (!isPhone || !navigator.share) return null;
+  // Whoever thinks better of it has nothing to be told.
+  const send = () => navigator.share({ title: title || 'inkroom', url: link }).catch(() => {});
+  return (
+    <Button icon={<Send aria-hidden />} onClick={send} data-testid="share-native">
+      {t('send')}
+    </Button>
   );
 }

@@ -1,12 +1,9 @@
 'use client';
 
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import styles from './copy-value.module.css';
-
-/** How long the sign says that it worked. */
-const SAID_MS = 2_000;
+import { useCopy } from './use-copy';
 
 interface Props {
   value: string;
@@ -20,41 +17,18 @@ interface Props {
 /** A value that is taken along by a press. */
 export function CopyValue({ value, label, short = value, testId }: Props) {
   const t = useTranslations('shell.common');
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, copy] = useCopy(value);
   return (
     <button
       type="button"
       className={styles.value}
       title={value}
       aria-label={`${label}: ${value}. ${copied ? t('copied') : t('copy')}`}
-      onClick={async () => setCopied(await copyText(value))}
+      onClick={(event) => copy(event.currentTarget)}
       data-testid={testId}
     >
       <span>{short}</span>
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
     </button>
   );
-}
-
-/** @returns whether it lies in the clipboard */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Plain http has no clipboard: a field for the moment lets the browser's older way copy it.
-    const field = document.createElement('textarea');
-    field.value = text;
-    field.style.position = 'fixed';
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand('copy');
-    field.remove();
-    return done;
-  }
 }
