@@ -1,5 +1,5 @@
-import { type Answer, DEFAULT_LIMITS, fail, type Result } from '@inkroom/shared';
-import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
+import { type Answer, DEFAULT_LIMITS, type ErrorCode, fail, type Result } from '@inkroom/shared';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { whyUnreachable } from './reachability.js';
 
 /**
@@ -22,6 +22,16 @@ export function connectionOptions(gatewayUrl: string): {
   };
 }
 
+/**
+ * Where a network swallows a WebSocket without a word, the next try begins with long polling, and one after it the other way round.
+ * @returns whether that was so
+ */
+export function otherWayAfterSilence(socket: Socket, error: Error): boolean {
+  const isSilence = error.message === 'timeout';
+  if (isSilence) socket.io.opts.transports?.reverse();
+  return isSilence;
+}
+
 /** Opens a room. Keep the host key: it makes its holder the host. */
 export async function createRoom(
   gatewayUrl: string,
@@ -29,10 +39,11 @@ export async function createRoom(
 ): Promise<Result<{ roomId: string; hostKey: string }>> {
   const timeout = DEFAULT_LIMITS.requestTimeoutMs;
   const { origin, options } = connectionOptions(gatewayUrl);
-  const socket = io(origin, { ...options, reconnection: false, timeout });
+  const socket = io(origin, { ...options, reconnectionAttempts: 1, reconnectionDelay: 0, timeout });
   try {
+    const why = await whyNotConnected(socket, gatewayUrl);
+    if (why) return fail(why);
     return await new Promise<Answer<'room.create'>>((resolve) => {
-      socket.once('connect_error', async (error) => resolve(fail(await whyUnreachable(gatewayUrl, error))));
       socket
         .timeout(timeout)
         .emit('room.create', title ? { title } : {}, (unanswered: Error | null, answer: Answer<'room.create'>) =>
@@ -42,6 +53,19 @@ export async function createRoom(
   } finally {
     socket.disconnect();
   }
+}
+
+/** Waits for a connection; after a silence for one more try. @returns null once there is one */
+function whyNotConnected(socket: Socket, gatewayUrl: string): Promise<ErrorCode | null> {
+  let silences = 0;
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(null));
+    socket.on('connect_error', async (error) => {
+      const isOver = !otherWayAfterSilence(socket, error) || ++silences > 1;
+      const why = await whyUnreachable(gatewayUrl, error);
+      if (isOver) resolve(why);
+    });
+  });
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { backoffMs } from './backoff.js';
-import { connectionOptions } from './gateway.js';
+import { connectionOptions, otherWayAfterSilence } from './gateway.js';
 import { whyUnreachable } from './reachability.js';
 import type { Timers } from './timers.js';
 
@@ -30,7 +30,7 @@ export interface LineOptions {
 /** How long a gateway may be silent before it is asked for a word. */
 const SILENCE_ASKED_MS = 1_500;
 /** Whoever draws is told of a silence this long: their ink may not be seen by others. */
-const SILENCE_SAID_MS = 3_000;
+const SILENCE_SAID_MS = 2_500;
 /** Such a silence ends with another connection: a phone that wakes up takes less. */
 const SILENCE_MAX_MS = 10_000;
 
@@ -76,6 +76,7 @@ export class Line {
       onUp();
     });
     socket.on('connect_error', async (error) => {
+      otherWayAfterSilence(socket, error);
       const why = await whyUnreachable(gatewayUrl, error);
       if (!socket.connected) onTrouble(why);
     });
@@ -104,6 +105,12 @@ export class Line {
   close(): void {
     this.#socket?.disconnect();
     this.#socket = null;
+  }
+
+  /** Whether what is worthless later would leave now: between two polls it would be thrown away. */
+  get isFree(): boolean {
+    const socket = this.#socket;
+    return !socket?.connected || socket.io.engine.transport.writable;
   }
 
   /** Sends what is worthless later: never buffered, not answered. */

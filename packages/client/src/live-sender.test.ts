@@ -39,6 +39,24 @@ describe('LiveSender', () => {
     ]);
   });
 
+  it('gathers while the line takes nothing, and then leaves no point out', () => {
+    let isFree = false;
+    sender = new LiveSender(
+      (message) => sent.push(message),
+      () => LIMITS,
+      () => isFree,
+    );
+    for (let i = 0; i < 3; i++) {
+      sender.points(1, stroke('long-one', i, [i, i, 0, 0]));
+      vi.advanceTimersByTime(40);
+    }
+    expect(sent).toEqual([]);
+    isFree = true;
+    vi.advanceTimersByTime(80);
+    expect(sent.map(({ stroke }) => stroke!.from)).toEqual([0, 2]);
+    expect(sent.flatMap(({ stroke }) => stroke!.points)).toEqual([0, 0, 0, 0, 1, 1, 0, 0, 2, 2, 0, 0]);
+  });
+
   it('lets strokes that are drawn at the same time take turns', () => {
     sender.points(1, stroke('left-one', 0, [1, 1, 0, 0]));
     sender.points(1, stroke('left-one', 1, [2, 1, 0, 0]));

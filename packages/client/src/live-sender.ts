@@ -15,11 +15,13 @@ interface Unsent {
 /**
  * Paces what is live: however fast pens and pointers move, one message leaves in each interval, with the newest pointer
  * position and the new points of one stroke; strokes drawn at the same time (two fingers) take turns. The first message
- * after a pause leaves at once.
+ * after a pause leaves at once. While the line takes nothing, as between two polls, it waits and gathers: of a stroke no point is
+ * left out.
  */
 export class LiveSender {
   readonly #send: (message: LiveMessage) => void;
   readonly #limits: () => Pick<Limits, 'liveIntervalMs' | 'livePointsMax'>;
+  readonly #isFree: () => boolean;
   readonly #strokes = new Map<string, Unsent>();
   readonly #dropped: string[] = [];
   #cursor: [number, number] | null | undefined;
@@ -27,10 +29,18 @@ export class LiveSender {
   #lastSent = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  /** @param limits asked each time, for a server may give others on joining */
-  constructor(send: (message: LiveMessage) => void, limits: () => Pick<Limits, 'liveIntervalMs' | 'livePointsMax'>) {
+  /**
+   * @param limits asked each time, for a server may give others on joining
+   * @param isFree whether a message would leave now
+   */
+  constructor(
+    send: (message: LiveMessage) => void,
+    limits: () => Pick<Limits, 'liveIntervalMs' | 'livePointsMax'>,
+    isFree: () => boolean = () => true,
+  ) {
     this.#send = send;
     this.#limits = limits;
+    this.#isFree = isFree;
   }
 
   /** New points of a stroke; `from` is the index of the first of them. */
@@ -79,6 +89,10 @@ export class LiveSender {
 
   #flush(): void {
     this.#timer = null;
+    if (!this.#isFree()) {
+      this.#timer = setTimeout(() => this.#flush(), this.#limits().liveIntervalMs);
+      return;
+    }
     const message: LiveMessage = { sheet: this.#sheet };
     const next = this.#strokes.entries().next().value;
     if (next) {

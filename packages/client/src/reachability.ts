@@ -2,13 +2,17 @@ import { DEFAULT_LIMITS, ERROR_CODES, type ErrorCode } from '@inkroom/shared';
 
 /** What Engine.IO says of a connection that failed, as far as it tells. */
 interface ConnectError extends Error {
-  /** The response, where a request was answered with a refusal. */
+  /** The request that was answered with a refusal, by polling: of a WebSocket that is refused no browser tells the answer. */
   context?: { responseText?: string };
 }
 
+/** What those answer that stand between a browser and a server and let nothing through. */
+const BLOCKED = [403, 407, 451, 511];
+
 /**
  * Why there is no connection to a gateway: the code that it refused with; `network_blocked` where it answers plain requests, but
- * something in between takes no connection; else `offline`, for it does not answer at all.
+ * something in between takes no connection, or where that itself answers; else `offline`, for nothing answers at all.
+ * @param error as Socket.IO tells it: called at once, for a browser forgets the answer with the event
  */
 export async function whyUnreachable(gatewayUrl: string, error: Error): Promise<ErrorCode> {
   const said = refusalIn((error as ConnectError).context?.responseText);
@@ -19,8 +23,7 @@ export async function whyUnreachable(gatewayUrl: string, error: Error): Promise<
       cache: 'no-store',
       signal: AbortSignal.timeout(DEFAULT_LIMITS.storageSilenceMs),
     });
-    if (answer.status === 403) return 'host_unknown';
-    return answer.ok ? 'network_blocked' : 'offline';
+    return answer.ok || BLOCKED.includes(answer.status) ? 'network_blocked' : 'offline';
   } catch {
     return 'offline';
   }

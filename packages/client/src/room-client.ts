@@ -140,6 +140,7 @@ export class RoomClient {
     this.#liveSender = new LiveSender(
       (message) => model.replica.synced && line.live(message),
       () => model.limits,
+      () => line.isFree,
     );
     this.#ink = new OwnInk({ model, live: this.#liveSender, submit: (op) => this.submit(op) });
   }

@@ -1,0 +1,204 @@
+import { createRoom, memoryStorage, RoomClient, type RoomView, whenView } from '@inkroom/client';
+import { POINT_STRIDE } from '@inkroom/shared';
+import { afterEach, describe, expect, it } from 'vitest';
+import { percentiles } from '../../scripts/lib/percentiles.ts';
+import { openGateway } from '../support/gateway.ts';
+import { type Network, type NetworkOptions, openNetwork } from '../support/network.ts';
+import { useRoom } from '../support/room-fixture.ts';
+import { until } from '../support/until.ts';
+
+const room = useRoom();
+const clients: RoomClient[] = [];
+const networks: Network[] = [];
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.stop()));
+  await Promise.all(networks.splice(0).map((network) => network.close()));
+});
+
+async function network(options?: NetworkOptions, gatewayUrl = room.gateway.url): Promise<Network> {
+  const opened = await openNetwork(gatewayUrl, options);
+  networks.push(opened);
+  return opened;
+}
+
+function client(gatewayUrl: string, name: string): RoomClient {
+  const one = new RoomClient({ gatewayUrl, roomId: room.roomId, storage: memoryStorage(), name });
+  clients.push(one);
+  return one;
+}
+
+async function joined(gatewayUrl: string, name: string): Promise<RoomClient> {
+  const one = client(gatewayUrl, name);
+  expect(await one.start()).toMatchObject({ ok: true });
+  return one;
+}
+
+const becomes = async (one: RoomClient, isWanted: (view: RoomView) => boolean) => {
+  const view = await whenView(one.view, isWanted, 30_000);
+  if (!view) throw new Error(`the view is ${JSON.stringify(one.view.getState())}`);
+  return view;
+};
+const strokesOf = (one: RoomClient, cell: number) => one.view.getState().state.cells[cell]?.strokes ?? [];
+const point = (i: number) => [20 + (i % 200), 40, 0.5, i * 10];
+
+/** Draws point by point, each as soon as the one before is seen by the other. @returns how long each took, ms */
+async function inkTimes(by: RoomClient, to: RoomClient, cell: number, points: number): Promise<number[]> {
+  const pen = by.beginStroke({ cell });
+  const times: number[] = [];
+  for (let i = 0; i < points; i++) {
+    const at = performance.now();
+    pen.add(point(i));
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if ((to.live.get().strokes.get(pen.id)?.points.length ?? 0) < (i + 1) * POINT_STRIDE) return;
+        leave();
+        resolve();
+      };
+      const leave = to.live.subscribe(look);
+      look();
+    });
+    times.push(performance.now() - at);
+  }
+  const ids = pen.end();
+  await until('the stroke is durable', () => ids.every((id) => strokesOf(to, cell).includes(id)));
+  return times;
+}
+
+describe('a network that lets no WebSocket through', () => {
+  it('leaves a room by long polling, live ink included, both ways', async () => {
+    const school = await network({ upgrades: 'refuse' });
+    expect(await createRoom(school.url)).toMatchObject({ ok: true });
+    const polling = await joined(school.url, 'Polly');
+    const other = await joined(room.gateway.url, 'Otto');
+    const seen = await inkTimes(other, polling, 0, 40);
+    const shown = await inkTimes(polling, other, 1, 40);
+    for (const times of [seen, shown]) expect(percentiles(times)!.p95).toBeLessThan(250);
+    expect(polling.view.getState()).toMatchObject({ connection: 'online', trouble: null });
+  });
+
+  it('costs no live ink where each poll takes its time', async () => {
+    const school = await network({ upgrades: 'refuse', delayMs: 60 });
+    const polling = await joined(school.url, 'Polly');
+    const other = await joined(room.gateway.url, 'Otto');
+    const pen = polling.beginStroke({ cell: 0 });
+    let points = 0;
+    const drawing = setInterval(() => pen.add(point(points++)), 8);
+    await until('a second is drawn', () => points >= 120);
+    clearInterval(drawing);
+    const expected = Array.from({ length: points }, (_, i) => point(i)).flat();
+    await until('all of it is seen', () => other.live.get().strokes.get(pen.id)?.points.length === expected.length);
+    expect(other.live.get().strokes.get(pen.id)?.points).toEqual(expected);
+  });
+
+  it('is also got round where it never answers', async () => {
+    const school = await network({ upgrades: 'swallow' });
+    const opening = createRoom(school.url);
+    const polling = await joined(school.url, 'Polly');
+    expect(await opening).toMatchObject({ ok: true });
+    await inkTimes(polling, await joined(room.gateway.url, 'Otto'), 0, 3);
+  });
+});
+
+describe('a line that falls silent', () => {
+  /** Draws short strokes until it is told to stop. */
+  function keepDrawing(by: RoomClient) {
+    const drawn: string[] = [];
+    const timer = setInterval(() => {
+      const pen = by.beginStroke({ cell: drawn.length % 20 });
+      pen.add(point(drawn.length));
+      drawn.push(...pen.end());
+    }, 100);
+    return {
+      drawn,
+      stop: () => clearInterval(timer),
+    };
+  }
+
+  it('R1 R2 is said within 3 s to who draws, replaced after 10 s and not before, and costs nothing', async () => {
+    const wifi = await network();
+    const ann = await joined(wifi.url, 'Ann');
+    const ben = await joined(room.gateway.url, 'Ben');
+    const pen = keepDrawing(ann);
+    await becomes(ann, ({ state }) => Object.keys(state.cells).length > 2);
+    wifi.hold();
+    const heldAt = performance.now();
+    await becomes(ann, ({ silent }) => silent);
+    expect(performance.now() - heldAt).toBeLessThan(3_000);
+    expect(ann.view.getState().connection).toBe('online');
+    await until('there is another connection', () => wifi.upgradesAt.length > 1);
+    expect(wifi.upgradesAt[1]! - heldAt).toBeGreaterThan(9_500);
+    await becomes(ann, ({ connection, silent }) => connection === 'online' && !silent);
+    pen.stop();
+    await becomes(ann, ({ pending }) => pending === 0);
+    const all = (one: RoomClient) => Object.values(one.view.getState().state.cells).flatMap(({ strokes }) => strokes);
+    await until('Ben sees all of it', () => all(ben).length === pen.drawn.length);
+    expect(all(ben).sort()).toEqual(pen.drawn.toSorted());
+    expect(ann.view.getState().lastError).toBeNull();
+  });
+
+  it('goes on where it left off when it wakes up in time', async () => {
+    const wifi = await network();
+    const ann = await joined(wifi.url, 'Ann');
+    const pen = keepDrawing(ann);
+    wifi.hold();
+    await becomes(ann, ({ silent }) => silent);
+    wifi.release();
+    await becomes(ann, ({ silent }) => !silent);
+    pen.stop();
+    await becomes(ann, ({ pending }) => pending === 0);
+    expect(wifi.upgradesAt).toHaveLength(1);
+  });
+});
+
+describe('no connection at all', () => {
+  const trouble = async (url: string, why: RoomView['trouble']) => {
+    const ann = client(url, 'Ann');
+    void ann.start();
+    expect((await becomes(ann, (view) => view.trouble !== null)).trouble).toBe(why);
+    // Opening a room asks the same way.
+    expect(await createRoom(url)).toMatchObject({ ok: false, error: { code: why } });
+  };
+
+  it('R9 says that the site may not connect', async () => {
+    await trouble((await network({ headers: { origin: 'http://evil.example' } })).url, 'origin_refused');
+  });
+
+  it('R9 says that the address is unknown, where a proxy rewrites it', async () => {
+    await trouble((await network({ headers: { host: 'backend.example' } })).url, 'host_unknown');
+  });
+
+  it('says that the network blocks it, where pages come through', async () => {
+    await trouble((await network({ blocked: /^\/socket\.io/ })).url, 'network_blocked');
+  });
+
+  it('says the same where the network lets nothing of inkroom through', async () => {
+    await trouble((await network({ blocked: /./ })).url, 'network_blocked');
+  });
+
+  it('says that the server is away', async () => {
+    const gone = await room.another();
+    await gone.stop();
+    await trouble(gone.url, 'offline');
+  });
+
+  it('says that the server is away where only a proxy before it answers', async () => {
+    const gone = await room.another();
+    await gone.stop();
+    await trouble((await network({}, gone.url)).url, 'offline');
+  });
+
+  it('R1 is told of while one draws on, and is over by itself once the server is back', async () => {
+    const before = await room.another();
+    const ann = await joined(before.url, 'Ann');
+    await before.stop();
+    await becomes(ann, (view) => view.connection === 'reconnecting' && view.trouble === 'offline');
+    const pen = ann.beginStroke({ cell: 0 });
+    pen.add(point(0));
+    const ids = pen.end();
+    const after = await openGateway(room.redisUrl, {}, [], undefined, { port: Number(new URL(before.url).port) });
+    await becomes(ann, (view) => view.connection === 'online' && view.trouble === null && view.pending === 0);
+    expect(strokesOf(ann, 0)).toEqual(ids);
+    await ann.stop();
+    await after.stop();
+  });
+});
