@@ -17,9 +17,7 @@ export interface NetworkOptions {
 /** What lies between a browser and a gateway: a proxy that does what those of schools do. */
 export interface Network {
   readonly url: string;
-  /** Each WebSocket that was asked for, ms of `performance.now()`. */
-  readonly upgradesAt: number[];
-  /** Nothing comes through the WebSockets that are open now, and nobody is told. */
+  /** Nothing comes through the connections that are open now, WebSockets and those that poll, and nobody is told. */
   hold(): void;
   /** All that was held comes through. */
   release(): void;
@@ -33,16 +31,25 @@ export async function openNetwork(
   const { hostname, port } = new URL(gatewayUrl);
   const sockets = new Set<Duplex>();
   const tunnels = new Set<Duplex>();
-  const upgradesAt: number[] = [];
+  /** Connections that poll, by their id: all that were seen, and those that are held. */
+  const polling = new Set<string>();
+  const held = new Set<string>();
+  const releases: (() => void)[] = [];
+  const pass = (sid: string | null) =>
+    sid !== null && held.has(sid) ? new Promise<void>((resolve) => releases.push(resolve)) : null;
   const isBlocked = ({ url = '' }: IncomingMessage) => blocked?.test(url) ?? false;
 
   const server = createServer(async (request, response) => {
     if (isBlocked(request)) return void response.writeHead(403).end('not in this school');
     if (delayMs > 0) await delay(delayMs);
-    const { method, url } = request;
+    const { method, url = '' } = request;
+    const sid = new URL(url, gatewayUrl).searchParams.get('sid');
+    if (sid !== null) polling.add(sid);
+    await pass(sid);
     const onwards = requestOf(
       { hostname, port, method, path: url, headers: { ...request.headers, ...headers } },
-      (answer) => {
+      async (answer) => {
+        await pass(sid);
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       },
@@ -52,7 +59,6 @@ export async function openNetwork(
     request.pipe(onwards);
   });
   server.on('upgrade', (request, socket, head) => {
-    upgradesAt.push(performance.now());
     socket.on('error', () => {});
     if (upgrades === 'swallow') return;
     if (upgrades === 'refuse' || isBlocked(request))
@@ -82,12 +88,14 @@ export async function openNetwork(
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    upgradesAt,
     hold() {
       for (const tunnel of tunnels) tunnel.pause();
+      for (const sid of polling) held.add(sid);
     },
     release() {
       for (const tunnel of tunnels) tunnel.resume();
+      held.clear();
+      for (const release of releases.splice(0)) release();
     },
     async close() {
       for (const socket of [...sockets, ...tunnels]) socket.destroy();

@@ -13,6 +13,23 @@ describe('the addresses of this machine', () => {
     expect(networkAddresses(INTERFACES)).toEqual(['172.20.0.4', '203.0.113.7']);
   });
 
+  it('begin with none that only containers, virtual machines or a VPN reach', () => {
+    const interfaces = {
+      docker0: [at('172.17.0.1')],
+      'vEthernet (WSL)': [at('172.29.0.1')],
+      utun3: [at('10.8.0.3')],
+      eth0: [at('198.51.100.2')],
+      wlp2s0: [at('192.168.1.20')],
+    };
+    expect(networkAddresses(interfaces)).toEqual([
+      '192.168.1.20',
+      '198.51.100.2',
+      '172.17.0.1',
+      '172.29.0.1',
+      '10.8.0.3',
+    ]);
+  });
+
   it.each(['0.0.0.0', '::'])('are all of use to others where the gateway listens on %s', (address) => {
     const origins = reachableOrigins(null, { address, port: 3000 }, INTERFACES);
     expect(origins).toEqual(['http://172.20.0.4:3000', 'http://203.0.113.7:3000']);

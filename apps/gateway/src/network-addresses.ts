@@ -2,13 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** This machine's addresses that others in its network may reach: IPv4, for those are typed, the private ones first. */
+/** What containers, virtual machines and VPNs call their networks: few others are in them. */
+const INNER_NETWORK =
+  /^(docker|br-|podman|cni|veth|vEthernet|virbr|vmnet|vboxnet|bridge\d|tun|tap|utun|wg|tailscale|zt)/;
+
+/**
+ * This machine's addresses that others may reach: IPv4, for those are typed; the private ones first, for a school's network has those, and last
+ * what only containers or a VPN are likely to reach.
+ */
 export function networkAddresses(interfaces = networkInterfaces()): string[] {
-  const found = Object.values(interfaces)
-    .flatMap((list) => list ?? [])
+  return Object.entries(interfaces)
+    .flatMap(([name, list = []]) => list.map((one) => ({ ...one, isInner: INNER_NETWORK.test(name) })))
     .filter(({ family, internal, address }) => family === 'IPv4' && !internal && !address.startsWith('169.254.'))
+    .map(({ address, isInner }) => ({ address, rank: (isInner ? 2 : 0) + (isPrivate(address) ? 0 : 1) }))
+    .sort((a, b) => a.rank - b.rank)
     .map(({ address }) => address);
-  return [...found.filter(isPrivate), ...found.filter((address) => !isPrivate(address))];
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { RoomView } from '@inkroom/client';
 import { act, fireEvent } from '@testing-library/react';
+import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES, type Locale } from '../i18n/locales';
 import { person, ROOM_ID } from '../testing/fixtures';
@@ -9,6 +10,11 @@ import { clearStage, control, controls, type Stage, stage, texts } from '../test
 import { ShareDialog } from './share-dialog';
 
 const KEY = 'key-of-the-host';
+
+function OpenShare() {
+  const [open, setOpen] = useState(true);
+  return <ShareDialog open={open} onOpenChange={setOpen} />;
+}
 
 /** Share, open, on a page of `url`, whose gateway knows these addresses. */
 async function shared({ url = 'http://localhost:3000/r/testroom', addresses = [] as string[] } = {}): Promise<Stage> {
@@ -23,7 +29,7 @@ async function shared({ url = 'http://localhost:3000/r/testroom', addresses = []
 async function opened(view: Partial<RoomView>, locale: Locale = 'en', hostKey: string | null = null): Promise<Stage> {
   const set = stage(null, view, locale);
   vi.spyOn(set.client, 'hostKey', 'get').mockReturnValue(hostKey);
-  set.show(<ShareDialog open onOpenChange={() => {}} />);
+  set.show(<OpenShare />);
   await act(async () => {});
   return set;
 }
@@ -149,6 +155,15 @@ describe('Share', () => {
       // A class that points its phones at the screen finds no second code to mistake it for.
       expect(document.querySelectorAll('svg[role="img"]')).toHaveLength(1);
       expect(controls()).not.toContain('share-link');
+    });
+
+    it('is gone when Share is opened again', async () => {
+      await opened({ you: person('host') }, 'en', KEY);
+      await press('host-link-show');
+      await act(async () => void fireEvent.keyDown(document.activeElement!, { key: 'Escape' }));
+      await press('share-open');
+      expect(controls()).toContain('share-link');
+      expect(document.body.innerHTML).not.toContain(KEY);
     });
 
     it.each(['writer', 'viewer'] as const)('is not there for a %s', async (role) => {

@@ -22,39 +22,43 @@ import { useReachableOrigins } from './use-reachable-origins';
 /** The ways into the room: link, QR code, code, and a link for watching. */
 export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   const t = useTranslations('shell.share');
+  const [movesOn, setMovesOn] = useState(false);
   return (
     <Dialog
-      title={t('title')}
-      description={t('description')}
+      title={movesOn ? t('moveOn') : t('title')}
+      description={movesOn ? undefined : t('description')}
       open={open}
-      onOpenChange={onOpenChange}
+      onOpenChange={(next) => {
+        setMovesOn(false);
+        onOpenChange(next);
+      }}
       trigger={
         <Button variant="primary" icon={<Share2 aria-hidden />} className={styles.trigger} data-testid="share-open">
           {t('open')}
         </Button>
       }
     >
-      <Ways />
+      <Ways movesOn={movesOn} onMoveOn={setMovesOn} />
     </Dialog>
   );
 }
 
-function Ways() {
+/** @param movesOn the host wants to go on elsewhere, which hides all else */
+function Ways({ movesOn, onMoveOn }: { movesOn: boolean; onMoveOn(movesOn: boolean): void }) {
   const t = useTranslations('shell.share');
   const roomId = useRoomView((view) => view.state.roomId);
   const isHost = useRoomView((view) => view.you?.role === 'host');
   const { hostKey } = useRoomClient();
   const origins = useReachableOrigins();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [movesOn, setMovesOn] = useState(false);
   if (!origins) return <Skeleton height="24rem" />;
 
   const reachable = chosen ?? origins[0];
   const base = `${reachable ?? window.location.origin}${BASE_PATH}`;
   const link = `${base}${roomPath({ roomId, watch: false })}`;
   if (movesOn && hostKey) {
-    const back = () => setMovesOn(false);
-    return <HostLink link={`${base}${hostPath({ roomId, hostKey })}`} isReachable={!!reachable} onBack={back} />;
+    const hostLink = `${base}${hostPath({ roomId, hostKey })}`;
+    return <HostLink link={hostLink} isReachable={!!reachable} onBack={() => onMoveOn(false)} />;
   }
   return (
     <div className={styles.body}>
@@ -64,10 +68,10 @@ function Ways() {
       {reachable ? (
         <div className={styles.qr}>
           <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t('qr')} />
-          <p className={styles.code}>
-            {t('code')} <strong>{roomId}</strong>
-          </p>
-          <div className={styles.actions}>
+          <div className={styles.beside}>
+            <p className={styles.code}>
+              {t('code')} <strong>{roomId}</strong>
+            </p>
             <ShareFullScreen link={link} roomId={roomId} />
             <NativeShare link={link} />
           </div>
@@ -86,7 +90,7 @@ function Ways() {
       />
       {isHost && hostKey ? (
         <div>
-          <Button icon={<Crown aria-hidden />} onClick={() => setMovesOn(true)} data-testid="host-link-show">
+          <Button icon={<Crown aria-hidden />} onClick={() => onMoveOn(true)} data-testid="host-link-show">
             {t('moveOn')}
           </Button>
         </div>
