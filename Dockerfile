@@ -3,36 +3,41 @@
 # Every target starts from a bare Node, gets the production packages of its own workspace and nothing else, and what the
 # `build` stage compiled. All run as an ordinary user.
 
-ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
-# libtensorflow 2.9, which @tensorflow/tfjs-node-gpu 4.22 brings, is made for CUDA 11 and cuDNN 8.
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
+# @tensorflow/tfjs-node-gpu 4.22 needs a Node before 23. Its libtensorflow 2.9 is made for CUDA 11 and cuDNN 8.
+ARG GPU_NODE_IMAGE=docker.io/library/node:22-bookworm-slim
 ARG CUDA_IMAGE=docker.io/nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
 
-# What npm needs to know: every workspace's package.json. Sources come later, so that a change in them installs nothing.
-# One by one, here and where images get what was compiled: a COPY with a wildcard loses the folders, and one of all of packages
-# would install again with every change. scripts/lib/workspaces.test.ts holds both to the workspaces that there are.
+# What npm needs to know: every workspace's package.json. The next stage copies what is left here, and a copy is known by what
+# is in it: a change in sources installs nothing. COPY --parents would name them in one line, but asks for a Dockerfile syntax
+# (1.20) that many builders, Podman's among them, do not have.
+FROM ${NODE_IMAGE} AS sources
+WORKDIR /app
+COPY packages packages
+COPY apps apps
+RUN find packages apps -type f ! -name package.json -delete && find packages apps -type d -empty -delete
+
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY packages/shared/package.json packages/shared/
-COPY packages/store/package.json packages/store/
-COPY packages/exchange/package.json packages/exchange/
-COPY packages/engine/package.json packages/engine/
-COPY packages/worker/package.json packages/worker/
-COPY packages/client/package.json packages/client/
-COPY apps/gateway/package.json apps/gateway/
-COPY apps/worker-cpu/package.json apps/worker-cpu/
-COPY apps/worker-gpu/package.json apps/worker-gpu/
-COPY apps/web/package.json apps/web/
+COPY --from=sources /app ./
 
-FROM manifests AS build
+FROM manifests AS install
 RUN npm ci
 COPY tsconfig.json tsconfig.base.json ./
 COPY packages packages
 COPY apps apps
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1
+
+# All that a workspace's package.json lists as its files, of all workspaces: together they are small, and images share the layer.
+FROM install AS build
 RUN node node_modules/typescript/bin/tsc -b \
-  && npm run build --workspace @inkroom/web \
-  && mkdir -p apps/web/public
+  && mkdir /compiled && cp -r --parents packages/*/dist packages/*/lua packages/*/models apps/*/dist /compiled
+
+FROM build AS build-web
+# What every path begins with, such as /ink. The gateway is told the same when it starts.
+ARG BASE_PATH=
+RUN npm run build --workspace @inkroom/web && mkdir -p apps/web/public
 
 FROM manifests AS gateway-packages
 COPY scripts/prune-packages.sh scripts/
@@ -42,7 +47,9 @@ FROM manifests AS worker-cpu-packages
 COPY scripts/prune-packages.sh scripts/
 RUN npm ci --omit=dev --workspace @inkroom/worker-cpu && scripts/prune-packages.sh
 
-FROM manifests AS worker-gpu-packages
+FROM ${GPU_NODE_IMAGE} AS worker-gpu-packages
+WORKDIR /app
+COPY --from=manifests /app ./
 COPY scripts/prune-packages.sh scripts/
 RUN npm ci --omit=dev --workspace @inkroom/worker-gpu && scripts/prune-packages.sh
 # The native part (libtensorflow, some 400 MB) comes from storage.googleapis.com. Without it the image still builds with
@@ -60,52 +67,37 @@ USER node
 
 FROM runtime AS gateway
 COPY --from=gateway-packages /app ./
-COPY --from=build /app/packages/shared/dist packages/shared/dist
-COPY --from=build /app/packages/store/dist packages/store/dist
-COPY --from=build /app/packages/store/lua packages/store/lua
-COPY --from=build /app/packages/exchange/dist packages/exchange/dist
-COPY --from=build /app/apps/gateway/dist apps/gateway/dist
-EXPOSE 4000
+COPY --from=build /compiled ./
+EXPOSE 3000
 CMD ["node", "apps/gateway/dist/main.js"]
 
 FROM runtime AS web
 # Next's standalone build holds the packages that it traced; static files are served from beside it.
-COPY --from=build /app/apps/web/.next/standalone ./
-COPY --from=build /app/apps/web/.next/static apps/web/.next/static
-COPY --from=build /app/apps/web/public apps/web/public
+COPY --from=build-web /app/apps/web/.next/standalone ./
+COPY --from=build-web /app/apps/web/.next/static apps/web/.next/static
+COPY --from=build-web /app/apps/web/public apps/web/public
 # Next listens on HOSTNAME, which a container sets to its own id.
 ENV HOSTNAME=0.0.0.0 PORT=3000 NEXT_TELEMETRY_DISABLED=1
+# For the health check.
+ARG BASE_PATH=
+ENV BASE_PATH=${BASE_PATH}
 EXPOSE 3000
 CMD ["node", "apps/web/server.js"]
 
 FROM runtime AS worker-cpu
 COPY --from=worker-cpu-packages /app ./
-COPY --from=build /app/packages/shared/dist packages/shared/dist
-COPY --from=build /app/packages/store/dist packages/store/dist
-COPY --from=build /app/packages/store/lua packages/store/lua
-COPY --from=build /app/packages/exchange/dist packages/exchange/dist
-COPY --from=build /app/packages/engine/dist packages/engine/dist
-COPY --from=build /app/packages/engine/models packages/engine/models
-COPY --from=build /app/packages/worker/dist packages/worker/dist
-COPY --from=build /app/apps/worker-cpu/dist apps/worker-cpu/dist
+COPY --from=build /compiled ./
 ENV INKROOM_CACHE_DIR=/tmp/inkroom INKROOM_ALIVE_FILE=/tmp/inkroom-alive
 # A volume mounted there takes over whose folder it is.
 RUN mkdir /tmp/inkroom
 CMD ["node", "apps/worker-cpu/dist/main.js"]
 
-FROM ${NODE_IMAGE} AS node
+FROM ${GPU_NODE_IMAGE} AS gpu-node
 FROM ${CUDA_IMAGE} AS worker-gpu
-COPY --from=node /usr/local/bin/node /usr/local/bin/node
+COPY --from=gpu-node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 COPY --from=worker-gpu-packages /app ./
-COPY --from=build /app/packages/shared/dist packages/shared/dist
-COPY --from=build /app/packages/store/dist packages/store/dist
-COPY --from=build /app/packages/store/lua packages/store/lua
-COPY --from=build /app/packages/exchange/dist packages/exchange/dist
-COPY --from=build /app/packages/engine/dist packages/engine/dist
-COPY --from=build /app/packages/engine/models packages/engine/models
-COPY --from=build /app/packages/worker/dist packages/worker/dist
-COPY --from=build /app/apps/worker-gpu/dist apps/worker-gpu/dist
+COPY --from=build /compiled ./
 ENV NODE_ENV=production INKROOM_CACHE_DIR=/tmp/inkroom INKROOM_ALIVE_FILE=/tmp/inkroom-alive
 # A CUDA image has no user of its own; a number needs no entry in its passwd.
 USER 1000:1000
