@@ -40,6 +40,19 @@ describe.each(PARTS)('%s', (part) => {
     expect(said.out).not.toMatch(/listening|worker ready/);
   });
 
+  it('says in one sentence that the password is wrong, and ends with an error', async () => {
+    const { url } = await redis({});
+    const admin = new Redis(url);
+    ends.push(() => admin.disconnect());
+    await admin.config('SET', 'requirepass', 'right');
+    for (const wrong of [url, url.replace('redis://', 'redis://:wrong@')]) {
+      const { said, ended } = start(part, wrong);
+      expect(await ended).toEqual([1, null]);
+      expect(said.err.trim().split('\n')).toEqual([expect.stringMatching(/refuses the password in REDIS_URL/)]);
+      expect(said.out).not.toMatch(/listening|worker ready/);
+    }
+  });
+
   it('warns once of a Redis that may drop keys, and works', async () => {
     const { url } = await redis({});
     const admin = new Redis(url);

@@ -14,6 +14,10 @@ export async function checkRedis(redis: Redis, log: RedisLog): Promise<void> {
   try {
     info = await redis.info();
   } catch (thrown) {
+    if (/^(WRONGPASS|NOAUTH)/.test((thrown as Error).message)) {
+      redis.disconnect();
+      throw new Error('Redis refuses the password in REDIS_URL, or wants one where it has none.');
+    }
     const text = storageErrorOf(thrown) ? 'Redis does not answer yet' : 'Redis does not tell what it is';
     return log.warn({ err: thrown }, `${text}: whether inkroom can work with it is not known`);
   }
