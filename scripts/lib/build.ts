@@ -68,7 +68,8 @@ const IGNORED = /^(node_modules|dist|\.next|.*\.tsbuildinfo|next-env\.d\.ts|.*\.
 export async function ensureBuilt(targets: readonly BuildTarget[]): Promise<void> {
   for (const name of targets) {
     const target = TARGETS[name];
-    const sources = sourcesDigest(name, root);
+    // The prefix of its paths is part of the app's build.
+    const sources = sourcesDigest(name, root) + (name === 'web' ? (process.env.BASE_PATH ?? '') : '');
     const stamp = join(STAMPS, `${name}.json`);
     if (isCurrent(stamp, sources, target)) continue;
     await build(target);
