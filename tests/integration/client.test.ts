@@ -65,6 +65,7 @@ describe('RoomClient against a real gateway', () => {
     const ben = await joined({ roomId, name: 'Ben' });
     expect(ann.view.getState().you?.role).toBe('host');
     expect(ben.view.getState().you?.role).toBe('writer');
+    expect([ann.hostKey, ben.hostKey]).toEqual([hostKey, null]);
 
     const inkArrived = new Promise<void>((resolve) => {
       ben.live.subscribe(() => {

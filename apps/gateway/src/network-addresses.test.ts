@@ -54,6 +54,7 @@ describe('R9 who is told of them', () => {
     expect(asked(address)).toBe(true);
     expect(asked(address, { host: '[::1]:3000' })).toBe(true);
     expect(asked(address, { host: '127.0.0.1' })).toBe(true);
+    expect(asked(address, { host: 'room.localhost:3000' })).toBe(true);
   });
 
   it.each(['192.168.1.30', '::ffff:192.168.1.30', '1270.0.0.1', undefined])(

@@ -44,7 +44,7 @@ export function isAskedHere({ socket, headers }: Pick<IncomingMessage, 'socket' 
   return (
     !isHandedOn &&
     /^(::1|(::ffff:)?127\.[\d.]+)$/.test(socket.remoteAddress ?? '') &&
-    /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/i.test(headers.host ?? '')
+    /^(([\w-]+\.)*localhost|127\.[\d.]+|\[::1\])(:\d+)?$/i.test(headers.host ?? '')
   );
 }
 
