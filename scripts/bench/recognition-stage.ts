@@ -11,6 +11,7 @@ import {
   openRecognitionQueue,
   type RecognitionJob,
   type RecognitionQueue,
+  RoomCopy,
   type RoomFollower,
   type RoomMessage,
   RoomWriter,
@@ -128,8 +129,9 @@ async function writtenRoom(redis: Redis): Promise<Place[]> {
   await createRoom(redis, { roomId, title: 'Bench', hostKeyHash: hashKey('host') }, DEFAULT_LIMITS);
   await redis.hset(roomKeys(roomId).meta, 'champion', MODEL);
   const store = { redis, gatewayId: 'bench', limits: DEFAULT_LIMITS, clock: new StoreClock() };
-  const writer = new RoomWriter({ ...store, roomId }, NOBODY);
-  await writer.load();
+  const copy = new RoomCopy({ ...store, roomId }, NOBODY);
+  const writer = new RoomWriter({ ...store, roomId }, copy, NOBODY);
+  await copy.load();
   const cells = Array.from({ length: CELLS }, (_, cell) => cell);
   const who = { id: 'benchhost', name: 'Bench', watches: false };
   const added = await Promise.all(

@@ -18,6 +18,7 @@ import {
   connectRedis,
   createRoom,
   type Proposal,
+  RoomCopy,
   type RoomFollower,
   type RoomMessage,
   RoomWriter,
@@ -76,6 +77,7 @@ type CommitCommand = (...args: (string | Buffer)[]) => Promise<unknown>;
  */
 class Gateway implements RoomFollower {
   readonly id = nanoid();
+  readonly copy: RoomCopy;
   readonly writer: RoomWriter;
   /** What the room was told, each time. */
   readonly told: LogEntry[][] = [];
@@ -88,12 +90,13 @@ class Gateway implements RoomFollower {
     limits = LIMITS,
     clock = new StoreClock(),
   ) {
-    this.writer = new RoomWriter({ redis, roomId, gatewayId: this.id, limits, clock }, this);
+    this.copy = new RoomCopy({ redis, roomId, limits }, this);
+    this.writer = new RoomWriter({ redis, roomId, gatewayId: this.id, limits, clock }, this.copy, this);
   }
 
   static async open(limits = LIMITS, clock?: StoreClock): Promise<Gateway> {
     const gateway = new Gateway(connection(), limits, clock);
-    await gateway.writer.load();
+    await gateway.copy.load();
     return gateway;
   }
 
@@ -173,8 +176,8 @@ async function expectOneLog(all: readonly Gateway[]): Promise<LogEntry[]> {
   expect(new Set(entries.map(({ opId }) => opId)).size).toBe(entries.length);
   expect(entries.reduce(applyEntry, emptyRoom(roomId, 'Test', now.createdAt))).toEqual(now);
   for (const gateway of all) {
-    await gateway.writer.reached(now.seq);
-    expect(gateway.writer.state).toEqual(now);
+    await gateway.copy.reached(now.seq);
+    expect(gateway.copy.state).toEqual(now);
     // Each was told of all of it, once and in order.
     if (gateway.replaced === 0) expect(gateway.entries).toEqual(entries);
   }
@@ -354,8 +357,8 @@ describe('an operation that was applied before', () => {
     expect(answers[3]).toEqual(repeatedAt(5));
     expect([answers[1], answers[4]]).toMatchObject([done, done]);
     expect(await log()).toHaveLength(8);
-    await gateway.writer.reached(8);
-    expect(gateway.writer.state).toEqual(await state());
+    await gateway.copy.reached(8);
+    expect(gateway.copy.state).toEqual(await state());
   });
 
   it.each([
@@ -392,7 +395,7 @@ describe('an operation that was applied before', () => {
     expect(await gateway.submit(op, ANN, 'op-number-6')).toEqual(repeatedAt(6));
     expect(await gateway.submit(addStroke(8), ANN)).toMatchObject({ ok: true, value: { seq: 7 } });
     expect(seqs(gateway.entries)).toEqual([6, 7]);
-    expect(gateway.writer.state).toEqual(await state());
+    expect(gateway.copy.state).toEqual(await state());
   });
 });
 
@@ -523,7 +526,7 @@ describe('a room that a newer inkroom writes', () => {
     const answers = await gateway.together([addStroke(2), ANN], [addStroke(3), BOB]);
     expect(codes(answers)).toEqual(['server_outdated', 'server_outdated']);
     expect(await content()).toEqual(before);
-    expect(gateway.writer.state!.seq).toBe(1);
+    expect(gateway.copy.state!.seq).toBe(1);
     // What was applied stays applied.
     expect(await gateway.submit(addStroke(1, { id: 'stroke-1' }), ANN, 'op-number-1')).toEqual(repeatedAt(1));
   });
@@ -585,8 +588,8 @@ describe('a gateway that is behind', () => {
   it('by more than it reads at once reads on, and leaves nothing out', async () => {
     const [late, early, waiting] = (await gateways(3)) as [Gateway, Gateway, Gateway];
     await Promise.all(Array.from({ length: 2_100 }, (_, i) => early.submit(addStroke(i % 40))));
-    await waiting.writer.reached(2_100);
-    expect(waiting.writer.state!.seq).toBe(2_100);
+    await waiting.copy.reached(2_100);
+    expect(waiting.copy.state!.seq).toBe(2_100);
     expect(await late.submit(addStroke(1))).toMatchObject({ ok: true, value: { seq: 2_101 } });
     expect(late.replaced).toBe(0);
     await expectOneLog([late, early, waiting]);
@@ -605,7 +608,7 @@ describe('a gateway that is behind', () => {
     expect(answers[1]).toEqual(repeatedAt(3));
     expect(codes(answers)).toEqual(['ok', 'ok', 'stroke_exists']);
     expect(late.replaced).toBe(1);
-    expect(late.writer.state).toEqual(await state());
+    expect(late.copy.state).toEqual(await state());
     // Nobody is told of a part: those who follow get the state anew.
     expect(seqs(late.entries)).toEqual([13, 14]);
     // What was read anew is right in the ledger as well.
@@ -622,7 +625,7 @@ describe('a gateway that is behind', () => {
     // What was lost is applied when it is sent again.
     expect(await gateway.submit(addStroke(5), ANN, 'op-number-5')).toMatchObject({ ok: true, value: { seq: 4 } });
     expect(gateway.replaced).toBe(1);
-    expect(gateway.writer.state).toEqual(await state());
+    expect(gateway.copy.state).toEqual(await state());
     expect(Object.keys((await state()).cells)).toEqual(['1', '2', '3', '5']);
   });
 
@@ -633,9 +636,9 @@ describe('a gateway that is behind', () => {
     for (const i of [4, 5, 6]) await gateway.submit(addStroke(i));
     await restore(older);
     await other.submit(addStroke(7), BOB);
-    gateway.writer.receive(other.told.at(-1)!, other.ink);
+    gateway.copy.receive(other.told.at(-1)!, other.ink);
     await until('it has read the room anew', () => gateway.replaced === 1);
-    expect(gateway.writer.state).toEqual(await state());
+    expect(gateway.copy.state).toEqual(await state());
   });
 
   it('of a room that has been emptied refuses what waits, and nothing comes back', async () => {
@@ -694,9 +697,9 @@ describe('what the channel says', () => {
   it('with a gap has the log read, and each entry told once, with its ink', async () => {
     const [one, other] = (await gateways(2)) as [Gateway, Gateway];
     for (const i of upTo(5)) await one.submit(addStroke(i, { x: i }));
-    other.writer.receive(one.told[4]!, one.ink);
+    other.copy.receive(one.told[4]!, one.ink);
     await until('all are told', () => other.entries.length === 5);
-    other.writer.receive(one.told[2]!, one.ink);
+    other.copy.receive(one.told[2]!, one.ink);
     expect(other.told.every((entries) => entries.length > 0)).toBe(true);
     await expectOneLog([one, other]);
     expect(other.ink).toEqual(one.ink);
@@ -707,23 +710,23 @@ describe('what the channel says', () => {
     const short = { ...LIMITS, logLengthMax: 3 };
     const [one, other] = [await Gateway.open(short), await Gateway.open(short)];
     for (const i of upTo(9)) await one.submit(addStroke(i));
-    other.writer.receive(one.told[8]!, one.ink);
+    other.copy.receive(one.told[8]!, one.ink);
     await until('it has read the room anew', () => other.replaced === 1);
-    expect(other.writer.state).toEqual(await state());
+    expect(other.copy.state).toEqual(await state());
   });
 
   it('while the room is being read waits for it', async () => {
     const one = await Gateway.open();
     await one.submit(addStroke(1));
     const other = new Gateway(connection());
-    const loading = other.writer.load();
+    const loading = other.copy.load();
     for (const i of [2, 3, 4]) {
       await one.submit(addStroke(i));
-      other.writer.receive(one.told.at(-1)!, one.ink);
+      other.copy.receive(one.told.at(-1)!, one.ink);
     }
     expect(await loading).toBe(true);
-    await until('it has all', () => other.writer.state!.seq === 4);
-    expect(other.writer.state).toEqual(await state());
+    await until('it has all', () => other.copy.state!.seq === 4);
+    expect(other.copy.state).toEqual(await state());
     // None twice, and none that was in the state.
     expect(seqs(other.entries)).toEqual([1, 2, 3, 4].slice(-other.entries.length || 4));
   });
@@ -737,13 +740,13 @@ describe('what the channel says', () => {
     });
     await subscriber.subscribe(roomChannel(roomId));
     await Promise.all(Array.from({ length: 300 }, (_, i) => all[i % 3]!.submit(addStroke(i % 40), `person-${i % 7}`)));
-    await until('all have heard', () => all.every(({ writer }) => writer.state!.seq === 300));
+    await until('all have heard', () => all.every(({ copy }) => copy.state!.seq === 300));
     expect(await expectOneLog(all)).toHaveLength(300);
     for (const gateway of all) expect(gateway.ink).toEqual(all[0]!.ink);
   });
 
   function receive(gateway: Gateway, message: RoomMessage): void {
-    if (message.event === 'log.entries') gateway.writer.receive(message.payload.entries, message.payload.ink);
+    if (message.event === 'log.entries') gateway.copy.receive(message.payload.entries, message.payload.ink);
   }
 });
 

@@ -190,9 +190,9 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
   // The state is what the log adds up to, for whoever reads it and for each gateway that followed.
   const empty = emptyRoom(roomId, 'Property', state.createdAt);
   expect(entries.reduce(applyEntry, empty)).toEqual(state);
-  for (const { writer } of writers) {
-    await writer.reached(state.seq);
-    expect(writer.state).toEqual(state);
+  for (const { copy } of writers) {
+    await copy.reached(state.seq);
+    expect(copy.state).toEqual(state);
   }
   // So is the ledger, entry by entry as others tell them, or in drafts as whoever commits them keeps it.
   const { entries: whole } = await readEntries(redis, roomId, 0, 1000);
@@ -329,7 +329,7 @@ describe('the room log', () => {
           const { roomId, writers } = await newRoom(2);
           writers.push(await TestWriter.open(connections[2]!, roomId, limits));
           for (const [i, one] of steps.entries()) {
-            await submit(writers[who[i]!]!, one, writers[0]!.writer.state!.sheet);
+            await submit(writers[who[i]!]!, one, writers[0]!.copy.state!.sheet);
             if (i % 20 === 10) writers[2] = await TestWriter.open(connections[2]!, roomId, limits);
           }
           await check(roomId, writers);

@@ -195,7 +195,7 @@ describe('an operation', () => {
     await redis.del(await redis.keys(`${roomKeys(roomId).prefix}:*`));
     expect(await codeOf(addStroke(0))).toBe('room_not_found');
     expect(await redis.keys(`*${roomId}*`)).toEqual([]);
-    expect(await (await another()).writer.load()).toBe(false);
+    expect(await (await another()).copy.load()).toBe(false);
   });
 
   it('R8 R9 stores nothing and tells nobody when it is refused', async () => {
@@ -284,7 +284,7 @@ describe('the state', () => {
     expect(entries.reduce(applyEntry, emptyRoom(roomId, 'Test', now.createdAt))).toEqual(now);
     expect(now).toMatchObject({ title: '', rows: 6, framing: 'centred', challenger: null, previous: null });
     expect(now).toMatchObject({ roles: { [HOST.id]: 'host' }, seq: 8, at: entries.at(-1)!.at });
-    for (const gateway of [await another(), writer]) expect(gateway.writer.state).toEqual(now);
+    for (const gateway of [await another(), writer]) expect(gateway.copy.state).toEqual(now);
   });
 
   it.each([
@@ -298,7 +298,7 @@ describe('the state', () => {
     const { entries } = await log();
     expect(entries.at(-1)!.effect).toEqual({ kind: 'room.title', title: (await state()).title });
     expect(told.entries.at(-1)!.effect).toEqual(entries.at(-1)!.effect);
-    expect(writer.writer.state!.title).toBe((await state()).title);
+    expect(writer.copy.state!.title).toBe((await state()).title);
   });
 
   it('has the strokes of a cell in the order of the log, those of the same id by several people too', async () => {

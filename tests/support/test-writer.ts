@@ -1,5 +1,5 @@
 import { type Evidence, type Limits, type Operation, type Result, readLimits } from '@inkroom/shared';
-import { type Applied, type RoomFollower, RoomWriter, StoreClock } from '@inkroom/store';
+import { type Applied, RoomCopy, type RoomFollower, RoomWriter, StoreClock } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 
@@ -22,10 +22,13 @@ const NOBODY: RoomFollower = {
  * Hosts claim the room when they first ask for something, which is an entry of the log as well.
  */
 export class TestWriter {
+  readonly copy: RoomCopy;
   readonly writer: RoomWriter;
 
   private constructor(redis: Redis, roomId: string, limits: Limits, follower: RoomFollower) {
-    this.writer = new RoomWriter({ redis, roomId, gatewayId: nanoid(), limits, clock: new StoreClock() }, follower);
+    this.copy = new RoomCopy({ redis, roomId, limits }, follower);
+    const options = { redis, roomId, gatewayId: nanoid(), limits, clock: new StoreClock() };
+    this.writer = new RoomWriter(options, this.copy, follower);
   }
 
   static async open(
@@ -35,7 +38,7 @@ export class TestWriter {
     follower = NOBODY,
   ): Promise<TestWriter> {
     const one = new TestWriter(redis, roomId, limits, follower);
-    await one.writer.load();
+    await one.copy.load();
     return one;
   }
 
@@ -45,7 +48,7 @@ export class TestWriter {
     { opId = nanoid(), evidence = {} }: { opId?: string; evidence?: Evidence } = {},
   ): Promise<Result<Applied>> {
     const who = { id, name, watches: false };
-    if (isHost && this.writer.state?.roles[id] !== 'host')
+    if (isHost && this.copy.state?.roles[id] !== 'host')
       await this.writer.submit({ opId: nanoid(), op: { kind: 'host.claim' } }, who, { holdsHostKey: true });
     return this.writer.submit({ opId, op }, who, evidence);
   }

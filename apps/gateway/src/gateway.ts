@@ -155,7 +155,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       void readings.retryMissed();
       // What was told while the store was away may have reached nobody.
       for (const room of rooms.all())
-        room.writer.refresh().catch((error: unknown) => log.debug({ err: error }, 'could not read the log'));
+        room.copy.refresh().catch((error: unknown) => log.debug({ err: error }, 'could not read the log'));
       void measureClock();
       vouch().catch((error: unknown) => log.debug({ err: error }, 'could not vouch for presence'));
     },

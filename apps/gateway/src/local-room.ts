@@ -14,6 +14,7 @@ import {
 import {
   type Commit,
   type Connection,
+  RoomCopy,
   type RoomEvent,
   type RoomFollower,
   type RoomMessage,
@@ -63,6 +64,7 @@ export interface LocalRoomDeps {
 export class LocalRoom implements RoomFollower {
   /** The members' connections by their id. */
   readonly members = new Map<string, Connection>();
+  readonly copy: RoomCopy;
   readonly writer: RoomWriter;
   readonly live: LiveRelay;
   readonly standIns: StandIns;
@@ -81,7 +83,9 @@ export class LocalRoom implements RoomFollower {
   ) {
     const { limits, readings } = deps;
     this.#deps = deps;
-    this.writer = new RoomWriter({ ...store, roomId: id, limits }, this);
+    const options = { ...store, roomId: id, limits };
+    this.copy = new RoomCopy(options, this);
+    this.writer = new RoomWriter(options, this.copy, this);
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
       changed: (stroke, isGone) => readings.liveChanged(id, stroke, isGone ? null : stroke),
@@ -95,12 +99,12 @@ export class LocalRoom implements RoomFollower {
 
   /** The room as far as this gateway has heard. */
   get state(): RoomState | null {
-    return this.writer.state;
+    return this.copy.state;
   }
 
   /** Reads the room; before that it does nothing. @returns false when there is none */
   async load(): Promise<boolean> {
-    const exists = await this.writer.load();
+    const exists = await this.copy.load();
     this.#followPage();
     return exists;
   }
@@ -150,7 +154,7 @@ export class LocalRoom implements RoomFollower {
 
   /** Hands on what the channel says. */
   receive(message: RoomMessage): void {
-    if (message.event === 'log.entries') this.writer.receive(message.payload.entries, message.payload.ink);
+    if (message.event === 'log.entries') this.copy.receive(message.payload.entries, message.payload.ink);
     else this.#handOn(message);
   }
 

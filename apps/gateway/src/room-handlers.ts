@@ -128,7 +128,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     if (!state) throw new Refused(fail('room_not_found'));
     const snapshot = await snapshotOf(state, context);
     // This gateway must not tell them of what they already know.
-    await room.writer.reached(state.seq);
+    await room.copy.reached(state.seq);
     if (!session.socket.connected) throw new Refused(fail('offline'));
     room.sawPredictions(state);
     const membership = { room, person: entered.value, watches };

@@ -13,6 +13,7 @@ export * from './pools.js';
 export * from './prune-versions.js';
 export * from './queues.js';
 export * from './redis.js';
+export * from './room-copy.js';
 export * from './room-log.js';
 export * from './room-people.js';
 export * from './room-snapshot.js';

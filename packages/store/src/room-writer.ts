@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   applyEntry,
-  type CellIndex,
   type CodedError,
   codedError,
   type Evidence,
@@ -22,10 +21,8 @@ import {
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { type Commit, type Condition, commit } from './commit.js';
-import { readInk, strokesAdded } from './ink.js';
 import { type RoomKeys, roomKeys } from './keys.js';
-import { readEntries } from './room-log.js';
-import { readLedger } from './room-snapshot.js';
+import type { RoomCopy, RoomFollower } from './room-copy.js';
 import { cellsToPredict, roomWrites } from './room-writes.js';
 import type { StoreClock } from './store-clock.js';
 import { TurnQueue } from './turn-queue.js';
@@ -37,28 +34,12 @@ const BYTES_MAX = 256 * 1024;
 const OPERATION_BYTES = 200;
 /** The lost try with which a gateway takes a turn of its own. */
 const TRY_WITH_LEASE = 3;
-/** Entries whose operations are remembered, to notice a store that has gone back. */
-const ENTRIES_REMEMBERED = 1000;
-/** Entries read at once by whoever is behind. */
-const ENTRIES_AT_ONCE = 1000;
 
 /** What became of an operation. */
 export interface Applied {
   seq: number;
   /** Whether it had been applied before: nothing has changed now. */
   repeated: boolean;
-}
-
-/** Who a room's writer tells of what happens in it. */
-export interface RoomFollower {
-  /** Entries, in the order of the log and each once. */
-  entriesApplied(entries: readonly LogEntry[], ink: InkById): void;
-  /** A commit has left, and these cells are to be predicted anew once it is applied: what leaves now arrives behind it. */
-  commitSent(sheet: number, cells: readonly CellIndex[]): void;
-  /** What became of a try to append so many operations. */
-  commitAnswered(what: Commit['what'], operations: number): void;
-  /** Entries are missing for good: whoever was told of the ones before needs the state anew. */
-  stateReplaced(): void;
 }
 
 export interface RoomWriterOptions {
@@ -96,54 +77,27 @@ interface Settled {
 }
 
 /**
- * A room's state and ledger in a gateway, and the way of operations into its log: they are settled here by the law, and committed by
- * one script that compares the `seq` that they were settled on. One commit is in flight at a time. Whoever is behind reads
- * the log and settles again; so two gateways decide as one.
+ * The way of operations into a room's log: they are settled by the law on the room as it is known here, and committed by one script
+ * that compares the `seq` that they were settled on. One commit is in flight at a time. Whoever is behind reads the log and settles
+ * again; so two gateways decide as one.
  */
 export class RoomWriter {
   readonly #options: RoomWriterOptions;
   readonly #keys: RoomKeys;
+  readonly #copy: RoomCopy;
   readonly #follower: RoomFollower;
   readonly #queue = new TurnQueue<Waiting>();
   /** By operation id: one that is sent again while it waits shares the answer. */
   readonly #underWay = new Map<string, Promise<Result<Applied>>>();
-  /** Entries that came before one that is missing, or before the state. */
-  readonly #early = new Map<number, { entry: LogEntry; ink: InkById }>();
-  /** Operations of the newest entries, by seq. */
-  readonly #remembered = new Map<number, string>();
-  #state: RoomState | null = null;
-  #ledger: Ledger | null = null;
-  #reading: Promise<void> | null = null;
   #running = false;
-  /** What comes meanwhile waits in `#early`. */
-  #isLoading = false;
   #stopped = false;
 
-  constructor(options: RoomWriterOptions, follower: RoomFollower) {
+  /** @param copy the room as it is known here */
+  constructor(options: RoomWriterOptions, copy: RoomCopy, follower: RoomFollower) {
     this.#options = options;
     this.#keys = roomKeys(options.roomId);
+    this.#copy = copy;
     this.#follower = follower;
-  }
-
-  /** The room as far as it is known here; null before {@link load}. */
-  get state(): RoomState | null {
-    return this.#state;
-  }
-
-  /** Reads the room. @returns false when there is none */
-  async load(): Promise<boolean> {
-    const { redis, roomId, limits } = this.#options;
-    this.#isLoading = true;
-    try {
-      const read = await readLedger(redis, roomId, limits);
-      if (!read) return false;
-      this.#state = read.state;
-      this.#ledger = read.ledger;
-    } finally {
-      this.#isLoading = false;
-    }
-    this.#drain();
-    return true;
   }
 
   /**
@@ -165,34 +119,6 @@ export class RoomWriter {
     this.#underWay.set(opId, applied);
     void this.#run();
     return applied;
-  }
-
-  /** What the room's channel says was appended, by this gateway or another. */
-  receive(entries: readonly LogEntry[], ink: InkById): void {
-    for (const entry of entries) this.#early.set(entry.seq, { entry, ink });
-    if (!this.#state || this.#isLoading) return;
-    const isOther = ({ seq, opId }: LogEntry) => (this.#remembered.get(seq) ?? opId) !== opId;
-    if (entries.some(isOther)) {
-      // The store has gone back, and goes on from there with others.
-      void this.#reload().catch(() => {});
-      return;
-    }
-    this.#drain();
-    // Redis tells of commits in their order: what is missing was lost on the way.
-    if (this.#early.size > 0) void this.#catchUp().catch(() => {});
-  }
-
-  /** Settles when all entries up to `seq` are applied here. @throws what ioredis throws */
-  async reached(seq: number): Promise<void> {
-    for (let known = -1; this.#state && this.#state.seq < seq && this.#state.seq > known; ) {
-      known = this.#state.seq;
-      await this.#catchUp();
-    }
-  }
-
-  /** Reads what was appended since; for when the channel may have lost something. @throws what ioredis throws */
-  refresh(): Promise<void> {
-    return this.#state ? this.#catchUp() : Promise.resolve();
   }
 
   /** Nobody is here any more. What was asked for is still done; what is asked for from now on is refused. */
@@ -251,8 +177,8 @@ export class RoomWriter {
         case 'behind':
           lost++;
           // The store has gone back: a copy of it from an earlier time took its place.
-          if (committed.seq < settled.before.seq) await this.#reload();
-          else await this.reached(committed.seq);
+          if (committed.seq < settled.before.seq) await this.#copy.reload();
+          else await this.#copy.reached(committed.seq);
           break;
         case 'repeated':
           break;
@@ -262,7 +188,7 @@ export class RoomWriter {
 
   #settle(batch: readonly Waiting[]): Settled {
     const { limits, clock } = this.#options;
-    const [before, ledger] = [this.#state, this.#ledger];
+    const { state: before, ledger } = this.#copy;
     if (!before || !ledger) throw new Error('the room is not loaded');
     const draft = ledger.fork();
     const settled: Settled = {
@@ -355,12 +281,9 @@ export class RoomWriter {
   #conclude(settled: Settled, left: readonly Waiting[]): void {
     const { before, after, draft, entries, ink, refused, postponed } = settled;
     // The channel may have told of it before the answer came.
-    if (this.#state === before && entries.length > 0) {
-      this.#state = after;
+    if (this.#copy.state === before && entries.length > 0) {
       draft.keep();
-      this.#remember(entries);
-      this.#follower.entriesApplied(entries, ink);
-      this.#drain();
+      this.#copy.adopt(after, entries, ink);
     }
     const seqs = new Map(entries.map(({ opId, seq }) => [opId, seq]));
     for (const waiting of left) {
@@ -369,64 +292,5 @@ export class RoomWriter {
       if (error) waiting.resolve({ ok: false, error });
       else waiting.resolve(ok({ seq: seqs.get(waiting.submission.opId)!, repeated: false }));
     }
-  }
-
-  /** Applies all that follows without a gap. */
-  #drain(): void {
-    const told: LogEntry[] = [];
-    const ink: InkById = {};
-    while (this.#state) {
-      const next = this.#early.get(this.#state.seq + 1);
-      if (!next) break;
-      const before: RoomState = this.#state;
-      const after = applyEntry(before, next.entry);
-      this.#ledger!.follow(next.entry.effect, before, after);
-      this.#state = after;
-      told.push(next.entry);
-      for (const id of strokesAdded([next.entry])) if (next.ink[id]) ink[id] = next.ink[id];
-    }
-    const seq = this.#state?.seq ?? 0;
-    for (const early of this.#early.keys()) if (early <= seq) this.#early.delete(early);
-    this.#remember(told);
-    if (told.length > 0) this.#follower.entriesApplied(told, ink);
-  }
-
-  #remember(entries: readonly LogEntry[]): void {
-    for (const { seq, opId } of entries) {
-      this.#remembered.set(seq, opId);
-      this.#remembered.delete(seq - ENTRIES_REMEMBERED);
-    }
-  }
-
-  /** Reads what the log has since the last entry that is known here. */
-  #catchUp(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
-  }
-
-  async #read(): Promise<void> {
-    const { redis, roomId } = this.#options;
-    const since = this.#state!.seq;
-    // Beginning with the last that is known, to see that it is still there.
-    const last = this.#remembered.get(since);
-    const from = last === undefined ? since : since - 1;
-    const { seq, entries: all } = await readEntries(redis, roomId, from, ENTRIES_AT_ONCE);
-    if (this.#state!.seq > since) return;
-    const entries = last === undefined ? all : all.slice(1);
-    const isSame = last === undefined || all[0]?.opId === last;
-    if (isSame && seq === since) return;
-    // The log no longer goes back so far, or the store has gone back.
-    if (!isSame || entries[0]?.seq !== since + 1) return this.#reload();
-    const ink = await readInk(redis, roomId, strokesAdded(entries));
-    for (const entry of entries) this.#early.set(entry.seq, { entry, ink });
-    this.#drain();
-  }
-
-  async #reload(): Promise<void> {
-    this.#early.clear();
-    this.#remembered.clear();
-    if (await this.load()) this.#follower.stateReplaced();
   }
 }

@@ -1,0 +1,181 @@
+import {
+  applyEntry,
+  type CellIndex,
+  type InkById,
+  type Ledger,
+  type Limits,
+  type LogEntry,
+  type RoomState,
+} from '@inkroom/shared';
+import type { Redis } from 'ioredis';
+import type { Commit } from './commit.js';
+import { readInk, strokesAdded } from './ink.js';
+import { readEntries } from './room-log.js';
+import { readLedger } from './room-snapshot.js';
+
+/** Entries whose operations are remembered, to notice a store that has gone back. */
+const ENTRIES_REMEMBERED = 1000;
+/** Entries read at once by whoever is behind. */
+const ENTRIES_AT_ONCE = 1000;
+
+/** Who is told of what happens in a room that a gateway has. */
+export interface RoomFollower {
+  /** Entries, in the order of the log and each once. */
+  entriesApplied(entries: readonly LogEntry[], ink: InkById): void;
+  /** A commit has left, and these cells are to be predicted anew once it is applied: what leaves now arrives behind it. */
+  commitSent(sheet: number, cells: readonly CellIndex[]): void;
+  /** What became of a try to append so many operations. */
+  commitAnswered(what: Commit['what'], operations: number): void;
+  /** Entries are missing for good: whoever was told of the ones before needs the state anew. */
+  stateReplaced(): void;
+}
+
+export interface RoomCopyOptions {
+  redis: Redis;
+  roomId: string;
+  limits: Limits;
+}
+
+/**
+ * A room's state and ledger in a gateway. Follows the log by what the channel says and what its own commits did, each entry once and in
+ * order; reads the log where something is missing, and the room anew where the log does not help any more.
+ */
+export class RoomCopy {
+  readonly #options: RoomCopyOptions;
+  readonly #follower: RoomFollower;
+  /** Entries that came before one that is missing, or before the state. */
+  readonly #early = new Map<number, { entry: LogEntry; ink: InkById }>();
+  /** Operations of the newest entries, by seq. */
+  readonly #remembered = new Map<number, string>();
+  #state: RoomState | null = null;
+  #ledger: Ledger | null = null;
+  #reading: Promise<void> | null = null;
+  /** What comes meanwhile waits in `#early`. */
+  #isLoading = false;
+
+  constructor(options: RoomCopyOptions, follower: RoomFollower) {
+    this.#options = options;
+    this.#follower = follower;
+  }
+
+  /** The room as far as it is known here; null before {@link load}. */
+  get state(): RoomState | null {
+    return this.#state;
+  }
+
+  get ledger(): Ledger | null {
+    return this.#ledger;
+  }
+
+  /** Reads the room. @returns false when there is none */
+  async load(): Promise<boolean> {
+    const { redis, roomId, limits } = this.#options;
+    this.#isLoading = true;
+    try {
+      const read = await readLedger(redis, roomId, limits);
+      if (!read) return false;
+      this.#state = read.state;
+      this.#ledger = read.ledger;
+    } finally {
+      this.#isLoading = false;
+    }
+    this.#drain();
+    return true;
+  }
+
+  /** What the room's channel says was appended, by this gateway or another. */
+  receive(entries: readonly LogEntry[], ink: InkById): void {
+    for (const entry of entries) this.#early.set(entry.seq, { entry, ink });
+    if (!this.#state || this.#isLoading) return;
+    const isOther = ({ seq, opId }: LogEntry) => (this.#remembered.get(seq) ?? opId) !== opId;
+    if (entries.some(isOther)) {
+      // The store has gone back, and goes on from there with others.
+      void this.reload().catch(() => {});
+      return;
+    }
+    this.#drain();
+    // Redis tells of commits in their order: what is missing was lost on the way.
+    if (this.#early.size > 0) void this.#catchUp().catch(() => {});
+  }
+
+  /** Settles when all entries up to `seq` are applied here. @throws what ioredis throws */
+  async reached(seq: number): Promise<void> {
+    for (let known = -1; this.#state && this.#state.seq < seq && this.#state.seq > known; ) {
+      known = this.#state.seq;
+      await this.#catchUp();
+    }
+  }
+
+  /** Reads what was appended since; for when the channel may have lost something. @throws what ioredis throws */
+  refresh(): Promise<void> {
+    return this.#state ? this.#catchUp() : Promise.resolve();
+  }
+
+  /** Takes over what a commit has made of the state, whose draft of the ledger has been kept. */
+  adopt(after: RoomState, entries: readonly LogEntry[], ink: InkById): void {
+    this.#state = after;
+    this.#remember(entries);
+    this.#follower.entriesApplied(entries, ink);
+    this.#drain();
+  }
+
+  /** Applies all that follows without a gap. */
+  #drain(): void {
+    const told: LogEntry[] = [];
+    const ink: InkById = {};
+    while (this.#state) {
+      const next = this.#early.get(this.#state.seq + 1);
+      if (!next) break;
+      const before: RoomState = this.#state;
+      const after = applyEntry(before, next.entry);
+      this.#ledger!.follow(next.entry.effect, before, after);
+      this.#state = after;
+      told.push(next.entry);
+      for (const id of strokesAdded([next.entry])) if (next.ink[id]) ink[id] = next.ink[id];
+    }
+    const seq = this.#state?.seq ?? 0;
+    for (const early of this.#early.keys()) if (early <= seq) this.#early.delete(early);
+    this.#remember(told);
+    if (told.length > 0) this.#follower.entriesApplied(told, ink);
+  }
+
+  #remember(entries: readonly LogEntry[]): void {
+    for (const { seq, opId } of entries) {
+      this.#remembered.set(seq, opId);
+      this.#remembered.delete(seq - ENTRIES_REMEMBERED);
+    }
+  }
+
+  /** Reads what the log has since the last entry that is known here. */
+  #catchUp(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const { redis, roomId } = this.#options;
+    const since = this.#state!.seq;
+    // Beginning with the last that is known, to see that it is still there.
+    const last = this.#remembered.get(since);
+    const from = last === undefined ? since : since - 1;
+    const { seq, entries: all } = await readEntries(redis, roomId, from, ENTRIES_AT_ONCE);
+    if (this.#state!.seq > since) return;
+    const entries = last === undefined ? all : all.slice(1);
+    const isSame = last === undefined || all[0]?.opId === last;
+    if (isSame && seq === since) return;
+    // The log no longer goes back so far, or the store has gone back.
+    if (!isSame || entries[0]?.seq !== since + 1) return this.reload();
+    const ink = await readInk(redis, roomId, strokesAdded(entries));
+    for (const entry of entries) this.#early.set(entry.seq, { entry, ink });
+    this.#drain();
+  }
+
+  /** Reads the room anew, for what is known here does not lead on. @throws what ioredis throws */
+  async reload(): Promise<void> {
+    this.#early.clear();
+    this.#remembered.clear();
+    if (await this.load()) this.#follower.stateReplaced();
+  }
+}
