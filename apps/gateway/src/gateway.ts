@@ -93,6 +93,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     allowRequest: (request, decide) => {
       const refuse = (reason: string) => {
         metrics.refusedConnections.inc({ reason });
+        const { host, origin } = request.headers;
+        if (reason === 'origin_refused')
+          log.warn({ host, origin }, 'a page of another address was refused: if a proxy rewrites Host, set PUBLIC_URL');
         decide(reason, false);
       };
       if (isClosing) return refuse('shutting_down');

@@ -43,9 +43,9 @@ export function refuseHost(request: IncomingMessage, response: ServerResponse, l
   const { message } = codedError('host_unknown');
   log.warn(
     { host },
-    `a request for another host was refused; if browsers use that address, set PUBLIC_URL=https://${host}`,
+    'a request for a host that nobody knows was refused: set PUBLIC_URL to the address that browsers use',
   );
-  end(response, 403, 'text/plain; charset=utf-8', `${message}\n\nPUBLIC_URL=https://${host.slice(0, 255)}\n`);
+  end(response, 403, 'text/plain; charset=utf-8', `${message}\n`);
 }
 
 function end(response: ServerResponse, status: number, type: string, body: string): void {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { isHostKnown, isOriginAllowed } from './origin.js';
 
 const config = { publicUrl: null as string | null, webOrigins: [] as string[], machineName: 'teachers-laptop' };
-const asked = (host: string | undefined, origin?: string) => ({ headers: { host, origin } });
+const asked = (host: string | undefined, origin?: string, referer?: string) => ({ headers: { host, origin, referer } });
 
 describe('isOriginAllowed', () => {
   it('lets in pages of the address that was asked, whatever their port', () => {
-    expect(isOriginAllowed(asked('ink.example.org:4000', 'http://ink.example.org:3000'), config)).toBe(true);
-    expect(isOriginAllowed(asked('ink.example.org', 'https://ink.example.org'), config)).toBe(true);
+    expect(isOriginAllowed(asked('192.168.1.20:4000', 'http://192.168.1.20:3000'), config)).toBe(true);
+    expect(isOriginAllowed(asked('teachers-laptop', 'https://teachers-laptop'), config)).toBe(true);
     expect(isOriginAllowed(asked('[::1]:4000', 'http://[::1]:3000'), config)).toBe(true);
   });
 
@@ -23,6 +23,21 @@ describe('isOriginAllowed', () => {
     expect(isOriginAllowed(asked('10.0.0.7:3000', 'https://ink.example.org'), known)).toBe(true);
     expect(isOriginAllowed(asked('10.0.0.7:3000', 'https://school.example'), known)).toBe(true);
     expect(isOriginAllowed(asked('10.0.0.7:3000', 'http://school.example'), known)).toBe(false);
+  });
+
+  it('R9 refuses a name that leads here without being this machine’s, though the page says the same (DNS rebinding)', () => {
+    expect(isOriginAllowed(asked('evil.example', 'http://evil.example'), config)).toBe(false);
+    const known = { ...config, publicUrl: 'https://ink.example.org' };
+    expect(isOriginAllowed(asked('evil.example', 'http://evil.example'), known)).toBe(false);
+  });
+
+  it('goes by the Referer of a poll, which carries no Origin: a proxy that rewrites Host is refused there too', () => {
+    const page = 'https://ink.example.org/r/abc';
+    expect(isOriginAllowed(asked('10.0.0.7:3000', undefined, page), config)).toBe(false);
+    expect(
+      isOriginAllowed(asked('10.0.0.7:3000', undefined, page), { ...config, publicUrl: 'https://ink.example.org' }),
+    ).toBe(true);
+    expect(isOriginAllowed(asked('10.0.0.7:3000', undefined, 'http://10.0.0.7:3000/r/abc'), config)).toBe(true);
   });
 
   it('lets in what is not a browser', () => {
@@ -51,10 +66,8 @@ describe('isHostKnown', () => {
     },
   );
 
-  it('knows the public address, and this machine by its whole name', () => {
-    const known = { ...config, publicUrl: 'https://ink.example.org', machineName: 'ink.school.example' };
-    expect(isHostKnown(asked('ink.example.org'), known)).toBe(true);
-    expect(isHostKnown(asked('ink.school.example:3000'), known)).toBe(true);
-    expect(isHostKnown(asked('www.ink.example.org'), known)).toBe(false);
+  it('knows this machine by its whole name, and any name where a public address is set: there the page decides', () => {
+    expect(isHostKnown(asked('ink.school.example:3000'), { ...config, machineName: 'ink.school.example' })).toBe(true);
+    expect(isHostKnown(asked('app.internal.example'), { ...config, publicUrl: 'https://ink.example.org' })).toBe(true);
   });
 });

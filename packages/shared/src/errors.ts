@@ -20,7 +20,11 @@ const ERRORS = {
   },
   out_of_memory: { message: 'Memory ran out on our side.', retry: true },
   shutting_down: { message: 'The server is restarting. Please wait a moment.', retry: true },
-  origin_refused: { message: 'Connections from this site are not allowed.', retry: false },
+  origin_refused: {
+    message:
+      'Connections from this page are not allowed. Where a proxy stands in between, whoever runs inkroom has to set PUBLIC_URL.',
+    retry: false,
+  },
   host_unknown: {
     message: 'This inkroom does not know the address that was asked for. Whoever runs it has to set PUBLIC_URL to it.',
     retry: false,
