@@ -4,7 +4,7 @@ import { createPartLog } from './lib/log.ts';
 import { runStack } from './lib/session.ts';
 import { compiledParts, webPart } from './lib/stack.ts';
 
-await ensureBuilt(['packages', 'web']);
+await ensureBuilt(['web']);
 await runStack(createPartLog(['redis', 'gateway', 'web', 'worker-cpu', 'worker-gpu']), (settings) => [
   ...compiledParts(settings),
   webPart(settings, 'built'),

@@ -254,7 +254,7 @@ describe('recognition workers', () => {
     const room = await store.room();
     await room.draw(0);
     await read(room, 0);
-    await store.redis.call('CLIENT', 'KILL', 'TYPE', 'normal');
+    await store.redis.client('KILL', 'TYPE', 'NORMAL');
     await room.draw(0, 150);
     await readAt(room, 0, 2);
     process.kill(server.pid, 'SIGSTOP');

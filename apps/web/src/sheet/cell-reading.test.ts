@@ -1,24 +1,10 @@
-import { type Cell, emptyCell, type Prediction } from '@inkroom/shared';
+import { type Cell, emptyCell } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
+import { prediction as samplePrediction } from '../testing/fixtures';
 import { likelyDigits, readingOf } from './cell-reading';
 
-const prediction: Prediction = {
-  sheet: 1,
-  cell: 0,
-  revision: 1,
-  live: 0,
-  generation: 0,
-  modelVersion: 'shipped-drawn',
-  framing: 'mnist',
-  digit: 7,
-  insteadOf: null,
-  shadow: null,
-  shadowError: null,
-  scores: [0.01, 0.2, 0, 0, 0.06, 0, 0, 0.7, 0.02, 0.01],
-  times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
-  batch: 1,
-  workerId: 'worker-1',
-};
+const scores = [0.01, 0.2, 0, 0, 0.06, 0, 0, 0.7, 0.02, 0.01];
+const prediction = samplePrediction(7, { scores });
 const read: Cell = { ...emptyCell(), revision: 1, strokes: ['author-1/stroke-one'], prediction };
 const said = (label: 1 | 7 | 'not-a-digit') => ({ label, by: 'author-1', at: 0, sampleId: 'sample-1' });
 

@@ -3,6 +3,7 @@ import {
   applyPrediction,
   type CellIndex,
   DEFAULT_RUN,
+  DEFAULT_VERSION_ID,
   emptyRoom,
   type Label,
   type ModelVersion,
@@ -34,14 +35,24 @@ export function withInk(state: RoomState, cell: CellIndex, authorId: string): Ro
 
 /** The room in which the live model has read a cell as it is now. */
 export function withPrediction(state: RoomState, cell: CellIndex, digit: Prediction['digit']): RoomState {
-  return applyPrediction(state, {
-    sheet: state.sheet,
-    cell,
-    revision: state.cells[cell]?.revision ?? 0,
+  const { sheet, generation, champion, framing } = state;
+  const revision = state.cells[cell]?.revision ?? 0;
+  return applyPrediction(
+    state,
+    prediction(digit, { sheet, cell, revision, generation, modelVersion: champion, framing }),
+  );
+}
+
+/** What the shipped model reads in the first cell. */
+export function prediction(digit: Prediction['digit'], changes: Partial<Prediction> = {}): Prediction {
+  return {
+    sheet: 1,
+    cell: 0,
+    revision: 1,
     live: 0,
-    generation: state.generation,
-    modelVersion: state.champion,
-    framing: state.framing,
+    generation: 0,
+    modelVersion: DEFAULT_VERSION_ID,
+    framing: 'mnist',
     digit,
     insteadOf: null,
     shadow: null,
@@ -50,7 +61,8 @@ export function withPrediction(state: RoomState, cell: CellIndex, digit: Predict
     times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
     batch: 1,
     workerId: 'worker-1',
-  });
+    ...changes,
+  };
 }
 
 /** The room in which somebody has said what a cell holds. */

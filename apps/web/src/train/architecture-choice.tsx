@@ -3,8 +3,8 @@
 import { type ArchitectureName, architectureSchema, describeLayers, PRESET_LAYERS } from '@inkroom/shared';
 import { RadioGroup } from 'radix-ui';
 import { useTranslations } from 'use-intl';
+import styles from '../ui/choice.module.css';
 import { classNames } from '../ui/class-names';
-import styles from './choice.module.css';
 
 interface Props {
   value: ArchitectureName;

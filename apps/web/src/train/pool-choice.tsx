@@ -5,8 +5,8 @@ import { RadioGroup } from 'radix-ui';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 import { Badge } from '../ui/badge';
+import styles from '../ui/choice.module.css';
 import { Disclosure } from '../ui/disclosure';
-import styles from './choice.module.css';
 import { useDeviceText } from './use-device-text';
 import { useQuantity } from './use-quantity';
 
