@@ -68,8 +68,8 @@ beforeEach(async () => {
   await createRoom(redis, { roomId, title: 'Test', hostKeyHash: '' }, LIMITS);
 });
 
-/** How ioredis has the script on a connection, as `inkroom_commit`: with its keys, the JSON of its arguments, and the message. */
-type CommitCommand = (...args: (string | Buffer)[]) => Promise<unknown>;
+/** The script by its digest: with its keys, the JSON of its arguments, and the message. */
+type CommitCommand = (...args: unknown[]) => Promise<unknown>;
 
 /**
  * A gateway's part of a room: its own connection, a note of what its room was told, and no channel, so that it learns of others
@@ -135,9 +135,12 @@ class Gateway implements RoomFollower {
 
   /** Does something around each of its commits. */
   around(does: (commit: () => Promise<unknown>, message: RoomMessage) => Promise<unknown>): void {
-    const commands = this.redis as unknown as { inkroom_commit: CommitCommand };
-    const original = commands.inkroom_commit.bind(this.redis);
-    commands.inkroom_commit = (...args) => does(() => original(...args), JSON.parse(String(args.at(-1))));
+    const commands = this.redis as unknown as { evalsha: CommitCommand };
+    const original = commands.evalsha.bind(this.redis);
+    commands.evalsha = (...args) => {
+      const isCommit = args.includes(roomKeys(roomId).lease);
+      return isCommit ? does(() => original(...args), JSON.parse(String(args.at(-1)))) : original(...args);
+    };
   }
 }
 
@@ -297,6 +300,7 @@ describe('an operation that was applied before', () => {
       'gateway-0',
       {
         expected: 0,
+        last: undefined,
         sheet: 1,
         entries: [],
         ink: {},
@@ -629,6 +633,19 @@ describe('a gateway that is behind', () => {
     expect(Object.keys((await state()).cells)).toEqual(['1', '2', '3', '5']);
   });
 
+  it('of a store that was restored and has come as far again with other entries reads that', async () => {
+    const [gateway, other] = (await gateways(2)) as [Gateway, Gateway];
+    for (const i of upTo(3)) await gateway.submit(addStroke(i));
+    const older = await dump();
+    for (const i of [4, 5]) await gateway.submit(addStroke(i));
+    await restore(older);
+    for (const i of [6, 7]) await other.submit(addStroke(i), BOB);
+    expect(await gateway.submit(addStroke(8))).toMatchObject({ ok: true, value: { seq: 6 } });
+    expect(gateway.replaced).toBe(1);
+    expect(gateway.copy.state).toEqual(await state());
+    expect(Object.keys((await state()).cells)).toEqual(['1', '2', '3', '6', '7', '8']);
+  });
+
   it('of a store that was restored hears of that by what others write there', async () => {
     const [gateway, other] = (await gateways(2)) as [Gateway, Gateway];
     for (const i of upTo(3)) await gateway.submit(addStroke(i));
@@ -650,6 +667,116 @@ describe('a gateway that is behind', () => {
       'room_not_found',
     ]);
     expect(await keysOfRoom()).toEqual([]);
+  });
+});
+
+describe('batches that follow one another without waiting', () => {
+  /** Submits in one turn of the event loop each, so that each is a batch of its own; nothing is answered before all are sent. */
+  async function apart(gateway: Gateway, asked: Parameters<Gateway['submit']>[]): Promise<Promise<Result<Applied>>[]> {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let sent = 0;
+    gateway.around(async (commit) => {
+      const committing = commit();
+      sent++;
+      const [answer] = await Promise.allSettled([committing, released]);
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
+    });
+    const answers: Promise<Result<Applied>>[] = [];
+    for (const [i, one] of asked.entries()) {
+      answers.push(gateway.submit(...one));
+      await until('it is sent', () => sent > i);
+    }
+    release();
+    return answers;
+  }
+
+  it('are settled each on what the one before makes of the room, and are all committed', async () => {
+    const gateway = await Gateway.open();
+    const answers = await apart(gateway, [
+      [addStroke(1, { id: 'stroke-1' }), ANN],
+      [{ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 }, BOB],
+      [addStroke(1, { id: 'stroke-2' }), ANN],
+      [{ kind: 'cell.clear', sheet: 1, cell: 1 }, ANN],
+      // It comes back to ink that a sample keeps.
+      [addStroke(1, { id: 'stroke-1' }), ANN],
+      [addStroke(1, { id: 'stroke-1' }), ANN],
+    ]);
+    expect(codes(await Promise.all(answers))).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'stroke_exists']);
+    expect(gateway.whats).toEqual(Array(6).fill('done'));
+    expect(gateway.told).toHaveLength(5);
+    await expectOneLog([gateway]);
+    expect(await gateway.submit({ kind: 'samples.withdraw', personId: BOB, role: 'annotated' }, BOB)).toMatchObject(
+      done,
+    );
+    expect((await state()).samples.training).toBe(0);
+  });
+
+  it('fail together where another gateway came first, also those whose number is still right, and are settled again', async () => {
+    const [gateway, other] = (await gateways(2)) as [Gateway, Gateway];
+    await other.submit(addStroke(9), BOB);
+    const answers = await apart(gateway, [
+      [addStroke(1, { id: 'stroke-1' }), ANN],
+      // The second is settled on two entries, as many as there are. Alone it would speak of a stroke that is not there.
+      [{ kind: 'stroke.remove', sheet: 1, cell: 1, ids: [stroke('stroke-1')] }, ANN],
+      [addStroke(2, { id: 'stroke-2' }), ANN],
+    ]);
+    expect(await Promise.all(answers)).toMatchObject([done, done, done]);
+    expect(gateway.whats.slice(0, 3)).toEqual(['behind', 'behind', 'behind']);
+    expect(await expectOneLog([gateway, other])).toHaveLength(4);
+    expect(gateway.replaced).toBe(0);
+  });
+
+  it('are settled again behind one that the store refuses', async () => {
+    const gateway = await Gateway.open();
+    await gateway.claim();
+    const clearance = { against: (await state()).champion, verdict: { passed: true } } as Evidence['clearance'];
+    const answers = await apart(gateway, [
+      [{ kind: 'model.promote', versionId: 'version-0' }, HOST, nanoid(), { clearance: clearance! }],
+      [addStroke(1), ANN],
+      [addStroke(2), BOB],
+    ]);
+    expect(codes(await Promise.all(answers))).toEqual(['version_not_found', 'ok', 'ok']);
+    expect(await expectOneLog([gateway])).toHaveLength(3);
+  });
+
+  it('keep their order when Redis has forgotten the script', async () => {
+    const gateway = await Gateway.open();
+    await gateway.submit(addStroke(1));
+    await redis.script('FLUSH');
+    const opIds = upTo(20).map((i) => `op-number-${i}`);
+    const answers = await apart(
+      gateway,
+      opIds.map((opId, i) => [addStroke(i), ANN, opId]),
+    );
+    expect(await Promise.all(answers)).toMatchObject(opIds.map(() => done));
+    expect((await expectOneLog([gateway])).slice(1).map(({ opId }) => opId)).toEqual(opIds);
+  });
+
+  it('are each answered for itself where the store does not answer one of them', async () => {
+    const gateway = await Gateway.open();
+    let tries = 0;
+    gateway.around(async (commit) => {
+      const nth = ++tries;
+      const answer = await commit();
+      if (nth === 2) throw new Error('Command timed out');
+      return answer;
+    });
+    const asked = ['op-number-1', 'op-number-2', 'op-number-3'] as const;
+    const answers: Promise<unknown>[] = [];
+    for (const [i, opId] of asked.entries()) {
+      answers.push(gateway.submit(addStroke(i), ANN, opId).catch((error: Error) => error.message));
+      await until('it is sent', () => tries > i);
+    }
+    const [first, second, third] = await Promise.all(answers);
+    expect([first, second]).toMatchObject([done, 'Command timed out']);
+    expect(third).toMatchObject(done);
+    // It was applied, and is so once.
+    expect(await gateway.submit(addStroke(1), ANN, 'op-number-2')).toEqual(repeatedAt(2));
+    expect(await expectOneLog([gateway])).toHaveLength(3);
   });
 });
 

@@ -2,6 +2,7 @@
 -- It decides nothing: the gateway has settled the entries on the state of `expected`.
 -- lease: whose turn it is after lost tries. All others: see keys.ts; they are kept together.
 -- schema: version of what the gateway writes. expected: seq that was settled on. gateway: who asks.
+-- last: operation id of the entry with that seq, for another gateway's may have got it; null where that is not known.
 -- entries: list of {opId, text}. lookups: further operation ids of which is asked whether they were applied.
 -- conditions: list of {key, field, value}; value is false where any will do. writes: list of {command, key, arguments...}.
 -- channel: where the message is told. logMax, idsKept: how many entries and ids are kept. ttl: time to live, s.
@@ -11,7 +12,7 @@
 -- 'outdated', the room is newer than the gateway; 'leased', detail ms from now; 'behind', seq is another; 'repeated', an entry was
 -- applied before; 'condition', number detail does not hold.
 -- keys: meta log ops lease people present ink samples parts runs versions cards cells counts predictions
--- args: schema expected gateway entries lookups conditions writes channel logMax idsKept ttl leaseMs
+-- args: schema expected last gateway entries lookups conditions writes channel logMax idsKept ttl leaseMs
 -- binary: message
 -- uses: keep
 local head = redis.call('HMGET', keys.meta, 'seq', 'schema')
@@ -33,7 +34,7 @@ for _, entry in ipairs(args.entries) do repeats = lookUp(entry[1]) or repeats en
 if tonumber(head[2] or '0') > args.schema then return {'outdated', seq, applied, 0} end
 local holder = redis.call('GET', keys.lease)
 if holder and holder ~= args.gateway then return {'leased', seq, applied, redis.call('PTTL', keys.lease)} end
-if seq ~= args.expected then
+if seq ~= args.expected or (args.last and tonumber(redis.call('ZSCORE', keys.ops, args.last) or 0) ~= seq) then
   if args.leaseMs > 0 then redis.call('SET', keys.lease, args.gateway, 'PX', args.leaseMs) end
   return {'behind', seq, applied, 0}
 end

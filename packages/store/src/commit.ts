@@ -20,6 +20,8 @@ export interface Condition {
 export interface Proposal {
   /** The `seq` that was settled on. */
   expected: number;
+  /** The operation of the entry with that `seq`; undefined where that is not known. */
+  last: string | undefined;
   /** The page that is open after it. */
   sheet: number;
   entries: readonly LogEntry[];
@@ -40,7 +42,7 @@ type Outcome =
   | { what: 'outdated' }
   /** Another gateway's turn, for so long. */
   | { what: 'leased'; waitMs: number }
-  /** Others have appended, or the store has gone back. */
+  /** The log ends with another entry: others have appended, or the store has gone back. */
   | { what: 'behind' }
   /** Some of the entries were applied before. */
   | { what: 'repeated' }
@@ -65,7 +67,7 @@ export async function commit(
   redis: Redis,
   roomId: string,
   gatewayId: string,
-  { expected, sheet, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
+  { expected, last, sheet, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
   limits: Pick<Limits, 'logLengthMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
   const keys = roomKeys(roomId);
@@ -78,6 +80,7 @@ export async function commit(
     {
       schema: SCHEMA_VERSION,
       expected,
+      last: last ?? null,
       gateway: gatewayId,
       entries: entries.map((entry) => [entry.opId, JSON.stringify(entry)]),
       lookups,

@@ -1,6 +1,5 @@
 import type { Limits } from '@inkroom/shared';
 import { Redis, type RedisOptions } from 'ioredis';
-import { defineScripts } from './script.js';
 
 /**
  * - `command`: requests and answers; one that gets no answer within `storageRetryMs` is rejected, whatever is wrong.
@@ -47,7 +46,6 @@ export function connectRedis(
     ...(role === 'subscriber' ? { autoResubscribe: true } : {}),
   };
   const redis = new Redis(url, options);
-  defineScripts(redis);
   watchOutages(redis, name, log);
   return redis;
 }

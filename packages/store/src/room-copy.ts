@@ -12,6 +12,7 @@ import type { Commit } from './commit.js';
 import { readInk, strokesAdded } from './ink.js';
 import { readEntries } from './room-log.js';
 import { readLedger } from './room-snapshot.js';
+import type { SettledBatch } from './settled-batch.js';
 
 /** Entries whose operations are remembered, to notice a store that has gone back. */
 const ENTRIES_REMEMBERED = 1000;
@@ -67,6 +68,11 @@ export class RoomCopy {
     return this.#ledger;
   }
 
+  /** The operation of the last entry; undefined where that is not known. */
+  get last(): string | undefined {
+    return this.#remembered.get(this.#state?.seq ?? 0);
+  }
+
   /** Reads the room. @returns false when there is none */
   async load(): Promise<boolean> {
     const { redis, roomId, limits } = this.#options;
@@ -111,9 +117,17 @@ export class RoomCopy {
     return this.#state ? this.#catchUp() : Promise.resolve();
   }
 
-  /** Takes over what a commit has made of the state, whose draft of the ledger has been kept. */
-  adopt(after: RoomState, entries: readonly LogEntry[], ink: InkById): void {
-    this.#state = after;
+  /** Takes over what a commit has made of the room. */
+  adopt({ before, after, entries, ink }: SettledBatch): void {
+    if (this.#state !== before) {
+      // The channel may have told of it before the answer came.
+      after.ledger.giveWay();
+      this.receive(entries, ink);
+      return;
+    }
+    after.ledger.keep();
+    if (entries.length === 0) return;
+    this.#state = after.state;
     this.#remember(entries);
     this.#follower.entriesApplied(entries, ink);
     this.#drain();

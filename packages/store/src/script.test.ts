@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { DEFAULT_LIMITS } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
+import { startPrivateRedis } from '../../../scripts/lib/redis.ts';
+import { connectRedis } from './redis.js';
 import { readScript, script } from './script.js';
 
 const LUA = new URL('../lua/', import.meta.url);
@@ -52,16 +55,23 @@ describe('a script', () => {
 
   it('is sent its keys in the order of the head, and its arguments as one JSON text', async () => {
     const sent = vi.fn(async () => 'mine');
-    const redis = { defineCommand: vi.fn(), 'inkroom_attend-run': sent } as unknown as Redis;
+    const redis = { evalsha: sent } as unknown as Redis;
     await attend.run(redis, { cancel: 'c', attended: 'a', record: 'r' }, { expiryMs: 5, workerId: 'w' });
-    expect(sent).toHaveBeenCalledWith('r', 'a', 'c', '{"expiryMs":5,"workerId":"w"}');
+    expect(sent).toHaveBeenCalledWith(
+      expect.stringMatching(/^[0-9a-f]{40}$/),
+      3,
+      'r',
+      'a',
+      'c',
+      '{"expiryMs":5,"workerId":"w"}',
+    );
   });
 
   it('is sent names of people that are no whole Unicode, without what Redis cannot read', async () => {
     const sent = vi.fn(async (..._values: unknown[]) => 'mine');
-    const redis = { defineCommand: vi.fn(), 'inkroom_attend-run': sent } as unknown as Redis;
+    const redis = { evalsha: sent } as unknown as Redis;
     await attend.run(redis, keys, { expiryMs: 5, workerId: 'half \ud83d, whole \u{1f600}, text \\ud83d' });
-    const { workerId } = JSON.parse(String(sent.mock.calls[0]![3]));
+    const { workerId } = JSON.parse(String(sent.mock.calls[0]![5]));
     expect(workerId).toBe('half \ufffd, whole \u{1f600}, text \\ud83d');
   });
 
@@ -77,4 +87,23 @@ describe('a script', () => {
       "knows no argument 'ttl'",
     );
   });
+
+  it('is sent whole to a Redis that has forgotten it, and each of several runs is done once and in order', async () => {
+    const server = await startPrivateRedis();
+    const redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
+    try {
+      const takeNumber = script('take-run-number');
+      const call = (id: string) => ({ keys: { runs: 'runs', active: 'active' }, args: { id, ttl: 60, activeMax: 9 } });
+      expect(await takeNumber.runAll(redis, ['a', 'b', 'a', 'c'].map(call))).toEqual([1, 2, 1, 3]);
+      await redis.script('FLUSH');
+      const { keys, args } = call('d');
+      expect(await takeNumber.run(redis, keys, args)).toBe(4);
+      await expect(takeNumber.runAll(redis, [call('e'), { keys, args: { ...args, ttl: 'soon' } }])).rejects.toThrow(
+        'integer',
+      );
+    } finally {
+      redis.disconnect();
+      await server.stop();
+    }
+  }, 20_000);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
@@ -34,7 +35,7 @@ const LUA = new URL('../lua/', import.meta.url);
 
 export function script(name: string): LuaScript {
   const { head, lua } = readScript(name);
-  const command = defineCommand(name, head.keys.length, lua);
+  const sent = new SentScript(lua, head.keys.length);
   const argvOf = (keys: Keys, args: Args, binary: Binary = {}) => {
     inOrder(name, 'argument', head.args, args);
     return [
@@ -44,9 +45,9 @@ export function script(name: string): LuaScript {
     ] as Bytes[];
   };
   return {
-    run: async (redis, keys, args, binary) => command.run(redis, argvOf(keys, args, binary)),
+    run: async (redis, keys, args, binary) => sent.run(redis, argvOf(keys, args, binary)),
     runAll: async (redis, calls) =>
-      command.runAll(
+      sent.runAll(
         redis,
         calls.map(({ keys, args, binary }) => argvOf(keys, args, binary)),
       ),
@@ -102,46 +103,42 @@ function inOrder<T>(script: string, kind: string, names: readonly string[], give
   });
 }
 
-type Values = readonly Bytes[];
-
-/** How ioredis adds a defined command to a connection and to its pipelines. */
-type Custom = Record<string, (...args: Values) => Promise<unknown>>;
-
-/** What every connection is told of when it is opened; see {@link defineScripts}. */
-const definitions: ((redis: Redis) => void)[] = [];
-
 /**
- * Makes all scripts commands of a connection. One that gathers commands of a turn (`blocking`) knows only those that it had
- * before the first of them; other connections learn a script when it is first run.
+ * Runs a script by its digest, and sends it whole where Redis has forgotten it: after a restart, or never had it. Not as a command of
+ * ioredis' own (`defineCommand`): it copies all of those into each pipeline that it begins, and one begins with every batch of jobs.
  */
-export function defineScripts(redis: Redis): void {
-  for (const define of definitions) define(redis);
+class SentScript {
+  readonly #digest: string;
+
+  constructor(
+    readonly lua: string,
+    readonly numberOfKeys: number,
+  ) {
+    this.#digest = createHash('sha1').update(lua).digest('hex');
+  }
+
+  async run(redis: Redis, values: readonly Bytes[]): Promise<unknown> {
+    try {
+      return await redis.evalsha(this.#digest, this.numberOfKeys, ...values);
+    } catch (error) {
+      if (!isForgotten(error)) throw error;
+      return redis.eval(this.lua, this.numberOfKeys, ...values);
+    }
+  }
+
+  /** In one round trip, but for a Redis that has forgotten it. */
+  async runAll(redis: Redis, calls: readonly (readonly Bytes[])[]): Promise<unknown[]> {
+    const pipeline = redis.pipeline();
+    for (const values of calls) pipeline.evalsha(this.#digest, this.numberOfKeys, ...values);
+    const answers: unknown[] = [];
+    for (const [i, [error, value]] of ((await pipeline.exec()) ?? []).entries()) {
+      if (error && !isForgotten(error)) throw error;
+      answers.push(error ? await this.run(redis, calls[i]!) : value);
+    }
+    return answers;
+  }
 }
 
-/** A command that a connection sends as a script once and names by its digest from then on (EVALSHA). */
-function defineCommand(name: string, numberOfKeys: number, lua: string) {
-  const command = `inkroom_${name}`;
-  const known = new WeakSet<Redis>();
-  const define = (redis: Redis) => {
-    if (known.has(redis)) return;
-    known.add(redis);
-    redis.defineCommand(command, { numberOfKeys, lua });
-  };
-  definitions.push(define);
-  return {
-    run(redis: Redis, values: Values): Promise<unknown> {
-      define(redis);
-      return (redis as unknown as Custom)[command]!(...values);
-    },
-    async runAll(redis: Redis, calls: readonly Values[]): Promise<unknown[]> {
-      define(redis);
-      const pipeline = redis.pipeline();
-      for (const values of calls) (pipeline as unknown as Custom)[command]!(...values);
-      const answers = (await pipeline.exec()) ?? [];
-      return answers.map(([error, value]) => {
-        if (error) throw error;
-        return value;
-      });
-    },
-  };
+function isForgotten(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
 }

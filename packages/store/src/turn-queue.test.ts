@@ -31,4 +31,14 @@ describe('TurnQueue (R7)', () => {
     expect(named(queue.take(9, 100))).toEqual(['bob1', 'bob2']);
     expect(named(queue.take(9, 100))).toEqual(['bob3']);
   });
+
+  it('takes back what was taken last, ahead of the rest and in the same order', () => {
+    const queue = new TurnQueue<ReturnType<typeof item>>();
+    for (const nth of [1, 2, 3]) queue.add(item('ann', nth));
+    for (const nth of [1, 2]) queue.add(item('bob', nth));
+    const [, ...left] = queue.take(3, 1000);
+    queue.add(item('cleo', 1));
+    queue.putBack(left);
+    expect(named(queue.take(9, 1000))).toEqual(['bob1', 'ann2', 'cleo1', 'bob2', 'ann3']);
+  });
 });

@@ -9,6 +9,12 @@ export class TurnQueue<T extends { personId: string; bytes: number }> {
     else this.#waiting.set(item.personId, [item]);
   }
 
+  /** What was taken last, in that order, comes next again. */
+  putBack(items: readonly T[]): void {
+    const behind = this.clear();
+    for (const item of [...items, ...behind]) this.add(item);
+  }
+
   /** The next ones: at most so many and so many bytes, but for a single one that is larger. Empty when nothing waits. */
   take(max: number, maxBytes: number): T[] {
     const taken: T[] = [];

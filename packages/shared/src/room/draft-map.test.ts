@@ -49,6 +49,9 @@ describe('a draft of a map', () => {
       { weight: 2, arbitrary: fc.constant('fork' as const) },
       { weight: 1, arbitrary: fc.constant('keep' as const) },
       { weight: 1, arbitrary: fc.constant('drop' as const) },
+      // The oldest draft, with others on top of it.
+      { weight: 1, arbitrary: fc.constant('keep the first' as const) },
+      { weight: 1, arbitrary: fc.constant('the first gives way' as const) },
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
@@ -66,6 +69,16 @@ describe('a draft of a map', () => {
             if (one === 'drop') continue;
             draft.keep();
             models[models.length - 1] = model;
+          } else if (one === 'keep the first' || one === 'the first gives way') {
+            if (drafts.length === 1) continue;
+            const [first] = drafts.splice(1, 1) as [DraftMap<string, number>];
+            models.splice(0, 1);
+            if (one === 'keep the first') {
+              first.keep();
+              continue;
+            }
+            for (const [key, value] of first.changes) drafts[0]!.set(key, value);
+            first.giveWay();
           } else {
             draft.set(one.key, one.value);
             if (one.value === undefined) model.delete(one.key);

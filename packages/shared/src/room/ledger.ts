@@ -24,13 +24,11 @@ export class Ledger {
     readonly parts: DraftMap<string, SamplePart>,
     readonly samples: DraftMap<string, SampleFacts>,
     readonly ink: DraftMap<StrokeId, InkFacts>,
-    /** What the ink of all samples takes. */
-    public sampleBytes: number,
-    private readonly origin: Ledger | null,
+    private readonly totals: DraftMap<'sampleBytes', number>,
   ) {}
 
   static empty(): Ledger {
-    return new Ledger(new DraftMap(), new DraftMap(), new DraftMap(), 0, null);
+    return new Ledger(new DraftMap(), new DraftMap(), new DraftMap(), new DraftMap());
   }
 
   /** @param bytes what each stroke's ink takes in the store */
@@ -58,14 +56,26 @@ export class Ledger {
 
   /** A draft on top of this one: what is done to it can be thrown away, or kept. */
   fork(): Ledger {
-    return new Ledger(this.parts.fork(), this.samples.fork(), this.ink.fork(), this.sampleBytes, this);
+    return new Ledger(this.parts.fork(), this.samples.fork(), this.ink.fork(), this.totals.fork());
   }
 
-  /** Makes a draft's changes in what it is a draft of. */
+  /** What the ink of all samples takes. */
+  get sampleBytes(): number {
+    return this.totals.get('sampleBytes') ?? 0;
+  }
+
+  /** Makes a draft's changes in what it is a draft of. Drafts on top of this one stand on that from then on. */
   keep(): void {
-    if (!this.origin) return;
-    for (const table of [this.parts, this.samples, this.ink]) table.keep();
-    this.origin.sampleBytes = this.sampleBytes;
+    for (const table of this.#tables()) table.keep();
+  }
+
+  /** What this is a draft of has followed the same effects itself: drafts on top of this one stand on that from now on. */
+  giveWay(): void {
+    for (const table of this.#tables()) table.giveWay();
+  }
+
+  #tables() {
+    return [this.parts, this.samples, this.ink, this.totals];
   }
 
   /** Follows an effect. `before` and `after` are the states around it. */
@@ -85,7 +95,7 @@ export class Ledger {
   #setSample(id: string, sample: SampleFacts | undefined): void {
     const former = this.samples.get(id);
     this.samples.set(id, sample);
-    this.sampleBytes += (sample?.bytes ?? 0) - (former?.bytes ?? 0);
+    this.totals.set('sampleBytes', this.sampleBytes + (sample?.bytes ?? 0) - (former?.bytes ?? 0));
     this.#count(former?.strokes, -1);
     this.#count(sample?.strokes, 1);
   }
