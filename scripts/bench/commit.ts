@@ -4,7 +4,7 @@ import { type PrivateStack, startPrivateStack } from '../lib/private-stack.ts';
 import { joinRoom, openRoom } from '../replay/connect.ts';
 import { clockMs } from './latency/clock.ts';
 import { CrowdProcess } from './latency/crowd.ts';
-import { growSheet } from './latency/room.ts';
+import { growPage } from './latency/room.ts';
 import type { BenchResult } from './result.ts';
 
 const DRAWERS = 100;
@@ -34,7 +34,7 @@ async function measure({ gatewayUrl, gatewayUrls }: PrivateStack): Promise<Bench
   const host = await joinRoom(gatewayUrl, roomId, { name: 'Host', hostKey });
   const crowds: CrowdProcess[] = [];
   try {
-    await growSheet([host], DRAWERS);
+    await growPage([host], DRAWERS);
     const count = DRAWERS / gatewayUrls.length;
     for (const [i, url] of gatewayUrls.entries())
       crowds.push(

@@ -137,11 +137,11 @@ async function writtenRoom(redis: Redis): Promise<Place[]> {
   const added = await Promise.all(
     cells.map((cell) => {
       const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points: three(cell) };
-      return writer.submit({ opId: randomBytes(8).toString('hex'), op: { kind: 'stroke.add', sheet: 1, stroke } }, who);
+      return writer.submit({ opId: randomBytes(8).toString('hex'), op: { kind: 'stroke.add', page: 1, stroke } }, who);
     }),
   );
   for (const one of added) if (!one.ok) throw new PlainError(one.error.message);
-  return cells.map((cell) => ({ roomId, sheet: 1, cell }));
+  return cells.map((cell) => ({ roomId, page: 1, cell }));
 }
 
 /** A three of sixty points, each cell's a little wider than the last one's. */

@@ -29,14 +29,14 @@ export async function benchRoomMemory(progress: (share: number, detail: string) 
       await ask(socket, 'room.join', { roomId, name: `Writer ${i}`, ...(i === 0 ? { hostKey } : {}) });
     }
     const [host] = sockets as [Socket];
-    for (let rows = FIRST_ROWS; rows < ROWS; rows++) await submit(host, { kind: 'sheet.grow' });
+    for (let rows = FIRST_ROWS; rows < ROWS; rows++) await submit(host, { kind: 'page.grow' });
     const before = await gatewayBytes(stack.gatewayUrl);
     let written = 0;
     await Promise.all(
       sockets.map(async (socket, writer) => {
         for (let i = writer; i < STROKES; i += WRITERS) {
           const stroke = { id: randomBytes(8).toString('hex'), cell: i % CELLS, width: 23, points: somePoints(i) };
-          await submit(socket, { kind: 'stroke.add', sheet: 1, stroke });
+          await submit(socket, { kind: 'stroke.add', page: 1, stroke });
           written++;
           if (written % 500 === 0) progress(written / STROKES, `${written} strokes`);
         }

@@ -63,7 +63,7 @@ export async function requireFraming(client: RoomClient, framing: Framing): Prom
   }
   if (settled.error.code !== 'host_only') throw new PlainError(`the framing was not changed: ${settled.error.message}`);
   throw new PlainError(
-    `the room reads its sheet '${state.framing}' and only its host can change that to '${framing}'; ` +
+    `the room reads its page '${state.framing}' and only its host can change that to '${framing}'; ` +
       `here we are a ${you?.role ?? 'guest'}. Leave out --framing, or leave out --room to write in a new one.`,
   );
 }

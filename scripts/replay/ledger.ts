@@ -3,7 +3,7 @@ import type { LogEntry, RoomState } from '@inkroom/shared';
 interface Line {
   /** When it was sent, by performance.now(). */
   sentAt: number;
-  sheet: number;
+  page: number;
   /** When another client had it. */
   seenAt: number | null;
   /** How often the log says that it was added. */
@@ -18,8 +18,8 @@ interface Line {
 export class Ledger {
   readonly #lines = new Map<string, Line>();
 
-  sent(id: string, sheet: number, at: number): void {
-    this.#lines.set(id, { sentAt: at, sheet, seenAt: null, added: 0, removed: false, held: null });
+  sent(id: string, page: number, at: number): void {
+    this.#lines.set(id, { sentAt: at, page, seenAt: null, added: 0, removed: false, held: null });
   }
 
   /** Another client had the stroke, for the first time or again. */
@@ -41,7 +41,7 @@ export class Ledger {
         }
       }
     }
-    for (const line of this.#lines.values()) if (line.sheet === state.sheet) line.held ??= 0;
+    for (const line of this.#lines.values()) if (line.page === state.page) line.held ??= 0;
     for (const { strokes } of Object.values(state.cells)) {
       for (const id of strokes) {
         const line = this.#lines.get(id);
@@ -54,8 +54,8 @@ export class Ledger {
   }
 
   /** Strokes of the page that another client has not seen yet. */
-  unseen(sheet: number): string[] {
-    return [...this.#lines].filter(([, line]) => line.sheet === sheet && line.seenAt === null).map(([id]) => id);
+  unseen(page: number): string[] {
+    return [...this.#lines].filter(([, line]) => line.page === page && line.seenAt === null).map(([id]) => id);
   }
 
   get count(): number {

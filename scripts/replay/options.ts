@@ -9,7 +9,7 @@ export const USAGE = `usage: npm run replay -- FILE.jsonl[.gz] [OPTION...]
   --limit N      write only the first N digits
   --speed X      write X times as fast as the pen did (default 1)
   --people N     how many write at once (default 1)
-  --framing F    read the sheet in this framing: ${FRAMINGS.join(', ')}
+  --framing F    read the page in this framing: ${FRAMINGS.join(', ')}
   --annotate     say what each cell holds, by the file's label, after it was read
   --json         print one JSON object on stdout and nothing else`;
 

@@ -6,13 +6,13 @@ import { PlainError } from '../lib/plain-error.mjs';
 const TURN_TIMEOUT_MS = 30_000;
 
 /**
- * Who writes where: hands out empty cells, and turns to a fresh sheet when there is none left and nobody is writing any
+ * Who writes where: hands out empty cells, and turns to a fresh page when there is none left and nobody is writing any
  * more. Somebody outside of the replay may write in the room as well: a cell they have begun is passed over.
  */
 export class Paper {
   readonly #people: readonly RoomClient[];
   readonly #beforeTurn: () => Promise<void>;
-  #sheet = 0;
+  #page = 0;
   readonly #taken = new Set<number>();
   #writing = 0;
   #turning: Promise<void> | null = null;
@@ -52,9 +52,9 @@ export class Paper {
   }
 
   #emptyCell(): number | null {
-    const { sheet, rows, cells } = this.#leader.view.getState().state;
-    if (sheet !== this.#sheet) {
-      this.#sheet = sheet;
+    const { page, rows, cells } = this.#leader.view.getState().state;
+    if (page !== this.#page) {
+      this.#page = page;
       this.#taken.clear();
     }
     for (let cell = 0; cell < cellCount(rows); cell++) {
@@ -75,14 +75,14 @@ export class Paper {
     await this.#beforeTurn();
     const { you, state } = this.#leader.view.getState();
     if (you?.role !== 'host') return this.#grow();
-    const { sheet } = state;
-    const turned = await this.#leader.settled(this.#leader.turnSheet());
+    const { page } = state;
+    const turned = await this.#leader.settled(this.#leader.turnPage());
     // Somebody else was faster: as good.
-    if (!turned.ok && turned.error.code !== 'sheet_outdated') {
+    if (!turned.ok && turned.error.code !== 'page_outdated') {
       throw new PlainError(`the page could not be turned: ${turned.error.message}`);
     }
     const seen = await Promise.all(
-      this.#people.map((person) => whenView(person.view, ({ state }) => state.sheet > sheet, TURN_TIMEOUT_MS)),
+      this.#people.map((person) => whenView(person.view, ({ state }) => state.page > page, TURN_TIMEOUT_MS)),
     );
     if (seen.includes(null)) throw new PlainError('the turned page did not reach everybody');
   }
@@ -90,7 +90,7 @@ export class Paper {
   /** What a writer can do about a full page: only a host turns it. */
   async #grow(): Promise<void> {
     const { rows } = this.#leader.view.getState().state;
-    const grown = await this.#leader.settled(this.#leader.growSheet());
+    const grown = await this.#leader.settled(this.#leader.growPage());
     if (!grown.ok) throw new PlainError(`the page is full and cannot grow: ${grown.error.message}`);
     await whenView(this.#leader.view, ({ state }) => state.rows > rows, TURN_TIMEOUT_MS);
   }

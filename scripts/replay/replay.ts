@@ -62,8 +62,8 @@ export async function replay(
     watchStrokes(observer, (id) => ledger.seen(id, performance.now()));
     let auditedSeq = leader.view.getState().state.seq;
     const audit = async () => {
-      const { sheet } = leader.view.getState().state;
-      await whenView(observer.view, () => ledger.unseen(sheet).length === 0, SEEN_TIMEOUT_MS);
+      const { page } = leader.view.getState().state;
+      await whenView(observer.view, () => ledger.unseen(page).length === 0, SEEN_TIMEOUT_MS);
       const { state, entries } = await readRoom(gatewayUrl, roomId, auditedSeq);
       ledger.audited(state, entries);
       auditedSeq = state.seq;
@@ -106,18 +106,18 @@ async function writeCell(
   digit: WrittenDigit,
   { speed, annotate, ledger }: { speed: number; annotate: boolean; ledger: Ledger },
 ): Promise<WrittenCell> {
-  const { sheet } = writer.view.getState().state;
+  const { page } = writer.view.getState().state;
   const sent = await drawStrokes(writer, cell, placeDigit(digit), {
     speed,
-    onPenUp: ({ id, at }) => ledger.sent(id, sheet, at),
+    onPenUp: ({ id, at }) => ledger.sent(id, page, at),
   });
   const read = await whenView(
     writer.view,
-    ({ state }) => state.sheet !== sheet || isRead(state.cells[cell], sent),
+    ({ state }) => state.page !== page || isRead(state.cells[cell], sent),
     READING_TIMEOUT_MS,
   );
   const now = performance.now();
-  const prediction = read?.state.sheet === sheet ? read.state.cells[cell]?.prediction : null;
+  const prediction = read?.state.page === page ? read.state.cells[cell]?.prediction : null;
   const lastSentAt = sent.at(-1)?.at;
   if (annotate && prediction) {
     await writer.settled(writer.annotate(cell, digit.label as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9));

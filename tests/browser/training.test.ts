@@ -174,7 +174,7 @@ describe('training and the model line, in a browser on a started stack', () => {
       await at('compare-open').click();
       await at('compare').locator('table').waitFor({ timeout: APPEAR_MS });
       expect(await at('compare').locator('thead th').count()).toBe(2);
-      // For a class to look at: the panel takes room from the sheet.
+      // For a class to look at: the panel takes room from the page.
       const { width } = (await at('side-panel').boundingBox())!;
       await at('panel-widen').click();
       expect((await at('side-panel').boundingBox())!.width).toBeGreaterThan(width);

@@ -149,7 +149,7 @@ describe('RoomClient against a real gateway', () => {
     expect(await ann.settled(opId)).toMatchObject({ ok: false, error: { code: 'host_only' } });
     expect((await refusal(ann))?.lastError?.code).toBe('host_only');
     ann.dismissError();
-    ann.submit({ kind: 'stroke.add', sheet: 1, stroke: { id: 'far-away-stroke', cell: 39, width: 1e6, points: [1] } });
+    ann.submit({ kind: 'stroke.add', page: 1, stroke: { id: 'far-away-stroke', cell: 39, width: 1e6, points: [1] } });
     expect(strokesOf(ann, 39)).toEqual([strokeIdOf(ann.view.getState().you!.id, 'far-away-stroke')]);
     expect((await refusal(ann))?.lastError?.code).toBe('invalid_payload');
     expect(strokesOf(ann, 39)).toEqual([]);
@@ -196,9 +196,9 @@ describe('RoomClient against a real gateway', () => {
     const ann = await joined({ roomId, hostKey });
     const ben = await joined({ roomId, name: 'Ben' });
     draw(ann, 0);
-    expect(await ann.settled(ann.turnSheet())).toMatchObject({ ok: true });
-    expect(await whenView(ben.view, ({ state }) => state.sheet === 2, WAIT_MS)).not.toBeNull();
-    expect(await whenView(ann.view, ({ state }) => state.sheet === 2, WAIT_MS)).toMatchObject({ canUndo: false });
+    expect(await ann.settled(ann.turnPage())).toMatchObject({ ok: true });
+    expect(await whenView(ben.view, ({ state }) => state.page === 2, WAIT_MS)).not.toBeNull();
+    expect(await whenView(ann.view, ({ state }) => state.page === 2, WAIT_MS)).toMatchObject({ canUndo: false });
     expect(strokesOf(ben)).toEqual([]);
   });
 

@@ -234,8 +234,8 @@ describe('gateways that write in one hot room, and hear of each other only by be
     expect(codes(strokes).filter((code) => code === 'ok')).toHaveLength(10);
     expect(codes(strokes).filter((code) => code === 'cell_full')).toHaveLength(20);
     await all[0]!.claim();
-    const turns = await Promise.all(all.map((gateway) => gateway.submit({ kind: 'sheet.turn', sheet: 1 }, HOST)));
-    expect(codes(turns).sort()).toEqual(['ok', 'sheet_outdated', 'sheet_outdated']);
+    const turns = await Promise.all(all.map((gateway) => gateway.submit({ kind: 'page.turn', page: 1 }, HOST)));
+    expect(codes(turns).sort()).toEqual(['ok', 'page_outdated', 'page_outdated']);
     await expectOneLog(all);
   });
 
@@ -280,7 +280,7 @@ describe('gateways that write in one hot room, and hear of each other only by be
       ),
     ];
     for (let i = 0; i < 6; i++) await (i % 2 ? fast : slow).submit(addStroke(i));
-    expect(await slow.submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 3 })).toMatchObject(done);
+    expect(await slow.submit({ kind: 'cell.annotate', page: 1, cell: 0, label: 3 })).toMatchObject(done);
     const times = (await expectOneLog([fast, slow])).map((entry) => entry.at);
     for (const [i, time] of times.entries()) expect(time).toBeGreaterThanOrEqual(times[i - 1] ?? 0);
     expect(times.at(-1)! - times[0]!).toBeGreaterThan(hour);
@@ -291,7 +291,7 @@ describe('gateways that write in one hot room, and hear of each other only by be
 
 describe('an operation that was applied before', () => {
   const entry = (opId: string, seq: number): LogEntry => {
-    return { seq, opId, by: ANN, at: 1, effect: { kind: 'sheet.grow', rows: 6 } };
+    return { seq, opId, by: ANN, at: 1, effect: { kind: 'page.grow', rows: 6 } };
   };
   const propose = (over: Partial<Proposal>) =>
     commit(
@@ -301,7 +301,7 @@ describe('an operation that was applied before', () => {
       {
         expected: 0,
         last: undefined,
-        sheet: 1,
+        page: 1,
         entries: [],
         ink: {},
         lookups: [],
@@ -371,18 +371,18 @@ describe('an operation that was applied before', () => {
   ])('R1 is acknowledged where it would be refused now, by a gateway that %s', async (_, open) => {
     const first = await Gateway.open();
     await first.claim();
-    await first.submit({ kind: 'sheet.turn', sheet: 1 }, HOST, 'op-has-turned');
+    await first.submit({ kind: 'page.turn', page: 1 }, HOST, 'op-has-turned');
     const gateway = await open();
     const answers = await gateway.together(
       // The page has been turned by now; and so has it for the turn itself.
       [addStroke(1, { id: 'stroke-1' }), ANN, 'op-number-1'],
-      [{ kind: 'sheet.turn', sheet: 1 }, HOST, 'op-has-turned'],
+      [{ kind: 'page.turn', page: 1 }, HOST, 'op-has-turned'],
       // This one is refused for good.
       [addStroke(1, { id: 'stroke-6' }), ANN, 'op-is-refused'],
-      [addStroke(1, { id: 'stroke-7', sheet: 2 }), ANN, 'op-is-new-1'],
+      [addStroke(1, { id: 'stroke-7', page: 2 }), ANN, 'op-is-new-1'],
     );
     expect(answers.slice(0, 2)).toEqual([repeatedAt(1), repeatedAt(7)]);
-    expect(codes(answers.slice(2))).toEqual(['sheet_outdated', 'ok']);
+    expect(codes(answers.slice(2))).toEqual(['page_outdated', 'ok']);
   });
 
   it('R1 whose answer was lost is acknowledged when it is sent again, and was applied once', async () => {
@@ -440,8 +440,8 @@ describe('what only the store knows', () => {
     async function sampled(): Promise<Gateway> {
       const gateway = await Gateway.open();
       await gateway.submit(redrawn(1));
-      await gateway.submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 }, BOB);
-      await gateway.submit({ kind: 'cell.clear', sheet: 1, cell: 1 });
+      await gateway.submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB);
+      await gateway.submit({ kind: 'cell.clear', page: 1, cell: 1 });
       return gateway;
     }
 
@@ -470,8 +470,8 @@ describe('what only the store knows', () => {
     });
 
     it.each([
-      ['cleared', { kind: 'cell.clear', sheet: 1, cell: 1 }],
-      ['gone with its page', { kind: 'sheet.turn', sheet: 1 }],
+      ['cleared', { kind: 'cell.clear', page: 1, cell: 1 }],
+      ['gone with its page', { kind: 'page.turn', page: 1 }],
     ] satisfies [string, Operation][])(
       'keeps it where its cell is %s in the batch in which it was drawn',
       async (_, end) => {
@@ -479,7 +479,7 @@ describe('what only the store knows', () => {
         await gateway.claim();
         const answers = await gateway.together(
           [redrawn(1), ANN],
-          [{ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 }, BOB],
+          [{ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB],
           [end, HOST],
         );
         expect(codes(answers)).toEqual(['ok', 'ok', 'ok']);
@@ -496,8 +496,8 @@ describe('what only the store knows', () => {
       const gateway = await Gateway.open();
       const answers = await gateway.together(
         [redrawn(1), ANN],
-        [{ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 }, ANN],
-        [{ kind: 'cell.clear', sheet: 1, cell: 1 }, ANN],
+        [{ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, ANN],
+        [{ kind: 'cell.clear', page: 1, cell: 1 }, ANN],
         [redrawn(x), ANN],
       );
       expect(await stored()).toBe(storedInk(ink(1)));
@@ -509,7 +509,7 @@ describe('what only the store knows', () => {
     for (const given of ['in-one-batch', 'in-two-batches']) {
       const gateway = await Gateway.open();
       await gateway.submit(addStroke(1, { id: given, x: 1 }));
-      const removal: Operation = { kind: 'stroke.remove', sheet: 1, cell: 1, ids: [stroke(given)] };
+      const removal: Operation = { kind: 'stroke.remove', page: 1, cell: 1, ids: [stroke(given)] };
       const again = addStroke(1, { id: given, x: 2 });
       const answers =
         given === 'in-one-batch'
@@ -616,7 +616,7 @@ describe('a gateway that is behind', () => {
     // Nobody is told of a part: those who follow get the state anew.
     expect(seqs(late.entries)).toEqual([13, 14]);
     // What was read anew is right in the ledger as well.
-    expect(await late.submit({ kind: 'cell.annotate', sheet: 1, cell: 3, label: 3 })).toMatchObject(done);
+    expect(await late.submit({ kind: 'cell.annotate', page: 1, cell: 3, label: 3 })).toMatchObject(done);
     expect((await state()).samples.training).toBe(1);
   });
 
@@ -698,9 +698,9 @@ describe('batches that follow one another without waiting', () => {
     const gateway = await Gateway.open();
     const answers = await apart(gateway, [
       [addStroke(1, { id: 'stroke-1' }), ANN],
-      [{ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 }, BOB],
+      [{ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB],
       [addStroke(1, { id: 'stroke-2' }), ANN],
-      [{ kind: 'cell.clear', sheet: 1, cell: 1 }, ANN],
+      [{ kind: 'cell.clear', page: 1, cell: 1 }, ANN],
       // It comes back to ink that a sample keeps.
       [addStroke(1, { id: 'stroke-1' }), ANN],
       [addStroke(1, { id: 'stroke-1' }), ANN],
@@ -721,7 +721,7 @@ describe('batches that follow one another without waiting', () => {
     const answers = await apart(gateway, [
       [addStroke(1, { id: 'stroke-1' }), ANN],
       // The second is settled on two entries, as many as there are. Alone it would speak of a stroke that is not there.
-      [{ kind: 'stroke.remove', sheet: 1, cell: 1, ids: [stroke('stroke-1')] }, ANN],
+      [{ kind: 'stroke.remove', page: 1, cell: 1, ids: [stroke('stroke-1')] }, ANN],
       [addStroke(2, { id: 'stroke-2' }), ANN],
     ]);
     expect(await Promise.all(answers)).toMatchObject([done, done, done]);
@@ -794,7 +794,7 @@ describe('what the channel says', () => {
       return answer;
     });
     await gateway.together([addStroke(1, { id: 'stroke-1' }), ANN], [addStroke(1, { id: 'stroke-2' }), BOB]);
-    await gateway.submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 });
+    await gateway.submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 7 });
     for (const message of late) receive(gateway, message);
     await gateway.submit(addStroke(1, { id: 'stroke-3' }));
     const entries = await expectOneLog([gateway]);
@@ -924,7 +924,7 @@ describe('R7 the queue', () => {
     });
     const points = Array.from({ length: 1_000 }, (_, i) => [(i * 37) % 280, (i * 53) % 280, 0.5, i]).flat();
     const long = (cell: number): Operation => {
-      return { kind: 'stroke.add', sheet: 1, stroke: { id: nanoid(), cell, width: 23, points } };
+      return { kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, width: 23, points } };
     };
     const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => gateway.submit(long(i % 40))));
     expect(new Set(codes(answers))).toEqual(new Set(['ok']));

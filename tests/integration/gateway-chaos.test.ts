@@ -187,7 +187,7 @@ describe('while Redis is away', () => {
     });
     expect(await connect(gateway.url).codeOf('room.join', { roomId, name: 'Late' })).toBe('storage_unavailable');
     expect((await fetch(`${gateway.url}/health`)).status).toBe(503);
-    bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
+    bob.socket.emit('live', { page: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
     await ann.hears('frame', ({ strokes }) =>
       strokes.some(({ id }) => id === strokeIdOf(bob.joined!.you.id, 'stroke-2')),
     );

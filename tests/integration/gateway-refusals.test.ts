@@ -13,7 +13,7 @@ const room = useRoom();
 describe('R9 the server refuses', () => {
   const writing: [string, unknown][] = [
     ['op.submit', { opId: nanoid(), op: addStroke(0) }],
-    ['op.submit', { opId: nanoid(), op: { kind: 'sheet.grow' } }],
+    ['op.submit', { opId: nanoid(), op: { kind: 'page.grow' } }],
     ['run.start', { requestId: nanoid(), spec: runRequest().spec }],
     ['run.cancel', { runId: nanoid() }],
   ];
@@ -22,7 +22,7 @@ describe('R9 the server refuses', () => {
     const viewer = await room.join({ viewer: true, hostKey: room.hostKey });
     expect(viewer.joined!.you.role).toBe('viewer');
     for (const [event, payload] of writing) expect(await viewer.codeOf(event, payload), event).toBe('viewer_read_only');
-    viewer.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
+    viewer.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
     expect((await viewer.hears('refused')).error.code).toBe('viewer_read_only');
     expect(await viewer.codeOf('log.read', { since: 0 })).toBe('ok');
     expect(await room.redis.exists(roomKeys(room.roomId).log)).toBe(0);
@@ -37,7 +37,7 @@ describe('R9 the server refuses', () => {
     ];
     for (const [event, payload] of [...writing, ...reading])
       expect(await stranger.codeOf(event, payload), event).toBe('not_joined');
-    stranger.socket.emit('live', { sheet: 1, cursor: [1, 2] });
+    stranger.socket.emit('live', { page: 1, cursor: [1, 2] });
     expect((await stranger.hears('refused')).error.code).toBe('not_joined');
   });
 
@@ -52,7 +52,7 @@ describe('R9 the server refuses', () => {
     const ops: Operation[] = [
       { kind: 'room.framing', framing: 'centred' },
       { kind: 'room.title', title: 'Another' },
-      { kind: 'sheet.turn', sheet: 1 },
+      { kind: 'page.turn', page: 1 },
       { kind: 'model.challenge', versionId: 'shipped-mlp' },
       { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },
     ];
@@ -94,7 +94,7 @@ describe('R9 the server refuses', () => {
 describe('R8 bad input gets a coded error, the connection lives, nothing is stored:', () => {
   const add = addStroke(0).stroke;
   const op = (payload: unknown) => ({ opId: 'op-of-bad-input', op: payload });
-  const stroke = (over: object) => op({ kind: 'stroke.add', sheet: 1, stroke: { ...add, ...over } });
+  const stroke = (over: object) => op({ kind: 'stroke.add', page: 1, stroke: { ...add, ...over } });
   /** Few products, but a window of 49 pixels of 64 channels for every place. */
   const WIDE = {
     architecture: 'custom',
@@ -120,25 +120,25 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     ['too many points', 'op.submit', stroke({ points: Array(4004).fill(1) }), 'too_many_points'],
     ['a cell that is none', 'op.submit', stroke({ cell: -1 }), 'invalid_payload'],
     ['half a cell', 'op.submit', stroke({ cell: 0.5 }), 'invalid_payload'],
-    ['a cell beyond the sheet', 'op.submit', stroke({ cell: 41 }), 'cell_out_of_range'],
+    ['a cell beyond the page', 'op.submit', stroke({ cell: 41 }), 'cell_out_of_range'],
     ['a pen like a broom', 'op.submit', stroke({ width: 500 }), 'invalid_payload'],
     ['a stroke called like somebody else’s', 'op.submit', stroke({ id: 'somebody-else/stroke-1' }), 'invalid_payload'],
     [
       'strokes of no cell',
       'op.submit',
-      op({ kind: 'stroke.remove', sheet: 1, ids: ['ann-0000/stroke-1'] }),
+      op({ kind: 'stroke.remove', page: 1, ids: ['ann-0000/stroke-1'] }),
       'invalid_payload',
     ],
     [
       'a stroke of nobody',
       'op.submit',
-      op({ kind: 'stroke.remove', sheet: 1, cell: 0, ids: ['stroke-1'] }),
+      op({ kind: 'stroke.remove', page: 1, cell: 0, ids: ['stroke-1'] }),
       'invalid_payload',
     ],
     ['a host’s place without the key', 'op.submit', op({ kind: 'host.claim' }), 'wrong_key'],
     ['an id with a bar', 'op.submit', stroke({ id: 'stroke|1|x' }), 'invalid_payload'],
     ['an id with a quote', 'op.submit', { ...stroke({}), opId: 'op"number1' }, 'invalid_payload'],
-    ['digit ten', 'op.submit', op({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 10 }), 'invalid_payload'],
+    ['digit ten', 'op.submit', op({ kind: 'cell.annotate', page: 1, cell: 0, label: 10 }), 'invalid_payload'],
     ['samples of nobody', 'op.submit', op({ kind: 'samples.withdraw', role: 'written' }), 'invalid_payload'],
     ['a framing that is none', 'op.submit', op({ kind: 'room.framing', framing: 'upside-down' }), 'invalid_payload'],
     ['a version that is none', 'op.submit', op({ kind: 'model.promote', versionId: '../../etc' }), 'invalid_payload'],

@@ -137,7 +137,7 @@ describe('joining', () => {
     const bob = await room.join({ name: 'Bob' });
     const cleo = await room.join({ name: 'Cleo' });
     await bob.submit(addStroke(0));
-    await cleo.submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 7 });
+    await cleo.submit({ kind: 'cell.annotate', page: 1, cell: 0, label: 7 });
     const [b, c] = [bob.joined!.you, cleo.joined!.you];
     const absentFor = async () => (await room.join({ name: 'Late' })).joined!.snapshot.absent;
     expect(await absentFor()).toEqual([]);
@@ -145,7 +145,7 @@ describe('joining', () => {
     cleo.leave();
     for (const { id } of [b, c]) await ann.hears('person.left', (left) => left.id === id);
     expect(await absentFor()).toEqual([b, c].sort((one, other) => (one.id < other.id ? -1 : 1)));
-    await ann.submit({ kind: 'cell.clear', sheet: 1, cell: 0 });
+    await ann.submit({ kind: 'cell.clear', page: 1, cell: 0 });
     expect(await absentFor()).toEqual([]);
   });
 
@@ -192,7 +192,7 @@ describe('joining', () => {
     const writing = (async () => {
       for (let i = 0; isWriting; i++) {
         // A cell is emptied before it is full.
-        if (i % 400 >= 200) await writer.submit({ kind: 'cell.clear', sheet: 1, cell: i % 40 });
+        if (i % 400 >= 200) await writer.submit({ kind: 'cell.clear', page: 1, cell: i % 40 });
         else await writer.submit(addStroke(i % 40));
       }
     })();
@@ -217,7 +217,7 @@ describe('several gateways', () => {
     const bob = await room.join({ name: 'Bob' }, second.url);
     expect(bob.joined!.snapshot.people.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
     await ann.hears('person.joined', ({ name }) => name === 'Bob');
-    ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() }, cursor: [5, 6] });
+    ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() }, cursor: [5, 6] });
     const by = ann.joined!.you.id;
     expect(await bob.hears('frame')).toMatchObject({
       strokes: [{ id: strokeIdOf(by, 'stroke-1'), from: 0 }],
@@ -233,7 +233,7 @@ describe('several gateways', () => {
     await ann.hears('person.left');
   });
 
-  it('R3 bring many writers to the same sheet', async () => {
+  it('R3 bring many writers to the same page', async () => {
     const second = await room.another();
     const people = await Promise.all(
       Array.from({ length: 6 }, (_, i) => room.join({}, i % 2 ? second.url : room.gateway.url)),
@@ -244,8 +244,8 @@ describe('several gateways', () => {
           const [id, cell] = [nanoid(), (i + index) % 8];
           await person.submit(addStroke(cell, { id }));
           const ids = [strokeIdOf(person.joined!.you.id, id)];
-          if (i % 3 === 0) await person.submit({ kind: 'stroke.remove', sheet: 1, cell, ids });
-          if (i % 5 === 0) await person.submit({ kind: 'cell.annotate', sheet: 1, cell, label: 3 });
+          if (i % 3 === 0) await person.submit({ kind: 'stroke.remove', page: 1, cell, ids });
+          if (i % 5 === 0) await person.submit({ kind: 'cell.annotate', page: 1, cell, label: 3 });
         }
       }),
     );
@@ -295,25 +295,25 @@ describe('the page', () => {
     const host = await room.join({ hostKey: room.hostKey });
     const writer = await room.join();
     for (let cell = 0; cell < cellCount(writer.state!.rows); cell++) await writer.submit(addStroke(cell));
-    const turn: Operation = { kind: 'sheet.turn', sheet: 1 };
+    const turn: Operation = { kind: 'page.turn', page: 1 };
     expect(await writer.submit(turn)).toMatchObject({ error: { code: 'host_only' } });
     expect(await host.submit(turn)).toMatchObject({ ok: true });
-    await until('the writer has the next one', () => writer.state!.sheet === 2);
+    await until('the writer has the next one', () => writer.state!.page === 2);
     expect(writer.state!.cells).toEqual({});
     // The same tap again, of somebody who had not seen it.
-    expect(await host.submit(turn)).toMatchObject({ error: { code: 'sheet_outdated', details: { sheet: 2 } } });
+    expect(await host.submit(turn)).toMatchObject({ error: { code: 'page_outdated', details: { page: 2 } } });
   });
 
   it('gets a row from anybody who writes, and no more than a page may have', async () => {
-    const low = await room.another({ sheetRowsMax: 6 });
+    const low = await room.another({ pageRowsMax: 6 });
     const writer = await room.join({}, low.url);
     const { rows } = writer.state!;
-    const grow: Operation = { kind: 'sheet.grow' };
+    const grow: Operation = { kind: 'page.grow' };
     expect(await writer.submit(addStroke(cellCount(rows)))).toMatchObject({ error: { code: 'cell_out_of_range' } });
     expect(await writer.submit(grow)).toMatchObject({ ok: true });
     await until('it is there', () => writer.state!.rows === rows + 1);
     expect(await writer.submit(addStroke(cellCount(rows)))).toMatchObject({ ok: true });
-    expect(await writer.submit(grow)).toMatchObject({ error: { code: 'sheet_too_tall', details: { max: 6 } } });
+    expect(await writer.submit(grow)).toMatchObject({ error: { code: 'page_too_tall', details: { max: 6 } } });
   });
 });
 
@@ -331,7 +331,7 @@ describe('live ink', () => {
     for (let step = 0; step < 6; step++) {
       for (const [index, writer] of writers.entries())
         writer.socket.emit('live', {
-          sheet: 1,
+          page: 1,
           stroke: { id: `stroke-${index}`, cell: index, from: step * 3, ...ink(step) },
         });
     }
@@ -354,10 +354,10 @@ describe('live ink', () => {
     const ann = await room.join();
     const bob = await room.join();
     const stroke = (given: string) => strokeIdOf(bob.joined!.you.id, given);
-    bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
-    bob.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
+    bob.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
+    bob.socket.emit('live', { page: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
     await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === stroke('stroke-2')));
-    bob.socket.emit('live', { sheet: 1, dropped: ['stroke-1'] });
+    bob.socket.emit('live', { page: 1, dropped: ['stroke-1'] });
     await ann.hears('frame', ({ dropped }) => dropped.includes(stroke('stroke-1')));
     bob.leave();
     await ann.hears('frame', ({ dropped }) => dropped.includes(stroke('stroke-2')));
@@ -370,14 +370,14 @@ describe('live ink', () => {
     const ann = await room.join();
     const eve = await room.join();
     const [anns, eves] = [ann, eve].map((member) => strokeIdOf(member.joined!.you.id, 'stroke-1')) as [string, string];
-    ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink(1) } });
+    ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink(1) } });
     await eve.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === anns));
-    const named = { sheet: 1, stroke: { id: anns, cell: 0, from: 3, ...ink(2) } };
+    const named = { page: 1, stroke: { id: anns, cell: 0, from: 3, ...ink(2) } };
     expect(await eve.codeOf('live', named)).toBe('invalid_payload');
-    expect(await eve.codeOf('live', { sheet: 1, dropped: [anns] })).toBe('invalid_payload');
+    expect(await eve.codeOf('live', { page: 1, dropped: [anns] })).toBe('invalid_payload');
     expect(await eve.codeOf('live', { ...named, stroke: { ...named.stroke, id: 'stroke-1' } })).toBe('ok');
     await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === eves));
-    expect(await eve.codeOf('live', { sheet: 1, dropped: ['stroke-1'] })).toBe('ok');
+    expect(await eve.codeOf('live', { page: 1, dropped: ['stroke-1'] })).toBe('ok');
     await ann.hears('frame', ({ dropped }) => dropped.length > 0);
     expect(ann.payloads('frame').flatMap(({ dropped }) => dropped)).toEqual([eves]);
     const seen = ann.payloads('frame').flatMap(({ strokes }) => strokes.filter(({ id }) => id === anns));
@@ -393,7 +393,7 @@ describe('live ink', () => {
       const { id: a } = ann.joined!.you;
       const given = Array.from({ length: 20 }, () => nanoid());
       for (const [cell, id] of given.entries())
-        ann.socket.emit('live', { sheet: 1, stroke: { id, cell, from: 0, ...ink(cell) } });
+        ann.socket.emit('live', { page: 1, stroke: { id, cell, from: 0, ...ink(cell) } });
       const seen = await until('eve has seen all of it', () => {
         const ids = eve.payloads('frame').flatMap(({ strokes }) => strokes.map(({ id }) => id));
         return new Set(ids).size === given.length && ids;
@@ -402,15 +402,15 @@ describe('live ink', () => {
       for (const [cell, id] of seen.entries()) {
         expect(await eve.submit(addStroke(cell, { id: givenIdOf(id), x: 200 }))).toMatchObject({ ok: true });
         expect(await eve.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell, { id }) })).toBe('invalid_payload');
-        expect(await eve.codeOf('live', { sheet: 1, dropped: [givenIdOf(id)] })).toBe('ok');
-        const removal = { kind: 'stroke.remove', sheet: 1, cell, ids: [id] };
+        expect(await eve.codeOf('live', { page: 1, dropped: [givenIdOf(id)] })).toBe('ok');
+        const removal = { kind: 'stroke.remove', page: 1, cell, ids: [id] };
         expect(await eve.codeOf('op.submit', { opId: nanoid(), op: removal })).toBe('stroke_not_found');
       }
       expect(ann.payloads('frame').flatMap(({ dropped }) => dropped)).toEqual([]);
       for (const [cell, id] of given.entries())
         expect(await ann.submit(addStroke(cell, { id, x: cell }))).toMatchObject({ ok: true });
       for (const [cell, id] of given.entries()) {
-        const removal: Operation = { kind: 'stroke.remove', sheet: 1, cell, ids: [strokeIdOf(a, id)] };
+        const removal: Operation = { kind: 'stroke.remove', page: 1, cell, ids: [strokeIdOf(a, id)] };
         expect(await eve.submit(removal)).toMatchObject({ error: { code: 'not_your_stroke' } });
       }
       const { state, ink: kept } = (await room.join()).joined!.snapshot;

@@ -18,10 +18,10 @@ describe('readings', () => {
       await jobs.obliterate({ force: true });
       const ann = await room.join({ hostKey: room.hostKey });
       for (let i = 0; i < 5; i++) await ann.submit(addStroke(2));
-      await ann.submit({ kind: 'cell.clear', sheet: 1, cell: 2 });
+      await ann.submit({ kind: 'cell.clear', page: 1, cell: 2 });
       await until('a job waits', async () => (await jobs.getWaitingCount()) > 0);
       expect((await jobs.getWaiting()).map(({ data }) => data)).toEqual([
-        { roomId: room.roomId, sheet: 1, cell: 2, queuedAt: expect.any(Number) },
+        { roomId: room.roomId, page: 1, cell: 2, queuedAt: expect.any(Number) },
       ]);
       await jobs.obliterate({ force: true });
       for (const cell of [1, 2, 3]) await ann.submit(addStroke(cell));
@@ -39,9 +39,9 @@ describe('readings', () => {
       await jobs.obliterate({ force: true });
       const ann = await room.join();
       const bob = await room.join();
-      ann.socket.emit('live', { sheet: 1, stroke: { id: 'stroke-1', cell: 7, from: 0, ...ink() } });
+      ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 7, from: 0, ...ink() } });
       await until('a job waits', async () => (await jobs.getWaitingCount()) === 1);
-      const [reading] = await readCells(room.redis, [{ roomId: room.roomId, sheet: 1, cell: 7 }]);
+      const [reading] = await readCells(room.redis, [{ roomId: room.roomId, page: 1, cell: 7 }]);
       expect(reading).toMatchObject({ revision: 0, live: 1, strokes: [ink()] });
       const { strokes: _, roomId, ...rest } = reading!;
       const prediction = { ...rest, digit: 1, scores: [], times: {}, batch: 1, workerId: 'w' } as never;

@@ -174,7 +174,7 @@ describe('the gate (R6)', () => {
 });
 
 describe('a challenger', () => {
-  it('reads what is on the sheet already and what comes, and everybody sees where it disagrees', async () => {
+  it('reads what is on the page already and what comes, and everybody sees where it disagrees', async () => {
     await host.submit(line(0));
     await until('the champion has read it', () => writer.state!.cells[0] && reading(writer, 0));
     const { id } = await version({ reads: 7 });
@@ -197,7 +197,7 @@ describe('a challenger', () => {
   /** A "1". */
   const line = (cell: number): Operation => ({
     kind: 'stroke.add',
-    sheet: 1,
+    page: 1,
     stroke: { id: nanoid(), cell, width: 23, points: [140, 40, 0.5, 0, 140, 140, 0.5, 50, 140, 240, 0.5, 100] },
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RoomClient, whenView } from '@inkroom/client';
 import { OnnxRecogniser, type Recogniser } from '@inkroom/engine';
-import { DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, SHEET_COLUMNS, strokeIdOf } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, PAGE_COLUMNS, strokeIdOf } from '@inkroom/shared';
 import { readGraph } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
@@ -70,8 +70,8 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       const { drawings: theirs, others } = await withModel(live, (model) => oddestWriter(model, writers!, change));
 
       const writer = await enter({ name: 'Odd hand' });
-      while (host.view.getState().state.rows * SHEET_COLUMNS < theirs.length + HELD_OUT)
-        await done(host, host.growSheet());
+      while (host.view.getState().state.rows * PAGE_COLUMNS < theirs.length + HELD_OUT)
+        await done(host, host.growPage());
       await write(writer, theirs, 0);
       const wrong = misreadIn(writer, theirs);
       await label(writer, theirs, toCorrect(theirs.length, wrong), 0);
@@ -144,7 +144,7 @@ async function write(client: RoomClient, drawings: readonly Drawing[], first: nu
   const sent = drawings.map(({ strokes }, i) =>
     strokes.map((stroke) => {
       const id = nanoid();
-      client.submit({ kind: 'stroke.add', sheet: page.sheet, stroke: { id, cell: first + i, ...stroke } });
+      client.submit({ kind: 'stroke.add', page: page.page, stroke: { id, cell: first + i, ...stroke } });
       return { id: strokeIdOf(you!.id, id) };
     }),
   );

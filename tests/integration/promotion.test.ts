@@ -68,7 +68,7 @@ async function promote(versionId: string): Promise<void> {
 /** Writes a "1". */
 async function draw(cell: number): Promise<void> {
   const points = [140, 40, 0.5, 0, 140, 140, 0.5, 50, 140, 240, 0.5, 100];
-  const op: Operation = { kind: 'stroke.add', sheet: 1, stroke: { id: nanoid(), cell, width: 23, points } };
+  const op: Operation = { kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, width: 23, points } };
   expect(await host.submit(op)).toMatchObject({ ok: true });
 }
 

@@ -8,7 +8,7 @@ import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-
 import { root } from '../../scripts/lib/root.mjs';
 import { writtenDigits } from '../support/data.ts';
 
-/** Digits in the file: more than a sheet has cells, so that the page is turned. */
+/** Digits in the file: more than a page has cells, so that the page is turned. */
 const DIGITS = 50;
 
 describe('npm run replay', () => {
@@ -65,7 +65,7 @@ describe('npm run replay', () => {
     expect(JSON.parse(result.stdout)).toMatchObject({ cells: 20, lost: 0, duplicated: 0 });
   });
 
-  it('reads the sheet in the framing that is asked for, in a new room', async () => {
+  it('reads the page in the framing that is asked for, in a new room', async () => {
     const result = await replay(file, '--url', stack.url, '--limit', '2', '--speed', '5', '--framing', 'centred');
     expect(result.stdout).toContain('framing centred');
   });

@@ -32,14 +32,14 @@ import { addStroke } from '../support/ink.ts';
 import { SEED } from '../support/seed.ts';
 import { TestWriter } from '../support/test-writer.ts';
 
-const limits = { ...readLimits(), cellStrokesMax: 4, sheetRowsMax: 7, samplesPerRoomMax: 6, holdoutShare: 0.5 };
+const limits = { ...readLimits(), cellStrokesMax: 4, pageRowsMax: 7, samplesPerRoomMax: 6, holdoutShare: 0.5 };
 const RUNS = 60;
 const HOST = 'host-000';
 const PEOPLE = [HOST, 'ann-0000', 'bob-0000', 'cleo-000'];
 
 /** Few cells and stroke ids, so that operations meet each other; pages and cells that do not exist, so that some fail. */
 const cell = fc.constantFrom(0, 1, 2, 41, 60);
-const sheet = fc.oneof({ weight: 8, arbitrary: fc.constant('now' as const) }, { weight: 1, arbitrary: fc.constant(1) });
+const page = fc.oneof({ weight: 8, arbitrary: fc.constant('now' as const) }, { weight: 1, arbitrary: fc.constant(1) });
 const given = fc.integer({ min: 0, max: 9 }).map((n) => `stroke-${n}`);
 /** The same id is the same ink, or not. */
 const drawn = fc.oneof(
@@ -51,16 +51,16 @@ const label = fc.constantFrom<Label | null>(0, 4, 9, 'not-a-digit', null);
 interface Step {
   opId: string;
   by: string;
-  make: (sheetNow: number) => Operation;
+  make: (pageNow: number) => Operation;
 }
 
 const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   {
     weight: 10,
-    arbitrary: fc.record({ cell, id: given, sheet, x: drawn }).map(
-      ({ sheet: on, x, ...rest }) =>
+    arbitrary: fc.record({ cell, id: given, page, x: drawn }).map(
+      ({ page: on, x, ...rest }) =>
         (now: number) =>
-          addStroke(rest.cell, { ...rest, x: x ?? Number(rest.id.at(-1)), sheet: on === 'now' ? now : on }),
+          addStroke(rest.cell, { ...rest, x: x ?? Number(rest.id.at(-1)), page: on === 'now' ? now : on }),
     ),
   },
   {
@@ -69,25 +69,25 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
       .record({
         cell,
         strokes: fc.array(fc.tuple(fc.constantFrom(...PEOPLE), given), { minLength: 1, maxLength: 8 }),
-        sheet,
+        page,
       })
-      .map(({ cell: index, strokes, sheet: on }) => (now: number): Operation => {
+      .map(({ cell: index, strokes, page: on }) => (now: number): Operation => {
         const ids = strokes.map(([author, id]) => strokeIdOf(author, id));
-        return { kind: 'stroke.remove', cell: index, ids, sheet: on === 'now' ? now : on };
+        return { kind: 'stroke.remove', cell: index, ids, page: on === 'now' ? now : on };
       }),
   },
   {
     weight: 3,
     arbitrary: cell.map(
       (index) =>
-        (now: number): Operation => ({ kind: 'cell.clear', cell: index, sheet: now }),
+        (now: number): Operation => ({ kind: 'cell.clear', cell: index, page: now }),
     ),
   },
   {
     weight: 6,
     arbitrary: fc.record({ cell, label }).map(
       (what) =>
-        (now: number): Operation => ({ kind: 'cell.annotate', sheet: now, ...what }),
+        (now: number): Operation => ({ kind: 'cell.annotate', page: now, ...what }),
     ),
   },
   {
@@ -96,8 +96,8 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
       .record({ personId: fc.constantFrom(...PEOPLE), role: fc.constantFrom('annotated' as const, 'written' as const) })
       .map((whose) => (): Operation => ({ kind: 'samples.withdraw', ...whose })),
   },
-  { weight: 1, arbitrary: fc.constant((): Operation => ({ kind: 'sheet.grow' })) },
-  { weight: 1, arbitrary: fc.constant((now: number): Operation => ({ kind: 'sheet.turn', sheet: now })) },
+  { weight: 1, arbitrary: fc.constant((): Operation => ({ kind: 'page.grow' })) },
+  { weight: 1, arbitrary: fc.constant((now: number): Operation => ({ kind: 'page.turn', page: now })) },
   {
     weight: 1,
     arbitrary: fc.constantFrom('', 'A class').map((title) => (): Operation => ({ kind: 'room.title', title })),
@@ -141,9 +141,9 @@ afterAll(async () => {
 });
 
 const CLEARANCE = { against: DEFAULT_VERSION_ID, verdict: { passed: true, checks: [] } };
-const submit = ({ writer }: TestWriter, { opId, by, make }: Step, sheetNow: number) =>
+const submit = ({ writer }: TestWriter, { opId, by, make }: Step, pageNow: number) =>
   writer.submit(
-    { opId, op: make(sheetNow) },
+    { opId, op: make(pageNow) },
     { id: by, name: by, watches: false },
     { clearance: CLEARANCE, holdsHostKey: by === HOST },
   );
@@ -233,7 +233,7 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
     expect(samples.get(annotation.sampleId)).toMatchObject({
       label: annotation.label,
       annotatedBy: annotation.by,
-      sheet: state.sheet,
+      page: state.page,
       cell: Number(index),
       strokes,
     });
@@ -253,20 +253,20 @@ describe('the room log', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
         const { roomId, writers } = await newRoom(1);
         const redis = connections[0]!;
-        let sheetNow = 1;
+        let pageNow = 1;
         const partOf = new Map<string, string>();
         const drawnAs = new Map<string, string>();
         const sampledAs = new Map<string, string>();
         for (const one of steps) {
           const before = await redis.hget(roomKeys(roomId).meta, 'seq');
-          const result = await submit(writers[0]!, one, sheetNow);
-          const op = one.make(sheetNow);
+          const result = await submit(writers[0]!, one, pageNow);
+          const op = one.make(pageNow);
           if (result.ok && !result.value.repeated && op.kind === 'stroke.add')
             drawnAs.set(strokeIdOf(one.by, op.stroke.id), storedInk(op.stroke));
           const after = await redis.hget(roomKeys(roomId).meta, 'seq');
           const isNew = result.ok && !result.value.repeated;
           expect(Number(after)).toBe(Number(before) + (isNew ? 1 : 0));
-          sheetNow = Number(await redis.hget(roomKeys(roomId).meta, 'sheet'));
+          pageNow = Number(await redis.hget(roomKeys(roomId).meta, 'page'));
           // A run may have learnt from it or been measured on it by now.
           const samples = await samplesOf(redis, roomId);
           for (const [id, { part }] of samples) {
@@ -329,7 +329,7 @@ describe('the room log', () => {
           const { roomId, writers } = await newRoom(2);
           writers.push(await TestWriter.open(connections[2]!, roomId, limits));
           for (const [i, one] of steps.entries()) {
-            await submit(writers[who[i]!]!, one, writers[0]!.copy.state!.sheet);
+            await submit(writers[who[i]!]!, one, writers[0]!.copy.state!.page);
             if (i % 20 === 10) writers[2] = await TestWriter.open(connections[2]!, roomId, limits);
           }
           await check(roomId, writers);

@@ -88,10 +88,10 @@ const codeOf = async (op: Operation, by: TestPerson = ANN, through = writer) => 
   return result.ok ? 'ok' : result.error.code;
 };
 const annotate = (cell: number, label: Label | null, by: TestPerson = ANN) =>
-  submit({ kind: 'cell.annotate', sheet: 1, cell, label }, by);
+  submit({ kind: 'cell.annotate', page: 1, cell, label }, by);
 const remove = (cell: number, ids: string[], by: TestPerson = ANN) =>
-  submit({ kind: 'stroke.remove', sheet: 1, cell, ids }, by);
-const clear = (cell: number, by: TestPerson = ANN) => submit({ kind: 'cell.clear', sheet: 1, cell }, by);
+  submit({ kind: 'stroke.remove', page: 1, cell, ids }, by);
+const clear = (cell: number, by: TestPerson = ANN) => submit({ kind: 'cell.clear', page: 1, cell }, by);
 const strokeOf = (given: string, { id }: TestPerson = ANN) => strokeIdOf(id, given);
 
 const state = async () => (await readRoom(redis, roomId, LIMITS))!;
@@ -171,7 +171,7 @@ describe('an operation', () => {
   it('keeps a stroke to the last digit of its numbers, wherever it is read', async () => {
     const told = await listen();
     const points = [0.1, -279.9, 0.07, 0, 123456.7 % 280, 1e-7, 1, 2 ** 40];
-    await submit({ kind: 'stroke.add', sheet: 1, stroke: { id: 'exact-00', cell: 0, width: 22.7, points } });
+    await submit({ kind: 'stroke.add', page: 1, stroke: { id: 'exact-00', cell: 0, width: 22.7, points } });
     const id = strokeOf('exact-00');
     expect((await state()).cells[0]!.strokes).toEqual([id]);
     const exact = { [id]: { width: 22.7, points } };
@@ -201,9 +201,9 @@ describe('an operation', () => {
   it('R8 R9 stores nothing and tells nobody when it is refused', async () => {
     await submit(addStroke(0, { id: 'stroke-1' }), BOB);
     await submit(addStroke(1, { id: 'stroke-1' }));
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 4 }, BOB);
+    await submit({ kind: 'cell.annotate', page: 1, cell: 0, label: 4 }, BOB);
     await submit({ kind: 'room.title', title: 'Test' }, HOST);
-    const tight = await another({ ...LIMITS, cellStrokesMax: 1, sheetRowsMax: 5, samplesPerRoomMax: 1 });
+    const tight = await another({ ...LIMITS, cellStrokesMax: 1, pageRowsMax: 5, samplesPerRoomMax: 1 });
     const [anns, bobs] = [strokeOf('stroke-1'), strokeOf('stroke-1', BOB)];
     const versionId = '0123456789abcdef';
     const before = await dump();
@@ -211,20 +211,20 @@ describe('an operation', () => {
     const refused: [Operation, TestPerson, string][] = [
       [addStroke(0, { id: 'stroke-1' }), BOB, 'stroke_exists'],
       [addStroke(40), ANN, 'cell_out_of_range'],
-      [addStroke(0, { sheet: 2 }), ANN, 'sheet_outdated'],
+      [addStroke(0, { page: 2 }), ANN, 'page_outdated'],
       [addStroke(1), ANN, 'cell_full'],
-      [{ kind: 'stroke.remove', sheet: 1, cell: 0, ids: [bobs] }, ANN, 'not_your_stroke'],
-      [{ kind: 'stroke.remove', sheet: 1, cell: 0, ids: [anns] }, ANN, 'stroke_not_found'],
-      [{ kind: 'stroke.remove', sheet: 7, cell: 0, ids: [bobs] }, BOB, 'sheet_outdated'],
-      [{ kind: 'cell.clear', sheet: 1, cell: 0 }, ANN, 'not_your_stroke'],
-      [{ kind: 'cell.clear', sheet: 1, cell: 2 }, ANN, 'cell_empty'],
-      [{ kind: 'cell.annotate', sheet: 1, cell: 2, label: 3 }, ANN, 'cell_empty'],
-      [{ kind: 'cell.annotate', sheet: 1, cell: 300, label: 3 }, ANN, 'cell_out_of_range'],
-      [{ kind: 'cell.annotate', sheet: 1, cell: 1, label: 3 }, ANN, 'too_many_samples'],
+      [{ kind: 'stroke.remove', page: 1, cell: 0, ids: [bobs] }, ANN, 'not_your_stroke'],
+      [{ kind: 'stroke.remove', page: 1, cell: 0, ids: [anns] }, ANN, 'stroke_not_found'],
+      [{ kind: 'stroke.remove', page: 7, cell: 0, ids: [bobs] }, BOB, 'page_outdated'],
+      [{ kind: 'cell.clear', page: 1, cell: 0 }, ANN, 'not_your_stroke'],
+      [{ kind: 'cell.clear', page: 1, cell: 2 }, ANN, 'cell_empty'],
+      [{ kind: 'cell.annotate', page: 1, cell: 2, label: 3 }, ANN, 'cell_empty'],
+      [{ kind: 'cell.annotate', page: 1, cell: 300, label: 3 }, ANN, 'cell_out_of_range'],
+      [{ kind: 'cell.annotate', page: 1, cell: 1, label: 3 }, ANN, 'too_many_samples'],
       [{ kind: 'samples.withdraw', personId: BOB.id, role: 'annotated' }, ANN, 'host_only'],
       [{ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' }, ANN, 'samples_not_found'],
-      [{ kind: 'sheet.grow' }, ANN, 'sheet_too_tall'],
-      [{ kind: 'sheet.turn', sheet: 1 }, ANN, 'host_only'],
+      [{ kind: 'page.grow' }, ANN, 'page_too_tall'],
+      [{ kind: 'page.turn', page: 1 }, ANN, 'host_only'],
       [{ kind: 'room.title', title: 'Mine' }, ANN, 'host_only'],
       [{ kind: 'model.challenge', versionId: DEFAULT_VERSION_ID }, HOST, 'already_champion'],
       [{ kind: 'model.challenge', versionId }, HOST, 'version_not_found'],
@@ -233,7 +233,7 @@ describe('an operation', () => {
     ];
     for (const [op, by, code] of refused) expect(await codeOf(op, by, tight), JSON.stringify(op)).toBe(code);
     const watching = { id: HOST.id, name: HOST.name, watches: true };
-    expect(await tight.writer.submit({ opId: nanoid(), op: { kind: 'sheet.grow' } }, watching)).toMatchObject({
+    expect(await tight.writer.submit({ opId: nanoid(), op: { kind: 'page.grow' } }, watching)).toMatchObject({
       error: { code: 'viewer_read_only' },
     });
     expect(await dump()).toEqual(before);
@@ -274,7 +274,7 @@ describe('the state', () => {
   it('R3 is what the log adds up to, read by whoever comes', async () => {
     await submit(addStroke(1), BOB);
     await annotate(1, 3);
-    await submit({ kind: 'sheet.grow' });
+    await submit({ kind: 'page.grow' });
     await submit({ kind: 'room.framing', framing: 'centred' }, HOST);
     await submit({ kind: 'model.challenge', versionId: 'shipped-mlp' }, HOST);
     await submit({ kind: 'model.challenge', versionId: null }, HOST);
@@ -310,15 +310,15 @@ describe('the state', () => {
   });
 
   it('leaves nothing of a page behind when it is turned', async () => {
-    await submit({ kind: 'sheet.grow' });
+    await submit({ kind: 'page.grow' });
     await submit(addStroke(44));
     const strokes = new Map([[strokeOf('live-000'), ink()]]);
-    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 44, strokes }], LIMITS);
-    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    await writeLiveInk(redis, [{ roomId, page: 1, cell: 44, strokes }], LIMITS);
+    await submit({ kind: 'page.turn', page: 1 }, HOST);
     expect(await redis.keys(`${roomKeys(roomId).prefix}:*:1*`)).toEqual([]);
     expect(await keptInk()).toEqual([]);
-    expect(await state()).toMatchObject({ sheet: 2, rows: 5, cells: {} });
-    expect(await codeOf(addStroke(44, { sheet: 2 }))).toBe('cell_out_of_range');
+    expect(await state()).toMatchObject({ page: 2, rows: 5, cells: {} });
+    expect(await codeOf(addStroke(44, { page: 2 }))).toBe('cell_out_of_range');
   });
 });
 
@@ -337,7 +337,7 @@ describe('ink', () => {
     expect(await keptInk()).toEqual([strokeOf('stroke-3', BOB), strokeOf('stroke-4', BOB)]);
     await clear(5, HOST);
     expect(await keptInk()).toEqual([strokeOf('stroke-4', BOB)]);
-    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    await submit({ kind: 'page.turn', page: 1 }, HOST);
     expect(await redis.exists(roomKeys(roomId).ink)).toBe(0);
   });
 
@@ -346,7 +346,7 @@ describe('ink', () => {
     for (const cell of [1, 2]) await annotate(cell, cell as Label);
     const kept = [1, 2].map((cell) => strokeOf(`stroke-${cell}`, BOB));
     await clear(1, HOST);
-    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    await submit({ kind: 'page.turn', page: 1 }, HOST);
     expect(await keptInk()).toEqual(kept);
     expect(await readInk(redis, roomId, kept)).toEqual({ [kept[0]!]: ink(1), [kept[1]!]: ink(2) });
     await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' }, HOST);
@@ -407,8 +407,8 @@ describe('a sample', () => {
     await submit(addStroke(1, { id: 'stroke-1', x: 10 }));
     await submit(addStroke(1, { id: 'stroke-2', x: 20 }), BOB);
     await submit(addStroke(2, { id: 'stroke-3', x: 30 }), BOB);
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 7 }, BOB, 'op-annotates-1');
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: 2 }, ANN, 'op-annotates-2');
+    await submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB, 'op-annotates-1');
+    await submit({ kind: 'cell.annotate', page: 1, cell: 2, label: 2 }, ANN, 'op-annotates-2');
     const strokes = [strokeOf('stroke-1'), strokeOf('stroke-2', BOB)];
     const stored = (await samples()).find(({ id }) => id === 'op-annotates-1')!;
     expect(stored).toEqual({
@@ -417,7 +417,7 @@ describe('a sample', () => {
       part: 'training',
       annotatedBy: BOB.id,
       at: expect.any(Number),
-      sheet: 1,
+      page: 1,
       cell: 1,
       strokes,
       bytes: storedInk(ink(10)).length + storedInk(ink(20)).length,
@@ -447,9 +447,9 @@ describe('a sample', () => {
       await annotate(cell, cell as Label);
     }
     await clear(1);
-    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
-    await submit(addStroke(1, { sheet: 2, x: 5 }));
-    await submit({ kind: 'cell.annotate', sheet: 2, cell: 1, label: 5 });
+    await submit({ kind: 'page.turn', page: 1 }, HOST);
+    await submit(addStroke(1, { page: 2, x: 5 }));
+    await submit({ kind: 'cell.annotate', page: 2, cell: 1, label: 5 });
     const read = await readDigitSamples(redis, roomId, ['training']);
     expect(read.map(({ label, strokes }) => [label, strokes])).toEqual([
       [1, [ink(1)]],
@@ -477,10 +477,10 @@ describe('a sample', () => {
 
   it('of many points is read thinned, and so is what waits to be read; both show the same image', async () => {
     const strokes = Array.from({ length: 20 }, (_, nth) => ({ id: `scribble-${nth}`, ...scribble(nth) }));
-    for (const stroke of strokes) await submit({ kind: 'stroke.add', sheet: 1, stroke: { cell: 1, ...stroke } });
+    for (const stroke of strokes) await submit({ kind: 'stroke.add', page: 1, stroke: { cell: 1, ...stroke } });
     const live = scribble(99);
     const unfinished = new Map([[strokeOf('live-000'), live]]);
-    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 1, strokes: unfinished }], LIMITS);
+    await writeLiveInk(redis, [{ roomId, page: 1, cell: 1, strokes: unfinished }], LIMITS);
     await annotate(1, 7);
     // Screens get all of it.
     const whole = await readInk(redis, roomId, (await state()).cells[1]!.strokes);
@@ -488,14 +488,14 @@ describe('a sample', () => {
     const [sample] = await readDigitSamples(redis, roomId, ['training']);
     for (const { points } of sample!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
     expect(renderStrokes(sample!.strokes, 'mnist')).toEqual(renderStrokes(strokes, 'mnist'));
-    const [reading] = await readCells(redis, [{ roomId, sheet: 1, cell: 1 }]);
+    const [reading] = await readCells(redis, [{ roomId, page: 1, cell: 1 }]);
     for (const { points } of reading!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
     expect(renderStrokes(reading!.strokes, 'mnist')).toEqual(renderStrokes([...strokes, live], 'mnist'));
   });
 
   it('counts as many bytes as the store keeps of its ink', async () => {
     for (const cell of [1, 2]) await submit(addStroke(cell));
-    await submit({ kind: 'stroke.add', sheet: 1, stroke: { cell: 1, id: 'scribble', ...scribble(1) } });
+    await submit({ kind: 'stroke.add', page: 1, stroke: { cell: 1, id: 'scribble', ...scribble(1) } });
     await annotate(1, 7);
     const { ink: inkKey } = roomKeys(roomId);
     const { strokes, bytes } = (await samples())[0]!;
@@ -503,7 +503,7 @@ describe('a sample', () => {
     expect(bytes).toBe(lengths.reduce((sum, length) => sum + length, 0));
     // So a gateway that has just read the room holds it to the same limit as the one that wrote it.
     const narrow = await another({ ...LIMITS, samplesBytesMax: bytes });
-    const other = { kind: 'cell.annotate', sheet: 1, cell: 2, label: 3 } as const;
+    const other = { kind: 'cell.annotate', page: 1, cell: 2, label: 3 } as const;
     expect(await narrow.submit(other, ANN)).toMatchObject({
       error: { code: 'too_many_samples', details: { maxBytes: bytes } },
     });
@@ -523,7 +523,7 @@ describe('a sample', () => {
     const everybodyElse = await another({ ...LIMITS, holdoutShare: 1 });
     for (const [cell, by] of [ANN, BOB].entries()) {
       await submit(addStroke(cell, { x: cell }), by);
-      await submit({ kind: 'cell.annotate', sheet: 1, cell, label: 1 }, HOST, nanoid(), everybodyElse);
+      await submit({ kind: 'cell.annotate', page: 1, cell, label: 1 }, HOST, nanoid(), everybodyElse);
     }
     const parts = { [ANN.id]: 'training', [BOB.id]: 'holdout' };
     expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual(parts);
@@ -533,7 +533,7 @@ describe('a sample', () => {
       await submit({ kind: 'samples.withdraw', personId: role === 'annotated' ? HOST.id : BOB.id, role }, HOST);
     const nobody = await another({ ...LIMITS, holdoutShare: 1e-9 });
     await submit(addStroke(2, { x: 2 }), BOB);
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 2, label: 2 }, HOST, nanoid(), nobody);
+    await submit({ kind: 'cell.annotate', page: 1, cell: 2, label: 2 }, HOST, nanoid(), nobody);
     expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual(parts);
     expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
     expect(await readDigitSamples(redis, roomId, ['holdout'])).toMatchObject([{ label: 2, authorId: BOB.id }]);
@@ -542,7 +542,7 @@ describe('a sample', () => {
   it('whose ink people of both parts wrote is none, and comes again when it is of one part', async () => {
     const everybodyElse = await another({ ...LIMITS, holdoutShare: 1 });
     const say = (cell: number, label: Label | null) =>
-      submit({ kind: 'cell.annotate', sheet: 1, cell, label }, HOST, nanoid(), everybodyElse);
+      submit({ kind: 'cell.annotate', page: 1, cell, label }, HOST, nanoid(), everybodyElse);
     for (const [cell, by] of [ANN, BOB].entries()) {
       await submit(addStroke(cell), by);
       await say(cell, 1);
@@ -626,7 +626,7 @@ describe('the model line', () => {
 
   it('comes to those who read cells', async () => {
     await submit(addStroke(1));
-    const read = async () => (await readCells(redis, [{ roomId, sheet: 1, cell: 1 }]))[0];
+    const read = async () => (await readCells(redis, [{ roomId, page: 1, cell: 1 }]))[0];
     await submit({ kind: 'room.framing', framing: 'as-drawn' }, HOST);
     await submit({ kind: 'model.challenge', versionId: 'shipped-cnn' }, HOST);
     await promote('shipped-mlp', PASSED);
@@ -643,11 +643,11 @@ describe('the model line', () => {
 });
 
 describe('a reading', () => {
-  const read = async (cell: number) => (await readCells(redis, [{ roomId, sheet: 1, cell }]))[0];
+  const read = async (cell: number) => (await readCells(redis, [{ roomId, page: 1, cell }]))[0];
   const writeLive = (cell: number, strokes: [string, ReturnType<typeof ink> | null][]) =>
     writeLiveInk(
       redis,
-      [{ roomId, sheet: 1, cell, strokes: new Map(strokes.map(([given, drawn]) => [strokeOf(given), drawn])) }],
+      [{ roomId, page: 1, cell, strokes: new Map(strokes.map(([given, drawn]) => [strokeOf(given), drawn])) }],
       LIMITS,
     );
   const predict = async (cell: number, over: object = {}) => {
@@ -670,7 +670,7 @@ describe('a reading', () => {
     await writeLive(1, [['live-000', ink(20)]]);
     expect(await read(1)).toEqual({
       roomId,
-      sheet: 1,
+      page: 1,
       cell: 1,
       revision: 1,
       live: 1,
@@ -683,9 +683,9 @@ describe('a reading', () => {
     });
     expect(
       await readCells(redis, [
-        { roomId, sheet: 1, cell: 2 },
-        { roomId, sheet: 2, cell: 1 },
-        { roomId: 'nosuchroom', sheet: 1, cell: 1 },
+        { roomId, page: 1, cell: 2 },
+        { roomId, page: 2, cell: 1 },
+        { roomId: 'nosuchroom', page: 1, cell: 1 },
       ]),
     ).toEqual([null, null, null]);
   });
@@ -734,12 +734,12 @@ describe('a reading', () => {
     await submit({ kind: 'room.framing', framing: 'centred' }, HOST);
     expect(await beforeFraming.publish()).toBe(0);
     const beforeClear = await predict(1);
-    await submit({ kind: 'cell.clear', sheet: 1, cell: 1 }, HOST);
+    await submit({ kind: 'cell.clear', page: 1, cell: 1 }, HOST);
     expect(await beforeClear.publish()).toBe(0);
     expect((await state()).cells[1]!.prediction).toBeNull();
     await submit(addStroke(1));
     const beforeTurn = await predict(1);
-    await submit({ kind: 'sheet.turn', sheet: 1 }, HOST);
+    await submit({ kind: 'page.turn', page: 1 }, HOST);
     expect(await beforeTurn.publish()).toBe(0);
   });
 
@@ -793,10 +793,10 @@ describe('a room', () => {
   /** All that a room may have, but for runs and versions. */
   async function use(through = writer, limits = LIMITS): Promise<void> {
     for (const cell of [1, 2]) await submit(addStroke(cell, { id: `stroke-${cell}` }), ANN, nanoid(), through);
-    await submit({ kind: 'cell.annotate', sheet: 1, cell: 1, label: 1 }, BOB, nanoid(), through);
+    await submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 1 }, BOB, nanoid(), through);
     const strokes = new Map([[strokeOf('live-000'), ink()]]);
-    await writeLiveInk(redis, [{ roomId, sheet: 1, cell: 3, strokes }], limits);
-    const [reading] = await readCells(redis, [{ roomId, sheet: 1, cell: 2 }]);
+    await writeLiveInk(redis, [{ roomId, page: 1, cell: 3, strokes }], limits);
+    const [reading] = await readCells(redis, [{ roomId, page: 1, cell: 2 }]);
     const { strokes: _, roomId: __, ...read } = reading!;
     const prediction = { ...read, digit: 3, scores: [], times: {}, insteadOf: null } as never;
     await publishPredictions(redis, new Map([[roomId, [prediction]]]), limits);

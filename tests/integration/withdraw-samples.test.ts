@@ -20,7 +20,7 @@ async function classroom() {
   const mallory = await room.join({ name: 'Mallory' });
   for (const [cell, by] of [ann, mallory, mallory].entries()) {
     await ann.submit(addStroke(cell));
-    await by.submit({ kind: 'cell.annotate', sheet: 1, cell, label: 7 });
+    await by.submit({ kind: 'cell.annotate', page: 1, cell, label: 7 });
   }
   return { teacher, ann, mallory };
 }

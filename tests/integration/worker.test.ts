@@ -82,7 +82,7 @@ describe('recognition workers', () => {
     await room.draw(3);
     const prediction = await read(room, 3);
     expect(prediction).toMatchObject({
-      sheet: 1,
+      page: 1,
       cell: 3,
       revision: 1,
       live: 0,
@@ -141,7 +141,7 @@ describe('recognition workers', () => {
   it('publishes nothing for a cell that was cleared meanwhile', async () => {
     const room = await store.room();
     await room.draw(0);
-    await room.apply({ kind: 'cell.clear', sheet: 1, cell: 0 });
+    await room.apply({ kind: 'cell.clear', page: 1, cell: 0 });
     await room.draw(1);
     await worker().ready();
     await read(room, 1);
@@ -228,7 +228,7 @@ describe('recognition workers', () => {
       shadow: { modelVersion: challenger, digit: 7 },
     });
     const strokes = new Map([['unfinished', { width: 23, points: [140, 40, 0.5, 0, 140, 240, 0.5, 50] }]]);
-    await writeLiveInk(store.redis, [{ roomId: room.id, sheet: 1, cell: 1, strokes }], DEFAULT_LIMITS);
+    await writeLiveInk(store.redis, [{ roomId: room.id, page: 1, cell: 1, strokes }], DEFAULT_LIMITS);
     await store.read(room.id, 1);
     expect(await shadowed(1)).toMatchObject({ live: 1, digit: 1, shadow: { digit: 7 } });
     await room.apply({ kind: 'model.challenge', versionId: null });

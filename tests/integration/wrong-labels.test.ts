@@ -2,15 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateDigitStrokes } from '@inkroom/engine';
-import {
-  type Digit,
-  hasEnded,
-  improvementRun,
-  type Result,
-  type Run,
-  SHEET_COLUMNS,
-  SHEET_ROWS,
-} from '@inkroom/shared';
+import { type Digit, hasEnded, improvementRun, PAGE_COLUMNS, PAGE_ROWS, type Result, type Run } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { mnistDirectory } from '../support/data.ts';
@@ -53,11 +45,11 @@ describe('a room that somebody floods with wrong labels', () => {
       const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey }, url);
       const ann = await room.join({ name: 'Ann' }, url);
       const mallory = await room.join({ name: 'Mallory' }, url);
-      while (teacher.state!.rows * SHEET_COLUMNS < WRONG + RIGHT) {
-        const { seq } = await done(teacher.submit({ kind: 'sheet.grow' }));
+      while (teacher.state!.rows * PAGE_COLUMNS < WRONG + RIGHT) {
+        const { seq } = await done(teacher.submit({ kind: 'page.grow' }));
         await until('the row is there', () => teacher.state!.seq >= seq);
       }
-      expect(teacher.state!.rows).toBeGreaterThan(SHEET_ROWS);
+      expect(teacher.state!.rows).toBeGreaterThan(PAGE_ROWS);
 
       for (let i = 0; i < RIGHT; i++) await correct(ann, i, (i % 10) as Digit, (i % 10) as Digit);
       for (let i = 0; i < WRONG; i++) await correct(mallory, RIGHT + i, 1, 7);
@@ -84,8 +76,8 @@ describe('a room that somebody floods with wrong labels', () => {
   /** Writes a digit into a cell and says what it is. */
   async function correct(by: Member, cell: number, digit: Digit, label: Digit): Promise<void> {
     for (const ink of generateDigitStrokes(digit, cell))
-      await done(by.submit({ kind: 'stroke.add', sheet: 1, stroke: { id: nanoid(), cell, ...ink } }));
-    await done(by.submit({ kind: 'cell.annotate', sheet: 1, cell, label }));
+      await done(by.submit({ kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, ...ink } }));
+    await done(by.submit({ kind: 'cell.annotate', page: 1, cell, label }));
   }
 
   async function improve(by: Member): Promise<Run> {

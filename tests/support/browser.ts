@@ -102,7 +102,7 @@ export async function waitForAttribute(locator: Locator, name: string, wanted: s
 
 /** Where a cell lies once the view rests; fails if something covers its middle. */
 async function restingBox(page: Page, cell: number): Promise<{ x: number; y: number; width: number; height: number }> {
-  await page.locator('[data-testid=sheet]:not([data-moving])').waitFor();
+  await page.locator('[data-testid=page]:not([data-moving])').waitFor();
   const box = await cellOf(page, cell).boundingBox();
   if (!box) throw new Error(`cell ${cell} is not on the page`);
   const there = await page.evaluate(

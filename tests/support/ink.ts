@@ -7,9 +7,6 @@ export function ink(x = 100): Ink {
 }
 
 /** An operation that adds a stroke. */
-export function addStroke(
-  cell: number,
-  { id = nanoid(), sheet = 1, x = 100 } = {},
-): Operation & { kind: 'stroke.add' } {
-  return { kind: 'stroke.add', sheet, stroke: { id, cell, ...ink(x) } };
+export function addStroke(cell: number, { id = nanoid(), page = 1, x = 100 } = {}): Operation & { kind: 'stroke.add' } {
+  return { kind: 'stroke.add', page, stroke: { id, cell, ...ink(x) } };
 }

@@ -15,7 +15,7 @@ export async function storeSamples(redis: Redis, roomId: string, made: readonly 
     const facts: SampleFacts = {
       ...said,
       annotatedBy: 'sample-annotator',
-      sheet: 1,
+      page: 1,
       cell: 0,
       strokes: drawn.map(([stroke]) => stroke),
       bytes: drawn.reduce((sum, [, text]) => sum + text.length, 0),

@@ -60,7 +60,7 @@ export class TestStore {
   }
 
   async read(roomId: string, cell: number): Promise<void> {
-    await enqueueRecognition(this.#recognition, { roomId, sheet: 1, cell, queuedAt: Date.now() });
+    await enqueueRecognition(this.#recognition, { roomId, page: 1, cell, queuedAt: Date.now() });
   }
 
   async waitingReads(): Promise<number> {
@@ -106,7 +106,7 @@ export class TestRoom {
   async draw(cell: number, x = 140): Promise<void> {
     const points = [x, 40, 0.5, 0, x, 140, 0.5, 50, x, 240, 0.5, 100];
     const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points };
-    await this.apply({ kind: 'stroke.add', sheet: 1, stroke });
+    await this.apply({ kind: 'stroke.add', page: 1, stroke });
     await this.store.read(this.id, cell);
   }
 

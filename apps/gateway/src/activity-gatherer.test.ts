@@ -12,9 +12,9 @@ const reading = (cell: number, live: number): RoomMessage => ({
   event: 'predictions',
   payload: [{ cell, live } as Prediction],
 });
-const frame = (sheet: number, id: string): RoomMessage => ({
+const frame = (page: number, id: string): RoomMessage => ({
   event: 'frame',
-  payload: { sheet, strokes: [], dropped: [id], cursors: [] },
+  payload: { page, strokes: [], dropped: [id], cursors: [] },
 });
 
 describe('ActivityGatherer', () => {
@@ -37,7 +37,7 @@ describe('ActivityGatherer', () => {
     for (const message of [frame(1, 'a'), frame(1, 'b')]) gatherer.add(message);
     expect(gatherer.take()?.frame?.dropped).toEqual(['a', 'b']);
     for (const message of [frame(1, 'a'), frame(2, 'b'), frame(1, 'c')]) gatherer.add(message);
-    expect(gatherer.take()?.frame).toMatchObject({ sheet: 2, dropped: ['b'] });
+    expect(gatherer.take()?.frame).toMatchObject({ page: 2, dropped: ['b'] });
   });
 
   it('leaves what is told on its own', () => {

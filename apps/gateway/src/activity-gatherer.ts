@@ -44,10 +44,10 @@ export class ActivityGatherer {
 
 /** One frame of two, the earlier one first. Of two pages the newer one counts. */
 function joined(before: PackedFrame | null, next: PackedFrame): PackedFrame {
-  if (!before || before.sheet < next.sheet) return next;
-  if (before.sheet > next.sheet) return before;
+  if (!before || before.page < next.page) return next;
+  if (before.page > next.page) return before;
   return {
-    sheet: next.sheet,
+    page: next.page,
     strokes: [...before.strokes, ...next.strokes],
     dropped: [...before.dropped, ...next.dropped],
     cursors: [...before.cursors, ...next.cursors],

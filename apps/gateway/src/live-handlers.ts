@@ -6,7 +6,7 @@ export const liveHandler: MemberHandler<'live'> = {
   handle({ session, payload, member }) {
     const received = member.room.live.receive(member.person.id, session.id, payload);
     // Ink for the page before is what a turn overtook; its author knows by now.
-    if (received.ok || received.error.code === 'sheet_outdated') return ok(undefined as never);
+    if (received.ok || received.error.code === 'page_outdated') return ok(undefined as never);
     return received;
   },
 };

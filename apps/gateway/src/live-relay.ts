@@ -19,7 +19,7 @@ export interface UnfinishedStroke extends Ink {
   id: StrokeId;
   /** The connection that draws it. */
   connectionId: string;
-  sheet: number;
+  page: number;
   cell: number;
   /** When its last points came, ms of `performance.now()`. */
   at: number;
@@ -45,12 +45,12 @@ export class LiveRelay {
   constructor(
     private readonly limits: Limits,
     private readonly events: LiveRelayEvents,
-    private sheet = 0,
+    private page = 0,
   ) {}
 
-  /** @returns `sheet_outdated` or `too_many_points` */
+  /** @returns `page_outdated` or `too_many_points` */
   receive(by: string, connectionId: string, message: LiveMessage): Result<null> {
-    if (message.sheet !== this.sheet) return fail('sheet_outdated', { sheet: this.sheet });
+    if (message.page !== this.page) return fail('page_outdated', { page: this.page });
     if (message.stroke) {
       const added = this.#extend(by, connectionId, message.stroke);
       if (!added.ok) return added;
@@ -77,8 +77,8 @@ export class LiveRelay {
   }
 
   /** The page was turned: nobody is drawing on the new one yet. */
-  turn(sheet: number): void {
-    this.sheet = sheet;
+  turn(page: number): void {
+    this.page = page;
     this.#strokes.clear();
     this.#news.clear();
     this.#dropped.clear();
@@ -104,13 +104,13 @@ export class LiveRelay {
     this.#dropped.clear();
     this.#cursors.clear();
     if (strokes.length + dropped.length + cursors.length === 0) return null;
-    return { sheet: this.sheet, strokes, dropped, cursors };
+    return { page: this.page, strokes, dropped, cursors };
   }
 
   #extend(by: string, connectionId: string, part: NonNullable<LiveMessage['stroke']>): Result<null> {
     const { cell, width, from, points } = part;
     const id = strokeIdOf(by, part.id);
-    const stroke = this.#strokes.get(id) ?? { id, connectionId, sheet: this.sheet, cell, width, points: [], at: 0 };
+    const stroke = this.#strokes.get(id) ?? { id, connectionId, page: this.page, cell, width, points: [], at: 0 };
     const start = Math.min(from * POINT_STRIDE, stroke.points.length);
     if (start + points.length > this.limits.strokePointsMax * POINT_STRIDE)
       return fail('too_many_points', { max: this.limits.strokePointsMax });

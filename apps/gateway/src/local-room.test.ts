@@ -26,8 +26,8 @@ function server() {
   return { io: io as unknown as IoServer, told, lines, sockets: sockets.map(([, one]) => one as unknown as IoSocket) };
 }
 
-const entry = { seq: 1, effect: { kind: 'sheet.grow', rows: 6 } } as LogEntry;
-const live = { sheet: 0, stroke: { id: 'stroke-1', cell: 0, width: 23, from: 0, points: [1, 2, 0.5, 0] } };
+const entry = { seq: 1, effect: { kind: 'page.grow', rows: 6 } } as LogEntry;
+const live = { page: 0, stroke: { id: 'stroke-1', cell: 0, width: 23, from: 0, points: [1, 2, 0.5, 0] } };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

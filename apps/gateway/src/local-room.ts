@@ -74,7 +74,7 @@ export class LocalRoom implements RoomFollower {
   readonly #tick: Tick;
   /** Since when a member's line takes nothing, ms of `performance.now()`. */
   readonly #unwritableSince = new Map<string, number>();
-  #sheet = 0;
+  #page = 0;
 
   constructor(
     readonly id: string,
@@ -90,7 +90,7 @@ export class LocalRoom implements RoomFollower {
       moved: () => this.#tick.request(),
       changed: (stroke, isGone) => readings.liveChanged(id, stroke, isGone ? null : stroke),
     });
-    this.standIns = new StandIns(limits, (cells) => readings.again(id, this.#sheet, cells));
+    this.standIns = new StandIns(limits, (cells) => readings.again(id, this.#page, cells));
     this.#tick = new Tick(
       () => this.#tickMs(),
       () => this.#flush(),
@@ -163,8 +163,8 @@ export class LocalRoom implements RoomFollower {
     this.#handOn({ event: 'log.entries', payload: { entries: entries.map(withoutFacts), ink } });
   }
 
-  commitSent(sheet: number, cells: readonly CellIndex[]): void {
-    this.#deps.readings.changed(this.id, sheet, cells);
+  commitSent(page: number, cells: readonly CellIndex[]): void {
+    this.#deps.readings.changed(this.id, page, cells);
   }
 
   commitAnswered(what: Commit['what'], operations: number): void {
@@ -197,7 +197,7 @@ export class LocalRoom implements RoomFollower {
 
   #handOn(message: RoomMessage): void {
     if (message.event === 'predictions')
-      for (const prediction of message.payload) if (prediction.sheet === this.#sheet) this.standIns.saw(prediction);
+      for (const prediction of message.payload) if (prediction.page === this.#page) this.standIns.saw(prediction);
     for (const { marked, messages } of this.#arrivals.values())
       if (marked || message.event === 'log.entries') messages.push(message);
     if (this.#activity.add(message)) this.#tick.request();
@@ -205,11 +205,11 @@ export class LocalRoom implements RoomFollower {
   }
 
   #followPage(): void {
-    const sheet = this.state?.sheet ?? 0;
-    if (sheet === this.#sheet) return;
-    this.#sheet = sheet;
+    const page = this.state?.page ?? 0;
+    if (page === this.#page) return;
+    this.#page = page;
     this.standIns.clear();
-    this.live.turn(sheet);
+    this.live.turn(page);
   }
 
   /**

@@ -15,7 +15,7 @@ import { Tick } from './tick.js';
 /** Times of overload that follow each other sooner are told of once, ms. */
 const OVERLOAD_EPISODE_MS = 10_000;
 
-type Place = Pick<RecognitionJob, 'roomId' | 'sheet' | 'cell'>;
+type Place = Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>;
 
 /** The unfinished strokes of one cell that changed since they were last written to the store. */
 interface LiveCell extends Place {
@@ -49,28 +49,28 @@ export class ReadingQueue {
   }
 
   /** The durable ink of cells has changed, or the model that predicts them. */
-  changed(roomId: string, sheet: number, cells: readonly CellIndex[]): void {
-    void this.#queueAll(cells.map((cell) => ({ roomId, sheet, cell })));
+  changed(roomId: string, page: number, cells: readonly CellIndex[]): void {
+    void this.#queueAll(cells.map((cell) => ({ roomId, page, cell })));
   }
 
   /** An unfinished stroke has changed, or is gone when `ink` is null. */
-  liveChanged(roomId: string, { sheet, cell, id }: UnfinishedStroke, ink: Ink | null): void {
-    const key = recognitionDedupId({ roomId, sheet, cell });
-    const waiting = this.#live.get(key) ?? { roomId, sheet, cell, strokes: new Map(), lastAt: -Infinity };
+  liveChanged(roomId: string, { page, cell, id }: UnfinishedStroke, ink: Ink | null): void {
+    const key = recognitionDedupId({ roomId, page, cell });
+    const waiting = this.#live.get(key) ?? { roomId, page, cell, strokes: new Map(), lastAt: -Infinity };
     this.#live.set(key, waiting);
     waiting.strokes.set(id, ink);
     this.#liveTick.request();
   }
 
   /** A stroke became durable, or is about to: it must not come back as live ink. */
-  finished(roomId: string, sheet: number, cell: CellIndex, strokeId: string): void {
-    this.#live.get(recognitionDedupId({ roomId, sheet, cell }))?.strokes.delete(strokeId);
+  finished(roomId: string, page: number, cell: CellIndex, strokeId: string): void {
+    this.#live.get(recognitionDedupId({ roomId, page, cell }))?.strokes.delete(strokeId);
   }
 
   /** Some cells are to be read once more; returns false, and does nothing, when there is no room for that now. */
-  again(roomId: string, sheet: number, cells: readonly CellIndex[]): boolean {
+  again(roomId: string, page: number, cells: readonly CellIndex[]): boolean {
     if (this.#isOverloaded) return false;
-    this.changed(roomId, sheet, cells);
+    this.changed(roomId, page, cells);
     return true;
   }
 
@@ -144,6 +144,6 @@ export function liveIntervalMs(
   return Math.max(liveReadIntervalMs, (1000 * cells) / roomLiveReadsPerSecond);
 }
 
-function jobOf({ roomId, sheet, cell }: Place): RecognitionJob {
-  return { roomId, sheet, cell, queuedAt: Date.now() };
+function jobOf({ roomId, page, cell }: Place): RecognitionJob {
+  return { roomId, page, cell, queuedAt: Date.now() };
 }

@@ -2,14 +2,14 @@
 
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
-import { BlankSheet } from '../src/ui/blank-sheet';
+import { BlankPage } from '../src/ui/blank-page';
 import { Button } from '../src/ui/button';
 
 export default function ErrorPage({ error }: { error: Error }) {
   const t = useTranslations('shell.crash');
   useEffect(() => console.error(error), [error]);
   return (
-    <BlankSheet
+    <BlankPage
       title={t('title')}
       text={t('text')}
       actions={

@@ -2,14 +2,14 @@ import Link from 'next/link';
 import { createTranslator } from 'use-intl/core';
 import { loadMessages } from '../src/i18n/messages';
 import { readPreferences } from '../src/settings/preferences';
-import { BlankSheet } from '../src/ui/blank-sheet';
+import { BlankPage } from '../src/ui/blank-page';
 import buttonStyles from '../src/ui/button.module.css';
 
 export default async function NotFound() {
   const { locale } = await readPreferences();
   const t = createTranslator({ locale, messages: await loadMessages(locale), namespace: 'shell' });
   return (
-    <BlankSheet
+    <BlankPage
       title={t('notFound.title')}
       text={t('notFound.text')}
       actions={

@@ -66,28 +66,28 @@ class ModelClient {
   }
 
   draw(cell: number): void {
-    const { sheet } = replicas.shownState(this.replica, DEFAULT_LIMITS);
+    const { page } = replicas.shownState(this.replica, DEFAULT_LIMITS);
     const stroke = { id: `${this.id}-stroke-${this.made}`, cell, width: 20, points: [1, 1, 0.5, 0] };
-    this.do({ kind: 'stroke.add', sheet, stroke });
+    this.do({ kind: 'stroke.add', page, stroke });
   }
 
   eraseOne(pick: number): void {
-    const { sheet, cells } = replicas.shownState(this.replica, DEFAULT_LIMITS);
+    const { page, cells } = replicas.shownState(this.replica, DEFAULT_LIMITS);
     const own = Object.entries(cells).flatMap(([cell, { strokes }]) =>
       strokes.filter((id) => authorOf(id) === this.id).map((id) => ({ cell: Number(cell), id })),
     );
     const one = own[pick % own.length];
-    if (one) this.do({ kind: 'stroke.remove', sheet, cell: one.cell, ids: [one.id] });
+    if (one) this.do({ kind: 'stroke.remove', page, cell: one.cell, ids: [one.id] });
   }
 
   label(cell: number, pick: number): void {
-    const { sheet } = replicas.shownState(this.replica, DEFAULT_LIMITS);
-    this.do({ kind: 'cell.annotate', sheet, cell, label: pick % 3 === 0 ? null : ((pick % 10) as 0) });
+    const { page } = replicas.shownState(this.replica, DEFAULT_LIMITS);
+    this.do({ kind: 'cell.annotate', page, cell, label: pick % 3 === 0 ? null : ((pick % 10) as 0) });
   }
 
   clear(cell: number): void {
-    const { sheet } = replicas.shownState(this.replica, DEFAULT_LIMITS);
-    this.do({ kind: 'cell.clear', sheet, cell });
+    const { page } = replicas.shownState(this.replica, DEFAULT_LIMITS);
+    this.do({ kind: 'cell.clear', page, cell });
   }
 
   connect(): void {
@@ -182,7 +182,7 @@ const step = fc.oneof(
 );
 
 describe('convergence (R2, R3)', () => {
-  it('brings all clients to the same sheet with nothing pending, whatever is lost, repeated or overtaken', () => {
+  it('brings all clients to the same page with nothing pending, whatever is lost, repeated or overtaken', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const room = new Room();
@@ -195,8 +195,8 @@ describe('convergence (R2, R3)', () => {
           if (what === 'erase') client.eraseOne(n);
           if (what === 'label') client.label(n, steps.length);
           if (what === 'clear') client.clear(n);
-          if (what === 'grow') client.do({ kind: 'sheet.grow' });
-          if (what === 'turn') client.do({ kind: 'sheet.turn', sheet: client.replica.confirmed.sheet });
+          if (what === 'grow') client.do({ kind: 'page.grow' });
+          if (what === 'turn') client.do({ kind: 'page.turn', page: client.replica.confirmed.page });
           if (what === 'send') client.send('arrives', clients);
           if (what === 'send lost') client.send('message lost', clients);
           if (what === 'send unanswered') client.send('answer lost', clients);
@@ -249,7 +249,7 @@ describe('convergence (R2, R3)', () => {
 
 describe('readings', () => {
   const reading = (patch: Partial<Prediction>): Prediction => ({
-    sheet: 1,
+    page: 1,
     cell: 0,
     revision: 1,
     live: 0,

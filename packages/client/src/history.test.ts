@@ -27,7 +27,7 @@ function apply(state: RoomState, ops: readonly Operation[]): RoomState {
 
 function add(state: RoomState, ...strokes: Stroke[]): RoomState {
   const ops = strokes.map(({ id, cell, width, points }): Operation => {
-    return { kind: 'stroke.add', sheet: 1, stroke: { id: givenIdOf(id), cell, width, points } };
+    return { kind: 'stroke.add', page: 1, stroke: { id: givenIdOf(id), cell, width, points } };
   });
   return apply(state, ops);
 }
@@ -63,7 +63,7 @@ describe('undo and redo', () => {
     const [a, b] = [stroke('a'), stroke('b')];
     const state = add(emptyRoom('r'), a);
     const history = recordStep(recordStep(EMPTY_HISTORY, drew(a), 10), drew(b), 10);
-    expect(undo(history, state)!.ops).toEqual([{ kind: 'stroke.remove', sheet: 1, cell: 0, ids: [a.id] }]);
+    expect(undo(history, state)!.ops).toEqual([{ kind: 'stroke.remove', page: 1, cell: 0, ids: [a.id] }]);
   });
 
   it('forgets what was undone once something new is drawn, and the oldest steps', () => {
@@ -76,8 +76,8 @@ describe('undo and redo', () => {
 
   it('removes strokes cell by cell, for the log knows no removal across cells', () => {
     expect(removals([stroke('a', 0), stroke('b', 1), stroke('c', 0)], 1)).toEqual([
-      { kind: 'stroke.remove', sheet: 1, cell: 0, ids: ['ann/a', 'ann/c'] },
-      { kind: 'stroke.remove', sheet: 1, cell: 1, ids: ['ann/b'] },
+      { kind: 'stroke.remove', page: 1, cell: 0, ids: ['ann/a', 'ann/c'] },
+      { kind: 'stroke.remove', page: 1, cell: 1, ids: ['ann/b'] },
     ]);
   });
 });

@@ -45,19 +45,19 @@ export function redo(history: History, state: RoomState): { history: History; op
 }
 
 /** Operations that take strokes away, one for each cell: the log knows no removal across cells. */
-export function removals(strokes: readonly Stroke[], sheet: number): Operation[] {
+export function removals(strokes: readonly Stroke[], page: number): Operation[] {
   const idsOfCell = new Map<CellIndex, StrokeId[]>();
   for (const { cell, id } of strokes) idsOfCell.set(cell, [...(idsOfCell.get(cell) ?? []), id]);
-  return [...idsOfCell].map(([cell, ids]) => ({ kind: 'stroke.remove', sheet, cell, ids }));
+  return [...idsOfCell].map(([cell, ids]) => ({ kind: 'stroke.remove', page, cell, ids }));
 }
 
 function reversal(step: HistoryStep, state: RoomState, direction: 'undo' | 'redo'): Operation[] {
   const takesAway = (step.kind === 'drew') === (direction === 'undo');
   const present = (stroke: Stroke) => state.cells[stroke.cell]?.strokes.includes(stroke.id) ?? false;
-  if (takesAway) return removals(step.strokes.filter(present), state.sheet);
+  if (takesAway) return removals(step.strokes.filter(present), state.page);
   return step.strokes
     .filter((stroke) => !present(stroke))
     .map(({ id, cell, width, points }) => {
-      return { kind: 'stroke.add', sheet: state.sheet, stroke: { id: givenIdOf(id), cell, width, points } };
+      return { kind: 'stroke.add', page: state.page, stroke: { id: givenIdOf(id), cell, width, points } };
     });
 }

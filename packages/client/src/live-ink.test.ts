@@ -2,7 +2,7 @@ import type { Frame } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { LiveInkStore } from './live-ink.js';
 
-const frame = (patch: Partial<Frame>): Frame => ({ sheet: 1, strokes: [], dropped: [], cursors: [], ...patch });
+const frame = (patch: Partial<Frame>): Frame => ({ page: 1, strokes: [], dropped: [], cursors: [], ...patch });
 const live = (id: string, from: number, points: number[]) => ({ id, cell: 0, width: 20, from, points });
 const nobody = () => false;
 

@@ -11,7 +11,7 @@ export interface UnfinishedStroke {
   at: number;
 }
 
-/** Somebody's pointer, in sheet units. */
+/** Somebody's pointer, in page units. */
 export interface Cursor {
   x: number;
   y: number;

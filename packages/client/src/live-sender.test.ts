@@ -73,8 +73,8 @@ describe('LiveSender', () => {
     sender.drop('dropped-one');
     vi.advanceTimersByTime(100);
     expect(sent).toEqual([
-      { sheet: 1, cursor: null },
-      { sheet: 1, dropped: ['dropped-one'] },
+      { page: 1, cursor: null },
+      { page: 1, dropped: ['dropped-one'] },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { type ClientPayload, type Limits, POINT_STRIDE } from '@inkroom/shared';
 export type LiveMessage = ClientPayload<'live'>;
 
 interface Unsent {
-  sheet: number;
+  page: number;
   cell: number;
   width: number;
   /** Index of the first unsent point in its stroke. */
@@ -25,7 +25,7 @@ export class LiveSender {
   readonly #strokes = new Map<string, Unsent>();
   readonly #dropped: string[] = [];
   #cursor: [number, number] | null | undefined;
-  #sheet = 1;
+  #page = 1;
   #lastSent = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -44,12 +44,12 @@ export class LiveSender {
   }
 
   /** New points of a stroke; `from` is the index of the first of them. */
-  points(sheet: number, stroke: { id: string; cell: number; width: number; from: number; points: number[] }): void {
+  points(page: number, stroke: { id: string; cell: number; width: number; from: number; points: number[] }): void {
     const { id, cell, width, from, points } = stroke;
     const unsent = this.#strokes.get(id);
     if (unsent) unsent.points.push(...points);
-    else this.#strokes.set(id, { sheet, cell, width, from, points: [...points] });
-    this.#sheet = sheet;
+    else this.#strokes.set(id, { page, cell, width, from, points: [...points] });
+    this.#page = page;
     this.#schedule();
   }
 
@@ -65,9 +65,9 @@ export class LiveSender {
     this.#schedule();
   }
 
-  /** Where the pointer is, in sheet units; null when it has left the sheet. */
-  cursor(sheet: number, position: [number, number] | null): void {
-    this.#sheet = sheet;
+  /** Where the pointer is, in page units; null when it has left the page. */
+  cursor(page: number, position: [number, number] | null): void {
+    this.#page = page;
     this.#cursor = position;
     this.#schedule();
   }
@@ -93,17 +93,17 @@ export class LiveSender {
       this.#timer = setTimeout(() => this.#flush(), this.#limits().liveIntervalMs);
       return;
     }
-    const message: LiveMessage = { sheet: this.#sheet };
+    const message: LiveMessage = { page: this.#page };
     const next = this.#strokes.entries().next().value;
     if (next) {
-      const [id, { sheet, cell, width, from, points }] = next;
+      const [id, { page, cell, width, from, points }] = next;
       const taken = points.splice(0, this.#limits().livePointsMax * POINT_STRIDE);
-      message.sheet = sheet;
+      message.page = page;
       message.stroke = { id, cell, width, from, points: taken };
       // To the end of the line: strokes drawn at the same time take turns.
       this.#strokes.delete(id);
       if (points.length > 0) {
-        this.#strokes.set(id, { sheet, cell, width, from: from + taken.length / POINT_STRIDE, points });
+        this.#strokes.set(id, { page, cell, width, from: from + taken.length / POINT_STRIDE, points });
       }
     }
     if (this.#dropped.length > 0) message.dropped = this.#dropped.splice(0, DROPPED_MAX);

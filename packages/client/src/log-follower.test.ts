@@ -7,7 +7,7 @@ import { RoomModel } from './room-model.js';
 import { Timers } from './timers.js';
 
 function entry(seq: number): LogEntry {
-  return { seq, opId: `op-${seq}`, by: 'ben', at: 0, effect: { kind: 'sheet.grow', rows: 5 + seq } };
+  return { seq, opId: `op-${seq}`, by: 'ben', at: 0, effect: { kind: 'page.grow', rows: 5 + seq } };
 }
 
 function logged(...numbers: number[]): LoggedEntries {

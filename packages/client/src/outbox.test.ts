@@ -6,7 +6,7 @@ const own = (opId: string, cell: number | null, seq: number | null = null): OwnO
   opId,
   seq,
   at: 0,
-  op: cell === null ? { kind: 'sheet.grow' } : { kind: 'cell.clear', sheet: 1, cell },
+  op: cell === null ? { kind: 'page.grow' } : { kind: 'cell.clear', page: 1, cell },
 });
 const ids = (operations: OwnOperation[]) => operations.map(({ opId }) => opId);
 

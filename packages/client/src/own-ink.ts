@@ -36,17 +36,17 @@ export class OwnInk {
 
   beginStroke(start: StrokeStart): StrokeWriter {
     const { model, live, submit } = this.#parts;
-    const { sheet } = model.state;
+    const { page } = model.state;
     const authorId = model.view.getState().you?.id ?? '';
     return strokeWriter(start, authorId, model.limits, {
       live: (stroke) => {
         this.#drawing.add(stroke.id);
-        live.points(sheet, stroke);
+        live.points(page, stroke);
       },
       durable: (stroke) => {
         this.#done(stroke.id);
         live.finish(stroke.id);
-        submit({ kind: 'stroke.add', sheet, stroke });
+        submit({ kind: 'stroke.add', page, stroke });
       },
       dropped: (id) => {
         this.#done(id);
@@ -54,7 +54,7 @@ export class OwnInk {
       },
       ended: (strokes) => {
         const { you } = model.view.getState();
-        if (strokes.length === 0 || !you || sheet !== model.state.sheet) return;
+        if (strokes.length === 0 || !you || page !== model.state.page) return;
         model.record({
           kind: 'drew',
           strokes: strokes.map((stroke) => strokeOf(strokeIdOf(you.id, stroke.id), stroke.cell, stroke)),
@@ -79,7 +79,7 @@ export class OwnInk {
     const all = Object.keys(model.state.cells).flatMap((cell) => model.strokesOf(Number(cell)));
     const strokes = this.#removable(all.filter(({ id }) => wanted.has(id)));
     if (strokes.length === 0) return;
-    for (const op of removals(strokes, model.state.sheet)) submit(op);
+    for (const op of removals(strokes, model.state.page)) submit(op);
     this.#recordRemoval(strokes);
   }
 
@@ -88,7 +88,7 @@ export class OwnInk {
     const { you } = model.view.getState();
     if (!you || !model.state.cells[cell]?.strokes.some((id) => mayRemove(you, id))) return;
     const strokes = this.#removable(model.strokesOf(cell));
-    submit({ kind: 'cell.clear', sheet: model.state.sheet, cell });
+    submit({ kind: 'cell.clear', page: model.state.page, cell });
     this.#recordRemoval(strokes);
   }
 

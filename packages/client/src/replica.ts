@@ -144,8 +144,8 @@ function stillToCome(own: readonly OwnOperation[], seq: number): readonly OwnOpe
   return own.filter((operation) => operation.seq === null || operation.seq > seq);
 }
 
-function isAhead(state: RoomState, { sheet, generation, cell, revision }: Prediction): boolean {
-  if (sheet !== state.sheet) return sheet > state.sheet;
+function isAhead(state: RoomState, { page, generation, cell, revision }: Prediction): boolean {
+  if (page !== state.page) return page > state.page;
   return generation > state.generation || revision > (state.cells[cell]?.revision ?? 0);
 }
 
@@ -154,7 +154,7 @@ function withKnownPredictions(state: RoomState, known: RoomState): RoomState {
   let merged = state;
   if (known.roomId !== state.roomId || known.seq > state.seq) return state;
   for (const { prediction } of Object.values(known.cells)) {
-    if (prediction && prediction.sheet === state.sheet) merged = applyPrediction(merged, prediction);
+    if (prediction && prediction.page === state.page) merged = applyPrediction(merged, prediction);
   }
   return merged;
 }

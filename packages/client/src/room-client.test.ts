@@ -84,7 +84,7 @@ class LossyGateway {
   somebodyDraws(id: string, cell = 0): void {
     this.#append(`op-of-${id}`, OTHER, {
       kind: 'stroke.add',
-      sheet: 1,
+      page: 1,
       stroke: { id, cell, width: 20, points: [1, 1, 0.5, 0] },
     });
   }
@@ -166,7 +166,7 @@ describe('RoomClient where something is lost on the way', () => {
     const points = [1, 1, 0.5, 0];
     return {
       stroke: strokeIdOf(ANN, stroke),
-      opId: ann.submit({ kind: 'stroke.add', sheet: 1, stroke: { id: stroke, cell, width: 20, points } }),
+      opId: ann.submit({ kind: 'stroke.add', page: 1, stroke: { id: stroke, cell, width: 20, points } }),
     };
   }
 

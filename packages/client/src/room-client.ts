@@ -194,12 +194,12 @@ export class RoomClient {
     return this.#ink.beginStroke(start);
   }
 
-  /** Shows others where one's pointer is, in sheet units; `null, null` when it has left the sheet. */
+  /** Shows others where one's pointer is, in page units; `null, null` when it has left the page. */
   moveCursor(x: number | null, y: number | null): void {
     // Who only watches has nothing to point at: the server would refuse it, and say so.
     if (this.#seat === 'viewer') return;
     const outside = x === null || y === null || !Number.isFinite(x) || !Number.isFinite(y);
-    this.#liveSender.cursor(this.#model.state.sheet, outside ? null : [Math.round(x), Math.round(y)]);
+    this.#liveSender.cursor(this.#model.state.page, outside ? null : [Math.round(x), Math.round(y)]);
   }
 
   /** Takes back the last of one's own strokes, erasures and clearings on this page. */
@@ -222,11 +222,11 @@ export class RoomClient {
     this.#ink.clearCell(cell);
   }
 
-  // The sheet and the model line
+  // The page and the model line
 
   /** Says what a cell holds; null takes it back. */
   annotate(cell: CellIndex, label: Label | null): string {
-    return this.submit({ kind: 'cell.annotate', sheet: this.#model.state.sheet, cell, label });
+    return this.submit({ kind: 'cell.annotate', page: this.#model.state.page, cell, label });
   }
 
   /** Takes back all samples that somebody annotated or wrote; a host's to do, or one's own. */
@@ -240,12 +240,12 @@ export class RoomClient {
     return read.ok ? ok(read.value.contributions) : read;
   }
 
-  turnSheet(): string {
-    return this.submit({ kind: 'sheet.turn', sheet: this.#model.state.sheet });
+  turnPage(): string {
+    return this.submit({ kind: 'page.turn', page: this.#model.state.page });
   }
 
-  growSheet(): string {
-    return this.submit({ kind: 'sheet.grow' });
+  growPage(): string {
+    return this.submit({ kind: 'page.grow' });
   }
 
   setFraming(framing: Framing): string {
@@ -253,7 +253,7 @@ export class RoomClient {
   }
 
   /**
-   * Makes a version read the sheet. One that was not live before has to pass the gate: else the operation is refused with
+   * Makes a version read the page. One that was not live before has to pass the gate: else the operation is refused with
    * `gate_failed`, and `details.verdict` says why.
    * @param options.override live all the same; the room is told
    */
@@ -347,7 +347,7 @@ export class RoomClient {
     on('activity', ({ entries = [], ink = {}, frame, predictions = [] }) => {
       if (entries.length + predictions.length > 0) this.#log.take({ entries, ink }, predictions);
       const { you, state } = this.view.getState();
-      if (frame?.sheet !== state.sheet || !model.replica.synced) return;
+      if (frame?.page !== state.page || !model.replica.synced) return;
       model.liveInk.receive(unpackFrame(frame), (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
       model.sweepLater();
     });

@@ -80,7 +80,7 @@ export class RoomModel {
     this.#replica = replica;
     this.#addOwnInk();
     const state = replicas.shownState(replica, patch.limits ?? this.limits);
-    if (state.sheet !== this.state.sheet) {
+    if (state.page !== this.state.page) {
       this.#history = EMPTY_HISTORY;
       this.liveInk.clear();
     }

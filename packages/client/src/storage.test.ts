@@ -5,7 +5,7 @@ import type { PendingOperation } from './pending.js';
 import { type ClientStorage, memoryStorage } from './storage.js';
 import { storageWithFallback } from './storage-fallback.js';
 
-const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'sheet.grow' }, at: 1 });
+const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'page.grow' }, at: 1 });
 let databases = 0;
 
 /** A browser that blocks the site's data, or whose disk is full and still gives what it has. */

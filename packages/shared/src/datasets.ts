@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { CellIndex } from './page.js';
 import type { Person } from './people.js';
 import { DIGITS, type Digit } from './recognition.js';
 import type { StrokeId } from './room/stroke-id.js';
-import type { CellIndex } from './sheet.js';
 import type { Ink } from './stroke.js';
 
 /** What a run trains on: MNIST's scans, the room's corrections, or both together. */
@@ -38,7 +38,7 @@ export interface SampleFacts {
   annotatedBy: string;
   at: number;
   /** The page and the cell that it was made of. */
-  sheet: number;
+  page: number;
   cell: CellIndex;
   /** At least one. */
   strokes: readonly StrokeId[];

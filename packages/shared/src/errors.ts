@@ -45,10 +45,10 @@ const ERRORS = {
   wrong_key: { message: 'The key does not fit.', retry: false },
   viewer_read_only: { message: 'You are watching this room and cannot write in it.', retry: false },
   host_only: { message: 'Only the host may do this.', retry: false },
-  // Operations on the sheet
-  cell_out_of_range: { message: 'There is no such cell on this sheet.', retry: false },
-  sheet_outdated: { message: 'The page has been turned in the meantime.', retry: false },
-  sheet_too_tall: { message: 'The sheet cannot grow any further.', retry: false },
+  // Operations on the page
+  cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },
+  page_outdated: { message: 'The page has been turned in the meantime.', retry: false },
+  page_too_tall: { message: 'The page cannot grow any further.', retry: false },
   cell_full: { message: 'This cell holds too many strokes.', retry: false },
   too_many_samples: { message: 'This room holds as many corrections as it can.', retry: false },
   samples_not_found: { message: 'There are no corrections of this person.', retry: false },
@@ -63,7 +63,7 @@ const ERRORS = {
   gate_unavailable: { message: 'The models could not be measured in time.', retry: false },
   no_recogniser: { message: 'No worker that reads digits is online.', retry: false },
   champion_changed: { message: 'Another model has gone live in the meantime.', retry: true },
-  already_champion: { message: 'This model reads the sheet already.', retry: false },
+  already_champion: { message: 'This model reads the page already.', retry: false },
   no_worker: { message: 'No worker of this pool is online.', retry: true },
   too_many_runs: { message: 'This room already has as many runs waiting as it may.', retry: true },
   run_not_found: { message: 'There is no such run.', retry: false },

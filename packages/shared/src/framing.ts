@@ -1,5 +1,5 @@
+import { CELL_SIZE } from './page.js';
 import { IMAGE_SIZE, type PixelStroke, rasterise } from './rasterise.js';
-import { CELL_SIZE } from './sheet.js';
 import { type Ink, POINT_STRIDE } from './stroke.js';
 import { thinDrawing } from './thin-ink.js';
 

@@ -19,8 +19,8 @@ const LIMITS = {
   },
   nameLengthMax: { value: 40, unit: 'characters', why: 'fits a label beside a cursor' },
   titleLengthMax: { value: 80, unit: 'characters', why: 'fits the header of a phone on two lines' },
-  // The sheet
-  sheetRowsMax: {
+  // The page
+  pageRowsMax: {
     value: 40,
     unit: 'rows',
     why: '320 cells; beyond it a snapshot outgrows a phone, and pages can be turned',
@@ -173,7 +173,7 @@ const LIMITS = {
   shadowBacklogMax: {
     value: 512,
     unit: 'cells',
-    why: 'more than the largest sheet; beyond it a slow challenger is left out of readings',
+    why: 'more than the largest page; beyond it a slow challenger is left out of readings',
   },
   gateTestDropMax: { value: 0.003, unit: 'share', why: 'what a new model may lose on the test set: 0.3 points' },
   gateClassFloor: { value: 0.95, unit: 'share', why: 'a model that forgets a single digit shows it here first' },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from './limits.js';
 import { type Frame, packFrame, unpackFrame } from './packed-frame.js';
+import { CELL_SIZE } from './page.js';
 import { authorOf } from './room/stroke-id.js';
-import { CELL_SIZE } from './sheet.js';
 
 const frameOf = (points: number[]): Frame => ({
-  sheet: 2,
+  page: 2,
   strokes: [{ id: 'ann-0000/stroke-1', cell: 3, width: 23, from: 7, points }],
   dropped: ['bob-0000/stroke-2'],
   cursors: [['bob-0000', 5, null]],

@@ -1,5 +1,5 @@
+import type { CellIndex } from './page.js';
 import type { StrokeId } from './room/stroke-id.js';
-import type { CellIndex } from './sheet.js';
 import { POINT_STRIDE } from './stroke.js';
 
 /** New points of somebody's unfinished stroke. */
@@ -15,10 +15,10 @@ export interface LiveStroke {
 
 /** All that moved in a room within one tick. */
 export interface Frame {
-  sheet: number;
+  page: number;
   strokes: LiveStroke[];
   dropped: StrokeId[];
-  /** Person id, x, y in sheet units; x and y are null when the pointer has left. */
+  /** Person id, x, y in page units; x and y are null when the pointer has left. */
   cursors: [string, number | null, number | null][];
 }
 

@@ -5,7 +5,7 @@ import { clientSchemas } from './protocol.js';
 const schemas = clientSchemas(DEFAULT_LIMITS);
 const add = (points: unknown, over: object = {}) => ({
   opId: 'operation-1',
-  op: { kind: 'stroke.add', sheet: 1, stroke: { id: 'stroke-01', cell: 0, width: 23, points, ...over } },
+  op: { kind: 'stroke.add', page: 1, stroke: { id: 'stroke-01', cell: 0, width: 23, points, ...over } },
 });
 
 describe('op.submit', () => {
@@ -52,7 +52,7 @@ describe('names and titles', () => {
 
 describe('live', () => {
   const live = (stroke: object) => ({
-    sheet: 1,
+    page: 1,
     stroke: { id: 'stroke-01', cell: 0, width: 23, from: 4, points: [1, 2, 0.5, 0], ...stroke },
     dropped: ['stroke-02'],
     cursor: [5, 6],
@@ -65,7 +65,7 @@ describe('live', () => {
   it.each([
     ['somebody else’s stroke', { id: 'bob-0000/stroke-01' }],
     ['a forged author', { authorId: 'somebody' }],
-    ['a cell that no page has', { cell: DEFAULT_LIMITS.sheetRowsMax * 8 }],
+    ['a cell that no page has', { cell: DEFAULT_LIMITS.pageRowsMax * 8 }],
     ['no pen', { width: 0 }],
     ['a torn point', { points: [1, 2, 0.5] }],
     ['points before the stroke', { from: -1 }],

@@ -10,7 +10,7 @@ import type { PackedFrame } from './packed-frame.js';
 import type { Person } from './people.js';
 import type { Prediction } from './recognition.js';
 import type { LogEntry } from './room/effects.js';
-import { cellSchema, pointsSchema, sheetSchema, strokeWidthSchema, submissionSchema } from './room/operations.js';
+import { cellSchema, pageSchema, pointsSchema, strokeWidthSchema, submissionSchema } from './room/operations.js';
 import type { RoomState } from './room/state.js';
 import type { RunLogLine } from './run-notes.js';
 import { type EpochPoint, type PoolStatus, type Run, type RunDetails, type RunPoint, runSpecSchema } from './runs.js';
@@ -45,7 +45,7 @@ export function clientSchemas(limits: Limits) {
     'samples.read': z.strictObject({}),
     /** Not durable, not answered: ink in the making and the pointer. */
     live: z.strictObject({
-      sheet: sheetSchema,
+      page: pageSchema,
       stroke: z
         .strictObject({
           /** Given by the author: the room knows it as `strokeIdOf(author, id)`. */
@@ -59,7 +59,7 @@ export function clientSchemas(limits: Limits) {
         .optional(),
       /** Ids of strokes that were given up before they became durable. */
       dropped: z.array(idSchema).max(8).optional(),
-      /** Sheet units; null when the pointer has left the sheet. */
+      /** Page units; null when the pointer has left the page. */
       cursor: z.tuple([z.number(), z.number()]).nullable().optional(),
     }),
     'run.start': z.strictObject({

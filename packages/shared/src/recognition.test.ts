@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { supersedes } from './recognition.js';
 
-const shown = { sheet: 1, generation: 0, revision: 3, live: 2, insteadOf: null };
+const shown = { page: 1, generation: 0, revision: 3, live: 2, insteadOf: null };
 const standIn = { ...shown, insteadOf: { modelVersion: 'champion', error: null } };
 
 describe('supersedes (R4)', () => {

@@ -1,6 +1,6 @@
 import type { CodedError } from './errors.js';
 import type { Framing } from './framing.js';
-import type { CellIndex } from './sheet.js';
+import type { CellIndex } from './page.js';
 
 /** The ten digits, in the order of a model's scores. */
 export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
@@ -34,7 +34,7 @@ export interface StandsIn {
 
 /** What a model reads in one cell. */
 export interface Prediction {
-  sheet: number;
+  page: number;
   cell: CellIndex;
   /** The cell's revision that was read. */
   revision: number;
@@ -66,7 +66,7 @@ export interface Prediction {
   workerId: string;
 }
 
-type Order = Pick<Prediction, 'sheet' | 'generation' | 'revision' | 'live' | 'insteadOf'>;
+type Order = Pick<Prediction, 'page' | 'generation' | 'revision' | 'live' | 'insteadOf'>;
 
 /**
  * Whether `next` may replace `shown` (rule R4: a stale prediction never shows over a newer one).
@@ -75,7 +75,7 @@ type Order = Pick<Prediction, 'sheet' | 'generation' | 'revision' | 'live' | 'in
  */
 export function supersedes(next: Order, shown: Order | undefined): boolean {
   if (!shown) return true;
-  for (const key of ['sheet', 'generation', 'revision', 'live'] as const) {
+  for (const key of ['page', 'generation', 'revision', 'live'] as const) {
     if (next[key] !== shown[key]) return next[key] > shown[key];
   }
   return !next.insteadOf || Boolean(shown.insteadOf);

@@ -1,5 +1,5 @@
+import type { CellIndex } from './page.js';
 import { authorOf, type StrokeId } from './room/stroke-id.js';
-import type { CellIndex } from './sheet.js';
 
 /** Numbers per point in a flat point list: x, y, pressure, t. */
 export const POINT_STRIDE = 4;

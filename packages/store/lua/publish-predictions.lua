@@ -1,15 +1,15 @@
 -- Stores and tells those of a room's predictions that are still news.
 -- meta: the room's fields. cellsPrefix, predictionsPrefix: what those keys begin with, the page's number follows. livePrefix: page and cell follow.
--- list: of {sheet, cell, generation, revision, live, whether the champion's own, prediction as JSON, message}.
+-- list: of {page, cell, generation, revision, live, whether the champion's own, prediction as JSON, message}.
 -- channel: where the messages are told. ttl: time to live, s.
 -- Answers how many were told.
 -- keys: meta
 -- args: cellsPrefix predictionsPrefix livePrefix list channel ttl
 -- uses: keep
-local room = redis.call('HMGET', keys.meta, 'sheet', 'generation')
-local sheet, generation = tonumber(room[1]), tonumber(room[2])
-if not sheet then return 0 end
-local cells, predictions = args.cellsPrefix .. sheet, args.predictionsPrefix .. sheet
+local room = redis.call('HMGET', keys.meta, 'page', 'generation')
+local page, generation = tonumber(room[1]), tonumber(room[2])
+if not page then return 0 end
+local cells, predictions = args.cellsPrefix .. page, args.predictionsPrefix .. page
 
 -- What holds for 'supersedes' of the shared package, in its order: generation, revision, live, whose prediction it is.
 local function isNews(cell, revision, live, isOwn)
@@ -17,7 +17,7 @@ local function isNews(cell, revision, live, isOwn)
   local written = text and cjson.decode(text)
   if written and revision < written.revision then return false end
   local isEmpty = not written or #written.strokes == 0
-  if isEmpty and redis.call('EXISTS', args.livePrefix .. sheet .. ':' .. cell) == 0 then return false end
+  if isEmpty and redis.call('EXISTS', args.livePrefix .. page .. ':' .. cell) == 0 then return false end
   local shown = redis.call('HGET', predictions, cell)
   if not shown then return true end
   local known = cjson.decode(shown)
@@ -30,7 +30,7 @@ end
 local told = 0
 for _, one in ipairs(args.list) do
   local cell = one[2]
-  if one[1] == sheet and one[3] == generation and isNews(cell, one[4], one[5], one[6]) then
+  if one[1] == page and one[3] == generation and isNews(cell, one[4], one[5], one[6]) then
     redis.call('HSET', predictions, cell, one[7])
     redis.call('PUBLISH', args.channel, one[8])
     told = told + 1

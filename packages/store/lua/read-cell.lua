@@ -1,12 +1,12 @@
 -- What a worker needs to read a cell.
 -- meta, ink: see keys.ts. cells, counts, live: of the page and of the cell that is asked for.
--- sheet, cell: which one.
+-- page, cell: which one.
 -- Answers false when the page was turned or nothing is written there, else {champion, previous or '', challenger or '', framing,
 -- generation, revision, count of live writes, ink...}: stored ink, then unfinished strokes.
 -- keys: meta ink cells counts live
--- args: sheet cell
-local room = redis.call('HMGET', keys.meta, 'sheet', 'champion', 'previous', 'challenger', 'framing', 'generation')
-if tonumber(room[1]) ~= args.sheet then return false end
+-- args: page cell
+local room = redis.call('HMGET', keys.meta, 'page', 'champion', 'previous', 'challenger', 'framing', 'generation')
+if tonumber(room[1]) ~= args.page then return false end
 local text = redis.call('HGET', keys.cells, args.cell)
 local cell = text and cjson.decode(text) or { revision = 0, strokes = {} }
 local count = redis.call('HGET', keys.counts, args.cell) or 0

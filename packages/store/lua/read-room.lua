@@ -6,9 +6,9 @@
 -- false when there is no such room.
 -- keys: meta log ops people present ink samples parts runs versions cards
 -- args: cells counts predictions channel marker wantsLedger ttl
-local sheet = redis.call('HGET', keys.meta, 'sheet')
-if not sheet then return false end
-local cells, counts, predictions = args.cells .. sheet, args.counts .. sheet, args.predictions .. sheet
+local page = redis.call('HGET', keys.meta, 'page')
+if not page then return false end
+local cells, counts, predictions = args.cells .. page, args.counts .. page, args.predictions .. page
 if redis.call('TTL', keys.meta) < args.ttl * 0.9 then
   for _, key in pairs(keys) do redis.call('EXPIRE', key, args.ttl) end
   for _, key in ipairs({ cells, counts, predictions }) do redis.call('EXPIRE', key, args.ttl) end

@@ -1,12 +1,12 @@
 -- Unfinished strokes of one cell as they are now.
 -- meta, ink: see keys.ts. cells, counts, predictions, live: of the page and of the cell that they are in.
--- sheet, cell: which one. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
+-- page, cell: which one. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
 -- expiryMs: how long they count. ttl: time to live of what else is written, s.
 -- Answers 1 when there is something new to read, else 0.
 -- keys: meta ink cells counts predictions live
--- args: sheet cell strokes expiryMs ttl
+-- args: page cell strokes expiryMs ttl
 -- uses: keep
-if tonumber(redis.call('HGET', keys.meta, 'sheet')) ~= args.sheet then return 0 end
+if tonumber(redis.call('HGET', keys.meta, 'page')) ~= args.page then return 0 end
 local changed = 0
 for _, stroke in ipairs(args.strokes) do
   local id, ink = stroke[1], stroke[2]

@@ -20,7 +20,7 @@ const writeLive = script('write-live-ink');
 /** All that reading a cell takes, at one moment. */
 export interface CellReading {
   roomId: string;
-  sheet: number;
+  page: number;
   cell: CellIndex;
   revision: number;
   /** See {@link Prediction.live}. */
@@ -43,21 +43,21 @@ export interface CellReading {
  */
 export async function readCells(
   redis: Redis,
-  jobs: readonly Pick<RecognitionJob, 'roomId' | 'sheet' | 'cell'>[],
+  jobs: readonly Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>[],
 ): Promise<(CellReading | null)[]> {
-  const calls = jobs.map(({ roomId, sheet, cell }) => {
+  const calls = jobs.map(({ roomId, page, cell }) => {
     const { meta, ink, cells, counts, live } = roomKeys(roomId);
-    const keys = { meta, ink, cells: cells(sheet), counts: counts(sheet), live: live(sheet, cell) };
-    return { keys, args: { sheet, cell } };
+    const keys = { meta, ink, cells: cells(page), counts: counts(page), live: live(page, cell) };
+    return { keys, args: { page, cell } };
   });
   const answers = (await readCell.runAll(redis, calls)) as ([string, string, string, Framing, ...unknown[]] | null)[];
-  return jobs.map(({ roomId, sheet, cell }, index) => {
+  return jobs.map(({ roomId, page, cell }, index) => {
     const answer = answers[index];
     if (!answer) return null;
     const [modelVersion, previous, challenger, framing, generation, revision, live, ...inks] = answer;
     return {
       roomId,
-      sheet,
+      page,
       cell,
       revision: Number(revision),
       live: Number(live),
@@ -84,10 +84,10 @@ export async function publishPredictions(
   const calls = [...byRoom].map(([roomId, predictions]) => {
     const { meta, cells, predictions: predictionsKey, livePrefix } = roomKeys(roomId);
     const list = predictions.map((prediction) => {
-      const { sheet, cell, generation, revision, live, insteadOf } = prediction;
+      const { page, cell, generation, revision, live, insteadOf } = prediction;
       const message: RoomMessage = { event: 'predictions', payload: [prediction] };
       return [
-        sheet,
+        page,
         cell,
         generation,
         revision,
@@ -106,7 +106,7 @@ export async function publishPredictions(
 
 export interface LiveInkChange {
   roomId: string;
-  sheet: number;
+  page: number;
   cell: CellIndex;
   /** Unfinished strokes by id as they are now; null for one that was given up. */
   strokes: ReadonlyMap<string, Ink | null>;
@@ -123,13 +123,13 @@ export async function writeLiveInk(
   changes: readonly LiveInkChange[],
   { liveExpiryMs, roomIdleTtlSeconds: ttl }: Pick<Limits, 'liveExpiryMs' | 'roomIdleTtlSeconds'>,
 ): Promise<boolean[]> {
-  const calls = changes.map(({ roomId, sheet, cell, strokes }) => {
+  const calls = changes.map(({ roomId, page, cell, strokes }) => {
     const { meta, ink, cells, counts, predictions, live } = roomKeys(roomId);
-    const page = { cells: cells(sheet), counts: counts(sheet), predictions: predictions(sheet) };
+    const ofPage = { cells: cells(page), counts: counts(page), predictions: predictions(page) };
     return {
-      keys: { meta, ink, ...page, live: live(sheet, cell) },
+      keys: { meta, ink, ...ofPage, live: live(page, cell) },
       args: {
-        sheet,
+        page,
         cell,
         strokes: [...strokes].map(([id, drawn]) => [id, drawn !== null && JSON.stringify(thinStroke(drawn))]),
         expiryMs: liveExpiryMs * LIVE_INK_LIVES,

@@ -23,7 +23,7 @@ export interface Proposal {
   /** The operation of the entry with that `seq`; undefined where that is not known. */
   last: string | undefined;
   /** The page that is open after it. */
-  sheet: number;
+  page: number;
   entries: readonly LogEntry[];
   /** Of the strokes that the entries add. */
   ink: InkById;
@@ -67,16 +67,16 @@ export async function commit(
   redis: Redis,
   roomId: string,
   gatewayId: string,
-  { expected, last, sheet, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
+  { expected, last, page, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
   limits: Pick<Limits, 'logLengthMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
   const keys = roomKeys(roomId);
   const { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
-  const page = { cells: keys.cells(sheet), counts: keys.counts(sheet), predictions: keys.predictions(sheet) };
+  const ofPage = { cells: keys.cells(page), counts: keys.counts(page), predictions: keys.predictions(page) };
   const message: RoomMessage = { event: 'log.entries', payload: { entries: [...entries], ink } };
   const answer = (await appendAll.run(
     redis,
-    { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards, ...page },
+    { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards, ...ofPage },
     {
       schema: SCHEMA_VERSION,
       expected,

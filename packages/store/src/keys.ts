@@ -35,15 +35,15 @@ export function roomKeys(roomId: string) {
     /** Hash versionId -> JSON of the card that the room's version came with, and its text. */
     cards: `${room}:cards`,
     /** Hash cell -> JSON of a page's cell: revision, ids of its strokes, annotation. */
-    cells: (sheet: number | '') => `${room}:cells:${sheet}`,
+    cells: (page: number | '') => `${room}:cells:${page}`,
     /** Hash cell -> how often its unfinished strokes changed since its revision. */
-    counts: (sheet: number | '') => `${room}:counts:${sheet}`,
+    counts: (page: number | '') => `${room}:counts:${page}`,
     /** Hash strokeId -> ink of the unfinished strokes in one cell, as models read it. */
-    live: (sheet: number, cell: number) => `${room}:live:${sheet}:${cell}`,
+    live: (page: number, cell: number) => `${room}:live:${page}:${cell}`,
     /** What all keys of {@link live} begin with. */
     livePrefix: `${room}:live:`,
     /** Hash cell -> JSON of a page's prediction. */
-    predictions: (sheet: number | '') => `${room}:predictions:${sheet}`,
+    predictions: (page: number | '') => `${room}:predictions:${page}`,
     /** What all keys of the room begin with. */
     prefix: room,
   };

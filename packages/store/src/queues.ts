@@ -21,14 +21,14 @@ export function trainingQueue(pool: PoolName): string {
  */
 export interface RecognitionJob {
   roomId: string;
-  sheet: number;
+  page: number;
   cell: CellIndex;
   /** When the gateway queued it, ms since the epoch. */
   queuedAt: number;
 }
 
-export function recognitionDedupId(job: Pick<RecognitionJob, 'roomId' | 'sheet' | 'cell'>): string {
-  return `${job.roomId}/${job.sheet}/${job.cell}`;
+export function recognitionDedupId(job: Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>): string {
+  return `${job.roomId}/${job.page}/${job.cell}`;
 }
 
 /** All else about a run is in its record. The job's id is the run's. */

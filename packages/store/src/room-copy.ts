@@ -24,7 +24,7 @@ export interface RoomFollower {
   /** Entries, in the order of the log and each once. */
   entriesApplied(entries: readonly LogEntry[], ink: InkById): void;
   /** A commit has left, and these cells are to be predicted anew once it is applied: what leaves now arrives behind it. */
-  commitSent(sheet: number, cells: readonly CellIndex[]): void;
+  commitSent(page: number, cells: readonly CellIndex[]): void;
   /** What became of a try to append so many operations. */
   commitAnswered(what: Commit['what'], operations: number): void;
   /** Entries are missing for good: whoever was told of the ones before needs the state anew. */

@@ -10,7 +10,7 @@ const VALUES = [
   'createdAt',
   'seq',
   'at',
-  'sheet',
+  'page',
   'rows',
   'championForced',
   'previousForced',

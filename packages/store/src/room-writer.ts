@@ -153,7 +153,7 @@ export class RoomWriter {
       const wantsLease = this.#lostTries + 1 >= TRY_WITH_LEASE;
       const committing = commit(redis, roomId, gatewayId, batch.proposal(wantsLease), limits);
       const cells = cellsToPredict(before, after.state);
-      if (cells.length > 0) this.#follower.commitSent(after.state.sheet, cells);
+      if (cells.length > 0) this.#follower.commitSent(after.state.page, cells);
       const committed = await committing;
       this.#follower.commitAnswered(committed.what, batch.entries.length);
       this.#conclude(batch, committed);

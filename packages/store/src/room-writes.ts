@@ -35,7 +35,7 @@ export function roomWrites(
   return [
     ...fieldWrites(keys, before, after),
     ...cellWrites(keys, before, after),
-    ...added.map(({ id, sheet, cell }): Write => ['HDEL', keys.live(sheet, cell), id]),
+    ...added.map(({ id, page, cell }): Write => ['HDEL', keys.live(page, cell), id]),
     ...tableWrites(keys.parts, draft.parts.changes),
     ...tableWrites(keys.samples, draft.samples.changes, JSON.stringify),
     ...inParts('HSET', keys.ink, newInk),
@@ -56,7 +56,7 @@ export function cellsToPredict(before: RoomState, after: RoomState): CellIndex[]
 
 /** The cells whose strokes are others than before. */
 function renewedCells(before: RoomState, after: RoomState): CellIndex[] {
-  const turned = before.sheet !== after.sheet;
+  const turned = before.page !== after.page;
   return changedCells(before, after).filter(
     (cell) => turned || before.cells[cell]?.revision !== after.cells[cell]!.revision,
   );
@@ -73,23 +73,23 @@ function fieldWrites({ meta }: RoomKeys, before: RoomState, after: RoomState): W
 }
 
 function cellWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[] {
-  const { sheet, cells } = after;
+  const { page, cells } = after;
   const changed = changedCells(before, after);
   const emptied = changed.filter((cell) => cells[cell]!.strokes.length === 0);
   const texts = changed.flatMap((cell) => [`${cell}`, cellText(cells[cell]!)]);
   return [
-    ...(before.sheet !== sheet ? dropPage(keys, before) : []),
-    ...inParts('HSET', keys.cells(sheet), texts),
+    ...(before.page !== page ? dropPage(keys, before) : []),
+    ...inParts('HSET', keys.cells(page), texts),
     // Live writes are counted anew, for any prediction of a revision comes after all of the one before.
-    ...inParts('HDEL', keys.counts(sheet), renewedCells(before, after).map(String)),
-    ...inParts('HDEL', keys.predictions(sheet), emptied.map(String)),
+    ...inParts('HDEL', keys.counts(page), renewedCells(before, after).map(String)),
+    ...inParts('HDEL', keys.predictions(page), emptied.map(String)),
   ];
 }
 
-function dropPage(keys: RoomKeys, { sheet, rows }: RoomState): Write[] {
-  const live = Array.from({ length: cellCount(rows) }, (_, cell) => keys.live(sheet, cell));
-  const page = [keys.cells(sheet), keys.counts(sheet), keys.predictions(sheet), ...live];
-  return page.map((key): Write => ['UNLINK', key]);
+function dropPage(keys: RoomKeys, { page, rows }: RoomState): Write[] {
+  const live = Array.from({ length: cellCount(rows) }, (_, cell) => keys.live(page, cell));
+  const ofPage = [keys.cells(page), keys.counts(page), keys.predictions(page), ...live];
+  return ofPage.map((key): Write => ['UNLINK', key]);
 }
 
 function tableWrites<T extends string | object>(

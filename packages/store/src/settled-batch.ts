@@ -115,7 +115,7 @@ export class SettledBatch {
     return {
       expected: state.seq,
       last,
-      sheet: this.#state.sheet,
+      page: this.#state.page,
       entries: this.entries,
       ink: this.ink,
       lookups: [...this.#refused.keys()].map(({ submission }) => submission.opId),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RoomClient, whenView } from '@inkroom/client';
-import { cellCount, SHEET_COLUMNS } from '@inkroom/shared';
+import { cellCount, PAGE_COLUMNS } from '@inkroom/shared';
 import { PlainError } from '../../lib/plain-error.mjs';
 import type { PrivateStack } from '../../lib/private-stack.ts';
 import { processorSeconds } from '../../lib/processor-time.ts';
@@ -60,7 +60,7 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
     drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: 'Host', hostKey }));
     while (drawing.length < Math.min(SCREENS, drawers))
       drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: `Drawer ${drawing.length}` }));
-    await growSheet(
+    await growPage(
       drawing.map(({ client }) => client),
       drawers,
     );
@@ -95,12 +95,12 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
 }
 
 /** A cell for each. */
-export async function growSheet(members: readonly RoomClient[], cells: number): Promise<void> {
+export async function growPage(members: readonly RoomClient[], cells: number): Promise<void> {
   const [host] = members as [RoomClient];
-  const rows = Math.ceil(cells / SHEET_COLUMNS);
+  const rows = Math.ceil(cells / PAGE_COLUMNS);
   for (let now = host.view.getState().state.rows; now < rows; now++) {
-    const grown = await host.settled(host.growSheet());
-    if (!grown.ok) throw new PlainError(`the sheet could not grow: ${grown.error.message}`);
+    const grown = await host.settled(host.growPage());
+    if (!grown.ok) throw new PlainError(`the page could not grow: ${grown.error.message}`);
   }
   await Promise.all(members.map(({ view }) => whenView(view, ({ state }) => cellCount(state.rows) >= cells)));
 }

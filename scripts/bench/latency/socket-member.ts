@@ -34,7 +34,7 @@ export class SocketMember implements Member {
   /** Revision and newest reading of the cells that it has drawn in. */
   readonly #cells = new Map<number, { revision: number; reading?: Prediction }>();
   #waiting: (() => void) | null = null;
-  #sheet = 1;
+  #page = 1;
   #personId = '';
 
   private constructor(private readonly socket: Socket) {
@@ -61,24 +61,24 @@ export class SocketMember implements Member {
     const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, reconnection: false });
     const member = new SocketMember(socket);
     const joined = await member.#request('room.join', { roomId, name });
-    member.#sheet = joined.snapshot.state.sheet;
+    member.#page = joined.snapshot.state.page;
     member.#personId = joined.you.id;
     return member;
   }
 
   beginStroke: Surface['beginStroke'] = (start) =>
     strokeWriter(start, this.#personId, DEFAULT_LIMITS, {
-      live: (stroke) => this.#live.points(this.#sheet, stroke),
+      live: (stroke) => this.#live.points(this.#page, stroke),
       durable: (stroke) => {
         this.#live.finish(stroke.id);
-        this.#submit({ kind: 'stroke.add', sheet: this.#sheet, stroke });
+        this.#submit({ kind: 'stroke.add', page: this.#page, stroke });
       },
       dropped: (id) => this.#live.drop(id),
       ended: () => {},
     });
 
   clearCell(cell: number): void {
-    this.#submit({ kind: 'cell.clear', sheet: this.#sheet, cell });
+    this.#submit({ kind: 'cell.clear', page: this.#page, cell });
   }
 
   whenRead(cell: number, _strokes: readonly { id: string }[], timeoutMs: number): Promise<boolean> {

@@ -5,7 +5,7 @@ import type evaluation from '../../messages/en/evaluation.json';
 import type layers from '../../messages/en/layers.json';
 import type models from '../../messages/en/models.json';
 import type notes from '../../messages/en/notes.json';
-import type sheet from '../../messages/en/sheet.json';
+import type page from '../../messages/en/page.json';
 import type shell from '../../messages/en/shell.json';
 import type training from '../../messages/en/training.json';
 import type { Locale } from './locales';
@@ -20,7 +20,7 @@ export interface Messages {
   compare: typeof compare;
   /** Every line of a run's log has a sentence. */
   notes: Record<RunNoteCode, string>;
-  sheet: typeof sheet;
+  page: typeof page;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;
 }

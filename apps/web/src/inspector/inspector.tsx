@@ -17,13 +17,13 @@ import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { usePercent } from '../models/use-percent';
 import { useVersionName } from '../models/version-name';
+import { type CellReading, likelyDigits, readingOf } from '../page/cell-reading';
+import { placeOf, usePersonName } from '../page/page-context';
+import { pageUi, usePageUi } from '../page/page-store';
+import { useConfidence, useLabelText } from '../page/use-cell-text';
 import { Avatar } from '../room/avatar';
 import { useRoomClient, useRoomView } from '../room/room-provider';
 import { useHostOnly } from '../room/room-roles';
-import { type CellReading, likelyDigits, readingOf } from '../sheet/cell-reading';
-import { placeOf, usePersonName } from '../sheet/sheet-context';
-import { sheetUi, useSheetUi } from '../sheet/sheet-store';
-import { useConfidence, useLabelText } from '../sheet/use-cell-text';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { PixelImage } from '../ui/pixel-image';
@@ -36,8 +36,8 @@ const FRAMING_NAMES = { 'as-drawn': 'asDrawn', centred: 'centred', mnist: 'mnist
 
 /** What the model sees in the selected cell, what it makes of it, and how long that took. */
 export function Inspector() {
-  const t = useTranslations('sheet.inspector');
-  const selected = useSheetUi((ui) => ui.selected);
+  const t = useTranslations('page.inspector');
+  const selected = usePageUi((ui) => ui.selected);
   const rows = useRoomView((view) => view.state.rows);
   return (
     <div className={styles.inspector} data-testid="inspector" data-cell={selected ?? undefined}>
@@ -61,7 +61,7 @@ function Nothing({ title, text }: { title: string; text: string }) {
 }
 
 function InspectedCell({ cell }: { cell: CellIndex }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const ink = useCellInk(cell);
   const known = useRoomView((view) => view.state.cells[cell]);
   const generation = useRoomView((view) => view.state.generation);
@@ -89,7 +89,7 @@ function InspectedCell({ cell }: { cell: CellIndex }) {
 }
 
 function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   const annotator = usePersonName(reading.annotation?.by);
@@ -114,7 +114,7 @@ function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
       <Button
         size="s"
         icon={<PenLine aria-hidden />}
-        onClick={() => sheetUi.setState({ correcting: cell })}
+        onClick={() => pageUi.setState({ correcting: cell })}
         data-testid="inspector-correct"
       >
         {t('correct')}
@@ -125,7 +125,7 @@ function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
 
 /** What the model reads that reads along. */
 function ChallengerLine({ prediction, shadow }: { prediction: Prediction; shadow: Shadow }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const versionName = useVersionName();
   const differs = shadow.digit !== prediction.digit;
@@ -141,7 +141,7 @@ function ChallengerLine({ prediction, shadow }: { prediction: Prediction; shadow
 }
 
 function Framings({ ink }: { ink: CellInk }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const client = useRoomClient();
   const toast = useToast();
   const hostOnly = useHostOnly();
@@ -188,7 +188,7 @@ function Framings({ ink }: { ink: CellInk }) {
 }
 
 function Scores({ prediction, pending }: { prediction: Prediction | null; pending: boolean }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const format = useFormatter();
   const likely = likelyDigits(prediction);
   const percent = (share: number) =>
@@ -232,7 +232,7 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
 
 /** Where the time of the reading went, as one bar in proportion and in numbers. */
 function Times({ prediction: { times } }: { prediction: Prediction }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const format = useFormatter();
   const ms = (value: number) =>
     t('ms', { value: format.number(value, { maximumFractionDigits: value < 10 ? 1 : 0, minimumFractionDigits: 0 }) });
@@ -270,7 +270,7 @@ function Times({ prediction: { times } }: { prediction: Prediction }) {
 }
 
 function Answered({ prediction, revision, live }: { prediction: Prediction; revision: number; live: boolean }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const versionName = useVersionName();
   const percent = usePercent();
   const version = useRoomView((view) => view.versions.find(({ id }) => id === prediction.modelVersion));
@@ -304,7 +304,7 @@ function Answered({ prediction, revision, live }: { prediction: Prediction; revi
 }
 
 function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: readonly string[] }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const counts = new Map<string, number>();
   for (const writer of [...strokes.map(authorOf), ...writers]) counts.set(writer, (counts.get(writer) ?? 0) + 1);
   return (
@@ -319,7 +319,7 @@ function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: 
 }
 
 function Writer({ id, count }: { id: string; count: number }) {
-  const t = useTranslations('sheet.inspector');
+  const t = useTranslations('page.inspector');
   const person = useRoomView((view) => personOf(view, id));
   return (
     <li className={styles.writer}>

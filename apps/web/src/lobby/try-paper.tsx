@@ -4,7 +4,7 @@ import { CELL_SIZE, DEFAULT_STROKE_WIDTH, IMAGE_SIZE, type Ink, POINT_STRIDE, re
 import { Eraser, Pen } from 'lucide-react';
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { inkOutline, traceOutline } from '../sheet/ink-outline';
+import { inkOutline, traceOutline } from '../page/ink-outline';
 import { Button } from '../ui/button';
 import { PixelImage } from '../ui/pixel-image';
 import { token } from '../ui/token';

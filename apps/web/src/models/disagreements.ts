@@ -15,7 +15,7 @@ export interface Disagreement {
 export interface ShadowTally {
   /** Cells that both have read. */
   compared: number;
-  /** Those in which they differ, in the order of the sheet. */
+  /** Those in which they differ, in the order of the page. */
   disagreements: Disagreement[];
 }
 

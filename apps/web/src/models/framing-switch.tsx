@@ -28,7 +28,7 @@ export function FramingSwitch() {
   const toast = useToast();
   const hostOnly = useHostOnly();
   const framing = useRoomView((view) => view.state.framing);
-  // The first written cell of the sheet: stays the same while others are written.
+  // The first written cell of the page: stays the same while others are written.
   const first = useRoomView((view) => {
     const found = Object.entries(view.state.cells).find(([, cell]) => cell.strokes.length > 0);
     return found ? Number(found[0]) : null;

@@ -18,7 +18,7 @@ import { UseModelButton } from './use-model-button';
 import { type VersionAlias, VersionFacts } from './version-facts';
 import { useVersionName } from './version-name';
 
-/** Which models there are, which one reads the sheet, which one reads along, and what they are shown. */
+/** Which models there are, which one reads the page, which one reads along, and what they are shown. */
 export function ModelsPanel() {
   const t = useTranslations('models');
   const versions = useRoomView((view) => view.versions);

@@ -20,7 +20,7 @@ interface Props {
   testId: string;
 }
 
-/** Makes a version read the sheet from the next stroke on: one that was live before by its own merit at once, any other past the gate. */
+/** Makes a version read the page from the next stroke on: one that was live before by its own merit at once, any other past the gate. */
 export function UseModelButton({ versionId, variant = 'secondary', size, label, name, icon, testId }: Props) {
   const t = useTranslations('models');
   const client = useRoomClient();

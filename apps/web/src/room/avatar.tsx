@@ -1,7 +1,7 @@
 'use client';
 
 import type { Person } from '@inkroom/shared';
-import { personInk } from '../sheet/ink-colour';
+import { personInk } from '../page/ink-colour';
 import { useEffectiveTheme } from '../ui/use-effective-theme';
 import styles from './avatar.module.css';
 

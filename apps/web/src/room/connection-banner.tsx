@@ -9,7 +9,7 @@ import { useLasting } from './use-lasting';
 /** Shorter breaks heal before anybody has read the banner. */
 const BLINK_MS = 600;
 
-/** Says over the sheet that the line is away or silent, or the store away, and that nothing is lost. */
+/** Says over the page that the line is away or silent, or the store away, and that nothing is lost. */
 export function ConnectionBanner() {
   const t = useTranslations('shell.room');
   const errors = useTranslations('errors');

@@ -9,7 +9,7 @@ import { Avatar } from './avatar';
 import styles from './people.module.css';
 import { useRoomView } from './room-provider';
 
-/** Faces shown before the rest becomes a number; the style sheet shows fewer on a phone. */
+/** Faces shown before the rest becomes a number; the style page shows fewer on a phone. */
 const FACES = 4;
 const ROLE_ORDER: Record<Role, number> = { host: 0, writer: 1, viewer: 2 };
 

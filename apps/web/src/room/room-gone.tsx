@@ -3,7 +3,7 @@
 import type { CodedError } from '@inkroom/shared';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
-import { BlankSheet } from '../ui/blank-sheet';
+import { BlankPage } from '../ui/blank-page';
 import { Button } from '../ui/button';
 import buttonStyles from '../ui/button.module.css';
 
@@ -14,7 +14,7 @@ export function RoomGone({ roomId, error }: { roomId: string; error: CodedError 
   const errors = useTranslations('errors');
   const unknown = error.code === 'room_not_found' || error.code === 'invalid_payload';
   return (
-    <BlankSheet
+    <BlankPage
       title={unknown ? t('title') : t('refusedTitle')}
       text={unknown ? t('text', { code: roomId }) : errors(error.code)}
       testId="room-gone"

@@ -3,8 +3,8 @@
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { rememberRoom } from '../lobby/recent-rooms';
-import { Sheet } from '../sheet/sheet';
-import { UnlearntNotice } from '../sheet/unlearnt-notice';
+import { Page } from '../page/page';
+import { UnlearntNotice } from '../page/unlearnt-notice';
 import { shelf } from '../storage/shelf';
 import { StorageNotice } from '../storage/storage-notice';
 import { ConnectionBanner } from './connection-banner';
@@ -16,8 +16,8 @@ import { RoomSkeleton } from './room-skeleton';
 import { ShortcutsDialog } from './shortcuts-dialog';
 import { SidePanel } from './side-panel';
 import { TopBar } from './top-bar';
+import { useAppShortcuts } from './use-app-shortcuts';
 import { useLasting } from './use-lasting';
-import { usePageShortcuts } from './use-page-shortcuts';
 import { RoomPanelProvider } from './use-room-panel';
 
 /** A first answer that takes longer than this is worth a word. */
@@ -47,7 +47,7 @@ function OpenRoom() {
   const title = useRoomView((view) => view.state.title);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const [shareOpen, setShareOpen] = useState(false);
-  usePageShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
+  useAppShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
 
   useEffect(() => rememberRoom(shelf, { roomId, title, at: Date.now() }), [roomId, title]);
   useEffect(() => {
@@ -57,8 +57,8 @@ function OpenRoom() {
   return (
     <div className={styles.room} data-testid="room">
       <TopBar shareOpen={shareOpen} onShareOpen={setShareOpen} onShortcuts={() => setShortcutsOpen(true)} />
-      <main className={styles.stage} aria-label={t('sheetLabel')}>
-        <Sheet />
+      <main className={styles.stage} aria-label={t('pageLabel')}>
+        <Page />
         <div className={styles.notices}>
           <ConnectionBanner />
           <StorageNotice />

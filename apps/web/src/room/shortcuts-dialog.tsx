@@ -1,10 +1,10 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { SHEET_SHORTCUTS } from '../sheet/shortcuts';
+import { PAGE_SHORTCUTS } from '../page/shortcuts';
 import { Dialog } from '../ui/dialog';
 import styles from './shortcuts-dialog.module.css';
-import { PAGE_SHORTCUTS } from './use-page-shortcuts';
+import { APP_SHORTCUTS } from './use-app-shortcuts';
 
 /** All keys in one place. */
 export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
@@ -13,11 +13,11 @@ export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenC
     <Dialog title={t('shell.shortcuts.title')} open={open} onOpenChange={onOpenChange} wide>
       <div className={styles.lists} data-testid="shortcuts">
         <section>
-          <h3 className={styles.heading}>{t('shell.shortcuts.sheet')}</h3>
+          <h3 className={styles.heading}>{t('shell.shortcuts.page')}</h3>
           <dl className={styles.list}>
-            {SHEET_SHORTCUTS.map((shortcut) => (
+            {PAGE_SHORTCUTS.map((shortcut) => (
               <div key={shortcut.name} className={styles.row}>
-                <dt>{t(`sheet.keys.${shortcut.name}`)}</dt>
+                <dt>{t(`page.keys.${shortcut.name}`)}</dt>
                 <dd className={styles.keys}>
                   <Keys keys={shortcut.keys} />
                   {'or' in shortcut ? shortcut.or.map((key) => <Keys key={key} keys={[key]} />) : null}
@@ -27,9 +27,9 @@ export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenC
           </dl>
         </section>
         <section>
-          <h3 className={styles.heading}>{t('shell.shortcuts.page')}</h3>
+          <h3 className={styles.heading}>{t('shell.shortcuts.app')}</h3>
           <dl className={styles.list}>
-            {PAGE_SHORTCUTS.map(({ key, name }) => (
+            {APP_SHORTCUTS.map(({ key, name }) => (
               <div key={key} className={styles.row}>
                 <dt>{t(`shell.shortcuts.${name}`)}</dt>
                 <dd className={styles.keys}>

@@ -7,8 +7,8 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Inspector } from '../inspector/inspector';
 import { IconButton } from '../ui/icon-button';
+import { DrawerHandle } from './drawer-handle';
 import { PanelSkeleton } from './panel-skeleton';
-import { SheetHandle } from './sheet-handle';
 import styles from './side-panel.module.css';
 import { NARROW, useMediaQuery } from './use-media-query';
 import { PANEL_TABS, type PanelTab, useRoomPanel } from './use-room-panel';
@@ -53,7 +53,7 @@ export function SidePanel() {
       data-testid="side-panel"
     >
       {narrow ? (
-        <SheetHandle
+        <DrawerHandle
           body={body}
           position={panel.open ? (tall ? 'tall' : 'half') : 'low'}
           onMove={(position) => {
@@ -81,7 +81,7 @@ export function SidePanel() {
                     pressedOpenTab.current = panel.open && panel.tab === tab;
                   }}
                   onClick={() => {
-                    // On a phone a tap on the tab that is open makes room for the sheet again.
+                    // On a phone a tap on the tab that is open makes room for the page again.
                     if (narrow && pressedOpenTab.current) panel.setOpen(false);
                     pressedOpenTab.current = false;
                   }}

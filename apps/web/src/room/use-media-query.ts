@@ -19,5 +19,5 @@ export function useMediaQuery(query: string): boolean {
   );
 }
 
-/** Where the side panel becomes a bottom sheet; the same width stands in the style sheets. */
+/** Where the side panel becomes a drawer at the bottom; the same width stands in the style sheets. */
 export const NARROW = '(max-width: 52rem)';

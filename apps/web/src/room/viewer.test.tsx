@@ -8,11 +8,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES, type Locale } from '../i18n/locales';
 import { Inspector } from '../inspector/inspector';
 import { ModelsPanel } from '../models/models-panel';
-import { Correction } from '../sheet/correction';
-import { PageControls } from '../sheet/page-controls';
-import { PEN_SIZES } from '../sheet/pens';
-import { sheetUi } from '../sheet/sheet-store';
-import { Toolbar } from '../sheet/toolbar';
+import { Correction } from '../page/correction';
+import { PageControls } from '../page/page-controls';
+import { pageUi } from '../page/page-store';
+import { PEN_SIZES } from '../page/pens';
+import { Toolbar } from '../page/toolbar';
 import { annotated, person, pools, room, run, version, withInk, withPrediction } from '../testing/fixtures';
 import { clearStage, control, controls, isUnavailable, type Stage, stage, texts } from '../testing/stage';
 import { ContributionList } from '../train/corrections/contribution-list';
@@ -102,7 +102,7 @@ async function pressEverything(): Promise<void> {
 }
 
 describe('R9 a viewer', () => {
-  beforeEach(() => sheetUi.setState({ selected: 0 }));
+  beforeEach(() => pageUi.setState({ selected: 0 }));
   afterEach(clearStage);
 
   describe.each(PARTS)('at the %s', (_, node, ids, why, more) => {
@@ -137,11 +137,11 @@ describe('R9 a viewer', () => {
       fireEvent.click(control(id));
     }
     expect(asked).toEqual([]);
-    expect(sheetUi.getState().tool).toBe('pen');
+    expect(pageUi.getState().tool).toBe('pen');
   });
 
   it('can look at a correction and say none, by press or by key', () => {
-    sheetUi.setState({ correcting: 0 });
+    pageUi.setState({ correcting: 0 });
     const { asked } = seenBy('viewer', <Correction />);
     const digits = controls().filter((id) => id.startsWith('annotate-'));
     expect(digits).toHaveLength(11);
@@ -164,9 +164,9 @@ describe('R9 a viewer', () => {
   });
 
   it.each(LOCALES)('is told to wait where others are told to write, in %s', async (locale) => {
-    const { CellGrid } = await import('../sheet/cell-grid');
+    const { CellGrid } = await import('../page/cell-grid');
     seenBy('viewer', <CellGrid overlay={null} />, { state: room() }, locale);
-    expect(control('empty-hint').textContent).toBe(texts(locale)('sheet.hint.waiting'));
+    expect(control('empty-hint').textContent).toBe(texts(locale)('page.hint.waiting'));
   });
 
   it('can withdraw nobody’s corrections', async () => {
@@ -189,7 +189,7 @@ describe('a host', () => {
       fireEvent.click(control('turn-page'));
       expect(asked).toEqual([]);
       fireEvent.click(control('turn-page-confirm'));
-      expect(asked).toEqual(['sheet.turn']);
+      expect(asked).toEqual(['page.turn']);
       clearStage();
     }
   });
@@ -208,21 +208,21 @@ describe('a host', () => {
 });
 
 describe('a writer', () => {
-  beforeEach(() => sheetUi.setState({ selected: 0 }));
+  beforeEach(() => pageUi.setState({ selected: 0 }));
   afterEach(clearStage);
 
   it('corrects by press and by key', () => {
-    sheetUi.setState({ correcting: 0 });
+    pageUi.setState({ correcting: 0 });
     const { client } = seenBy('writer', <Correction />);
     fireEvent.keyDown(control('annotate-3'), { key: '3', code: 'Digit3' });
-    expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.annotate', sheet: 1, cell: 0, label: 3 });
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.annotate', page: 1, cell: 0, label: 3 });
   });
 
   it.each(LOCALES)('R10 adds a row to a page that is full, and turns none, in %s', (locale) => {
     const { asked } = seenBy('writer', <PageControls />, { state: fullPage() }, locale);
-    expect(controls()).toEqual(['page', 'grow-sheet']);
-    fireEvent.click(control('grow-sheet'));
-    expect(asked).toEqual(['sheet.grow']);
+    expect(controls()).toEqual(['page', 'grow-page']);
+    fireEvent.click(control('grow-page'));
+    expect(asked).toEqual(['page.grow']);
     clearStage();
     seenBy('writer', <PageControls />);
     expect(controls()).toEqual(['page']);
@@ -233,7 +233,7 @@ describe('a writer', () => {
     fireEvent.click(control('clear-cell'));
     expect(asked).toEqual(['cell.clear']);
     clearStage();
-    sheetUi.setState({ selected: 0 });
+    pageUi.setState({ selected: 0 });
     seenBy('writer', toolbar);
     expect(isUnavailable('clear-cell')).toBe(true);
   });

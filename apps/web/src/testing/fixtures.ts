@@ -35,18 +35,18 @@ export function withInk(state: RoomState, cell: CellIndex, authorId: string): Ro
 
 /** The room in which the live model has read a cell as it is now. */
 export function withPrediction(state: RoomState, cell: CellIndex, digit: Prediction['digit']): RoomState {
-  const { sheet, generation, champion, framing } = state;
+  const { page, generation, champion, framing } = state;
   const revision = state.cells[cell]?.revision ?? 0;
   return applyPrediction(
     state,
-    prediction(digit, { sheet, cell, revision, generation, modelVersion: champion, framing }),
+    prediction(digit, { page, cell, revision, generation, modelVersion: champion, framing }),
   );
 }
 
 /** What the shipped model reads in the first cell. */
 export function prediction(digit: Prediction['digit'], changes: Partial<Prediction> = {}): Prediction {
   return {
-    sheet: 1,
+    page: 1,
     cell: 0,
     revision: 1,
     live: 0,

@@ -9,12 +9,12 @@ import type { Locale } from '../i18n/locales';
 import type { Messages } from '../i18n/messages';
 import english from '../i18n/messages-en';
 import japanese from '../i18n/messages-ja';
+import { CellFeed } from '../page/cell-feed';
+import { PageContext } from '../page/page-context';
+import { pageUi } from '../page/page-store';
 import { RoomProvider } from '../room/room-provider';
 import { RoomPanelProvider } from '../room/use-room-panel';
 import { PreferencesProvider } from '../settings/preferences-provider';
-import { CellFeed } from '../sheet/cell-feed';
-import { SheetContext } from '../sheet/sheet-context';
-import { sheetUi } from '../sheet/sheet-store';
 import { fillBrowserGaps } from './browser-gaps';
 import { ROOM_ID } from './fixtures';
 
@@ -65,7 +65,7 @@ export function stage(node: ReactNode, view: Partial<RoomView>, locale: Locale =
       <PreferencesProvider locale={locale} theme="light" messages={MESSAGES[locale]}>
         <RoomProvider client={client}>
           <RoomPanelProvider>
-            <Sheet client={client}>{shown}</Sheet>
+            <Page client={client}>{shown}</Page>
           </RoomPanelProvider>
         </RoomProvider>
       </PreferencesProvider>
@@ -80,17 +80,17 @@ export function texts(locale: Locale = 'en') {
   return createTranslator({ locale, messages: MESSAGES[locale], timeZone: 'UTC' });
 }
 
-/** The sheet's context without its canvases. */
-function Sheet({ client, children }: { client: RoomClient; children: ReactNode }) {
+/** The page's context without its canvases. */
+function Page({ client, children }: { client: RoomClient; children: ReactNode }) {
   const [feed] = useState(() => new CellFeed(client));
   useEffect(() => () => feed.dispose(), [feed]);
-  return <SheetContext value={{ feed, engine: null }}>{children}</SheetContext>;
+  return <PageContext value={{ feed, engine: null }}>{children}</PageContext>;
 }
 
 /** Takes everything down, for the next test to begin with. */
 export function clearStage(): void {
   cleanup();
-  sheetUi.setState(sheetUi.getInitialState(), true);
+  pageUi.setState(pageUi.getInitialState(), true);
   vi.restoreAllMocks();
 }
 

@@ -9,7 +9,7 @@ import styles from './run-result.module.css';
 /** Differences below half of what is shown are none. */
 const SAME = 0.00005;
 
-/** What came out of a run: on the test set, against the model that reads the sheet now, and on the room's own holdout. */
+/** What came out of a run: on the test set, against the model that reads the page now, and on the room's own holdout. */
 export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation | null }) {
   const t = useTranslations('training');
   const format = useFormatter();

@@ -1,8 +1,8 @@
 import type { SampleCounts, SampleFacts, SamplePart, SampleRole } from '../datasets.js';
 import type { Framing } from '../framing.js';
 import type { Promotion } from '../gate.js';
+import type { CellIndex } from '../page.js';
 import type { Role } from '../people.js';
-import type { CellIndex } from '../sheet.js';
 import type { Annotation } from './state.js';
 import type { StrokeId } from './stroke-id.js';
 
@@ -50,8 +50,8 @@ type Change =
       cells: CellIndex[];
       samples: SampleCounts;
     }
-  | { kind: 'sheet.grow'; rows: number }
-  | { kind: 'sheet.turn'; sheet: number; rows: number }
+  | { kind: 'page.grow'; rows: number }
+  | { kind: 'page.turn'; page: number; rows: number }
   | { kind: 'room.title'; title: string }
   | { kind: 'room.framing'; framing: Framing; generation: number }
   /** `...Forced`: whether it got there by an override of the gate only. */

@@ -36,7 +36,7 @@ const bytesOf = (id: string) => BYTES.get(givenIdOf(id))!;
 const limits = {
   ...readLimits(),
   cellStrokesMax: 4,
-  sheetRowsMax: 7,
+  pageRowsMax: 7,
   samplesPerRoomMax: 6,
   samplesBytesMax: bytesOf('ann-0000/stroke-3') + 600,
   holdoutShare: 0.5,
@@ -64,29 +64,29 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
     weight: 3,
     // Ink of one's own that a sample keeps, where it was: undo of a cleared cell.
     arbitrary: fc.record({ cell, given }).map((otherwise): Make => {
-      return ({ sheet, cells }, { ink }, who) => {
+      return ({ page, cells }, { ink }, who) => {
         const isGone = ([id, kept]: [string, InkFacts]) =>
-          authorOf(id) === who.id && kept.sheet === sheet && !cells[kept.cell]?.strokes.includes(id);
+          authorOf(id) === who.id && kept.page === page && !cells[kept.cell]?.strokes.includes(id);
         const [id, kept] = [...ink.entries()].find(isGone) ?? [strokeIdOf(who.id, otherwise.given), otherwise];
         const name = givenIdOf(id);
-        return { kind: 'stroke.add', sheet, stroke: { id: name, cell: kept.cell, ...inkOf(name) } };
+        return { kind: 'stroke.add', page, stroke: { id: name, cell: kept.cell, ...inkOf(name) } };
       };
     }),
   },
   {
     weight: 16,
     arbitrary: fc.record({ cell, given }).map(({ cell: at, given: id }): Make => {
-      return ({ sheet }) => ({ kind: 'stroke.add', sheet, stroke: { id, cell: at, ...inkOf(id) } });
+      return ({ page }) => ({ kind: 'stroke.add', page, stroke: { id, cell: at, ...inkOf(id) } });
     }),
   },
   {
     weight: 5,
     // Some strokes of a cell, whosever they are, and one that may lie anywhere.
     arbitrary: fc.record({ cell, mask: fc.integer({ min: 0, max: 15 }), person, given }).map((which): Make => {
-      return ({ sheet, cells }) => {
+      return ({ page, cells }) => {
         const here = (cells[which.cell]?.strokes ?? []).filter((_, nth) => which.mask & (1 << nth));
         const ids = [...here, strokeIdOf(which.person, which.given)];
-        return { kind: 'stroke.remove', sheet, cell: which.cell, ids };
+        return { kind: 'stroke.remove', page, cell: which.cell, ids };
       };
     }),
   },
@@ -94,13 +94,13 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
     weight: 3,
     arbitrary: cell.map(
       (at): Make =>
-        ({ sheet }) => ({ kind: 'cell.clear', sheet, cell: at }),
+        ({ page }) => ({ kind: 'cell.clear', page, cell: at }),
     ),
   },
   {
     weight: 9,
     arbitrary: fc.record({ cell, label }).map((what): Make => {
-      return ({ sheet }) => ({ kind: 'cell.annotate', sheet, ...what });
+      return ({ page }) => ({ kind: 'cell.annotate', page, ...what });
     }),
   },
   {
@@ -110,12 +110,12 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
         () => ({ kind: 'samples.withdraw', ...whose }),
     ),
   },
-  { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'sheet.grow' })) },
+  { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'page.grow' })) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(0, 0, 1).map(
       (off): Make =>
-        ({ sheet }) => ({ kind: 'sheet.turn', sheet: sheet + off }),
+        ({ page }) => ({ kind: 'page.turn', page: page + off }),
     ),
   },
   {
@@ -234,7 +234,7 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
   const named = (id: string) => Object.values(samples).filter(({ strokes }) => strokes.includes(id)).length;
   const sampleIds: string[] = [];
   for (const [index, { strokes, annotation }] of Object.entries(state.cells)) {
-    const place = { sheet: state.sheet, cell: Number(index) };
+    const place = { page: state.page, cell: Number(index) };
     same(strokes.length <= limits.cellStrokesMax, true, 'strokes of a cell');
     for (const id of strokes) {
       same(expected[id], undefined, 'every stroke is in one cell');
@@ -249,10 +249,10 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
     same(sample, { ...sample, ...place, label: said, annotatedBy, at, strokes }, 'a sample is what its cell holds');
   }
   same(new Set(sampleIds).size, sampleIds.length, 'no two cells share a sample');
-  for (const { sheet, cell: at, strokes } of Object.values(samples)) {
+  for (const { page, cell: at, strokes } of Object.values(samples)) {
     for (const id of strokes) {
-      expected[id] ??= { sheet, cell: at, bytes: bytesOf(id), samples: named(id) };
-      same([expected[id]!.sheet, expected[id]!.cell], [sheet, at], 'ink is where its samples say');
+      expected[id] ??= { page, cell: at, bytes: bytesOf(id), samples: named(id) };
+      same([expected[id]!.page, expected[id]!.cell], [page, at], 'ink is where its samples say');
     }
   }
   same(ink, expected, 'ink that something names');
@@ -459,7 +459,7 @@ describe('a ledger from what is stored', () => {
     part: 'training',
     annotatedBy: 'ann-0000',
     at: 1,
-    sheet: 2,
+    page: 2,
     cell: 4,
     strokes: [a],
     bytes: 10,
@@ -469,14 +469,14 @@ describe('a ledger from what is stored', () => {
     (state, id, nth) => {
       return applyEffect(state, { kind: 'stroke.add', id, cell: 4, revision: nth + 1 });
     },
-    applyEffect(emptyRoom('room'), { kind: 'sheet.turn', sheet: 2, rows: 5 }),
+    applyEffect(emptyRoom('room'), { kind: 'page.turn', page: 2, rows: 5 }),
   );
 
   it('knows ink that lies on the page, ink that samples name, and how many of them', () => {
     const samples = [
       ['sample-1', sample({})],
       ['sample-2', sample({ strokes: [a, b], bytes: 22 })],
-      ['sample-3', sample({ sheet: 1, cell: 9, strokes: [c], bytes: 14 })],
+      ['sample-3', sample({ page: 1, cell: 9, strokes: [c], bytes: 14 })],
     ] as const;
     const bytes = new Map([
       [a, 10],
@@ -488,9 +488,9 @@ describe('a ledger from what is stored', () => {
       parts: { 'ann-0000': 'training' },
       samples: Object.fromEntries(samples),
       ink: {
-        [a]: { sheet: 2, cell: 4, bytes: 10, samples: 2 },
-        [b]: { sheet: 2, cell: 4, bytes: 12, samples: 1 },
-        [c]: { sheet: 1, cell: 9, bytes: 14, samples: 1 },
+        [a]: { page: 2, cell: 4, bytes: 10, samples: 2 },
+        [b]: { page: 2, cell: 4, bytes: 12, samples: 1 },
+        [c]: { page: 1, cell: 9, bytes: 14, samples: 1 },
       },
       sampleBytes: 46,
     });

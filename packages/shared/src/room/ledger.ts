@@ -1,5 +1,5 @@
 import type { SampleFacts, SamplePart } from '../datasets.js';
-import type { CellIndex } from '../sheet.js';
+import type { CellIndex } from '../page.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
 import { type RoomState, strokeChanges } from './state.js';
@@ -7,7 +7,7 @@ import type { StrokeId } from './stroke-id.js';
 
 /** Ink that the store keeps, because a cell or a sample names it. */
 export interface InkFacts {
-  sheet: number;
+  page: number;
   cell: CellIndex;
   bytes: number;
   /** How many samples name it. */
@@ -42,12 +42,12 @@ export class Ledger {
     for (const [author, part] of parts) ledger.parts.set(author, part);
     for (const [index, { strokes }] of Object.entries(state.cells)) {
       for (const id of strokes)
-        ledger.ink.set(id, { sheet: state.sheet, cell: Number(index), bytes: bytes.get(id) ?? 0, samples: 0 });
+        ledger.ink.set(id, { page: state.page, cell: Number(index), bytes: bytes.get(id) ?? 0, samples: 0 });
     }
     for (const [id, sample] of samples) {
       for (const stroke of sample.strokes) {
-        const { sheet, cell } = sample;
-        if (!ledger.ink.has(stroke)) ledger.ink.set(stroke, { sheet, cell, bytes: bytes.get(stroke) ?? 0, samples: 0 });
+        const { page, cell } = sample;
+        if (!ledger.ink.has(stroke)) ledger.ink.set(stroke, { page, cell, bytes: bytes.get(stroke) ?? 0, samples: 0 });
       }
       ledger.#setSample(id, sample);
     }
@@ -83,9 +83,9 @@ export class Ledger {
     const { bytes = {}, parts = {}, samples = {} } = effect.facts ?? {};
     const { added, removed } = strokeChanges(before, after);
     for (const [author, part] of Object.entries(parts)) this.parts.set(author, part);
-    for (const { id, sheet, cell } of added) {
+    for (const { id, page, cell } of added) {
       const known = this.ink.get(id);
-      this.ink.set(id, { sheet, cell, bytes: bytes[id] ?? known?.bytes ?? 0, samples: known?.samples ?? 0 });
+      this.ink.set(id, { page, cell, bytes: bytes[id] ?? known?.bytes ?? 0, samples: known?.samples ?? 0 });
     }
     const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
     for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
@@ -108,10 +108,10 @@ export class Ledger {
   }
 
   /** Ink goes when neither a cell nor a sample names it. */
-  #letGo(id: StrokeId, { sheet, cells }: RoomState): void {
+  #letGo(id: StrokeId, { page, cells }: RoomState): void {
     const ink = this.ink.get(id);
     if (!ink || ink.samples > 0) return;
-    const isOnPage = ink.sheet === sheet && (cells[ink.cell]?.strokes.includes(id) ?? false);
+    const isOnPage = ink.page === page && (cells[ink.cell]?.strokes.includes(id) ?? false);
     if (!isOnPage) this.ink.set(id, undefined);
   }
 }

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../limits.js';
-import { SHEET_COLUMNS } from '../sheet.js';
+import { PAGE_COLUMNS } from '../page.js';
 import { type Operation, operationSchema, submissionSchema } from './operations.js';
 import { authorOf, givenIdOf, strokeIdOf } from './stroke-id.js';
 
-const limits: Limits = { ...DEFAULT_LIMITS, sheetRowsMax: 6, cellStrokesMax: 3, titleLengthMax: 10 };
+const limits: Limits = { ...DEFAULT_LIMITS, pageRowsMax: 6, cellStrokesMax: 3, titleLengthMax: 10 };
 const schema = operationSchema(limits);
 const accepts = (op: unknown) => schema.safeParse(op).success;
 
-const lastCell = 6 * SHEET_COLUMNS - 1;
+const lastCell = 6 * PAGE_COLUMNS - 1;
 const stroke = { id: 'stroke-1', cell: 0, width: 23, points: [1, 2, 0.5, 0] };
 
 /** One of each kind. */
 const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } = {
-  'stroke.add': { kind: 'stroke.add', sheet: 1, stroke },
-  'stroke.remove': { kind: 'stroke.remove', sheet: 1, cell: 0, ids: ['ann-0000/stroke-1'] },
-  'cell.clear': { kind: 'cell.clear', sheet: 1, cell: lastCell },
-  'cell.annotate': { kind: 'cell.annotate', sheet: 1, cell: 0, label: 7 },
+  'stroke.add': { kind: 'stroke.add', page: 1, stroke },
+  'stroke.remove': { kind: 'stroke.remove', page: 1, cell: 0, ids: ['ann-0000/stroke-1'] },
+  'cell.clear': { kind: 'cell.clear', page: 1, cell: lastCell },
+  'cell.annotate': { kind: 'cell.annotate', page: 1, cell: 0, label: 7 },
   'samples.withdraw': { kind: 'samples.withdraw', personId: 'ann-0000', role: 'annotated' },
-  'sheet.grow': { kind: 'sheet.grow' },
-  'sheet.turn': { kind: 'sheet.turn', sheet: 1 },
+  'page.grow': { kind: 'page.grow' },
+  'page.turn': { kind: 'page.turn', page: 1 },
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
   'model.promote': { kind: 'model.promote', versionId: 'shipped-mlp' },
@@ -37,7 +37,7 @@ describe('an operation (R8)', () => {
   });
 
   it('is refused under the one id that an object cannot have as a field', () => {
-    const named = (opId: string) => submissionSchema(limits).safeParse({ opId, op: { kind: 'sheet.grow' } }).success;
+    const named = (opId: string) => submissionSchema(limits).safeParse({ opId, op: { kind: 'page.grow' } }).success;
     expect(named('__proto__')).toBe(false);
     expect(named('constructor')).toBe(true);
   });
@@ -46,8 +46,8 @@ describe('an operation (R8)', () => {
   it.each<[string, object]>([
     ['of no kind', {}],
     ['of an unknown kind', { kind: 'room.destroy' }],
-    ['on page 0', { ...operations['sheet.turn'], sheet: 0 }],
-    ['on half a page', { ...operations['sheet.turn'], sheet: 1.5 }],
+    ['on page 0', { ...operations['page.turn'], page: 0 }],
+    ['on half a page', { ...operations['page.turn'], page: 1.5 }],
     ['in a cell beyond the tallest page', { ...operations['cell.clear'], cell: lastCell + 1 }],
     ['in a cell before the first', { ...operations['cell.clear'], cell: -1 }],
     ['on no page', { kind: 'cell.clear', cell: 0 }],
@@ -58,10 +58,10 @@ describe('an operation (R8)', () => {
     ['that takes back nothing', { ...remove, ids: [] }],
     ['that takes back more than a cell holds', { ...remove, ids: Array(4).fill('ann-0000/stroke-1') }],
     ['that takes back a stroke without its author', { ...remove, ids: ['stroke-1'] }],
-    ['that takes back strokes of no cell', { kind: 'stroke.remove', sheet: 1, ids: ['ann-0000/stroke-1'] }],
+    ['that takes back strokes of no cell', { kind: 'stroke.remove', page: 1, ids: ['ann-0000/stroke-1'] }],
     ['with a label of two digits', { ...operations['cell.annotate'], label: 10 }],
     ['with a label as text', { ...operations['cell.annotate'], label: '7' }],
-    ['without a label', { kind: 'cell.annotate', sheet: 1, cell: 0 }],
+    ['without a label', { kind: 'cell.annotate', page: 1, cell: 0 }],
     ['that withdraws in an unknown role', { ...operations['samples.withdraw'], role: 'all' }],
     ['with too long a title', { ...operations['room.title'], title: 'x'.repeat(11) }],
     ['with an unknown framing', { ...operations['room.framing'], framing: 'upside-down' }],

@@ -4,20 +4,20 @@ import { framingSchema } from '../framing-schema.js';
 import { idSchema, versionIdSchema } from '../ids.js';
 import type { Limits } from '../limits.js';
 import { titleSchema } from '../name-schema.js';
-import { CELL_SIZE, SHEET_COLUMNS } from '../sheet.js';
+import { CELL_SIZE, PAGE_COLUMNS } from '../page.js';
 import { POINT_STRIDE } from '../stroke.js';
 import { strokeIdSchema } from './stroke-id.js';
 
 /** Index of a cell, on the tallest page. */
-export function cellSchema({ sheetRowsMax }: Pick<Limits, 'sheetRowsMax'>) {
+export function cellSchema({ pageRowsMax }: Pick<Limits, 'pageRowsMax'>) {
   return z
     .number()
     .int()
     .min(0)
-    .max(sheetRowsMax * SHEET_COLUMNS - 1);
+    .max(pageRowsMax * PAGE_COLUMNS - 1);
 }
 
-export const sheetSchema = z.number().int().min(1);
+export const pageSchema = z.number().int().min(1);
 
 export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strokeWidthMax'>) {
   return z.number().min(limits.strokeWidthMin).max(limits.strokeWidthMax);
@@ -36,12 +36,12 @@ export function pointsSchema(max: number, { pointReach }: Pick<Limits, 'pointRea
  * What a person may ask for, by kind. `settle` decides it, and the log keeps the effect.
  */
 export function operationSchema(limits: Limits) {
-  const [cell, sheet] = [cellSchema(limits), sheetSchema];
+  const [cell, page] = [cellSchema(limits), pageSchema];
   return z.discriminatedUnion('kind', [
     /** `id` is given by the author: see {@link strokeIdOf}. */
     z.strictObject({
       kind: z.literal('stroke.add'),
-      sheet,
+      page,
       stroke: z.strictObject({
         id: idSchema,
         cell,
@@ -52,14 +52,14 @@ export function operationSchema(limits: Limits) {
     /** Takes back one's own strokes of a cell (undo, eraser). A host may take back anyone's. */
     z.strictObject({
       kind: z.literal('stroke.remove'),
-      sheet,
+      page,
       cell,
       ids: z.array(strokeIdSchema).min(1).max(limits.cellStrokesMax),
     }),
     /** Clears a cell: a host everything in it, a writer their own strokes. Samples made from it stay. */
-    z.strictObject({ kind: z.literal('cell.clear'), sheet, cell }),
+    z.strictObject({ kind: z.literal('cell.clear'), page, cell }),
     /** Says what a cell holds; null takes it back. */
-    z.strictObject({ kind: z.literal('cell.annotate'), sheet, cell, label: labelSchema.nullable() }),
+    z.strictObject({ kind: z.literal('cell.annotate'), page, cell, label: labelSchema.nullable() }),
     /**
      * Takes back all samples that somebody annotated or wrote, wherever they were made, with the annotations of the page
      * that they came from. Anybody may take back their own, a host everybody's.
@@ -70,9 +70,9 @@ export function operationSchema(limits: Limits) {
       role: z.enum(['annotated', 'written']),
     }),
     /** Adds a row of cells. */
-    z.strictObject({ kind: z.literal('sheet.grow') }),
+    z.strictObject({ kind: z.literal('page.grow') }),
     /** Starts a fresh page. A host's to do: the ink of the page that is turned is gone. */
-    z.strictObject({ kind: z.literal('sheet.turn'), sheet }),
+    z.strictObject({ kind: z.literal('page.turn'), page }),
     /** A host's to do, like all that follows. */
     z.strictObject({ kind: z.literal('room.title'), title: titleSchema(limits) }),
     z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),

@@ -1,6 +1,6 @@
 import type { Label, SampleCounts, SampleFacts, SamplePart } from '../datasets.js';
 import type { Limits } from '../limits.js';
-import type { CellIndex } from '../sheet.js';
+import type { CellIndex } from '../page.js';
 import type { LedgerFacts } from './effects.js';
 import type { Ledger } from './ledger.js';
 import { drawPart } from './parts.js';
@@ -47,7 +47,7 @@ export function labelled(
   const isKept = part !== null && !samplesFull(ledger, bytes, limits, formerSample);
   const sampleId = isKept ? (formerSample?.part === part ? formerId! : opId) : null;
   const { label, by: annotatedBy, at } = said;
-  const sample = isKept ? { label, part, annotatedBy, at, sheet: state.sheet, cell, strokes, bytes } : null;
+  const sample = isKept ? { label, part, annotatedBy, at, page: state.page, cell, strokes, bytes } : null;
   const samples: NonNullable<LedgerFacts['samples']> = {};
   if (formerId !== null && formerSample) samples[formerId] = null;
   if (sampleId !== null) samples[sampleId] = sample;

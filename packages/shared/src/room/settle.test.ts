@@ -4,7 +4,7 @@ import type { CodedError, Result } from '../errors.js';
 import type { GateVerdict } from '../gate.js';
 import { type Limits, readLimits } from '../limits.js';
 import { DEFAULT_VERSION_ID } from '../models.js';
-import { SHEET_ROWS } from '../sheet.js';
+import { PAGE_ROWS } from '../page.js';
 import { storedInk } from '../stored-ink.js';
 import type { Ink } from '../stroke.js';
 import type { Effect, LogEntry } from './effects.js';
@@ -99,23 +99,23 @@ type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
 let given = 0;
 const add = (cell: number, id = `given-${given++}`, x = 100): Of<'stroke.add'> => ({
   kind: 'stroke.add',
-  sheet: state.sheet,
+  page: state.page,
   stroke: { id, cell, ...ink(x) },
 });
 const remove = (cell: number, ...ids: string[]): Of<'stroke.remove'> => ({
   kind: 'stroke.remove',
-  sheet: state.sheet,
+  page: state.page,
   cell,
   ids,
 });
-const clear = (cell: number): Of<'cell.clear'> => ({ kind: 'cell.clear', sheet: state.sheet, cell });
+const clear = (cell: number): Of<'cell.clear'> => ({ kind: 'cell.clear', page: state.page, cell });
 const annotate = (cell: number, label: Label | null): Of<'cell.annotate'> => ({
   kind: 'cell.annotate',
-  sheet: state.sheet,
+  page: state.page,
   cell,
   label,
 });
-const turn = (): Of<'sheet.turn'> => ({ kind: 'sheet.turn', sheet: state.sheet });
+const turn = (): Of<'page.turn'> => ({ kind: 'page.turn', page: state.page });
 const withdraw = (personId: string, role: SampleRole): Of<'samples.withdraw'> => ({
   kind: 'samples.withdraw',
   personId,
@@ -141,8 +141,8 @@ const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'cell.clear': clear(0),
   'cell.annotate': annotate(0, 7),
   'samples.withdraw': withdraw(ANN.id, 'written'),
-  'sheet.grow': { kind: 'sheet.grow' },
-  'sheet.turn': turn(),
+  'page.grow': { kind: 'page.grow' },
+  'page.turn': turn(),
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
   'model.promote': { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },
@@ -150,7 +150,7 @@ const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'host.claim': { kind: 'host.claim' },
 });
 const EVERY_KIND = Object.keys(oneOfEach()) as Operation['kind'][];
-const HOSTS: Operation['kind'][] = ['sheet.turn', 'room.title', 'room.framing', 'model.promote', 'model.challenge'];
+const HOSTS: Operation['kind'][] = ['page.turn', 'room.title', 'room.framing', 'model.promote', 'model.challenge'];
 const WITH_KEY: Around = { evidence: { holdsHostKey: true } };
 
 describe('who may ask (R9)', () => {
@@ -196,18 +196,18 @@ describe('where something may be asked for', () => {
     ask(add(0, 'stroke-a'));
     ask(turn(), HOST);
     for (const op of Object.values(oneOfEach())) {
-      if (!('sheet' in op)) continue;
-      for (const sheet of [1, 3])
-        expect(errorOf({ ...op, sheet }, HOST)).toMatchObject({ code: 'sheet_outdated', details: { sheet: 2 } });
+      if (!('page' in op)) continue;
+      for (const page of [1, 3])
+        expect(errorOf({ ...op, page }, HOST)).toMatchObject({ code: 'page_outdated', details: { page: 2 } });
     }
   });
 
   it('is a cell of the page, which has more of them when it has grown', () => {
-    const beyond = SHEET_ROWS * 8;
+    const beyond = PAGE_ROWS * 8;
     const everywhere = [add(beyond), remove(beyond, 'ann-0000/stroke-a'), clear(beyond), annotate(beyond, 7)];
     for (const op of everywhere)
-      expect(errorOf(op)).toMatchObject({ code: 'cell_out_of_range', details: { rows: SHEET_ROWS } });
-    ask({ kind: 'sheet.grow' });
+      expect(errorOf(op)).toMatchObject({ code: 'cell_out_of_range', details: { rows: PAGE_ROWS } });
+    ask({ kind: 'page.grow' });
     expect(everywhere.map((op) => codeOf(op))).toEqual(['ok', 'stroke_not_found', 'ok', 'cell_empty']);
   });
 });
@@ -224,7 +224,7 @@ describe('stroke.add', () => {
       facts: { bytes: { 'ann-0000/stroke-a': bytesOf(ink()) } },
     });
     expect(strokesIn(3)).toEqual(['bob-0000/stroke-b', 'ann-0000/stroke-a']);
-    expect(inkKept()['ann-0000/stroke-a']).toEqual({ sheet: 1, cell: 3, bytes: bytesOf(ink()), samples: 0 });
+    expect(inkKept()['ann-0000/stroke-a']).toEqual({ page: 1, cell: 3, bytes: bytesOf(ink()), samples: 0 });
   });
 
   it('R10 lets two people who give the same id both keep their stroke, in one cell or two', () => {
@@ -373,7 +373,7 @@ describe('a sample', () => {
       part: 'training',
       annotatedBy: BOB.id,
       at: clock,
-      sheet: 1,
+      page: 1,
       cell: 1,
       strokes: ['ann-0000/stroke-a', 'bob-0000/stroke-b'],
       bytes: bytesOf(ink(10), ink(20)),
@@ -451,10 +451,10 @@ describe('a sample', () => {
     expect([cleared.kind, cleared.facts, annotationIn(1)]).toEqual(['cell.clear', undefined, null]);
     ask(turn(), HOST);
     expect([...ledger.samples.entries()]).toEqual(before);
-    expect(state).toMatchObject({ sheet: 2, cells: {}, samples: { training: 2 } });
+    expect(state).toMatchObject({ page: 2, cells: {}, samples: { training: 2 } });
     expect(inkKept()).toEqual({
-      'ann-0000/stroke-100': { sheet: 1, cell: 1, bytes: bytesOf(ink()), samples: 1 },
-      'ann-0000/stroke-200': { sheet: 1, cell: 2, bytes: bytesOf(ink()), samples: 1 },
+      'ann-0000/stroke-100': { page: 1, cell: 1, bytes: bytesOf(ink()), samples: 1 },
+      'ann-0000/stroke-200': { page: 1, cell: 2, bytes: bytesOf(ink()), samples: 1 },
     });
     ask(add(1));
     ask(annotate(1, 5));
@@ -495,7 +495,7 @@ describe('a sample', () => {
 
   it('of long strokes takes what the store keeps of them', () => {
     const long = { width: 23, points: Array.from({ length: 200 }, (_, i) => [i, (i * 53) % 280, 0.5, i]).flat() };
-    ask({ kind: 'stroke.add', sheet: 1, stroke: { id: 'stroke-a', cell: 1, ...long } });
+    ask({ kind: 'stroke.add', page: 1, stroke: { id: 'stroke-a', cell: 1, ...long } });
     ask(annotate(1, 7));
     expect(samples()[0]!.bytes).toBe(storedInk(long).length);
   });
@@ -798,7 +798,7 @@ describe('undo of a cleared cell that was annotated', () => {
   it('brings its strokes back under their ids, into the same cell', () => {
     expect(effectOf(add(1, 'stroke-a'))).toMatchObject({ id: 'ann-0000/stroke-a', revision: 3 });
     expect(strokesIn(1)).toEqual(['ann-0000/stroke-a']);
-    expect(inkKept()).toEqual({ 'ann-0000/stroke-a': { sheet: 1, cell: 1, bytes: bytesOf(ink()), samples: 1 } });
+    expect(inkKept()).toEqual({ 'ann-0000/stroke-a': { page: 1, cell: 1, bytes: bytesOf(ink()), samples: 1 } });
     expect(codeOf(add(1, 'stroke-a'))).toBe('stroke_exists');
   });
 
@@ -834,33 +834,33 @@ describe('undo of a cleared cell that was annotated', () => {
 
   it('R10 brings the ink as it was: what a sample names never changes', () => {
     const other = { width: 23, points: Array.from({ length: 30 }, (_, i) => [i, i, 0.5, i]).flat() };
-    ask({ kind: 'stroke.add', sheet: 1, stroke: { id: 'stroke-a', cell: 1, ...other } });
+    ask({ kind: 'stroke.add', page: 1, stroke: { id: 'stroke-a', cell: 1, ...other } });
     expect(inkKept()['ann-0000/stroke-a']!.bytes).toBe(bytesOf(ink()));
   });
 });
 
 describe('the page', () => {
   it('grows by a row up to its limit', () => {
-    const limits = { sheetRowsMax: SHEET_ROWS + 1 };
-    expect(effectOf({ kind: 'sheet.grow' }, ANN, { limits })).toStrictEqual({
-      kind: 'sheet.grow',
-      rows: SHEET_ROWS + 1,
+    const limits = { pageRowsMax: PAGE_ROWS + 1 };
+    expect(effectOf({ kind: 'page.grow' }, ANN, { limits })).toStrictEqual({
+      kind: 'page.grow',
+      rows: PAGE_ROWS + 1,
     });
-    expect(errorOf({ kind: 'sheet.grow' }, HOST, { limits })).toMatchObject({
-      code: 'sheet_too_tall',
-      details: { max: SHEET_ROWS + 1 },
+    expect(errorOf({ kind: 'page.grow' }, HOST, { limits })).toMatchObject({
+      code: 'page_too_tall',
+      details: { max: PAGE_ROWS + 1 },
     });
   });
 
   it('is turned by a host at any time, once, and by nobody else, however full it is', () => {
-    for (let cell = 0; cell < SHEET_ROWS * 8; cell++) ask(add(cell));
-    const [first, limits] = [turn(), { sheetRowsMax: 40 }];
+    for (let cell = 0; cell < PAGE_ROWS * 8; cell++) ask(add(cell));
+    const [first, limits] = [turn(), { pageRowsMax: 40 }];
     expect(codeOf(first)).toBe('host_only');
-    ask({ kind: 'sheet.grow' }, ANN, { limits });
-    expect(effectOf(first, HOST)).toStrictEqual({ kind: 'sheet.turn', sheet: 2, rows: SHEET_ROWS });
-    expect(codeOf(first, HOST)).toBe('sheet_outdated');
+    ask({ kind: 'page.grow' }, ANN, { limits });
+    expect(effectOf(first, HOST)).toStrictEqual({ kind: 'page.turn', page: 2, rows: PAGE_ROWS });
+    expect(codeOf(first, HOST)).toBe('page_outdated');
     expect(codeOf(turn(), HOST)).toBe('ok');
-    expect(state).toMatchObject({ sheet: 3, rows: SHEET_ROWS, cells: {} });
+    expect(state).toMatchObject({ page: 3, rows: PAGE_ROWS, cells: {} });
     expect(inkKept()).toEqual({});
   });
 
@@ -868,7 +868,7 @@ describe('the page', () => {
     ask(add(1, 'stroke-a'));
     ask(turn(), HOST);
     expect(effectOf(add(1, 'stroke-a'))).toMatchObject({ revision: 1 });
-    expect(inkKept()['ann-0000/stroke-a']).toMatchObject({ sheet: 2, cell: 1 });
+    expect(inkKept()['ann-0000/stroke-a']).toMatchObject({ page: 2, cell: 1 });
   });
 });
 

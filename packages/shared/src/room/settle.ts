@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '../errors.js';
 import type { Clearance, Promotion } from '../gate.js';
 import type { Limits } from '../limits.js';
+import { type CellIndex, cellCount, PAGE_ROWS } from '../page.js';
 import type { Role } from '../people.js';
-import { type CellIndex, cellCount, SHEET_ROWS } from '../sheet.js';
 import { storedInk } from '../stored-ink.js';
 import type { Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
@@ -38,7 +38,7 @@ type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
 
 /** What changes the room for all is its hosts' to decide. */
 const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
-  'sheet.turn',
+  'page.turn',
   'room.title',
   'room.framing',
   'model.promote',
@@ -68,7 +68,7 @@ export function settle(
   if (ledger?.samples.has(opId)) return fail('invalid_payload', { reason: 'this operation id was used before' });
   const isOwnMatter = op.kind === 'samples.withdraw' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind);
   if (!isOwnMatter && role !== 'host') return fail('host_only', { operation: op.kind });
-  if ('sheet' in op && op.sheet !== state.sheet) return fail('sheet_outdated', { sheet: state.sheet });
+  if ('page' in op && op.page !== state.page) return fail('page_outdated', { page: state.page });
   const index = op.kind === 'stroke.add' ? op.stroke.cell : 'cell' in op ? op.cell : 0;
   if (index >= cellCount(state.rows)) return fail('cell_out_of_range', { rows: state.rows });
 
@@ -83,12 +83,12 @@ export function settle(
       return annotate(state, ledger, op, opId, who, context);
     case 'samples.withdraw':
       return withdrawSamples(state, ledger, op);
-    case 'sheet.grow': {
-      const max = context.limits.sheetRowsMax;
-      return state.rows < max ? ok({ kind: 'sheet.grow', rows: state.rows + 1 }) : fail('sheet_too_tall', { max });
+    case 'page.grow': {
+      const max = context.limits.pageRowsMax;
+      return state.rows < max ? ok({ kind: 'page.grow', rows: state.rows + 1 }) : fail('page_too_tall', { max });
     }
-    case 'sheet.turn':
-      return ok({ kind: 'sheet.turn', sheet: state.sheet + 1, rows: SHEET_ROWS });
+    case 'page.turn':
+      return ok({ kind: 'page.turn', page: state.page + 1, rows: PAGE_ROWS });
     case 'room.title':
       // Half a character would be another one in the store.
       return ok({ kind: 'room.title', title: op.title.replace(/\p{Surrogate}/gu, '\ufffd') });
@@ -122,7 +122,7 @@ function addStroke(
   const cell = state.cells[stroke.cell] ?? emptyCell();
   const known = ledger?.ink.get(id);
   // Ink that only samples name may come back to where it was: its author takes back that the cell was cleared.
-  const isElsewhere = known && (known.sheet !== state.sheet || known.cell !== stroke.cell);
+  const isElsewhere = known && (known.page !== state.page || known.cell !== stroke.cell);
   if (isElsewhere || cell.strokes.includes(id)) return fail('stroke_exists', { id });
   const max = limits.cellStrokesMax;
   if (cell.strokes.length >= max) return fail('cell_full', { max });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROMOTIONS_KEPT, type Promotion } from '../gate.js';
+import { cellCount } from '../page.js';
 import type { Prediction } from '../recognition.js';
-import { cellCount } from '../sheet.js';
 import type { Effect } from './effects.js';
 import {
   applyEffect,
@@ -10,7 +10,7 @@ import {
   authorsOnPage,
   emptyRoom,
   emptySampleCounts,
-  isSheetFull,
+  isPageFull,
   needsGate,
   type RoomState,
   roleOf,
@@ -37,7 +37,7 @@ function log(effects: Effect[], from: RoomState = emptyRoom('room')): RoomState 
 
 function prediction(over: Partial<Prediction> = {}): Prediction {
   return {
-    sheet: 1,
+    page: 1,
     cell: 0,
     revision: 1,
     live: 0,
@@ -149,10 +149,10 @@ describe('the page', () => {
       { kind: 'person.role', personId: 'host-000', role: 'host' },
       add(A, 1),
       { kind: 'cell.annotate', cell: 0, annotation, samples },
-      { kind: 'sheet.grow', rows: 6 },
-      { kind: 'sheet.turn', sheet: 2, rows: 5 },
+      { kind: 'page.grow', rows: 6 },
+      { kind: 'page.turn', page: 2, rows: 5 },
     ]);
-    expect(state).toMatchObject({ sheet: 2, rows: 5, framing: 'centred', generation: 1, samples });
+    expect(state).toMatchObject({ page: 2, rows: 5, framing: 'centred', generation: 1, samples });
     expect(state.cells).toEqual({});
     expect(state.roles).toEqual({ 'host-000': 'host' });
   });
@@ -181,8 +181,8 @@ describe('the page', () => {
 
   it('is full when every cell has ink', () => {
     const all = Array.from({ length: cellCount(emptyRoom('room').rows) }, (_, cell) => add(`${A}${cell}`, 1, cell));
-    expect(isSheetFull(log(all.slice(1)))).toBe(false);
-    expect(isSheetFull(log(all))).toBe(true);
+    expect(isPageFull(log(all.slice(1)))).toBe(false);
+    expect(isPageFull(log(all))).toBe(true);
   });
 
   it('knows who wrote and who annotated on it', () => {
@@ -245,7 +245,7 @@ describe('applyPrediction (R4)', () => {
     expect(applyPrediction(changed, prediction({ revision: 1 }))).toBe(changed);
     const live = log([promoted('shipped-mlp', 'shipped-drawn', 1)], written);
     expect(applyPrediction(live, prediction({ generation: 0 }))).toBe(live);
-    const turned = log([{ kind: 'sheet.turn', sheet: 2, rows: 5 }], written);
+    const turned = log([{ kind: 'page.turn', page: 2, rows: 5 }], written);
     expect(applyPrediction(turned, prediction())).toBe(turned);
   });
 
@@ -284,7 +284,7 @@ describe('a prediction that is shown (R4)', () => {
       add('bob-0000/stroke-c', 3),
       { kind: 'cell.annotate', cell: 0, annotation },
       remove([BOBS], 2, 1),
-      { kind: 'sheet.grow', rows: 6 },
+      { kind: 'page.grow', rows: 6 },
     ];
     for (const effect of effects)
       expect(log([effect], shown).cells[0]!.prediction, effect.kind).toBe(shown.cells[0]!.prediction);
@@ -307,7 +307,7 @@ describe('needsGate (R6)', () => {
 
 describe('strokeChanges', () => {
   const before = log([add(A, 1, 0), add(BOBS, 1, 1)]);
-  const placed = (id: string, cell: number, sheet = 1) => ({ id, sheet, cell });
+  const placed = (id: string, cell: number, page = 1) => ({ id, page, cell });
 
   it('tells which strokes came and went between two states, and where', () => {
     const after = log([remove([A], 2), add(B, 1, 7), add('bob-0000/stroke-c', 2, 1)], before);
@@ -324,7 +324,7 @@ describe('strokeChanges', () => {
     const after = log(
       [
         { kind: 'cell.annotate', cell: 0, annotation },
-        { kind: 'sheet.grow', rows: 6 },
+        { kind: 'page.grow', rows: 6 },
       ],
       before,
     );
@@ -337,7 +337,7 @@ describe('strokeChanges', () => {
   });
 
   it('tells that all of a turned page went, also where the same id is on the next one', () => {
-    const after = log([{ kind: 'sheet.turn', sheet: 2, rows: 5 }, add(A, 1, 0)], before);
+    const after = log([{ kind: 'page.turn', page: 2, rows: 5 }, add(A, 1, 0)], before);
     expect(strokeChanges(before, after)).toEqual({
       added: [placed(A, 0, 2)],
       removed: [placed(A, 0), placed(BOBS, 1)],

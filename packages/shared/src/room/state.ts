@@ -2,9 +2,9 @@ import type { Label, SampleCounts } from '../datasets.js';
 import type { Framing } from '../framing.js';
 import { PROMOTIONS_KEPT, type Promotion } from '../gate.js';
 import { DEFAULT_VERSION_ID } from '../models.js';
+import { type CellIndex, cellCount, PAGE_ROWS } from '../page.js';
 import type { Role } from '../people.js';
 import { type Prediction, supersedes } from '../recognition.js';
-import { type CellIndex, cellCount, SHEET_ROWS } from '../sheet.js';
 import type { Effect, LogEntry } from './effects.js';
 import { authorOf, type StrokeId } from './stroke-id.js';
 
@@ -39,10 +39,10 @@ export interface RoomState {
   /** Time of that entry, ms since the epoch; 0 before the first. */
   at: number;
   /** Pages are counted from 1; turning the page starts the next one. */
-  sheet: number;
+  page: number;
   rows: number;
   framing: Framing;
-  /** The version that reads the sheet. */
+  /** The version that reads the page. */
   champion: string;
   /** Whether it went live by an override of the gate only. */
   championForced: boolean;
@@ -57,7 +57,7 @@ export interface RoomState {
   generation: number;
   /** Who is more than a writer, by person. */
   roles: Readonly<Record<string, Role>>;
-  /** Only cells that were ever written on this sheet. */
+  /** Only cells that were ever written on this page. */
   cells: Readonly<Record<CellIndex, Cell>>;
   samples: SampleCounts;
 }
@@ -73,8 +73,8 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     createdAt,
     seq: 0,
     at: 0,
-    sheet: 1,
-    rows: SHEET_ROWS,
+    page: 1,
+    rows: PAGE_ROWS,
     framing: 'mnist',
     champion: DEFAULT_VERSION_ID,
     championForced: false,
@@ -132,10 +132,10 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       for (const index of effect.cells) cells[index] = { ...(cells[index] ?? emptyCell()), annotation: null };
       return { ...state, cells, samples: effect.samples };
     }
-    case 'sheet.grow':
+    case 'page.grow':
       return { ...state, rows: effect.rows };
-    case 'sheet.turn':
-      return { ...state, sheet: effect.sheet, rows: effect.rows, cells: {} };
+    case 'page.turn':
+      return { ...state, page: effect.page, rows: effect.rows, cells: {} };
     case 'room.title':
       return { ...state, title: effect.title };
     case 'room.framing':
@@ -178,7 +178,7 @@ function withoutStrokes(
  * cell, a turned page or a former model is dropped. Returns the same state when nothing changed.
  */
 export function applyPrediction(state: RoomState, prediction: Prediction): RoomState {
-  if (prediction.sheet !== state.sheet || prediction.generation < state.generation) return state;
+  if (prediction.page !== state.page || prediction.generation < state.generation) return state;
   const cell = state.cells[prediction.cell] ?? emptyCell();
   const outdated = prediction.revision < cell.revision;
   const nothingToRead = prediction.live === 0 && cell.strokes.length === 0;
@@ -186,7 +186,7 @@ export function applyPrediction(state: RoomState, prediction: Prediction): RoomS
   return withCell(state, prediction.cell, { ...cell, prediction });
 }
 
-/** Ids of all who have ink or an annotation on the current sheet. */
+/** Ids of all who have ink or an annotation on the current page. */
 export function authorsOnPage({ cells }: Pick<RoomState, 'cells'>): Set<string> {
   const ids = new Set<string>();
   for (const { strokes, annotation } of Object.values(cells)) {
@@ -196,8 +196,8 @@ export function authorsOnPage({ cells }: Pick<RoomState, 'cells'>): Set<string> 
   return ids;
 }
 
-/** Whether every cell of the current sheet holds ink. */
-export function isSheetFull(state: RoomState): boolean {
+/** Whether every cell of the current page holds ink. */
+export function isPageFull(state: RoomState): boolean {
   for (let index = 0; index < cellCount(state.rows); index++) {
     if (!state.cells[index]?.strokes.length) return false;
   }
@@ -215,14 +215,14 @@ export function needsGate(
 /** A stroke of the open page that one of two states has and the other has not. */
 export interface PlacedStroke {
   id: StrokeId;
-  sheet: number;
+  page: number;
   cell: CellIndex;
 }
 
 /** The cells of the open page that are not the same object as before; all of them when the page is another one. */
 export function changedCells(before: RoomState, after: RoomState): CellIndex[] {
   const changed: CellIndex[] = [];
-  const turned = before.sheet !== after.sheet;
+  const turned = before.page !== after.page;
   // Without a list of entries: this is asked several times for each operation, and a page may have hundreds of cells.
   for (const index in after.cells)
     if (turned || before.cells[index] !== after.cells[index]) changed.push(Number(index));
@@ -232,11 +232,11 @@ export function changedCells(before: RoomState, after: RoomState): CellIndex[] {
 /** Which strokes came and went between two states of a room. */
 export function strokeChanges(before: RoomState, after: RoomState): { added: PlacedStroke[]; removed: PlacedStroke[] } {
   const missingIn = (from: RoomState, cell: CellIndex, other: RoomState): PlacedStroke[] => {
-    const others = from.sheet === other.sheet ? other.cells[cell]?.strokes : undefined;
+    const others = from.page === other.page ? other.cells[cell]?.strokes : undefined;
     const strokes = from.cells[cell]?.strokes ?? [];
     if (others === strokes) return [];
     const known = new Set(others);
-    return strokes.filter((id) => !known.has(id)).map((id) => ({ id, sheet: from.sheet, cell }));
+    return strokes.filter((id) => !known.has(id)).map((id) => ({ id, page: from.page, cell }));
   };
   return {
     added: changedCells(before, after).flatMap((cell) => missingIn(after, cell, before)),

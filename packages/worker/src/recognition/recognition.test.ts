@@ -53,7 +53,7 @@ function models(
 }
 
 function job(roomId: string, cell: number): RecognitionJob {
-  return { roomId, sheet: 1, cell, queuedAt: 1000 };
+  return { roomId, page: 1, cell, queuedAt: 1000 };
 }
 
 function recognition(
@@ -75,12 +75,12 @@ function recognition(
     workerId: 'w',
     models: lend,
     readCells: async (jobs) =>
-      jobs.map(({ roomId, sheet, cell }): CellReading | null =>
+      jobs.map(({ roomId, page, cell }): CellReading | null =>
         empty.includes(cell)
           ? null
           : {
               roomId,
-              sheet,
+              page,
               cell,
               revision: 3,
               live: 1,

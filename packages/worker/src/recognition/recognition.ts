@@ -172,9 +172,9 @@ export class Recognition {
     const { readings, inferMs } = inferred.value;
     const publishedAt = this.#now();
     const read = items.map(({ job, reading, takenAt }, i): Read => {
-      const { roomId, sheet, cell, revision, live, generation, framing, challenger } = reading;
+      const { roomId, page, cell, revision, live, generation, framing, challenger } = reading;
       const prediction: Prediction = {
-        sheet,
+        page,
         cell,
         revision,
         live,

@@ -2,8 +2,8 @@ import styles from './shape-glyph.module.css';
 
 const BOX = 26;
 const IMAGE_SIDE = 28;
-/** Sheets drawn behind one another stand for channels: one for each factor of eight. */
-const SHEETS_MAX = 3;
+/** Pages drawn behind one another stand for channels: one for each factor of eight. */
+const PAGES_MAX = 3;
 const LENGTH_MAX = 2048;
 
 /** A small picture of what flows out of a layer: a stack of squares for an image, a bar for a list of numbers. */
@@ -16,12 +16,12 @@ export function ShapeGlyph({ shape }: { shape: readonly number[] | null }) {
 }
 
 function Image({ shape: [height = 1, , channels = 1] }: { shape: readonly number[] }) {
-  const sheets = Math.min(SHEETS_MAX, Math.ceil(Math.log2(channels) / 3)) + 1;
+  const pages = Math.min(PAGES_MAX, Math.ceil(Math.log2(channels) / 3)) + 1;
   const side = 5 + (13 * height) / IMAGE_SIDE;
-  const start = (BOX - side - (sheets - 1) * 2) / 2;
-  return Array.from({ length: sheets }, (_, i) => {
+  const start = (BOX - side - (pages - 1) * 2) / 2;
+  return Array.from({ length: pages }, (_, i) => {
     // The hindmost is drawn first, furthest up to the right.
-    const at = start + (sheets - 1 - i) * 2;
+    const at = start + (pages - 1 - i) * 2;
     return (
       <rect
         key={at}
@@ -30,7 +30,7 @@ function Image({ shape: [height = 1, , channels = 1] }: { shape: readonly number
         width={side}
         height={side}
         rx={1.5}
-        className={i === sheets - 1 ? styles.front : styles.back}
+        className={i === pages - 1 ? styles.front : styles.back}
       />
     );
   });

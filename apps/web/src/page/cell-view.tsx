@@ -1,0 +1,151 @@
+'use client';
+
+import type { CellIndex } from '@inkroom/shared';
+import { Ban, Check, PenLine } from 'lucide-react';
+import { type MouseEvent, memo } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../room/room-provider';
+import { type CellReading, likelyDigits, readingOf } from './cell-reading';
+import styles from './cells.module.css';
+import { useCell, usePersonName } from './page-context';
+import { pageUi, select, usePageUi } from './page-store';
+import { useCellText, useConfidence, useLabelText } from './use-cell-text';
+
+/** One cell of the grid: its name for screen readers, what the model reads in it, what people said. */
+export const CellView = memo(function CellView({ index, column }: { index: CellIndex; column: number }) {
+  const { cell, live, generation } = useCell(index);
+  const reading = readingOf(cell, live, generation);
+  const selected = usePageUi((ui) => ui.selected === index);
+  const correcting = usePageUi((ui) => ui.correcting === index);
+  const reachable = usePageUi((ui) => ui.selected === index || (ui.selected === null && index === 0));
+  const annotator = usePersonName(reading?.annotation?.by);
+  const cellText = useCellText();
+  const prediction = reading?.prediction;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
+    <div
+      role="gridcell"
+      id={`page-cell-${index}`}
+      className={styles.cell}
+      tabIndex={reachable ? 0 : -1}
+      aria-colindex={column + 1}
+      aria-selected={selected}
+      aria-label={cellText(index, reading, annotator)}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget) select(index);
+      }}
+      data-testid={`cell-${index}`}
+      data-strokes={cell?.strokes.length ?? 0}
+      data-revision={cell?.revision ?? 0}
+      data-live={live || undefined}
+      data-pending={reading?.pending || undefined}
+      data-prediction={prediction?.digit}
+      data-confidence={prediction ? reading.confidence.toFixed(4) : undefined}
+      data-model={prediction?.modelVersion}
+      data-read-revision={prediction?.revision}
+      data-annotation={reading?.annotation?.label}
+    >
+      {reading ? <Chip index={index} reading={reading} /> : null}
+      {reading && selected && !correcting ? <Strip index={index} reading={reading} annotator={annotator} /> : null}
+    </div>
+  );
+});
+
+/** A click that no pointer made: from a keyboard or a screen reader. The engine sees to the pointer's taps. */
+function correctByKey(index: CellIndex) {
+  return (event: MouseEvent) => {
+    if (event.detail === 0) pageUi.setState({ selected: index, correcting: index });
+  };
+}
+
+/** The digit in the corner, with a ring that closes as the model grows sure. */
+function Chip({ index, reading }: { index: CellIndex; reading: CellReading }) {
+  const t = useTranslations('page.chip');
+  const { prediction, annotation, certain, pending, verdict, confidence } = reading;
+  const state = verdict ?? (certain ? 'certain' : 'uncertain');
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.chip}
+      data-chip={index}
+      data-state={prediction || annotation ? state : 'unread'}
+      data-pending={pending || undefined}
+      data-testid={`prediction-${index}`}
+      aria-label={t('correct')}
+      onClick={correctByKey(index)}
+    >
+      {verdict === 'corrected' && prediction ? <s className={styles.former}>{prediction.digit}</s> : null}
+      <span className={styles.dial}>
+        {verdict === null ? (
+          <svg className={styles.ring} viewBox="0 0 36 36" aria-hidden="true">
+            <circle className={styles.track} cx="18" cy="18" r="16" />
+            <circle
+              className={styles.arc}
+              cx="18"
+              cy="18"
+              r="16"
+              pathLength={100}
+              strokeDasharray={`${prediction ? Math.round(confidence * 100) : 0} 100`}
+            />
+          </svg>
+        ) : null}
+        <span className={styles.digit}>
+          {annotation ? (
+            annotation.label === 'not-a-digit' ? (
+              <Ban aria-hidden />
+            ) : (
+              annotation.label
+            )
+          ) : (
+            (prediction?.digit ?? '')
+          )}
+        </span>
+        {verdict === 'agrees' ? <Check className={styles.badge} aria-hidden /> : null}
+      </span>
+    </button>
+  );
+}
+
+/** Under the selected cell: the reading in words, and who corrected it. A tap on it corrects. */
+function Strip({
+  index,
+  reading,
+  annotator,
+}: {
+  index: CellIndex;
+  reading: CellReading;
+  annotator: string | undefined;
+}) {
+  const t = useTranslations('page.strip');
+  const confidenceOf = useConfidence();
+  const labelText = useLabelText();
+  const mayWrite = useRoomView((view) => view.you?.role !== 'viewer');
+  const { prediction, annotation, certain } = reading;
+  const text = () => {
+    if (annotation) {
+      const name = annotator ?? t('someone');
+      return t('said', { label: labelText(annotation.label), name });
+    }
+    if (!prediction) return t('reading');
+    const confidence = confidenceOf(reading.confidence);
+    if (certain) return t('certain', { digit: prediction.digit, confidence });
+    const [first = prediction.digit, second] = likelyDigits(prediction);
+    return second === undefined
+      ? t('certain', { digit: first, confidence })
+      : t('either', { first, second, confidence });
+  };
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.strip}
+      data-chip={index}
+      data-testid={`strip-${index}`}
+      onClick={correctByKey(index)}
+    >
+      <span>{text()}</span>
+      {mayWrite ? <PenLine aria-hidden /> : null}
+    </button>
+  );
+}

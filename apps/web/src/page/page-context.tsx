@@ -1,0 +1,41 @@
+'use client';
+
+import { personOf } from '@inkroom/client';
+import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import { useRoomView } from '../room/room-provider';
+import type { CellFeed, CellSnapshot } from './cell-feed';
+import type { PageEngine } from './page-engine';
+
+interface PageContextValue {
+  feed: CellFeed;
+  /** Null until the canvases are there. */
+  engine: PageEngine | null;
+}
+
+export const PageContext = createContext<PageContextValue | null>(null);
+
+export function usePage(): PageContextValue {
+  const context = useContext(PageContext);
+  if (!context) throw new Error('usePage needs a Page above it');
+  return context;
+}
+
+export function useCell(index: CellIndex): CellSnapshot {
+  const { feed } = usePage();
+  return useSyncExternalStore(
+    (listener) => feed.subscribe(index, listener),
+    () => feed.get(index),
+    () => feed.get(index),
+  );
+}
+
+/** A person's name, also of somebody who has left. */
+export function usePersonName(personId: string | undefined): string | undefined {
+  return useRoomView((view) => (personId === undefined ? undefined : personOf(view, personId)?.name));
+}
+
+/** Row and column of a cell, counted from 1 as people do. */
+export function placeOf(cell: CellIndex): { row: number; column: number } {
+  return { row: Math.floor(cell / PAGE_COLUMNS) + 1, column: (cell % PAGE_COLUMNS) + 1 };
+}

@@ -1,0 +1,73 @@
+import type { CellIndex, Ink } from '@inkroom/shared';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { PenSize } from './pens';
+
+export type Tool = 'pen' | 'eraser' | 'hand';
+
+/** Somebody's own stroke while the pen is down. */
+export interface Draft extends Ink {
+  cell: CellIndex;
+}
+
+/** What one person does at the page and nobody else sees. Shared by the page and the inspector. */
+export interface PageUi {
+  tool: Tool;
+  pen: PenSize;
+  /** The cell last written in or tapped. */
+  selected: CellIndex | null;
+  /** The cell whose digits are offered for correction right now. */
+  correcting: CellIndex | null;
+  /** The cell that the page is asked to bring into view, until it has. */
+  toReveal: CellIndex | null;
+  /** CSS pixels per cell unit, as shown to people; 1 is 100 %. */
+  zoom: number;
+  /** The whole page is in view. */
+  wholeInView: boolean;
+  /** The whole page is in view, and there is a nearer place to go back to. */
+  overviewLeadsBack: boolean;
+  /** A pen was seen: fingers pan, only the pen draws. */
+  penOnly: boolean;
+}
+
+const INITIAL: PageUi = {
+  tool: 'pen',
+  pen: 'medium',
+  selected: null,
+  correcting: null,
+  toReveal: null,
+  zoom: 1,
+  wholeInView: true,
+  overviewLeadsBack: false,
+  penOnly: false,
+};
+
+/** One page is open at a time, so one store serves the app; `resetPageUi` starts it afresh for another room. */
+export const pageUi = createStore<PageUi>(() => INITIAL);
+
+export function usePageUi<T>(selector: (ui: PageUi) => T): T {
+  return useStore(pageUi, selector);
+}
+
+/** For another room: nothing selected; the tool in hand stays. */
+export function resetPageUi(): void {
+  pageUi.setState({ selected: null, correcting: null, toReveal: null });
+}
+
+export function select(cell: CellIndex | null): void {
+  const { selected, correcting } = pageUi.getState();
+  if (selected === cell && (correcting === null || correcting === cell)) return;
+  pageUi.setState({ selected: cell, correcting: correcting === cell ? correcting : null });
+}
+
+/** Selects a cell and has the page bring it into view. */
+export function goTo(cell: CellIndex): void {
+  select(cell);
+  pageUi.setState({ toReveal: cell });
+}
+
+/**
+ * One's own unfinished stroke. Apart from the rest, for it changes with every pointer event: only canvases and the
+ * inspector's previews follow it.
+ */
+export const ownDraft = createStore<{ draft: Draft | null }>(() => ({ draft: null }));

@@ -1,0 +1,91 @@
+import { describe, expect, it, vi } from 'vitest';
+import { NO_INSETS } from './camera';
+import { PageView, type ViewSurroundings } from './page-view';
+
+const WINDOW = { width: 1000, height: 700 };
+
+function open(around: Partial<ViewSurroundings> = {}) {
+  const onMoved = vi.fn();
+  const view = new PageView({
+    rows: () => 5,
+    insets: () => NO_INSETS,
+    selected: () => null,
+    isWriting: () => false,
+    reducedMotion: () => true,
+    onMoved,
+    onMotion: () => {},
+    ...around,
+  });
+  view.resize(WINDOW, 1);
+  return { view, onMoved };
+}
+
+describe('PageView', () => {
+  it('adapts to the window until people have chosen what they see', () => {
+    const { view } = open();
+    const first = view.camera;
+    view.resize({ width: 2000, height: 1400 }, 1);
+    expect(view.camera.zoom).toBeGreaterThan(first.zoom);
+    view.zoomBy(3);
+    const { zoom } = view.camera;
+    view.resize(WINDOW, 1);
+    expect(view.camera.zoom).toBe(zoom);
+  });
+
+  it('stays as it is under a pen that writes', () => {
+    let writing = false;
+    const { view } = open({ isWriting: () => writing });
+    const { zoom } = view.camera;
+    writing = true;
+    view.resize({ width: 500, height: 350 }, 1);
+    expect(view.camera.zoom).toBe(zoom);
+  });
+
+  it('goes from the whole page back to where one was', () => {
+    const { view } = open();
+    view.fitCell(9);
+    const near = view.camera;
+    view.toggleOverview();
+    expect(view.showsAll).toBe(true);
+    expect(view.leadsBack).toBe(true);
+    view.toggleOverview();
+    expect(view.camera).toEqual(near);
+  });
+
+  it('keeps the selected cell in sight when a panel takes its place', () => {
+    const { view } = open({ selected: () => 7 });
+    view.zoomBy(1.2);
+    view.panBy(-1000, 0);
+    view.resize({ width: 600, height: 700 }, 1);
+    const { x } = view.toScreen({ x: 8 * 280, y: 0 });
+    expect(x).toBeLessThanOrEqual(601);
+  });
+
+  it('eases to a place, and says until when it is under way', () => {
+    const { view } = open({ reducedMotion: () => false });
+    view.fitCell(0);
+    const start = performance.now();
+    expect(view.advance(start + 100, 16)).toBe(true);
+    const between = view.camera.zoom;
+    expect(view.advance(start + 5000, 16)).toBe(false);
+    expect(view.camera.zoom).toBeGreaterThan(between);
+  });
+
+  it('glides out after a pan and comes to rest', () => {
+    const { view } = open({ reducedMotion: () => false });
+    view.fitCell(20);
+    view.advance(performance.now() + 5000, 16);
+    view.glide({ x: 1, y: 0 });
+    let frames = 0;
+    for (let time = 0; view.advance(time, 16); time += 16) frames++;
+    expect(frames).toBeGreaterThan(10);
+    expect(view.isMoving).toBe(false);
+  });
+
+  it('tells nobody when nothing has moved', () => {
+    const { view, onMoved } = open();
+    onMoved.mockClear();
+    view.panBy(0, 0);
+    expect(onMoved).not.toHaveBeenCalled();
+  });
+});

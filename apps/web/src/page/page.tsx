@@ -1,0 +1,91 @@
+'use client';
+
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useRoomClient, useRoomView } from '../room/room-provider';
+import { Announcer } from './announcer';
+import type { Insets } from './camera';
+import { CellFeed } from './cell-feed';
+import { CellGrid } from './cell-grid';
+import { Correction } from './correction';
+import styles from './page.module.css';
+import { PageContext } from './page-context';
+import { PageControls } from './page-controls';
+import { PageEngine } from './page-engine';
+import { pageUi, resetPageUi, usePageUi } from './page-store';
+import { Toolbar } from './toolbar';
+import { usePageKeys } from './use-page-keys';
+import { ViewControls } from './view-controls';
+
+/** Space between the page and the window's edges or the controls, in CSS pixels. */
+const MARGIN = 12;
+/** Height of the page's name at the top left, margins included. */
+const TOP_BAR = 52;
+
+/** The squared paper on which everybody writes. Fills its container. */
+export function Page() {
+  const client = useRoomClient();
+  const roomId = useRoomView((view) => view.state.roomId);
+  const root = useRef<HTMLDivElement>(null);
+  const paper = useRef<HTMLCanvasElement>(null);
+  const live = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLDivElement>(null);
+  const toolbar = useRef<HTMLDivElement>(null);
+  const [engine, setEngine] = useState<PageEngine | null>(null);
+  const [feed, setFeed] = useState<CellFeed | null>(null);
+
+  useEffect(() => {
+    const next = new CellFeed(client);
+    setFeed(next);
+    return () => next.dispose();
+  }, [client]);
+
+  // Another room starts with nothing selected.
+  useEffect(() => {
+    if (roomId) resetPageUi();
+  }, [roomId]);
+
+  useEffect(() => {
+    if (!feed || !root.current || !paper.current || !live.current || !overlay.current) return;
+    const insets = (): Insets => ({
+      top: TOP_BAR,
+      right: MARGIN,
+      bottom: (toolbar.current?.offsetHeight ?? 0) + 2 * MARGIN,
+      left: MARGIN,
+    });
+    const elements = { root: root.current, paper: paper.current, live: live.current, overlay: overlay.current };
+    const next = new PageEngine(elements, client, insets);
+    setEngine(next);
+    return () => {
+      next.dispose();
+      setEngine(null);
+    };
+  }, [client, feed]);
+
+  const toReveal = usePageUi((ui) => ui.toReveal);
+  useEffect(() => {
+    if (!engine || toReveal === null) return;
+    engine.reveal(toReveal);
+    pageUi.setState({ toReveal: null });
+  }, [engine, toReveal]);
+
+  usePageKeys(root, engine);
+  const context = useMemo(() => feed && { feed, engine }, [feed, engine]);
+  return (
+    <div ref={root} className={styles.page} data-testid="page">
+      <div aria-hidden="true">
+        <canvas ref={paper} className={styles.canvas} data-testid="page-canvas" />
+        <canvas ref={live} className={styles.canvas} />
+      </div>
+      {context ? (
+        <PageContext value={context}>
+          <CellGrid overlay={overlay} />
+          <PageControls />
+          <ViewControls />
+          <Toolbar ref={toolbar} />
+          <Correction />
+          <Announcer />
+        </PageContext>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import type { CellIndex, Label } from '@inkroom/shared';
+import { useFormatter, useTranslations } from 'use-intl';
+import type { CellReading } from './cell-reading';
+import { placeOf } from './page-context';
+
+/** Writes a confidence (0..1) as people read it; near certainty one digit more, for 99.4 % is not 100 %. */
+export function useConfidence(): (confidence: number) => string {
+  const format = useFormatter();
+  return (confidence) =>
+    format.number(confidence, { style: 'percent', maximumFractionDigits: confidence > 0.99 ? 1 : 0 });
+}
+
+export function useLabelText(): (label: Label) => string {
+  const t = useTranslations('page');
+  return (label) => (label === 'not-a-digit' ? t('notADigit') : String(label));
+}
+
+/** Says what a cell holds in one sentence: its name for screen readers. */
+export function useCellText(): (cell: CellIndex, reading: CellReading | null, annotator: string | undefined) => string {
+  const t = useTranslations('page.cell');
+  const confidenceOf = useConfidence();
+  const labelText = useLabelText();
+  return (cell, reading, annotator) => {
+    const place = t('place', placeOf(cell));
+    if (!reading) return t('empty', { place });
+    const { prediction, annotation } = reading;
+    const reads = prediction
+      ? t(reading.certain ? 'reads' : 'guesses', {
+          place,
+          digit: prediction.digit,
+          confidence: confidenceOf(reading.confidence),
+        })
+      : t('unread', { place });
+    if (!annotation) return reads;
+    const label = labelText(annotation.label);
+    const name = annotator ?? t('someone');
+    return `${reads} ${t(reading.verdict === 'agrees' ? 'confirmed' : 'corrected', { label, name })}`;
+  };
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import styles from './blank-page.module.css';
+import { Mark } from './mark';
+
+interface Props {
+  title: ReactNode;
+  text: ReactNode;
+  actions?: ReactNode;
+  testId?: string;
+}
+
+/** For when there is nothing to show: a blank page with a kind word and a way on. */
+export function BlankPage({ title, text, actions, testId }: Props) {
+  return (
+    <main className={styles.page} data-testid={testId}>
+      <div className={styles.card}>
+        <Mark size={56} />
+        <h1 className={styles.title}>{title}</h1>
+        <p className={styles.text}>{text}</p>
+        {actions ? <div className={styles.actions}>{actions}</div> : null}
+      </div>
+    </main>
+  );
+}
