@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { enqueueRecognition, enqueueRecognitions } from '@inkroom/store';
 import { pino } from 'pino';
-import { ReadingQueue } from '../../apps/gateway/src/reading-queue.ts';
+import { ReadingQueue } from '../../apps/gateway/src/room/reading-queue.ts';
 import { percentiles } from '../lib/percentiles.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import { MODEL, type Place, RecognitionStage } from './recognition-stage.ts';

@@ -282,7 +282,7 @@ describe('several gateways', () => {
     const [first, second] = [await room.another(brief), await room.another(brief)];
     const ann = await room.join({ name: 'Ann' }, first.url);
     const bob = await room.join({ name: 'Bob' }, second.url);
-    // What a killed gateway leaves behind: a connection that nobody vouches for.
+    // What a killed gateway leaves behind: a connection that nobody renews.
     await room.redis.zadd(roomKeys(room.roomId).present, Date.now() + 600, `${nanoid()}/gone`);
     await ann.hears('person.left');
     expect(ann.payloads('person.left')).not.toContainEqual({ id: bob.joined!.you.id });

@@ -9,8 +9,8 @@ import {
   listPeople,
   readKeys,
   readPeople,
+  renewPresence,
   roomKeys,
-  vouchPresence,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
@@ -50,7 +50,7 @@ describe('presence', () => {
     for (const step of [
       () => enterRoom(redis, roomId, first, ANN, LIMITS),
       () => enterRoom(redis, roomId, second, ANN, LIMITS),
-      () => vouchPresence(redis, roomId, [first, second], LIMITS),
+      () => renewPresence(redis, roomId, [first, second], LIMITS),
       () => leaveRoom(redis, roomId, [first]),
     ]) {
       await step();
@@ -65,7 +65,7 @@ describe('presence', () => {
   it('makes no key for a room that is not there', async () => {
     const nowhere = 'nosuchroom';
     expect(await enterRoom(redis, nowhere, tab(), ANN, LIMITS)).toMatchObject({ error: { code: 'room_not_found' } });
-    await vouchPresence(redis, nowhere, [tab()], LIMITS);
+    await renewPresence(redis, nowhere, [tab()], LIMITS);
     await leaveRoom(redis, nowhere, [tab()]);
     expect(await listPeople(redis, nowhere)).toEqual([]);
     expect(await redis.keys('*nosuchroom*')).toEqual([]);

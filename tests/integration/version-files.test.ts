@@ -17,7 +17,7 @@ import {
 } from '@inkroom/store';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VersionFiles } from '../../apps/gateway/src/version-files.ts';
+import { VersionFiles } from '../../apps/gateway/src/http/version-files.ts';
 import { writeBarMnist } from '../support/bar-mnist.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';

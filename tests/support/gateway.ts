@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type LimitName, limitVariable, readLimits } from '@inkroom/shared';
 import { pino } from 'pino';
-import { readTrustedProxies } from '../../apps/gateway/src/client-address.ts';
 import type { GatewayConfig } from '../../apps/gateway/src/config.ts';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
+import { readTrustedProxies } from '../../apps/gateway/src/http/client-address.ts';
 import { until } from './until.ts';
 
 export interface TestGateway {

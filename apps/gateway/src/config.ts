@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Limits, readLimits } from '@inkroom/shared';
-import { type ClientAddress, readTrustedProxies } from './client-address.js';
+import { type ClientAddress, readTrustedProxies } from './http/client-address.js';
 
 /** What the environment says about a gateway. */
 export interface GatewayConfig {

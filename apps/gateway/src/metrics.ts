@@ -1,16 +1,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { GatewayStore } from './gateway-store.js';
+import type { Sockets } from './requests/sockets.js';
+import type { Rooms } from './room/rooms.js';
+import type { StorageWatch } from './storage-watch.js';
 
 /** What a gateway counts, for Prometheus. Names follow its conventions: base units, `_total` for counters. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What is read when somebody asks. A source that fails leaves its gauge as it was. */
 export interface MetricSources {
-  connections(): number;
-  rooms(): number;
-  members(): number;
-  isStorageAway(): boolean;
-  /** Waiting jobs by queue. */
-  queueLengths(): Promise<Record<string, number>>;
+  sockets: Sockets;
+  rooms: Rooms;
+  storage: StorageWatch;
+  store: GatewayStore;
 }
 
 /** Seconds: from what one machine takes to what people notice. */
@@ -55,7 +57,7 @@ export function createMetrics() {
   };
 }
 
-export function watchSources({ registry }: Metrics, sources: MetricSources): void {
+export function watchSources({ registry }: Metrics, { sockets, rooms, storage, store }: MetricSources): void {
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -66,18 +68,18 @@ export function watchSources({ registry }: Metrics, sources: MetricSources): voi
         this.set(read());
       },
     });
-  gauge('inkroom_connections', 'Open connections.', sources.connections);
-  gauge('inkroom_rooms', 'Rooms with members here.', sources.rooms);
-  gauge('inkroom_members', 'Connections that are in a room.', sources.members);
-  gauge('inkroom_storage_up', 'Whether Redis takes writes.', () => (sources.isStorageAway() ? 0 : 1));
+  gauge('inkroom_connections', 'Open connections.', () => sockets.count);
+  gauge('inkroom_rooms', 'Rooms with members here.', () => rooms.size);
+  gauge('inkroom_members', 'Connections that are in a room.', () => rooms.memberCount);
+  gauge('inkroom_storage_up', 'Whether Redis takes writes.', () => (storage.isAway ? 0 : 1));
   new Gauge({
     name: 'inkroom_queue_waiting',
     help: 'Jobs waiting by queue.',
     labelNames: ['queue'],
     registers,
     async collect() {
-      if (sources.isStorageAway()) return;
-      for (const [queue, length] of Object.entries(await sources.queueLengths().catch(() => ({}))))
+      if (storage.isAway) return;
+      for (const [queue, length] of Object.entries(await store.queueLengths().catch(() => ({}))))
         this.set({ queue }, length as number);
     },
   });

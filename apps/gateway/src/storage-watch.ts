@@ -2,7 +2,7 @@ import type { Limits } from '@inkroom/shared';
 import { probeWrites } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { withinStorageTime } from './rooms.js';
+import { withinStorageTime } from './room/rooms.js';
 
 export interface StorageWatchEvents {
   away(): void;
@@ -20,18 +20,19 @@ export class StorageWatch {
   /** Counts losses of the channels' connection: between two answers one may have come and gone. */
   #losses = 0;
   #stopped = false;
+  #events: StorageWatchEvents | null = null;
 
   constructor(
     private readonly command: Redis,
     private readonly subscriber: Redis,
     private readonly limits: Limits,
     private readonly log: Logger,
-    private readonly events: StorageWatchEvents,
   ) {
     subscriber.on('close', () => this.#losses++);
   }
 
-  start(): void {
+  start(events: StorageWatchEvents): void {
+    this.#events = events;
     void this.#probe(this.#losses);
   }
 
@@ -63,12 +64,12 @@ export class StorageWatch {
     if (this.isAway || this.#stopped) return;
     this.isAway = true;
     this.log.warn({ err: error }, 'the store is away');
-    this.events.away();
+    this.#events?.away();
   }
 
   #setBack(): void {
     this.isAway = false;
     this.log.info('the store answers again');
-    this.events.back();
+    this.#events?.back();
   }
 }

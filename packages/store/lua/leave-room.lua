@@ -1,4 +1,4 @@
--- Takes connections that have ended out of a room, and those that nobody vouches for any more.
+-- Takes connections that have ended out of a room, and those that nobody renews any more.
 -- present: who is there, see lib/presence.
 -- connections: those that have ended. channel: where the room is told.
 -- keys: people present

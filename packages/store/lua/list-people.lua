@@ -1,4 +1,4 @@
--- Answers the records of those who are in a room, after taking away the connections that nobody vouches for any more.
+-- Answers the records of those who are in a room, after taking away the connections that nobody renews any more.
 -- people, present: who is known and who is there, see lib/presence.
 -- channel: where the room is told.
 -- keys: people present

@@ -20,7 +20,7 @@ export function roomKeys(roomId: string) {
     lease: `${room}:lease`,
     /** Hash personId -> JSON `{keyHash, person}`: hash of their key, and who they are. */
     people: `${room}:people`,
-    /** Sorted set of `<personId>/<connectionId>` by the time until which a gateway vouches for the connection, ms. */
+    /** Sorted set of `<personId>/<connectionId>` by the time until which a gateway has renewed the connection, ms. */
     present: `${room}:present`,
     /** Hash strokeId -> its ink as `storedInk` makes it, for as long as a cell or a sample names it. */
     ink: `${room}:ink`,

@@ -16,7 +16,7 @@ import { script } from './script.js';
 
 const enter = script('enter-room');
 const leave = script('leave-room');
-const vouch = script('vouch-presence');
+const renew = script('renew-presence');
 const list = script('list-people');
 
 /** 144 bits: nobody guesses one. */
@@ -101,9 +101,9 @@ export async function leaveRoom(redis: Redis, roomId: string, connections: reado
 
 /**
  * Says which connections of a room are alive, to be repeated well within `presenceTtlMs`, and sweeps those that nobody
- * vouches for any more: those of a gateway that was killed.
+ * renews any more: those of a gateway that was killed.
  */
-export async function vouchPresence(
+export async function renewPresence(
   redis: Redis,
   roomId: string,
   connections: readonly Connection[],
@@ -116,7 +116,7 @@ export async function vouchPresence(
     channel: roomChannel(roomId),
     ttl: limits.roomIdleTtlSeconds,
   };
-  await vouch.run(redis, { meta, people, present }, args);
+  await renew.run(redis, { meta, people, present }, args);
 }
 
 /** Who is in the room, in the order of their ids. */

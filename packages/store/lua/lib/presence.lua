@@ -35,5 +35,5 @@ local function remove(connections)
   end
 end
 
--- Takes away the connections that nobody vouches for any more.
+-- Takes away the connections that nobody renews any more.
 local function sweep() remove(redis.call('ZRANGEBYSCORE', keys.present, '-inf', '(' .. now())) end

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { GatewayConfig } from './config.js';
+import type { GatewayConfig } from '../config.js';
 
 /** What a request says about where it was sent, and from which page. */
 interface Addressed {

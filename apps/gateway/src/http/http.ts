@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { codedError } from '@inkroom/shared';
 import type { Logger } from 'pino';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from '../metrics.js';
 import { isAskedHere } from './network-addresses.js';
 
 export interface HttpSources {

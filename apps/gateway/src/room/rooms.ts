@@ -3,9 +3,9 @@ import { publishToRoom, type RoomMessage, roomChannel, type StoreClock } from '@
 import type { Redis } from 'ioredis';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
-import type { IoServer } from './io.js';
+import type { IoServer } from '../io.js';
+import type { Metrics } from '../metrics.js';
 import { LocalRoom } from './local-room.js';
-import type { Metrics } from './metrics.js';
 import type { ReadingQueue } from './reading-queue.js';
 
 /** Rooms read at a time: after a restart all classes come back at once, and the first ones must not wait for the last. */
@@ -50,6 +50,10 @@ export class Rooms {
 
   get size(): number {
     return this.#opened.size;
+  }
+
+  get memberCount(): number {
+    return this.all().reduce((sum, room) => sum + room.members.size, 0);
   }
 
   all(): LocalRoom[] {

@@ -1,6 +1,6 @@
 import { type Person, type Role, roleOf } from '@inkroom/shared';
-import type { IoSocket } from './io.js';
-import type { LocalRoom } from './local-room.js';
+import type { IoSocket } from '../io.js';
+import type { LocalRoom } from '../room/local-room.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** A connection's place in a room. */

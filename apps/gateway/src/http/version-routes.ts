@@ -18,8 +18,8 @@ import {
 import { storageErrorOf } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { GatewayConfig } from '../config.js';
 import type { ClientAddress } from './client-address.js';
-import type { GatewayConfig } from './config.js';
 import { ImportSlots } from './import-slots.js';
 import { isOriginAllowed } from './origin.js';
 import type { VersionFiles } from './version-files.js';

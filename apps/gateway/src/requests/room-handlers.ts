@@ -31,10 +31,10 @@ import {
 } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { LocalRoom } from '../room/local-room.js';
+import { withinStorageTime } from '../room/rooms.js';
 import type { Context } from './context.js';
 import type { AnyoneHandler, MemberHandler, Request } from './dispatcher.js';
-import type { LocalRoom } from './local-room.js';
-import { withinStorageTime } from './rooms.js';
 import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);

@@ -19,7 +19,7 @@ export interface ExportOrder {
 export type ExportAnswer = { id: number; result: Result<Uint8Array> } | { id: number; failure: string };
 
 /** The built file, also where this one runs from its source: a thread is no place for a loader. */
-const THREAD = fileURLToPath(new URL('../dist/export-thread.js', import.meta.url));
+const THREAD = fileURLToPath(new URL('../../dist/http/export-thread.js', import.meta.url));
 /** A thread that is not asked for anything keeps its memory no longer than this, ms. */
 const IDLE_MS = 30_000;
 

@@ -21,10 +21,10 @@ import {
   RoomWriter,
   type RoomWriterOptions,
 } from '@inkroom/store';
+import type { IoServer, IoSocket } from '../io.js';
+import type { Metrics } from '../metrics.js';
 import { ActivityGatherer } from './activity-gatherer.js';
-import type { IoServer, IoSocket } from './io.js';
 import { LiveRelay } from './live-relay.js';
-import type { Metrics } from './metrics.js';
 import type { ReadingQueue } from './reading-queue.js';
 import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';

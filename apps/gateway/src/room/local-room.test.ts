@@ -2,9 +2,9 @@ import { DEFAULT_LIMITS, type LogEntry } from '@inkroom/shared';
 import { StoreClock } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { IoServer, IoSocket } from './io.js';
+import type { IoServer, IoSocket } from '../io.js';
+import { createMetrics } from '../metrics.js';
 import { LocalRoom } from './local-room.js';
-import { createMetrics } from './metrics.js';
 import type { ReadingQueue } from './reading-queue.js';
 
 interface Told {

@@ -1,4 +1,4 @@
--- Notes that connections are alive, and takes away those that nobody vouches for any more. One that was swept in the meantime,
+-- Notes that connections are alive, and takes away those that nobody renews any more. One that was swept in the meantime,
 -- because the store was away for longer than presence lasts, is told of again.
 -- meta: the room's. people, present: who is known and who is there, see lib/presence.
 -- connections: those that are alive. presenceMs: for how long they count. channel: where the room is told.

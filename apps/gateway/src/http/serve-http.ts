@@ -1,0 +1,79 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Logger } from 'pino';
+import type { GatewayConfig } from '../config.js';
+import type { Metrics } from '../metrics.js';
+import type { Sockets } from '../requests/sockets.js';
+import type { Rooms } from '../room/rooms.js';
+import type { StorageWatch } from '../storage-watch.js';
+import { AppProxy } from './app-proxy.js';
+import { httpHandler, refuseHost, withoutPrefix } from './http.js';
+import { reachableOrigins } from './network-addresses.js';
+import { isHostKnown } from './origin.js';
+import type { VersionFiles } from './version-files.js';
+import { versionRoutes } from './version-routes.js';
+
+export interface HttpOptions {
+  http: Server;
+  config: GatewayConfig;
+  sockets: Sockets;
+  rooms: Rooms;
+  storage: StorageWatch;
+  metrics: Metrics;
+  files: VersionFiles;
+  /** Aborted once the gateway closes. */
+  closing: AbortSignal;
+  gatewayId: string;
+  log: Logger;
+}
+
+/** Answers what comes over HTTP and is not Socket.IO's: the gateway's own paths, and all others by the app's server. */
+export function serveHttp(options: HttpOptions): void {
+  const { http, config, sockets, files, metrics, closing, log } = options;
+  const { limits, clientAddress } = config;
+  const isClosing = () => closing.aborted;
+  const answerVersions = versionRoutes({ files, log, limits, config, clientAddress, isClosing });
+  const answerOwn = httpHandler({
+    metrics,
+    health: () => healthOf(options),
+    addresses: () => reachableOrigins(config.publicUrl, http.address() as AddressInfo),
+  });
+  const app = config.appUrl === null ? null : new AppProxy(config.appUrl, log);
+  // Socket.IO's own listeners have taken what is under its path.
+  const isSocketIo = (request: IncomingMessage) => request.url?.startsWith(sockets.io.path()) ?? false;
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isHostKnown(request, config)) return refuseHost(request, response, log);
+    const own = withoutPrefix(request.url ?? '/', config.basePath);
+    if (own !== null && (await answerVersions(request, response, own))) return;
+    if (own !== null && (await answerOwn(request, response, own))) return;
+    if (app) await app.answer(request, response);
+    else response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+  };
+  http.on('request', (request, response) => {
+    if (isSocketIo(request)) return;
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'could not answer over HTTP');
+      response.destroy();
+    });
+  });
+  http.on('upgrade', (request, socket, head) => {
+    if (isSocketIo(request)) return;
+    if (app && isHostKnown(request, config)) app.upgrade(request, socket as Socket, head);
+    else socket.destroy();
+  });
+}
+
+function healthOf({ storage, sockets, rooms, closing, gatewayId }: HttpOptions) {
+  const { isAway } = storage;
+  return {
+    healthy: !isAway && !closing.aborted,
+    report: {
+      status: closing.aborted ? 'closing' : isAway ? 'storage_unavailable' : 'ok',
+      redis: isAway ? 'away' : 'ok',
+      gateway: gatewayId,
+      connections: sockets.count,
+      rooms: rooms.size,
+    },
+  };
+}

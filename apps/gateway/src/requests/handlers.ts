@@ -1,0 +1,26 @@
+import type { Limits } from '@inkroom/shared';
+import type { Handlers } from './dispatcher.js';
+import { liveHandler, pingHandler } from './live-handlers.js';
+import { judgeHandler } from './model-handlers.js';
+import { submitHandler } from './operation-handlers.js';
+import { createHandler, joinHandler, leaveHandler, readLogHandler } from './room-handlers.js';
+import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
+import { readSamplesHandler } from './sample-handlers.js';
+
+/** Who answers which message of a client. */
+export function handlersOf(limits: Limits): Handlers {
+  return {
+    'room.create': createHandler(limits),
+    'room.join': joinHandler,
+    'room.leave': leaveHandler,
+    'op.submit': submitHandler,
+    'log.read': readLogHandler,
+    'samples.read': readSamplesHandler,
+    live: liveHandler,
+    'run.start': startRunHandler,
+    'run.cancel': cancelRunHandler,
+    'run.read': readRunHandler,
+    'model.judge': judgeHandler,
+    ping: pingHandler,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import type { GatewayConfig } from '../config.js';
+import { isHostKnown, isOriginAllowed } from '../http/origin.js';
+import type { IoServer } from '../io.js';
+import type { Metrics } from '../metrics.js';
+import { AddressCount } from './address-count.js';
+import type { Context } from './context.js';
+import type { Dispatcher } from './dispatcher.js';
+import { leave } from './room-handlers.js';
+import { Session } from './session.js';
+import { sizedParser } from './sized-parser.js';
+
+export interface SocketsOptions {
+  http: HttpServer;
+  config: GatewayConfig;
+  metrics: Metrics;
+  /** Aborted once nobody is let in any more. */
+  closing: AbortSignal;
+  log: Logger;
+}
+
+/** Browsers' connections: who may have one, and a session for each. */
+export class Sockets {
+  readonly io: IoServer;
+  readonly #options: SocketsOptions;
+  readonly #addresses: AddressCount;
+  readonly #sessions = new Set<Session>();
+
+  constructor(options: SocketsOptions) {
+    const { http, config } = options;
+    const { basePath, limits } = config;
+    this.#options = options;
+    this.#addresses = new AddressCount(limits.connectionsPerAddress);
+    this.io = new Server(http, {
+      path: `${basePath}/socket.io`,
+      serveClient: false,
+      // What the app's server takes is handed on.
+      destroyUpgrade: false,
+      perMessageDeflate: false,
+      httpCompression: false,
+      pingInterval: limits.heartbeatIntervalMs,
+      pingTimeout: limits.heartbeatTimeoutMs,
+      // Above messageBytesMax: the parser notices what is too large, and a client is told.
+      maxHttpBufferSize: limits.messageBytesMax * limits.oversizeFactor,
+      parser: sizedParser(limits.messageBytesMax),
+      allowRequest: (request, decide) => {
+        const reason = this.#refusalOf(request);
+        decide(reason, reason === null);
+      },
+    });
+  }
+
+  /** How many are connected. */
+  get count(): number {
+    return this.io.engine.clientsCount;
+  }
+
+  /** Has every message of every connection answered. */
+  serve(dispatcher: Dispatcher, context: Context): void {
+    const { clientAddress, limits } = this.#options.config;
+    this.io.on('connection', (socket) => {
+      const address = clientAddress(socket.request);
+      this.#addresses.add(address);
+      const session = new Session(socket, address, {
+        perSecond: limits.messagesPerSecond,
+        burst: limits.messagesBurst,
+      });
+      this.#sessions.add(session);
+      socket.onAny((event: unknown, ...args: unknown[]) => dispatcher.dispatch(session, String(event), args));
+      socket.on('disconnect', () => {
+        this.#addresses.remove(address);
+        this.#sessions.delete(session);
+        void session.inTurn(() => leave(session, context));
+      });
+    });
+  }
+
+  /** Takes everybody out of their rooms. */
+  async leaveAll(context: Context): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.inTurn(() => leave(session, context))));
+  }
+
+  /** Why somebody may not connect: a code of the registry; null when they may. */
+  #refusalOf(request: Parameters<GatewayConfig['clientAddress']>[0]): string | null {
+    const { config, metrics, closing, log } = this.#options;
+    const { host, origin } = request.headers;
+    const reason = closing.aborted
+      ? 'shutting_down'
+      : !isHostKnown(request, config)
+        ? 'host_unknown'
+        : !isOriginAllowed(request, config)
+          ? 'origin_refused'
+          : this.#addresses.isFull(config.clientAddress(request))
+            ? 'rate_limited'
+            : null;
+    if (reason !== null) metrics.refusedConnections.inc({ reason });
+    if (reason === 'origin_refused')
+      log.warn({ host, origin }, 'a page of another address was refused: if a proxy rewrites Host, set PUBLIC_URL');
+    return reason;
+  }
+}

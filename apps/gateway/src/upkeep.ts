@@ -1,0 +1,69 @@
+import { LostRunWatch, renewPresence } from '@inkroom/store';
+import { every } from './every.js';
+import type { GatewayStore } from './gateway-store.js';
+import type { Context } from './requests/context.js';
+import type { StorageWatch } from './storage-watch.js';
+
+/** Presence is renewed this often within its time, so that one failure does not end it. */
+const RENEWALS_PER_PRESENCE = 3;
+
+/** What a gateway does again and again, and what it does when the store goes away and comes back. */
+export class Upkeep {
+  #stops: (() => void)[] = [];
+
+  constructor(
+    private readonly context: Context,
+    private readonly store: GatewayStore,
+    private readonly storage: StorageWatch,
+  ) {}
+
+  start(): void {
+    const { store } = this;
+    const { readings, pools, runs, limits } = this.context;
+    const lostRuns = new LostRunWatch(store.redis, runs, limits);
+    void store.measureClock();
+    this.#repeat(limits.presenceTtlMs / RENEWALS_PER_PRESENCE, 'renew presence', () => this.#renewPresence());
+    this.#repeat(limits.presenceTtlMs, 'ask for the time', () => store.measureClock());
+    this.#repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check());
+    this.#repeat(limits.recognitionQueueWatchMs, 'look at the readings', () => readings.watchLength());
+    this.#repeat(limits.workerHeartbeatMs, 'look for lost runs', () => lostRuns.check());
+    this.storage.start({ away: () => this.#storageWent(), back: () => this.#storageCame() });
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.storage.stop();
+  }
+
+  #storageWent(): void {
+    for (const room of this.context.rooms.all()) room.tell('service.state', { storage: 'away' });
+  }
+
+  #storageCame(): void {
+    const { rooms, readings, log } = this.context;
+    for (const room of rooms.all()) {
+      room.tell('service.state', { storage: 'ok' });
+      // What was told while the store was away may have reached nobody.
+      room.copy.refresh().catch((error: unknown) => log.debug({ err: error }, 'could not read the log'));
+    }
+    void readings.retryMissed();
+    void this.store.measureClock();
+    this.#renewPresence().catch((error: unknown) => log.debug({ err: error }, 'could not renew presence'));
+  }
+
+  async #renewPresence(): Promise<void> {
+    const { redis, rooms, limits } = this.context;
+    await Promise.all(
+      rooms.all().map(async (room) => {
+        room.live.sweep();
+        if (room.members.size > 0) await renewPresence(redis, room.id, [...room.members.values()], limits);
+      }),
+    );
+  }
+
+  #repeat(intervalMs: number, what: string, task: () => Promise<unknown>): void {
+    const whenThere = async () => this.storage.isAway || (await task());
+    const failed = (error: unknown) => this.context.log.debug({ err: error }, `could not ${what}`);
+    this.#stops.push(every(intervalMs, whenThere, failed));
+  }
+}
