@@ -44,7 +44,7 @@ else console.log(`${describeReport(report)}\nof               ${strokes} strokes
 const troubles = [
   report.lost > 0 && `${report.lost} of ${strokes} strokes were lost`,
   report.duplicated > 0 && `${report.duplicated} strokes are there twice`,
-  unread > 0 && `${unread} cells got no reading in time; is a worker online?`,
+  unread > 0 && `${unread} cells got no prediction in time; is a worker online?`,
 ].filter((trouble) => trouble !== false);
 if (troubles.length > 0) throw new PlainError(troubles.join('; '));
 process.exit(0);

@@ -20,7 +20,7 @@ import { PlainError } from './lib/plain-error.mjs';
 import { blend } from './train/blend.ts';
 import { addDrawings, type Drawings, readDrawings } from './train/drawings.ts';
 import { commandOf, readOptions } from './train/options.ts';
-import { describeReadings, readUnseenWriters } from './train/unseen-writers.ts';
+import { describePredictions, readUnseenWriters } from './train/unseen-writers.ts';
 
 const limits = readLimits(process.env);
 
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   const { card } = artifact;
   if (joined) {
     card.drawings = { training: joined.learnt, ...(await measured(artifact.onnx, drawings, threads)) };
-    log(describeReadings(card.drawings));
+    log(describePredictions(card.drawings));
   }
   await saveArtifact(artifact, out);
   log(

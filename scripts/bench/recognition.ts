@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { enqueueRecognition, enqueueRecognitions } from '@inkroom/store';
 import { pino } from 'pino';
-import { ReadingQueue } from '../../apps/gateway/src/room/reading-queue.ts';
+import { PredictionQueue } from '../../apps/gateway/src/room/prediction-queue.ts';
 import { percentiles } from '../lib/percentiles.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import { MODEL, type Place, RecognitionStage } from './recognition-stage.ts';
@@ -34,7 +34,7 @@ type Progress = (share: number, detail: string) => void;
 
 /**
  * What one recognition worker reads with the notebook's CNN: from a queue that never runs dry, in all and for each second that
- * it has of a core, which is what a core of its own would do; how long a reading takes with few people drawing, by
+ * it has of a core, which is what a core of its own would do; how long a prediction takes with few people drawing, by
  * `recognitionDelayMs`; and what becomes of twice as much as it can read, by `recognitionQueueMax`.
  */
 export async function benchRecognition(progress: Progress): Promise<BenchResult[]> {
@@ -143,14 +143,14 @@ async function lightLoad(stage: RecognitionStage, delayMs: number): Promise<Benc
 async function overload(stage: RecognitionStage, capacity: number, cellsPerSecond: number): Promise<BenchResult[]> {
   await stage.work();
   const limits = { ...DEFAULT_LIMITS, recognitionQueueMax: capacity };
-  const readings = new ReadingQueue(stage.redis, stage.queue, limits, pino({ level: 'silent' }));
+  const predictions = new PredictionQueue(stage.redis, stage.queue, limits, pino({ level: 'silent' }));
   const next = inTurn(stage.places);
   let [times, asked, dropped]: [number[], number, number] = [[], 0, 0];
   stage.onRead = ({ times: { totalMs } }) => void times.push(totalMs);
   let isOver = false;
   const watching = (async () => {
     while (!isOver) {
-      await readings.watchLength();
+      await predictions.watchLength();
       await delay(limits.recognitionQueueWatchMs);
     }
   })();
@@ -160,7 +160,8 @@ async function overload(stage: RecognitionStage, capacity: number, cellsPerSecon
       const due = Math.floor(((performance.now() - start) * cellsPerSecond) / 1000) - sent;
       sent += due;
       asked += due;
-      for (const [roomId, cells] of byRoom(next(due))) if (!readings.again(roomId, 1, cells)) dropped += cells.length;
+      for (const [roomId, cells] of byRoom(next(due)))
+        if (!predictions.again(roomId, 1, cells)) dropped += cells.length;
     }
   };
   await feed(OVERLOAD_SETTLE_MS);

@@ -13,7 +13,7 @@ import { isRead, watchStrokes } from './watch.ts';
 
 /** ms that a person takes from one cell to the next. */
 const NEXT_CELL_MS = 250;
-/** ms that a reading may take before its cell counts as unread. */
+/** ms that a prediction may take before its cell counts as unread. */
 const READING_TIMEOUT_MS = 20_000;
 /** ms that a stroke may take to another client before it counts as lost. */
 const SEEN_TIMEOUT_MS = 20_000;

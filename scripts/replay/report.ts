@@ -4,9 +4,9 @@ import { type Percentiles, percentiles } from '../lib/percentiles.ts';
 /** One cell that was written, and how it was read. */
 export interface WrittenCell {
   label: number;
-  /** The digit read at last; null where no reading came in time. */
+  /** The digit read at last; null where no prediction came in time. */
   read: number | null;
-  /** ms from sending its last stroke to the reading's arrival at its author. */
+  /** ms from sending its last stroke to the prediction's arrival at its author. */
   predictionMs: number | null;
 }
 
@@ -14,7 +14,7 @@ export interface WrittenCell {
 export interface ReplayReport {
   cells: number;
   correct: number;
-  /** Share of right readings, 0..1. */
+  /** Share of right predictions, 0..1. */
   accuracy: number;
   /** The same for each digit; null for one that the file did not hold. */
   perClass: (number | null)[];

@@ -56,7 +56,7 @@ export async function readUnseenWriters(
 }
 
 /** A line for each framing, for a terminal. */
-export function describeReadings({ holdout, accuracy }: DrawingsCard): string {
+export function describePredictions({ holdout, accuracy }: DrawingsCard): string {
   const percent = (share: number) => (share * 100).toFixed(2);
   const lines = FRAMINGS.map((framing) => {
     const cells = PLACEMENTS.map((placement) => {

@@ -66,7 +66,7 @@ describe('the whole story, in browsers on a started stack', () => {
   const everybody = () => [ann.page, ben.page];
   const strokes = (page: Page, cell: number, count: number) =>
     waitForAttribute(cellOf(page, cell), 'data-strokes', String(count));
-  const readings = (cell: number, model: string | RegExp = /./) =>
+  const predictions = (cell: number, model: string | RegExp = /./) =>
     Promise.all(
       everybody().map(async (page) => {
         await waitForAttribute(cellOf(page, cell), 'data-model', model);
@@ -79,7 +79,7 @@ describe('the whole story, in browsers on a started stack', () => {
     for (const page of everybody()) {
       await waitForAttribute(cellOf(page, cell), 'data-read-revision', revision ?? '');
     }
-    const [first, second] = await readings(cell);
+    const [first, second] = await predictions(cell);
     expect(first).toBe(second);
     return first ?? '';
   }
@@ -106,11 +106,11 @@ describe('the whole story, in browsers on a started stack', () => {
     }
   });
 
-  it('shows ink and its reading to the other while it is being drawn', async () => {
+  it('shows ink and its prediction to the other while it is being drawn', async () => {
     await writeWithMouse(ann.page, 0, digitFor(3), async () => {
       await waitForAttribute(cellOf(ben.page, 0), 'data-live', 'true');
       expect(await cellOf(ben.page, 0).getAttribute('data-strokes')).toBe('0');
-      await readings(0, SHIPPED);
+      await predictions(0, SHIPPED);
     });
     await strokes(ben.page, 0, digitFor(3).strokes.length);
     expect(await finalReading(0)).toMatch(/^\d$/);
@@ -196,9 +196,9 @@ describe('the whole story, in browsers on a started stack', () => {
       await waitForAttribute(ben.page.getByTestId('live-model'), 'data-version', champion);
       await writeWithMouse(ben.page, 24, digitFor(7));
       await strokes(ann.page, 24, digitFor(7).strokes.length);
-      await readings(24, champion);
+      await predictions(24, champion);
       // What was written before is read anew as well.
-      await readings(8, champion);
+      await predictions(8, champion);
     },
     RUN_MS + 60_000,
   );
@@ -232,7 +232,7 @@ describe('the whole story, in browsers on a started stack', () => {
     }
     await writeWithMouse(ann.page, 25, digitFor(2, 1));
     await strokes(ben.page, 25, digitFor(2, 1).strokes.length);
-    await readings(25, SHIPPED);
+    await predictions(25, SHIPPED);
   });
 
   it('cancels a run at once', async () => {
@@ -266,7 +266,7 @@ describe('the whole story, in browsers on a started stack', () => {
     await waitForAttribute(ben.page.getByTestId('connection-state'), 'data-state', 'online');
     await waitForAttribute(ben.page.getByTestId('connection-state'), 'data-pending', '0');
     for (const page of everybody()) await strokes(page, 32, digit.strokes.length);
-    await readings(32);
+    await predictions(32);
     await ben.page.getByTestId('people-count').getByText('2').waitFor();
   });
 

@@ -251,7 +251,7 @@ describe('while Redis is away', () => {
     const watch = connectRedis(redis.url, 'command', 'test', { limits: DEFAULT_LIMITS });
     ends.push(() => watch.disconnect());
     await until('the stroke is stored', async () => Number(await watch.hget(roomKeys(roomId).meta, 'seq')) === 1);
-    await until('its reading is queued', async () => (await watch.llen('{inkroom}:recognition:wait')) === 1);
+    await until('its prediction is queued', async () => (await watch.llen('{inkroom}:recognition:wait')) === 1);
   });
 });
 

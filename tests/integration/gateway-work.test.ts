@@ -1,5 +1,11 @@
 import { DEFAULT_LIMITS } from '@inkroom/shared';
-import { openRecognitionQueue, openTrainingQueues, publishPredictions, readCells, trainingQueue } from '@inkroom/store';
+import {
+  openRecognitionQueue,
+  openTrainingQueues,
+  publishPredictions,
+  readCellInputs,
+  trainingQueue,
+} from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import { openGateway } from '../support/gateway.ts';
 import { addStroke, ink } from '../support/ink.ts';
@@ -9,7 +15,7 @@ import { until } from '../support/until.ts';
 
 const room = useRoom();
 
-describe('readings', () => {
+describe('predictions', () => {
   const queue = () => openRecognitionQueue({ url: room.redisUrl } as never);
 
   it('are asked for once for a cell, however often it changes before it is read', async () => {
@@ -41,7 +47,7 @@ describe('readings', () => {
       const bob = await room.join();
       ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 7, from: 0, ...ink() } });
       await until('a job waits', async () => (await jobs.getWaitingCount()) === 1);
-      const [reading] = await readCells(room.redis, [{ roomId: room.roomId, page: 1, cell: 7 }]);
+      const [reading] = await readCellInputs(room.redis, [{ roomId: room.roomId, page: 1, cell: 7 }]);
       expect(reading).toMatchObject({ revision: 0, live: 1, strokes: [ink()] });
       const { strokes: _, roomId, ...rest } = reading!;
       const prediction = { ...rest, digit: 1, scores: [], times: {}, batch: 1, workerId: 'w' } as never;

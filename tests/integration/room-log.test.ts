@@ -26,7 +26,7 @@ import {
   hashKey,
   publishPredictions,
   type RoomMessage,
-  readCells,
+  readCellInputs,
   readDigitSamples,
   readEntries,
   readInk,
@@ -488,7 +488,7 @@ describe('a sample', () => {
     const [sample] = await readDigitSamples(redis, roomId, ['training']);
     for (const { points } of sample!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
     expect(renderStrokes(sample!.strokes, 'mnist')).toEqual(renderStrokes(strokes, 'mnist'));
-    const [reading] = await readCells(redis, [{ roomId, page: 1, cell: 1 }]);
+    const [reading] = await readCellInputs(redis, [{ roomId, page: 1, cell: 1 }]);
     for (const { points } of reading!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
     expect(renderStrokes(reading!.strokes, 'mnist')).toEqual(renderStrokes([...strokes, live], 'mnist'));
   });
@@ -626,7 +626,7 @@ describe('the model line', () => {
 
   it('comes to those who read cells', async () => {
     await submit(addStroke(1));
-    const read = async () => (await readCells(redis, [{ roomId, page: 1, cell: 1 }]))[0];
+    const read = async () => (await readCellInputs(redis, [{ roomId, page: 1, cell: 1 }]))[0];
     await submit({ kind: 'room.framing', framing: 'as-drawn' }, HOST);
     await submit({ kind: 'model.challenge', versionId: 'shipped-cnn' }, HOST);
     await promote('shipped-mlp', PASSED);
@@ -642,8 +642,8 @@ describe('the model line', () => {
   });
 });
 
-describe('a reading', () => {
-  const read = async (cell: number) => (await readCells(redis, [{ roomId, page: 1, cell }]))[0];
+describe('a prediction', () => {
+  const read = async (cell: number) => (await readCellInputs(redis, [{ roomId, page: 1, cell }]))[0];
   const writeLive = (cell: number, strokes: [string, ReturnType<typeof ink> | null][]) =>
     writeLiveInk(
       redis,
@@ -682,7 +682,7 @@ describe('a reading', () => {
       strokes: [ink(10), ink(20)],
     });
     expect(
-      await readCells(redis, [
+      await readCellInputs(redis, [
         { roomId, page: 1, cell: 2 },
         { roomId, page: 2, cell: 1 },
         { roomId: 'nosuchroom', page: 1, cell: 1 },
@@ -753,17 +753,17 @@ describe('a reading', () => {
     expect(await late.publish()).toBe(0);
   });
 
-  it('R4 in whatever order readings are published, what is kept is what supersedes all others', async () => {
+  it('R4 in whatever order predictions are published, what is kept is what supersedes all others', async () => {
     await submit(addStroke(1));
-    const readings = [];
+    const predictions = [];
     for (let i = 0; i < 6; i++) {
-      readings.push(await predict(1, { digit: i }));
+      predictions.push(await predict(1, { digit: i }));
       await writeLive(1, [['live-000', ink(i)]]);
     }
-    for (const index of [2, 0, 5, 1, 4, 3]) await readings[index]!.publish();
+    for (const index of [2, 0, 5, 1, 4, 3]) await predictions[index]!.publish();
     const { prediction } = (await state()).cells[1]!;
     expect(prediction!.digit).toBe(5);
-    for (const other of readings) expect(supersedes(prediction!, other.prediction)).toBe(true);
+    for (const other of predictions) expect(supersedes(prediction!, other.prediction)).toBe(true);
   });
 
   it('R4 by another model in the champion’s place gives way to the champion’s own, and never replaces it', async () => {
@@ -796,7 +796,7 @@ describe('a room', () => {
     await submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 1 }, BOB, nanoid(), through);
     const strokes = new Map([[strokeOf('live-000'), ink()]]);
     await writeLiveInk(redis, [{ roomId, page: 1, cell: 3, strokes }], limits);
-    const [reading] = await readCells(redis, [{ roomId, page: 1, cell: 2 }]);
+    const [reading] = await readCellInputs(redis, [{ roomId, page: 1, cell: 2 }]);
     const { strokes: _, roomId: __, ...read } = reading!;
     const prediction = { ...read, digit: 3, scores: [], times: {}, insteadOf: null } as never;
     await publishPredictions(redis, new Map([[roomId, [prediction]]]), limits);

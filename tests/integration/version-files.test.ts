@@ -119,7 +119,7 @@ describe('a model that a host brings', () => {
     new Uint8Array(await (await fetch(url(versionId, format))).arrayBuffer());
 
   const graphOf = async (versionId: string) => unzipSync(await fetched(versionId, 'onnx'))['model.onnx']!;
-  const readings = async (graph: Uint8Array) => {
+  const predictions = async (graph: Uint8Array) => {
     const recogniser = await OnnxRecogniser.load(graph, { threads: 1 });
     const images = Float32Array.from({ length: 4 * 784 }, (_, i) => Math.abs(Math.sin(i)));
     const scores = await recogniser.predict(images, 4);
@@ -143,7 +143,7 @@ describe('a model that a host brings', () => {
       metrics: { perClass: expect.any(Array), holdout: null },
     });
     expect(await member.hears('version.added')).toEqual(version);
-    expect(await readings(await graphOf(version.id))).toEqual(await readings(await graphOf('shipped-mlp')));
+    expect(await predictions(await graphOf(version.id))).toEqual(await predictions(await graphOf('shipped-mlp')));
     expect(strFromU8(unzipSync(await fetched(version.id, 'tfjs'))['card.md']!)).toContain('| Training | elsewhere');
 
     const again = (await (await bring(await fetched(version.id, 'tfjs'))).json()) as { version: ModelVersion };
@@ -156,7 +156,7 @@ describe('a model that a host brings', () => {
     expect(response.status).toBe(201);
     const { version } = (await response.json()) as { version: ModelVersion };
     expect(version).toMatchObject({ architecture: 'custom', layers: model.card.layers });
-    expect(await readings(await graphOf(version.id))).toEqual(await readings(model.onnx));
+    expect(await predictions(await graphOf(version.id))).toEqual(await predictions(model.onnx));
   });
 
   it('goes out and in again through the client of a room', async () => {

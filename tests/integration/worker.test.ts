@@ -120,7 +120,7 @@ describe('recognition workers', () => {
     expect(Math.max(...room.predictions().map(({ batch }) => batch))).toBeLessThanOrEqual(32);
   });
 
-  it('never tells a reading that is older than one already told, and ends with the newest (R4)', async () => {
+  it('never tells a prediction that is older than one already told, and ends with the newest (R4)', async () => {
     await Promise.all([worker().ready(), worker().ready()]);
     const room = await store.room();
     for (let i = 0; i < 30; i++) await room.draw(0, 100 + i);

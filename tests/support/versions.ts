@@ -18,7 +18,7 @@ const MLP = 'shipped-mlp';
 export interface TestVersion {
   metrics?: Partial<VersionMetrics>;
   source?: DatasetSummary['source'];
-  /** The digit that it reads in whatever is written; the shipped MLP's own readings when left out. */
+  /** The digit that it reads in whatever is written; the shipped MLP's own predictions when left out. */
   reads?: Digit;
 }
 

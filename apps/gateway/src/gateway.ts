@@ -15,7 +15,7 @@ import { Dispatcher } from './requests/dispatcher.js';
 import { Gate } from './requests/gate.js';
 import { handlersOf } from './requests/handlers.js';
 import { Sockets } from './requests/sockets.js';
-import { ReadingQueue } from './room/reading-queue.js';
+import { PredictionQueue } from './room/prediction-queue.js';
 import { Rooms } from './room/rooms.js';
 import { StorageWatch } from './storage-watch.js';
 import { Upkeep } from './upkeep.js';
@@ -41,14 +41,25 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const { io } = sockets;
   const isStorageAway = () => storage.isAway;
 
-  const readings = new ReadingQueue(redis, store.recognition, limits, log);
-  const rooms = new Rooms({ io, redis, subscriber, clock, readings, metrics, limits, log, gatewayId, isStorageAway });
+  const predictions = new PredictionQueue(redis, store.recognition, limits, log);
+  const rooms = new Rooms({
+    io,
+    redis,
+    subscriber,
+    clock,
+    predictions,
+    metrics,
+    limits,
+    log,
+    gatewayId,
+    isStorageAway,
+  });
   const pools = new PoolWatch(redis, runs, limits, (list) => {
     for (const room of rooms.all()) room.tell('pools.changed', list);
   });
   const answers = new WorkAnswers(subscriber, gatewayId);
   const gate = new Gate({ redis, queue: store.evaluation, answers, limits });
-  const context: Context = { redis, rooms, readings, runs, pools, gate, limits, metrics, log };
+  const context: Context = { redis, rooms, predictions, runs, pools, gate, limits, metrics, log };
   const dispatcher = new Dispatcher(context, handlersOf(limits));
   sockets.serve(dispatcher, context);
   const upkeep = new Upkeep(context, store, storage);
@@ -75,7 +86,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       const inTime = (task: Promise<unknown>) => Promise.race([task, late]);
       upkeep.stop();
       await inTime(dispatcher.close());
-      readings.stop();
+      predictions.stop();
       await inTime(sockets.leaveAll(context));
       await inTime(io.close());
       // A file that is still on its way would hold the server open.

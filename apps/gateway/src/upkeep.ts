@@ -19,13 +19,13 @@ export class Upkeep {
 
   start(): void {
     const { store } = this;
-    const { readings, pools, runs, limits } = this.context;
+    const { predictions, pools, runs, limits } = this.context;
     const lostRuns = new LostRunWatch(store.redis, runs, limits);
     void store.measureClock();
     this.#repeat(limits.presenceTtlMs / RENEWALS_PER_PRESENCE, 'renew presence', () => this.#renewPresence());
     this.#repeat(limits.presenceTtlMs, 'ask for the time', () => store.measureClock());
     this.#repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check());
-    this.#repeat(limits.recognitionQueueWatchMs, 'look at the readings', () => readings.watchLength());
+    this.#repeat(limits.recognitionQueueWatchMs, 'look at the predictions', () => predictions.watchLength());
     this.#repeat(limits.workerHeartbeatMs, 'look for lost runs', () => lostRuns.check());
     this.storage.start({ away: () => this.#storageWent(), back: () => this.#storageCame() });
   }
@@ -40,13 +40,13 @@ export class Upkeep {
   }
 
   #storageCame(): void {
-    const { rooms, readings, log } = this.context;
+    const { rooms, predictions, log } = this.context;
     for (const room of rooms.all()) {
       room.tell('service.state', { storage: 'ok' });
       // What was told while the store was away may have reached nobody.
       room.copy.refresh().catch((error: unknown) => log.debug({ err: error }, 'could not read the log'));
     }
-    void readings.retryMissed();
+    void predictions.retryMissed();
     void this.store.measureClock();
     this.#renewPresence().catch((error: unknown) => log.debug({ err: error }, 'could not renew presence'));
   }

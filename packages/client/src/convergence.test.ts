@@ -247,8 +247,8 @@ describe('convergence (R2, R3)', () => {
   });
 });
 
-describe('readings', () => {
-  const reading = (patch: Partial<Prediction>): Prediction => ({
+describe('predictions', () => {
+  const prediction = (patch: Partial<Prediction>): Prediction => ({
     page: 1,
     cell: 0,
     revision: 1,
@@ -277,7 +277,7 @@ describe('readings', () => {
     replicas.joined(replicas.emptyReplica('r'), { id: 'ann', name: 'Ann', role: 'writer' }, emptyRoom('r'));
 
   it('waits for the ink that it belongs to', () => {
-    let replica = replicas.withPredictions(start(), [reading({})]);
+    let replica = replicas.withPredictions(start(), [prediction({})]);
     expect(replica.confirmed.cells[0]).toBeUndefined();
     replica = replicas.withEntries(replica, [entry(1)]);
     expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(3);
@@ -285,15 +285,15 @@ describe('readings', () => {
 
   it('never shows a stale one over a newer one (R4)', () => {
     let replica = replicas.withEntries(start(), [entry(1), entry(2)]);
-    replica = replicas.withPredictions(replica, [reading({ revision: 2, digit: 7 })]);
-    replica = replicas.withPredictions(replica, [reading({ revision: 1, digit: 3 })]);
+    replica = replicas.withPredictions(replica, [prediction({ revision: 2, digit: 7 })]);
+    replica = replicas.withPredictions(replica, [prediction({ revision: 1, digit: 3 })]);
     expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(7);
   });
 
-  it('keeps a reading that arrived before an older snapshot of the same ink', () => {
+  it('keeps a prediction that arrived before an older snapshot of the same ink', () => {
     let replica = replicas.withEntries(start(), [entry(1)]);
     const snapshot = replica.confirmed;
-    replica = replicas.withPredictions(replica, [reading({})]);
+    replica = replicas.withPredictions(replica, [prediction({})]);
     replica = replicas.withSnapshot(replica, snapshot);
     expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(3);
   });

@@ -31,7 +31,7 @@ export interface Replica {
   readonly confirmed: RoomState;
   /** Entries that came before one that is still missing, by seq. */
   readonly early: ReadonlyMap<number, LogEntry>;
-  /** The newest reading of each cell whose ink, page or model this client has not seen yet. */
+  /** The newest prediction of each cell whose ink, page or model this client has not seen yet. */
   readonly held: ReadonlyMap<number, Prediction>;
   /** In the order in which they were made. */
   readonly own: readonly OwnOperation[];
@@ -76,8 +76,8 @@ export function isBehind({ synced, early, own, confirmed }: Replica): boolean {
 }
 
 /**
- * Readings of cells. One that is ahead of us (of ink, a page or a model change that has not arrived) waits for that, else
- * it would show under ink that it does not belong to, or be dropped as a reading of nothing.
+ * Predictions of cells. One that is ahead of us (of ink, a page or a model change that has not arrived) waits for that, else
+ * it would show under ink that it does not belong to, or be dropped as a prediction of nothing.
  */
 export function withPredictions(replica: Replica, predictions: readonly Prediction[]): Replica {
   if (predictions.length === 0) return replica;
@@ -149,7 +149,7 @@ function isAhead(state: RoomState, { page, generation, cell, revision }: Predict
   return generation > state.generation || revision > (state.cells[cell]?.revision ?? 0);
 }
 
-/** A snapshot may have been taken before a reading that has already arrived. */
+/** A snapshot may have been taken before a prediction that has already arrived. */
 function withKnownPredictions(state: RoomState, known: RoomState): RoomState {
   let merged = state;
   if (known.roomId !== state.roomId || known.seq > state.seq) return state;

@@ -81,7 +81,7 @@ const LIMITS = {
   roomLiveReadsPerSecond: {
     value: 300,
     unit: 'cells/s',
-    why: 'readings of unfinished strokes of one room: with more than 36 at a time each is read less often, so that finished ones need not wait',
+    why: 'predictions of unfinished strokes of one room: with more than 36 at a time each is read less often, so that finished ones need not wait',
   },
   liveReadGatherMs: {
     value: 10,
@@ -152,7 +152,7 @@ const LIMITS = {
   recognitionQueueMax: {
     value: 500,
     unit: 'jobs',
-    why: 'what a worker’s core reads in a sixth of a second; beyond it live readings are dropped, for later ones follow',
+    why: 'what a worker’s core reads in a sixth of a second; beyond it live predictions are dropped, for later ones follow',
   },
   recognitionQueueWatchMs: {
     value: 100,
@@ -168,12 +168,12 @@ const LIMITS = {
   shadowDelayMs: {
     value: 10,
     unit: 'ms',
-    why: 'how long a reading waits for the challenger’s; a later one follows on its own',
+    why: 'how long a prediction waits for the challenger’s; a later one follows on its own',
   },
   shadowBacklogMax: {
     value: 512,
     unit: 'cells',
-    why: 'more than the largest page; beyond it a slow challenger is left out of readings',
+    why: 'more than the largest page; beyond it a slow challenger is left out of predictions',
   },
   gateTestDropMax: { value: 0.003, unit: 'share', why: 'what a new model may lose on the test set: 0.3 points' },
   gateClassFloor: { value: 0.95, unit: 'share', why: 'a model that forgets a single digit shows it here first' },

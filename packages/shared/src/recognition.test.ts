@@ -5,7 +5,7 @@ const shown = { page: 1, generation: 0, revision: 3, live: 2, insteadOf: null };
 const standIn = { ...shown, insteadOf: { modelVersion: 'champion', error: null } };
 
 describe('supersedes (R4)', () => {
-  it('lets the first reading show', () => {
+  it('lets the first prediction show', () => {
     expect(supersedes(shown, undefined)).toBe(true);
   });
   it('refuses an older revision, whatever its live count', () => {
@@ -14,7 +14,7 @@ describe('supersedes (R4)', () => {
   it('lets the stored strokes replace the unfinished ones before them', () => {
     expect(supersedes({ ...shown, revision: 4, live: 0 }, shown)).toBe(true);
   });
-  it('orders the readings of one unfinished stroke', () => {
+  it('orders the predictions of one unfinished stroke', () => {
     expect(supersedes({ ...shown, live: 1 }, shown)).toBe(false);
     expect(supersedes({ ...shown, live: 3 }, shown)).toBe(true);
   });
@@ -22,7 +22,7 @@ describe('supersedes (R4)', () => {
     expect(supersedes({ ...shown, generation: 0, revision: 9 }, { ...shown, generation: 1 })).toBe(false);
     expect(supersedes({ ...shown, generation: 1 }, shown)).toBe(true);
   });
-  it('lets the champion’s own reading replace a stand-in’s of the same ink, and not the other way round', () => {
+  it('lets the champion’s own prediction replace a stand-in’s of the same ink, and not the other way round', () => {
     expect(supersedes(shown, standIn)).toBe(true);
     expect(supersedes(standIn, shown)).toBe(false);
     expect(supersedes(standIn, standIn)).toBe(true);

@@ -6,8 +6,8 @@ import type { CellIndex } from './page.js';
 export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 export type Digit = (typeof DIGITS)[number];
 
-/** Where the time of one reading went, in milliseconds. */
-export interface ReadingTimes {
+/** Where the time of one prediction went, in milliseconds. */
+export interface PredictionTimes {
   /** From the gateway's queueing to the worker's taking it, waiting for the batch included. */
   queueMs: number;
   rasteriseMs: number;
@@ -38,29 +38,29 @@ export interface Prediction {
   cell: CellIndex;
   /** The cell's revision that was read. */
   revision: number;
-  /** 0 for the cell's stored strokes; above it, the count of the unfinished stroke's readings since that revision. */
+  /** 0 for the cell's stored strokes; above it, the count of the unfinished stroke's predictions since that revision. */
   live: number;
   /**
-   * Counts the room's changes of model and framing: a reading made under the old ones never replaces one made under the
+   * Counts the room's changes of model and framing: a prediction made under the old ones never replaces one made under the
    * new ones.
    */
   generation: number;
   /** What has read: the champion of that moment unless `insteadOf` says otherwise. */
   modelVersion: string;
-  /** Null for the champion's own reading; else the cell is read once more, as soon as the champion can. */
+  /** Null for the champion's own prediction; else the cell is read once more, as soon as the champion can. */
   insteadOf: StandsIn | null;
   framing: Framing;
   digit: Digit;
   /** Ten probabilities that sum to 1. */
   scores: number[];
   /**
-   * The challenger's reading; null when the room has none, it cannot be used, or its reading is still to come: then the same
+   * The challenger's prediction; null when the room has none, it cannot be used, or its prediction is still to come: then the same
    * prediction is told once more with it.
    */
   shadow: Shadow | null;
   /** Why the challenger could not read; else null. */
   shadowError: CodedError | null;
-  times: ReadingTimes;
+  times: PredictionTimes;
   /** How many cells were read in the same batch. */
   batch: number;
   workerId: string;
@@ -70,8 +70,8 @@ type Order = Pick<Prediction, 'page' | 'generation' | 'revision' | 'live' | 'ins
 
 /**
  * Whether `next` may replace `shown` (rule R4: a stale prediction never shows over a newer one).
- * Within one revision, readings of an unfinished stroke come after the reading of what was stored before it. Of the same
- * ink, what another model read in the champion's place never replaces the champion's own reading.
+ * Within one revision, predictions of an unfinished stroke come after the prediction of what was stored before it. Of the same
+ * ink, what another model read in the champion's place never replaces the champion's own prediction.
  */
 export function supersedes(next: Order, shown: Order | undefined): boolean {
   if (!shown) return true;

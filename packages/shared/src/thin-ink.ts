@@ -16,7 +16,7 @@ export const DRAWING_POINTS_READ = 2_000;
 /** A stroke that has only a beginning and an end. */
 const POINTS_MIN = 2;
 
-/** A stroke by {@link STROKE_POINTS_READ} of its points at most. What is stored for readings alone needs no more. */
+/** A stroke by {@link STROKE_POINTS_READ} of its points at most. What is stored for predictions alone needs no more. */
 export function thinStroke(ink: Ink): Ink {
   return thin(ink, STROKE_POINTS_READ);
 }

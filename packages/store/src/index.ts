@@ -1,5 +1,5 @@
 export * from './attendance.js';
-export * from './cell-reading.js';
+export * from './cell-prediction.js';
 export * from './channels.js';
 export * from './check-redis.js';
 export * from './checkpoints.js';

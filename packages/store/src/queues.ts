@@ -73,7 +73,7 @@ export type RecognitionQueue = Queue<RecognitionJob>;
 export type EvaluationQueue = Queue<EvaluationJob>;
 export type TrainingQueues = Record<PoolName, Queue<TrainingJob>>;
 
-/** What is done is gone: readings and runs have records of their own. */
+/** What is done is gone: predictions and runs have records of their own. */
 const KEEP_NOTHING = { removeOnComplete: true, removeOnFail: true } as const;
 
 /** The producer's side of the recognition queue. The connection should fail fast (`enableOfflineQueue: false`). */

@@ -139,7 +139,7 @@ async function shareOfRight(
     const input = images.slice(start * PIXELS, (start + chunk.length) * PIXELS);
     const inferred = await infer(models, versionId, input, chunk.length);
     if (!inferred.ok) return inferred;
-    for (const [i, { digit }] of inferred.value.readings.entries()) if (digit === chunk[i]) right++;
+    for (const [i, { digit }] of inferred.value.predictions.entries()) if (digit === chunk[i]) right++;
   }
   return ok(labels.length > 0 ? right / labels.length : 0);
 }

@@ -8,7 +8,7 @@ import type { Member } from './member.ts';
 
 /** ms between two digits of one person. */
 const PAUSE_MS = 300;
-/** ms after which a reading is given up: far beyond anything that counts as working. */
+/** ms after which a prediction is given up: far beyond anything that counts as working. */
 const READING_TIMEOUT_MS = 10_000;
 
 /** One digit that was drawn; times by {@link clockMs}. */
@@ -25,7 +25,7 @@ export interface DrawnDigit {
  * Draws one digit after another into one cell at a pen's pace: each is read before its cell is cleared for the next.
  *
  * @param until ms of {@link clockMs} after which no digit is begun
- * @throws PlainError when a reading does not come
+ * @throws PlainError when a prediction does not come
  */
 export async function drawDigits(
   member: Member,
@@ -42,7 +42,7 @@ export async function drawDigits(
     const began: StrokeMoment[] = [];
     const sent = await drawStrokes(member, cell, placeDigit(digit), { onPenDown: (stroke) => began.push(stroke) });
     if (!(await member.whenRead(cell, sent, READING_TIMEOUT_MS)))
-      throw new PlainError(`a reading took more than ${READING_TIMEOUT_MS} ms`);
+      throw new PlainError(`a prediction took more than ${READING_TIMEOUT_MS} ms`);
     drawn.push({ cell, began: began.map(shared), sent: sent.map(shared) });
     member.clearCell(cell);
     await delay(PAUSE_MS);

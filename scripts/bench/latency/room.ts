@@ -35,7 +35,7 @@ export interface RoomTimes {
   strokeToPeer: number[];
   /** From pen down to the first points on another's screen. */
   firstInkToPeer: number[];
-  /** From the last pen up of a digit to its reading on the watcher's screen. */
+  /** From the last pen up of a digit to its prediction on the watcher's screen. */
   strokeToPrediction: number[];
   /** What a small write to Redis' disk took to be synced meanwhile. */
   diskSync: number[];
@@ -47,7 +47,7 @@ export interface RoomTimes {
  * Lets people draw in a new room. The screens that are measured are whole replicas in this process; those who draw beside them
  * are a crowd in another.
  *
- * @throws PlainError when a stroke or a reading does not reach a screen
+ * @throws PlainError when a stroke or a prediction does not reach a screen
  */
 export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: MeasuredRoom): Promise<RoomTimes> {
   const { gatewayUrl } = stack;

@@ -8,7 +8,7 @@ export class Screen {
   readonly live = new Map<string, number>();
   /** The durable stroke. */
   readonly durable = new Map<string, number>();
-  /** A reading of its cell as it was with the stroke in it, and with nothing unfinished. */
+  /** A prediction of its cell as it was with the stroke in it, and with nothing unfinished. */
   readonly read = new Map<string, number>();
 
   constructor(readonly client: RoomClient) {

@@ -31,8 +31,8 @@ export class SocketMember implements Member {
   readonly #live: LiveSender;
   /** Operations of its own that are not in the log yet. */
   readonly #unlogged = new Set<string>();
-  /** Revision and newest reading of the cells that it has drawn in. */
-  readonly #cells = new Map<number, { revision: number; reading?: Prediction }>();
+  /** Revision and newest prediction of the cells that it has drawn in. */
+  readonly #cells = new Map<number, { revision: number; prediction?: Prediction }>();
   #waiting: (() => void) | null = null;
   #page = 1;
   #personId = '';
@@ -48,9 +48,9 @@ export class SocketMember implements Member {
         const { cell, revision } = effect as CellEffect;
         this.#cells.set(cell, { ...this.#cells.get(cell), revision });
       }
-      for (const reading of predictions) {
-        const cell = this.#cells.get(reading.cell);
-        if (cell) cell.reading = reading;
+      for (const prediction of predictions) {
+        const cell = this.#cells.get(prediction.cell);
+        if (cell) cell.prediction = prediction;
       }
       this.#waiting?.();
     });
@@ -83,8 +83,8 @@ export class SocketMember implements Member {
 
   whenRead(cell: number, _strokes: readonly { id: string }[], timeoutMs: number): Promise<boolean> {
     const isRead = () => {
-      const { revision = 0, reading } = this.#cells.get(cell) ?? {};
-      return this.#unlogged.size === 0 && reading?.live === 0 && reading.revision >= revision;
+      const { revision = 0, prediction } = this.#cells.get(cell) ?? {};
+      return this.#unlogged.size === 0 && prediction?.live === 0 && prediction.revision >= revision;
     };
     return new Promise((resolve) => {
       const settle = (result: boolean) => {
@@ -110,7 +110,7 @@ export class SocketMember implements Member {
     this.#request('op.submit', { opId, op } as ClientPayload<'op.submit'>).then(
       () => this.answers.push({ sentAt, ms: clockMs() - sentAt }),
       (error: unknown) => {
-        // Nobody waits for this answer; what is missing for it shows as a reading that never comes.
+        // Nobody waits for this answer; what is missing for it shows as a prediction that never comes.
         this.refusals++;
         console.error(error instanceof Error ? error.message : error);
       },

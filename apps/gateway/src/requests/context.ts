@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.js';
 import type { PoolWatch } from '../pool-watch.js';
-import type { ReadingQueue } from '../room/reading-queue.js';
+import type { PredictionQueue } from '../room/prediction-queue.js';
 import type { Rooms } from '../room/rooms.js';
 import type { Gate } from './gate.js';
 
@@ -12,7 +12,7 @@ import type { Gate } from './gate.js';
 export interface Context {
   redis: Redis;
   rooms: Rooms;
-  readings: ReadingQueue;
+  predictions: PredictionQueue;
   runs: TrainingQueues;
   pools: PoolWatch;
   gate: Gate;

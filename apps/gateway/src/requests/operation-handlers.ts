@@ -13,7 +13,7 @@ export const submitHandler: MemberHandler<'op.submit'> = {
       const { person, room } = request.member;
       const id = strokeIdOf(person.id, op.stroke.id);
       room.live.finish(id);
-      request.context.readings.finished(room.id, op.page, op.stroke.cell, id);
+      request.context.predictions.finished(room.id, op.page, op.stroke.cell, id);
     }
     return submit(request, {});
   },

@@ -8,7 +8,7 @@ const entry = (seq: number): RoomMessage => ({
   event: 'log.entries',
   payload: { entries: [{ seq } as LogEntry], ink: { [`ann/stroke-${seq}`]: INK } },
 });
-const reading = (cell: number, live: number): RoomMessage => ({
+const prediction = (cell: number, live: number): RoomMessage => ({
   event: 'predictions',
   payload: [{ cell, live } as Prediction],
 });
@@ -20,7 +20,8 @@ const frame = (page: number, id: string): RoomMessage => ({
 describe('ActivityGatherer', () => {
   it('keeps the entries in order and the last word on each cell, and gives all of it once', () => {
     const gatherer = new ActivityGatherer();
-    for (const message of [entry(1), reading(3, 1), reading(4, 1), entry(2), reading(3, 2)]) gatherer.add(message);
+    for (const message of [entry(1), prediction(3, 1), prediction(4, 1), entry(2), prediction(3, 2)])
+      gatherer.add(message);
     expect(gatherer.take()).toEqual({
       entries: [{ seq: 1 }, { seq: 2 }],
       ink: { 'ann/stroke-1': INK, 'ann/stroke-2': INK },

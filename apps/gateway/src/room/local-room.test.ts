@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IoServer, IoSocket } from '../io.js';
 import { createMetrics } from '../metrics.js';
 import { LocalRoom } from './local-room.js';
-import type { ReadingQueue } from './reading-queue.js';
+import type { PredictionQueue } from './prediction-queue.js';
 
 interface Told {
   to: string | readonly string[];
@@ -35,10 +35,10 @@ afterEach(() => void vi.useRealTimers());
 describe('LocalRoom', () => {
   it('tells all of a tick at once, and leaves live ink out for a line that has not taken the last message', () => {
     const { io, told, lines, sockets } = server();
-    const readings = { liveChanged: () => {} } as unknown as ReadingQueue;
+    const predictions = { liveChanged: () => {} } as unknown as PredictionQueue;
     const room = new LocalRoom(
       'room-1',
-      { io, readings, metrics: createMetrics(), limits: DEFAULT_LIMITS, relay: () => {} },
+      { io, predictions, metrics: createMetrics(), limits: DEFAULT_LIMITS, relay: () => {} },
       { redis: {} as Redis, gatewayId: 'gateway-1', clock: new StoreClock() },
     );
     for (const socket of sockets)

@@ -25,7 +25,7 @@ import type { IoServer, IoSocket } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { ActivityGatherer } from './activity-gatherer.js';
 import { LiveRelay } from './live-relay.js';
-import type { ReadingQueue } from './reading-queue.js';
+import type { PredictionQueue } from './prediction-queue.js';
 import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
 
@@ -48,7 +48,7 @@ interface Waiting {
 
 export interface LocalRoomDeps {
   io: IoServer;
-  readings: ReadingQueue;
+  predictions: PredictionQueue;
   metrics: Metrics;
   limits: Limits;
   /** Tells the other gateways what moved here. */
@@ -81,16 +81,16 @@ export class LocalRoom implements RoomFollower {
     deps: LocalRoomDeps,
     store: Omit<RoomWriterOptions, 'roomId' | 'limits'>,
   ) {
-    const { limits, readings } = deps;
+    const { limits, predictions } = deps;
     this.#deps = deps;
     const options = { ...store, roomId: id, limits };
     this.copy = new RoomCopy(options, this);
     this.writer = new RoomWriter(options, this.copy, this);
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
-      changed: (stroke, isGone) => readings.liveChanged(id, stroke, isGone ? null : stroke),
+      changed: (stroke, isGone) => predictions.liveChanged(id, stroke, isGone ? null : stroke),
     });
-    this.standIns = new StandIns(limits, (cells) => readings.again(id, this.#page, cells));
+    this.standIns = new StandIns(limits, (cells) => predictions.again(id, this.#page, cells));
     this.#tick = new Tick(
       () => this.#tickMs(),
       () => this.#flush(),
@@ -164,7 +164,7 @@ export class LocalRoom implements RoomFollower {
   }
 
   commitSent(page: number, cells: readonly CellIndex[]): void {
-    this.#deps.readings.changed(this.id, page, cells);
+    this.#deps.predictions.changed(this.id, page, cells);
   }
 
   commitAnswered(what: Commit['what'], operations: number): void {

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { IoServer } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { LocalRoom } from './local-room.js';
-import type { ReadingQueue } from './reading-queue.js';
+import type { PredictionQueue } from './prediction-queue.js';
 
 /** Rooms read at a time: after a restart all classes come back at once, and the first ones must not wait for the last. */
 const LOADS_AT_ONCE = 4;
@@ -24,7 +24,7 @@ export interface RoomsOptions {
   redis: Redis;
   subscriber: Redis;
   clock: StoreClock;
-  readings: ReadingQueue;
+  predictions: PredictionQueue;
   metrics: Metrics;
   limits: Limits;
   log: Logger;
@@ -93,9 +93,9 @@ export class Rooms {
   }
 
   #load(roomId: string): Opened {
-    const { io, redis, subscriber, clock, readings, metrics, gatewayId, limits } = this.options;
+    const { io, redis, subscriber, clock, predictions, metrics, gatewayId, limits } = this.options;
     const relay = (frame: PackedFrame) => this.#relay(roomId, frame);
-    const room = new LocalRoom(roomId, { io, readings, metrics, limits, relay }, { redis, gatewayId, clock });
+    const room = new LocalRoom(roomId, { io, predictions, metrics, limits, relay }, { redis, gatewayId, clock });
     const loaded = this.#loads(async () => {
       // What is told from here on waits for the state.
       await subscriber.subscribe(roomChannel(roomId));

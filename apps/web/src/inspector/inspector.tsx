@@ -17,9 +17,9 @@ import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { usePercent } from '../models/use-percent';
 import { useVersionName } from '../models/version-name';
-import { type CellReading, likelyDigits, readingOf } from '../page/cell-reading';
 import { placeOf, usePersonName } from '../page/page-context';
 import { pageUi, usePageUi } from '../page/page-store';
+import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/shown-prediction';
 import { useConfidence, useLabelText } from '../page/use-cell-text';
 import { Avatar } from '../room/avatar';
 import { useRoomClient, useRoomView } from '../room/room-provider';
@@ -65,8 +65,8 @@ function InspectedCell({ cell }: { cell: CellIndex }) {
   const ink = useCellInk(cell);
   const known = useRoomView((view) => view.state.cells[cell]);
   const generation = useRoomView((view) => view.state.generation);
-  const reading = readingOf(known, ink.writers.length > 0, generation);
-  if (!reading) {
+  const shown = shownPrediction(known, ink.writers.length > 0, generation);
+  if (!shown) {
     return (
       <>
         <p className={styles.place}>{t('place', placeOf(cell))}</p>
@@ -76,35 +76,35 @@ function InspectedCell({ cell }: { cell: CellIndex }) {
   }
   return (
     <>
-      <Verdict cell={cell} reading={reading} />
+      <Verdict cell={cell} shown={shown} />
       <Framings ink={ink} />
-      <Scores prediction={reading.prediction} pending={reading.pending} />
-      {reading.prediction ? <Times prediction={reading.prediction} /> : null}
-      {reading.prediction ? (
-        <Answered prediction={reading.prediction} revision={known?.revision ?? 0} live={ink.writers.length > 0} />
+      <Scores prediction={shown.prediction} pending={shown.pending} />
+      {shown.prediction ? <Times prediction={shown.prediction} /> : null}
+      {shown.prediction ? (
+        <Answered prediction={shown.prediction} revision={known?.revision ?? 0} live={ink.writers.length > 0} />
       ) : null}
       <Writers strokes={known?.strokes ?? []} writers={ink.writers} />
     </>
   );
 }
 
-function Verdict({ cell, reading }: { cell: CellIndex; reading: CellReading }) {
+function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
-  const annotator = usePersonName(reading.annotation?.by);
-  const { prediction, annotation } = reading;
+  const annotator = usePersonName(shown.annotation?.by);
+  const { prediction, annotation } = shown;
   return (
-    <header className={styles.verdict} data-certain={reading.certain || undefined}>
+    <header className={styles.verdict} data-certain={shown.certain || undefined}>
       <span className={styles.digit} aria-hidden>
         {prediction?.digit ?? '–'}
       </span>
       <div className={styles.facts}>
         <p className={styles.place}>{t('place', placeOf(cell))}</p>
         <p className={styles.confidence}>
-          {prediction ? `${prediction.digit} · ${confidenceOf(reading.confidence)}` : t('reading')}
+          {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
         </p>
-        <p className={styles.annotation} data-verdict={reading.verdict ?? undefined}>
+        <p className={styles.annotation} data-verdict={shown.verdict ?? undefined}>
           {annotation
             ? t('annotationValue', { label: labelText(annotation.label), name: annotator ?? t('someone') })
             : t('annotationNone')}
@@ -230,7 +230,7 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
   );
 }
 
-/** Where the time of the reading went, as one bar in proportion and in numbers. */
+/** Where the time of the shown went, as one bar in proportion and in numbers. */
 function Times({ prediction: { times } }: { prediction: Prediction }) {
   const t = useTranslations('page.inspector');
   const format = useFormatter();

@@ -119,23 +119,23 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
     >
       <PixelImage image={image} className={styles.picture} />
       <span className={styles.place}>{place}</span>
-      <Reading digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
+      <Answer digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
       <ArrowRight className={styles.arrow} aria-hidden />
-      <Reading digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
+      <Answer digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
     </button>
   );
 }
 
-interface ReadingProps {
+interface AnswerProps {
   digit: number;
   confidence: string;
   right: boolean;
   challenger?: boolean;
 }
 
-function Reading({ digit, confidence, right, challenger }: ReadingProps) {
+function Answer({ digit, confidence, right, challenger }: AnswerProps) {
   return (
-    <span className={styles.reading} data-challenger={challenger || undefined}>
+    <span className={styles.answer} data-challenger={challenger || undefined}>
       <strong>
         {digit}
         {right ? <Check aria-hidden /> : null}

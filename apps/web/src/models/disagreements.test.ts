@@ -32,7 +32,7 @@ describe('where champion and challenger disagree', () => {
     expect(disagreements[1]).toMatchObject({ champion: 4, challenger: 9, challengerConfidence: 0.9, right: null });
   });
 
-  it('takes no reading of a former challenger, or from before the last change', () => {
+  it('takes no prediction of a former challenger, or from before the last change', () => {
     const cells = { 1: cell(4, 9, { model: 'first' }), 2: cell(4, 9, { generation: 2 }) };
     expect(tallyShadow(room(cells))).toEqual({ compared: 0, disagreements: [] });
   });

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
 import { useErrorText } from '../room/use-error-text';
 import { Notice } from '../ui/notice';
-import { failedReading } from './stand-in';
+import { standInPrediction } from './stand-in';
 import { useVersionName } from './version-name';
 
 /** Says that the live model cannot be loaded, why, and what reads in its place. */
@@ -12,12 +12,12 @@ export function StandInNotice() {
   const t = useTranslations('models');
   const name = useVersionName();
   const errorText = useErrorText();
-  const reading = useRoomView((view) => failedReading(view.state));
-  if (!reading?.insteadOf?.error) return null;
-  const { modelVersion: champion, error } = reading.insteadOf;
+  const prediction = useRoomView((view) => standInPrediction(view.state));
+  if (!prediction?.insteadOf?.error) return null;
+  const { modelVersion: champion, error } = prediction.insteadOf;
   return (
     <Notice tone="bad" title={t('standInTitle', { version: name(champion) })} testId="stand-in">
-      {t('standIn', { reason: errorText(error), version: name(reading.modelVersion) })}
+      {t('standIn', { reason: errorText(error), version: name(prediction.modelVersion) })}
     </Notice>
   );
 }

@@ -1,6 +1,6 @@
 import { type Cell, codedError, emptyRoom, type RoomState } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { challengerError, failedReading } from './stand-in';
+import { challengerError, standInPrediction } from './stand-in';
 
 const corrupt = codedError('artifact_corrupt');
 
@@ -14,13 +14,13 @@ function room(...cells: [error: typeof corrupt | null | undefined, generation?: 
 
 describe('a model that stands in for the live one', () => {
   it('is told of where the live one could not be loaded', () => {
-    expect(failedReading(room([undefined], [corrupt]))).toMatchObject({ insteadOf: { error: corrupt } });
+    expect(standInPrediction(room([undefined], [corrupt]))).toMatchObject({ insteadOf: { error: corrupt } });
   });
   it('is no news while the live one is being loaded, or when it reads', () => {
-    expect(failedReading(room([null], [undefined]))).toBeUndefined();
+    expect(standInPrediction(room([null], [undefined]))).toBeUndefined();
   });
   it('says nothing of a model that was live before', () => {
-    expect(failedReading(room([corrupt, 2]))).toBeUndefined();
+    expect(standInPrediction(room([corrupt, 2]))).toBeUndefined();
   });
 });
 

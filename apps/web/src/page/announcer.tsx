@@ -2,9 +2,9 @@
 
 import type { CellIndex } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
-import { readingOf } from './cell-reading';
 import { useCell, usePersonName } from './page-context';
 import { usePageUi } from './page-store';
+import { shownPrediction } from './shown-prediction';
 import { useCellText } from './use-cell-text';
 
 /** How long a reading must stand before it is spoken: a live one changes eight times a second. */
@@ -22,10 +22,10 @@ export function Announcer() {
 
 function Announcement({ cell }: { cell: CellIndex }) {
   const snapshot = useCell(cell);
-  const reading = readingOf(snapshot.cell, snapshot.live, snapshot.generation);
-  const annotator = usePersonName(reading?.annotation?.by);
+  const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
+  const annotator = usePersonName(shown?.annotation?.by);
   const cellText = useCellText();
-  const text = reading && !reading.pending && !snapshot.live ? cellText(cell, reading, annotator) : '';
+  const text = shown && !shown.pending && !snapshot.live ? cellText(cell, shown, annotator) : '';
   const [spoken, setSpoken] = useState('');
   useEffect(() => {
     if (!text) return;

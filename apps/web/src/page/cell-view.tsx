@@ -5,22 +5,22 @@ import { Ban, Check, PenLine } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../room/room-provider';
-import { type CellReading, likelyDigits, readingOf } from './cell-reading';
 import styles from './cells.module.css';
 import { useCell, usePersonName } from './page-context';
 import { pageUi, select, usePageUi } from './page-store';
+import { likelyDigits, type ShownPrediction, shownPrediction } from './shown-prediction';
 import { useCellText, useConfidence, useLabelText } from './use-cell-text';
 
 /** One cell of the grid: its name for screen readers, what the model reads in it, what people said. */
 export const CellView = memo(function CellView({ index, column }: { index: CellIndex; column: number }) {
   const { cell, live, generation } = useCell(index);
-  const reading = readingOf(cell, live, generation);
+  const shown = shownPrediction(cell, live, generation);
   const selected = usePageUi((ui) => ui.selected === index);
   const correcting = usePageUi((ui) => ui.correcting === index);
   const reachable = usePageUi((ui) => ui.selected === index || (ui.selected === null && index === 0));
-  const annotator = usePersonName(reading?.annotation?.by);
+  const annotator = usePersonName(shown?.annotation?.by);
   const cellText = useCellText();
-  const prediction = reading?.prediction;
+  const prediction = shown?.prediction;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
     <div
@@ -30,7 +30,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       tabIndex={reachable ? 0 : -1}
       aria-colindex={column + 1}
       aria-selected={selected}
-      aria-label={cellText(index, reading, annotator)}
+      aria-label={cellText(index, shown, annotator)}
       onFocus={(event) => {
         if (event.target === event.currentTarget) select(index);
       }}
@@ -38,15 +38,15 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       data-strokes={cell?.strokes.length ?? 0}
       data-revision={cell?.revision ?? 0}
       data-live={live || undefined}
-      data-pending={reading?.pending || undefined}
+      data-pending={shown?.pending || undefined}
       data-prediction={prediction?.digit}
-      data-confidence={prediction ? reading.confidence.toFixed(4) : undefined}
+      data-confidence={prediction ? shown.confidence.toFixed(4) : undefined}
       data-model={prediction?.modelVersion}
       data-read-revision={prediction?.revision}
-      data-annotation={reading?.annotation?.label}
+      data-annotation={shown?.annotation?.label}
     >
-      {reading ? <Chip index={index} reading={reading} /> : null}
-      {reading && selected && !correcting ? <Strip index={index} reading={reading} annotator={annotator} /> : null}
+      {shown ? <Chip index={index} shown={shown} /> : null}
+      {shown && selected && !correcting ? <Strip index={index} shown={shown} annotator={annotator} /> : null}
     </div>
   );
 });
@@ -59,9 +59,9 @@ function correctByKey(index: CellIndex) {
 }
 
 /** The digit in the corner, with a ring that closes as the model grows sure. */
-function Chip({ index, reading }: { index: CellIndex; reading: CellReading }) {
+function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
   const t = useTranslations('page.chip');
-  const { prediction, annotation, certain, pending, verdict, confidence } = reading;
+  const { prediction, annotation, certain, pending, verdict, confidence } = shown;
   const state = verdict ?? (certain ? 'certain' : 'uncertain');
   return (
     <button
@@ -107,28 +107,28 @@ function Chip({ index, reading }: { index: CellIndex; reading: CellReading }) {
   );
 }
 
-/** Under the selected cell: the reading in words, and who corrected it. A tap on it corrects. */
+/** Under the selected cell: the shown in words, and who corrected it. A tap on it corrects. */
 function Strip({
   index,
-  reading,
+  shown,
   annotator,
 }: {
   index: CellIndex;
-  reading: CellReading;
+  shown: ShownPrediction;
   annotator: string | undefined;
 }) {
   const t = useTranslations('page.strip');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   const mayWrite = useRoomView((view) => view.you?.role !== 'viewer');
-  const { prediction, annotation, certain } = reading;
+  const { prediction, annotation, certain } = shown;
   const text = () => {
     if (annotation) {
       const name = annotator ?? t('someone');
       return t('said', { label: labelText(annotation.label), name });
     }
     if (!prediction) return t('reading');
-    const confidence = confidenceOf(reading.confidence);
+    const confidence = confidenceOf(shown.confidence);
     if (certain) return t('certain', { digit: prediction.digit, confidence });
     const [first = prediction.digit, second] = likelyDigits(prediction);
     return second === undefined

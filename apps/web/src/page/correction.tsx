@@ -7,11 +7,11 @@ import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../room/room-provider';
 import { useWriterOnly } from '../room/room-roles';
-import { likelyDigits, readingOf } from './cell-reading';
 import styles from './correction.module.css';
 import { placeOf, useCell, usePage, usePersonName } from './page-context';
 import { pageUi, usePageUi } from './page-store';
 import { commandOf } from './shortcuts';
+import { likelyDigits, shownPrediction } from './shown-prediction';
 import { useConfidence, useLabelText } from './use-cell-text';
 
 const COLUMNS = 5;
@@ -31,8 +31,8 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
   const client = useRoomClient();
   const { engine } = usePage();
   const snapshot = useCell(cell);
-  const reading = readingOf(snapshot.cell, snapshot.live, snapshot.generation);
-  const annotator = usePersonName(reading?.annotation?.by);
+  const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
+  const annotator = usePersonName(shown?.annotation?.by);
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   const writerOnly = useWriterOnly();
@@ -42,8 +42,8 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
     [engine, cell],
   );
 
-  const prediction = reading?.prediction ?? null;
-  const annotation = reading?.annotation ?? null;
+  const prediction = shown?.prediction ?? null;
+  const annotation = shown?.annotation ?? null;
   const empty = !snapshot.cell?.strokes.length;
   const unavailable = writerOnly ?? (empty ? t('empty') : null);
   const likely = likelyDigits(prediction);
@@ -93,7 +93,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
           <p className={styles.title}>
             <strong>{t('title')}</strong>
             {prediction ? (
-              <span>{t('reads', { digit: prediction.digit, confidence: confidenceOf(reading!.confidence) })}</span>
+              <span>{t('reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })}</span>
             ) : null}
           </p>
           <div ref={buttons} className={styles.digits}>

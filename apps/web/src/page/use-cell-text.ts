@@ -2,8 +2,8 @@
 
 import type { CellIndex, Label } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
-import type { CellReading } from './cell-reading';
 import { placeOf } from './page-context';
+import type { ShownPrediction } from './shown-prediction';
 
 /** Writes a confidence (0..1) as people read it; near certainty one digit more, for 99.4 % is not 100 %. */
 export function useConfidence(): (confidence: number) => string {
@@ -18,24 +18,28 @@ export function useLabelText(): (label: Label) => string {
 }
 
 /** Says what a cell holds in one sentence: its name for screen readers. */
-export function useCellText(): (cell: CellIndex, reading: CellReading | null, annotator: string | undefined) => string {
+export function useCellText(): (
+  cell: CellIndex,
+  shown: ShownPrediction | null,
+  annotator: string | undefined,
+) => string {
   const t = useTranslations('page.cell');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
-  return (cell, reading, annotator) => {
+  return (cell, shown, annotator) => {
     const place = t('place', placeOf(cell));
-    if (!reading) return t('empty', { place });
-    const { prediction, annotation } = reading;
+    if (!shown) return t('empty', { place });
+    const { prediction, annotation } = shown;
     const reads = prediction
-      ? t(reading.certain ? 'reads' : 'guesses', {
+      ? t(shown.certain ? 'reads' : 'guesses', {
           place,
           digit: prediction.digit,
-          confidence: confidenceOf(reading.confidence),
+          confidence: confidenceOf(shown.confidence),
         })
       : t('unread', { place });
     if (!annotation) return reads;
     const label = labelText(annotation.label);
     const name = annotator ?? t('someone');
-    return `${reads} ${t(reading.verdict === 'agrees' ? 'confirmed' : 'corrected', { label, name })}`;
+    return `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', { label, name })}`;
   };
 }

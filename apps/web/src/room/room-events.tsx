@@ -3,7 +3,7 @@
 import { hasEnded } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { failedReading } from '../models/stand-in';
+import { standInPrediction } from '../models/stand-in';
 import { useVersionName } from '../models/version-name';
 import { useToast } from '../ui/toast';
 import { useRoomClient, useRoomView } from './room-provider';
@@ -22,7 +22,7 @@ export function RoomEvents() {
   const lastError = useRoomView((view) => view.lastError);
   const runs = useRoomView((view) => view.runs);
   const champion = useRoomView((view) => view.state.champion);
-  const failed = useRoomView((view) => failedReading(view.state)?.insteadOf?.modelVersion);
+  const failed = useRoomView((view) => standInPrediction(view.state)?.insteadOf?.modelVersion);
   const promotion = useRoomView((view) => view.state.promotions.at(-1));
   const you = useRoomView((view) => view.you?.id);
   const states = useRef<Map<string, string> | null>(null);

@@ -2,7 +2,7 @@ import { type Digit, type Evaluation, IMAGE_SIZE, type Mistake, type VersionMetr
 import type { Dataset, LabelledImages } from '../data/dataset.js';
 import type { Recogniser } from '../engines/onnx-recogniser.js';
 import { evaluate } from './evaluate.js';
-import type { Reading } from './tally.js';
+import type { Predicted } from './tally.js';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
@@ -29,10 +29,10 @@ export async function evaluateModel(
     const result = await evaluate(recogniser, images, {
       signal,
       onProgress: (done) => onProgress?.(before + done),
-      onMistake: (index, reading) => wrong.push({ index, reading }),
+      onMistake: (index, predicted) => wrong.push({ index, predicted }),
     });
-    for (const { index, reading } of surestOfEach(wrong, images.labels).slice(0, mistakesMax))
-      mistakes.push(mistakeOf(part, images, index, reading));
+    for (const { index, predicted } of surestOfEach(wrong, images.labels).slice(0, mistakesMax))
+      mistakes.push(mistakeOf(part, images, index, predicted));
     return result;
   };
   const testResult = await measure('test', test, 0);
@@ -56,7 +56,7 @@ export function metricsOf({ test, holdout }: Evaluation): VersionMetrics {
 
 interface WrongAnswer {
   index: number;
-  reading: Reading;
+  predicted: Predicted;
 }
 
 /**
@@ -66,9 +66,9 @@ interface WrongAnswer {
 function surestOfEach(wrong: readonly WrongAnswer[], labels: Uint8Array): WrongAnswer[] {
   const seen = new Map<string, number>();
   return [...wrong]
-    .sort((a, b) => b.reading.confidence - a.reading.confidence)
+    .sort((a, b) => b.predicted.confidence - a.predicted.confidence)
     .map((answer) => {
-      const confusion = `${labels[answer.index]} ${answer.reading.read}`;
+      const confusion = `${labels[answer.index]} ${answer.predicted.read}`;
       const rank = seen.get(confusion) ?? 0;
       seen.set(confusion, rank + 1);
       return { answer, rank };
@@ -81,7 +81,7 @@ function mistakeOf(
   part: Mistake['part'],
   { images, labels }: LabelledImages,
   index: number,
-  { read, confidence }: Reading,
+  { read, confidence }: Predicted,
 ): Mistake {
   const image = Buffer.from(images.subarray(index * PIXELS, (index + 1) * PIXELS)).toString('base64');
   return { part, truth: labels[index] as Digit, read: read as Digit, confidence, image };

@@ -2,7 +2,7 @@ import { DIGITS, IMAGE_SIZE, type PartEvaluation } from '@inkroom/shared';
 import type { LabelledImages } from '../data/dataset.js';
 import { toUnit } from '../data/pixels.js';
 import type { Recogniser } from '../engines/onnx-recogniser.js';
-import { type Reading, Tally } from './tally.js';
+import { type Predicted, Tally } from './tally.js';
 
 /** Images of one chunk: some tens of milliseconds for the notebook's CNN, so that a cancel is obeyed at once. */
 const CHUNK = 256;
@@ -13,7 +13,7 @@ export interface EvaluateOptions {
   /** Called after each chunk with how many images are done. */
   onProgress?: (done: number) => void;
   /** Called for each image that was read wrongly, by its index. */
-  onMistake?: (index: number, reading: Reading) => void;
+  onMistake?: (index: number, predicted: Predicted) => void;
 }
 
 /**
@@ -34,8 +34,8 @@ export async function evaluate(
     const scores = await recogniser.predict(input, count);
     for (let i = 0; i < count; i++) {
       const truth = labels[start + i]!;
-      const reading = tally.add(truth, scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length));
-      if (reading.read !== truth) onMistake?.(start + i, reading);
+      const predicted = tally.add(truth, scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length));
+      if (predicted.read !== truth) onMistake?.(start + i, predicted);
     }
     onProgress?.(start + count);
   }

@@ -6,12 +6,12 @@ const BINS = 15;
 const LEAST_PROBABILITY = 1.1754943508222875e-38;
 
 /** What was read in one image. */
-export interface Reading {
+export interface Predicted {
   read: number;
   confidence: number;
 }
 
-/** Counts readings against the truth, one by one, and says in the end how good they were. */
+/** Counts predictions against the truth, one by one, and says in the end how good they were. */
 export class Tally {
   readonly #confusion = DIGITS.map(() => new Array<number>(DIGITS.length).fill(0));
   readonly #bins = Array.from({ length: BINS }, () => ({ count: 0, right: 0, confidence: 0 }));
@@ -19,7 +19,7 @@ export class Tally {
   #loss = 0;
 
   /** @param scores ten probabilities that sum to 1 */
-  add(truth: number, scores: Float32Array): Reading {
+  add(truth: number, scores: Float32Array): Predicted {
     const read = indexOfMax(scores);
     const confidence = scores[read]!;
     this.#size++;

@@ -13,7 +13,7 @@ export interface ImportWorkerOptions {
   redis: Redis;
   limits: Limits;
   log: Logger;
-  /** Threads of the test set's reading. */
+  /** Threads of the test set's prediction. */
   threads: number;
   mnist: MirrorMemory;
 }

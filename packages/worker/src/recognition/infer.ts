@@ -7,36 +7,36 @@ export interface Models {
 }
 
 /** What a model says of one image. */
-export interface Reading {
+export interface DigitScores {
   digit: Digit;
   /** Ten probabilities that sum to 1. */
   scores: number[];
 }
 
 /** One image's reading, from ten scores. */
-export function readingOf(scores: Float32Array): Reading {
+export function digitScoresOf(scores: Float32Array): DigitScores {
   return { digit: indexOfMax(scores) as Digit, scores: Array.from(scores) };
 }
 
 /**
  * Reads images with a version.
  * @param images count * 784 values 0..1
- * @returns a reading for each image and the inference's time, ms; or why the version cannot be used
+ * @returns a prediction for each image and the inference's time, ms; or why the version cannot be used
  */
 export async function infer(
   models: Models,
   versionId: string,
   images: Float32Array,
   count: number,
-): Promise<Result<{ readings: Reading[]; inferMs: number }>> {
+): Promise<Result<{ predictions: DigitScores[]; inferMs: number }>> {
   return models.use(versionId, async (recogniser) => {
     const start = performance.now();
     const scores = await recogniser.predict(images, count);
     const inferMs = performance.now() - start;
-    const readings = Array.from({ length: count }, (_, i) =>
-      readingOf(scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length)),
+    const predictions = Array.from({ length: count }, (_, i) =>
+      digitScoresOf(scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length)),
     );
-    return { readings, inferMs };
+    return { predictions, inferMs };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Limits } from '@inkroom/shared';
-import { publishPredictions, RECOGNITION_QUEUE, type RecognitionJob, readCells } from '@inkroom/store';
+import { publishPredictions, RECOGNITION_QUEUE, type RecognitionJob, readCellInputs } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { openWorker, type Worker } from '../open-worker.js';
@@ -27,7 +27,7 @@ export class RecognitionWorker {
     this.#recognition = new Recognition({
       workerId,
       models,
-      readCells: (jobs) => readCells(redis, jobs),
+      readCellInputs: (jobs) => readCellInputs(redis, jobs),
       publish: (byRoom) => publishPredictions(redis, byRoom, limits),
       onModelFailure: (insteadOf, used, error) =>
         log.error({ code: error.code, details: error.details, insteadOf, used }, 'a model could not be used'),

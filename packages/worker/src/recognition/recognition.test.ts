@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recogniser } from '@inkroom/engine/recogniser';
 import { type CodedError, codedError, DEFAULT_VERSION_ID, fail, type Ink, ok, type Prediction } from '@inkroom/shared';
-import type { CellReading, RecognitionJob } from '@inkroom/store';
+import type { CellInput, RecognitionJob } from '@inkroom/store';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { modelFault } from './model-fault.js';
@@ -74,8 +74,8 @@ function recognition(
   const reader = new Recognition({
     workerId: 'w',
     models: lend,
-    readCells: async (jobs) =>
-      jobs.map(({ roomId, page, cell }): CellReading | null =>
+    readCellInputs: async (jobs) =>
+      jobs.map(({ roomId, page, cell }): CellInput | null =>
         empty.includes(cell)
           ? null
           : {
@@ -239,7 +239,7 @@ describe('Recognition', () => {
         list.map(({ cell, digit, shadow }) => [roomId, cell, digit, shadow?.digit]),
       );
 
-    it('tells what it reads in the same image beside the champion’s reading', async () => {
+    it('tells what it reads in the same image beside the champion’s prediction', async () => {
       const { lend, batches } = models({ a: 4, c: 9 });
       const { reader, published } = recognition(lend, () => 'a', {
         challengerOf: (roomId) => (roomId === 'r' ? 'c' : null),
@@ -258,7 +258,7 @@ describe('Recognition', () => {
       expect(challenger!.ink / challenger!.count).toBeCloseTo(champion!.ink / champion!.count);
     });
 
-    it('that is late holds nothing up: its reading follows', async () => {
+    it('that is late holds nothing up: its prediction follows', async () => {
       let answer = () => {};
       const slow = new Promise<void>((resolve) => {
         answer = resolve;

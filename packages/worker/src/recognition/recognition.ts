@@ -9,8 +9,8 @@ import {
   renderStrokes,
   type StandsIn,
 } from '@inkroom/shared';
-import type { CellReading, RecognitionJob } from '@inkroom/store';
-import { infer, type Models, type Reading } from './infer.js';
+import type { CellInput, RecognitionJob } from '@inkroom/store';
+import { type DigitScores, infer, type Models } from './infer.js';
 import { ShadowReader } from './shadow-reader.js';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
@@ -28,7 +28,7 @@ export interface ReadyModels extends Models {
 export interface RecognitionDeps {
   workerId: string;
   models: ReadyModels;
-  readCells(jobs: readonly RecognitionJob[]): Promise<(CellReading | null)[]>;
+  readCellInputs(jobs: readonly RecognitionJob[]): Promise<(CellInput | null)[]>;
   publish(byRoom: ReadonlyMap<string, readonly Prediction[]>): Promise<unknown>;
   /** A room's model was loaded, or had to be waited for, and could not be used; `used` answered instead, or none when null. */
   onModelFailure(insteadOf: string, used: string | null, error: CodedError): void;
@@ -36,7 +36,7 @@ export interface RecognitionDeps {
   onShadowFailure(versionId: string, error: CodedError): void;
   /** A shadow that came too late could not be told. */
   onLateFailure(error: unknown): void;
-  /** How long a champion's reading waits for its challenger's, ms. */
+  /** How long a champion's prediction waits for its challenger's, ms. */
   shadowDelayMs: number;
   /** See {@link ShadowReader}. */
   shadowBacklogMax: number;
@@ -46,7 +46,7 @@ export interface RecognitionDeps {
 
 interface Item {
   job: RecognitionJob;
-  reading: CellReading;
+  input: CellInput;
   takenAt: number;
 }
 
@@ -61,7 +61,7 @@ interface Read {
 /**
  * Reads batches of cells: ink from the store, images under each room's framing, one inference for each model. No cell waits
  * for a model to be loaded while another one can read it: a champion that is not ready is stood in for (`insteadOf`), and
- * whoever has asked for the reading asks again.
+ * whoever has asked for the prediction asks again.
  */
 export class Recognition {
   readonly #deps: RecognitionDeps;
@@ -85,12 +85,12 @@ export class Recognition {
    */
   async readBatch(jobs: readonly RecognitionJob[]): Promise<boolean[]> {
     const takenAt = this.#now();
-    const readings = await this.#deps.readCells(jobs);
-    const items = readings.flatMap((reading, i) => (reading ? [{ job: jobs[i]!, reading, takenAt }] : []));
-    const groups = grouped(items, ({ reading }) => reading.modelVersion);
+    const inputs = await this.#deps.readCellInputs(jobs);
+    const items = inputs.flatMap((input, i) => (input ? [{ job: jobs[i]!, input, takenAt }] : []));
+    const groups = grouped(items, ({ input }) => input.modelVersion);
     // Each group publishes on its own: rooms must not wait for another room's model to be loaded.
     await Promise.all([...groups].map(([versionId, items]) => this.#readGroup(versionId, items)));
-    return readings.map((reading) => reading !== null);
+    return inputs.map((input) => input !== null);
   }
 
   /** Settles when the shadows that were late have been told. */
@@ -102,7 +102,7 @@ export class Recognition {
     const { isReady, error } = this.#deps.models.readiness(champion);
     if (isReady) return this.#readWithChampion(champion, items);
     this.#loadAhead(champion);
-    const byStandIn = grouped(items, ({ reading }) => this.#readyStandIn(reading));
+    const byStandIn = grouped(items, ({ input }) => this.#readyStandIn(input));
     await Promise.all(
       [...byStandIn].map(async ([standIn, left]) => {
         if (standIn !== null && (await this.#readWith(standIn, left, { modelVersion: champion, error })).ok) return;
@@ -114,11 +114,11 @@ export class Recognition {
   async #readWithChampion(champion: string, items: readonly Item[]): Promise<void> {
     const read = await this.#readWith(champion, items, null);
     if (read.ok) {
-      for (const { reading } of items) this.#remember(reading.roomId, champion);
+      for (const { input } of items) this.#remember(input.roomId, champion);
       return;
     }
     const { error } = read;
-    const stranded = grouped(items, ({ reading }) => this.#standIns(reading)[0] ?? DEFAULT_VERSION_ID);
+    const stranded = grouped(items, ({ input }) => this.#standIns(input)[0] ?? DEFAULT_VERSION_ID);
     for (const [standIn, left] of stranded) {
       const used = await this.#readWithFirst([standIn, DEFAULT_VERSION_ID], left, { modelVersion: champion, error });
       this.#deps.onModelFailure(champion, used, error);
@@ -138,14 +138,14 @@ export class Recognition {
   }
 
   /** Who may read in the champion's place, the best first: what last read here as champion, the champion before, the default. */
-  #standIns({ roomId, previous, modelVersion }: CellReading): string[] {
+  #standIns({ roomId, previous, modelVersion }: CellInput): string[] {
     const inOrder = [this.#lastGood.get(roomId), previous, DEFAULT_VERSION_ID];
     return inOrder.filter((id) => typeof id === 'string').filter((id) => id !== modelVersion);
   }
 
-  #readyStandIn(reading: CellReading): string | null {
+  #readyStandIn(input: CellInput): string | null {
     const { models } = this.#deps;
-    const standIns = this.#standIns(reading);
+    const standIns = this.#standIns(input);
     const ready = standIns.find((id) => models.readiness(id).isReady) ?? null;
     // The better one shall be there for the next cell, should the champion not be.
     if (standIns[0] !== undefined && standIns[0] !== ready) this.#loadAhead(standIns[0]);
@@ -162,17 +162,17 @@ export class Recognition {
     const rasteriseMs: number[] = [];
     const images = new Float32Array(items.length * PIXELS);
     await inTurns(items.length, (i) => {
-      const { strokes, framing } = items[i]!.reading;
+      const { strokes, framing } = items[i]!.input;
       const start = performance.now();
       images.set(renderStrokes(strokes, framing), i * PIXELS);
       rasteriseMs.push(performance.now() - start);
     });
     const inferred = await infer(this.#deps.models, versionId, images, items.length);
     if (!inferred.ok) return inferred;
-    const { readings, inferMs } = inferred.value;
+    const { predictions, inferMs } = inferred.value;
     const publishedAt = this.#now();
-    const read = items.map(({ job, reading, takenAt }, i): Read => {
-      const { roomId, page, cell, revision, live, generation, framing, challenger } = reading;
+    const read = items.map(({ job, input, takenAt }, i): Read => {
+      const { roomId, page, cell, revision, live, generation, framing, challenger } = input;
       const prediction: Prediction = {
         page,
         cell,
@@ -182,7 +182,7 @@ export class Recognition {
         modelVersion: versionId,
         insteadOf,
         framing,
-        ...readings[i]!,
+        ...predictions[i]!,
         shadow: null,
         shadowError: null,
         times: {
@@ -207,8 +207,8 @@ export class Recognition {
   }
 
   /**
-   * Tells the champion's readings together with the challenger's of the same images. A challenger that takes longer than
-   * `shadowDelayMs` holds nothing up: its readings follow in a second message.
+   * Tells the champion's predictions together with the challenger's of the same images. A challenger that takes longer than
+   * `shadowDelayMs` holds nothing up: its predictions follow in a second message.
    */
   async #publishWithShadow(challenger: string, cells: readonly Read[]): Promise<void> {
     const images = new Float32Array(cells.length * PIXELS);
@@ -243,7 +243,7 @@ export class Recognition {
   }
 }
 
-function withShadows(modelVersion: string, cells: readonly Read[], result: Result<readonly Reading[]>): Read[] {
+function withShadows(modelVersion: string, cells: readonly Read[], result: Result<readonly DigitScores[]>): Read[] {
   return cells.map((cell, i) => {
     const read = result.ok ? { shadow: { modelVersion, ...result.value[i]! } } : { shadowError: result.error };
     return { ...cell, prediction: { ...cell.prediction, ...read } };

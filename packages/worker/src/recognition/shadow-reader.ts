@@ -1,5 +1,5 @@
 import type { CodedError, Result } from '@inkroom/shared';
-import { infer, type Models, type Reading } from './infer.js';
+import { type DigitScores, infer, type Models } from './infer.js';
 
 export interface ShadowReaderOptions {
   models: Models;
@@ -23,8 +23,8 @@ export class ShadowReader {
     this.#options = options;
   }
 
-  /** @returns a reading for each image, why there are none, or null when there are none for now; never rejects */
-  async read(versionId: string, images: Float32Array, count: number): Promise<Result<Reading[]> | null> {
+  /** @returns a prediction for each image, why there are none, or null when there are none for now; never rejects */
+  async read(versionId: string, images: Float32Array, count: number): Promise<Result<DigitScores[]> | null> {
     const { models, backlogMax, onFailure } = this.#options;
     if (this.#backlog + count > backlogMax) return null;
     this.#backlog += count;
@@ -34,7 +34,7 @@ export class ShadowReader {
       const result = await inferred;
       if (result.ok) {
         this.#failed.delete(versionId);
-        return { ok: true, value: result.value.readings };
+        return { ok: true, value: result.value.predictions };
       }
       if (!this.#failed.has(versionId)) onFailure(versionId, result.error);
       this.#failed.add(versionId);

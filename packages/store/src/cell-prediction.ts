@@ -18,7 +18,7 @@ const publish = script('publish-predictions');
 const writeLive = script('write-live-ink');
 
 /** All that reading a cell takes, at one moment. */
-export interface CellReading {
+export interface CellInput {
   roomId: string;
   page: number;
   cell: CellIndex;
@@ -41,10 +41,10 @@ export interface CellReading {
  * What the cells of some jobs hold now, in one round trip. A job's answer is null where its page has been turned, its cell
  * holds nothing, or its room is gone.
  */
-export async function readCells(
+export async function readCellInputs(
   redis: Redis,
   jobs: readonly Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>[],
-): Promise<(CellReading | null)[]> {
+): Promise<(CellInput | null)[]> {
   const calls = jobs.map(({ roomId, page, cell }) => {
     const { meta, ink, cells, counts, live } = roomKeys(roomId);
     const keys = { meta, ink, cells: cells(page), counts: counts(page), live: live(page, cell) };
@@ -73,7 +73,7 @@ export async function readCells(
 
 /**
  * Stores and tells what was read, in one round trip. A prediction that the room has moved past (another page, model, framing
- * or revision, a later reading of the same ink, or the champion's own) is dropped (R4).
+ * or revision, a later prediction of the same ink, or the champion's own) is dropped (R4).
  * @returns how many were news
  */
 export async function publishPredictions(

@@ -25,10 +25,10 @@ interface LiveCell extends Place {
 
 /**
  * Asks for cells to be read: at once after a durable change, at most every `liveReadIntervalMs` while one is being drawn in.
- * What could not be queued because the store was away is queued when it is back; readings of unfinished strokes are not,
+ * What could not be queued because the store was away is queued when it is back; predictions of unfinished strokes are not,
  * for by then they are finished. When the queue is longer than workers can keep up with, they are dropped first.
  */
-export class ReadingQueue {
+export class PredictionQueue {
   readonly #live = new Map<string, LiveCell>();
   readonly #liveTick: Tick;
   readonly #missed = new Map<string, Place>();
@@ -87,7 +87,7 @@ export class ReadingQueue {
     this.#isOverloaded = waiting > this.limits.recognitionQueueMax;
     if (this.#isOverloaded) {
       const now = performance.now();
-      if (now - this.#overloadedAt > OVERLOAD_EPISODE_MS) this.log.warn({ waiting }, 'dropping live readings');
+      if (now - this.#overloadedAt > OVERLOAD_EPISODE_MS) this.log.warn({ waiting }, 'dropping live predictions');
       this.#overloadedAt = now;
     }
     return waiting;
@@ -131,7 +131,7 @@ export class ReadingQueue {
       await enqueueRecognitions(this.queue, places.map(jobOf));
     } catch (error) {
       for (const place of places) this.#missed.set(recognitionDedupId(place), place);
-      this.log.warn({ err: error, cells: places.length }, 'could not queue readings, will try again');
+      this.log.warn({ err: error, cells: places.length }, 'could not queue predictions, will try again');
     }
   }
 }

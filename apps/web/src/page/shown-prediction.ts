@@ -1,30 +1,30 @@
 import { type Annotation, type Cell, DIGITS, type Digit, type Prediction } from '@inkroom/shared';
 
-/** Below this confidence a reading is shown as a guess. */
+/** Below this confidence a prediction is shown as a guess. */
 export const CERTAIN_FROM = 0.6;
 /** A digit worth offering first when somebody corrects. */
 const LIKELY_FROM = 0.05;
 const LIKELY_MAX = 3;
 
-/** What a cell shows of its reading. */
-export interface CellReading {
+/** What a cell shows of its prediction. */
+export interface ShownPrediction {
   prediction: Prediction | null;
   /** Probability of the digit that was read, 0..1. */
   confidence: number;
   certain: boolean;
-  /** The ink or the model has changed and the new reading is not here yet. */
+  /** The ink or the model has changed and the new prediction is not here yet. */
   pending: boolean;
   annotation: Annotation | null;
-  /** What a person's word did to the reading; null as long as nobody said anything. */
+  /** What a person's word did to the prediction; null as long as nobody said anything. */
   verdict: 'agrees' | 'corrected' | null;
 }
 
 /**
- * What to show for a cell, or null for one without ink: a reading of live ink that was dropped is never shown.
+ * What to show for a cell, or null for one without ink: a prediction of live ink that was dropped is never shown.
  * @param live whether somebody is drawing in it right now
  * @param generation the room's, see {@link Prediction.generation}
  */
-export function readingOf(cell: Cell | undefined, live: boolean, generation: number): CellReading | null {
+export function shownPrediction(cell: Cell | undefined, live: boolean, generation: number): ShownPrediction | null {
   const inked = !!cell && cell.strokes.length > 0;
   if (!inked && !live) return null;
   const prediction = cell?.prediction ?? null;
