@@ -121,5 +121,5 @@ async function improve(artifact: Artifact, corrections: readonly Drawing[], seed
 }
 
 function sampleOf({ label, strokes }: Drawing, i: number): Sample {
-  return { id: `${i}`, authorId: 'odd', annotatedBy: 'odd', label, part: 'training', at: i, strokes };
+  return { id: `${i}`, authorId: 'odd', labelledBy: 'odd', label, part: 'training', at: i, strokes };
 }

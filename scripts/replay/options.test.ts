@@ -12,11 +12,11 @@ describe('readReplayOptions', () => {
       speed: 1,
       people: 1,
       framing: null,
-      annotate: false,
+      label: false,
       json: false,
     });
     const args =
-      'd.jsonl --room abcdefghjk --held-out 7 --limit 5 --speed 2.5 --people 3 --framing centred --annotate --json';
+      'd.jsonl --room abcdefghjk --held-out 7 --limit 5 --speed 2.5 --people 3 --framing centred --label --json';
     expect(readReplayOptions(args.split(' '))).toMatchObject({
       room: 'abcdefghjk',
       heldOut: 7,
@@ -24,7 +24,7 @@ describe('readReplayOptions', () => {
       speed: 2.5,
       people: 3,
       framing: 'centred',
-      annotate: true,
+      label: true,
       json: true,
     });
   });

@@ -10,7 +10,7 @@ export const USAGE = `usage: npm run replay -- FILE.jsonl[.gz] [OPTION...]
   --speed X      write X times as fast as the pen did (default 1)
   --people N     how many write at once (default 1)
   --framing F    read the page in this framing: ${FRAMINGS.join(', ')}
-  --annotate     say what each cell holds, by the file's label, after it was read
+  --label     say what each cell holds, by the file's label, after it was read
   --json         print one JSON object on stdout and nothing else`;
 
 export interface ReplayOptions {
@@ -23,7 +23,7 @@ export interface ReplayOptions {
   speed: number;
   people: number;
   framing: Framing | null;
-  annotate: boolean;
+  label: boolean;
   json: boolean;
 }
 
@@ -53,7 +53,7 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions {
     speed: aboveZero('--speed', values.speed) ?? 1,
     people: wholeNumber('--people', values.people) ?? 1,
     framing: framing?.data ?? null,
-    annotate: values.annotate,
+    label: values.label,
     json: values.json,
   };
 }
@@ -71,7 +71,7 @@ function parse(args: readonly string[]) {
         speed: { type: 'string' },
         people: { type: 'string' },
         framing: { type: 'string' },
-        annotate: { type: 'boolean', default: false },
+        label: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });

@@ -33,7 +33,7 @@ export interface ReplayMonitor {
  */
 export async function replay(
   digits: readonly WrittenDigit[],
-  { url, room, framing, people, speed, annotate }: ReplayOptions,
+  { url, room, framing, people, speed, label }: ReplayOptions,
   { say, progress, signal }: ReplayMonitor,
 ): Promise<{ report: ReplayReport; unread: number; strokes: number }> {
   const { gatewayUrl, hasPage } = await findGateway(url);
@@ -77,7 +77,7 @@ export async function replay(
         if (signal.aborted) return;
         const cell = await paper.take();
         try {
-          written.push(await writeCell(writer, cell, digit, { speed, annotate, ledger }));
+          written.push(await writeCell(writer, cell, digit, { speed, label, ledger }));
         } finally {
           paper.done();
         }
@@ -104,7 +104,7 @@ async function writeCell(
   writer: RoomClient,
   cell: number,
   digit: WrittenDigit,
-  { speed, annotate, ledger }: { speed: number; annotate: boolean; ledger: Ledger },
+  { speed, label, ledger }: { speed: number; label: boolean; ledger: Ledger },
 ): Promise<WrittenCell> {
   const { page } = writer.view.getState().state;
   const sent = await drawStrokes(writer, cell, placeDigit(digit), {
@@ -119,8 +119,8 @@ async function writeCell(
   const now = performance.now();
   const prediction = read?.state.page === page ? read.state.cells[cell]?.prediction : null;
   const lastSentAt = sent.at(-1)?.at;
-  if (annotate && prediction) {
-    await writer.settled(writer.annotate(cell, digit.label as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9));
+  if (label && prediction) {
+    await writer.settled(writer.labelCell(cell, digit.label as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9));
   }
   return {
     label: digit.label,

@@ -133,12 +133,12 @@ describe('the whole story, in browsers on a started stack', () => {
   it('is corrected by a tap and by a key, for both to see', async () => {
     await tap(ann.page, ann.page.getByTestId('prediction-0'));
     await ann.page.getByTestId('correction').waitFor();
-    await ann.page.getByTestId('annotate-5').click();
-    for (const page of everybody()) await waitForAttribute(cellOf(page, 0), 'data-annotation', '5');
+    await ann.page.getByTestId('label-5').click();
+    for (const page of everybody()) await waitForAttribute(cellOf(page, 0), 'data-label', '5');
 
     await cellOf(ben.page, 8).focus();
     await ben.page.keyboard.press('0');
-    for (const page of everybody()) await waitForAttribute(cellOf(page, 8), 'data-annotation', '0');
+    for (const page of everybody()) await waitForAttribute(cellOf(page, 8), 'data-label', '0');
   });
 
   it('takes back, does again and erases what one drew oneself, and nothing of others', async () => {

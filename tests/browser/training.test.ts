@@ -167,7 +167,7 @@ describe('training and the model line, in a browser on a started stack', () => {
       await at('tab-train').click();
       await tap(page, at(`prediction-${WRITTEN[0]}`));
       await at('correction').waitFor();
-      await at('annotate-0').click();
+      await at('label-0').click();
       await at('improve-start').click();
       await waitForAttribute(at('run-2'), 'aria-current', 'true');
       await finished();
@@ -185,7 +185,7 @@ describe('training and the model line, in a browser on a started stack', () => {
   it('shows whose corrections there are, and withdraws them after asking once more', async () => {
     await at('corrections-open').click();
     await at('contribution').waitFor();
-    await at('withdraw-annotated').click();
+    await at('withdraw-labelled').click();
     await at('withdraw-confirm').click();
     await at('contribution').waitFor({ state: 'detached', timeout: APPEAR_MS });
     await page.keyboard.press('Escape');

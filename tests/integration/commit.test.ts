@@ -280,12 +280,12 @@ describe('gateways that write in one hot room, and hear of each other only by be
       ),
     ];
     for (let i = 0; i < 6; i++) await (i % 2 ? fast : slow).submit(addStroke(i));
-    expect(await slow.submit({ kind: 'cell.annotate', page: 1, cell: 0, label: 3 })).toMatchObject(done);
+    expect(await slow.submit({ kind: 'cell.label', page: 1, cell: 0, label: 3 })).toMatchObject(done);
     const times = (await expectOneLog([fast, slow])).map((entry) => entry.at);
     for (const [i, time] of times.entries()) expect(time).toBeGreaterThanOrEqual(times[i - 1] ?? 0);
     expect(times.at(-1)! - times[0]!).toBeGreaterThan(hour);
     expect((await state()).at).toBe(times.at(-1));
-    expect((await state()).cells[0]!.annotation).toMatchObject({ at: times.at(-1) });
+    expect((await state()).cells[0]!.label).toMatchObject({ at: times.at(-1) });
   });
 });
 
@@ -440,7 +440,7 @@ describe('what only the store knows', () => {
     async function sampled(): Promise<Gateway> {
       const gateway = await Gateway.open();
       await gateway.submit(redrawn(1));
-      await gateway.submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB);
+      await gateway.submit({ kind: 'cell.label', page: 1, cell: 1, label: 7 }, BOB);
       await gateway.submit({ kind: 'cell.clear', page: 1, cell: 1 });
       return gateway;
     }
@@ -479,7 +479,7 @@ describe('what only the store knows', () => {
         await gateway.claim();
         const answers = await gateway.together(
           [redrawn(1), ANN],
-          [{ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB],
+          [{ kind: 'cell.label', page: 1, cell: 1, label: 7 }, BOB],
           [end, HOST],
         );
         expect(codes(answers)).toEqual(['ok', 'ok', 'ok']);
@@ -496,7 +496,7 @@ describe('what only the store knows', () => {
       const gateway = await Gateway.open();
       const answers = await gateway.together(
         [redrawn(1), ANN],
-        [{ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, ANN],
+        [{ kind: 'cell.label', page: 1, cell: 1, label: 7 }, ANN],
         [{ kind: 'cell.clear', page: 1, cell: 1 }, ANN],
         [redrawn(x), ANN],
       );
@@ -616,7 +616,7 @@ describe('a gateway that is behind', () => {
     // Nobody is told of a part: those who follow get the state anew.
     expect(seqs(late.entries)).toEqual([13, 14]);
     // What was read anew is right in the ledger as well.
-    expect(await late.submit({ kind: 'cell.annotate', page: 1, cell: 3, label: 3 })).toMatchObject(done);
+    expect(await late.submit({ kind: 'cell.label', page: 1, cell: 3, label: 3 })).toMatchObject(done);
     expect((await state()).samples.training).toBe(1);
   });
 
@@ -698,7 +698,7 @@ describe('batches that follow one another without waiting', () => {
     const gateway = await Gateway.open();
     const answers = await apart(gateway, [
       [addStroke(1, { id: 'stroke-1' }), ANN],
-      [{ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB],
+      [{ kind: 'cell.label', page: 1, cell: 1, label: 7 }, BOB],
       [addStroke(1, { id: 'stroke-2' }), ANN],
       [{ kind: 'cell.clear', page: 1, cell: 1 }, ANN],
       // It comes back to ink that a sample keeps.
@@ -709,7 +709,7 @@ describe('batches that follow one another without waiting', () => {
     expect(gateway.whats).toEqual(Array(6).fill('done'));
     expect(gateway.told).toHaveLength(5);
     await expectOneLog([gateway]);
-    expect(await gateway.submit({ kind: 'samples.withdraw', personId: BOB, role: 'annotated' }, BOB)).toMatchObject(
+    expect(await gateway.submit({ kind: 'samples.withdraw', personId: BOB, role: 'labelled' }, BOB)).toMatchObject(
       done,
     );
     expect((await state()).samples.training).toBe(0);
@@ -794,7 +794,7 @@ describe('what the channel says', () => {
       return answer;
     });
     await gateway.together([addStroke(1, { id: 'stroke-1' }), ANN], [addStroke(1, { id: 'stroke-2' }), BOB]);
-    await gateway.submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 7 });
+    await gateway.submit({ kind: 'cell.label', page: 1, cell: 1, label: 7 });
     for (const message of late) receive(gateway, message);
     await gateway.submit(addStroke(1, { id: 'stroke-3' }));
     const entries = await expectOneLog([gateway]);
@@ -803,7 +803,7 @@ describe('what the channel says', () => {
     expect(Object.keys(gateway.ink)).toHaveLength(4);
     // The ledger counted them once, too.
     expect((await state()).samples.training).toBe(1);
-    expect(await gateway.submit({ kind: 'samples.withdraw', personId: ANN, role: 'annotated' })).toMatchObject(done);
+    expect(await gateway.submit({ kind: 'samples.withdraw', personId: ANN, role: 'labelled' })).toMatchObject(done);
     expect((await state()).samples.training).toBe(0);
     expect(new Set(gateway.whats)).toEqual(new Set(['done']));
   });

@@ -138,7 +138,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     ['a host’s place without the key', 'op.submit', op({ kind: 'host.claim' }), 'wrong_key'],
     ['an id with a bar', 'op.submit', stroke({ id: 'stroke|1|x' }), 'invalid_payload'],
     ['an id with a quote', 'op.submit', { ...stroke({}), opId: 'op"number1' }, 'invalid_payload'],
-    ['digit ten', 'op.submit', op({ kind: 'cell.annotate', page: 1, cell: 0, label: 10 }), 'invalid_payload'],
+    ['digit ten', 'op.submit', op({ kind: 'cell.label', page: 1, cell: 0, label: 10 }), 'invalid_payload'],
     ['samples of nobody', 'op.submit', op({ kind: 'samples.withdraw', role: 'written' }), 'invalid_payload'],
     ['a framing that is none', 'op.submit', op({ kind: 'room.framing', framing: 'upside-down' }), 'invalid_payload'],
     ['a version that is none', 'op.submit', op({ kind: 'model.promote', versionId: '../../etc' }), 'invalid_payload'],

@@ -137,7 +137,7 @@ describe('joining', () => {
     const bob = await room.join({ name: 'Bob' });
     const cleo = await room.join({ name: 'Cleo' });
     await bob.submit(addStroke(0));
-    await cleo.submit({ kind: 'cell.annotate', page: 1, cell: 0, label: 7 });
+    await cleo.submit({ kind: 'cell.label', page: 1, cell: 0, label: 7 });
     const [b, c] = [bob.joined!.you, cleo.joined!.you];
     const absentFor = async () => (await room.join({ name: 'Late' })).joined!.snapshot.absent;
     expect(await absentFor()).toEqual([]);
@@ -245,7 +245,7 @@ describe('several gateways', () => {
           await person.submit(addStroke(cell, { id }));
           const ids = [strokeIdOf(person.joined!.you.id, id)];
           if (i % 3 === 0) await person.submit({ kind: 'stroke.remove', page: 1, cell, ids });
-          if (i % 5 === 0) await person.submit({ kind: 'cell.annotate', page: 1, cell, label: 3 });
+          if (i % 5 === 0) await person.submit({ kind: 'cell.label', page: 1, cell, label: 3 });
         }
       }),
     );

@@ -168,7 +168,7 @@ async function label(
   which: readonly number[],
   first: number,
 ): Promise<void> {
-  for (const i of which) await done(client, client.annotate(first + i, drawings[i]!.label as Digit));
+  for (const i of which) await done(client, client.labelCell(first + i, drawings[i]!.label as Digit));
 }
 
 /** @throws the code that an operation is refused with */

@@ -31,7 +31,7 @@ describe('npm run replay', () => {
     execa(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'replay', ...args], { cwd: root, reject: false });
 
   it('writes over several pages with several people, loses nothing, and prints one object', async () => {
-    const result = await replay(file, '--url', stack.url, '--people', '5', '--speed', '5', '--annotate', '--json');
+    const result = await replay(file, '--url', stack.url, '--people', '5', '--speed', '5', '--label', '--json');
     expect(result.stderr).not.toContain('lost');
     expect(result.exitCode, result.stderr).toBe(0);
     const report = JSON.parse(result.stdout);

@@ -87,13 +87,13 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ cell, label }).map(
       (what) =>
-        (now: number): Operation => ({ kind: 'cell.annotate', page: now, ...what }),
+        (now: number): Operation => ({ kind: 'cell.label', page: now, ...what }),
     ),
   },
   {
     weight: 1,
     arbitrary: fc
-      .record({ personId: fc.constantFrom(...PEOPLE), role: fc.constantFrom('annotated' as const, 'written' as const) })
+      .record({ personId: fc.constantFrom(...PEOPLE), role: fc.constantFrom('labelled' as const, 'written' as const) })
       .map((whose) => (): Operation => ({ kind: 'samples.withdraw', ...whose })),
   },
   { weight: 1, arbitrary: fc.constant((): Operation => ({ kind: 'page.grow' })) },
@@ -212,7 +212,7 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
   expect(contentOf(followed)).toEqual(contentOf(ledger));
   expect(contentOf(drafted)).toEqual(contentOf(ledger));
 
-  // Each annotation of ink of one part has its sample; counters are what can be counted; nobody is in both parts.
+  // Each label of ink of one part has its sample; counters are what can be counted; nobody is in both parts.
   const samples = await samplesOf(redis, roomId);
   const parts = await redis.hgetall(keys.parts);
   const counted = emptySampleCounts();
@@ -222,17 +222,17 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
     if (sample.part === 'training') counted.perDigit[sample.label]!++;
   }
   expect(state.samples).toEqual(counted);
-  for (const [index, { annotation, strokes }] of Object.entries(state.cells)) {
-    if (!annotation) continue;
+  for (const [index, { label, strokes }] of Object.entries(state.cells)) {
+    if (!label) continue;
     const partsHere = new Set(strokes.map((id) => parts[id.split('/')[0]!]));
-    if (annotation.sampleId === null) {
+    if (label.sampleId === null) {
       expect(partsHere.size > 1 || samples.size === limits.samplesPerRoomMax).toBe(true);
       continue;
     }
-    expect([...partsHere]).toEqual([samples.get(annotation.sampleId)!.part]);
-    expect(samples.get(annotation.sampleId)).toMatchObject({
-      label: annotation.label,
-      annotatedBy: annotation.by,
+    expect([...partsHere]).toEqual([samples.get(label.sampleId)!.part]);
+    expect(samples.get(label.sampleId)).toMatchObject({
+      label: label.value,
+      labelledBy: label.by,
       page: state.page,
       cell: Number(index),
       strokes,
@@ -248,7 +248,7 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
 }
 
 describe('the room log', () => {
-  it('R3 whatever is done, the state is what its log adds up to, and samples agree with annotations', async () => {
+  it('R3 whatever is done, the state is what its log adds up to, and samples agree with labels', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
         const { roomId, writers } = await newRoom(1);

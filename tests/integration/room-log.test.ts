@@ -87,8 +87,8 @@ const codeOf = async (op: Operation, by: TestPerson = ANN, through = writer) => 
   const result = await submit(op, by, nanoid(), through);
   return result.ok ? 'ok' : result.error.code;
 };
-const annotate = (cell: number, label: Label | null, by: TestPerson = ANN) =>
-  submit({ kind: 'cell.annotate', page: 1, cell, label }, by);
+const labelCell = (cell: number, label: Label | null, by: TestPerson = ANN) =>
+  submit({ kind: 'cell.label', page: 1, cell, label }, by);
 const remove = (cell: number, ids: string[], by: TestPerson = ANN) =>
   submit({ kind: 'stroke.remove', page: 1, cell, ids }, by);
 const clear = (cell: number, by: TestPerson = ANN) => submit({ kind: 'cell.clear', page: 1, cell }, by);
@@ -183,7 +183,7 @@ describe('an operation', () => {
 
   it('is told to people without what only gateways know', async () => {
     await submit(addStroke(0));
-    await annotate(0, 7);
+    await labelCell(0, 7);
     const { entries: stored } = await readEntries(redis, roomId, 0, 10);
     expect(stored.map(({ effect }) => effect.facts !== undefined)).toEqual([true, true]);
     expect((await log()).entries).toEqual(stored.map(withoutFacts));
@@ -201,7 +201,7 @@ describe('an operation', () => {
   it('R8 R9 stores nothing and tells nobody when it is refused', async () => {
     await submit(addStroke(0, { id: 'stroke-1' }), BOB);
     await submit(addStroke(1, { id: 'stroke-1' }));
-    await submit({ kind: 'cell.annotate', page: 1, cell: 0, label: 4 }, BOB);
+    await submit({ kind: 'cell.label', page: 1, cell: 0, label: 4 }, BOB);
     await submit({ kind: 'room.title', title: 'Test' }, HOST);
     const tight = await another({ ...LIMITS, cellStrokesMax: 1, pageRowsMax: 5, samplesPerRoomMax: 1 });
     const [anns, bobs] = [strokeOf('stroke-1'), strokeOf('stroke-1', BOB)];
@@ -218,11 +218,11 @@ describe('an operation', () => {
       [{ kind: 'stroke.remove', page: 7, cell: 0, ids: [bobs] }, BOB, 'page_outdated'],
       [{ kind: 'cell.clear', page: 1, cell: 0 }, ANN, 'not_your_stroke'],
       [{ kind: 'cell.clear', page: 1, cell: 2 }, ANN, 'cell_empty'],
-      [{ kind: 'cell.annotate', page: 1, cell: 2, label: 3 }, ANN, 'cell_empty'],
-      [{ kind: 'cell.annotate', page: 1, cell: 300, label: 3 }, ANN, 'cell_out_of_range'],
-      [{ kind: 'cell.annotate', page: 1, cell: 1, label: 3 }, ANN, 'too_many_samples'],
-      [{ kind: 'samples.withdraw', personId: BOB.id, role: 'annotated' }, ANN, 'host_only'],
-      [{ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' }, ANN, 'samples_not_found'],
+      [{ kind: 'cell.label', page: 1, cell: 2, label: 3 }, ANN, 'cell_empty'],
+      [{ kind: 'cell.label', page: 1, cell: 300, label: 3 }, ANN, 'cell_out_of_range'],
+      [{ kind: 'cell.label', page: 1, cell: 1, label: 3 }, ANN, 'too_many_samples'],
+      [{ kind: 'samples.withdraw', personId: BOB.id, role: 'labelled' }, ANN, 'host_only'],
+      [{ kind: 'samples.withdraw', personId: ANN.id, role: 'labelled' }, ANN, 'samples_not_found'],
       [{ kind: 'page.grow' }, ANN, 'page_too_tall'],
       [{ kind: 'page.turn', page: 1 }, ANN, 'host_only'],
       [{ kind: 'room.title', title: 'Mine' }, ANN, 'host_only'],
@@ -273,7 +273,7 @@ describe('an operation', () => {
 describe('the state', () => {
   it('R3 is what the log adds up to, read by whoever comes', async () => {
     await submit(addStroke(1), BOB);
-    await annotate(1, 3);
+    await labelCell(1, 3);
     await submit({ kind: 'page.grow' });
     await submit({ kind: 'room.framing', framing: 'centred' }, HOST);
     await submit({ kind: 'model.challenge', versionId: 'shipped-mlp' }, HOST);
@@ -343,31 +343,31 @@ describe('ink', () => {
 
   it('R10 stays as long as a sample names it, when its cell is cleared or its page turned, and goes with the last', async () => {
     for (const cell of [1, 2]) await submit(addStroke(cell, { id: `stroke-${cell}`, x: cell }), BOB);
-    for (const cell of [1, 2]) await annotate(cell, cell as Label);
+    for (const cell of [1, 2]) await labelCell(cell, cell as Label);
     const kept = [1, 2].map((cell) => strokeOf(`stroke-${cell}`, BOB));
     await clear(1, HOST);
     await submit({ kind: 'page.turn', page: 1 }, HOST);
     expect(await keptInk()).toEqual(kept);
     expect(await readInk(redis, roomId, kept)).toEqual({ [kept[0]!]: ink(1), [kept[1]!]: ink(2) });
-    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' }, HOST);
+    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'labelled' }, HOST);
     expect(await keptInk()).toEqual([]);
     expect(await redis.exists(roomKeys(roomId).samples)).toBe(0);
   });
 
   it('on the page outlives the sample that named it', async () => {
     await submit(addStroke(1, { id: 'stroke-1' }));
-    await annotate(1, 7);
-    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'annotated' });
+    await labelCell(1, 7);
+    await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'labelled' });
     expect(await keptInk()).toEqual([strokeOf('stroke-1')]);
-    await annotate(1, 8);
-    await annotate(1, null);
+    await labelCell(1, 8);
+    await labelCell(1, null);
     expect(await keptInk()).toEqual([strokeOf('stroke-1')]);
   });
 
   it('that comes back to its cell is kept until cell and sample have both let it go', async () => {
     const drawn = addStroke(1, { id: 'stroke-1' });
     await submit(drawn);
-    await annotate(1, 7);
+    await labelCell(1, 7);
     await clear(1);
     expect(await codeOf(drawn)).toBe('ok');
     await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'written' });
@@ -378,7 +378,7 @@ describe('ink', () => {
 
   it('of a sample goes as the sample follows its cell', async () => {
     for (const given of ['stroke-1', 'stroke-2']) await submit(addStroke(1, { id: given }));
-    await annotate(1, 7);
+    await labelCell(1, 7);
     await remove(1, [strokeOf('stroke-1')]);
     expect(await keptInk()).toEqual([strokeOf('stroke-2')]);
     await remove(1, [strokeOf('stroke-2')]);
@@ -407,49 +407,49 @@ describe('a sample', () => {
     await submit(addStroke(1, { id: 'stroke-1', x: 10 }));
     await submit(addStroke(1, { id: 'stroke-2', x: 20 }), BOB);
     await submit(addStroke(2, { id: 'stroke-3', x: 30 }), BOB);
-    await submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 7 }, BOB, 'op-annotates-1');
-    await submit({ kind: 'cell.annotate', page: 1, cell: 2, label: 2 }, ANN, 'op-annotates-2');
+    await submit({ kind: 'cell.label', page: 1, cell: 1, label: 7 }, BOB, 'op-labels-1');
+    await submit({ kind: 'cell.label', page: 1, cell: 2, label: 2 }, ANN, 'op-labels-2');
     const strokes = [strokeOf('stroke-1'), strokeOf('stroke-2', BOB)];
-    const stored = (await samples()).find(({ id }) => id === 'op-annotates-1')!;
+    const stored = (await samples()).find(({ id }) => id === 'op-labels-1')!;
     expect(stored).toEqual({
-      id: 'op-annotates-1',
+      id: 'op-labels-1',
       label: 7,
       part: 'training',
-      annotatedBy: BOB.id,
+      labelledBy: BOB.id,
       at: expect.any(Number),
       page: 1,
       cell: 1,
       strokes,
       bytes: storedInk(ink(10)).length + storedInk(ink(20)).length,
     });
-    expect((await state()).cells[1]!.annotation).toEqual({
-      label: 7,
+    expect((await state()).cells[1]!.label).toEqual({
+      value: 7,
       by: BOB.id,
       at: stored.at,
-      sampleId: 'op-annotates-1',
+      sampleId: 'op-labels-1',
     });
     const read = await readDigitSamples(redis, roomId, ['training', 'holdout']);
     expect(read[0]).toEqual({
-      id: 'op-annotates-1',
+      id: 'op-labels-1',
       label: 7,
       part: 'training',
-      annotatedBy: BOB.id,
+      labelledBy: BOB.id,
       at: stored.at,
       authorId: ANN.id,
       strokes: [ink(10), ink(20)],
     });
-    expect(read.map(({ id }) => id)).toEqual(['op-annotates-1', 'op-annotates-2']);
+    expect(read.map(({ id }) => id)).toEqual(['op-labels-1', 'op-labels-2']);
   });
 
   it('of a page that was turned or a cell that was cleared is read as ever', async () => {
     for (const cell of [1, 2]) {
       await submit(addStroke(cell, { x: cell }));
-      await annotate(cell, cell as Label);
+      await labelCell(cell, cell as Label);
     }
     await clear(1);
     await submit({ kind: 'page.turn', page: 1 }, HOST);
     await submit(addStroke(1, { page: 2, x: 5 }));
-    await submit({ kind: 'cell.annotate', page: 2, cell: 1, label: 5 });
+    await submit({ kind: 'cell.label', page: 2, cell: 1, label: 5 });
     const read = await readDigitSamples(redis, roomId, ['training']);
     expect(read.map(({ label, strokes }) => [label, strokes])).toEqual([
       [1, [ink(1)]],
@@ -459,18 +459,18 @@ describe('a sample', () => {
     expect((await state()).samples).toMatchObject({ training: 3, perDigit: [0, 1, 1, 0, 0, 1, 0, 0, 0, 0] });
   });
 
-  it('follows its cell as long as the cell is annotated, and is withdrawn by taking that back', async () => {
+  it('follows its cell as long as the cell is labelled, and is withdrawn by taking that back', async () => {
     const read = () => readDigitSamples(redis, roomId, ['training']);
     await submit(addStroke(1, { id: 'stroke-1', x: 10 }));
-    await annotate(1, 7);
+    await labelCell(1, 7);
     const { id } = (await samples())[0]!;
     await submit(addStroke(1, { id: 'stroke-2', x: 20 }), BOB);
     expect(await read()).toMatchObject([{ id, strokes: [ink(10), ink(20)] }]);
     await remove(1, [strokeOf('stroke-1')]);
     expect(await read()).toMatchObject([{ id, authorId: BOB.id, strokes: [ink(20)] }]);
-    await annotate(1, 2, BOB);
-    expect(await read()).toMatchObject([{ id, label: 2, annotatedBy: BOB.id }]);
-    await annotate(1, null);
+    await labelCell(1, 2, BOB);
+    expect(await read()).toMatchObject([{ id, label: 2, labelledBy: BOB.id }]);
+    await labelCell(1, null);
     expect(await samples()).toEqual([]);
     expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
   });
@@ -481,7 +481,7 @@ describe('a sample', () => {
     const live = scribble(99);
     const unfinished = new Map([[strokeOf('live-000'), live]]);
     await writeLiveInk(redis, [{ roomId, page: 1, cell: 1, strokes: unfinished }], LIMITS);
-    await annotate(1, 7);
+    await labelCell(1, 7);
     // Screens get all of it.
     const whole = await readInk(redis, roomId, (await state()).cells[1]!.strokes);
     expect(Object.values(whole).map(({ points }) => points)).toEqual(strokes.map(({ points }) => points));
@@ -496,24 +496,24 @@ describe('a sample', () => {
   it('counts as many bytes as the store keeps of its ink', async () => {
     for (const cell of [1, 2]) await submit(addStroke(cell));
     await submit({ kind: 'stroke.add', page: 1, stroke: { cell: 1, id: 'scribble', ...scribble(1) } });
-    await annotate(1, 7);
+    await labelCell(1, 7);
     const { ink: inkKey } = roomKeys(roomId);
     const { strokes, bytes } = (await samples())[0]!;
     const lengths = await Promise.all(strokes.map((id) => redis.hstrlen(inkKey, id)));
     expect(bytes).toBe(lengths.reduce((sum, length) => sum + length, 0));
     // So a gateway that has just read the room holds it to the same limit as the one that wrote it.
     const narrow = await another({ ...LIMITS, samplesBytesMax: bytes });
-    const other = { kind: 'cell.annotate', page: 1, cell: 2, label: 3 } as const;
+    const other = { kind: 'cell.label', page: 1, cell: 2, label: 3 } as const;
     expect(await narrow.submit(other, ANN)).toMatchObject({
       error: { code: 'too_many_samples', details: { maxBytes: bytes } },
     });
-    await annotate(1, null);
+    await labelCell(1, null);
     expect(await codeOf(other, ANN, narrow)).toBe('ok');
   });
 
   it('that is no digit is kept, but neither counted nor trained on', async () => {
     await submit(addStroke(1));
-    await annotate(1, 'not-a-digit');
+    await labelCell(1, 'not-a-digit');
     expect(await samples()).toMatchObject([{ label: 'not-a-digit' }]);
     expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
     expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
@@ -523,17 +523,17 @@ describe('a sample', () => {
     const everybodyElse = await another({ ...LIMITS, holdoutShare: 1 });
     for (const [cell, by] of [ANN, BOB].entries()) {
       await submit(addStroke(cell, { x: cell }), by);
-      await submit({ kind: 'cell.annotate', page: 1, cell, label: 1 }, HOST, nanoid(), everybodyElse);
+      await submit({ kind: 'cell.label', page: 1, cell, label: 1 }, HOST, nanoid(), everybodyElse);
     }
     const parts = { [ANN.id]: 'training', [BOB.id]: 'holdout' };
     expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual(parts);
     expect((await state()).samples).toMatchObject({ training: 1, holdout: 1 });
     // Drawn again under another share, Bob would train; and he is drawn in a room without samples as well.
-    for (const role of ['annotated', 'written'] as const)
-      await submit({ kind: 'samples.withdraw', personId: role === 'annotated' ? HOST.id : BOB.id, role }, HOST);
+    for (const role of ['labelled', 'written'] as const)
+      await submit({ kind: 'samples.withdraw', personId: role === 'labelled' ? HOST.id : BOB.id, role }, HOST);
     const nobody = await another({ ...LIMITS, holdoutShare: 1e-9 });
     await submit(addStroke(2, { x: 2 }), BOB);
-    await submit({ kind: 'cell.annotate', page: 1, cell: 2, label: 2 }, HOST, nanoid(), nobody);
+    await submit({ kind: 'cell.label', page: 1, cell: 2, label: 2 }, HOST, nanoid(), nobody);
     expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual(parts);
     expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
     expect(await readDigitSamples(redis, roomId, ['holdout'])).toMatchObject([{ label: 2, authorId: BOB.id }]);
@@ -542,7 +542,7 @@ describe('a sample', () => {
   it('whose ink people of both parts wrote is none, and comes again when it is of one part', async () => {
     const everybodyElse = await another({ ...LIMITS, holdoutShare: 1 });
     const say = (cell: number, label: Label | null) =>
-      submit({ kind: 'cell.annotate', page: 1, cell, label }, HOST, nanoid(), everybodyElse);
+      submit({ kind: 'cell.label', page: 1, cell, label }, HOST, nanoid(), everybodyElse);
     for (const [cell, by] of [ANN, BOB].entries()) {
       await submit(addStroke(cell), by);
       await say(cell, 1);
@@ -552,20 +552,20 @@ describe('a sample', () => {
     await submit(addStroke(2, { id: 'stroke-2', x: 20 }), BOB);
     await say(2, 7);
     expect(await samples()).toEqual([]);
-    expect((await state()).cells[2]!.annotation).toMatchObject({ label: 7, sampleId: null });
+    expect((await state()).cells[2]!.label).toMatchObject({ value: 7, sampleId: null });
     await remove(2, [strokeOf('stroke-1')]);
     const read = await readDigitSamples(redis, roomId, ['training', 'holdout']);
     expect(read).toMatchObject([{ part: 'holdout', authorId: BOB.id, label: 7, strokes: [ink(20)] }]);
-    expect((await state()).cells[2]!.annotation).toMatchObject({ sampleId: read[0]!.id });
+    expect((await state()).cells[2]!.label).toMatchObject({ sampleId: read[0]!.id });
   });
 
   it('that somebody withdraws is gone for models, wherever it was made', async () => {
     for (const [cell, by] of [ANN, BOB, ANN].entries()) await submit(addStroke(cell, { x: cell }), by);
-    await annotate(0, 7, BOB);
-    await annotate(1, 'not-a-digit', BOB);
-    await annotate(2, 3, ANN);
+    await labelCell(0, 7, BOB);
+    await labelCell(1, 'not-a-digit', BOB);
+    await labelCell(2, 3, ANN);
     await clear(0, HOST);
-    await submit({ kind: 'samples.withdraw', personId: BOB.id, role: 'annotated' }, HOST);
+    await submit({ kind: 'samples.withdraw', personId: BOB.id, role: 'labelled' }, HOST);
     expect((await samples()).map(({ label }) => label)).toEqual([3]);
     expect(await readDigitSamples(redis, roomId, ['training'])).toMatchObject([{ label: 3, strokes: [ink(2)] }]);
     expect((await state()).samples).toMatchObject({ training: 1 });
@@ -793,7 +793,7 @@ describe('a room', () => {
   /** All that a room may have, but for runs and versions. */
   async function use(through = writer, limits = LIMITS): Promise<void> {
     for (const cell of [1, 2]) await submit(addStroke(cell, { id: `stroke-${cell}` }), ANN, nanoid(), through);
-    await submit({ kind: 'cell.annotate', page: 1, cell: 1, label: 1 }, BOB, nanoid(), through);
+    await submit({ kind: 'cell.label', page: 1, cell: 1, label: 1 }, BOB, nanoid(), through);
     const strokes = new Map([[strokeOf('live-000'), ink()]]);
     await writeLiveInk(redis, [{ roomId, page: 1, cell: 3, strokes }], limits);
     const [reading] = await readCellInputs(redis, [{ roomId, page: 1, cell: 2 }]);

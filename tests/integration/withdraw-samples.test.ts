@@ -7,26 +7,26 @@ import { until } from '../support/until.ts';
 const room = useRoom();
 
 const idOf = (member: Member) => member.joined!.you.id;
-const withdraw = (by: Member, of: Member, role: 'annotated' | 'written' = 'annotated') =>
+const withdraw = (by: Member, of: Member, role: 'labelled' | 'written' = 'labelled') =>
   by.codeOf('op.submit', {
     opId: `withdraw-${idOf(by)}-${role}`,
     op: { kind: 'samples.withdraw', personId: idOf(of), role },
   });
 
-/** A teacher, and two pupils who have each annotated a cell of the first one's. */
+/** A teacher, and two pupils who have each labelled a cell of the first one's. */
 async function classroom() {
   const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey });
   const ann = await room.join({ name: 'Ann' });
   const mallory = await room.join({ name: 'Mallory' });
   for (const [cell, by] of [ann, mallory, mallory].entries()) {
     await ann.submit(addStroke(cell));
-    await by.submit({ kind: 'cell.annotate', page: 1, cell, label: 7 });
+    await by.submit({ kind: 'cell.label', page: 1, cell, label: 7 });
   }
   return { teacher, ann, mallory };
 }
 
 describe('the samples of a room', () => {
-  it('are told by who annotated and wrote them, also when those have left', async () => {
+  it('are told by who labelled and wrote them, also when those have left', async () => {
     const { teacher, mallory } = await classroom();
     mallory.leave();
     await teacher.hears('person.left');
@@ -34,8 +34,8 @@ describe('the samples of a room', () => {
       ok: true,
       value: {
         contributions: [
-          { person: expect.objectContaining({ name: 'Ann' }), annotated: 1, written: 3 },
-          { person: expect.objectContaining({ name: 'Mallory' }), annotated: 2, written: 0 },
+          { person: expect.objectContaining({ name: 'Ann' }), labelled: 1, written: 3 },
+          { person: expect.objectContaining({ name: 'Mallory' }), labelled: 2, written: 0 },
         ],
       },
     });
@@ -45,7 +45,7 @@ describe('the samples of a room', () => {
     const { teacher, ann, mallory } = await classroom();
     expect(await withdraw(teacher, mallory)).toBe('ok');
     await until('Ann knows', () => ann.state!.samples.training === 1);
-    expect([0, 1, 2].map((cell) => ann.state!.cells[cell]!.annotation?.by)).toEqual([idOf(ann), undefined, undefined]);
+    expect([0, 1, 2].map((cell) => ann.state!.cells[cell]!.label?.by)).toEqual([idOf(ann), undefined, undefined]);
     expect((await room.join()).state).toEqual(ann.state);
     expect(await withdraw(ann, ann, 'written')).toBe('ok');
     await until('it is empty', () => ann.state!.samples.training === 0);

@@ -61,7 +61,7 @@ describe('a room that somebody floods with wrong labels', () => {
       expect(refused).toMatchObject({ ok: false, error: { code: 'gate_failed' } });
 
       const personId = mallory.joined!.you.id;
-      await done(teacher.submit({ kind: 'samples.withdraw', personId, role: 'annotated' }));
+      await done(teacher.submit({ kind: 'samples.withdraw', personId, role: 'labelled' }));
       await until('they are gone', () => teacher.state!.samples.training === RIGHT);
 
       const clean = await improve(teacher);
@@ -77,7 +77,7 @@ describe('a room that somebody floods with wrong labels', () => {
   async function correct(by: Member, cell: number, digit: Digit, label: Digit): Promise<void> {
     for (const ink of generateDigitStrokes(digit, cell))
       await done(by.submit({ kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, ...ink } }));
-    await done(by.submit({ kind: 'cell.annotate', page: 1, cell, label }));
+    await done(by.submit({ kind: 'cell.label', page: 1, cell, label }));
   }
 
   async function improve(by: Member): Promise<Run> {

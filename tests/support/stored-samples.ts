@@ -14,7 +14,7 @@ export async function storeSamples(redis: Redis, roomId: string, made: readonly 
     const drawn = strokes.map((stroke, nth) => [strokeIdOf(AUTHOR, `${id}-${nth}`), storedInk(stroke)] as const);
     const facts: SampleFacts = {
       ...said,
-      annotatedBy: 'sample-annotator',
+      labelledBy: 'sample-labeller',
       page: 1,
       cell: 0,
       strokes: drawn.map(([stroke]) => stroke),

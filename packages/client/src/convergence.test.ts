@@ -82,7 +82,7 @@ class ModelClient {
 
   label(cell: number, pick: number): void {
     const { page } = replicas.shownState(this.replica, DEFAULT_LIMITS);
-    this.do({ kind: 'cell.annotate', page, cell, label: pick % 3 === 0 ? null : ((pick % 10) as 0) });
+    this.do({ kind: 'cell.label', page, cell, label: pick % 3 === 0 ? null : ((pick % 10) as 0) });
   }
 
   clear(cell: number): void {

@@ -225,16 +225,16 @@ export class RoomClient {
   // The page and the model line
 
   /** Says what a cell holds; null takes it back. */
-  annotate(cell: CellIndex, label: Label | null): string {
-    return this.submit({ kind: 'cell.annotate', page: this.#model.state.page, cell, label });
+  labelCell(cell: CellIndex, label: Label | null): string {
+    return this.submit({ kind: 'cell.label', page: this.#model.state.page, cell, label });
   }
 
-  /** Takes back all samples that somebody annotated or wrote; a host's to do, or one's own. */
+  /** Takes back all samples that somebody labelled or wrote; a host's to do, or one's own. */
   withdrawSamples(personId: string, role: SampleRole): string {
     return this.submit({ kind: 'samples.withdraw', personId, role });
   }
 
-  /** Who annotated and wrote the room's samples, and how many; whoever has most comes first. */
+  /** Who labelled and wrote the room's samples, and how many; whoever has most comes first. */
   async readContributions(): Promise<Result<Contribution[]>> {
     const read = await this.#line.request('samples.read', {});
     return read.ok ? ok(read.value.contributions) : read;

@@ -54,7 +54,7 @@ export interface RoomView {
   pending: number;
   /** Who is present. */
   people: Record<string, Person>;
-  /** Who left, or was here before and has ink or an annotation on the page. */
+  /** Who left, or was here before and has ink or a label on the page. */
   absent: Record<string, Person>;
   versions: ModelVersion[];
   runs: Run[];

@@ -35,7 +35,7 @@ export interface SampleFacts {
   label: Label;
   part: SamplePart;
   /** Who said what the strokes are. */
-  annotatedBy: string;
+  labelledBy: string;
   at: number;
   /** The page and the cell that it was made of. */
   page: number;
@@ -47,7 +47,7 @@ export interface SampleFacts {
 }
 
 /** A sample with its ink: what corrections leave for training. */
-export interface Sample extends Pick<SampleFacts, 'label' | 'part' | 'annotatedBy' | 'at'> {
+export interface Sample extends Pick<SampleFacts, 'label' | 'part' | 'labelledBy' | 'at'> {
   id: string;
   /** Who wrote the strokes (the author of the first one). */
   authorId: string;
@@ -56,13 +56,13 @@ export interface Sample extends Pick<SampleFacts, 'label' | 'part' | 'annotatedB
 }
 
 /** What somebody's samples are: those whose label they gave, or those that hold their writing. */
-export type SampleRole = 'annotated' | 'written';
+export type SampleRole = 'labelled' | 'written';
 
 /** How many of a room's samples come from one person. */
 export interface Contribution {
   person: Person;
   /** How many they said what they are. */
-  annotated: number;
+  labelled: number;
   /** How many hold their writing. */
   written: number;
 }

@@ -41,7 +41,7 @@ export function clientSchemas(limits: Limits) {
     'op.submit': submissionSchema(limits),
     /** Log entries after `since`, or a snapshot when there are too many. */
     'log.read': z.strictObject({ since: z.number().int().min(0) }),
-    /** Who annotated and wrote the room's samples, and how many. */
+    /** Who labelled and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
     /** Not durable, not answered: ink in the making and the pointer. */
     live: z.strictObject({
@@ -89,7 +89,7 @@ export interface Snapshot {
   ink: InkById;
   /** Who is present, in the order of their ids. */
   people: Person[];
-  /** Who is not and has ink or an annotation on the page, which keep their colour and name. */
+  /** Who is not and has ink or a label on the page, which keep their colour and name. */
   absent: Person[];
   versions: ModelVersion[];
   runs: Run[];

@@ -34,7 +34,7 @@ export function roomKeys(roomId: string) {
     versions: `${room}:versions`,
     /** Hash versionId -> JSON of the card that the room's version came with, and its text. */
     cards: `${room}:cards`,
-    /** Hash cell -> JSON of a page's cell: revision, ids of its strokes, annotation. */
+    /** Hash cell -> JSON of a page's cell: revision, ids of its strokes, label. */
     cells: (page: number | '') => `${room}:cells:${page}`,
     /** Hash cell -> how often its unfinished strokes changed since its revision. */
     counts: (page: number | '') => `${room}:counts:${page}`,

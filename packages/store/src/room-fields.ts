@@ -1,4 +1,4 @@
-import type { Annotation, Cell, CellIndex, Prediction, RoomState, StrokeId } from '@inkroom/shared';
+import type { Cell, CellIndex, CellLabel, Prediction, RoomState, StrokeId } from '@inkroom/shared';
 
 /** Version of what gateways write of a room. One that is older than a room's is not let in. */
 export const SCHEMA_VERSION = 1;
@@ -34,8 +34,8 @@ export function fieldOf(state: RoomState, field: Field): string | null {
 export const FIELDS: readonly ([Missing] extends [never] ? Field : never)[] = [...TEXTS, ...VALUES];
 
 /** A cell as it is kept; its prediction is kept apart, for workers write it. */
-export function cellText({ revision, strokes, annotation }: Cell): string {
-  return JSON.stringify({ revision, strokes, annotation });
+export function cellText({ revision, strokes, label }: Cell): string {
+  return JSON.stringify({ revision, strokes, label });
 }
 
 export type Pairs = ReadonlyMap<string, string>;
@@ -55,7 +55,7 @@ export function parseState(roomId: string, meta: Pairs, cellTexts: Pairs, predic
   ]) as Omit<RoomState, 'roomId' | 'cells'>;
   const cells: Record<CellIndex, Cell> = {};
   for (const [index, text] of cellTexts) {
-    const cell = JSON.parse(text) as { revision: number; strokes: StrokeId[]; annotation: Annotation | null };
+    const cell = JSON.parse(text) as { revision: number; strokes: StrokeId[]; label: CellLabel | null };
     const prediction = predictions.get(index);
     cells[Number(index)] = { ...cell, prediction: prediction ? (JSON.parse(prediction) as Prediction) : null };
   }

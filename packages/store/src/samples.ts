@@ -34,11 +34,11 @@ export async function readDigitSamples(
     roomId,
     wanted.flatMap(([, { strokes }]) => strokes),
   );
-  return wanted.flatMap(([id, { label, part, annotatedBy, at, strokes }]) => {
+  return wanted.flatMap(([id, { label, part, labelledBy, at, strokes }]) => {
     const drawn = strokes.flatMap((stroke) => ink[stroke] ?? []);
     // One that was withdrawn between the two reads.
     if (drawn.length < strokes.length) return [];
-    return [{ id, label: label as Digit, part, annotatedBy, at, authorId: authorOf(strokes[0]!), strokes: drawn }];
+    return [{ id, label: label as Digit, part, labelledBy, at, authorId: authorOf(strokes[0]!), strokes: drawn }];
   });
 }
 
@@ -56,22 +56,22 @@ async function readSamples(redis: Redis, roomId: string): Promise<[string, Sampl
 }
 
 /**
- * Who annotated and wrote a room's samples, and how many; whoever has most comes first. Somebody whom the room does not know
+ * Who labelled and wrote a room's samples, and how many; whoever has most comes first. Somebody whom the room does not know
  * any more is left out.
  */
 export async function readContributions(redis: Redis, roomId: string): Promise<Contribution[]> {
-  const counts = new Map<string, { annotated: number; written: number }>();
-  for (const [, { annotatedBy, strokes }] of await readSamples(redis, roomId)) {
+  const counts = new Map<string, { labelled: number; written: number }>();
+  for (const [, { labelledBy, strokes }] of await readSamples(redis, roomId)) {
     const of = (personId: string) => {
-      const known = counts.get(personId) ?? { annotated: 0, written: 0 };
+      const known = counts.get(personId) ?? { labelled: 0, written: 0 };
       counts.set(personId, known);
       return known;
     };
-    of(annotatedBy).annotated++;
+    of(labelledBy).labelled++;
     for (const author of new Set(strokes.map(authorOf))) of(author).written++;
   }
   const people = await readPeople(redis, roomId, [...counts.keys()]);
   return people
     .map((person) => ({ person, ...counts.get(person.id)! }))
-    .sort((a, b) => b.annotated + b.written - (a.annotated + a.written) || (a.person.id < b.person.id ? -1 : 1));
+    .sort((a, b) => b.labelled + b.written - (a.labelled + a.written) || (a.person.id < b.person.id ? -1 : 1));
 }

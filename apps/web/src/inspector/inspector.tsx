@@ -92,8 +92,8 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
-  const annotator = usePersonName(shown.annotation?.by);
-  const { prediction, annotation } = shown;
+  const labeller = usePersonName(shown.label?.by);
+  const { prediction, label } = shown;
   return (
     <header className={styles.verdict} data-certain={shown.certain || undefined}>
       <span className={styles.digit} aria-hidden>
@@ -104,10 +104,8 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
         <p className={styles.confidence}>
           {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
         </p>
-        <p className={styles.annotation} data-verdict={shown.verdict ?? undefined}>
-          {annotation
-            ? t('annotationValue', { label: labelText(annotation.label), name: annotator ?? t('someone') })
-            : t('annotationNone')}
+        <p className={styles.label} data-verdict={shown.verdict ?? undefined}>
+          {label ? t('labelValue', { label: labelText(label.value), name: labeller ?? t('someone') }) : t('labelNone')}
         </p>
       </div>
       {prediction?.shadow ? <ChallengerLine prediction={prediction} shadow={prediction.shadow} /> : null}

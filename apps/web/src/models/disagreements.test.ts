@@ -8,7 +8,7 @@ function cell(digit: number, other: number | null, part: { label?: number; gener
   return {
     revision: 1,
     strokes: [{}],
-    annotation: label === undefined ? null : { label },
+    label: label === undefined ? null : { value: label },
     prediction: {
       digit,
       scores: scores(digit),

@@ -22,7 +22,7 @@ export interface ShadowTally {
 /** Where the room's challenger reads something else than its champion, on the page as it is. */
 export function tallyShadow({ cells, challenger, generation }: RoomState): ShadowTally {
   const tally: ShadowTally = { compared: 0, disagreements: [] };
-  for (const [index, { prediction, annotation, strokes }] of Object.entries(cells)) {
+  for (const [index, { prediction, label, strokes }] of Object.entries(cells)) {
     const shadow = prediction?.shadow;
     if (!prediction || !shadow || strokes.length === 0) continue;
     // What was read before the last change of models says nothing about these two.
@@ -36,7 +36,7 @@ export function tallyShadow({ cells, challenger, generation }: RoomState): Shado
       challenger: shadow.digit,
       championConfidence: prediction.scores[digit] ?? 0,
       challengerConfidence: shadow.scores[shadow.digit] ?? 0,
-      right: annotation ? rightOf(annotation.label, digit, shadow.digit) : null,
+      right: label ? rightOf(label.value, digit, shadow.digit) : null,
     });
   }
   tally.disagreements.sort((a, b) => a.cell - b.cell);

@@ -23,9 +23,9 @@ export function Announcer() {
 function Announcement({ cell }: { cell: CellIndex }) {
   const snapshot = useCell(cell);
   const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
-  const annotator = usePersonName(shown?.annotation?.by);
+  const labeller = usePersonName(shown?.label?.by);
   const cellText = useCellText();
-  const text = shown && !shown.pending && !snapshot.live ? cellText(cell, shown, annotator) : '';
+  const text = shown && !shown.pending && !snapshot.live ? cellText(cell, shown, labeller) : '';
   const [spoken, setSpoken] = useState('');
   useEffect(() => {
     if (!text) return;

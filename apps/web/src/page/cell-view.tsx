@@ -18,7 +18,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
   const selected = usePageUi((ui) => ui.selected === index);
   const correcting = usePageUi((ui) => ui.correcting === index);
   const reachable = usePageUi((ui) => ui.selected === index || (ui.selected === null && index === 0));
-  const annotator = usePersonName(shown?.annotation?.by);
+  const labeller = usePersonName(shown?.label?.by);
   const cellText = useCellText();
   const prediction = shown?.prediction;
   return (
@@ -30,7 +30,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       tabIndex={reachable ? 0 : -1}
       aria-colindex={column + 1}
       aria-selected={selected}
-      aria-label={cellText(index, shown, annotator)}
+      aria-label={cellText(index, shown, labeller)}
       onFocus={(event) => {
         if (event.target === event.currentTarget) select(index);
       }}
@@ -43,10 +43,10 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       data-confidence={prediction ? shown.confidence.toFixed(4) : undefined}
       data-model={prediction?.modelVersion}
       data-read-revision={prediction?.revision}
-      data-annotation={shown?.annotation?.label}
+      data-label={shown?.label?.value}
     >
       {shown ? <Chip index={index} shown={shown} /> : null}
-      {shown && selected && !correcting ? <Strip index={index} shown={shown} annotator={annotator} /> : null}
+      {shown && selected && !correcting ? <Strip index={index} shown={shown} labeller={labeller} /> : null}
     </div>
   );
 });
@@ -61,7 +61,7 @@ function correctByKey(index: CellIndex) {
 /** The digit in the corner, with a ring that closes as the model grows sure. */
 function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
   const t = useTranslations('page.chip');
-  const { prediction, annotation, certain, pending, verdict, confidence } = shown;
+  const { prediction, label, certain, pending, verdict, confidence } = shown;
   const state = verdict ?? (certain ? 'certain' : 'uncertain');
   return (
     <button
@@ -69,7 +69,7 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
       tabIndex={-1}
       className={styles.chip}
       data-chip={index}
-      data-state={prediction || annotation ? state : 'unread'}
+      data-state={prediction || label ? state : 'unread'}
       data-pending={pending || undefined}
       data-testid={`prediction-${index}`}
       aria-label={t('correct')}
@@ -91,15 +91,7 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
           </svg>
         ) : null}
         <span className={styles.digit}>
-          {annotation ? (
-            annotation.label === 'not-a-digit' ? (
-              <Ban aria-hidden />
-            ) : (
-              annotation.label
-            )
-          ) : (
-            (prediction?.digit ?? '')
-          )}
+          {label ? label.value === 'not-a-digit' ? <Ban aria-hidden /> : label.value : (prediction?.digit ?? '')}
         </span>
         {verdict === 'agrees' ? <Check className={styles.badge} aria-hidden /> : null}
       </span>
@@ -108,24 +100,16 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
 }
 
 /** Under the selected cell: the shown in words, and who corrected it. A tap on it corrects. */
-function Strip({
-  index,
-  shown,
-  annotator,
-}: {
-  index: CellIndex;
-  shown: ShownPrediction;
-  annotator: string | undefined;
-}) {
+function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPrediction; labeller: string | undefined }) {
   const t = useTranslations('page.strip');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   const mayWrite = useRoomView((view) => view.you?.role !== 'viewer');
-  const { prediction, annotation, certain } = shown;
+  const { prediction, label, certain } = shown;
   const text = () => {
-    if (annotation) {
-      const name = annotator ?? t('someone');
-      return t('said', { label: labelText(annotation.label), name });
+    if (label) {
+      const name = labeller ?? t('someone');
+      return t('said', { label: labelText(label.value), name });
     }
     if (!prediction) return t('reading');
     const confidence = confidenceOf(shown.confidence);

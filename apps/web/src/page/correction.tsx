@@ -32,7 +32,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
   const { engine } = usePage();
   const snapshot = useCell(cell);
   const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
-  const annotator = usePersonName(shown?.annotation?.by);
+  const labeller = usePersonName(shown?.label?.by);
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   const writerOnly = useWriterOnly();
@@ -43,19 +43,19 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
   );
 
   const prediction = shown?.prediction ?? null;
-  const annotation = shown?.annotation ?? null;
+  const label = shown?.label ?? null;
   const empty = !snapshot.cell?.strokes.length;
   const unavailable = writerOnly ?? (empty ? t('empty') : null);
   const likely = likelyDigits(prediction);
   const say = (label: Label | null) => {
     if (unavailable) return;
-    client.annotate(cell, label);
+    client.labelCell(cell, label);
     close();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const command = commandOf(event);
-    if (command?.kind === 'annotate') {
+    if (command?.kind === 'label') {
       event.preventDefault();
       say(command.label);
     } else if (command?.kind === 'move') {
@@ -67,7 +67,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
     }
   };
 
-  const start = annotation && annotation.label !== 'not-a-digit' ? annotation.label : (prediction?.digit ?? 0);
+  const start = label && label.value !== 'not-a-digit' ? label.value : (prediction?.digit ?? 0);
   return (
     <Popover.Root open onOpenChange={(open) => !open && close()}>
       <Popover.Anchor virtualRef={anchor} />
@@ -106,9 +106,9 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
                   className={styles.digit}
                   data-likely={likely.includes(digit) || undefined}
                   data-best={likely[0] === digit || undefined}
-                  data-testid={`annotate-${digit}`}
+                  data-testid={`label-${digit}`}
                   aria-label={prediction ? t('digit', { digit, confidence: confidenceOf(score) }) : String(digit)}
-                  aria-pressed={annotation?.label === digit}
+                  aria-pressed={label?.value === digit}
                   aria-disabled={unavailable ? true : undefined}
                   onClick={() => say(digit)}
                 >
@@ -120,8 +120,8 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
             <button
               type="button"
               className={styles.none}
-              data-testid="annotate-not-a-digit"
-              aria-pressed={annotation?.label === 'not-a-digit'}
+              data-testid="label-not-a-digit"
+              aria-pressed={label?.value === 'not-a-digit'}
               aria-disabled={unavailable ? true : undefined}
               onClick={() => say('not-a-digit')}
             >
@@ -130,19 +130,19 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
             </button>
           </div>
           {unavailable ? <p className={styles.note}>{unavailable}</p> : null}
-          {annotation ? (
+          {label ? (
             <p className={styles.note}>
               <Check aria-hidden />
-              <span>{t('said', { label: labelText(annotation.label), name: annotator ?? t('someone') })}</span>
+              <span>{t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}</span>
               {unavailable ? null : (
-                <button type="button" className={styles.back} data-testid="annotate-clear" onClick={() => say(null)}>
+                <button type="button" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
                   <Undo2 aria-hidden />
                   {t('takeBack')}
                 </button>
               )}
             </p>
           ) : null}
-          {annotation?.sampleId === null ? <p className={styles.note}>{t('unlearnt')}</p> : null}
+          {label?.sampleId === null ? <p className={styles.note}>{t('unlearnt')}</p> : null}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -21,7 +21,7 @@ describe('Eraser', () => {
     role = 'writer';
     const cell = {
       revision: 2,
-      annotation: null,
+      label: null,
       prediction: null,
       strokes: STROKES.map(({ id }) => id),
     };

@@ -6,12 +6,12 @@ const press = (key: string, more: Partial<KeyInput> = {}) =>
   commandOf({ key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
 
 describe('shortcuts', () => {
-  it('annotate with the digit that a key writes, on the number pad and on keyboards that need Shift for it', () => {
-    expect(press('7', { code: 'Digit7' })).toEqual({ kind: 'annotate', label: 7 });
-    expect(press('0', { code: 'Numpad0' })).toEqual({ kind: 'annotate', label: 0 });
-    expect(press('1', { code: 'Digit1', shiftKey: true })).toEqual({ kind: 'annotate', label: 1 });
-    expect(press('-')).toEqual({ kind: 'annotate', label: 'not-a-digit' });
-    expect(press('X')).toEqual({ kind: 'annotate', label: 'not-a-digit' });
+  it('label with the digit that a key writes, on the number pad and on keyboards that need Shift for it', () => {
+    expect(press('7', { code: 'Digit7' })).toEqual({ kind: 'label', label: 7 });
+    expect(press('0', { code: 'Numpad0' })).toEqual({ kind: 'label', label: 0 });
+    expect(press('1', { code: 'Digit1', shiftKey: true })).toEqual({ kind: 'label', label: 1 });
+    expect(press('-')).toEqual({ kind: 'label', label: 'not-a-digit' });
+    expect(press('X')).toEqual({ kind: 'label', label: 'not-a-digit' });
   });
 
   it.each([
@@ -25,8 +25,8 @@ describe('shortcuts', () => {
     ['Process', 'Minus', 'not-a-digit'],
     ['ｘ', 'KeyX', 'not-a-digit'],
     ['Process', 'KeyX', 'not-a-digit'],
-  ])('annotate with a Japanese keyboard’s %s at %s', (key, code, label) => {
-    expect(press(key, { code })).toEqual({ kind: 'annotate', label });
+  ])('label with a Japanese keyboard’s %s at %s', (key, code, label) => {
+    expect(press(key, { code })).toEqual({ kind: 'label', label });
   });
 
   it('know a Japanese keyboard’s other keys', () => {

@@ -7,7 +7,7 @@ export type Command =
   | { kind: 'tool'; tool: Tool }
   | { kind: 'pen'; step: 1 | -1 }
   | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' }
-  | { kind: 'annotate'; label: Label }
+  | { kind: 'label'; label: Label }
   | { kind: 'move'; dx: number; dy: number }
   | { kind: 'zoom'; to: 'in' | 'out' | 'fit' | 'cell' | '100' };
 
@@ -33,13 +33,13 @@ export function commandOf(event: KeyInput): Command | null {
     if (letter === 'y' && !shiftKey) return { kind: 'redo' };
     return null;
   }
-  if (/^[0-9]$/.test(key)) return { kind: 'annotate', label: Number(key) as Label };
+  if (/^[0-9]$/.test(key)) return { kind: 'label', label: Number(key) as Label };
   if (shiftKey && code === 'Digit0') return { kind: 'zoom', to: '100' };
   if (shiftKey && code === 'Digit1') return { kind: 'zoom', to: 'fit' };
   if (shiftKey && code === 'Digit2') return { kind: 'zoom', to: 'cell' };
   if (key === '+') return { kind: 'zoom', to: 'in' };
   if (key === '_') return { kind: 'zoom', to: 'out' };
-  if (key === '-' || letter === 'x') return { kind: 'annotate', label: 'not-a-digit' };
+  if (key === '-' || letter === 'x') return { kind: 'label', label: 'not-a-digit' };
   if (key === '[') return { kind: 'pen', step: -1 };
   if (key === ']') return { kind: 'pen', step: 1 };
   if (key === 'Delete' || key === 'Backspace') return { kind: 'clear' };
@@ -61,7 +61,7 @@ export const PAGE_SHORTCUTS = [
   { keys: ['Ctrl', 'Z'], name: 'undo' },
   { keys: ['Ctrl', 'Shift', 'Z'], name: 'redo' },
   { keys: ['←'], or: ['↑', '→', '↓'], name: 'move' },
-  { keys: ['0 – 9'], name: 'annotate' },
+  { keys: ['0 – 9'], name: 'label' },
   { keys: ['X'], or: ['-'], name: 'notADigit' },
   { keys: ['C'], name: 'correct' },
   { keys: ['Delete'], name: 'clear' },

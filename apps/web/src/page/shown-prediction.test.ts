@@ -6,7 +6,7 @@ import { likelyDigits, shownPrediction } from './shown-prediction';
 const scores = [0.01, 0.2, 0, 0, 0.06, 0, 0, 0.7, 0.02, 0.01];
 const prediction = samplePrediction(7, { scores });
 const read: Cell = { ...emptyCell(), revision: 1, strokes: ['author-1/stroke-one'], prediction };
-const said = (label: 1 | 7 | 'not-a-digit') => ({ label, by: 'author-1', at: 0, sampleId: 'sample-1' });
+const said = (value: 1 | 7 | 'not-a-digit') => ({ value, by: 'author-1', at: 0, sampleId: 'sample-1' });
 
 describe('cell reading', () => {
   it('is nothing for an empty cell, even when a prediction of dropped ink has stayed', () => {
@@ -48,9 +48,9 @@ describe('cell reading', () => {
 
   it('tells agreement from correction', () => {
     expect(shownPrediction(read, false, 0)?.verdict).toBeNull();
-    expect(shownPrediction({ ...read, annotation: said(7) }, false, 0)?.verdict).toBe('agrees');
-    expect(shownPrediction({ ...read, annotation: said(1) }, false, 0)?.verdict).toBe('corrected');
-    expect(shownPrediction({ ...read, annotation: said('not-a-digit') }, false, 0)?.verdict).toBe('corrected');
+    expect(shownPrediction({ ...read, label: said(7) }, false, 0)?.verdict).toBe('agrees');
+    expect(shownPrediction({ ...read, label: said(1) }, false, 0)?.verdict).toBe('corrected');
+    expect(shownPrediction({ ...read, label: said('not-a-digit') }, false, 0)?.verdict).toBe('corrected');
   });
 
   it('offers the likely digits, best first', () => {

@@ -1,4 +1,4 @@
-import { type Annotation, type Cell, DIGITS, type Digit, type Prediction } from '@inkroom/shared';
+import { type Cell, type CellLabel, DIGITS, type Digit, type Prediction } from '@inkroom/shared';
 
 /** Below this confidence a prediction is shown as a guess. */
 export const CERTAIN_FROM = 0.6;
@@ -14,7 +14,7 @@ export interface ShownPrediction {
   certain: boolean;
   /** The ink or the model has changed and the new prediction is not here yet. */
   pending: boolean;
-  annotation: Annotation | null;
+  label: CellLabel | null;
   /** What a person's word did to the prediction; null as long as nobody said anything. */
   verdict: 'agrees' | 'corrected' | null;
 }
@@ -29,15 +29,15 @@ export function shownPrediction(cell: Cell | undefined, live: boolean, generatio
   if (!inked && !live) return null;
   const prediction = cell?.prediction ?? null;
   const confidence = prediction ? (prediction.scores[prediction.digit] ?? 0) : 0;
-  const annotation = cell?.annotation ?? null;
+  const label = cell?.label ?? null;
   const outdated = !prediction || prediction.generation < generation || prediction.revision < (cell?.revision ?? 0);
   return {
     prediction,
     confidence,
     certain: confidence >= CERTAIN_FROM,
     pending: inked && outdated,
-    annotation,
-    verdict: annotation ? (annotation.label === prediction?.digit ? 'agrees' : 'corrected') : null,
+    label,
+    verdict: label ? (label.value === prediction?.digit ? 'agrees' : 'corrected') : null,
   };
 }
 

@@ -5,7 +5,7 @@ import { becameUnlearnt } from './unlearnt';
 const cell = (sampleId: string | null | undefined, by = 'ann'): Cell => ({
   revision: 1,
   strokes: [],
-  annotation: sampleId === undefined ? null : { label: 7, by, at: 0, sampleId },
+  label: sampleId === undefined ? null : { value: 7, by, at: 0, sampleId },
   prediction: null,
 });
 const told = (before: RoomState['cells'], after: RoomState['cells']) => becameUnlearnt(before, after, 'ann');

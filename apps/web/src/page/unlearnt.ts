@@ -9,7 +9,7 @@ type Cells = RoomState['cells'];
 export function becameUnlearnt(before: Cells, after: Cells, personId: string): boolean {
   return Object.entries(after).some(([index, cell]) => {
     const was = before[Number(index)];
-    if (cell === was || cell.annotation?.sampleId !== null || cell.annotation.by !== personId) return false;
-    return was?.annotation?.sampleId !== null;
+    if (cell === was || cell.label?.sampleId !== null || cell.label.by !== personId) return false;
+    return was?.label?.sampleId !== null;
   });
 }

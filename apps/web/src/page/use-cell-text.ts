@@ -21,15 +21,15 @@ export function useLabelText(): (label: Label) => string {
 export function useCellText(): (
   cell: CellIndex,
   shown: ShownPrediction | null,
-  annotator: string | undefined,
+  labeller: string | undefined,
 ) => string {
   const t = useTranslations('page.cell');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
-  return (cell, shown, annotator) => {
+  return (cell, shown, labeller) => {
     const place = t('place', placeOf(cell));
     if (!shown) return t('empty', { place });
-    const { prediction, annotation } = shown;
+    const { prediction, label } = shown;
     const reads = prediction
       ? t(shown.certain ? 'reads' : 'guesses', {
           place,
@@ -37,9 +37,8 @@ export function useCellText(): (
           confidence: confidenceOf(shown.confidence),
         })
       : t('unread', { place });
-    if (!annotation) return reads;
-    const label = labelText(annotation.label);
-    const name = annotator ?? t('someone');
-    return `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', { label, name })}`;
+    if (!label) return reads;
+    const name = labeller ?? t('someone');
+    return `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', { label: labelText(label.value), name })}`;
   };
 }

@@ -35,7 +35,7 @@ describe('the keys of the page', () => {
     const { asked } = at('writer');
     press('7', 'Digit7');
     press('Delete', 'Delete');
-    expect(asked).toEqual(['cell.annotate', 'cell.clear']);
+    expect(asked).toEqual(['cell.label', 'cell.clear']);
   });
 
   it('R9 ask nothing of the room for a viewer, and leave the hand in hand', () => {

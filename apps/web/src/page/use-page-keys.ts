@@ -46,9 +46,9 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
         case 'redo':
           client.redo();
           return true;
-        case 'annotate':
+        case 'label':
           if (selected === null || !mayWrite || event.repeat || !state.cells[selected]?.strokes.length) return false;
-          client.annotate(selected, command.label);
+          client.labelCell(selected, command.label);
           return true;
         case 'correct':
           if (selected === null || !state.cells[selected]?.strokes.length) return false;

@@ -13,7 +13,7 @@ import { PageControls } from '../page/page-controls';
 import { pageUi } from '../page/page-store';
 import { PEN_SIZES } from '../page/pens';
 import { Toolbar } from '../page/toolbar';
-import { annotated, person, pools, room, run, version, withInk, withPrediction } from '../testing/fixtures';
+import { labelled, person, pools, room, run, version, withInk, withPrediction } from '../testing/fixtures';
 import { clearStage, control, controls, isUnavailable, type Stage, stage, texts } from '../testing/stage';
 import { ContributionList } from '../train/corrections/contribution-list';
 import { TrainPanel } from '../train/train-panel';
@@ -32,7 +32,7 @@ function busyRoom(): RoomState {
   const lineOfModels = { champion: 'model-two', previous: 'shipped-drawn', challenger: 'model-one' };
   const samples = { ...emptySampleCounts(), training: 12, holdout: 3 };
   const inked = withInk(room({ ...lineOfModels, samples }), 0, BEN.id);
-  return annotated(withPrediction(inked, 0, 7), 0, 1, BEN.id);
+  return labelled(withPrediction(inked, 0, 7), 0, 1, BEN.id);
 }
 
 function fullPage(): RoomState {
@@ -143,14 +143,14 @@ describe('R9 a viewer', () => {
   it('can look at a correction and say none, by press or by key', () => {
     pageUi.setState({ correcting: 0 });
     const { asked } = seenBy('viewer', <Correction />);
-    const digits = controls().filter((id) => id.startsWith('annotate-'));
+    const digits = controls().filter((id) => id.startsWith('label-'));
     expect(digits).toHaveLength(11);
     expect(digits.filter((id) => !isUnavailable(id))).toEqual([]);
     expect(control('correction').textContent).toContain(texts()('shell.room.viewerOnly'));
     // Nor take back what Ben said.
-    expect(digits).not.toContain('annotate-clear');
+    expect(digits).not.toContain('label-clear');
     for (const id of digits) fireEvent.click(control(id));
-    fireEvent.keyDown(control('annotate-3'), { key: '3', code: 'Digit3' });
+    fireEvent.keyDown(control('label-3'), { key: '3', code: 'Digit3' });
     expect(asked).toEqual([]);
     expect(controls()).toContain('correction');
   });
@@ -171,7 +171,7 @@ describe('R9 a viewer', () => {
 
   it('can withdraw nobody’s corrections', async () => {
     const { client, show } = seenBy('viewer', <i />);
-    const contributions = [{ person: BEN, annotated: 3, written: 2 }];
+    const contributions = [{ person: BEN, labelled: 3, written: 2 }];
     vi.spyOn(client, 'readContributions').mockResolvedValue(ok(contributions));
     show(<ContributionList />);
     await act(async () => {});
@@ -214,8 +214,8 @@ describe('a writer', () => {
   it('corrects by press and by key', () => {
     pageUi.setState({ correcting: 0 });
     const { client } = seenBy('writer', <Correction />);
-    fireEvent.keyDown(control('annotate-3'), { key: '3', code: 'Digit3' });
-    expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.annotate', page: 1, cell: 0, label: 3 });
+    fireEvent.keyDown(control('label-3'), { key: '3', code: 'Digit3' });
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.label', page: 1, cell: 0, label: 3 });
   });
 
   it.each(LOCALES)('R10 adds a row to a page that is full, and turns none, in %s', (locale) => {
@@ -240,8 +240,8 @@ describe('a writer', () => {
 
   it('withdraws own corrections, and a host everybody’s', async () => {
     const contributions = [
-      { person: person('writer'), annotated: 1, written: 0 },
-      { person: BEN, annotated: 3, written: 2 },
+      { person: person('writer'), labelled: 1, written: 0 },
+      { person: BEN, labelled: 3, written: 2 },
     ];
     for (const [role, buttons] of [
       ['writer', 1],

@@ -66,9 +66,9 @@ export function prediction(digit: Prediction['digit'], changes: Partial<Predicti
 }
 
 /** The room in which somebody has said what a cell holds. */
-export function annotated(state: RoomState, cell: CellIndex, label: Label, by: string): RoomState {
-  const annotation = { label, by, at: NOON, sampleId: 'sample-1' };
-  return applyEffect(state, { kind: 'cell.annotate', cell, annotation, samples: state.samples });
+export function labelled(state: RoomState, cell: CellIndex, value: Label, by: string): RoomState {
+  const label = { value, by, at: NOON, sampleId: 'sample-1' };
+  return applyEffect(state, { kind: 'cell.label', cell, label, samples: state.samples });
 }
 
 export function room(changes: Partial<RoomState> = {}): RoomState {

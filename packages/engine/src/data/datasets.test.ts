@@ -8,7 +8,7 @@ function sample(label: Sample['label'], seed: number, part: Sample['part'] = 'tr
   return {
     id: `s${seed}`,
     authorId: 'a',
-    annotatedBy: 'b',
+    labelledBy: 'b',
     label,
     part,
     at: seed,

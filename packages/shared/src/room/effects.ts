@@ -3,7 +3,7 @@ import type { Framing } from '../framing.js';
 import type { Promotion } from '../gate.js';
 import type { CellIndex } from '../page.js';
 import type { Role } from '../people.js';
-import type { Annotation } from './state.js';
+import type { CellLabel } from './state.js';
 import type { StrokeId } from './stroke-id.js';
 
 /**
@@ -21,27 +21,27 @@ export interface LedgerFacts {
 
 /** What an operation did to the state: settled facts, so that applying one needs no rule and cannot fail. */
 type Change =
-  /** `annotation` and `samples`: as they are now, in a cell that is annotated. */
+  /** `label` and `samples`: as they are now, in a cell that is labelled. */
   | {
       kind: 'stroke.add';
       id: StrokeId;
       cell: CellIndex;
       revision: number;
-      annotation?: Annotation;
+      label?: CellLabel;
       samples?: SampleCounts;
     }
-  /** `annotation`: as it is now, in a cell that stays annotated. */
+  /** `label`: as it is now, in a cell that stays labelled. */
   | {
       kind: 'stroke.remove';
       cell: CellIndex;
       ids: StrokeId[];
       revision: number;
-      annotation?: Annotation;
+      label?: CellLabel;
       samples?: SampleCounts;
     }
   | { kind: 'cell.clear'; cell: CellIndex; ids: StrokeId[]; revision: number }
-  | { kind: 'cell.annotate'; cell: CellIndex; annotation: Annotation | null; samples?: SampleCounts }
-  /** `count`: samples that are gone. `cells`: those of the page whose annotation is. */
+  | { kind: 'cell.label'; cell: CellIndex; label: CellLabel | null; samples?: SampleCounts }
+  /** `count`: samples that are gone. `cells`: those of the page whose label is. */
   | {
       kind: 'samples.withdraw';
       personId: string;

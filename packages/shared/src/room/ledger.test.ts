@@ -100,12 +100,12 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
   {
     weight: 9,
     arbitrary: fc.record({ cell, label }).map((what): Make => {
-      return ({ page }) => ({ kind: 'cell.annotate', page, ...what });
+      return ({ page }) => ({ kind: 'cell.label', page, ...what });
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ personId: person, role: fc.constantFrom('annotated' as const, 'written' as const) }).map(
+    arbitrary: fc.record({ personId: person, role: fc.constantFrom('labelled' as const, 'written' as const) }).map(
       (whose): Make =>
         () => ({ kind: 'samples.withdraw', ...whose }),
     ),
@@ -233,20 +233,20 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
   const expected: Contents['ink'] = {};
   const named = (id: string) => Object.values(samples).filter(({ strokes }) => strokes.includes(id)).length;
   const sampleIds: string[] = [];
-  for (const [index, { strokes, annotation }] of Object.entries(state.cells)) {
+  for (const [index, { strokes, label }] of Object.entries(state.cells)) {
     const place = { page: state.page, cell: Number(index) };
     same(strokes.length <= limits.cellStrokesMax, true, 'strokes of a cell');
     for (const id of strokes) {
       same(expected[id], undefined, 'every stroke is in one cell');
       expected[id] = { ...place, bytes: bytesOf(id), samples: named(id) };
     }
-    if (!annotation) continue;
-    same(strokes.length > 0, true, 'an annotation goes with the last stroke');
-    if (annotation.sampleId === null) continue;
-    sampleIds.push(annotation.sampleId);
-    const { label: said, by: annotatedBy, at } = annotation;
-    const sample = samples[annotation.sampleId]!;
-    same(sample, { ...sample, ...place, label: said, annotatedBy, at, strokes }, 'a sample is what its cell holds');
+    if (!label) continue;
+    same(strokes.length > 0, true, 'a label goes with the last stroke');
+    if (label.sampleId === null) continue;
+    sampleIds.push(label.sampleId);
+    const { value: said, by: labelledBy, at } = label;
+    const sample = samples[label.sampleId]!;
+    same(sample, { ...sample, ...place, label: said, labelledBy, at, strokes }, 'a sample is what its cell holds');
   }
   same(new Set(sampleIds).size, sampleIds.length, 'no two cells share a sample');
   for (const { page, cell: at, strokes } of Object.values(samples)) {
@@ -262,7 +262,7 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
 function checkChange(effect: Effect, before: RoomState, was: Contents, after: RoomState, is: Contents): void {
   same(is.parts, { ...is.parts, ...was.parts }, 'parts are for good');
   const index = 'cell' in effect ? effect.cell : null;
-  const own = index === null ? null : (before.cells[index]?.annotation?.sampleId ?? null);
+  const own = index === null ? null : (before.cells[index]?.label?.sampleId ?? null);
   const mayGo =
     effect.kind === 'samples.withdraw' ? Object.keys(was.samples) : effect.kind === 'cell.clear' ? [] : [own];
   for (const [id, sample] of Object.entries(was.samples)) {
@@ -270,12 +270,12 @@ function checkChange(effect: Effect, before: RoomState, was: Contents, after: Ro
     if (!mayGo.includes(id)) same(is.samples[id], sample, 'a sample that is not its cell’s stays as it is');
   }
   const cellNow = index === null ? undefined : after.cells[index];
-  if (cellNow?.annotation?.sampleId !== null) return;
+  if (cellNow?.label?.sampleId !== null) return;
   const isMixed = new Set(cellNow.strokes.map((id) => is.parts[authorOf(id)])).size > 1;
   const others = Object.entries(was.samples).flatMap(([id, sample]) => (id === own ? [] : [sample]));
   const bytes = sumOf(others.map((sample) => sample.bytes)) + sumOf(cellNow.strokes.map(bytesOf));
   const isFull = others.length >= limits.samplesPerRoomMax || bytes > limits.samplesBytesMax;
-  same(isMixed || isFull, true, 'an annotation without a sample is of both parts, or the room is full');
+  same(isMixed || isFull, true, 'a label without a sample is of both parts, or the room is full');
 }
 
 /** Whoever watches changes nothing, and strokes of others are a host's to take. */
@@ -293,7 +293,7 @@ function checkRights({ by, effect }: LogEntry, { who }: Step, before: RoomState,
 /** A room as an app can know it before the log has told what became of its own operation. */
 function foreseen({ samples: _samples, ...state }: RoomState) {
   const cells = Object.entries(state.cells).map(([index, one]) => {
-    return [index, { ...one, annotation: one.annotation && { ...one.annotation, sampleId: null } }];
+    return [index, { ...one, label: one.label && { ...one.label, sampleId: null } }];
   });
   return { ...state, cells: Object.fromEntries(cells) };
 }
@@ -457,7 +457,7 @@ describe('a ledger from what is stored', () => {
   const sample = (over: Partial<SampleFacts>): SampleFacts => ({
     label: 7,
     part: 'training',
-    annotatedBy: 'ann-0000',
+    labelledBy: 'ann-0000',
     at: 1,
     page: 2,
     cell: 4,
@@ -510,7 +510,7 @@ describe('a ledger from what is stored', () => {
     const withdrawn: Effect = {
       kind: 'samples.withdraw',
       personId: 'ann-0000',
-      role: 'annotated',
+      role: 'labelled',
       count: 1,
       cells: [],
       samples: emptySampleCounts(),

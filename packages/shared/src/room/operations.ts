@@ -59,15 +59,15 @@ export function operationSchema(limits: Limits) {
     /** Clears a cell: a host everything in it, a writer their own strokes. Samples made from it stay. */
     z.strictObject({ kind: z.literal('cell.clear'), page, cell }),
     /** Says what a cell holds; null takes it back. */
-    z.strictObject({ kind: z.literal('cell.annotate'), page, cell, label: labelSchema.nullable() }),
+    z.strictObject({ kind: z.literal('cell.label'), page, cell, label: labelSchema.nullable() }),
     /**
-     * Takes back all samples that somebody annotated or wrote, wherever they were made, with the annotations of the page
+     * Takes back all samples that somebody labelled or wrote, wherever they were made, with the labels of the page
      * that they came from. Anybody may take back their own, a host everybody's.
      */
     z.strictObject({
       kind: z.literal('samples.withdraw'),
       personId: idSchema,
-      role: z.enum(['annotated', 'written']),
+      role: z.enum(['labelled', 'written']),
     }),
     /** Adds a row of cells. */
     z.strictObject({ kind: z.literal('page.grow') }),

@@ -4,24 +4,24 @@ import type { CellIndex } from '../page.js';
 import type { LedgerFacts } from './effects.js';
 import type { Ledger } from './ledger.js';
 import { drawPart } from './parts.js';
-import type { Annotation, RoomState } from './state.js';
+import type { CellLabel, RoomState } from './state.js';
 import { authorOf, type StrokeId } from './stroke-id.js';
 
-/** `sampleId` of an annotation that an app has settled for itself. */
+/** `sampleId` of a label that an app has settled for itself. */
 export const PROVISIONAL_SAMPLE = '';
 
 type SampleLimits = Pick<Limits, 'samplesPerRoomMax' | 'samplesBytesMax' | 'holdoutShare'>;
 
 /** What somebody said of a cell. */
 export interface Said {
-  label: Label;
+  value: Label;
   by: string;
   at: number;
 }
 
 /** What of an effect comes of labelling a cell. */
 export interface Labelled {
-  annotation: Annotation;
+  label: CellLabel;
   samples?: SampleCounts;
   facts?: LedgerFacts;
 }
@@ -38,21 +38,21 @@ export function labelled(
   { cell, strokes, opId, said, ink = {} }: LabelledCell,
   limits: SampleLimits,
 ): Labelled {
-  const former = state.cells[cell]?.annotation ?? null;
-  if (!ledger) return { annotation: { ...said, sampleId: former?.sampleId ?? PROVISIONAL_SAMPLE } };
+  const former = state.cells[cell]?.label ?? null;
+  if (!ledger) return { label: { ...said, sampleId: former?.sampleId ?? PROVISIONAL_SAMPLE } };
   const formerId = former?.sampleId ?? null;
   const formerSample = formerId === null ? undefined : ledger.samples.get(formerId);
   const { part, parts } = commonPart(strokes, ledger, limits.holdoutShare);
   const bytes = bytesOf(strokes, ledger, ink);
   const isKept = part !== null && !samplesFull(ledger, bytes, limits, formerSample);
   const sampleId = isKept ? (formerSample?.part === part ? formerId! : opId) : null;
-  const { label, by: annotatedBy, at } = said;
-  const sample = isKept ? { label, part, annotatedBy, at, page: state.page, cell, strokes, bytes } : null;
+  const { value: label, by: labelledBy, at } = said;
+  const sample = isKept ? { label, part, labelledBy, at, page: state.page, cell, strokes, bytes } : null;
   const samples: NonNullable<LedgerFacts['samples']> = {};
   if (formerId !== null && formerSample) samples[formerId] = null;
   if (sampleId !== null) samples[sampleId] = sample;
   return {
-    annotation: { ...said, sampleId },
+    label: { ...said, sampleId },
     samples: counted(state.samples, formerSample, sample),
     facts: { ...(Object.keys(parts).length > 0 ? { parts } : {}), samples },
   };

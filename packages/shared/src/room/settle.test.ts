@@ -109,8 +109,8 @@ const remove = (cell: number, ...ids: string[]): Of<'stroke.remove'> => ({
   ids,
 });
 const clear = (cell: number): Of<'cell.clear'> => ({ kind: 'cell.clear', page: state.page, cell });
-const annotate = (cell: number, label: Label | null): Of<'cell.annotate'> => ({
-  kind: 'cell.annotate',
+const labelCell = (cell: number, label: Label | null): Of<'cell.label'> => ({
+  kind: 'cell.label',
   page: state.page,
   cell,
   label,
@@ -123,7 +123,7 @@ const withdraw = (personId: string, role: SampleRole): Of<'samples.withdraw'> =>
 });
 
 const strokesIn = (cell: number) => state.cells[cell]?.strokes ?? [];
-const annotationIn = (cell: number) => state.cells[cell]?.annotation ?? null;
+const labelIn = (cell: number) => state.cells[cell]?.label ?? null;
 const samples = (): SampleFacts[] => [...ledger.samples.entries()].map(([, sample]) => sample);
 const labels = () => samples().map(({ label }) => label);
 const parts = () => Object.fromEntries(ledger.parts.entries());
@@ -139,7 +139,7 @@ const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'stroke.add': add(1),
   'stroke.remove': remove(0, 'ann-0000/stroke-a'),
   'cell.clear': clear(0),
-  'cell.annotate': annotate(0, 7),
+  'cell.label': labelCell(0, 7),
   'samples.withdraw': withdraw(ANN.id, 'written'),
   'page.grow': { kind: 'page.grow' },
   'page.turn': turn(),
@@ -172,14 +172,14 @@ describe('who may ask (R9)', () => {
   });
 
   it.each(EVERY_KIND.filter((kind) => !HOSTS.includes(kind)))('%s is a writer’s to ask for as well', (kind) => {
-    ask(annotate(0, 1));
+    ask(labelCell(0, 1));
     expect(codeOf(oneOfEach()[kind], ANN, WITH_KEY)).toBe('ok');
   });
 
   it('is not to withdraw what is somebody else’s, but for a host', () => {
-    ask(annotate(0, 7));
+    ask(labelCell(0, 7));
     const refusal = { code: 'host_only', details: { operation: 'samples.withdraw' } };
-    for (const role of ['annotated', 'written'] as const)
+    for (const role of ['labelled', 'written'] as const)
       expect(errorOf(withdraw(ANN.id, role), BOB)).toMatchObject(refusal);
     expect(codeOf(withdraw(ANN.id, 'written'), HOST)).toBe('ok');
   });
@@ -204,7 +204,7 @@ describe('where something may be asked for', () => {
 
   it('is a cell of the page, which has more of them when it has grown', () => {
     const beyond = PAGE_ROWS * 8;
-    const everywhere = [add(beyond), remove(beyond, 'ann-0000/stroke-a'), clear(beyond), annotate(beyond, 7)];
+    const everywhere = [add(beyond), remove(beyond, 'ann-0000/stroke-a'), clear(beyond), labelCell(beyond, 7)];
     for (const op of everywhere)
       expect(errorOf(op)).toMatchObject({ code: 'cell_out_of_range', details: { rows: PAGE_ROWS } });
     ask({ kind: 'page.grow' });
@@ -363,15 +363,15 @@ describe('cell.clear', () => {
 });
 
 describe('a sample', () => {
-  it('names the strokes of its cell, who annotated them and when, under the id of its operation', () => {
+  it('names the strokes of its cell, who labelled them and when, under the id of its operation', () => {
     ask(add(1, 'stroke-a', 10));
     ask(add(1, 'stroke-b', 20), BOB);
     draw({ [BOB.id]: 'training' });
-    const effect = effectOf(annotate(1, 7), BOB, { opId: 'labelled-1' });
+    const effect = effectOf(labelCell(1, 7), BOB, { opId: 'labelled-1' });
     const sample: SampleFacts = {
       label: 7,
       part: 'training',
-      annotatedBy: BOB.id,
+      labelledBy: BOB.id,
       at: clock,
       page: 1,
       cell: 1,
@@ -379,9 +379,9 @@ describe('a sample', () => {
       bytes: bytesOf(ink(10), ink(20)),
     };
     expect(effect).toStrictEqual({
-      kind: 'cell.annotate',
+      kind: 'cell.label',
       cell: 1,
-      annotation: { label: 7, by: BOB.id, at: clock, sampleId: 'labelled-1' },
+      label: { value: 7, by: BOB.id, at: clock, sampleId: 'labelled-1' },
       samples: { ...emptySampleCounts(), training: 1, perDigit: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0] },
       facts: { parts: { [ANN.id]: 'training' }, samples: { 'labelled-1': sample } },
     });
@@ -390,65 +390,65 @@ describe('a sample', () => {
     expect(Object.values(inkKept()).map((kept) => kept.samples)).toEqual([1, 1]);
   });
 
-  it('follows its cell as long as the cell is annotated', () => {
+  it('follows its cell as long as the cell is labelled', () => {
     ask(add(1, 'stroke-a', 10));
-    ask(annotate(1, 7), CLEO, { opId: 'labelled-1' });
-    const { at } = annotationIn(1)!;
+    ask(labelCell(1, 7), CLEO, { opId: 'labelled-1' });
+    const { at } = labelIn(1)!;
     draw({ [BOB.id]: 'training' });
     ask(add(1, 'stroke-b', 200), BOB);
     expect(samples()).toMatchObject([{ strokes: strokesIn(1), bytes: bytesOf(ink(10), ink(200)), at }]);
     ask(remove(1, 'ann-0000/stroke-a'));
     expect(samples()).toMatchObject([{ strokes: ['bob-0000/stroke-b'], bytes: bytesOf(ink(200)) }]);
-    expect(annotationIn(1)).toEqual({ label: 7, by: CLEO.id, at, sampleId: 'labelled-1' });
+    expect(labelIn(1)).toEqual({ value: 7, by: CLEO.id, at, sampleId: 'labelled-1' });
     expect(Object.keys(inkKept())).toEqual(['bob-0000/stroke-b']);
   });
 
   it('goes with the last stroke that is taken back', () => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 7));
+    ask(labelCell(1, 7));
     const effect = effectOf(remove(1, 'ann-0000/stroke-a'));
     expect(effect).toMatchObject({ kind: 'stroke.remove', samples: emptySampleCounts() });
-    expect(effect).not.toHaveProperty('annotation');
+    expect(effect).not.toHaveProperty('label');
     expect(samples()).toEqual([]);
     expect(state.samples).toEqual(emptySampleCounts());
-    expect(state.cells[1]).toMatchObject({ annotation: null, revision: 2 });
+    expect(state.cells[1]).toMatchObject({ label: null, revision: 2 });
     expect([inkKept(), ledger.sampleBytes]).toEqual([{}, 0]);
   });
 
-  it('is changed by a new annotation of its cell, and withdrawn by taking that back', () => {
+  it('is changed by a new label of its cell, and withdrawn by taking that back', () => {
     ask(add(1));
-    ask(annotate(1, 7), ANN, { opId: 'labelled-1' });
+    ask(labelCell(1, 7), ANN, { opId: 'labelled-1' });
     const [first] = samples();
-    ask(annotate(1, 2), BOB);
-    expect(samples()).toEqual([{ ...first, label: 2, annotatedBy: BOB.id, at: clock }]);
-    expect(annotationIn(1)!.sampleId).toBe('labelled-1');
+    ask(labelCell(1, 2), BOB);
+    expect(samples()).toEqual([{ ...first, label: 2, labelledBy: BOB.id, at: clock }]);
+    expect(labelIn(1)!.sampleId).toBe('labelled-1');
     expect(state.samples.perDigit).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
-    ask(annotate(1, null));
-    expect([samples(), annotationIn(1), ledger.sampleBytes]).toEqual([[], null, 0]);
+    ask(labelCell(1, null));
+    expect([samples(), labelIn(1), ledger.sampleBytes]).toEqual([[], null, 0]);
     expect(state.samples).toEqual(emptySampleCounts());
-    ask(annotate(1, 3), ANN, { opId: 'labelled-2' });
-    expect(annotationIn(1)!.sampleId).toBe('labelled-2');
+    ask(labelCell(1, 3), ANN, { opId: 'labelled-2' });
+    expect(labelIn(1)!.sampleId).toBe('labelled-2');
   });
 
   it('is not made where nothing is written, or nothing any more', () => {
-    expect(codeOf(annotate(1, 7))).toBe('cell_empty');
-    expect(codeOf(annotate(1, null))).toBe('cell_empty');
+    expect(codeOf(labelCell(1, 7))).toBe('cell_empty');
+    expect(codeOf(labelCell(1, null))).toBe('cell_empty');
     ask(add(1));
     ask(clear(1));
-    expect(codeOf(annotate(1, 7), HOST)).toBe('cell_empty');
+    expect(codeOf(labelCell(1, 7), HOST)).toBe('cell_empty');
   });
 
   it('taken back where there is none leaves things as they are', () => {
     ask(add(1));
-    expect(effectOf(annotate(1, null))).toStrictEqual({ kind: 'cell.annotate', cell: 1, annotation: null });
+    expect(effectOf(labelCell(1, null))).toStrictEqual({ kind: 'cell.label', cell: 1, label: null });
   });
 
   it('stays for good, with its ink, when its cell is cleared or its page turned', () => {
     for (const cell of [1, 2, 3]) ask(add(cell, `stroke-${cell}00`));
-    for (const cell of [1, 2] as const) ask(annotate(cell, cell));
+    for (const cell of [1, 2] as const) ask(labelCell(cell, cell));
     const before = [...ledger.samples.entries()];
     const cleared = effectOf(clear(1));
-    expect([cleared.kind, cleared.facts, annotationIn(1)]).toEqual(['cell.clear', undefined, null]);
+    expect([cleared.kind, cleared.facts, labelIn(1)]).toEqual(['cell.clear', undefined, null]);
     ask(turn(), HOST);
     expect([...ledger.samples.entries()]).toEqual(before);
     expect(state).toMatchObject({ page: 2, cells: {}, samples: { training: 2 } });
@@ -457,7 +457,7 @@ describe('a sample', () => {
       'ann-0000/stroke-200': { page: 1, cell: 2, bytes: bytesOf(ink()), samples: 1 },
     });
     ask(add(1));
-    ask(annotate(1, 5));
+    ask(labelCell(1, 5));
     expect(labels()).toEqual([1, 2, 5]);
   });
 
@@ -465,7 +465,7 @@ describe('a sample', () => {
     draw({ [ANN.id]: 'training', [BOB.id]: 'training' });
     ask(add(1, 'stroke-a'));
     ask(add(1, 'stroke-b'), BOB);
-    ask(annotate(1, 7));
+    ask(labelCell(1, 7));
     expect(effectOf(clear(1)).kind).toBe('stroke.remove');
     expect(samples()).toMatchObject([{ strokes: ['bob-0000/stroke-b'] }]);
     expect(state.samples.training).toBe(1);
@@ -473,30 +473,30 @@ describe('a sample', () => {
 
   it('that is no digit is kept, but not counted', () => {
     ask(add(1));
-    ask(annotate(1, 'not-a-digit'));
+    ask(labelCell(1, 'not-a-digit'));
     expect(labels()).toEqual(['not-a-digit']);
     expect(state.samples).toEqual(emptySampleCounts());
-    ask(annotate(1, 0));
+    ask(labelCell(1, 0));
     expect(state.samples).toEqual({ training: 1, holdout: 0, perDigit: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
-    ask(annotate(1, 'not-a-digit'));
+    ask(labelCell(1, 'not-a-digit'));
     expect(state.samples).toEqual(emptySampleCounts());
   });
 
   it('of the holdout is counted there, without its digit', () => {
     draw({ [ANN.id]: 'holdout' });
     ask(add(1));
-    ask(annotate(1, 4));
+    ask(labelCell(1, 4));
     expect(state.samples).toEqual({ ...emptySampleCounts(), holdout: 1 });
     ask(clear(1));
     expect(state.samples.holdout).toBe(1);
-    ask(withdraw(ANN.id, 'annotated'));
+    ask(withdraw(ANN.id, 'labelled'));
     expect(state.samples).toEqual(emptySampleCounts());
   });
 
   it('of long strokes takes what the store keeps of them', () => {
     const long = { width: 23, points: Array.from({ length: 200 }, (_, i) => [i, (i * 53) % 280, 0.5, i]).flat() };
     ask({ kind: 'stroke.add', page: 1, stroke: { id: 'stroke-a', cell: 1, ...long } });
-    ask(annotate(1, 7));
+    ask(labelCell(1, 7));
     expect(samples()[0]!.bytes).toBe(storedInk(long).length);
   });
 });
@@ -506,7 +506,7 @@ describe('the part of a sample', () => {
     const authors = Array.from({ length: 40 }, (_, i) => ({ ...ANN, id: `author-${i}` }));
     for (const [cell, author] of authors.entries()) {
       ask(add(cell), author);
-      ask(annotate(cell, 1), HOST);
+      ask(labelCell(cell, 1), HOST);
     }
     expect(parts()).toEqual(
       Object.fromEntries(authors.map(({ id }, i) => [id, drawPart(id, i === 0, readLimits().holdoutShare)])),
@@ -524,7 +524,7 @@ describe('the part of a sample', () => {
       [BOB, { holdoutShare: 1e-9 }],
     ] as const) {
       ask(add(1), who);
-      const effect = effectOf(annotate(1, 1), HOST, { limits });
+      const effect = effectOf(labelCell(1, 1), HOST, { limits });
       expect(effect.facts).not.toHaveProperty('parts');
       expect(samples().at(-1)!.part).toBe(who === ANN ? 'training' : 'holdout');
       ask(clear(1), HOST);
@@ -532,10 +532,10 @@ describe('the part of a sample', () => {
     expect(parts()).toEqual({ [ANN.id]: 'training', [BOB.id]: 'holdout' });
   });
 
-  it('is not drawn for those who only annotate, nor for those whose ink nobody annotates', () => {
+  it('is not drawn for those who only label, nor for those whose ink nobody labels', () => {
     ask(add(1));
     ask(add(2), CLEO);
-    ask(annotate(1, 7), BOB);
+    ask(labelCell(1, 7), BOB);
     expect(parts()).toEqual({ [ANN.id]: 'training' });
   });
 
@@ -543,7 +543,7 @@ describe('the part of a sample', () => {
     const limits = { holdoutShare: 1 };
     ask(add(1), BOB);
     ask(add(1), ANN);
-    expect(effectOf(annotate(1, 7), CLEO, { limits }).facts).toStrictEqual({
+    expect(effectOf(labelCell(1, 7), CLEO, { limits }).facts).toStrictEqual({
       parts: { [BOB.id]: 'training', [ANN.id]: 'holdout' },
       samples: {},
     });
@@ -556,12 +556,12 @@ describe('a cell in which people of both parts wrote', () => {
 
   beforeEach(() => draw({ [ANN.id]: 'training', [BOB.id]: 'holdout', [CLEO.id]: 'training' }));
 
-  it('is annotated without a sample, and the annotation says so', () => {
+  it('is labelled without a sample, and the label says so', () => {
     ask(add(1, 'stroke-a'));
     ask(add(1, 'stroke-b'), BOB);
-    ask(annotate(1, 7), CLEO);
+    ask(labelCell(1, 7), CLEO);
     expect(samples()).toEqual([]);
-    expect(annotationIn(1)).toEqual({ label: 7, by: CLEO.id, at: clock, sampleId: null });
+    expect(labelIn(1)).toEqual({ value: 7, by: CLEO.id, at: clock, sampleId: null });
     expect(state.samples).toMatchObject(none);
     expect(ledger.sampleBytes).toBe(0);
   });
@@ -571,47 +571,47 @@ describe('a cell in which people of both parts wrote', () => {
     ['holdout', BOB, ANN],
   ] as const)('has its sample of the %s part withdrawn when ink of the other comes', (part, first, second) => {
     ask(add(1), first);
-    ask(annotate(1, 7));
+    ask(labelCell(1, 7));
     expect(samples()).toMatchObject([{ part }]);
     const effect = effectOf(add(1), second);
-    expect(effect).toMatchObject({ annotation: { label: 7, sampleId: null }, samples: none });
+    expect(effect).toMatchObject({ label: { value: 7, sampleId: null }, samples: none });
     expect([samples(), ledger.sampleBytes]).toEqual([[], 0]);
-    expect(annotationIn(1)).toMatchObject({ label: 7, by: ANN.id, sampleId: null });
+    expect(labelIn(1)).toMatchObject({ value: 7, by: ANN.id, sampleId: null });
     expect(Object.values(inkKept()).map((kept) => kept.samples)).toEqual([0, 0]);
   });
 
   it('never has a sample in another part than it was: what is left of the ink is another sample', () => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 7), ANN, { opId: 'labelled-1' });
+    ask(labelCell(1, 7), ANN, { opId: 'labelled-1' });
     ask(add(1, 'stroke-b'), BOB);
     ask(remove(1, 'ann-0000/stroke-a'), ANN, { opId: 'removed-01' });
     expect([...ledger.samples.entries()]).toMatchObject([
-      ['removed-01', { part: 'holdout', label: 7, annotatedBy: ANN.id, strokes: ['bob-0000/stroke-b'] }],
+      ['removed-01', { part: 'holdout', label: 7, labelledBy: ANN.id, strokes: ['bob-0000/stroke-b'] }],
     ]);
-    expect(annotationIn(1)).toMatchObject({ sampleId: 'removed-01' });
+    expect(labelIn(1)).toMatchObject({ sampleId: 'removed-01' });
     expect(state.samples).toEqual({ ...emptySampleCounts(), holdout: 1 });
   });
 
   it('has a sample again, a new one, when the ink of the other part is gone', () => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 2), ANN, { opId: 'labelled-1' });
+    ask(labelCell(1, 2), ANN, { opId: 'labelled-1' });
     ask(add(1, 'stroke-b'), BOB);
     ask(clear(1), BOB, { opId: 'cleared-01' });
-    expect(annotationIn(1)).toMatchObject({ label: 2, sampleId: 'cleared-01' });
+    expect(labelIn(1)).toMatchObject({ value: 2, sampleId: 'cleared-01' });
     expect(state.samples).toMatchObject({ training: 1, holdout: 0 });
   });
 
   it('makes no sample again where the room is full of them by now', () => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 2));
+    ask(labelCell(1, 2));
     ask(add(1, 'stroke-b'), BOB);
     ask(add(3));
-    ask(annotate(3, 5));
+    ask(labelCell(3, 5));
     const effect = effectOf(remove(1, 'bob-0000/stroke-b'), BOB, { limits: { samplesPerRoomMax: 1 } });
-    expect(effect).toMatchObject({ annotation: { label: 2, sampleId: null } });
+    expect(effect).toMatchObject({ label: { value: 2, sampleId: null } });
     expect(labels()).toEqual([5]);
     // With room again, the next change of the cell makes one.
-    ask(annotate(3, null));
+    ask(labelCell(3, null));
     ask(add(1), CLEO);
     expect(labels()).toEqual([2]);
   });
@@ -619,7 +619,7 @@ describe('a cell in which people of both parts wrote', () => {
   it('R3 is told to everybody by the log', () => {
     const first = state;
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 2));
+    ask(labelCell(1, 2));
     ask(add(1, 'stroke-b'), BOB);
     ask(remove(1, 'bob-0000/stroke-b'), BOB);
     const sent = JSON.parse(JSON.stringify(entries)) as LogEntry[];
@@ -633,32 +633,32 @@ describe('a room full of samples', () => {
   it('refuses one more, and still lets those that it has be corrected', () => {
     const limits = { samplesPerRoomMax: 1 };
     for (const cell of [0, 1]) ask(add(cell));
-    expect(codeOf(annotate(0, 1), ANN, { limits })).toBe('ok');
-    expect(errorOf(annotate(1, 1), HOST, { limits })).toMatchObject({ code: 'too_many_samples', details: { max: 1 } });
-    expect(annotationIn(1)).toBeNull();
-    expect(codeOf(annotate(0, 2), BOB, { limits })).toBe('ok');
-    expect(codeOf(annotate(1, null), ANN, { limits })).toBe('ok');
-    ask(annotate(0, null));
-    expect(codeOf(annotate(1, 1), ANN, { limits })).toBe('ok');
+    expect(codeOf(labelCell(0, 1), ANN, { limits })).toBe('ok');
+    expect(errorOf(labelCell(1, 1), HOST, { limits })).toMatchObject({ code: 'too_many_samples', details: { max: 1 } });
+    expect(labelIn(1)).toBeNull();
+    expect(codeOf(labelCell(0, 2), BOB, { limits })).toBe('ok');
+    expect(codeOf(labelCell(1, null), ANN, { limits })).toBe('ok');
+    ask(labelCell(0, null));
+    expect(codeOf(labelCell(1, 1), ANN, { limits })).toBe('ok');
   });
 
   it('refuses what would take too many bytes, until some are taken back', () => {
     const limits = { samplesBytesMax: bytes };
     for (const cell of [0, 1]) ask(add(cell));
-    expect(codeOf(annotate(0, 1), ANN, { limits })).toBe('ok');
-    expect(errorOf(annotate(1, 1), ANN, { limits })).toMatchObject({
+    expect(codeOf(labelCell(0, 1), ANN, { limits })).toBe('ok');
+    expect(errorOf(labelCell(1, 1), ANN, { limits })).toMatchObject({
       code: 'too_many_samples',
       details: { maxBytes: bytes },
     });
-    expect(codeOf(annotate(0, 2), ANN, { limits })).toBe('ok');
-    ask(annotate(0, null));
-    expect(codeOf(annotate(1, 1), ANN, { limits })).toBe('ok');
+    expect(codeOf(labelCell(0, 2), ANN, { limits })).toBe('ok');
+    ask(labelCell(0, null));
+    expect(codeOf(labelCell(1, 1), ANN, { limits })).toBe('ok');
   });
 
   it('keeps a sample that follows its cell where its number is no higher', () => {
     const limits = { samplesPerRoomMax: 1 };
     ask(add(0, 'stroke-a'));
-    ask(annotate(0, 1));
+    ask(labelCell(0, 1));
     ask(add(0, 'stroke-b'), ANN, { limits });
     expect(samples()).toMatchObject([{ strokes: ['ann-0000/stroke-a', 'ann-0000/stroke-b'] }]);
     ask(remove(0, 'ann-0000/stroke-a'), ANN, { limits });
@@ -667,9 +667,9 @@ describe('a room full of samples', () => {
 
   it('lets a sample go that has outgrown the bytes, and takes the stroke all the same', () => {
     ask(add(0, 'stroke-a'));
-    ask(annotate(0, 1));
+    ask(labelCell(0, 1));
     const effect = effectOf(add(0, 'stroke-b'), ANN, { limits: { samplesBytesMax: 2 * bytes - 1 } });
-    expect(effect).toMatchObject({ annotation: { label: 1, sampleId: null }, samples: { training: 0 } });
+    expect(effect).toMatchObject({ label: { value: 1, sampleId: null }, samples: { training: 0 } });
     expect([samples(), ledger.sampleBytes]).toEqual([[], 0]);
     ask(remove(0, 'ann-0000/stroke-b'), ANN, { limits: { samplesBytesMax: 2 * bytes - 1 } });
     expect(samples()).toHaveLength(1);
@@ -677,25 +677,25 @@ describe('a room full of samples', () => {
 
   it('counts the bytes of a sample anew when its cell changes, rather than twice', () => {
     ask(add(0, 'stroke-a'));
-    ask(annotate(0, 1));
+    ask(labelCell(0, 1));
     ask(add(0, 'stroke-b'), ANN, { limits: { samplesBytesMax: 2 * bytes } });
     expect([samples().length, ledger.sampleBytes]).toEqual([1, 2 * bytes]);
   });
 });
 
 describe('samples.withdraw', () => {
-  it('takes all that somebody annotated, wherever it was made, and moves the counters', () => {
+  it('takes all that somebody labelled, wherever it was made, and moves the counters', () => {
     for (const cell of [0, 1, 2, 3]) ask(add(cell), CLEO);
-    ask(annotate(0, 7), BOB);
+    ask(labelCell(0, 7), BOB);
     ask(clear(0), HOST);
-    ask(annotate(1, 7), BOB);
-    ask(annotate(2, 'not-a-digit'), BOB);
-    ask(annotate(3, 3), ANN);
-    const effect = effectOf(withdraw(BOB.id, 'annotated'), HOST);
-    expect(effect).toMatchObject({ personId: BOB.id, role: 'annotated', count: 3, cells: [1, 2] });
+    ask(labelCell(1, 7), BOB);
+    ask(labelCell(2, 'not-a-digit'), BOB);
+    ask(labelCell(3, 3), ANN);
+    const effect = effectOf(withdraw(BOB.id, 'labelled'), HOST);
+    expect(effect).toMatchObject({ personId: BOB.id, role: 'labelled', count: 3, cells: [1, 2] });
     expect(labels()).toEqual([3]);
     expect(state.samples).toEqual({ training: 1, holdout: 0, perDigit: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0] });
-    expect([1, 2, 3].map((cell) => annotationIn(cell)?.label)).toEqual([undefined, undefined, 3]);
+    expect([1, 2, 3].map((cell) => labelIn(cell)?.value)).toEqual([undefined, undefined, 3]);
     // Nothing of it comes again with the next stroke.
     ask(add(1), CLEO);
     expect(labels()).toEqual([3]);
@@ -705,9 +705,9 @@ describe('samples.withdraw', () => {
 
   it('takes what was made on former pages, too', () => {
     ask(add(0));
-    ask(annotate(0, 7), BOB);
+    ask(labelCell(0, 7), BOB);
     ask(turn(), HOST);
-    expect(effectOf(withdraw(BOB.id, 'annotated'), BOB)).toMatchObject({ count: 1, cells: [] });
+    expect(effectOf(withdraw(BOB.id, 'labelled'), BOB)).toMatchObject({ count: 1, cells: [] });
     expect([samples(), inkKept(), ledger.sampleBytes]).toEqual([[], {}, 0]);
   });
 
@@ -717,20 +717,20 @@ describe('samples.withdraw', () => {
     ask(add(1));
     ask(add(1), BOB);
     ask(add(2), BOB);
-    for (const cell of [0, 1, 2] as const) ask(annotate(cell, cell), HOST);
+    for (const cell of [0, 1, 2] as const) ask(labelCell(cell, cell), HOST);
     expect(effectOf(withdraw(BOB.id, 'written'), BOB)).toMatchObject({ count: 2, cells: [1, 2] });
     expect(labels()).toEqual([0]);
-    expect(annotationIn(0)).not.toBeNull();
+    expect(labelIn(0)).not.toBeNull();
     expect(state.samples).toMatchObject({ training: 1, perDigit: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
   });
 
-  it('takes what somebody annotated and nothing that they wrote, and the other way round', () => {
+  it('takes what somebody labelled and nothing that they wrote, and the other way round', () => {
     ask(add(0));
-    ask(annotate(0, 1), CLEO);
+    ask(labelCell(0, 1), CLEO);
     draw({ [CLEO.id]: 'training' });
     ask(add(1), CLEO);
-    ask(annotate(1, 2));
-    ask(withdraw(CLEO.id, 'annotated'), CLEO);
+    ask(labelCell(1, 2));
+    ask(withdraw(CLEO.id, 'labelled'), CLEO);
     expect(labels()).toEqual([2]);
     ask(withdraw(CLEO.id, 'written'), CLEO);
     expect(labels()).toEqual([]);
@@ -741,57 +741,57 @@ describe('samples.withdraw', () => {
     draw(Object.fromEntries(alike.map(({ id }) => [id, 'training'])));
     for (const [cell, who] of alike.entries()) {
       ask(add(cell), who);
-      ask(annotate(cell, cell as Label), who);
+      ask(labelCell(cell, cell as Label), who);
     }
-    ask(withdraw('bob-0000', 'annotated'), HOST);
+    ask(withdraw('bob-0000', 'labelled'), HOST);
     expect(labels()).toEqual([1, 2]);
     ask(withdraw('bob-00001', 'written'), HOST);
     expect(labels()).toEqual([2]);
   });
 
-  it('takes back an annotation that made no sample with whoever made it, not with who wrote there', () => {
+  it('takes back a label that made no sample with whoever made it, not with who wrote there', () => {
     draw({ [ANN.id]: 'training', [BOB.id]: 'holdout' });
     ask(add(0));
     ask(add(0), BOB);
-    ask(annotate(0, 1), CLEO);
+    ask(labelCell(0, 1), CLEO);
     expect(errorOf(withdraw(ANN.id, 'written'), HOST).code).toBe('samples_not_found');
-    expect(effectOf(withdraw(CLEO.id, 'annotated'), HOST)).toMatchObject({ count: 0, cells: [0] });
-    expect(annotationIn(0)).toBeNull();
+    expect(effectOf(withdraw(CLEO.id, 'labelled'), HOST)).toMatchObject({ count: 0, cells: [0] });
+    expect(labelIn(0)).toBeNull();
   });
 
   it('says when there is nothing to take', () => {
-    for (const role of ['annotated', 'written'] as const)
+    for (const role of ['labelled', 'written'] as const)
       expect(errorOf(withdraw(BOB.id, role), BOB).code).toBe('samples_not_found');
     ask(add(0), BOB);
     expect(errorOf(withdraw(BOB.id, 'written'), BOB).code).toBe('samples_not_found');
-    ask(annotate(0, 1), BOB);
-    ask(withdraw(BOB.id, 'annotated'), BOB);
-    expect(errorOf(withdraw(BOB.id, 'annotated'), BOB).code).toBe('samples_not_found');
+    ask(labelCell(0, 1), BOB);
+    ask(withdraw(BOB.id, 'labelled'), BOB);
+    expect(errorOf(withdraw(BOB.id, 'labelled'), BOB).code).toBe('samples_not_found');
   });
 
   it('makes room again in a room that somebody filled', () => {
     const limits = { samplesPerRoomMax: 2 };
     for (const cell of [0, 1, 2]) ask(add(cell));
-    for (const cell of [0, 1]) ask(annotate(cell, 7), BOB);
-    expect(codeOf(annotate(2, 2), HOST, { limits })).toBe('too_many_samples');
-    ask(withdraw(BOB.id, 'annotated'), HOST);
-    expect(codeOf(annotate(2, 2), HOST, { limits })).toBe('ok');
+    for (const cell of [0, 1]) ask(labelCell(cell, 7), BOB);
+    expect(codeOf(labelCell(2, 2), HOST, { limits })).toBe('too_many_samples');
+    ask(withdraw(BOB.id, 'labelled'), HOST);
+    expect(codeOf(labelCell(2, 2), HOST, { limits })).toBe('ok');
     expect(samples()).toHaveLength(1);
   });
 
   it('does not draw parts anew', () => {
     draw({ [BOB.id]: 'holdout' });
     ask(add(0), BOB);
-    ask(annotate(0, 1));
+    ask(labelCell(0, 1));
     ask(withdraw(BOB.id, 'written'), BOB);
     expect(parts()).toEqual({ [BOB.id]: 'holdout' });
   });
 });
 
-describe('undo of a cleared cell that was annotated', () => {
+describe('undo of a cleared cell that was labelled', () => {
   beforeEach(() => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 7), ANN, { opId: 'labelled-1' });
+    ask(labelCell(1, 7), ANN, { opId: 'labelled-1' });
     ask(clear(1));
   });
 
@@ -809,18 +809,18 @@ describe('undo of a cleared cell that was annotated', () => {
     expect(codeOf(add(1, 'stroke-a'), BOB)).toBe('ok');
   });
 
-  it('annotated again makes another sample of the same ink, which stays until both are gone', () => {
+  it('labelled again makes another sample of the same ink, which stays until both are gone', () => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 3), BOB, { opId: 'labelled-2' });
+    ask(labelCell(1, 3), BOB, { opId: 'labelled-2' });
     expect([...ledger.samples.entries()].map(([id, { label }]) => [id, label])).toEqual([
       ['labelled-1', 7],
       ['labelled-2', 3],
     ]);
     expect(inkKept()['ann-0000/stroke-a']!.samples).toBe(2);
     ask(clear(1));
-    ask(withdraw(ANN.id, 'annotated'));
+    ask(withdraw(ANN.id, 'labelled'));
     expect(inkKept()['ann-0000/stroke-a']!.samples).toBe(1);
-    ask(withdraw(BOB.id, 'annotated'), BOB);
+    ask(withdraw(BOB.id, 'labelled'), BOB);
     expect(inkKept()).toEqual({});
     expect(codeOf(add(2, 'stroke-a'))).toBe('ok');
   });
@@ -1068,47 +1068,47 @@ describe('an app’s own view, without a ledger', () => {
     return result.value;
   };
 
-  it('leaves out of a stroke what only the ledger knows, also in a cell that is annotated', () => {
+  it('leaves out of a stroke what only the ledger knows, also in a cell that is labelled', () => {
     const bare = { kind: 'stroke.add', id: 'ann-0000/stroke-b', cell: 1 };
     expect(provisional(add(1, 'stroke-b'))).toStrictEqual({ ...bare, revision: 1 });
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 7));
+    ask(labelCell(1, 7));
     expect(provisional(add(1, 'stroke-b'))).toStrictEqual({ ...bare, revision: 2 });
   });
 
   it('leaves the samples out of what is taken back', () => {
     for (const id of ['stroke-a', 'stroke-b']) ask(add(1, id));
-    ask(annotate(1, 7));
+    ask(labelCell(1, 7));
     const taken = { kind: 'stroke.remove', cell: 1, revision: 3 };
     const ids = ['ann-0000/stroke-a', 'ann-0000/stroke-b'];
     expect(provisional(remove(1, ids[0]!))).toStrictEqual({ ...taken, ids: [ids[0]] });
     expect(provisional(remove(1, ...ids))).toStrictEqual({ ...taken, ids });
     expect(provisional(clear(1))).toStrictEqual({ kind: 'cell.clear', cell: 1, revision: 3, ids });
-    expect(provisional(annotate(1, null))).toStrictEqual({ kind: 'cell.annotate', cell: 1, annotation: null });
+    expect(provisional(labelCell(1, null))).toStrictEqual({ kind: 'cell.label', cell: 1, label: null });
   });
 
   it('says what a cell holds, with a provisional sample or the one that it has', () => {
     ask(add(1, 'stroke-a'));
-    const said = { label: 7, by: BOB.id, at: clock };
-    expect(provisional(annotate(1, 7), BOB)).toStrictEqual({
-      kind: 'cell.annotate',
+    const said = { value: 7, by: BOB.id, at: clock };
+    expect(provisional(labelCell(1, 7), BOB)).toStrictEqual({
+      kind: 'cell.label',
       cell: 1,
-      annotation: { ...said, sampleId: PROVISIONAL_SAMPLE },
+      label: { ...said, sampleId: PROVISIONAL_SAMPLE },
     });
-    ask(annotate(1, 2), ANN, { opId: 'labelled-1' });
-    expect(provisional(annotate(1, 7), BOB)).toMatchObject({
-      annotation: { ...said, at: clock, sampleId: 'labelled-1' },
+    ask(labelCell(1, 2), ANN, { opId: 'labelled-1' });
+    expect(provisional(labelCell(1, 7), BOB)).toMatchObject({
+      label: { ...said, at: clock, sampleId: 'labelled-1' },
     });
   });
 
   it('does not refuse what only the ledger can', () => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 7));
+    ask(labelCell(1, 7));
     ask(clear(1));
     expect(provisional(add(2, 'stroke-a'))).toMatchObject({ id: 'ann-0000/stroke-a', cell: 2 });
     ask(add(2, 'stroke-b'));
-    expect(provisional(annotate(2, 7), ANN, { limits: { samplesPerRoomMax: 1, samplesBytesMax: 1 } })).toMatchObject({
-      annotation: { label: 7 },
+    expect(provisional(labelCell(2, 7), ANN, { limits: { samplesPerRoomMax: 1, samplesBytesMax: 1 } })).toMatchObject({
+      label: { value: 7 },
     });
   });
 
@@ -1125,19 +1125,19 @@ describe('an app’s own view, without a ledger', () => {
     expect(code(turn())).toBe('host_only');
   });
 
-  it('takes the annotations of the page off that somebody withdraws, and leaves the counters', () => {
+  it('takes the labels of the page off that somebody withdraws, and leaves the counters', () => {
     for (const cell of [1, 2]) ask(add(cell));
-    ask(annotate(1, 7), BOB);
-    ask(annotate(2, 3));
-    const effect = provisional(withdraw(BOB.id, 'annotated'), BOB);
+    ask(labelCell(1, 7), BOB);
+    ask(labelCell(2, 3));
+    const effect = provisional(withdraw(BOB.id, 'labelled'), BOB);
     expect(effect).toMatchObject({ cells: [1], count: 0 });
     expect(effect).toHaveProperty('samples', state.samples);
   });
 
   it('has no facts, whatever is asked for', () => {
     ask(add(0, 'stroke-a'));
-    ask(annotate(0, 7));
-    const operations = { ...oneOfEach(), 'samples.withdraw': withdraw(ANN.id, 'annotated') };
+    ask(labelCell(0, 7));
+    const operations = { ...oneOfEach(), 'samples.withdraw': withdraw(ANN.id, 'labelled') };
     for (const op of Object.values(operations)) {
       const who = op.kind === 'samples.withdraw' ? ANN : HOST;
       expect(provisional(op, who, WITH_KEY), op.kind).not.toHaveProperty('facts');
@@ -1151,28 +1151,28 @@ describe('the id of an operation, which its client chooses', () => {
     (opId) => {
       draw({ [ANN.id]: 'training', [BOB.id]: 'training' });
       ask(add(1));
-      const effect = effectOf(annotate(1, 7), ANN, { opId });
+      const effect = effectOf(labelCell(1, 7), ANN, { opId });
       expect([...ledger.samples.entries()]).toMatchObject([[opId, { label: 7 }]]);
       expect(Object.keys((JSON.parse(JSON.stringify(effect)) as Effect).facts!.samples!)).toEqual([opId]);
-      ask(annotate(1, 2));
+      ask(labelCell(1, 2));
       expect(state.samples).toMatchObject({ training: 1 });
       expect(state.samples.perDigit).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
       // Nothing that belongs to others goes with it, nor does it go with what belongs to others.
       ask(add(2), BOB);
-      ask(annotate(2, 3), BOB);
+      ask(labelCell(2, 3), BOB);
       expect(effectOf(withdraw(BOB.id, 'written'), BOB)).toMatchObject({ count: 1, cells: [2] });
-      expect(annotationIn(1)).toMatchObject({ label: 2, sampleId: opId });
-      ask(annotate(1, null));
+      expect(labelIn(1)).toMatchObject({ value: 2, sampleId: opId });
+      ask(labelCell(1, null));
       expect([samples(), state.samples]).toEqual([[], emptySampleCounts()]);
     },
   );
 
   it('R10 takes nobody’s sample when it comes again after the store has forgotten it', () => {
     ask(add(1, 'stroke-a'));
-    ask(annotate(1, 7), ANN, { opId: 'labelled-1' });
+    ask(labelCell(1, 7), ANN, { opId: 'labelled-1' });
     draw({ [BOB.id]: 'training' });
     ask(add(2, 'stroke-b'), BOB);
-    ask(annotate(2, 3), BOB, { opId: 'labelled-1' });
+    ask(labelCell(2, 3), BOB, { opId: 'labelled-1' });
     expect(samples()).toContainEqual(expect.objectContaining({ label: 7, strokes: ['ann-0000/stroke-a'] }));
     expect(state.samples.training).toBe(samples().length);
   });

@@ -79,8 +79,8 @@ export function settle(
       return removeStrokes(state, ledger, op, opId, { ...who, role }, context);
     case 'cell.clear':
       return clearCell(state, ledger, op, opId, { ...who, role }, context);
-    case 'cell.annotate':
-      return annotate(state, ledger, op, opId, who, context);
+    case 'cell.label':
+      return labelCell(state, ledger, op, opId, who, context);
     case 'samples.withdraw':
       return withdrawSamples(state, ledger, op);
     case 'page.grow': {
@@ -156,7 +156,7 @@ function removeStrokes(
 }
 
 /**
- * A writer who leaves strokes of others behind has taken strokes back, rather than cleared the cell: the annotation's sample
+ * A writer who leaves strokes of others behind has taken strokes back, rather than cleared the cell: the label's sample
  * follows what is left.
  */
 function clearCell(
@@ -191,10 +191,10 @@ function removal(
   return { ...effect, ...withoutSample(state, ledger, cell) };
 }
 
-function annotate(
+function labelCell(
   state: RoomState,
   ledger: Ledger | null,
-  op: Of<'cell.annotate'>,
+  op: Of<'cell.label'>,
   opId: string,
   who: Who,
   { now, limits }: Context,
@@ -202,11 +202,11 @@ function annotate(
   const { kind, cell: index, label } = op;
   const cell = state.cells[index] ?? emptyCell();
   if (cell.strokes.length === 0) return fail('cell_empty');
-  if (label === null) return ok({ kind, cell: index, annotation: null, ...withoutSample(state, ledger, cell) });
-  const hasSample = Boolean(cell.annotation?.sampleId);
+  if (label === null) return ok({ kind, cell: index, label: null, ...withoutSample(state, ledger, cell) });
+  const hasSample = Boolean(cell.label?.sampleId);
   const full = ledger && !hasSample && samplesFull(ledger, bytesOf(cell.strokes, ledger), limits);
   if (full) return fail('too_many_samples', full);
-  const said = { label, by: who.id, at: now };
+  const said = { value: label, by: who.id, at: now };
   return ok({
     kind,
     cell: index,
@@ -215,8 +215,8 @@ function annotate(
 }
 
 /** What of an effect comes of taking a cell's sample away, if it has one. */
-function withoutSample(state: RoomState, ledger: Ledger | null, { annotation }: Cell): Partial<Labelled> {
-  const sampleId = annotation?.sampleId;
+function withoutSample(state: RoomState, ledger: Ledger | null, { label }: Cell): Partial<Labelled> {
+  const sampleId = label?.sampleId;
   const sample = sampleId ? ledger?.samples.get(sampleId) : undefined;
   if (!sampleId || !sample) return {};
   return { samples: counted(state.samples, sample, null), facts: { samples: { [sampleId]: null } } };
@@ -232,14 +232,14 @@ function labelledAgain(
   limits: Limits,
   ink?: Record<StrokeId, number>,
 ): Partial<Labelled> {
-  const annotation = state.cells[cell]?.annotation;
-  if (!annotation || !ledger) return {};
-  const { sampleId: _former, ...said } = annotation;
+  const label = state.cells[cell]?.label;
+  if (!label || !ledger) return {};
+  const { sampleId: _former, ...said } = label;
   return labelled(state, ledger, { cell, strokes, opId, said, ...(ink ? { ink } : {}) }, limits);
 }
 
 /**
- * An annotation of the page goes with its sample, or the sample would come again with the cell's next stroke; and one that made
+ * A label of the page goes with its sample, or the sample would come again with the cell's next stroke; and one that made
  * none goes with whoever made it.
  */
 function withdrawSamples(
@@ -251,18 +251,15 @@ function withdrawSamples(
   let counts = state.samples;
   for (const [id, sample] of ledger?.samples.entries() ?? []) {
     const isTheirs =
-      role === 'annotated' ? sample.annotatedBy === personId : sample.strokes.some((id) => authorOf(id) === personId);
+      role === 'labelled' ? sample.labelledBy === personId : sample.strokes.some((id) => authorOf(id) === personId);
     if (!isTheirs) continue;
     gone.add(id);
     counts = counted(counts, sample, null);
   }
   const cells = Object.entries(state.cells)
-    .filter(([, { annotation }]) => {
-      if (!annotation) return false;
-      return (
-        (annotation.sampleId !== null && gone.has(annotation.sampleId)) ||
-        (role === 'annotated' && annotation.by === personId)
-      );
+    .filter(([, { label }]) => {
+      if (!label) return false;
+      return (label.sampleId !== null && gone.has(label.sampleId)) || (role === 'labelled' && label.by === personId);
     })
     .map(([index]) => Number(index));
   if (gone.size === 0 && cells.length === 0) return fail('samples_not_found');

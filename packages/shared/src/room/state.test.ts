@@ -56,7 +56,7 @@ function prediction(over: Partial<Prediction> = {}): Prediction {
   };
 }
 
-const annotation = { label: 7 as const, by: 'ann-0000', at: 1, sampleId: 'sample-1' };
+const label = { value: 7 as const, by: 'ann-0000', at: 1, sampleId: 'sample-1' };
 
 function promotion(versionId: string): Promotion {
   return { versionId, by: { id: 'ann-0000', name: 'Ann' }, at: 1, verdict: null, override: false };
@@ -104,7 +104,7 @@ describe('strokes of the state', () => {
     expect(log([add(B, 1), add(BOBS, 2), add(A, 3)]).cells[0]).toEqual({
       revision: 3,
       strokes: [B, BOBS, A],
-      annotation: null,
+      label: null,
       prediction: null,
     });
   });
@@ -113,31 +113,31 @@ describe('strokes of the state', () => {
     expect(log([add(A, 1), add(A, 1)]).cells[0]!.strokes).toEqual([A]);
   });
 
-  it('keep the annotation while any is left, and take it along with the last of them', () => {
+  it('keep the label while any is left, and take it along with the last of them', () => {
     const samples = { ...emptySampleCounts(), training: 1 };
     const state = log([
       add(A, 1),
       add(B, 2),
-      { kind: 'cell.annotate', cell: 0, annotation, samples },
+      { kind: 'cell.label', cell: 0, label, samples },
       { ...remove([A], 3), samples: emptySampleCounts() } as Effect,
     ]);
-    expect(state.cells[0]!.annotation).toEqual(annotation);
+    expect(state.cells[0]!.label).toEqual(label);
     expect(state.samples).toEqual(emptySampleCounts());
     const emptied = log([{ kind: 'cell.clear', cell: 0, ids: [B], revision: 4 }], state);
-    expect(emptied.cells[0]).toEqual({ revision: 4, strokes: [], annotation: null, prediction: null });
+    expect(emptied.cells[0]).toEqual({ revision: 4, strokes: [], label: null, prediction: null });
   });
 
-  it('bring the annotation as it is now along with them', () => {
-    const labelled = log([add(A, 1), { kind: 'cell.annotate', cell: 0, annotation }]);
+  it('bring the label as it is now along with them', () => {
+    const labelled = log([add(A, 1), { kind: 'cell.label', cell: 0, label }]);
     const samples = { ...emptySampleCounts(), holdout: 1 };
-    const mixed = { ...annotation, sampleId: null };
-    const added = log([{ kind: 'stroke.add', id: BOBS, cell: 0, revision: 2, annotation: mixed, samples }], labelled);
-    expect(added).toMatchObject({ cells: { 0: { annotation: { sampleId: null } } }, samples });
+    const mixed = { ...label, sampleId: null };
+    const added = log([{ kind: 'stroke.add', id: BOBS, cell: 0, revision: 2, label: mixed, samples }], labelled);
+    expect(added).toMatchObject({ cells: { 0: { label: { sampleId: null } } }, samples });
     const removed = log(
-      [{ kind: 'stroke.remove', cell: 0, ids: [BOBS], revision: 3, annotation, samples: emptySampleCounts() }],
+      [{ kind: 'stroke.remove', cell: 0, ids: [BOBS], revision: 3, label, samples: emptySampleCounts() }],
       added,
     );
-    expect(removed).toMatchObject({ cells: { 0: { annotation } }, samples: emptySampleCounts() });
+    expect(removed).toMatchObject({ cells: { 0: { label } }, samples: emptySampleCounts() });
   });
 });
 
@@ -148,7 +148,7 @@ describe('the page', () => {
       { kind: 'room.framing', framing: 'centred', generation: 1 },
       { kind: 'person.role', personId: 'host-000', role: 'host' },
       add(A, 1),
-      { kind: 'cell.annotate', cell: 0, annotation, samples },
+      { kind: 'cell.label', cell: 0, label, samples },
       { kind: 'page.grow', rows: 6 },
       { kind: 'page.turn', page: 2, rows: 5 },
     ]);
@@ -157,24 +157,24 @@ describe('the page', () => {
     expect(state.roles).toEqual({ 'host-000': 'host' });
   });
 
-  it('loses the annotations of withdrawn samples, and those alone', () => {
+  it('loses the labels of withdrawn samples, and those alone', () => {
     const state = log([
       add(A, 1, 0),
       add(B, 1, 1),
-      { kind: 'cell.annotate', cell: 0, annotation },
-      { kind: 'cell.annotate', cell: 1, annotation },
+      { kind: 'cell.label', cell: 0, label },
+      { kind: 'cell.label', cell: 1, label },
     ]);
     const samples = { ...emptySampleCounts(), training: 4 };
     const effect: Effect = {
       kind: 'samples.withdraw',
       personId: 'ann-0000',
-      role: 'annotated',
+      role: 'labelled',
       count: 1,
       cells: [1],
       samples,
     };
     const after = log([effect], state);
-    expect([0, 1].map((cell) => after.cells[cell]!.annotation)).toEqual([annotation, null]);
+    expect([0, 1].map((cell) => after.cells[cell]!.label)).toEqual([label, null]);
     expect(after.cells[1]!.strokes).toEqual([B]);
     expect(after.samples).toEqual(samples);
   });
@@ -185,9 +185,9 @@ describe('the page', () => {
     expect(isPageFull(log(all))).toBe(true);
   });
 
-  it('knows who wrote and who annotated on it', () => {
-    const said = { ...annotation, by: 'cleo-000' };
-    const state = log([add(A, 1), add(BOBS, 1, 3), { kind: 'cell.annotate', cell: 3, annotation: said }]);
+  it('knows who wrote and who labelled on it', () => {
+    const said = { ...label, by: 'cleo-000' };
+    const state = log([add(A, 1), add(BOBS, 1, 3), { kind: 'cell.label', cell: 3, label: said }]);
     expect(authorsOnPage(state)).toEqual(new Set(['ann-0000', 'bob-0000', 'cleo-000']));
     expect(authorsOnPage(log([remove([A], 2)], state))).toEqual(new Set(['bob-0000', 'cleo-000']));
   });
@@ -269,7 +269,7 @@ describe('a prediction that is shown (R4)', () => {
   ])('goes when %s', (_, effect) => {
     expect(shown.cells[0]!.prediction).not.toBeNull();
     const after = log([effect], shown);
-    expect(after.cells[0]).toEqual({ revision: 3, strokes: [], annotation: null, prediction: null });
+    expect(after.cells[0]).toEqual({ revision: 3, strokes: [], label: null, prediction: null });
     expect(applyPrediction(after, prediction({ revision: 2 }))).toBe(after);
   });
 
@@ -282,7 +282,7 @@ describe('a prediction that is shown (R4)', () => {
   it('stays while nothing newer has come, whatever else happens', () => {
     const effects: Effect[] = [
       add('bob-0000/stroke-c', 3),
-      { kind: 'cell.annotate', cell: 0, annotation },
+      { kind: 'cell.label', cell: 0, label },
       remove([BOBS], 2, 1),
       { kind: 'page.grow', rows: 6 },
     ];
@@ -323,7 +323,7 @@ describe('strokeChanges', () => {
   it('tells of nothing where strokes are the same', () => {
     const after = log(
       [
-        { kind: 'cell.annotate', cell: 0, annotation },
+        { kind: 'cell.label', cell: 0, label },
         { kind: 'page.grow', rows: 6 },
       ],
       before,

@@ -9,8 +9,8 @@ import type { Effect, LogEntry } from './effects.js';
 import { authorOf, type StrokeId } from './stroke-id.js';
 
 /** What people said a cell holds. */
-export interface Annotation {
-  label: Label;
+export interface CellLabel {
+  value: Label;
   by: string;
   at: number;
   /** Null when there is none: people of the training part and of the holdout wrote in the cell together. */
@@ -22,7 +22,7 @@ export interface Cell {
   revision: number;
   /** In the order of the log. Their ink is kept apart: it never changes. */
   strokes: readonly StrokeId[];
-  annotation: Annotation | null;
+  label: CellLabel | null;
   prediction: Prediction | null;
 }
 
@@ -90,7 +90,7 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
 }
 
 export function emptyCell(): Cell {
-  return { revision: 0, strokes: [], annotation: null, prediction: null };
+  return { revision: 0, strokes: [], label: null, prediction: null };
 }
 
 /** What somebody may do in a room. */
@@ -113,23 +113,23 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       const { id, revision, samples = state.samples } = effect;
       const cell = state.cells[effect.cell] ?? emptyCell();
       const strokes = [...cell.strokes.filter((other) => other !== id), id];
-      const annotation = effect.annotation ?? cell.annotation;
-      return { ...withCell(state, effect.cell, { ...cell, strokes, annotation, revision }), samples };
+      const label = effect.label ?? cell.label;
+      return { ...withCell(state, effect.cell, { ...cell, strokes, label, revision }), samples };
     }
     case 'stroke.remove': {
-      const { cell, ids, revision, annotation, samples = state.samples } = effect;
-      return { ...withoutStrokes(state, cell, ids, revision, annotation), samples };
+      const { cell, ids, revision, label, samples = state.samples } = effect;
+      return { ...withoutStrokes(state, cell, ids, revision, label), samples };
     }
     case 'cell.clear':
       return withoutStrokes(state, effect.cell, effect.ids, effect.revision);
-    case 'cell.annotate': {
-      const { annotation, samples = state.samples } = effect;
+    case 'cell.label': {
+      const { label, samples = state.samples } = effect;
       const cell = state.cells[effect.cell] ?? emptyCell();
-      return { ...withCell(state, effect.cell, { ...cell, annotation }), samples };
+      return { ...withCell(state, effect.cell, { ...cell, label }), samples };
     }
     case 'samples.withdraw': {
       const cells = { ...state.cells };
-      for (const index of effect.cells) cells[index] = { ...(cells[index] ?? emptyCell()), annotation: null };
+      for (const index of effect.cells) cells[index] = { ...(cells[index] ?? emptyCell()), label: null };
       return { ...state, cells, samples: effect.samples };
     }
     case 'page.grow':
@@ -161,15 +161,15 @@ function withoutStrokes(
   index: CellIndex,
   ids: readonly StrokeId[],
   revision: number,
-  annotation?: Annotation,
+  label?: CellLabel,
 ): RoomState {
   const cell = state.cells[index] ?? emptyCell();
   const gone = new Set(ids);
   const strokes = cell.strokes.filter((id) => !gone.has(id));
   const left =
     strokes.length > 0
-      ? { annotation: annotation ?? cell.annotation, prediction: cell.prediction }
-      : { annotation: null, prediction: null };
+      ? { label: label ?? cell.label, prediction: cell.prediction }
+      : { label: null, prediction: null };
   return withCell(state, index, { revision, strokes, ...left });
 }
 
@@ -186,12 +186,12 @@ export function applyPrediction(state: RoomState, prediction: Prediction): RoomS
   return withCell(state, prediction.cell, { ...cell, prediction });
 }
 
-/** Ids of all who have ink or an annotation on the current page. */
+/** Ids of all who have ink or a label on the current page. */
 export function authorsOnPage({ cells }: Pick<RoomState, 'cells'>): Set<string> {
   const ids = new Set<string>();
-  for (const { strokes, annotation } of Object.values(cells)) {
+  for (const { strokes, label } of Object.values(cells)) {
     for (const id of strokes) ids.add(authorOf(id));
-    if (annotation) ids.add(annotation.by);
+    if (label) ids.add(label.by);
   }
   return ids;
 }

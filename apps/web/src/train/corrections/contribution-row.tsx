@@ -9,7 +9,7 @@ import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import styles from './corrections.module.css';
 
-const ROLES: readonly SampleRole[] = ['annotated', 'written'];
+const ROLES: readonly SampleRole[] = ['labelled', 'written'];
 
 /** One person's corrections, and the buttons that take them back for whoever may; each asks once more. */
 export function ContributionRow({ contribution }: { contribution: Contribution }) {
@@ -54,7 +54,7 @@ export function ContributionRow({ contribution }: { contribution: Contribution }
       {asking && contribution[asking] > 0 ? (
         <Notice
           tone="warn"
-          title={t(asking === 'annotated' ? 'askAnnotated' : 'askWritten', {
+          title={t(asking === 'labelled' ? 'askLabelled' : 'askWritten', {
             name: person.name,
             count: contribution[asking],
           })}
