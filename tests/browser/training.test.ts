@@ -184,10 +184,10 @@ describe('training and the model line, in a browser on a started stack', () => {
 
   it('shows whose corrections there are, and withdraws them after asking once more', async () => {
     await at('corrections-open').click();
-    await at('contribution').waitFor();
+    await at('person-samples').waitFor();
     await at('withdraw-labelled').click();
     await at('withdraw-confirm').click();
-    await at('contribution').waitFor({ state: 'detached', timeout: APPEAR_MS });
+    await at('person-samples').waitFor({ state: 'detached', timeout: APPEAR_MS });
     await page.keyboard.press('Escape');
     await at('corrections-open').waitFor({ state: 'detached' });
     expect(await at('improve').count()).toBe(0);

@@ -183,7 +183,10 @@ describe('a challenger', () => {
     for (const member of [host, writer]) {
       for (const cell of [0, 1]) {
         const seen = await until('both have read it', () => reading(member, cell, id));
-        expect(seen).toMatchObject({ digit: 1, shadow: { modelVersion: id, digit: 7, scores: expect.any(Array) } });
+        expect(seen).toMatchObject({
+          digit: 1,
+          byChallenger: { modelVersion: id, digit: 7, scores: expect.any(Array) },
+        });
       }
       expect(member.state!.challenger).toBe(id);
     }
@@ -205,7 +208,7 @@ describe('a challenger', () => {
     member
       .payloads('predictions')
       .flat()
-      .findLast((one) => one.cell === cell && (one.shadow?.modelVersion ?? null) === challenger);
+      .findLast((one) => one.cell === cell && (one.byChallenger?.modelVersion ?? null) === challenger);
 });
 
 describe('without a worker that reads', () => {

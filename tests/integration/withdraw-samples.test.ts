@@ -33,7 +33,7 @@ describe('the samples of a room', () => {
     expect(await teacher.ask('samples.read', {})).toEqual({
       ok: true,
       value: {
-        contributions: [
+        samplesByPerson: [
           { person: expect.objectContaining({ name: 'Ann' }), labelled: 1, written: 3 },
           { person: expect.objectContaining({ name: 'Mallory' }), labelled: 2, written: 0 },
         ],
@@ -49,7 +49,7 @@ describe('the samples of a room', () => {
     expect((await room.join()).state).toEqual(ann.state);
     expect(await withdraw(ann, ann, 'written')).toBe('ok');
     await until('it is empty', () => ann.state!.samples.training === 0);
-    expect(await teacher.ask('samples.read', {})).toMatchObject({ value: { contributions: [] } });
+    expect(await teacher.ask('samples.read', {})).toMatchObject({ value: { samplesByPerson: [] } });
   });
 
   it('R9 are withdrawn by writers only where they are their own', async () => {

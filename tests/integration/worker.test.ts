@@ -220,24 +220,24 @@ describe('recognition workers', () => {
     const challenger = await ownVersion(room, async (artifact) => ({ ...artifact, ...(await readerOf(7)) }));
     await room.apply({ kind: 'model.challenge', versionId: challenger });
     await room.draw(0);
-    const shadowed = (cell: number) =>
+    const challengedAt = (cell: number) =>
       vi.waitFor(() => {
         const newest = room.predictions(cell).at(-1);
-        expect(newest?.shadow).toBeTruthy();
+        expect(newest?.byChallenger).toBeTruthy();
         return newest!;
       }, WAIT);
-    expect(await shadowed(0)).toMatchObject({
+    expect(await challengedAt(0)).toMatchObject({
       modelVersion: DEFAULT_VERSION_ID,
       digit: 1,
-      shadow: { modelVersion: challenger, digit: 7 },
+      byChallenger: { modelVersion: challenger, digit: 7 },
     });
     const strokes = new Map([['unfinished', { width: 23, points: [140, 40, 0.5, 0, 140, 240, 0.5, 50] }]]);
     await writeLiveInk(store.redis, [{ roomId: room.id, page: 1, cell: 1, strokes }], DEFAULT_LIMITS);
     await store.read(room.id, 1);
-    expect(await shadowed(1)).toMatchObject({ live: 1, digit: 1, shadow: { digit: 7 } });
+    expect(await challengedAt(1)).toMatchObject({ live: 1, digit: 1, byChallenger: { digit: 7 } });
     await room.apply({ kind: 'model.challenge', versionId: null });
     await room.draw(2);
-    expect(await read(room, 2)).toMatchObject({ shadow: null });
+    expect(await read(room, 2)).toMatchObject({ byChallenger: null });
   });
 
   it('reads on as ever with a challenger that is damaged, and says so', async () => {
@@ -248,8 +248,8 @@ describe('recognition workers', () => {
     await store.redis.hset(versionKeys(challenger).artifact, 'onnx', 'not a model');
     await room.apply({ kind: 'model.challenge', versionId: challenger });
     await room.draw(0);
-    expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID, digit: 1, shadow: null });
-    await vi.waitFor(() => expect(room.predictions(0).at(-1)!.shadowError?.code).toBe('artifact_corrupt'), WAIT);
+    expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID, digit: 1, byChallenger: null });
+    await vi.waitFor(() => expect(room.predictions(0).at(-1)!.challengerError?.code).toBe('artifact_corrupt'), WAIT);
     expect(await process.saw('a challenger could not be used')).toMatchObject({ versionId: challenger });
   });
 

@@ -2,7 +2,6 @@ import {
   type Answer,
   type CellIndex,
   type CodedError,
-  type Contribution,
   codedError,
   type Framing,
   fail,
@@ -14,6 +13,7 @@ import {
   type Operation,
   ok,
   type Person,
+  type PersonSamples,
   type Result,
   type Run,
   type RunDetails,
@@ -235,9 +235,9 @@ export class RoomClient {
   }
 
   /** Who labelled and wrote the room's samples, and how many; whoever has most comes first. */
-  async readContributions(): Promise<Result<Contribution[]>> {
+  async readSamplesByPerson(): Promise<Result<PersonSamples[]>> {
     const read = await this.#line.request('samples.read', {});
-    return read.ok ? ok(read.value.contributions) : read;
+    return read.ok ? ok(read.value.samplesByPerson) : read;
   }
 
   turnPage(): string {

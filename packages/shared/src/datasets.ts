@@ -59,7 +59,7 @@ export interface Sample extends Pick<SampleFacts, 'label' | 'part' | 'labelledBy
 export type SampleRole = 'labelled' | 'written';
 
 /** How many of a room's samples come from one person. */
-export interface Contribution {
+export interface PersonSamples {
   person: Person;
   /** How many they said what they are. */
   labelled: number;

@@ -165,12 +165,12 @@ const LIMITS = {
     unit: 'batches',
     why: 'one batch waits for Redis while another computes; more only make batches smaller',
   },
-  shadowDelayMs: {
+  challengerDelayMs: {
     value: 10,
     unit: 'ms',
     why: 'how long a prediction waits for the challenger’s; a later one follows on its own',
   },
-  shadowBacklogMax: {
+  challengerBacklogMax: {
     value: 512,
     unit: 'cells',
     why: 'more than the largest page; beyond it a slow challenger is left out of predictions',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Contribution } from './datasets.js';
+import type { PersonSamples } from './datasets.js';
 import type { CodedError } from './errors.js';
 import type { GateVerdict } from './gate.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
@@ -121,7 +121,7 @@ export interface Answers {
   'room.leave': Record<string, never>;
   'op.submit': { seq: number };
   'log.read': LoggedEntries | { snapshot: Snapshot };
-  'samples.read': { contributions: Contribution[] };
+  'samples.read': { samplesByPerson: PersonSamples[] };
   live: never;
   'run.start': { run: Run };
   'run.cancel': { run: Run };

@@ -18,7 +18,7 @@ export interface PredictionTimes {
 }
 
 /** What a challenger read in the image that the champion read. */
-export interface Shadow {
+export interface ChallengerPrediction {
   modelVersion: string;
   digit: Digit;
   scores: number[];
@@ -57,9 +57,9 @@ export interface Prediction {
    * The challenger's prediction; null when the room has none, it cannot be used, or its prediction is still to come: then the same
    * prediction is told once more with it.
    */
-  shadow: Shadow | null;
+  byChallenger: ChallengerPrediction | null;
   /** Why the challenger could not read; else null. */
-  shadowError: CodedError | null;
+  challengerError: CodedError | null;
   times: PredictionTimes;
   /** How many cells were read in the same batch. */
   batch: number;

@@ -1,7 +1,7 @@
 import {
   authorOf,
-  type Contribution,
   type Digit,
+  type PersonSamples,
   type Sample,
   type SampleFacts,
   type SamplePart,
@@ -59,7 +59,7 @@ async function readSamples(redis: Redis, roomId: string): Promise<[string, Sampl
  * Who labelled and wrote a room's samples, and how many; whoever has most comes first. Somebody whom the room does not know
  * any more is left out.
  */
-export async function readContributions(redis: Redis, roomId: string): Promise<Contribution[]> {
+export async function readSamplesByPerson(redis: Redis, roomId: string): Promise<PersonSamples[]> {
   const counts = new Map<string, { labelled: number; written: number }>();
   for (const [, { labelledBy, strokes }] of await readSamples(redis, roomId)) {
     const of = (personId: string) => {

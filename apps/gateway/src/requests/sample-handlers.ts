@@ -1,5 +1,5 @@
 import { ok } from '@inkroom/shared';
-import { readContributions } from '@inkroom/store';
+import { readSamplesByPerson } from '@inkroom/store';
 import type { MemberHandler } from './dispatcher.js';
 
 /** Says who the room's samples come from: what somebody who wants to withdraw some has to know. */
@@ -7,6 +7,6 @@ export const readSamplesHandler: MemberHandler<'samples.read'> = {
   need: 'member',
   heavy: true,
   async handle({ member, context }) {
-    return ok({ contributions: await readContributions(context.redis, member.room.id) });
+    return ok({ samplesByPerson: await readSamplesByPerson(context.redis, member.room.id) });
   },
 };

@@ -4,12 +4,12 @@ import { personOf } from '@inkroom/client';
 import {
   authorOf,
   type CellIndex,
+  type ChallengerPrediction,
   DIGITS,
   FRAMINGS,
   type Framing,
   type Prediction,
   renderStrokes,
-  type Shadow,
   type StrokeId,
 } from '@inkroom/shared';
 import { PenLine, ScanSearch } from 'lucide-react';
@@ -108,7 +108,9 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
           {label ? t('labelValue', { label: labelText(label.value), name: labeller ?? t('someone') }) : t('labelNone')}
         </p>
       </div>
-      {prediction?.shadow ? <ChallengerLine prediction={prediction} shadow={prediction.shadow} /> : null}
+      {prediction?.byChallenger ? (
+        <ChallengerLine prediction={prediction} byChallenger={prediction.byChallenger} />
+      ) : null}
       <Button
         size="s"
         icon={<PenLine aria-hidden />}
@@ -122,17 +124,17 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
 }
 
 /** What the model reads that reads along. */
-function ChallengerLine({ prediction, shadow }: { prediction: Prediction; shadow: Shadow }) {
+function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; byChallenger: ChallengerPrediction }) {
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const versionName = useVersionName();
-  const differs = shadow.digit !== prediction.digit;
+  const differs = byChallenger.digit !== prediction.digit;
   return (
     <p className={styles.challenger} data-differs={differs || undefined} data-testid="inspector-challenger">
       {t(differs ? 'challengerDiffers' : 'challengerAgrees', {
-        model: versionName(shadow.modelVersion),
-        digit: shadow.digit,
-        confidence: confidenceOf(shadow.scores[shadow.digit] ?? 0),
+        model: versionName(byChallenger.modelVersion),
+        digit: byChallenger.digit,
+        confidence: confidenceOf(byChallenger.scores[byChallenger.digit] ?? 0),
       })}
     </p>
   );
@@ -196,7 +198,7 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
       <ol className={styles.scores} data-pending={pending || undefined}>
         {DIGITS.map((digit) => {
           const score = prediction?.scores[digit] ?? 0;
-          const challenger = prediction?.shadow?.scores[digit];
+          const challenger = prediction?.byChallenger?.scores[digit];
           const text = percent(score);
           return (
             <li

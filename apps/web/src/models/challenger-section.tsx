@@ -14,7 +14,7 @@ import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
 import { ChallengeButton } from './challenge-button';
 import styles from './challenger-section.module.css';
-import { type Disagreement, tallyShadow } from './disagreements';
+import { type Disagreement, tallyDisagreements } from './disagreements';
 import { challengerError } from './stand-in';
 import { UseModelButton } from './use-model-button';
 import { VersionFacts } from './version-facts';
@@ -55,26 +55,26 @@ function Disagreements() {
   const state = useRoomView((view) => view.state);
   const [all, setAll] = useState(false);
   const errorText = useErrorText();
-  const { compared, disagreements } = useMemo(() => tallyShadow(state), [state]);
+  const { compared, disagreements } = useMemo(() => tallyDisagreements(state), [state]);
   const error = useRoomView((view) => challengerError(view.state));
   if (error) {
     return (
-      <Notice tone="warn" title={t('shadowFailed')} testId="challenger-failed">
+      <Notice tone="warn" title={t('comparedFailed')} testId="challenger-failed">
         {errorText(error)}
       </Notice>
     );
   }
-  if (compared === 0) return <p className={styles.note}>{t('shadowWaiting')}</p>;
+  if (compared === 0) return <p className={styles.note}>{t('comparedWaiting')}</p>;
   const shown = all ? disagreements : disagreements.slice(0, SHOWN);
   return (
     <div className={styles.list} data-testid="disagreements" data-count={disagreements.length}>
       <p className={styles.summary} role="status">
-        {t('shadowAgrees', { agreed: compared - disagreements.length, compared })}
+        {t('comparedAgrees', { agreed: compared - disagreements.length, compared })}
       </p>
       {shown.length > 0 ? (
         <p className={styles.heads} aria-hidden>
-          <span>{t('shadowLive')}</span>
-          <span>{t('shadowOther')}</span>
+          <span>{t('comparedLive')}</span>
+          <span>{t('comparedOther')}</span>
         </p>
       ) : null}
       <ul>
@@ -86,7 +86,7 @@ function Disagreements() {
       </ul>
       {disagreements.length > shown.length ? (
         <Button size="s" variant="ghost" onClick={() => setAll(true)}>
-          {t('shadowMore', { count: disagreements.length - shown.length })}
+          {t('comparedMore', { count: disagreements.length - shown.length })}
         </Button>
       ) : null}
     </div>
@@ -101,12 +101,12 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const framing = useRoomView((view) => view.state.framing);
   const image = useMemo(() => renderStrokes(strokes, framing), [strokes, framing]);
   const sure = (confidence: number) => format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
-  const place = t('shadowPlace', placeOf(cell));
+  const place = t('comparedPlace', placeOf(cell));
   return (
     <button
       type="button"
       className={styles.line}
-      aria-label={t('shadowLine', {
+      aria-label={t('comparedLine', {
         place,
         champion,
         challenger,

@@ -1,6 +1,6 @@
 import { type Cell, emptyRoom, type RoomState } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { tallyShadow } from './disagreements';
+import { tallyDisagreements } from './disagreements';
 
 function cell(digit: number, other: number | null, part: { label?: number; generation?: number; model?: string } = {}) {
   const { label, generation = 3, model = 'second' } = part;
@@ -13,7 +13,7 @@ function cell(digit: number, other: number | null, part: { label?: number; gener
       digit,
       scores: scores(digit),
       generation,
-      shadow: other === null ? null : { modelVersion: model, digit: other, scores: scores(other) },
+      byChallenger: other === null ? null : { modelVersion: model, digit: other, scores: scores(other) },
     },
   } as unknown as Cell;
 }
@@ -24,7 +24,7 @@ function room(cells: Record<number, Cell>): RoomState {
 
 describe('where champion and challenger disagree', () => {
   it('counts what both have read and lists where they differ', () => {
-    const { compared, disagreements } = tallyShadow(
+    const { compared, disagreements } = tallyDisagreements(
       room({ 7: cell(4, 9), 2: cell(1, 7), 3: cell(5, 5), 4: cell(5, null) }),
     );
     expect(compared).toBe(3);
@@ -34,7 +34,7 @@ describe('where champion and challenger disagree', () => {
 
   it('takes no prediction of a former challenger, or from before the last change', () => {
     const cells = { 1: cell(4, 9, { model: 'first' }), 2: cell(4, 9, { generation: 2 }) };
-    expect(tallyShadow(room(cells))).toEqual({ compared: 0, disagreements: [] });
+    expect(tallyDisagreements(room(cells))).toEqual({ compared: 0, disagreements: [] });
   });
 
   it.each([
@@ -42,6 +42,6 @@ describe('where champion and challenger disagree', () => {
     [9, 'challenger'],
     [1, 'neither'],
   ])('knows who is right where somebody said %i: %s', (label, right) => {
-    expect(tallyShadow(room({ 0: cell(4, 9, { label }) })).disagreements[0]!.right).toBe(right);
+    expect(tallyDisagreements(room({ 0: cell(4, 9, { label }) })).disagreements[0]!.right).toBe(right);
   });
 });

@@ -12,7 +12,7 @@ export interface Disagreement {
   right: 'champion' | 'challenger' | 'neither' | null;
 }
 
-export interface ShadowTally {
+export interface DisagreementTally {
   /** Cells that both have read. */
   compared: number;
   /** Those in which they differ, in the order of the page. */
@@ -20,23 +20,24 @@ export interface ShadowTally {
 }
 
 /** Where the room's challenger reads something else than its champion, on the page as it is. */
-export function tallyShadow({ cells, challenger, generation }: RoomState): ShadowTally {
-  const tally: ShadowTally = { compared: 0, disagreements: [] };
+export function tallyDisagreements({ cells, challenger, generation }: RoomState): DisagreementTally {
+  const tally: DisagreementTally = { compared: 0, disagreements: [] };
   for (const [index, { prediction, label, strokes }] of Object.entries(cells)) {
-    const shadow = prediction?.shadow;
-    if (!prediction || !shadow || strokes.length === 0) continue;
+    const byChallenger = prediction?.byChallenger;
+    if (!prediction || !byChallenger || strokes.length === 0) continue;
     // What was read before the last change of models says nothing about these two.
-    if (shadow.modelVersion !== challenger || prediction.generation < generation || prediction.insteadOf) continue;
+    if (byChallenger.modelVersion !== challenger || prediction.generation < generation || prediction.insteadOf)
+      continue;
     tally.compared++;
-    if (shadow.digit === prediction.digit) continue;
+    if (byChallenger.digit === prediction.digit) continue;
     const { digit } = prediction;
     tally.disagreements.push({
       cell: Number(index),
       champion: digit,
-      challenger: shadow.digit,
+      challenger: byChallenger.digit,
       championConfidence: prediction.scores[digit] ?? 0,
-      challengerConfidence: shadow.scores[shadow.digit] ?? 0,
-      right: label ? rightOf(label.value, digit, shadow.digit) : null,
+      challengerConfidence: byChallenger.scores[byChallenger.digit] ?? 0,
+      right: label ? rightOf(label.value, digit, byChallenger.digit) : null,
     });
   }
   tally.disagreements.sort((a, b) => a.cell - b.cell);

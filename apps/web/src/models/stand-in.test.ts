@@ -29,7 +29,7 @@ describe('a challenger that cannot read', () => {
     ...emptyRoom('r'),
     generation: 3,
     challenger,
-    cells: { 0: { prediction: { generation, shadowError: corrupt } } as unknown as Cell },
+    cells: { 0: { prediction: { generation, challengerError: corrupt } } as unknown as Cell },
   });
 
   it('is told of while it is the challenger', () => {

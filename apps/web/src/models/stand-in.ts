@@ -13,6 +13,6 @@ export function standInPrediction({ cells, generation }: RoomState): Prediction 
 export function challengerError({ cells, challenger, generation }: RoomState): CodedError | undefined {
   if (!challenger) return undefined;
   for (const { prediction } of Object.values(cells))
-    if (prediction?.shadowError && prediction.generation === generation) return prediction.shadowError;
+    if (prediction?.challengerError && prediction.generation === generation) return prediction.challengerError;
   return undefined;
 }

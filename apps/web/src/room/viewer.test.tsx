@@ -15,7 +15,7 @@ import { PEN_SIZES } from '../page/pens';
 import { Toolbar } from '../page/toolbar';
 import { labelled, person, pools, room, run, version, withInk, withPrediction } from '../testing/fixtures';
 import { clearStage, control, controls, isUnavailable, type Stage, stage, texts } from '../testing/stage';
-import { ContributionList } from '../train/corrections/contribution-list';
+import { PersonSamplesList } from '../train/corrections/person-samples-list';
 import { TrainPanel } from '../train/train-panel';
 import { RoomTitle } from './room-title';
 
@@ -171,11 +171,11 @@ describe('R9 a viewer', () => {
 
   it('can withdraw nobody’s corrections', async () => {
     const { client, show } = seenBy('viewer', <i />);
-    const contributions = [{ person: BEN, labelled: 3, written: 2 }];
-    vi.spyOn(client, 'readContributions').mockResolvedValue(ok(contributions));
-    show(<ContributionList />);
+    const samplesByPerson = [{ person: BEN, labelled: 3, written: 2 }];
+    vi.spyOn(client, 'readSamplesByPerson').mockResolvedValue(ok(samplesByPerson));
+    show(<PersonSamplesList />);
     await act(async () => {});
-    expect(control('contribution').textContent).toContain('Ben');
+    expect(control('person-samples').textContent).toContain('Ben');
     expect(controls().filter((id) => id.startsWith('withdraw'))).toEqual([]);
   });
 });
@@ -239,7 +239,7 @@ describe('a writer', () => {
   });
 
   it('withdraws own corrections, and a host everybody’s', async () => {
-    const contributions = [
+    const samplesByPerson = [
       { person: person('writer'), labelled: 1, written: 0 },
       { person: BEN, labelled: 3, written: 2 },
     ];
@@ -248,8 +248,8 @@ describe('a writer', () => {
       ['host', 3],
     ] as const) {
       const { client, show } = seenBy(role, <i />);
-      vi.spyOn(client, 'readContributions').mockResolvedValue(ok(contributions));
-      show(<ContributionList />);
+      vi.spyOn(client, 'readSamplesByPerson').mockResolvedValue(ok(samplesByPerson));
+      show(<PersonSamplesList />);
       await act(async () => {});
       expect(controls().filter((id) => id.startsWith('withdraw'))).toHaveLength(buttons);
       clearStage();

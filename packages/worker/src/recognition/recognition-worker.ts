@@ -31,11 +31,11 @@ export class RecognitionWorker {
       publish: (byRoom) => publishPredictions(redis, byRoom, limits),
       onModelFailure: (insteadOf, used, error) =>
         log.error({ code: error.code, details: error.details, insteadOf, used }, 'a model could not be used'),
-      onShadowFailure: (versionId, error) =>
+      onChallengerFailure: (versionId, error) =>
         log.warn({ code: error.code, details: error.details, versionId }, 'a challenger could not be used'),
-      onLateFailure: (error) => log.warn({ err: error }, 'a late shadow was not told'),
-      shadowDelayMs: limits.shadowDelayMs,
-      shadowBacklogMax: limits.shadowBacklogMax,
+      onLateFailure: (error) => log.warn({ err: error }, 'a late prediction of a challenger was not told'),
+      challengerDelayMs: limits.challengerDelayMs,
+      challengerBacklogMax: limits.challengerBacklogMax,
     });
     const batcher = new Batcher<RecognitionJob, boolean>({
       maxBatchSize: limits.recognitionBatchMax,

@@ -64,11 +64,11 @@ function recognition(
     empty = [],
     previous = null,
     challengerOf = () => null,
-    shadowDelayMs = 20,
-    shadowBacklogMax = 100,
+    challengerDelayMs = 20,
+    challengerBacklogMax = 100,
   }: Options = {},
 ) {
-  const shadowFailures: [string, CodedError['code']][] = [];
+  const challengerFailures: [string, CodedError['code']][] = [];
   const published: [string, Prediction[]][] = [];
   const failures: [string, string | null, CodedError['code']][] = [];
   const reader = new Recognition({
@@ -95,13 +95,13 @@ function recognition(
     publish: async (byRoom) =>
       void published.push(...[...byRoom].map(([id, list]): [string, Prediction[]] => [id, [...list]])),
     onModelFailure: (insteadOf, used, { code }) => void failures.push([insteadOf, used, code]),
-    onShadowFailure: (versionId, { code }) => void shadowFailures.push([versionId, code]),
+    onChallengerFailure: (versionId, { code }) => void challengerFailures.push([versionId, code]),
     onLateFailure: () => {},
-    shadowDelayMs,
-    shadowBacklogMax,
+    challengerDelayMs,
+    challengerBacklogMax,
     now: () => 1010,
   });
-  return { reader, published, failures, shadowFailures };
+  return { reader, published, failures, challengerFailures };
 }
 
 interface Options {
@@ -110,8 +110,8 @@ interface Options {
   empty?: readonly number[];
   previous?: string | null;
   challengerOf?: (roomId: string) => string | null;
-  shadowDelayMs?: number;
-  shadowBacklogMax?: number;
+  challengerDelayMs?: number;
+  challengerBacklogMax?: number;
 }
 
 describe('Recognition', () => {
@@ -234,9 +234,9 @@ describe('Recognition', () => {
   });
 
   describe('with a challenger', () => {
-    const shadowsOf = (published: [string, Prediction[]][]) =>
+    const challengersOf = (published: [string, Prediction[]][]) =>
       published.flatMap(([roomId, list]) =>
-        list.map(({ cell, digit, shadow }) => [roomId, cell, digit, shadow?.digit]),
+        list.map(({ cell, digit, byChallenger }) => [roomId, cell, digit, byChallenger?.digit]),
       );
 
     it('tells what it reads in the same image beside the champion’s prediction', async () => {
@@ -245,12 +245,14 @@ describe('Recognition', () => {
         challengerOf: (roomId) => (roomId === 'r' ? 'c' : null),
       });
       await reader.readBatch([job('r', 0), job('other', 1), job('r', 2)]);
-      expect(shadowsOf(published).sort()).toEqual([
+      expect(challengersOf(published).sort()).toEqual([
         ['other', 1, 4, undefined],
         ['r', 0, 4, 9],
         ['r', 2, 4, 9],
       ]);
-      expect(published.flatMap(([, list]) => list).find(({ shadow }) => shadow)!.shadow).toMatchObject({
+      expect(
+        published.flatMap(([, list]) => list).find(({ byChallenger }) => byChallenger)!.byChallenger,
+      ).toMatchObject({
         modelVersion: 'c',
         scores: expect.arrayContaining([expect.closeTo(0.91)]),
       });
@@ -267,13 +269,13 @@ describe('Recognition', () => {
       const { reader, published } = recognition(lend, () => 'a', { challengerOf: () => 'c' });
       await reader.readBatch([job('r', 0)]);
       await reader.readBatch([job('r', 1)]);
-      expect(shadowsOf(published)).toEqual([
+      expect(challengersOf(published)).toEqual([
         ['r', 0, 4, undefined],
         ['r', 1, 4, undefined],
       ]);
       answer();
       await reader.settled();
-      expect(shadowsOf(published).slice(2)).toEqual([
+      expect(challengersOf(published).slice(2)).toEqual([
         ['r', 0, 4, 9],
         ['r', 1, 4, 9],
       ]);
@@ -285,30 +287,36 @@ describe('Recognition', () => {
         answer = resolve;
       });
       const { lend } = models({ a: 4, c: 9 }, [], { c: slow });
-      const challenged = { challengerOf: () => 'c', shadowDelayMs: 60_000, shadowBacklogMax: 1 };
+      const challenged = { challengerOf: () => 'c', challengerDelayMs: 60_000, challengerBacklogMax: 1 };
       const { reader, published } = recognition(lend, () => 'a', challenged);
       const waiting = reader.readBatch([job('r', 0)]);
       await reader.readBatch([job('r', 1)]);
       // The second one is told while the first one still waits for its challenger.
-      expect(shadowsOf(published)).toEqual([['r', 1, 4, undefined]]);
+      expect(challengersOf(published)).toEqual([['r', 1, 4, undefined]]);
       answer();
       await waiting;
-      expect(shadowsOf(published).slice(1)).toEqual([['r', 0, 4, 9]]);
+      expect(challengersOf(published).slice(1)).toEqual([['r', 0, 4, 9]]);
     });
 
     it('that cannot be used leaves the champion alone, and is told of once', async () => {
       const { lend } = models({ a: 4 }, ['c']);
-      const { reader, published, failures, shadowFailures } = recognition(lend, () => 'a', { challengerOf: () => 'c' });
+      const { reader, published, failures, challengerFailures } = recognition(lend, () => 'a', {
+        challengerOf: () => 'c',
+      });
       await reader.readBatch([job('r', 0)]);
       await reader.readBatch([job('r', 1)]);
-      expect(shadowsOf(published)).toEqual([
+      expect(challengersOf(published)).toEqual([
         ['r', 0, 4, undefined],
         ['r', 1, 4, undefined],
       ]);
       for (const [, [prediction]] of published)
-        expect(prediction).toMatchObject({ digit: 4, shadow: null, shadowError: { code: 'artifact_corrupt' } });
+        expect(prediction).toMatchObject({
+          digit: 4,
+          byChallenger: null,
+          challengerError: { code: 'artifact_corrupt' },
+        });
       expect(failures).toEqual([]);
-      expect(shadowFailures).toEqual([['c', 'artifact_corrupt']]);
+      expect(challengerFailures).toEqual([['c', 'artifact_corrupt']]);
     });
   });
 });

@@ -10,8 +10,8 @@ import {
   type StandsIn,
 } from '@inkroom/shared';
 import type { CellInput, RecognitionJob } from '@inkroom/store';
+import { ChallengerReader } from './challenger-reader.js';
 import { type DigitScores, infer, type Models } from './infer.js';
-import { ShadowReader } from './shadow-reader.js';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Rooms whose last good model is remembered. */
@@ -33,13 +33,13 @@ export interface RecognitionDeps {
   /** A room's model was loaded, or had to be waited for, and could not be used; `used` answered instead, or none when null. */
   onModelFailure(insteadOf: string, used: string | null, error: CodedError): void;
   /** A room's challenger could not be used. */
-  onShadowFailure(versionId: string, error: CodedError): void;
-  /** A shadow that came too late could not be told. */
+  onChallengerFailure(versionId: string, error: CodedError): void;
+  /** A prediction of a challenger that came too late could not be told. */
   onLateFailure(error: unknown): void;
   /** How long a champion's prediction waits for its challenger's, ms. */
-  shadowDelayMs: number;
-  /** See {@link ShadowReader}. */
-  shadowBacklogMax: number;
+  challengerDelayMs: number;
+  /** See {@link ChallengerReader}. */
+  challengerBacklogMax: number;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
@@ -66,8 +66,8 @@ interface Read {
 export class Recognition {
   readonly #deps: RecognitionDeps;
   readonly #now: () => number;
-  readonly #shadows: ShadowReader;
-  /** Shadows that were not in time and will be told on their own. */
+  readonly #challengers: ChallengerReader;
+  /** Predictions of challengers that were not in time and will be told on their own. */
   readonly #late = new Set<Promise<void>>();
   /** The model that last answered in a room: what goes on answering when the next one cannot be loaded. */
   readonly #lastGood = new Map<string, string>();
@@ -75,8 +75,12 @@ export class Recognition {
   constructor(deps: RecognitionDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
-    const { models, shadowBacklogMax, onShadowFailure } = deps;
-    this.#shadows = new ShadowReader({ models, backlogMax: shadowBacklogMax, onFailure: onShadowFailure });
+    const { models, challengerBacklogMax, onChallengerFailure } = deps;
+    this.#challengers = new ChallengerReader({
+      models,
+      backlogMax: challengerBacklogMax,
+      onFailure: onChallengerFailure,
+    });
   }
 
   /**
@@ -93,7 +97,7 @@ export class Recognition {
     return inputs.map((input) => input !== null);
   }
 
-  /** Settles when the shadows that were late have been told. */
+  /** Settles when the predictions that were late have been told. */
   async settled(): Promise<void> {
     await Promise.all(this.#late);
   }
@@ -183,8 +187,8 @@ export class Recognition {
         insteadOf,
         framing,
         ...predictions[i]!,
-        shadow: null,
-        shadowError: null,
+        byChallenger: null,
+        challengerError: null,
         times: {
           // Clocks of two machines may differ by more than a queue takes.
           queueMs: Math.max(0, takenAt - job.queuedAt),
@@ -200,7 +204,7 @@ export class Recognition {
     const byChallenger = grouped(read, ({ challenger }) => challenger);
     await Promise.all(
       [...byChallenger].map(([challenger, cells]) =>
-        challenger === null ? this.#publish(cells) : this.#publishWithShadow(challenger, cells),
+        challenger === null ? this.#publish(cells) : this.#publishWithChallenger(challenger, cells),
       ),
     );
     return { ok: true, value: undefined };
@@ -208,22 +212,22 @@ export class Recognition {
 
   /**
    * Tells the champion's predictions together with the challenger's of the same images. A challenger that takes longer than
-   * `shadowDelayMs` holds nothing up: its predictions follow in a second message.
+   * `challengerDelayMs` holds nothing up: its predictions follow in a second message.
    */
-  async #publishWithShadow(challenger: string, cells: readonly Read[]): Promise<void> {
+  async #publishWithChallenger(challenger: string, cells: readonly Read[]): Promise<void> {
     const images = new Float32Array(cells.length * PIXELS);
     for (const [i, { image }] of cells.entries()) images.set(image, i * PIXELS);
-    const shadows = this.#shadows.read(challenger, images, cells.length);
+    const challenged = this.#challengers.read(challenger, images, cells.length);
     const waiting = new AbortController();
     const inTime = await Promise.race([
-      shadows,
-      delay(this.#deps.shadowDelayMs, undefined, { signal: waiting.signal }).catch(() => undefined),
+      challenged,
+      delay(this.#deps.challengerDelayMs, undefined, { signal: waiting.signal }).catch(() => undefined),
     ]);
     waiting.abort();
-    await this.#publish(inTime ? withShadows(challenger, cells, inTime) : cells);
+    await this.#publish(inTime ? withChallenger(challenger, cells, inTime) : cells);
     if (inTime !== undefined) return;
-    const late = shadows
-      .then(async (result) => result && (await this.#publish(withShadows(challenger, cells, result))))
+    const late = challenged
+      .then(async (result) => result && (await this.#publish(withChallenger(challenger, cells, result))))
       .catch(this.#deps.onLateFailure)
       .finally(() => this.#late.delete(late)) as Promise<void>;
     this.#late.add(late);
@@ -243,9 +247,11 @@ export class Recognition {
   }
 }
 
-function withShadows(modelVersion: string, cells: readonly Read[], result: Result<readonly DigitScores[]>): Read[] {
+function withChallenger(modelVersion: string, cells: readonly Read[], result: Result<readonly DigitScores[]>): Read[] {
   return cells.map((cell, i) => {
-    const read = result.ok ? { shadow: { modelVersion, ...result.value[i]! } } : { shadowError: result.error };
+    const read = result.ok
+      ? { byChallenger: { modelVersion, ...result.value[i]! } }
+      : { challengerError: result.error };
     return { ...cell, prediction: { ...cell.prediction, ...read } };
   });
 }

@@ -6,12 +6,12 @@ import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../room/room-provider';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
-import { ContributionList } from './contribution-list';
 import styles from './corrections.module.css';
+import { PersonSamplesList } from './person-samples-list';
 
 /** Opens the list of whose corrections the room learns from; there as soon as there are any. */
 export function CorrectionsButton() {
-  const t = useTranslations('training.contributions');
+  const t = useTranslations('training.samplesByPerson');
   const hasSome = useRoomView(({ state: { samples } }) => samples.training + samples.holdout > 0);
   const [open, setOpen] = useState(false);
   // The last one may be withdrawn in the dialog itself.
@@ -29,7 +29,7 @@ export function CorrectionsButton() {
           </Button>
         }
       >
-        <ContributionList />
+        <PersonSamplesList />
       </Dialog>
     </div>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Contribution, SampleRole } from '@inkroom/shared';
+import type { PersonSamples, SampleRole } from '@inkroom/shared';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../room/avatar';
@@ -12,13 +12,13 @@ import styles from './corrections.module.css';
 const ROLES: readonly SampleRole[] = ['labelled', 'written'];
 
 /** One person's corrections, and the buttons that take them back for whoever may; each asks once more. */
-export function ContributionRow({ contribution }: { contribution: Contribution }) {
-  const t = useTranslations('training.contributions');
+export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
+  const t = useTranslations('training.samplesByPerson');
   const client = useRoomClient();
   const you = useRoomView((view) => view.you);
   const [asking, setAsking] = useState<SampleRole | null>(null);
   const [busy, setBusy] = useState(false);
-  const { person } = contribution;
+  const { person } = samples;
   const isYou = person.id === you?.id;
   const mayWithdraw = you?.role === 'host' || (you?.role === 'writer' && isYou);
 
@@ -31,7 +31,7 @@ export function ContributionRow({ contribution }: { contribution: Contribution }
   };
 
   return (
-    <li className={styles.row} data-testid="contribution">
+    <li className={styles.row} data-testid="person-samples">
       <div className={styles.person}>
         <Avatar person={person} />
         <span className={styles.name}>
@@ -40,9 +40,9 @@ export function ContributionRow({ contribution }: { contribution: Contribution }
         </span>
       </div>
       <ul className={styles.roles}>
-        {ROLES.filter((role) => contribution[role] > 0).map((role) => (
+        {ROLES.filter((role) => samples[role] > 0).map((role) => (
           <li key={role} className={styles.role}>
-            <span>{t(role, { count: contribution[role] })}</span>
+            <span>{t(role, { count: samples[role] })}</span>
             {mayWithdraw ? (
               <Button variant="ghost" size="s" onClick={() => setAsking(role)} data-testid={`withdraw-${role}`}>
                 {t('withdraw')}
@@ -51,12 +51,12 @@ export function ContributionRow({ contribution }: { contribution: Contribution }
           </li>
         ))}
       </ul>
-      {asking && contribution[asking] > 0 ? (
+      {asking && samples[asking] > 0 ? (
         <Notice
           tone="warn"
           title={t(asking === 'labelled' ? 'askLabelled' : 'askWritten', {
             name: person.name,
-            count: contribution[asking],
+            count: samples[asking],
           })}
           testId="withdraw-ask"
           actions={

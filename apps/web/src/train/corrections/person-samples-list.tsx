@@ -1,31 +1,31 @@
 'use client';
 
-import type { CodedError, Contribution } from '@inkroom/shared';
+import type { CodedError, PersonSamples } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../room/room-provider';
 import { useErrorText } from '../../room/use-error-text';
 import { Notice } from '../../ui/notice';
 import { ProgressBar } from '../../ui/progress-bar';
-import { ContributionRow } from './contribution-row';
 import styles from './corrections.module.css';
+import { PersonSamplesRow } from './person-samples-row';
 
 /** Who the room's corrections come from, as it is now. */
-export function ContributionList() {
-  const t = useTranslations('training.contributions');
+export function PersonSamplesList() {
+  const t = useTranslations('training.samplesByPerson');
   const client = useRoomClient();
   const errorText = useErrorText();
   const samples = useRoomView((view) => view.state.samples);
-  const [contributions, setContributions] = useState<Contribution[] | null>(null);
+  const [samplesByPerson, setSamplesByPerson] = useState<PersonSamples[] | null>(null);
   const [error, setError] = useState<CodedError | null>(null);
 
   // The counters move with each correction: then the list is another.
   useEffect(() => {
     let isLatest = true;
-    void client.readContributions().then((read) => {
+    void client.readSamplesByPerson().then((read) => {
       if (!isLatest) return;
       setError(read.ok ? null : read.error);
-      if (read.ok) setContributions(read.value);
+      if (read.ok) setSamplesByPerson(read.value);
     });
     return () => {
       isLatest = false;
@@ -33,12 +33,12 @@ export function ContributionList() {
   }, [client, samples]);
 
   if (error) return <Notice tone="bad">{errorText(error)}</Notice>;
-  if (!contributions) return <ProgressBar value={null} label={t('reading')} />;
-  if (contributions.length === 0) return <p className={styles.note}>{t('none')}</p>;
+  if (!samplesByPerson) return <ProgressBar value={null} label={t('reading')} />;
+  if (samplesByPerson.length === 0) return <p className={styles.note}>{t('none')}</p>;
   return (
-    <ul className={styles.list} data-testid="contributions">
-      {contributions.map((contribution) => (
-        <ContributionRow key={contribution.person.id} contribution={contribution} />
+    <ul className={styles.list} data-testid="person-samples-list">
+      {samplesByPerson.map((samples) => (
+        <PersonSamplesRow key={samples.person.id} samples={samples} />
       ))}
     </ul>
   );

@@ -1,7 +1,7 @@
 import type { CodedError, Result } from '@inkroom/shared';
 import { type DigitScores, infer, type Models } from './infer.js';
 
-export interface ShadowReaderOptions {
+export interface ChallengerReaderOptions {
   models: Models;
   /** Cells that may wait for their challenger; beyond it they are read by the champion alone. */
   backlogMax: number;
@@ -10,16 +10,16 @@ export interface ShadowReaderOptions {
 }
 
 /**
- * Reads along with the champions. One inference at a time: a challenger that is slow, or still being loaded, makes shadows
+ * Reads along with the champions. One inference at a time: a challenger that is slow, or still being loaded, makes predictions
  * late and never takes the processor from the champions more than once over.
  */
-export class ShadowReader {
-  readonly #options: ShadowReaderOptions;
+export class ChallengerReader {
+  readonly #options: ChallengerReaderOptions;
   readonly #failed = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
   #backlog = 0;
 
-  constructor(options: ShadowReaderOptions) {
+  constructor(options: ChallengerReaderOptions) {
     this.#options = options;
   }
 
