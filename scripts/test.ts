@@ -11,7 +11,7 @@ import { ensureBuilt } from './lib/build.ts';
 import { ensureChromium } from './lib/chromium.ts';
 import { onNpmGone } from './lib/parent.ts';
 import { PlainError } from './lib/plain-error.mjs';
-import { startPrivateRedis } from './lib/redis.ts';
+import { startPrivateRedis } from './lib/redis/private.ts';
 import { root } from './lib/root.mjs';
 
 const PROJECTS = ['unit', 'integration', 'browser'] as const;

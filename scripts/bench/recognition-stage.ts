@@ -22,7 +22,7 @@ import {
 import type { Redis } from 'ioredis';
 import { PlainError } from '../lib/plain-error.mjs';
 import { processorSeconds } from '../lib/processor-time.ts';
-import { type PrivateRedis, startPrivateRedis } from '../lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../lib/redis/private.ts';
 import { root } from '../lib/root.mjs';
 
 export const MODEL = 'shipped-cnn';

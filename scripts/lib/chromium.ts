@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { findCommand } from './commands.ts';
-import { canInstallDebian, installDebian } from './debian.ts';
+import { installDebian } from './debian.ts';
 import { PlainError } from './plain-error.mjs';
 
 /** Names under which systems install Chromium or a browser of its family. */
@@ -24,13 +24,12 @@ export async function ensureChromium(env: NodeJS.ProcessEnv = process.env): Prom
   const find = () => BROWSERS.map((name) => findCommand(name)).find((path) => path !== null);
   const found = find();
   if (found !== undefined) return found;
-  if (canInstallDebian()) {
-    await installDebian(['chromium']);
+  if (await installDebian(['chromium'])) {
     const installed = find();
     if (installed !== undefined) return installed;
   }
   throw new PlainError(
-    'the browser tests need Chromium: install it (as root on Debian this is done for you) or set CHROMIUM_PATH; ' +
+    'the browser tests need Chromium: install it (on Debian, as root or with sudo, this is done for you) or set CHROMIUM_PATH; ' +
       'npm test -- --project unit --project integration runs the others without it',
   );
 }

@@ -1,54 +1,46 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { findCommand } from './commands.ts';
 import { PlainError } from './plain-error.mjs';
 import { startProgress } from './progress.mjs';
 
-/** Debian's switch for "install, but start no service": https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt */
-const POLICY = '/usr/sbin/policy-rc.d';
 /** How many of apt's last lines a failure shows. */
 const FAILURE_LINES = 20;
-
-/** Whether packages can be installed here: a Debian-like system, and we are its root. */
-export function canInstallDebian(): boolean {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && findCommand('apt-get') !== null;
-}
+/**
+ * What root runs; the arguments are the packages. policy-rc.d is Debian's switch for "install, but start no service":
+ * https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt. apt tells its status on stdout, all else on stderr; it
+ * cannot have a descriptor of its own, because sudo closes them.
+ */
+const INSTALL = `
+  set -e
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 130' HUP INT TERM
+    printf '#!/bin/sh\\nexit 101\\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update >&2
+  apt-get install -y --no-install-recommends -o APT::Status-Fd=3 "$@" 3>&1 >&2
+`;
 
 /**
  * Installs Debian packages without starting their services, with a progress bar.
  *
+ * @returns false where that is not possible: no Debian-like system, or nobody here who may
  * @throws PlainError with apt's last lines where it fails.
  */
-export async function installDebian(packages: readonly string[]): Promise<void> {
-  await runApt(`reading Debian's package lists`, ['update']);
-  const ownPolicy = !existsSync(POLICY);
-  if (ownPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    await runApt(`installing ${packages.join(', ')} from Debian's packages`, [
-      'install',
-      '-y',
-      '--no-install-recommends',
-      ...packages,
-    ]);
-  } finally {
-    if (ownPolicy) rmSync(POLICY, { force: true });
-  }
-}
-
-async function runApt(label: string, args: readonly string[]): Promise<void> {
-  const progress = startProgress(label);
-  const apt = execa('apt-get', ['-o', 'APT::Status-Fd=3', ...args], {
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    buffer: { fd3: false },
-    all: true,
-    reject: false,
-  });
+export async function installDebian(packages: readonly string[]): Promise<boolean> {
+  if (!existsSync('/etc/debian_version') || findCommand('apt-get') === null) return false;
+  const asRoot = await rootCommand(packages);
+  if (asRoot === null) return false;
+  const progress = startProgress(`installing ${packages.join(', ')} from Debian's packages`);
+  const [command, ...args] = [...asRoot, 'sh', '-c', INSTALL, 'sh', ...packages] as [string, ...string[]];
+  const apt = execa(command, args, { stdin: 'ignore', reject: false });
   // apt's machine-readable status: "pmstatus:PACKAGE:PERCENT:TEXT", "dlstatus:N:PERCENT:TEXT".
-  const status = apt.stdio[3] as Readable;
-  createInterface({ input: status }).on('line', (line) => {
+  createInterface({ input: apt.stdout }).on('line', (line) => {
     const [kind, , percent, text] = line.split(':');
     if (kind !== 'pmstatus' && kind !== 'dlstatus') return;
     // Downloading is the first half of the bar, unpacking the second.
@@ -58,8 +50,27 @@ async function runApt(label: string, args: readonly string[]): Promise<void> {
   const result = await apt;
   if (result.failed) {
     progress.fail();
-    const said = (result.all ?? '').split('\n').slice(-FAILURE_LINES).join('\n');
-    throw new PlainError(`apt-get ${args[0]} failed (${result.shortMessage}):\n${said}`);
+    const said = result.stderr.split('\n').slice(-FAILURE_LINES).join('\n');
+    throw new PlainError(`apt-get failed (${result.exitCode ?? result.signal}):\n${said}`);
   }
   progress.done();
+  return true;
+}
+
+/**
+ * What stands before a command so that root runs it: nothing for root, else sudo. null where sudo is missing or would ask for
+ * a password that nobody is there to type.
+ */
+async function rootCommand(packages: readonly string[]): Promise<string[] | null> {
+  if (process.getuid?.() === 0) return [];
+  const sudo = findCommand('sudo');
+  if (sudo === null) return null;
+  const withoutAsking = [sudo, '-n'];
+  const free = await execa(sudo, ['-n', 'true'], { stdin: 'ignore', reject: false });
+  if (!free.failed) return withoutAsking;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  const prompt = `inkroom installs ${packages.join(', ')} from Debian's packages. Password of %p for sudo: `;
+  // It remembers the answer for a while, so that no question comes up under the progress bar.
+  const asked = await execa(sudo, ['-p', prompt, '-v'], { stdio: 'inherit', reject: false });
+  return asked.failed ? null : withoutAsking;
 }

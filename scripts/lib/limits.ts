@@ -29,6 +29,8 @@ export const SCRIPT_LIMITS = {
   /** ms a new Redis gets until it answers PING; it may have a long append-only file to read. */
   redisReadyTimeoutMs: 60_000,
   redisPollMs: 25,
+  /** ms Docker or Podman gets to say that it runs containers; a daemon that is still starting may hang. */
+  containerAnswerMs: 4_000,
   /** How many ports after a taken default one are tried. */
   portsTried: 100,
 } as const;

@@ -7,7 +7,7 @@ import type { PartLog } from './log.ts';
 import { PlainError } from './plain-error.mjs';
 import { freeLoopbackPort } from './ports.ts';
 import { waitUntilReady } from './readiness.ts';
-import { type PrivateRedis, startPrivateRedis } from './redis.ts';
+import { type PrivateRedis, startPrivateRedis } from './redis/private.ts';
 import { compiledParts, webPart } from './stack.ts';
 import { type Part, Supervisor } from './supervisor.ts';
 

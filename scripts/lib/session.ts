@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAddresses } from '@inkroom/client';
 import { SCRIPT_LIMITS } from './limits.ts';
@@ -7,7 +6,8 @@ import { onNpmGone } from './parent.ts';
 import { PlainError } from './plain-error.mjs';
 import { choosePort, freeLoopbackPort } from './ports.ts';
 import { waitUntilReady } from './readiness.ts';
-import { ensureRedisServer, loopbackRedisUrl, redisWarnings, waitForRedis, withoutPassword } from './redis.ts';
+import { redisWarnings, waitForRedis, withoutPassword } from './redis/address.ts';
+import { findRedis } from './redis/find.ts';
 import { RunRecord } from './run-record.ts';
 import { cpuWorkerCount, redisPart, type StackSettings } from './stack.ts';
 import { stateDirectory } from './state.ts';
@@ -62,7 +62,7 @@ export async function runStack(log: PartLog, parts: (settings: StackSettings) =>
   process.exit(exitCode);
 }
 
-/** The address of a Redis that answers: the given one, or one of our own whose data lives in `directory`. */
+/** The address of a Redis that answers: the given one, or one of our own whose data goes by `directory`. */
 async function startRedis(
   log: PartLog,
   supervisor: Supervisor,
@@ -76,13 +76,13 @@ async function startRedis(
     for (const warning of await redisWarnings(given)) log.warn(warning);
     return given;
   }
-  const command = await ensureRedisServer();
+  const server = await findRedis(signal);
   const port = await freeLoopbackPort();
-  mkdirSync(directory, { recursive: true });
-  supervisor.start(redisPart(command, port, directory));
-  const url = loopbackRedisUrl(port);
-  await Promise.race([waitForRedis(url, { signal }), failOnCrashLoop(supervisor)]);
-  return url;
+  const redis = server.launch(port, directory);
+  log.say(`starting ${redis.words}, on port ${port}`);
+  supervisor.start(redisPart(redis));
+  await Promise.race([waitForRedis(redis.url, { signal }), failOnCrashLoop(supervisor)]);
+  return redis.url;
 }
 
 async function failOnCrashLoop(supervisor: Supervisor): Promise<never> {

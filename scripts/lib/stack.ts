@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { SCRIPT_LIMITS } from './limits.ts';
 import { PlainError } from './plain-error.mjs';
-import { redisServerArguments } from './redis.ts';
+import type { RedisLaunch } from './redis/server.ts';
 import { root } from './root.mjs';
 import type { Part } from './supervisor.ts';
 
@@ -41,11 +41,11 @@ export function cpuWorkerCount(env: NodeJS.ProcessEnv = process.env): number {
 }
 
 /** A Redis server that keeps every write, listening on this machine only. */
-export function redisPart(command: string, port: number, directory: string): Part {
+export function redisPart({ command, args }: RedisLaunch): Part {
   return {
     name: 'redis',
     command,
-    args: redisServerArguments({ port, directory, durable: true }),
+    args,
     cwd: root,
     env: {},
     stage: STAGE.redis,

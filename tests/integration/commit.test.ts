@@ -33,7 +33,7 @@ import {
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { addStroke, ink } from '../support/ink.ts';
 import { until } from '../support/until.ts';
 

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS, DEFAULT_RUN, DEFAULT_VERSION_ID, hasEnded } from '@inkr
 import { connectRedis, listVersions } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { writeBarMnist } from '../support/bar-mnist.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { addStroke } from '../support/ink.ts';

@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS, type LogEntry, type Operation, strokeIdOf } from '@inkr
 import { connectRedis, readLog, readRoom, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { openGateway, spawnGateway, type TestGateway } from '../support/gateway.ts';
 import { addStroke, ink } from '../support/ink.ts';
 import { Member, openRoom } from '../support/member.ts';

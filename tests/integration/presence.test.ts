@@ -15,7 +15,7 @@ import {
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 
 // Presence is long over before a room's time to live is, and that is far shorter than the default.
 const LIMITS = { ...DEFAULT_LIMITS, roomIdleTtlSeconds: 100 };

@@ -27,7 +27,7 @@ import {
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { addStroke } from '../support/ink.ts';
 import { SEED } from '../support/seed.ts';
 import { TestWriter } from '../support/test-writer.ts';

@@ -5,7 +5,7 @@ import { generateDigitStrokes } from '@inkroom/engine';
 import { DEFAULT_LIMITS, type Digit, type GateSide, hasEnded, judge, type Run, type SamplePart } from '@inkroom/shared';
 import { readRoomHead, readRun, readRunDetails, readVersion } from '@inkroom/store';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { writeBarMnist } from '../support/bar-mnist.ts';
 import { storeSamples } from '../support/stored-samples.ts';
 import { type TestRoom, TestStore } from '../support/test-room.ts';

@@ -49,7 +49,7 @@ import {
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { type MadeSample, storeSamples } from '../support/stored-samples.ts';
 
 const ROOM = 'storeroom1';

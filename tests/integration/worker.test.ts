@@ -16,7 +16,7 @@ import {
   writeLiveInk,
 } from '@inkroom/store';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { root } from '../../scripts/lib/root.mjs';
 import { type TestRoom, TestStore } from '../support/test-room.ts';
 import { fiveScores, readerOf } from '../support/versions.ts';

@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { connectRedis } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { openGateway, type TestGateway } from './gateway.ts';
 import { Member, openRoom } from './member.ts';
 

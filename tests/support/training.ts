@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hasEnded, type Run, type RunState } from '@inkroom/shared';
 import { readRun, readRunDetails } from '@inkroom/store';
 import { afterAll, afterEach, beforeAll, onTestFailed } from 'vitest';
-import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { writeBarMnist } from './bar-mnist.ts';
 import { TestStore } from './test-room.ts';
 import { until } from './until.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
-import { startPrivateRedis } from '../../../scripts/lib/redis.ts';
+import { startPrivateRedis } from '../../../scripts/lib/redis/private.ts';
 import { connectRedis } from './redis.js';
 import { readScript, script } from './script.js';
 

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { connectRedis, QUEUE_BASE } from '@inkroom/store';
 import { expect, it } from 'vitest';
-import { startPrivateRedis } from '../../../scripts/lib/redis.ts';
+import { startPrivateRedis } from '../../../scripts/lib/redis/private.ts';
 import { openWorker } from './open-worker.js';
 
 it('has every queue’s worker hold jobs, find those of killed ones and ask a Redis that refuses as the operator says', async () => {

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PartLog } from '../log.ts';
+import { freeLoopbackPort } from '../ports.ts';
+import { redisPart } from '../stack.ts';
+import { Supervisor } from '../supervisor.ts';
+import { redisWarnings, waitForRedis } from './address.ts';
+import { findRedisContainer } from './container.ts';
+import type { RedisLaunch } from './server.ts';
+import { StandIns } from './stand-ins.ts';
+
+const TIMEOUT_MS = 30_000;
+const silent: PartLog = { line: () => {}, say: () => {}, warn: () => {} };
+
+let here: StandIns;
+let supervisor: Supervisor;
+let pids: ReadonlyMap<string, number>;
+beforeEach(async () => {
+  here = await StandIns.make();
+  here.docker();
+  vi.stubEnv('PATH', here.path);
+  supervisor = newSupervisor();
+});
+afterEach(async () => {
+  await supervisor.stop();
+  vi.unstubAllEnvs();
+  await here.remove();
+});
+
+function newSupervisor(): Supervisor {
+  return new Supervisor(silent, (running) => {
+    pids = running;
+  });
+}
+
+async function launch(): Promise<RedisLaunch> {
+  const container = await findRedisContainer('docker');
+  return container!.launch(await freeLoopbackPort(), join(here.path, 'state'));
+}
+
+async function start(redis: RedisLaunch): Promise<void> {
+  supervisor.start(redisPart(redis));
+  await waitForRedis(redis.url);
+}
+
+async function ask<T>({ url }: RedisLaunch, question: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url);
+  try {
+    return await question(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+describe('Redis in a container', { timeout: TIMEOUT_MS }, () => {
+  it('is published to this machine alone, asks for a password, and loses nothing by itself', async () => {
+    const redis = await launch();
+    await start(redis);
+    const run = here.calls().find((call) => call.startsWith('docker run')) ?? '';
+    expect(run).toContain(`--publish 127.0.0.1:${new URL(redis.url).port}:6379`);
+    expect(await redisWarnings(redis.url)).toEqual([]);
+    const stranger = redis.url.replace(/\/\/.*@/, '//');
+    await expect(waitForRedis(stranger, { timeoutMs: 200 })).rejects.toThrow('NOAUTH');
+  });
+
+  it('ends with the rest, and has its data again at the next start', async () => {
+    const first = await launch();
+    await start(first);
+    await ask(first, (redis) => redis.set('ink', 'stays'));
+    await supervisor.stop();
+    await expect(waitForRedis(first.url, { timeoutMs: 200 })).rejects.toThrow('does not answer');
+    supervisor = newSupervisor();
+    const second = await launch();
+    await start(second);
+    expect(await ask(second, (redis) => redis.get('ink'))).toBe('stays');
+  });
+
+  it('is started again after its client was killed, though the container lived on', async () => {
+    const redis = await launch();
+    await start(redis);
+    await ask(redis, (server) => server.set('ink', 'stays'));
+    const killed = pids.get('redis') ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await vi.waitFor(() => expect(pids.get('redis') ?? killed).not.toBe(killed), TIMEOUT_MS);
+    const removals = () => here.calls().filter((call) => call.startsWith('docker rm'));
+    await vi.waitFor(() => expect(removals()).toHaveLength(2), TIMEOUT_MS);
+    await waitForRedis(redis.url);
+    expect(await ask(redis, (server) => server.get('ink'))).toBe('stays');
+  });
+
+  it('is removed when the process that started it ends without a word', async () => {
+    const redis = await launch();
+    await start(redis);
+    // As the last act of a process that is told to end at once.
+    const [remove] = process.listeners('exit').slice(-1);
+    supervisor.killAll();
+    remove?.call(process, 0);
+    await vi.waitFor(
+      () => expect(waitForRedis(redis.url, { timeoutMs: 100 })).rejects.toThrow('does not answer'),
+      TIMEOUT_MS,
+    );
+  });
+});
