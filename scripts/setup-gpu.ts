@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { checkDriver, checkLibraries, type GpuFinding } from './lib/gpu.ts';
+import { checkDriver, checkLibraries, checkNode, type GpuFinding } from './lib/gpu.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
 import { root } from './lib/root.mjs';
@@ -75,10 +75,11 @@ const webgpu = [
   show('device', await checkWebgpuDevice(join(root, 'apps/worker-gpu'))),
 ];
 console.log('tfjs-node-gpu: NVIDIA, CUDA');
-const cuda = [show('driver', await checkDriver())];
+const node = checkNode();
+const cuda = [show('Node', node), show('driver', await checkDriver())];
 for (const finding of await checkLibraries()) cuda.push(show('library', finding));
 let native = await checkNativePart();
-if (!native.ok && !values.check) {
+if (node.ok && !native.ok && !values.check) {
   await installNativePart(directory);
   native = await checkNativePart();
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { PlainError } from './plain-error.mjs';
@@ -77,6 +77,11 @@ export async function ensureBuilt(targets: readonly BuildTarget[]): Promise<void
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, `${JSON.stringify({ sources, outputs: digest(target.outputs, root) })}\n`);
   }
+}
+
+/** Makes the next `ensureBuilt` call the builders, whatever has changed. */
+export function forgetBuilds(): void {
+  rmSync(STAMPS, { recursive: true, force: true });
 }
 
 /** Next's standalone build serves static files from beside itself and leaves copying them to us, as in the Dockerfile. */

@@ -21,11 +21,19 @@ const LIBRARIES: readonly { readonly file: string; readonly from: string }[] = [
 
 /** The oldest driver that runs any CUDA 11: https://docs.nvidia.com/cuda/cuda-toolkit-release-notes/ (minor version compatibility). */
 const DRIVER_MAJOR_MIN = 450;
+/** As in packages/engine, which is not compiled yet when this is asked. */
+const NODE_MAJOR_MAX = 22;
 
 /** What was looked for, whether it is there, and what to say about it. */
 export interface GpuFinding {
   readonly ok: boolean;
   readonly text: string;
+}
+
+/** Whether @tensorflow/tfjs-node-gpu runs on this Node; on a later one it loads, and no operation works. */
+export function checkNode(version: string = process.versions.node): GpuFinding {
+  const ok = Number.parseInt(version, 10) <= NODE_MAJOR_MAX;
+  return { ok, text: ok ? version : `${version}: it needs ${NODE_MAJOR_MAX} or older` };
 }
 
 /** The driver and its GPUs, as nvidia-smi tells. */

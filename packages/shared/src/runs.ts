@@ -131,10 +131,10 @@ export interface RunProgress {
 }
 
 /**
- * What an engine lacks: its package, the package's native part, libraries that this needs, a driver, a GPU; or it did not
+ * What an engine lacks: a Node that it runs on, its package, the package's native part, libraries that this needs, a driver, a GPU; or it did not
  * answer in time, or ended while it was opened.
  */
-export const ENGINE_LACKS = ['package', 'native', 'libraries', 'driver', 'gpu', 'answer', 'crashed'] as const;
+export const ENGINE_LACKS = ['node', 'package', 'native', 'libraries', 'driver', 'gpu', 'answer', 'crashed'] as const;
 export type EngineLack = (typeof ENGINE_LACKS)[number];
 
 /** An engine that a worker would rather have used, and why it does not. */

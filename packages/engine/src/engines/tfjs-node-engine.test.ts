@@ -25,11 +25,17 @@ describe('openTfjsNodeEngine', () => {
     'says when the %s is missing, and how to get it',
     async (missing) => {
       expect(missingPart(FAILURES[missing])).toBe(missing);
-      const opened = await openTfjsNodeEngine(() => Promise.reject(FAILURES[missing]));
+      const opened = await openTfjsNodeEngine(() => Promise.reject(FAILURES[missing]), '22.0.0');
       expect(opened).toMatchObject({ ok: false, error: { code: 'engine_unavailable', details: { missing } } });
       expect(opened.ok ? '' : opened.error.message).toContain('npm run setup:gpu');
     },
   );
+
+  it('is not opened on a Node where it loads and no operation works', async () => {
+    const opened = await openTfjsNodeEngine(() => expect.fail('loaded'), '23.0.0');
+    expect(opened).toMatchObject({ ok: false, error: { code: 'engine_unavailable', details: { missing: 'node' } } });
+    expect(opened.ok ? '' : opened.error.message).toContain('needs Node 22 or older; this is 23.0.0');
+  });
 });
 
 /** Digit d is a filled row 2d+4. */
