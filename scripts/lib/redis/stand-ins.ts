@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findCommand } from '../commands.ts';
@@ -38,8 +38,17 @@ export class StandIns {
     return existsSync(this.#notes) ? readFileSync(this.#notes, 'utf8').trim().split('\n') : [];
   }
 
-  remove(): Promise<void> {
-    return rm(this.path, { recursive: true, force: true });
+  /** Ends what still runs, as after a test that failed, and removes all of it. */
+  async remove(): Promise<void> {
+    for (const name of await readdir(this.path)) {
+      if (!name.endsWith('.pid')) continue;
+      try {
+        process.kill(Number(await readFile(join(this.path, name), 'utf8')), 'SIGKILL');
+      } catch {
+        // Ended by itself.
+      }
+    }
+    await rm(this.path, { recursive: true, force: true });
   }
 
   get #notes(): string {
