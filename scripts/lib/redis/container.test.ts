@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PartLog } from '../log.ts';
 import { freeLoopbackPort } from '../ports.ts';
+import { root } from '../root.mjs';
 import { redisPart } from '../stack.ts';
 import { Supervisor } from '../supervisor.ts';
 import { redisWarnings, waitForRedis } from './address.ts';
@@ -60,6 +62,11 @@ function runId(redis: RedisLaunch): Promise<string | undefined> {
 }
 
 describe('Redis in a container', { timeout: TIMEOUT_MS }, () => {
+  it('has the image of docker-compose.yml', async () => {
+    const image = (await launch()).args.find((argument) => argument.includes('/redis:'));
+    expect(await readFile(join(root, 'docker-compose.yml'), 'utf8')).toContain(`image: ${image}\n`);
+  });
+
   it('is published to this machine alone, asks for a password, and loses nothing by itself', async () => {
     const redis = await launch();
     await start(redis);

@@ -5,6 +5,8 @@ import { findRedis, findRedisProgram } from './find.ts';
 import { StandIns } from './stand-ins.ts';
 
 const NO_DAEMON = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
+/** Each stand-in is a process or more. */
+const TIMEOUT_MS = 30_000;
 const isDebian = existsSync('/etc/debian_version');
 
 let here: StandIns;
@@ -38,7 +40,7 @@ function debian(sudo: string): void {
   );
 }
 
-describe('the Redis that is started', () => {
+describe('the Redis that is started', { timeout: TIMEOUT_MS }, () => {
   it('is the one on PATH before all others', async () => {
     here.docker();
     here.redisServer('valkey-server');
