@@ -174,6 +174,17 @@ describe('no connection at all', () => {
     await trouble((await network({ headers: { host: 'backend.example' } })).url, 'host_unknown');
   });
 
+  it('R7 says that too many connections come from one address, until one of them ends', async () => {
+    const small = await room.another({ connectionsPerAddress: 1 });
+    const first = await joined(small.url, 'Ann');
+    const second = client(small.url, 'Ben');
+    void second.start();
+    expect((await becomes(second, (view) => view.trouble !== null)).trouble).toBe('too_many_connections');
+    expect(await createRoom(small.url)).toMatchObject({ ok: false, error: { code: 'too_many_connections' } });
+    await first.stop();
+    expect((await becomes(second, (view) => view.connection === 'online')).trouble).toBeNull();
+  });
+
   it('says that the network blocks it, where pages come through', async () => {
     await trouble((await network({ blocked: /^\/socket\.io/ })).url, 'network_blocked');
   });

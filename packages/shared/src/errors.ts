@@ -8,6 +8,15 @@ const ERRORS = {
   invalid_payload: { message: 'The message does not have the expected form.', retry: false },
   payload_too_large: { message: 'The message is too large.', retry: false },
   rate_limited: { message: 'Too many messages. Please slow down.', retry: true },
+  too_many_connections: {
+    message:
+      'Too many connections come from this address. Whoever runs inkroom can allow more (INKROOM_CONNECTIONS_PER_ADDRESS), and behind a proxy has to set TRUSTED_PROXIES.',
+    retry: true,
+  },
+  too_many_transfers: {
+    message: 'Too many model files go from and to this address. Please wait a little.',
+    retry: true,
+  },
   unknown_event: { message: 'There is no such request.', retry: false },
   internal: { message: 'Something went wrong on our side.', retry: true },
   storage_unavailable: {
@@ -60,6 +69,7 @@ const ERRORS = {
   // Models and runs
   version_not_found: { message: 'There is no such model version.', retry: false },
   gate_failed: { message: 'This model did not pass the gate.', retry: false },
+  gate_busy: { message: 'Other models of this room wait to be measured. Please try again in a moment.', retry: true },
   gate_unavailable: { message: 'The models could not be measured in time.', retry: false },
   no_recogniser: { message: 'No worker that reads digits is online.', retry: false },
   champion_changed: { message: 'Another model has gone live in the meantime.', retry: true },

@@ -71,6 +71,14 @@ async function serve({
 const [A, B, C] = ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'] as const;
 
 describe('files that are on their way', () => {
+  it('R7 are so many a minute from and to one address, and the refusal says that', async () => {
+    const { upload } = await serve({ limits: { transfersPerAddressPerMinute: 1 } });
+    const first = upload(A);
+    first.finish();
+    expect(await first.answered).toEqual([422, 'artifact_corrupt']);
+    expect(await upload(B).answered).toEqual([429, 'too_many_transfers']);
+  });
+
   it('are one for each room, and so many in all, before any of them has arrived', async () => {
     const { upload, begin } = await serve({ limits: { importsAtOnceMax: 2 } });
     const first = await begin(A);

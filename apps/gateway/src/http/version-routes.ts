@@ -54,6 +54,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   artifact_corrupt: 422,
   layers_invalid: 422,
   rate_limited: 429,
+  too_many_transfers: 429,
   internal: 500,
   no_worker: 503,
   storage_full: 503,
@@ -168,7 +169,7 @@ async function paced(pace: RateLimiterMemory, address: string): Promise<CodedErr
     return null;
   } catch (limited) {
     if (!(limited instanceof RateLimiterRes)) throw limited;
-    return codedError('rate_limited', { retryAfterMs: limited.msBeforeNext });
+    return codedError('too_many_transfers', { retryAfterMs: limited.msBeforeNext });
   }
 }
 

@@ -72,7 +72,7 @@ describe('the gate of a room', () => {
 
   it('lets one wait that is no promotion, and other rooms be', async () => {
     const asked = [gate.judge('room', 'a'), gate.judge('room', 'b')];
-    expect(await gate.judge('room', 'c')).toMatchObject({ error: { code: 'rate_limited' } });
+    expect(await gate.judge('room', 'c')).toMatchObject({ error: { code: 'gate_busy' } });
     const elsewhere = gate.judge('other', 'c');
     for (const versionId of ['c', 'a', 'b']) (await begun(versionId)).end();
     for (const judged of [...asked, elsewhere]) expect(await judged).toMatchObject({ ok: true });

@@ -47,7 +47,7 @@ export class Gate {
   /**
    * @param options.urgent for a promotion
    * @returns the verdict; `version_not_found`; `artifact_corrupt` for a version that no worker can load; `no_recogniser`;
-   *   `gate_unavailable` when waiting for the room's turn and measuring take longer than `gateTimeoutMs`; or `rate_limited`
+   *   `gate_unavailable` when waiting for the room's turn and measuring take longer than `gateTimeoutMs`; or `gate_busy`
    *   when it is not urgent and another such waits already
    */
   judge(roomId: string, versionId: string, { urgent = false } = {}): Promise<Result<Clearance>> {
@@ -85,7 +85,7 @@ export class Gate {
     const start = performance.now();
     const turns = this.#turns.get(roomId) ?? new Turns();
     this.#turns.set(roomId, turns);
-    if (!urgent && turns.patientCount > 0) return fail('rate_limited', { retryAfterMs: workerHeartbeatMs });
+    if (!urgent && turns.patientCount > 0) return fail('gate_busy', { retryAfterMs: workerHeartbeatMs });
     const end = await turns.take(urgent, gateTimeoutMs);
     if (!end) return fail('gate_unavailable');
     try {

@@ -93,11 +93,16 @@ export class Sockets {
         : !isOriginAllowed(request, config)
           ? 'origin_refused'
           : this.#addresses.isFull(config.clientAddress(request))
-            ? 'rate_limited'
+            ? 'too_many_connections'
             : null;
     if (reason !== null) metrics.refusedConnections.inc({ reason });
     if (reason === 'origin_refused')
       log.warn({ host, origin }, 'a page of another address was refused: if a proxy rewrites Host, set PUBLIC_URL');
+    if (reason === 'too_many_connections')
+      log.warn(
+        { address: config.clientAddress(request) },
+        'an address has as many connections as it may (INKROOM_CONNECTIONS_PER_ADDRESS): if it is a proxy, set TRUSTED_PROXIES',
+      );
     return reason;
   }
 }

@@ -31,7 +31,9 @@ describe('the banner over the page', () => {
 
   it.each(
     LOCALES.flatMap((locale) =>
-      (['network_blocked', 'host_unknown', 'origin_refused'] as const).map((trouble) => [trouble, locale] as const),
+      (['network_blocked', 'host_unknown', 'origin_refused', 'too_many_connections'] as const).map(
+        (trouble) => [trouble, locale] as const,
+      ),
     ),
   )('says why there is no line any more: %s, in %s', async (trouble, locale) => {
     const t = texts(locale);

@@ -20,7 +20,9 @@ describe('the screen on the way in', () => {
 
   it.each(
     LOCALES.flatMap((locale) =>
-      (['network_blocked', 'host_unknown', 'origin_refused'] as const).map((trouble) => [trouble, locale] as const),
+      (['network_blocked', 'host_unknown', 'origin_refused', 'too_many_connections'] as const).map(
+        (trouble) => [trouble, locale] as const,
+      ),
     ),
   )('says what is in the way: %s, in %s', async (trouble, locale) => {
     const text = texts(locale)(`errors.${trouble}`);
