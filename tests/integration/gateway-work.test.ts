@@ -119,6 +119,27 @@ describe('over HTTP', () => {
     expect((await fetch(`${room.gateway.url}/nothing`)).status).toBe(404);
   });
 
+  it('R9 tells a stranger no figure, nor more of its health than whether it is well', async () => {
+    const stranger = { 'x-forwarded-for': '198.51.100.1' };
+    const health = await fetch(`${room.gateway.url}/health`, { headers: stranger });
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    expect((await fetch(`${room.gateway.url}/metrics`, { headers: stranger })).status).toBe(403);
+    expect((await fetch(`${room.gateway.url}/metrics?a`, { headers: { forwarded: 'for=198.51.100.1' } })).status).toBe(
+      403,
+    );
+  });
+
+  it('R9 tells them to who has the token, from anywhere, and to nobody else', async () => {
+    const gateway = await openGateway(room.redisUrl, {}, [], undefined, { metricsToken: 'only-prometheus' });
+    const metrics = async (headers = {}) => (await fetch(`${gateway.url}/metrics`, { headers })).status;
+    const stranger = { 'x-forwarded-for': '198.51.100.1' };
+    expect(await metrics({ ...stranger, authorization: 'Bearer only-prometheus' })).toBe(200);
+    for (const authorization of ['', 'Bearer', 'Bearer wrong', 'only-prometheus'])
+      expect(await metrics({ authorization }), authorization).toBe(403);
+    expect(await (await fetch(`${gateway.url}/health`)).json()).toEqual({ status: 'ok' });
+    await gateway.stop();
+  });
+
   it('R9 tells where others reach it to a browser on its own machine, and to nobody else', async () => {
     const more = { publicUrl: 'https://ink.example.org' };
     const gateway = await openGateway(room.redisUrl, {}, [], undefined, more);

@@ -32,6 +32,7 @@ export async function openGateway(
       machineName: 'test-machine',
       webOrigins,
       clientAddress: readTrustedProxies(trustedProxies),
+      metricsToken: null,
       logLevel: 'silent',
       limits: { ...readLimits(), ...limits },
       ...more,

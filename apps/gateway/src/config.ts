@@ -22,6 +22,8 @@ export interface GatewayConfig {
   machineName: string;
   /** By TRUSTED_PROXIES: whose request it is, for what is paced by address. */
   clientAddress: ClientAddress;
+  /** METRICS_TOKEN: what whoever reads the figures has to send; null where they are told to this machine alone. */
+  metricsToken: string | null;
   /** LOG_LEVEL of pino. */
   logLevel: string;
   limits: Limits;
@@ -44,6 +46,7 @@ export function readConfig(env: Record<string, string | undefined>): GatewayConf
       .flatMap((origin) => (origin.trim() ? [readAddress('WEB_ORIGINS', origin.trim())] : [])),
     machineName: hostname().toLowerCase(),
     clientAddress: readTrustedProxies(env.TRUSTED_PROXIES),
+    metricsToken: env.METRICS_TOKEN || null,
     logLevel: env.LOG_LEVEL || 'info',
     limits: readLimits(env),
   };

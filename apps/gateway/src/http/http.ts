@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { codedError } from '@inkroom/shared';
 import type { Logger } from 'pino';
@@ -6,28 +7,44 @@ import { isAskedHere } from './network-addresses.js';
 
 export interface HttpSources {
   metrics: Metrics;
-  health(): { healthy: boolean; report: object };
+  /** What an operator has to send; null where being on this machine is enough. */
+  metricsToken: string | null;
+  /** `status` is `ok`, or why it is not; the details are the operator's. */
+  health(): { status: string; details: object };
   /** Where others reach this gateway. */
   addresses(): readonly string[];
 }
 
+const OPERATOR_ONLY = 'Figures are told on this machine alone, or to who sends METRICS_TOKEN as a bearer token.';
+
 /**
- * Answers `GET /health` (200 or 503), `GET /metrics`, and `GET /addresses`, this one truly to its own machine alone.
+ * Answers `GET /health` (200 or 503), `GET /metrics`, this one and what is behind a health to the operator alone, and `GET /addresses`, truly
+ * to its own machine alone.
  * @returns false for what is none of them
  */
-export function httpHandler({ metrics, health, addresses }: HttpSources) {
+export function httpHandler({ metrics, metricsToken, health, addresses }: HttpSources) {
+  const isOperator = (request: IncomingMessage) =>
+    metricsToken === null ? isAskedHere(request) : bears(request, metricsToken);
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
     if (path !== '/health' && path !== '/metrics' && path !== '/addresses') return false;
     if (request.method !== 'GET') end(response, 405, 'text/plain', 'GET only\n');
     else if (path === '/health') {
-      const { healthy, report } = health();
-      end(response, healthy ? 200 : 503, 'application/json', JSON.stringify(report));
+      const { status, details } = health();
+      const report = { status, ...(isOperator(request) ? details : {}) };
+      end(response, status === 'ok' ? 200 : 503, 'application/json', JSON.stringify(report));
     } else if (path === '/addresses') {
       const told = isAskedHere(request) ? addresses() : [];
       end(response, 200, 'application/json', JSON.stringify({ addresses: told }));
-    } else end(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
+    } else if (!isOperator(request)) end(response, 403, 'text/plain', `${OPERATOR_ONLY}\n`);
+    else end(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
     return true;
   };
+}
+
+/** Compared as digests: how long it takes tells nothing of the token. */
+function bears({ headers }: IncomingMessage, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
 }
 
 /** A path without its prefix and its query, or null when it does not begin with that. */
