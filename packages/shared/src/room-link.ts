@@ -17,27 +17,34 @@ export interface RoomLink {
 /** A link with the text around it is shorter; a whole book need not be searched. */
 const TEXT_LENGTH_MAX = 10_000;
 
+/** A mail guard's link to a messenger's link to the room: nobody wraps more. */
+const WRAPPINGS_MAX = 3;
+
 /** Dashes, and what a Japanese keyboard and mathematics write for one. */
 const DASH = '\\p{Pd}\\u2212\\u30fc';
 /** What may stand within a code: it is written in groups, and mail breaks lines. */
-const GAP = `[\\s${DASH}]*`;
+const GAP = `[\\s${DASH}~・]*`;
 const CODE = `([${ROOM_ID_ALPHABET}](?:${GAP}[${ROOM_ID_ALPHABET}]){${ROOM_ID_LENGTH - 1}})`;
 /** One letter more, with a dash before it or not, and it is no code. Kana and kanji may follow without a space. */
 const END = `(?![${DASH}_]?[a-z0-9\\p{Script=Latin}\\p{Nd}])`;
-const MARKS = '[^\\p{L}\\p{N}]*';
-/** What the app itself writes before a code, and people in a mail; the English words have letters that no code has. */
-const NAMED = `(?:(?:room|code|部屋|ルーム|コード)${MARKS}){0,2}`;
+/** What stands around a code that is no link: signs, and the words of a language that no code could be a part of. */
+const AROUND = '[^a-z\\p{N}]*';
+/** What people write before a code in English. */
+const NAMED = `(?:(?:the|room|code|is)\\b${AROUND}){0,4}`;
 
-const LINK = new RegExp(`(?:^|/)r/${GAP}${CODE}${END}`, 'iu');
-const CODE_ALONE = new RegExp(`^${MARKS}${NAMED}${CODE}${END}${MARKS}$`, 'iu');
+/** Mail guards write other signs for a slash, and Windows does. */
+const SLASH = '[/\\\\_]';
+const LINK = new RegExp(`(?:^|${SLASH})r${SLASH}${GAP}${CODE}${END}`, 'iu');
+const CODE_ALONE = new RegExp(`^${AROUND}${NAMED}${CODE}${END}${AROUND}$`, 'iu');
 const WATCH = /^[^#\s]*[?&]watch(?![a-z0-9])/i;
-/** Mail writes `=3D` for the sign. A key of another length than the server's own is a broken one. */
-const HOST_KEY = new RegExp(`^\\S*[#&]host=\\s*(?:3d(?=[\\w-]{${KEY_LENGTH}}))?([\\w-]{${KEY_LENGTH}})(?![\\w-])`, 'i');
+/** Mail writes `=3D` for the sign, and breaks lines. A key of another length than the server's own is a broken one. */
+const KEY = `[\\w-](?:\\s*[\\w-]){${KEY_LENGTH - 1}}(?![\\w-])`;
+const HOST_KEY = new RegExp(`^\\S*[#&]host=\\s*(?:3d(?=${KEY}))?(${KEY})`, 'i');
 
 /**
  * Reads a room's link or code as people give it: pasted, typed or mailed, with marks, quotes, brackets or spaces around, in
- * capitals or full-width letters, broken into groups or lines. Of any site, for a class may have reached the same rooms by
- * another address.
+ * capitals or full-width letters, broken into groups or lines, or wrapped into a link of a mail guard or messenger. Of any site, for a class
+ * may have reached the same rooms by another address: the room is looked for here.
  *
  * @returns null for anything else
  */
@@ -47,7 +54,7 @@ export function readRoomLink(text: string): RoomLink | null {
   const code = link?.[1] ?? CODE_ALONE.exec(plain)?.[1];
   if (code === undefined) return null;
   const rest = link ? plain.slice(link.index + link[0].length) : '';
-  const hostKey = HOST_KEY.exec(rest)?.[1];
+  const hostKey = HOST_KEY.exec(rest)?.[1]?.replace(/\s/g, '');
   return {
     roomId: code.replace(/[^a-z0-9]/gi, '').toLowerCase(),
     watch: WATCH.test(rest),
@@ -58,9 +65,7 @@ export function readRoomLink(text: string): RoomLink | null {
 /** The text in plain letters and signs, without what cannot be seen and without percent signs for other letters. */
 export function plainText(text: string): string {
   return (
-    text
-      .slice(0, TEXT_LENGTH_MAX)
-      .replace(/(?:%[0-9a-f]{2})+/gi, decoded)
+    decoded(text.slice(0, TEXT_LENGTH_MAX))
       .normalize('NFKC')
       .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\0]/gu, '')
       // Mail breaks a line within a word like this; a field of one line makes a space of the break.
@@ -68,7 +73,14 @@ export function plainText(text: string): string {
   );
 }
 
-function decoded(escaped: string): string {
+/** Without percent signs for other letters: a link within a link within a link has them three times. */
+function decoded(text: string): string {
+  let plain = text;
+  for (let layer = 0; layer < WRAPPINGS_MAX; layer++) plain = plain.replace(/(?:%[0-9a-f]{2})+/gi, decodedRun);
+  return plain;
+}
+
+function decodedRun(escaped: string): string {
   try {
     return decodeURIComponent(escaped);
   } catch {

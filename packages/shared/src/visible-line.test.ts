@@ -44,6 +44,12 @@ describe('a visible line', () => {
     ['parts of a letter that something unseen kept apart', 'e\u200b\u0301', 'é'],
     ['marks with no letter before', '\u0301\u20ddAnn', 'Ann'],
     ['a tower of marks', `Z${'\u0335'.repeat(40)}`, `Z${'\u0335'.repeat(4)}`],
+    [
+      'a tower on each letter',
+      [...'Zb'].map((letter) => letter + '\u0335'.repeat(9)).join(''),
+      'Z\u0335\u0335\u0335\u0335b\u0335\u0335\u0335\u0335',
+    ],
+    ['signs that show nothing', 'A\u{1d159}nn\ufffc', 'Ann'],
     ['a form of no letter', '\ufe0fAnn \ufe0f', 'Ann'],
   ])('is made of %s', (_what, text, line) => {
     expect(visibleLine(text)).toBe(line);

@@ -17,8 +17,8 @@ const EMOJI_JOINER = '(?<=\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\ufe0f?
 const LETTER_JOINER = `(?<=${JOINED})[\\u200c\\u200d](?=${JOINED})`;
 /** Chooses a form of the letter before it: pictures, and the kanji of many a family name. */
 const VARIANT = '(?<=[\\p{L}\\p{N}\\p{P}\\p{S}])[\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]';
-/** Controls, half surrogates, turns of direction, tags, fillers: nothing that is seen. */
-const UNSEEN = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}]';
+/** Controls, half surrogates, turns of direction, tags, fillers, a note without a head, the place of an object: nothing that is seen. */
+const UNSEEN = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}\\u{1d159}\\ufffc]';
 const UNSEEN_OR_KEPT = new RegExp(`(${EMOJI_JOINER}|${LETTER_JOINER}|${VARIANT})|${UNSEEN}`, 'gu');
 
 /** Braille's empty cell is a space that is not called one. */
