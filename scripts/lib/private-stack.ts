@@ -88,9 +88,10 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     for (const [i, port] of gatewayPorts.entries()) if (i > 0) parts.push(furtherGateway(parts, i + 1, port));
     if (web) parts.push(webPart(settings, 'built'));
     for (const part of parts) supervisor.start({ ...part, env: { ...part.env, ...env } });
-    const gatewayUrls = gatewayPorts.map((port) => `http://127.0.0.1:${port}`);
+    const prefix = (process.env.BASE_PATH ?? '').replace(/\/$/, '');
+    const gatewayUrls = gatewayPorts.map((port) => `http://127.0.0.1:${port}${prefix}`);
     const [gatewayUrl] = gatewayUrls as [string];
-    const pageUrl = `http://localhost:${settings.port}`;
+    const pageUrl = `http://localhost:${settings.port}${prefix}`;
     const ready = async () => {
       if (web) await waitUntilReady(pageUrl, new AbortController().signal);
       for (const each of gatewayUrls) await waitForWorker(each, cpuWorkers);

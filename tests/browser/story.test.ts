@@ -4,6 +4,7 @@ import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import {
   cellOf,
+  enter,
   launchBrowser,
   takePicture,
   tap,
@@ -55,11 +56,6 @@ describe('the whole story, in browsers on a started stack', () => {
     });
   });
 
-  async function enter({ page }: Visitor, name: string): Promise<void> {
-    await page.getByTestId('join-name').fill(name);
-    await page.getByTestId('join-submit').click();
-    await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
-  }
   /** Every cell in sight, as a person does who wants to write further down. */
   const showWholePage = (page: Page) => page.getByTestId('zoom-fit').click();
   const digitFor = (label: number, nth = 0) => digits[label + 10 * nth]!;
@@ -95,7 +91,7 @@ describe('the whole story, in browsers on a started stack', () => {
     await ann.page.keyboard.press('Escape');
     // Under an address that others have a way to, which `stack.url` on this machine's own name is not.
     expect(new URL(link).port).toBe(new URL(stack.url).port);
-    expect(new URL(link).pathname).toMatch(/^\/r\//);
+    expect(new URL(link).pathname).toMatch(/\/r\/\w+$/);
 
     await ben.page.goto(link);
     await enter(ben, 'Ben');

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createRoom, memoryStorage, RoomClient, type RoomView, whenView } from '@inkroom/client';
 import { POINT_STRIDE } from '@inkroom/shared';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -154,6 +156,32 @@ describe('a line that falls silent', () => {
       await becomes(ann, ({ pending }) => pending === 0);
       expect(new Set(connections)).toEqual(new Set(['online']));
     });
+  });
+});
+
+describe('a path prefix', () => {
+  it('leads to rooms, health and the app below it, and nowhere else', async () => {
+    const app = createServer((asked, answer) => void answer.end(`the app at ${asked.url}`));
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    const appUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
+    const prefixed = await openGateway(room.redisUrl, {}, [], undefined, { basePath: '/ink', appUrl });
+    const { url } = await network({}, `${prefixed.url}/ink`);
+    expect(url).toMatch(/\/ink$/);
+    expect(await createRoom(url)).toMatchObject({ ok: true });
+    const ann = await joined(url, 'Ann');
+    await inkTimes(
+      ann,
+      await joined((await network({ upgrades: 'refuse' }, `${prefixed.url}/ink`)).url, 'Polly'),
+      0,
+      3,
+    );
+    const asked = async (path: string) => (await fetch(new URL(path, url))).text();
+    expect(await asked('/ink/health')).toContain('"status":"ok"');
+    expect(await asked('/ink/r/abcd234567?watch')).toBe('the app at /ink/r/abcd234567?watch');
+    // The app's server knows what is not below its prefix.
+    for (const path of ['/health', '/metrics', '/inkwell/health']) expect(await asked(path)).toBe(`the app at ${path}`);
+    await prefixed.stop();
+    await new Promise((resolve) => app.close(resolve));
   });
 });
 

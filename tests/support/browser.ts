@@ -36,8 +36,9 @@ export const APPEAR_MS = 20_000;
 const LAUNCH = { executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: FLAGS };
 const USUAL = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch(LAUNCH);
+/** @param flags further ones of Chromium's */
+export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ ...LAUNCH, args: [...FLAGS, ...flags] });
 }
 
 /** Somebody at a browser of their own. */
@@ -86,6 +87,13 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 
 export function cellOf(page: Page, cell: number): Locator {
   return page.getByTestId(`cell-${cell}`);
+}
+
+/** Goes in by a room's door, under a name, and is there. */
+export async function enter({ page }: Visitor, name: string): Promise<void> {
+  await page.getByTestId('join-name').fill(name);
+  await page.getByTestId('join-submit').click();
+  await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
 }
 
 /** Waits until an element has an attribute of a value, or any value that fits. */

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, request as requestOf } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, request as requestOf } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +9,8 @@ export interface NetworkOptions {
   upgrades?: 'pass' | 'refuse' | 'swallow';
   /** Paths that are answered with 403. */
   blocked?: RegExp;
+  /** The key and certificate under which it takes HTTPS alone; the gateway gets plain HTTP. */
+  tls?: { key: string; cert: string };
   /** Headers as the gateway shall get them. */
   headers?: Record<string, string>;
   /** How long each request is on its way, ms. */
@@ -26,9 +29,9 @@ export interface Network {
 
 export async function openNetwork(
   gatewayUrl: string,
-  { upgrades = 'pass', blocked, headers, delayMs = 0 }: NetworkOptions = {},
+  { upgrades = 'pass', blocked, tls, headers, delayMs = 0 }: NetworkOptions = {},
 ): Promise<Network> {
-  const { hostname, port } = new URL(gatewayUrl);
+  const { hostname, port, pathname } = new URL(gatewayUrl);
   const sockets = new Set<Duplex>();
   const tunnels = new Set<Duplex>();
   /** Connections that poll, by their id: all that were seen, and those that are held. */
@@ -39,7 +42,7 @@ export async function openNetwork(
     sid !== null && held.has(sid) ? new Promise<void>((resolve) => releases.push(resolve)) : null;
   const isBlocked = ({ url = '' }: IncomingMessage) => blocked?.test(url) ?? false;
 
-  const server = createServer(async (request, response) => {
+  const handOn: RequestListener = async (request, response) => {
     if (isBlocked(request)) return void response.writeHead(403).end('not in this school');
     if (delayMs > 0) await delay(delayMs);
     const { method, url = '' } = request;
@@ -57,7 +60,8 @@ export async function openNetwork(
     onwards.on('error', () => response.destroy());
     response.on('close', () => onwards.destroy());
     request.pipe(onwards);
-  });
+  };
+  const server = tls ? createTlsServer(tls, handOn) : createServer(handOn);
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => {});
     if (upgrades === 'swallow') return;
@@ -80,6 +84,7 @@ export async function openNetwork(
       });
     }
   });
+  // Under TLS the tunnels are other objects than the sockets that carry them.
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -87,7 +92,7 @@ export async function openNetwork(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}${pathname.replace(/\/$/, '')}`,
     hold() {
       for (const tunnel of tunnels) tunnel.pause();
       for (const sid of polling) held.add(sid);

@@ -15,6 +15,9 @@ export interface HttpSources {
   addresses(): readonly string[];
 }
 
+/** The app, which has both languages, is not let through. */
+const HOST_UNKNOWN_JA =
+  'この inkroom は、使われたアドレスを知りません。運用している人が PUBLIC_URL にそのアドレスを設定する必要があります。';
 const OPERATOR_ONLY = 'Figures are told on this machine alone, or to who sends METRICS_TOKEN as a bearer token.';
 
 /**
@@ -62,7 +65,7 @@ export function refuseHost(request: IncomingMessage, response: ServerResponse, l
     { host },
     'a request for a host that nobody knows was refused: set PUBLIC_URL to the address that browsers use',
   );
-  end(response, 403, 'text/plain; charset=utf-8', `${message}\n`);
+  end(response, 403, 'text/plain; charset=utf-8', `${message}\n${HOST_UNKNOWN_JA}\n`);
 }
 
 function end(response: ServerResponse, status: number, type: string, body: string): void {

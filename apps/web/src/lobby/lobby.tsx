@@ -1,6 +1,6 @@
 'use client';
 
-import { DEFAULT_LIMITS, type ErrorCode, lineFault, readRoomLink, visibleLine } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type ErrorCode, fail, lineFault, readRoomLink, visibleLine } from '@inkroom/shared';
 import { Plus, X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -22,6 +22,9 @@ import { forgetRoom, type RecentRoom, recentRooms } from './recent-rooms';
 import { roomPath } from './room-path';
 import { TryPaper } from './try-paper';
 import { useGatewayHealth } from './use-gateway-health';
+
+// The first page need not carry the client: it comes while one reads, so that a server that goes away later can be told of.
+const loadClient = () => import('@inkroom/client');
 
 export function Lobby() {
   const t = useTranslations('shell');
@@ -68,6 +71,7 @@ function NewRoom() {
   const [title, setTitle] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorCode | null>(null);
+  useEffect(() => void loadClient().catch(() => {}), []);
   const max = DEFAULT_LIMITS.titleLengthMax;
   const tooLong = lineFault(title, max) === 'too_long';
 
@@ -76,11 +80,11 @@ function NewRoom() {
     if (busy || tooLong) return;
     setBusy(true);
     setError(null);
-    // The client comes on demand: the first page need not carry it.
-    const { createRoom } = await import('@inkroom/client');
-    const created = await createRoom(gatewayAddress(window.location.origin), {
-      title: visibleLine(title) || undefined,
-    });
+    const created = await loadClient().then(
+      ({ createRoom }) =>
+        createRoom(gatewayAddress(window.location.origin), { title: visibleLine(title) || undefined }),
+      () => fail('offline'),
+    );
     if (!created.ok) {
       setError(created.error.code);
       setBusy(false);

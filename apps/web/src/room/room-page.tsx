@@ -48,6 +48,7 @@ export function RoomPage({ roomId, watch }: Props) {
   const [visitor, setVisitor] = useState<Visitor | null>(null);
   const [entry, setEntry] = useState<Entry | null>(null);
   const [client, setClient] = useState<RoomClient | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const guest = t('guest');
   const guestName = useRef(guest);
   guestName.current = guest;
@@ -58,13 +59,15 @@ export function RoomPage({ roomId, watch }: Props) {
       if (!current) return;
       setVisitor(met);
       if (met.known) setEntry({ name: met.name || guestName.current, viewer: watch });
-    });
+    }, setFailure);
     return () => {
       current = false;
     };
   }, [roomId, watch]);
 
   useEffect(() => {
+    // The code did not come, for the server or the line is away: the page for that offers to load anew.
+    if (failure) throw failure;
     if (!visitor || !entry) return;
     let joined: RoomClient | null = null;
     let left = false;
@@ -80,7 +83,7 @@ export function RoomPage({ roomId, watch }: Props) {
       });
       setClient(joined);
       void joined.start();
-    });
+    }, setFailure);
     return () => {
       left = true;
       setClient(null);
@@ -88,6 +91,8 @@ export function RoomPage({ roomId, watch }: Props) {
     };
   }, [visitor, entry, roomId]);
 
+  // The code did not come, for the server or the line is away: the page for that offers to load anew.
+  if (failure) throw failure;
   if (!visitor || (entry && !client)) return <RoomSkeleton />;
   if (!client) {
     return (
