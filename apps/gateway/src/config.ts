@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type Limits, readLimits } from '@inkroom/shared';
+import { type Limits, readLimits, readLogLevel, readRedisUrl } from '@inkroom/shared';
 import { type ClientAddress, readTrustedProxies } from './http/client-address.js';
 
 /** What the environment says about a gateway. */
@@ -39,7 +39,7 @@ export function readConfig(env: Record<string, string | undefined>): GatewayConf
     port: readPort(env.PORT),
     basePath: readBasePath(env.BASE_PATH),
     appUrl: env.APP_URL ? readAddress('APP_URL', env.APP_URL) : null,
-    redisUrl: env.REDIS_URL || 'redis://127.0.0.1:6379',
+    redisUrl: readRedisUrl(env),
     publicUrl: env.PUBLIC_URL ? readAddress('PUBLIC_URL', env.PUBLIC_URL) : null,
     webOrigins: (env.WEB_ORIGINS ?? '')
       .split(',')
@@ -47,7 +47,7 @@ export function readConfig(env: Record<string, string | undefined>): GatewayConf
     machineName: hostname().toLowerCase(),
     clientAddress: readTrustedProxies(env.TRUSTED_PROXIES),
     metricsToken: env.METRICS_TOKEN || null,
-    logLevel: env.LOG_LEVEL || 'info',
+    logLevel: readLogLevel(env),
     limits: readLimits(env),
   };
 }
@@ -55,8 +55,7 @@ export function readConfig(env: Record<string, string | undefined>): GatewayConf
 function readPort(text: string | undefined): number {
   if (!text) return DEFAULT_PORT;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > PORT_MAX)
-    throw new Error(`PORT must be a port number, not "${text}"`);
+  if (!/^\d+$/.test(text) || port > PORT_MAX) throw new Error(`PORT must be a port number, not "${text}"`);
   return port;
 }
 
@@ -67,10 +66,10 @@ function readBasePath(text = ''): string {
   return text.replace(/\/$/, '');
 }
 
-/** The origin of an address: what stands before its path. */
+/** An origin: an address with nothing behind it, and nobody in it. */
 function readAddress(variable: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new Error(`${variable} must be an address such as https://ink.example.org, not "${text}"`);
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
+    throw new Error(`${variable} must be an address without a path, such as https://ink.example.org, not "${text}"`);
   return url.origin;
 }

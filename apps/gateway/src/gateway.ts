@@ -70,7 +70,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const files = new VersionFiles({ redis, fileRedis: store.files, exporter, queue: store.imports, answers, limits });
   serveHttp({ http, config, sockets, rooms, storage, metrics, files, closing: closing.signal, gatewayId, log });
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
+    http.once('error', ({ message }) =>
+      reject(new Error(`cannot listen at HOST ${config.host}, PORT ${config.port}: ${message}`)),
+    );
     http.listen(config.port, config.host, resolve);
   });
   const address = http.address() as AddressInfo;

@@ -3,6 +3,8 @@ import { readWorkerSettings } from './worker-settings.js';
 
 describe('readWorkerSettings', () => {
   it('takes the duties of the pool unless told otherwise', () => {
+    for (const wrong of [{ REDIS_URL: '"redis://127.0.0.1"' }, { LOG_LEVEL: 'loud' }, { WORKER_THREADS: 'two' }])
+      expect(() => readWorkerSettings(wrong, ['training'])).toThrow(Object.keys(wrong)[0]);
     expect(readWorkerSettings({}, ['recognition', 'training']).duties).toEqual(['recognition', 'training']);
     expect(readWorkerSettings({ WORKER_QUEUES: 'recognition' }, ['training']).duties).toEqual(['recognition']);
     expect(readWorkerSettings({ WORKER_QUEUES: ' training, recognition' }, []).duties).toEqual([

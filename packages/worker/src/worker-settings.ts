@@ -5,7 +5,9 @@ import {
   type PoolName,
   type Rates,
   readLimits,
+  readLogLevel,
   readRates,
+  readRedisUrl,
   WORKER_DUTIES,
   type WorkerDuty,
 } from '@inkroom/shared';
@@ -38,10 +40,10 @@ export function readWorkerSettings(
   duties: readonly WorkerDuty[],
 ): WorkerSettings {
   return {
-    redisUrl: env.REDIS_URL || 'redis://127.0.0.1:6379',
+    redisUrl: readRedisUrl(env),
     limits: readLimits(env),
     rates: readRates(env),
-    logLevel: env.LOG_LEVEL || 'info',
+    logLevel: readLogLevel(env),
     duties: env.WORKER_QUEUES ? list(env.WORKER_QUEUES).map(duty) : duties,
     trainingThreads: trainingThreads(env),
     mnistDir: env.MNIST_DIR || undefined,
