@@ -1,8 +1,8 @@
-import { createRoom } from '@inkroom/client';
+import { createRoom, memoryStorage, RoomClient } from '@inkroom/client';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import { launchBrowser, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
+import { enter, launchBrowser, takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
 
 describe('a link that went through mail, chat and keyboards', () => {
   let stack: PrivateStack;
@@ -63,5 +63,46 @@ describe('a link that went through mail, chat and keyboards', () => {
     await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
     await page.getByTestId('rename-room').waitFor();
     expect(troubles).toEqual([]);
+  });
+
+  it('a name stays one line in its place, however long, piled up or turned it was given', async () => {
+    const names = [
+      'あ'.repeat(40),
+      'ｗ'.repeat(40),
+      '﷽'.repeat(40),
+      '𒐫'.repeat(40),
+      'שלום (1)',
+      '\u202egnp.exe',
+      '👋🏽 👨‍👩‍👧‍👦',
+    ];
+    names.push([...'Zalgo'].map((letter) => letter + '\u0335\u0302\u0323'.repeat(9)).join(''));
+    const room = await createRoom(stack.gatewayUrl);
+    if (!room.ok) throw new Error(room.error.code);
+    const clients = names.map(
+      (name) =>
+        new RoomClient({ gatewayUrl: stack.gatewayUrl, roomId: room.value.roomId, storage: memoryStorage(), name }),
+    );
+    for (const client of clients) expect(await client.start()).toMatchObject({ ok: true });
+    const phone = await visit(browser, { viewport: { width: 320, height: 640 } });
+    const { page } = phone;
+    await page.goto(`${stack.url}/r/${room.value.roomId}`);
+    await enter(phone, 'Ann');
+    await page
+      .getByTestId('people-count')
+      .getByText(String(names.length + 1))
+      .waitFor();
+    await page.getByTestId('people-open').click();
+    const rows = page.getByTestId('people-list').locator('li');
+    await rows.nth(names.length).waitFor();
+    const shown = await rows.evaluateAll((items) =>
+      items.map((item) => ({ height: item.clientHeight, spills: item.scrollWidth > item.clientWidth })),
+    );
+    expect(new Set(shown.map(({ height }) => height)).size).toBe(1);
+    expect(shown.some(({ spills }) => spills)).toBe(false);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    expect(await rows.allTextContents()).toContainEqual(expect.stringContaining('gnp.exe'));
+    await takePicture(page, 'names');
+    await phone.context.close();
+    for (const client of clients) await client.stop();
   });
 });

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { type Limits, readLimits, readLogLevel, readRedisUrl } from '@inkroom/shared';
+import { type Limits, readLimits } from '@inkroom/shared';
+import { readLogLevel, readRedisUrl } from '@inkroom/store';
 import { type ClientAddress, readTrustedProxies } from './http/client-address.js';
 
 /** What the environment says about a gateway. */

@@ -28,7 +28,6 @@ export * from './room/stroke-id.js';
 export * from './room-link.js';
 export * from './run-notes.js';
 export * from './runs.js';
-export * from './settings.js';
 export * from './stored-ink.js';
 export * from './stroke.js';
 export * from './thin-ink.js';

@@ -20,6 +20,7 @@ export * from './room-snapshot.js';
 export * from './room-writer.js';
 export * from './runs.js';
 export * from './samples.js';
+export * from './settings.js';
 export type { Applied } from './settled-batch.js';
 export * from './storage-error.js';
 export * from './store-clock.js';

@@ -5,12 +5,11 @@ import {
   type PoolName,
   type Rates,
   readLimits,
-  readLogLevel,
   readRates,
-  readRedisUrl,
   WORKER_DUTIES,
   type WorkerDuty,
 } from '@inkroom/shared';
+import { readLogLevel, readRedisUrl } from '@inkroom/store';
 
 /** What a worker is told by its environment. */
 export interface WorkerSettings {

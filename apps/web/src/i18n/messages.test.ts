@@ -60,6 +60,14 @@ describe.each(LOCALES.filter((locale) => locale !== 'en'))('messages in %s', (lo
   });
 });
 
+describe.each(LOCALES)('names and titles in messages in %s', (locale) => {
+  it('are kept apart from the text around, which a name from right to left would turn about', () => {
+    const apart = /\u2068\{(name|title)\}\u2069/g;
+    const mixed = [...messagesOf(locale)].filter(([, text]) => /\{(name|title)\}/.test(text.replace(apart, '')));
+    expect(mixed.map(([key]) => key)).toEqual([]);
+  });
+});
+
 describe.each([
   ['errors', ERROR_CODES],
   ['notes', RUN_NOTE_CODES],

@@ -45,6 +45,26 @@ describe('the form of a run', () => {
     expect(control('toast').textContent).toContain(t('training.chooseFirst', { pool }));
   });
 
+  it('reads each of its numbers as a Japanese keyboard writes them, and shows what it has read', () => {
+    const { client } = stage(<Form />, { ...view, pools: pools('cpu') });
+    const type = (name: string, value: string) => {
+      const field = control(`train-${name}`) as HTMLInputElement;
+      fireEvent.change(field, { target: { value } });
+      fireEvent.blur(field);
+      return field;
+    };
+    fireEvent.click(control('train-more'));
+    expect(type('epochs', '　１２').value).toBe('12');
+    expect(type('batchSize', '１２８').value).toBe('128');
+    expect(type('seed', '１、０２４').value).toBe('1024');
+    expect(type('learningRate', 'ー０。００１').value).toBe('-0.001');
+    expect(isUnavailable('train-start')).toBe(true);
+    expect(type('learningRate', '０。００１').value).toBe('0.001');
+    fireEvent.click(control('train-start'));
+    const numbers = { epochs: 12, batchSize: 128, learningRate: 0.001, seed: 1024 };
+    expect(client.startRun).toHaveBeenCalledWith(expect.objectContaining(numbers), expect.anything());
+  });
+
   it('puts the run in the queue for whoever would rather wait, and says so', () => {
     const t = texts();
     const { asked, client } = stage(<Form />, { ...view, pools: pools() });
