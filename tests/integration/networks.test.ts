@@ -179,7 +179,8 @@ describe('a path prefix', () => {
     expect(await asked('/ink/health')).toContain('"status":"ok"');
     expect(await asked('/ink/r/abcd234567?watch')).toBe('the app at /ink/r/abcd234567?watch');
     // The app's server knows what is not below its prefix.
-    for (const path of ['/health', '/metrics', '/inkwell/health']) expect(await asked(path)).toBe(`the app at ${path}`);
+    for (const path of ['/health', '/metrics', '/abc/health', '/inkwell/health'])
+      expect(await asked(path)).toBe(`the app at ${path}`);
     await prefixed.stop();
     await new Promise((resolve) => app.close(resolve));
   });
