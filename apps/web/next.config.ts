@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
 
@@ -6,9 +7,13 @@ const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** What every path begins with. */
 const basePath = (process.env.BASE_PATH ?? '').replace(/\/$/, '');
 
+// Next reads this file once more in each of the processes that it builds with.
+process.env.INKROOM_BUILD ??= randomUUID();
+const build = process.env.INKROOM_BUILD;
+
 const config: NextConfig = {
   ...(basePath ? { basePath } : {}),
-  env: { NEXT_PUBLIC_BASE_PATH: basePath },
+  env: { NEXT_PUBLIC_BASE_PATH: basePath, NEXT_PUBLIC_BUILD: build },
   output: 'standalone',
   // The workspaces' node_modules lie above this folder: both the trace of the standalone build and Turbopack must see them.
   outputFileTracingRoot: repositoryRoot,
@@ -24,6 +29,8 @@ const config: NextConfig = {
         { key: 'x-content-type-options', value: 'nosniff' },
         // A room's address is its key: other sites must not learn it.
         { key: 'referrer-policy', value: 'same-origin' },
+        // A service worker keeps a page together with files of its own build alone.
+        { key: 'x-inkroom-build', value: build },
       ],
     },
   ],

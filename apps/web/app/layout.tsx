@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { loadMessages } from '../src/i18n/messages';
+import { OfflinePage } from '../src/offline/offline-page';
 import { readPreferences } from '../src/settings/preferences';
 import { PreferencesProvider } from '../src/settings/preferences-provider';
 import '../src/ui/globals.css';
@@ -29,6 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <PreferencesProvider locale={locale} theme={theme} messages={messages}>
           {children}
+          <OfflinePage />
         </PreferencesProvider>
       </body>
     </html>

@@ -1,6 +1,9 @@
 /** What every path of the app begins with, such as `/ink`; '' for none. Part of the build, from BASE_PATH. */
 export const BASE_PATH = process.env.NEXT_PUBLIC_BASE_PATH ?? '';
 
+/** Tells this build of the app from others. */
+export const BUILD = process.env.NEXT_PUBLIC_BUILD ?? '';
+
 /** The gateway's address for a page that was loaded from `origin`: the page's own. */
 export function gatewayAddress(origin: string): string {
   return `${origin}${BASE_PATH}`;

@@ -16,6 +16,10 @@ describe('content security policy', () => {
     );
   });
 
+  it('runs workers of its own site alone', () => {
+    expect(policy()).toContain("worker-src 'self';");
+  });
+
   it('runs no script without the nonce and evaluates none', () => {
     expect(policy()).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
     expect(policy({ development: true })).toContain("'unsafe-eval'");

@@ -21,6 +21,7 @@ export function contentSecurityPolicy({ nonce, host, embedOrigins, development }
     'img-src': ["'self'", 'data:', 'blob:'],
     // Older Safaris do not count a WebSocket to the page's own address as 'self'.
     'connect-src': ["'self'", `ws://${host}`, `wss://${host}`],
+    'worker-src': ["'self'"],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],

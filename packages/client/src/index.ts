@@ -1,5 +1,6 @@
 export * from './gateway.js';
 export * from './indexed-db-storage.js';
+export type { KeptRoom } from './kept-room.js';
 export type { Cursor, LiveInk, LiveInkView, UnfinishedStroke } from './live-ink.js';
 export { LiveSender } from './live-sender.js';
 export type { PendingOperation } from './pending.js';

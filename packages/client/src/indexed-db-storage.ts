@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { KeptRoom } from './kept-room.js';
 import type { PendingOperation } from './pending.js';
 import type { ClientStorage, Identity, Seat } from './storage.js';
 
@@ -11,9 +12,12 @@ interface Schema extends DBSchema {
     value: { roomId: string; opId: string; operation: PendingOperation };
     indexes: { byRoom: string; byOperation: [roomId: string, opId: string] };
   };
+  rooms: { key: [roomId: string, seat: Seat]; value: KeptRoom; indexes: { byAge: number } };
 }
 
 const NAME = 'name';
+/** A room takes up to some megabytes; who comes back to an older one waits for the server. */
+const ROOMS_KEPT = 6;
 
 /**
  * Keeps everything in the browser's IndexedDB, so that neither a reload nor a crash of the tab loses ink.
@@ -22,15 +26,18 @@ const NAME = 'name';
 export function indexedDbStorage(databaseName = 'inkroom'): ClientStorage {
   let opened: Promise<IDBPDatabase<Schema>> | null = null;
   const database = () => {
-    opened ??= openDB<Schema>(databaseName, 1, {
-      upgrade(db) {
-        db.createObjectStore('identities');
-        db.createObjectStore('hostKeys');
-        db.createObjectStore('settings');
-        // Numbered by the database: the order in which operations were made is the order of the keys, across tabs too.
-        const outbox = db.createObjectStore('outbox', { autoIncrement: true });
-        outbox.createIndex('byRoom', 'roomId');
-        outbox.createIndex('byOperation', ['roomId', 'opId'], { unique: true });
+    opened ??= openDB<Schema>(databaseName, 2, {
+      upgrade(db, before) {
+        if (before < 1) {
+          db.createObjectStore('identities');
+          db.createObjectStore('hostKeys');
+          db.createObjectStore('settings');
+          // Numbered by the database: the order in which operations were made is the order of the keys, across tabs too.
+          const outbox = db.createObjectStore('outbox', { autoIncrement: true });
+          outbox.createIndex('byRoom', 'roomId');
+          outbox.createIndex('byOperation', ['roomId', 'opId'], { unique: true });
+        }
+        db.createObjectStore('rooms').createIndex('byAge', 'at');
       },
       blocking(_current, _blocked, event) {
         // Another tab brings a newer schema: let it pass and open again when needed.
@@ -69,12 +76,7 @@ export function indexedDbStorage(databaseName = 'inkroom'): ClientStorage {
     },
     putOutbox: async (roomId, operation) => {
       const transaction = (await database()).transaction('outbox', 'readwrite');
-      const put = transaction.store.put({ roomId, opId: operation.opId, operation });
-      // Committed in the same task: a page that is closed right after a stroke would otherwise abort the transaction.
-      transaction.commit();
-      // The transaction says why it failed (a full disk); its request may say no more than that it was aborted.
-      put.catch(() => {});
-      await transaction.done;
+      await atOnce(transaction, transaction.store.put({ roomId, opId: operation.opId, operation }));
     },
     removeOutbox: async (roomId, opId) => {
       const transaction = (await database()).transaction('outbox', 'readwrite');
@@ -82,5 +84,23 @@ export function indexedDbStorage(databaseName = 'inkroom'): ClientStorage {
       if (key !== undefined) await transaction.store.delete(key);
       await transaction.done;
     },
+    room: async (roomId, seat) => {
+      const db = await database();
+      const byAge = await db.getAllKeysFromIndex('rooms', 'byAge');
+      await Promise.all(byAge.slice(0, -ROOMS_KEPT).map((key) => db.delete('rooms', key)));
+      return (await db.get('rooms', [roomId, seat])) ?? null;
+    },
+    saveRoom: async (roomId, seat, room) => {
+      const transaction = (await database()).transaction('rooms', 'readwrite');
+      await atOnce(transaction, transaction.store.put(room, [roomId, seat]));
+    },
   };
+}
+
+/** Commits in the same task: a page that is closed right after a stroke would otherwise abort the transaction. */
+async function atOnce(transaction: { commit(): void; done: Promise<void> }, put: Promise<unknown>): Promise<void> {
+  transaction.commit();
+  // The transaction says why it failed (a full disk); its request may say no more than that it was aborted.
+  put.catch(() => {});
+  await transaction.done;
 }

@@ -2,6 +2,7 @@ import { type CodedError, codedError, isRetryable, type JoinAnswer, PROTOCOL_VER
 import { backoffMs } from './backoff.js';
 import type { Line } from './line.js';
 import type { RoomModel } from './room-model.js';
+import { deviceTime } from './server-clock.js';
 import type { Identity, Seat } from './storage.js';
 import type { StorageWrites } from './storage-writes.js';
 import type { Timers } from './timers.js';
@@ -42,6 +43,11 @@ export class Membership {
     return this.#options.hostKey ?? this.#hostKey;
   }
 
+  /** Who one was in an earlier visit, or is now. */
+  get personId(): string | null {
+    return this.#identity?.personId ?? null;
+  }
+
   /** Looks for who one was. */
   async load(): Promise<void> {
     const { roomId, hostKey, seat } = this.#options;
@@ -59,6 +65,7 @@ export class Membership {
     const { roomId, name, seat } = this.#options;
     const { epoch } = line;
     const identity = this.#identity;
+    const askedAt = deviceTime();
     const answer = await line.request('room.join', {
       roomId,
       name,
@@ -67,6 +74,7 @@ export class Membership {
     });
     if (epoch !== line.epoch || model.isOver) return;
     if (answer.ok) {
+      model.clock.measured(askedAt, answer.value.now);
       this.#joined(answer.value);
       return;
     }

@@ -44,7 +44,7 @@ export class OperationSender {
   /** @returns the operation's id */
   submit(op: Operation): string {
     const { model, keep } = this.#parts;
-    const operation: PendingOperation = { opId: nanoid(), op, at: Date.now() };
+    const operation: PendingOperation = { opId: nanoid(), op, at: model.clock.now() };
     let resolve: (settled: Settled) => void = () => {};
     const promise = new Promise<Settled>((fulfil) => {
       resolve = fulfil;

@@ -4,7 +4,7 @@ import type { CellIndex, Operation } from '@inkroom/shared';
 export interface PendingOperation {
   opId: string;
   op: Operation;
-  /** When it was made, ms since the epoch, by the clock of this device. */
+  /** When it was made, ms since the epoch, by the server's clock as far as it is known here. */
   at: number;
 }
 

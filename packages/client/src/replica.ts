@@ -52,6 +52,13 @@ export function joined(replica: Replica, you: You, state: RoomState): Replica {
   return advance({ ...replica, synced: true, you, confirmed: withKnownPredictions(state, replica.confirmed), own });
 }
 
+/** The room as an earlier visit knew it, until the next join: what waits here comes after what the server had taken then. */
+export function resumed(replica: Replica, you: You, state: RoomState, taken: readonly OwnOperation[]): Replica {
+  const known = new Set(taken.map(({ opId }) => opId));
+  const own = [...taken, ...replica.own.filter(({ opId }) => !known.has(opId))];
+  return { ...replica, you, confirmed: state, own };
+}
+
 /** A snapshot that answers a `log.read`: newer than what we have, or else it came too late to be of use. */
 export function withSnapshot(replica: Replica, state: RoomState): Replica {
   if (!replica.synced || state.seq < replica.confirmed.seq) return replica;

@@ -14,6 +14,7 @@ import {
   ok,
   type Person,
   type PersonSamples,
+  PROTOCOL_VERSION,
   type Result,
   type Run,
   type RunDetails,
@@ -26,6 +27,7 @@ import {
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import type { StoreApi } from 'zustand/vanilla';
+import { type KeptRoom, keptRoom } from './kept-room.js';
 import { Line } from './line.js';
 import type { LiveInk } from './live-ink.js';
 import { LiveSender } from './live-sender.js';
@@ -43,6 +45,9 @@ import { StorageWrites } from './storage-writes.js';
 import type { StrokeStart, StrokeWriter } from './stroke-writer.js';
 import { Timers } from './timers.js';
 import { exportUrl, type ImportOptions, importVersion } from './version-files.js';
+
+/** A server that has not let one in by then is not waited for: the room is shown as an earlier visit has left it. */
+const PATIENCE_MS = 2_500;
 
 export interface RoomClientOptions {
   gatewayUrl: string;
@@ -62,6 +67,8 @@ export interface RoomClientOptions {
  * with one purpose each: the line to the gateway (`Line`), who one is there (`Membership`), following the log
  * (`LogFollower`), sending operations (`OperationSender`) and one's own ink (`OwnInk`). They meet in what is known of the
  * room (`RoomModel`); this class ties them together and is what others call.
+ *
+ * While no server answers, a visit begins with the room as the one before has kept it (`keep`).
  *
  * An operation is shown at once, kept in storage until the server has acknowledged it, and sent with the same id as often as
  * it takes: after a lost answer, a reconnect or a reload. A refusal for good takes its effect back and is told in
@@ -83,6 +90,9 @@ export class RoomClient {
   readonly #operations: OperationSender;
   readonly #liveSender: LiveSender;
   readonly #ink: OwnInk;
+  /** What an earlier visit has left, until it is shown or the server has told of the room. */
+  #kept: KeptRoom | null = null;
+  #keptLast: unknown[] = [];
   #started: Promise<Result<Person>> | null = null;
   #answerStart: (result: Result<Person>) => void = () => {};
 
@@ -104,7 +114,10 @@ export class RoomClient {
       timers,
       onUp: () => void this.#membership.join(),
       onDown: () => this.#onDown(),
-      onTrouble: (trouble) => this.view.setState({ trouble }),
+      onTrouble: (trouble) => {
+        this.view.setState({ trouble });
+        this.#showKept();
+      },
       onSilence: (silent) => this.view.setState({ silent }),
     });
     this.#line = line;
@@ -152,11 +165,32 @@ export class RoomClient {
   start(): Promise<Result<Person>> {
     this.#started ??= new Promise((resolve) => {
       this.#answerStart = resolve;
-      void Promise.all([this.#membership.load(), this.#loadOutbox()]).then(() => {
-        if (!this.#model.isOver) this.#line.open((on) => this.#listen(on));
+      void Promise.all([this.#membership.load(), this.#loadOutbox(), this.#loadKept()]).then(() => {
+        if (this.#model.isOver) return;
+        this.#line.open((on) => this.#listen(on));
+        this.#timers.set('patience', PATIENCE_MS, () => this.#showKept());
       });
     });
     return this.#started;
+  }
+
+  /**
+   * Keeps the room as it is known here, where it has changed, for a next visit that finds no server. Takes all of the room at once: to
+   * be called now and then, and when the page goes.
+   */
+  keep(): void {
+    const { view, replica, history } = this.#model;
+    const { you, versions, runs } = view.getState();
+    const now = [you, versions, runs, replica.confirmed, history];
+    if (!you || now.every((part, i) => part === this.#keptLast[i])) return;
+    this.#keptLast = now;
+    const room = keptRoom(this.#model, you, Date.now());
+    this.#writes.add((storage) => storage.saveRoom(this.#options.roomId, this.#seat, room));
+  }
+
+  /** The server's time, ms since the epoch. */
+  now(): number {
+    return this.#model.clock.now();
   }
 
   /** Leaves the room. Operations not acknowledged yet stay in storage for the next visit. */
@@ -342,6 +376,19 @@ export class RoomClient {
     this.#model.set({ ...replica, own: [...left, ...replica.own] });
   }
 
+  async #loadKept(): Promise<void> {
+    const { roomId, storage } = this.#options;
+    this.#kept = await storage.room(roomId, this.#seat).catch(() => null);
+  }
+
+  /** The room as an earlier visit has left it, for the same person and of the same kind of server. */
+  #showKept(): void {
+    const kept = this.#kept;
+    if (!kept || this.#model.isOver || kept.you.id !== this.#membership.personId) return;
+    this.#kept = null;
+    if (kept.protocol === PROTOCOL_VERSION) this.#model.show(kept);
+  }
+
   #listen(on: <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) => void): void {
     const model = this.#model;
     on('activity', ({ entries = [], ink = {}, frame, predictions = [] }) => {
@@ -366,6 +413,7 @@ export class RoomClient {
   #onJoined({ you, limits, snapshot }: JoinAnswer): void {
     const model = this.#model;
     const known = this.view.getState();
+    this.#kept = null;
     const unfinished = known.runs.filter((run) => known.series[run.id] && !hasEnded(run)).map(({ id }) => id);
     model.addSnapshotInk(snapshot);
     model.set(replicas.joined(model.replica, you, snapshot.state), {

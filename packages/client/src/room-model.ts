@@ -13,9 +13,11 @@ import {
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EMPTY_HISTORY, type History, type HistoryStep, recordStep, redo, undo } from './history.js';
 import { InkStore } from './ink-store.js';
+import type { KeptRoom } from './kept-room.js';
 import { LiveInkStore } from './live-ink.js';
 import * as replicas from './replica.js';
 import { emptyView, type RoomView } from './room-view.js';
+import { ServerClock } from './server-clock.js';
 import type { Timers } from './timers.js';
 
 /** Time constant of sweeping: what fell silent is gone at the latest this share of the expiry too late. */
@@ -25,6 +27,7 @@ const SWEEPS_PER_EXPIRY = 4;
 export class RoomModel {
   readonly view: StoreApi<RoomView>;
   readonly liveInk: LiveInkStore;
+  readonly clock = new ServerClock();
   readonly #ink = new InkStore();
   readonly #timers: Timers;
   #replica: replicas.Replica;
@@ -60,9 +63,9 @@ export class RoomModel {
     return connection === 'closed' || connection === 'refused';
   }
 
-  /** The durable strokes of a cell of the room as it is shown. */
-  strokesOf(cell: CellIndex): Stroke[] {
-    return this.#ink.strokesOf(this.state, cell);
+  /** The durable strokes of a cell of the room as it is shown, or in another state. */
+  strokesOf(cell: CellIndex, state: RoomState = this.state): Stroke[] {
+    return this.#ink.strokesOf(state, cell);
   }
 
   /** Ink comes before the state that names it is set. */
@@ -109,6 +112,22 @@ export class RoomModel {
       if (op.kind === 'stroke.add') this.#ink.add(strokeIdOf(you.id, op.stroke.id), op.stroke.cell, op.stroke);
   }
 
+  /** The room as an earlier visit has left it, with what waits on top, until the server answers. */
+  show({ you, limits, clockOffset, snapshot, taken, history }: KeptRoom): void {
+    this.clock.offset = clockOffset;
+    this.addSnapshotInk(snapshot);
+    const { people, absent, ...shown } = snapshotView(snapshot);
+    this.set(replicas.resumed(this.#replica, you, snapshot.state, taken), {
+      ...shown,
+      // Who is there now nobody knows.
+      absent: { ...absent, ...people },
+      connection: 'reconnecting',
+      you,
+      limits,
+    });
+    this.setHistory(history);
+  }
+
   setHistory(history: History): void {
     this.#history = history;
     this.set(this.#replica);
@@ -139,7 +158,13 @@ export class RoomModel {
 }
 
 /** What a snapshot shows beside the state. */
-export function snapshotView({ people, absent, versions, runs, pools }: Snapshot): Partial<RoomView> {
+export function snapshotView({
+  people,
+  absent,
+  versions,
+  runs,
+  pools,
+}: Snapshot): Pick<RoomView, 'people' | 'absent' | 'versions' | 'runs' | 'pools'> {
   const byId = (list: readonly Person[]) => Object.fromEntries(list.map((person) => [person.id, person]));
   return { people: byId(people), absent: byId(absent), versions, runs, pools };
 }

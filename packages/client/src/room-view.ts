@@ -15,9 +15,9 @@ import {
 } from '@inkroom/shared';
 
 /**
- * - `connecting`: never joined yet, still trying
+ * - `connecting`: nothing is known of the room yet, still trying
  * - `online`: joined
- * - `reconnecting`: was joined, the line dropped; drawing goes on and is kept
+ * - `reconnecting`: was joined, now or in an earlier visit, and there is no line; drawing goes on and is kept
  * - `closed`: `stop()` was called
  * - `refused`: the server said no for good, see {@link RoomView.refusal}
  */

@@ -43,5 +43,7 @@ export function storageWithFallback(durable: ClientStorage, onRefused: (thrown: 
     },
     putOutbox: (roomId, operation) => write((storage) => storage.putOutbox(roomId, operation)),
     removeOutbox: (roomId, opId) => write((storage) => storage.removeOutbox(roomId, opId)),
+    room: (roomId, seat) => newest((storage) => storage.room(roomId, seat)),
+    saveRoom: (roomId, seat, room) => write((storage) => storage.saveRoom(roomId, seat, room)),
   };
 }

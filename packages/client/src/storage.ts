@@ -1,3 +1,4 @@
+import type { KeptRoom } from './kept-room.js';
 import type { PendingOperation } from './pending.js';
 
 /** Who one is in a room: what brings one back as oneself. */
@@ -24,6 +25,9 @@ export interface ClientStorage {
   outbox(roomId: string): Promise<PendingOperation[]>;
   putOutbox(roomId: string, operation: PendingOperation): Promise<void>;
   removeOutbox(roomId: string, opId: string): Promise<void>;
+  /** The room as it was last known in this seat. Only those last saved are kept. */
+  room(roomId: string, seat: Seat): Promise<KeptRoom | null>;
+  saveRoom(roomId: string, seat: Seat, room: KeptRoom): Promise<void>;
 }
 
 export type Seat = 'member' | 'viewer';
@@ -33,6 +37,7 @@ export function memoryStorage(): ClientStorage {
   const identities = new Map<string, Identity>();
   const hostKeys = new Map<string, string>();
   const outboxes = new Map<string, Map<string, PendingOperation>>();
+  const rooms = new Map<string, KeptRoom>();
   let remembered: string | null = null;
   const seatKey = (roomId: string, seat: Seat) => `${roomId}/${seat}`;
   return {
@@ -57,6 +62,10 @@ export function memoryStorage(): ClientStorage {
     },
     removeOutbox: async (roomId, opId) => {
       outboxes.get(roomId)?.delete(opId);
+    },
+    room: async (roomId, seat) => rooms.get(seatKey(roomId, seat)) ?? null,
+    saveRoom: async (roomId, seat, room) => {
+      rooms.set(seatKey(roomId, seat), room);
     },
   };
 }

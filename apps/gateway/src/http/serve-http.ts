@@ -35,6 +35,7 @@ export function serveHttp(options: HttpOptions): void {
   const answerVersions = versionRoutes({ files, log, limits, config, clientAddress, isClosing });
   const answerOwn = httpHandler({
     metrics,
+    metricsToken: config.metricsToken,
     health: () => healthOf(options),
     addresses: () => reachableOrigins(config.publicUrl, http.address() as AddressInfo),
   });
@@ -67,9 +68,8 @@ export function serveHttp(options: HttpOptions): void {
 function healthOf({ storage, sockets, rooms, closing, gatewayId }: HttpOptions) {
   const { isAway } = storage;
   return {
-    healthy: !isAway && !closing.aborted,
-    report: {
-      status: closing.aborted ? 'closing' : isAway ? 'storage_unavailable' : 'ok',
+    status: closing.aborted ? 'closing' : isAway ? 'storage_unavailable' : 'ok',
+    details: {
       redis: isAway ? 'away' : 'ok',
       gateway: gatewayId,
       connections: sockets.count,

@@ -188,7 +188,7 @@ function RecentRooms() {
               <li key={room.roomId} className={styles.room}>
                 <Link href={`/r/${room.roomId}`} className={styles.roomLink} prefetch={false}>
                   <span className={styles.roomTitle}>{title}</span>
-                  <span className={styles.roomTime}>{format.relativeTime(room.at, Date.now())}</span>
+                  <span className={styles.roomTime}>{format.relativeTime(room.at, Math.max(room.at, Date.now()))}</span>
                 </Link>
                 <IconButton
                   label={t('forget', { title })}

@@ -2,6 +2,8 @@
 
 import { CloudOff, WifiOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { useKeptPage } from '../offline/kept-page';
+import { useStorageTrouble } from '../storage/storage-trouble';
 import styles from './connection-banner.module.css';
 import { useRoomView } from './room-provider';
 import { useLasting } from './use-lasting';
@@ -23,6 +25,9 @@ export function ConnectionBanner() {
   const trouble = useRoomView((view) => (view.trouble === 'offline' ? null : view.trouble));
   const pending = useRoomView((view) => view.pending);
   const away = reconnecting || silent;
+  // What the browser does not keep is gone with a reload, the page itself or what waits.
+  const keepsPage = useKeptPage(({ kept }) => kept);
+  const keepsInk = useStorageTrouble(({ trouble }) => trouble === null);
   const Icon = away ? WifiOff : CloudOff;
   return (
     <div role="status" aria-live="polite">
@@ -33,6 +38,7 @@ export function ConnectionBanner() {
             {reconnecting && trouble ? `${errors(trouble)} ` : null}
             {t(reconnecting ? 'reconnectingBanner' : silent ? 'silentBanner' : 'storageAwayBanner')}
             {pending > 0 ? ` ${t('waitingStrokes', { count: pending })}` : null}
+            {away && !(keepsPage && keepsInk) ? ` ${t('doNotReload')}` : null}
           </span>
         </p>
       ) : null}

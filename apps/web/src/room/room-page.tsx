@@ -12,6 +12,7 @@ import { shelf } from '../storage/shelf';
 import { JoinCard } from './join-card';
 import { RoomProvider } from './room-provider';
 import { RoomSkeleton } from './room-skeleton';
+import { useKeptRoom } from './use-kept-room';
 
 // The room and its client come while one reads the door: neither holds up the first page.
 const loadRoomScreen = () => import('./room-screen');
@@ -55,19 +56,25 @@ export function RoomPage({ roomId, watch }: Props) {
 
   useEffect(() => {
     let current = true;
-    void meet(roomId, watch).then((met) => {
+    const arrive = async () => {
+      const found = await findVisitor(roomId, watch);
       if (!current) return;
-      setVisitor(met);
-      if (met.known) setEntry({ name: met.name || guestName.current, viewer: watch });
-    }, setFailure);
+      setVisitor(found);
+      if (found.known) setEntry({ name: found.name || guestName.current, viewer: watch });
+    };
+    // Somebody who is here already opens the host's link: nothing but the fragment changes then.
+    const followLink = () => {
+      if (readRoomLink(window.location.href)?.hostKey) arrive().catch(setFailure);
+    };
+    arrive().catch(setFailure);
+    window.addEventListener('hashchange', followLink);
     return () => {
       current = false;
+      window.removeEventListener('hashchange', followLink);
     };
   }, [roomId, watch]);
 
   useEffect(() => {
-    // The code did not come, for the server or the line is away: the page for that offers to load anew.
-    if (failure) throw failure;
     if (!visitor || !entry) return;
     let joined: RoomClient | null = null;
     let left = false;
@@ -87,9 +94,12 @@ export function RoomPage({ roomId, watch }: Props) {
     return () => {
       left = true;
       setClient(null);
+      joined?.keep();
       void joined?.stop();
     };
   }, [visitor, entry, roomId]);
+
+  useKeptRoom(client);
 
   // The code did not come, for the server or the line is away: the page for that offers to load anew.
   if (failure) throw failure;
@@ -112,16 +122,22 @@ export function RoomPage({ roomId, watch }: Props) {
   );
 }
 
-async function meet(roomId: string, watch: boolean): Promise<Visitor> {
+async function findVisitor(roomId: string, watch: boolean): Promise<Visitor> {
   void loadRoomScreen();
   const storage = await appStorage();
-  const hostKey = readRoomLink(window.location.href)?.hostKey;
   const title = recentRooms(shelf).find((room) => room.roomId === roomId)?.title ?? '';
   const [name, identity, keptHostKey] = await Promise.all([
     storage.name(),
     storage.identity(roomId, watch ? 'viewer' : 'member'),
     storage.hostKey(roomId),
   ]);
+  const hostKey = readRoomLink(window.location.href)?.hostKey;
+  if (hostKey) {
+    // Before one has joined, a reload must find it; one that is known to fit is not given up for one of a link.
+    if (keptHostKey === null && !watch) await storage.saveHostKey(roomId, hostKey);
+    // Whoever copies the address to let others in does not make them hosts. Next follows a state that is not its own.
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+  }
   const known = identity !== null || (!watch && name !== null && keptHostKey !== null);
   // A name that was kept before names were visible lines may be none.
   return { storage, name: visibleLine(identity?.name ?? name ?? ''), title, hostKey, known };

@@ -2,9 +2,10 @@
 
 import { hasEnded, type Run } from '@inkroom/shared';
 import { Scale } from 'lucide-react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { usePercent } from '../models/use-percent';
 import { useRunKind } from '../models/version-name';
+import { useAgo } from '../room/use-ago';
 import { Button } from '../ui/button';
 import { ProgressBar } from '../ui/progress-bar';
 import { Section } from '../ui/section';
@@ -105,7 +106,7 @@ function RunLines({ run }: { run: Run }) {
   const t = useTranslations('training');
   const runKind = useRunKind();
   const percent = usePercent();
-  const format = useFormatter();
+  const ago = useAgo();
   return (
     <>
       <span className={styles.top}>
@@ -116,9 +117,7 @@ function RunLines({ run }: { run: Run }) {
         <RunBadge state={run.state} />
       </span>
       {hasEnded(run) ? (
-        <span className={styles.by}>
-          {t('startedBy', { name: run.startedBy.name, time: format.relativeTime(run.createdAt, Date.now()) })}
-        </span>
+        <span className={styles.by}>{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</span>
       ) : (
         <ProgressBar
           thin

@@ -3,11 +3,12 @@
 import { hasEnded, type Run } from '@inkroom/shared';
 import { CopyPlus, Square } from 'lucide-react';
 import { useState } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { UseModelButton } from '../models/use-model-button';
 import { useRunKind } from '../models/version-name';
 import { useRoomClient } from '../room/room-provider';
 import { useWriterOnly } from '../room/room-roles';
+import { useAgo } from '../room/use-ago';
 import { useErrorText } from '../room/use-error-text';
 import { Button } from '../ui/button';
 import { Disclosure } from '../ui/disclosure';
@@ -40,7 +41,7 @@ interface Props {
 export function RunView({ run, onRepeat }: Props) {
   const t = useTranslations('training');
   const runKind = useRunKind();
-  const format = useFormatter();
+  const ago = useAgo();
   const { series, known, evaluation } = useRunDetails(run);
   const ended = hasEnded(run);
   const { epochs, batchSize, learningRate } = run.spec;
@@ -54,9 +55,7 @@ export function RunView({ run, onRepeat }: Props) {
           <h2 id={`run-${run.id}`} className={styles.title}>
             {t('run', { number: run.number })} · {runKind(run)}
           </h2>
-          <p className={styles.by}>
-            {t('startedBy', { name: run.startedBy.name, time: format.relativeTime(run.createdAt, Date.now()) })}
-          </p>
+          <p className={styles.by}>{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</p>
         </div>
         <span data-testid="run-state" data-state={run.state}>
           <RunBadge state={run.state} />

@@ -1,0 +1,33 @@
+import { BASE_PATH, BUILD } from '../config';
+import { useKeptPage } from './kept-page';
+
+/** A page that is opened has better things to do at first. */
+const LATER_MS = 1_000;
+
+/**
+ * Has the service worker keep the page that is shown, and notes whether it does. A browser that blocks the site's data keeps none.
+ * @returns ends that
+ */
+export function keepPage(): () => void {
+  const page = location.origin + location.pathname + location.search;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data: kept }) => useKeptPage.setState({ kept });
+  const keep = async () => {
+    await navigator.serviceWorker.register(`${BASE_PATH}/service-worker.js`, { updateViaCache: 'none' });
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ build: BUILD, page }, [port2]);
+  };
+  const timer = setTimeout(() => void keep().catch(() => {}), LATER_MS);
+  return () => {
+    clearTimeout(timer);
+    port1.close();
+  };
+}
+
+/** A page that is being developed changes under its name: what a built one at the same address has left must not answer for it. */
+export async function forgetPages(): Promise<void> {
+  const scope = `${location.origin}${BASE_PATH}/`;
+  for (const registration of await navigator.serviceWorker.getRegistrations())
+    if (registration.scope === scope) await registration.unregister();
+  for (const name of await caches.keys()) if (name.startsWith(`inkroom ${scope} `)) await caches.delete(name);
+}
