@@ -32,7 +32,7 @@ describe('a link that went through mail, chat and keyboards', () => {
       [`/r/${roomId.toUpperCase()}`, `/r/${roomId}`],
       [`/r/${wide(roomId)}。`, `/r/${roomId}`],
       [`/r/${roomId}%E3%80%8D?watch`, `/r/${roomId}?watch`],
-      [`/r/${roomId.slice(0, 5)}-${roomId.slice(5)}#host=${hostKey}`, `/r/${roomId}#host=${hostKey}`],
+      [`/r/${roomId.slice(0, 5)}-${roomId.slice(5)}`, `/r/${roomId}`],
       [`/R/${roomId.toUpperCase()}?watch`, `/r/${roomId}?watch`],
     ] as const) {
       await page.goto(`${stack.url}${asked}`);
@@ -104,5 +104,43 @@ describe('a link that went through mail, chat and keyboards', () => {
     await takePicture(page, 'names');
     await phone.context.close();
     for (const client of clients) await client.stop();
+  });
+
+  it('makes one the host without leaving the key in the address, a reload before the door included', async () => {
+    const { page, troubles } = await visit(browser);
+    await page.goto(stack.url);
+    await page.goto(`${stack.url}/r/${roomId}#host=${hostKey}`);
+    await page.getByTestId('join-name').waitFor();
+    expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
+    await page.reload();
+    await page.getByTestId('join-name').fill('Cleo');
+    await page.getByTestId('join-submit').click();
+    await page.getByTestId('rename-room').waitFor();
+    // The page does not bring it back, and one entry of the history is one page.
+    await page.getByTestId('settings-open').click();
+    await page.getByTestId('locale-ja').click();
+    await page.getByText('書く').first().waitFor();
+    expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
+    await page.goBack();
+    await page.getByTestId('new-room').waitFor();
+    await page.goForward();
+    await page.getByTestId('rename-room').waitFor();
+    expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
+    expect(troubles).toEqual([]);
+  });
+
+  it('makes one the host who is in the room already', async () => {
+    const { page } = await visit(browser);
+    await page.goto(`${stack.url}/r/${roomId}`);
+    await page.getByTestId('join-name').fill('Dan');
+    await page.getByTestId('join-submit').click();
+    await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
+    expect(await page.getByTestId('rename-room').count()).toBe(0);
+    // Only the fragment changes: the browser loads nothing.
+    await page.evaluate((key) => {
+      window.location.hash = `host=${key}`;
+    }, hostKey);
+    await page.getByTestId('rename-room').waitFor();
+    expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
   });
 });

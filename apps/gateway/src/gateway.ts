@@ -59,7 +59,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   });
   const answers = new WorkAnswers(subscriber, gatewayId);
   const gate = new Gate({ redis, queue: store.evaluation, answers, limits });
-  const context: Context = { redis, rooms, predictions, runs, pools, gate, limits, metrics, log };
+  const context: Context = { redis, clock, rooms, predictions, runs, pools, gate, limits, metrics, log };
   const dispatcher = new Dispatcher(context, handlersOf(limits));
   sockets.serve(dispatcher, context);
   const upkeep = new Upkeep(context, store, storage);

@@ -13,6 +13,8 @@ const PATIENCE_MS = 4_000;
 /** What stands before the app says so when that is away. */
 const AWAY = [502, 503, 504];
 const PAGES_KEPT = 12;
+/** A page that is opened has better things to do at first. */
+const QUIET_MS = 1_000;
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
@@ -32,6 +34,7 @@ self.addEventListener('message', (event) => {
   const tell = async () => port.postMessage(Boolean(await kept(event.data.page, CACHE + event.data.build)));
   const work = async () => {
     await tell();
+    await pause(QUIET_MS);
     // With no server, or one of another build, what is kept stays as it is.
     await keep(event.data).catch(() => {});
     await tell();
@@ -43,7 +46,7 @@ async function answerPage(request) {
   const page = await kept(request.url);
   const asked = fetch(request);
   if (!page) return asked;
-  const answer = await Promise.race([asked.catch(() => null), new Promise((late) => setTimeout(late, PATIENCE_MS))]);
+  const answer = await Promise.race([asked.catch(() => null), pause(PATIENCE_MS)]);
   return answer && !AWAY.includes(answer.status) ? answer : page;
 }
 
@@ -84,6 +87,10 @@ async function keepFiles(cache, files, known) {
 function filesIn(text) {
   const named = text.replace(/<script[^>]*nomodule[^>]*>/gi, '').match(/static\/(?:chunks|media)\/[\w.~-]+/g) ?? [];
   return [...new Set(named)].map((path) => `${self.registration.scope}_next/${path}`);
+}
+
+function pause(ms) {
+  return new Promise((over) => setTimeout(over, ms));
 }
 
 function kept(url, cacheName) {

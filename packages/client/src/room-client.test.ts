@@ -52,6 +52,8 @@ class LossyGateway {
   readonly submitted: string[] = [];
   /** Entries that never reach anybody, by number. */
   readonly lost = new Set<number>();
+  /** What its clock is ahead of this device's. */
+  aheadMs = 0;
   losesAnswers = false;
   losesOperations = false;
   /** How often a `log.read` is refused before it is answered. */
@@ -123,7 +125,7 @@ class LossyGateway {
         runs: [],
         pools: [],
       };
-      const now = Date.now();
+      const now = Date.now() + this.aheadMs;
       answer(ok<JoinAnswer>({ protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, snapshot }));
     });
     socket.on('op.submit', ({ opId, op }, answer: (settled: Answer<'op.submit'>) => void) => {
@@ -229,6 +231,14 @@ describe('RoomClient where something is lost on the way', () => {
     expect(ann.view.getState().lastError).toBeNull();
   });
 
+  it.each([-20, 20])('tells the server’s time where the device’s clock is wrong by %i minutes', async (minutes) => {
+    gateway.aheadMs = minutes * 60_000;
+    const ben = new RoomClient({ gatewayUrl: gateway.url, roomId: ROOM_ID, storage: memoryStorage(), name: 'Ben' });
+    await ben.start();
+    expect(Math.abs(ben.now() - (Date.now() + gateway.aheadMs))).toBeLessThan(WAIT_MS);
+    await ben.stop();
+  });
+
   it('R2 keeps an own operation pending while only the entries of others come', async () => {
     gateway.losesOperations = true;
     const { stroke } = draw();
@@ -236,5 +246,109 @@ describe('RoomClient where something is lost on the way', () => {
     const view = await sees('the other stroke is there', ({ state }) => state.seq === 1);
     expect(view.pending).toBe(1);
     expect(strokesIn(view, 0)).toEqual([ofOther('of-somebody-else'), stroke]);
+  });
+});
+
+describe('RoomClient whose visit begins while no server answers', () => {
+  let gateway: LossyGateway;
+  let storage: ClientStorage;
+  const clients: RoomClient[] = [];
+  beforeEach(async () => {
+    gateway = await LossyGateway.open();
+    gateway.aheadMs = 20 * 60_000;
+    storage = memoryStorage();
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.stop();
+    await gateway.close();
+  });
+
+  /** @param gatewayUrl where nothing listens unless it is the gateway's */
+  function visit(gatewayUrl = 'http://127.0.0.1:9', viewer = false): RoomClient {
+    const client = new RoomClient({ gatewayUrl, roomId: ROOM_ID, storage, name: 'Ann', viewer });
+    clients.push(client);
+    void client.start();
+    return client;
+  }
+  async function sees(client: RoomClient, isSeen: (view: RoomView) => boolean): Promise<RoomView> {
+    const view = await whenView(client.view, isSeen, WAIT_MS);
+    if (!view) throw new Error(`Waited in vain; there is ${JSON.stringify(client.view.getState().state.cells)}`);
+    return view;
+  }
+  function draw(client: RoomClient, cell: number): void {
+    const writer = client.beginStroke({ cell });
+    writer.add([1, 1, 0.5, 0]);
+    writer.end();
+  }
+  const counts = (view: RoomView) => [0, 1, 2].map((cell) => strokesIn(view, cell).length);
+  /** One stroke is in the log, one waits. */
+  async function leaveWithWaitingInk(): Promise<void> {
+    const first = visit(gateway.url);
+    await sees(first, ({ you }) => you !== null);
+    draw(first, 0);
+    await sees(first, ({ pending, state }) => pending === 0 && state.seq === 1);
+    gateway.losesOperations = true;
+    draw(first, 1);
+    first.keep();
+    await first.stop();
+    gateway.losesOperations = false;
+  }
+
+  it('shows the room as it was kept, with what waits on top, and undo goes on from there', async () => {
+    await leaveWithWaitingInk();
+    const second = visit();
+    const view = await sees(second, ({ you }) => you !== null);
+    expect(view).toMatchObject({ connection: 'reconnecting', pending: 1, canUndo: true, canRedo: false });
+    expect(counts(view)).toEqual([1, 1, 0]);
+    expect(second.strokesOf(0)).toHaveLength(1);
+    expect(Math.abs(second.now() - (Date.now() + gateway.aheadMs))).toBeLessThan(WAIT_MS);
+    second.undo();
+    second.undo();
+    expect(counts(second.view.getState())).toEqual([0, 0, 0]);
+    draw(second, 2);
+    second.keep();
+    await second.stop();
+
+    const third = visit(gateway.url);
+    const settled = await sees(
+      third,
+      ({ you, pending, connection }) => you !== null && connection === 'online' && pending === 0,
+    );
+    expect(counts(settled)).toEqual([0, 0, 1]);
+    expect(gateway.submitted).toHaveLength(new Set(gateway.submitted).size);
+    expect(await storage.outbox(ROOM_ID)).toEqual([]);
+  });
+
+  it('shows what the server had taken, though its entry had not come', async () => {
+    const first = visit(gateway.url);
+    await sees(first, ({ you }) => you !== null);
+    gateway.lost.add(1);
+    draw(first, 0);
+    await sees(first, ({ pending }) => pending === 0);
+    first.keep();
+    await first.stop();
+    expect(counts(await sees(visit(), ({ you }) => you !== null))).toEqual([1, 0, 0]);
+  });
+
+  it('shows it to nobody else: not to who watches, nor from a server of another kind', async () => {
+    await leaveWithWaitingInk();
+    const watching = visit(undefined, true);
+    const kept = (await storage.room(ROOM_ID, 'member'))!;
+    await storage.saveRoom(ROOM_ID, 'member', { ...kept, protocol: kept.protocol - 1 });
+    const later = visit();
+    for (const client of [watching, later]) {
+      await sees(client, ({ trouble }) => trouble !== null);
+      expect(client.view.getState()).toMatchObject({ you: null, connection: 'connecting' });
+    }
+  });
+
+  it('shows the server’s room, never the kept one, where it answers', async () => {
+    await leaveWithWaitingInk();
+    gateway.somebodyDraws('meanwhile', 2);
+    const seen: string[] = [];
+    const client = visit(gateway.url);
+    client.view.subscribe(({ connection }) => seen.push(connection));
+    expect(counts(await sees(client, ({ you, pending }) => you !== null && pending === 0))).toEqual([1, 1, 1]);
+    expect(seen).not.toContain('reconnecting');
   });
 });

@@ -79,7 +79,8 @@ export class RoomModel {
       if (effect.kind === 'stroke.add' && ink[effect.id]) this.#ink.add(effect.id, effect.cell, ink[effect.id]!);
   }
 
-  set(replica: replicas.Replica, patch: Partial<RoomView> = {}): void {
+  /** @param history one's own, as it is now; it does not outlive its page */
+  set(replica: replicas.Replica, patch: Partial<RoomView> = {}, history?: History): void {
     this.#replica = replica;
     this.#addOwnInk();
     const state = replicas.shownState(replica, patch.limits ?? this.limits);
@@ -87,6 +88,7 @@ export class RoomModel {
       this.#history = EMPTY_HISTORY;
       this.liveInk.clear();
     }
+    if (history) this.#history = history;
     this.#ink.prune(state);
     this.view.setState({
       state,
@@ -117,20 +119,14 @@ export class RoomModel {
     this.clock.offset = clockOffset;
     this.addSnapshotInk(snapshot);
     const { people, absent, ...shown } = snapshotView(snapshot);
-    this.set(replicas.resumed(this.#replica, you, snapshot.state, taken), {
-      ...shown,
-      // Who is there now nobody knows.
-      absent: { ...absent, ...people },
-      connection: 'reconnecting',
-      you,
-      limits,
-    });
-    this.setHistory(history);
+    // Who is there now nobody knows.
+    const away = { ...absent, ...people };
+    const view = { ...shown, absent: away, connection: 'reconnecting', you, limits } as const;
+    this.set(replicas.resumed(this.#replica, you, snapshot.state, taken), view, history);
   }
 
   setHistory(history: History): void {
-    this.#history = history;
-    this.set(this.#replica);
+    this.set(this.#replica, {}, history);
   }
 
   record(step: HistoryStep): void {

@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { indexedDbStorage } from './indexed-db-storage.js';
+import type { KeptRoom } from './kept-room.js';
 import type { PendingOperation } from './pending.js';
 import { type ClientStorage, memoryStorage } from './storage.js';
 import { storageWithFallback } from './storage-fallback.js';
 
 const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'page.grow' }, at: 1 });
+const room = (at: number) => ({ at }) as KeptRoom;
 let databases = 0;
 
 /** A browser that blocks the site's data, or whose disk is full and still gives what it has. */
@@ -42,6 +44,14 @@ describe.each([
     expect(await storage.identity('room-one', 'member')).toBeNull();
   });
 
+  it('keeps rooms as they were last known, each seat’s by itself', async () => {
+    const storage = open();
+    await storage.saveRoom('room-one', 'member', room(1));
+    await storage.saveRoom('room-one', 'member', room(2));
+    expect((await storage.room('room-one', 'member'))?.at).toBe(2);
+    expect(await storage.room('room-one', 'viewer')).toBeNull();
+  });
+
   it('keeps host keys and the last name', async () => {
     const storage = open();
     expect(await storage.name()).toBeNull();
@@ -58,6 +68,14 @@ describe.each([
 });
 
 describe('indexedDbStorage', () => {
+  it('keeps the rooms that were saved last, and no more than six', async () => {
+    const storage = indexedDbStorage('rooms');
+    for (const at of [7, 1, 2, 3, 4, 5, 6]) await storage.saveRoom(`room-${at}`, 'member', room(at));
+    const kept = [];
+    for (let at = 1; at <= 7; at++) kept.push((await storage.room(`room-${at}`, 'member'))?.at);
+    expect(kept).toEqual([undefined, 2, 3, 4, 5, 6, 7]);
+  });
+
   it('outlives the page: another tab finds what this one kept', async () => {
     await indexedDbStorage('shared').putOutbox('room-one', operation('a'));
     expect((await indexedDbStorage('shared').outbox('room-one')).map(({ opId }) => opId)).toEqual(['a']);

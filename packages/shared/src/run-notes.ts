@@ -95,8 +95,11 @@ export function noteText(note: RunNote): string {
   return (TEXTS[note.code] as (facts: RunNote) => string)(note);
 }
 
-/** A note as a line of a run's log. */
-export function logLine(note: RunNote, at = Date.now()): RunLogLine {
+/**
+ * A note as a line of a run's log.
+ * @param at when, by the store's clock
+ */
+export function logLine(note: RunNote, at: number): RunLogLine {
   return { at, text: noteText(note), note };
 }
 

@@ -6,6 +6,7 @@ import { ACTIVE_RUNS } from './keys.js';
 import { onlineWorkers } from './pools.js';
 import type { TrainingQueues } from './queues.js';
 import { appendSeries, QUEUED_PROGRESS, type RunPatch, readRun, updateRun } from './runs.js';
+import { storeTime } from './store-clock.js';
 import { probeWrites } from './write-probe.js';
 
 /**
@@ -89,7 +90,8 @@ export class LostRunWatch {
   async #change(run: Run, patch: RunPatch, note: RunNote): Promise<Run | null> {
     const same = (now: Run) => now.worker?.id === run.worker?.id;
     const changed = await updateRun(this.redis, run.id, patch, this.limits, same);
-    if (changed) await appendSeries(this.redis, changed, { log: [logLine(note)] }, this.limits);
+    if (changed)
+      await appendSeries(this.redis, changed, { log: [logLine(note, await storeTime(this.redis))] }, this.limits);
     return changed;
   }
 }

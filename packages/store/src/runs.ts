@@ -19,6 +19,7 @@ import { isAttended } from './attendance.js';
 import { publishControl, publishToRoom, type RoomMessage, roomChannel } from './channels.js';
 import { ACTIVE_RUNS, roomKeys, runKeys } from './keys.js';
 import { script } from './script.js';
+import { storeTime } from './store-clock.js';
 
 /** Where a run is that nobody works on. */
 export const QUEUED_PROGRESS: RunProgress = {
@@ -64,6 +65,7 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits): 
   const keys = { runs: roomKeys(roomId).runs, active: ACTIVE_RUNS };
   const number = (await takeNumber.run(redis, keys, { id, ttl, activeMax: max })) as number;
   if (number === 0) return fail('too_many_runs', { max });
+  const createdAt = await storeTime(redis);
   const run: Run = {
     id,
     roomId,
@@ -71,7 +73,7 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits): 
     startedBy,
     spec,
     state: 'pending',
-    createdAt: Date.now(),
+    createdAt,
     startedAt: null,
     endedAt: null,
     progress: QUEUED_PROGRESS,

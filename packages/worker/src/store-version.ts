@@ -1,6 +1,6 @@
 import type { Artifact } from '@inkroom/engine/recogniser';
 import type { Limits, ModelVersion } from '@inkroom/shared';
-import { type NewVersion, publishControl, saveVersion } from '@inkroom/store';
+import { type NewVersion, publishControl, saveVersion, storeTime } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { storable } from './storable.js';
 
@@ -15,7 +15,8 @@ export async function storeVersion(
   limits: Limits,
 ): Promise<ModelVersion> {
   const { architecture, layers, parameters, dataset, metrics } = artifact.card;
-  const version = { ...origin, architecture, layers, parameters, createdAt: Date.now(), dataset, metrics };
+  const createdAt = await storeTime(redis);
+  const version = { ...origin, architecture, layers, parameters, createdAt, dataset, metrics };
   const saved = await saveVersion(redis, version, storable(artifact), limits);
   await publishControl(redis, { kind: 'version.warm', versionId: saved.id });
   return saved;

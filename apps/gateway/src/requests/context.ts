@@ -1,5 +1,5 @@
 import type { Limits } from '@inkroom/shared';
-import type { TrainingQueues } from '@inkroom/store';
+import type { StoreClock, TrainingQueues } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.js';
@@ -11,6 +11,7 @@ import type { Gate } from './gate.js';
 /** What handlers of requests work with. */
 export interface Context {
   redis: Redis;
+  clock: StoreClock;
   rooms: Rooms;
   predictions: PredictionQueue;
   runs: TrainingQueues;

@@ -11,4 +11,7 @@ export const liveHandler: MemberHandler<'live'> = {
   },
 };
 
-export const pingHandler: AnyoneHandler<'ping'> = { need: 'anyone', handle: () => ok({ now: Date.now() }) };
+export const pingHandler: AnyoneHandler<'ping'> = {
+  need: 'anyone',
+  handle: ({ context }) => ok({ now: context.clock.now() }),
+};

@@ -140,7 +140,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     });
     // Once more: it may have changed since they were let in.
     const you = { ...entered.value, role: roleIn(membership) };
-    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now: Date.now(), snapshot });
+    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now: context.clock.now(), snapshot });
   } catch (error) {
     room.abandon(arrival);
     rooms.close(room);

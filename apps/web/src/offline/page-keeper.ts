@@ -1,9 +1,6 @@
 import { BASE_PATH, BUILD } from '../config';
 import { useKeptPage } from './kept-page';
 
-/** A page that is opened has better things to do at first. */
-const LATER_MS = 1_000;
-
 /**
  * Has the service worker keep the page that is shown, and notes whether it does. A browser that blocks the site's data keeps none.
  * @returns ends that
@@ -13,15 +10,17 @@ export function keepPage(): () => void {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data: kept }) => useKeptPage.setState({ kept });
   const keep = async () => {
-    await navigator.serviceWorker.register(`${BASE_PATH}/service-worker.js`, { updateViaCache: 'none' });
-    const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage({ build: BUILD, page }, [port2]);
+    // One that is there already is renewed by the browser, which may wait for a server that hangs.
+    const worker = navigator.serviceWorker.controller ?? (await newWorker());
+    worker?.postMessage({ build: BUILD, page }, [port2]);
   };
-  const timer = setTimeout(() => void keep().catch(() => {}), LATER_MS);
-  return () => {
-    clearTimeout(timer);
-    port1.close();
-  };
+  void keep().catch(() => {});
+  return () => port1.close();
+}
+
+async function newWorker(): Promise<ServiceWorker | null> {
+  await navigator.serviceWorker.register(`${BASE_PATH}/service-worker.js`, { updateViaCache: 'none' });
+  return (await navigator.serviceWorker.ready).active;
 }
 
 /** A page that is being developed changes under its name: what a built one at the same address has left must not answer for it. */

@@ -4,6 +4,8 @@ import type { RoomView } from '@inkroom/client';
 import { act } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES } from '../i18n/locales';
+import { useKeptPage } from '../offline/kept-page';
+import { useStorageTrouble } from '../storage/storage-trouble';
 import { person } from '../testing/fixtures';
 import { clearStage, control, controls, type Stage, stage, texts } from '../testing/stage';
 import { ConnectionBanner } from './connection-banner';
@@ -15,7 +17,11 @@ function shown(view: Partial<RoomView>, locale: (typeof LOCALES)[number] = 'en')
 }
 
 describe('the banner over the page', () => {
-  beforeEach(() => void vi.useFakeTimers());
+  beforeEach(() => {
+    vi.useFakeTimers();
+    useKeptPage.setState({ kept: true });
+    useStorageTrouble.setState({ trouble: null });
+  });
   afterEach(() => {
     vi.useRealTimers();
     clearStage();
@@ -47,6 +53,24 @@ describe('the banner over the page', () => {
     shown({ connection: 'reconnecting', trouble: 'offline' });
     await after(600);
     expect(control('connection-banner').textContent).toBe(texts()('shell.room.reconnectingBanner'));
+  });
+
+  it.each(
+    LOCALES.flatMap((locale) => [
+      ['the page is not kept, as on plain http', () => useKeptPage.setState({ kept: false }), locale] as const,
+      ['the browser keeps no ink', () => useStorageTrouble.setState({ trouble: 'blocked' }), locale] as const,
+    ]),
+  )('says not to reload where %s, and only while the gateway is away', async (_why, set, locale) => {
+    const doNotReload = texts(locale)('shell.room.doNotReload');
+    const { client } = shown({ connection: 'reconnecting' }, locale);
+    await after(600);
+    expect(control('connection-banner').textContent).not.toContain(doNotReload);
+    await act(set);
+    expect(control('connection-banner').textContent).toContain(doNotReload);
+    await act(() => client.view.setState({ connection: 'online', silent: true }));
+    expect(control('connection-banner').textContent).toContain(doNotReload);
+    await act(() => client.view.setState({ silent: false, storageAway: true }));
+    expect(control('connection-banner').textContent).not.toContain(doNotReload);
   });
 
   it('says nothing of a break that is over before it could be read, nor of a line that works', async () => {

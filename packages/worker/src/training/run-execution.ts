@@ -23,6 +23,7 @@ import {
   readDigitSamples,
   readVersion,
   rewindSeries,
+  StoreClock,
   saveCheckpoint,
   saveEvaluation,
   storageErrorOf,
@@ -124,7 +125,9 @@ export class RunExecution {
     if (!(await updateRun(redis, run.id, patch, limits, asRead))) return 'lost';
     const onLost = () => this.#stopNow('lost');
     const onError = (error: unknown) => log.error({ err: error, runId: run.id }, 'a report of the run was not stored');
-    const reporter = new RunReporter({ redis, run, workerId: worker.id, limits, onLost, onError });
+    const clock = new StoreClock();
+    await clock.measure(redis);
+    const reporter = new RunReporter({ redis, run, workerId: worker.id, clock, limits, onLost, onError });
     const attending = setInterval(() => this.#attend().catch(onError), limits.workerHeartbeatMs);
     try {
       if (run.startedAt !== null) {

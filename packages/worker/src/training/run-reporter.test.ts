@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS, type EpochPoint, type Run, type RunPoint, type RunProgress } from '@inkroom/shared';
-import { appendSeries, updateRun } from '@inkroom/store';
+import { appendSeries, type StoreClock, updateRun } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RunReporter } from './run-reporter.js';
@@ -9,6 +9,8 @@ vi.mock('@inkroom/store', () => ({ appendSeries: vi.fn(), updateRun: vi.fn() }))
 const progress = { phase: 'training', totalSteps: 10 } as RunProgress;
 const point = (step: number): RunPoint => ({ step, epoch: step / 10, loss: 1, accuracy: 0 });
 const epochPoint = (epoch: number): EpochPoint => ({ epoch, step: 10 * epoch, testLoss: 1, testAccuracy: 0 });
+/** What the store's clock is ahead of this machine's. */
+const AHEAD_MS = 20 * 60_000;
 /** A line of the log that tells itself apart from others. */
 const resumed = (epoch: number) => ({ code: 'resumed', epoch }) as const;
 
@@ -40,6 +42,7 @@ describe('RunReporter', () => {
       redis: {} as Redis,
       run: { id: 'run', roomId: 'room' },
       workerId: 'cpu-1',
+      clock: { at: (here: number) => here + AHEAD_MS } as StoreClock,
       limits: DEFAULT_LIMITS,
       onLost: () => {},
       onError: (error) => errors.push(error),
@@ -48,6 +51,15 @@ describe('RunReporter', () => {
   afterEach(() => {
     reporter.abandon();
     vi.useRealTimers();
+  });
+
+  it('notes when something was by the store’s clock, whatever this machine’s says', async () => {
+    const now = Date.now();
+    reporter.note(resumed(1));
+    reporter.note(resumed(2), now - 5);
+    await reporter.flush();
+    const [, , { log }] = vi.mocked(appendSeries).mock.calls[0]!;
+    expect(log?.map(({ at }) => at)).toEqual([now + AHEAD_MS, now - 5 + AHEAD_MS]);
   });
 
   it('stores a curve in its order also when it is flushed while a report is under way', async () => {

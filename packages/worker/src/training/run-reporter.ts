@@ -8,13 +8,15 @@ import {
   type RunPoint,
   type RunProgress,
 } from '@inkroom/shared';
-import { appendSeries, type RunPatch, updateRun } from '@inkroom/store';
+import { appendSeries, type RunPatch, type StoreClock, updateRun } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 
 export interface RunReporterOptions {
   redis: Redis;
   run: Pick<Run, 'id' | 'roomId'>;
   workerId: string;
+  /** People read the log beside other machines' words. */
+  clock: StoreClock;
   limits: Limits;
   /** The run has ended or is another worker's by now: whatever is reported goes nowhere. */
   onLost(): void;
@@ -48,8 +50,9 @@ export class RunReporter {
     this.#schedule();
   }
 
-  note(note: RunNote, at?: number): void {
-    this.#log.push(logLine(note, at));
+  /** @param at when, by this machine's clock */
+  note(note: RunNote, at = Date.now()): void {
+    this.#log.push(logLine(note, this.#options.clock.at(at)));
     this.#schedule();
   }
 

@@ -6,6 +6,7 @@ import {
   moveUp,
   readRun,
   storageErrorOf,
+  storeTime,
   type TrainingJob,
   type TrainingQueues,
   trainingQueue,
@@ -158,7 +159,12 @@ export class TrainingWorker {
           if (!failed) return;
           await this.#moveUp(failed);
         }
-        return await appendSeries(redis, failed, { log: [logLine({ code: 'failed', error })] }, limits);
+        return await appendSeries(
+          redis,
+          failed,
+          { log: [logLine({ code: 'failed', error }, await storeTime(redis))] },
+          limits,
+        );
       } catch (thrown) {
         log.error({ err: thrown, runId }, 'a run could not be marked as failed');
         await delay(limits.refusedRetryMs, undefined, { signal }).catch(() => {});
