@@ -25,6 +25,8 @@ const ONE = {
   ] as [number, number][][],
 };
 
+const PLAIN = 'school.local';
+
 describe('a reload while the server is away', () => {
   let stack: PrivateStack;
   let browser: Browser;
@@ -32,7 +34,8 @@ describe('a reload while the server is away', () => {
 
   beforeAll(async () => {
     stack = await startPrivateStack({ web: true, cpuWorkers: 0, env: { INKROOM_MNIST_MIRRORS: 'none' } });
-    browser = await launchBrowser();
+    // Under a name of the network the very same page is plain http, which has no service worker.
+    browser = await launchBrowser([`--host-resolver-rules=MAP ${PLAIN} 127.0.0.1`]);
   });
   afterEach(async () => {
     stack.signal('gateway', 'SIGCONT');
@@ -66,12 +69,12 @@ describe('a reload while the server is away', () => {
     waitForAttribute(cellOf(page, cell), 'data-strokes', String(count));
   const banner = (page: Page) => page.getByTestId('connection-banner');
 
-  async function come(address: string, name: string): Promise<Page> {
-    const visitor = await visit(browser);
+  async function come(address: string, name: string, locale = 'en-GB'): Promise<Page> {
+    const visitor = await visit(browser, { locale });
     visitors.push(visitor);
     const { page } = visitor;
     await page.goto(address);
-    if (address === stack.url) await page.getByTestId('new-room').click();
+    if (new URL(address).pathname === '/') await page.getByTestId('new-room').click();
     await page.getByTestId('join-name').fill(name);
     await page.getByTestId('join-submit').click();
     await state(page, 'online');
@@ -154,6 +157,17 @@ describe('a reload while the server is away', () => {
     await banner(page).waitFor();
     stack.signal('gateway', 'SIGCONT');
     await state(page, 'online');
+  });
+
+  it('is advised against on plain http, in both languages, and only while the gateway is away', async () => {
+    const plain = stack.url.replace('localhost', PLAIN);
+    const pages = [await come(plain, 'Ann'), await come(plain, 'Hana', 'ja-JP')];
+    for (const page of pages) expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    await refuseAll();
+    for (const [i, advice] of ['Do not reload the page', '再読み込みしないでください'].entries())
+      await banner(pages[i]!).getByText(advice).waitFor();
+    stack.signal('gateway', 'SIGCONT');
+    for (const page of pages) await banner(page).waitFor({ state: 'detached' });
   });
 
   it('is no matter while it answers: the page is the server’s, never the kept one', async () => {

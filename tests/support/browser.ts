@@ -36,7 +36,7 @@ export const APPEAR_MS = 20_000;
 const LAUNCH = { executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: FLAGS };
 const USUAL = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
 
-/** @param flags further ones of Chromium's */
+/** @param flags beside the usual ones */
 export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ ...LAUNCH, args: [...FLAGS, ...flags] });
 }

@@ -102,7 +102,7 @@ export interface JoinAnswer {
   /** Keep it: with `personId` it brings one back as oneself. Null when one came back with it. */
   personKey: string | null;
   limits: Limits;
-  /** Server time, ms. */
+  /** The store's time, ms since the epoch: what all times in a room are told by. */
   now: number;
   /** The room as it is at `state.seq`; every entry after it follows in `activity`. */
   snapshot: Snapshot;
