@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { ask, clock, effectOf, errorOf, FAILED, HOST, MLP, OWN, PASSED, state } from '../../../../tests/support/law.ts';
+import type { GateVerdict } from '../gate.js';
+import { DEFAULT_VERSION_ID } from '../models.js';
+import type { Operation } from './operations.js';
+
+/** Promotes a version as a host who has, or has not, had it measured against `against`. */
+function promote(
+  versionId: string,
+  verdict?: GateVerdict,
+  { override, against = state.champion }: { override?: boolean; against?: string } = {},
+) {
+  const op: Operation = { kind: 'model.promote', versionId, ...(override === undefined ? {} : { override }) };
+  return ask(op, HOST, { evidence: verdict ? { clearance: { against, verdict } } : {} });
+}
+
+describe('model.promote', () => {
+  const line = () => {
+    const { champion, championForced, previous, previousForced } = state;
+    return [champion, championForced, previous, previousForced];
+  };
+
+  it('makes a version that passed the champion, and the champion so far the previous one', () => {
+    expect(promote(MLP, PASSED)).toStrictEqual({
+      ok: true,
+      value: {
+        kind: 'model.promote',
+        champion: MLP,
+        championForced: false,
+        previous: DEFAULT_VERSION_ID,
+        previousForced: false,
+        challenger: null,
+        generation: 1,
+        promotion: {
+          versionId: MLP,
+          by: { id: HOST.id, name: HOST.name },
+          at: clock,
+          verdict: PASSED,
+          override: false,
+        },
+      },
+    });
+    expect(line()).toEqual([MLP, false, DEFAULT_VERSION_ID, false]);
+  });
+
+  it('R6 lets no version go live that the gate has not let pass', () => {
+    expect(promote(MLP, FAILED)).toMatchObject({ error: { code: 'gate_failed', details: { verdict: FAILED } } });
+    expect(promote(MLP, FAILED, { override: false })).toMatchObject({ error: { code: 'gate_failed' } });
+    expect(state).toMatchObject({ champion: DEFAULT_VERSION_ID, promotions: [], seq: 0 });
+  });
+
+  it('R6 takes no verdict but one against the champion of this moment, an override or not', () => {
+    for (const override of [false, true]) {
+      expect(promote(MLP, undefined, { override })).toMatchObject({ error: { code: 'champion_changed' } });
+      expect(promote(MLP, PASSED, { override, against: OWN })).toMatchObject({ error: { code: 'champion_changed' } });
+    }
+    promote(OWN, PASSED);
+    expect(promote(MLP, PASSED, { against: DEFAULT_VERSION_ID })).toMatchObject({
+      error: { code: 'champion_changed' },
+    });
+  });
+
+  it('R6 lets one that failed go live where a host says so, and records that', () => {
+    promote(MLP, FAILED, { override: true });
+    expect(line()).toEqual([MLP, true, DEFAULT_VERSION_ID, false]);
+    expect(state.promotions).toMatchObject([{ versionId: MLP, verdict: FAILED, override: true }]);
+  });
+
+  it('R6 does not record an override of a gate that let it pass', () => {
+    promote(MLP, PASSED, { override: true });
+    expect(line()).toEqual([MLP, false, DEFAULT_VERSION_ID, false]);
+    expect(state.promotions).toMatchObject([{ verdict: PASSED, override: false }]);
+  });
+
+  it('brings the previous version back without a gate', () => {
+    promote(MLP, PASSED);
+    expect(promote(DEFAULT_VERSION_ID)).toMatchObject({ ok: true });
+    expect(line()).toEqual([DEFAULT_VERSION_ID, false, MLP, false]);
+    expect(state.promotions.at(-1)).toMatchObject({ verdict: null, override: false });
+    expect(promote(MLP, undefined, { override: true })).toMatchObject({ ok: true });
+    expect(state.promotions.at(-1)).toMatchObject({ verdict: null, override: false });
+    expect(line()).toEqual([MLP, false, DEFAULT_VERSION_ID, false]);
+  });
+
+  it('R6 asks the gate again for a previous version that was live by an override only', () => {
+    promote(MLP, FAILED, { override: true });
+    promote(DEFAULT_VERSION_ID);
+    expect(line()).toEqual([DEFAULT_VERSION_ID, false, MLP, true]);
+    expect(promote(MLP)).toMatchObject({ error: { code: 'champion_changed' } });
+    expect(promote(MLP, FAILED)).toMatchObject({ error: { code: 'gate_failed' } });
+    expect(promote(MLP, FAILED, { override: true })).toMatchObject({ ok: true });
+    expect(line()).toEqual([MLP, true, DEFAULT_VERSION_ID, false]);
+    promote(DEFAULT_VERSION_ID);
+    // Once it passes, it is like any other.
+    expect(promote(MLP, PASSED)).toMatchObject({ ok: true });
+    expect(line()).toEqual([MLP, false, DEFAULT_VERSION_ID, false]);
+    promote(DEFAULT_VERSION_ID);
+    expect(promote(MLP)).toMatchObject({ ok: true });
+  });
+
+  it('R6 keeps it in mind that the champion was forced, when it is promoted again and when others follow', () => {
+    promote(MLP, FAILED, { override: true });
+    promote(MLP);
+    expect(line()).toEqual([MLP, true, DEFAULT_VERSION_ID, false]);
+    promote(OWN, PASSED);
+    expect(line()).toEqual([OWN, false, MLP, true]);
+    promote(OWN);
+    expect(line()).toEqual([OWN, false, MLP, true]);
+    expect(promote(MLP)).toMatchObject({ ok: false });
+  });
+
+  it('R6 spares only the last version before: one that was live earlier needs the gate', () => {
+    promote(MLP, PASSED);
+    promote(OWN, PASSED);
+    expect(promote(DEFAULT_VERSION_ID)).toMatchObject({ error: { code: 'champion_changed' } });
+  });
+
+  it('of the champion again does not make it its own predecessor, and has all cells predicted anew', () => {
+    promote(MLP, PASSED);
+    expect(promote(MLP)).toMatchObject({ ok: true });
+    expect(line()).toEqual([MLP, false, DEFAULT_VERSION_ID, false]);
+    expect(state).toMatchObject({ generation: 2, promotions: [{}, { versionId: MLP, verdict: null }] });
+  });
+
+  it('R6 is not told as against the gate where nobody asked for that', () => {
+    promote(MLP, PASSED);
+    // It went live between its measurement and this: it needs no gate any more.
+    expect(promote(MLP, FAILED, { against: DEFAULT_VERSION_ID })).toMatchObject({ ok: true });
+    expect(state.promotions.at(-1)).toMatchObject({ verdict: FAILED, override: false });
+    expect(line()).toEqual([MLP, false, DEFAULT_VERSION_ID, false]);
+  });
+
+  it('of the challenger leaves no challenger; of another one leaves it', () => {
+    ask({ kind: 'model.challenge', versionId: OWN }, HOST);
+    promote(MLP, PASSED);
+    expect(state.challenger).toBe(OWN);
+    promote(OWN, PASSED);
+    expect(state).toMatchObject({ champion: OWN, previous: MLP, challenger: null, generation: 3 });
+  });
+});
+
+describe('model.challenge', () => {
+  it('has a challenger until it is taken back', () => {
+    expect(effectOf({ kind: 'model.challenge', versionId: MLP }, HOST)).toStrictEqual({
+      kind: 'model.challenge',
+      challenger: MLP,
+      generation: 1,
+    });
+    expect(effectOf({ kind: 'model.challenge', versionId: null }, HOST)).toMatchObject({
+      challenger: null,
+      generation: 2,
+    });
+    expect(state).toMatchObject({ challenger: null, generation: 2 });
+  });
+
+  it('is refused for the champion', () => {
+    expect(errorOf({ kind: 'model.challenge', versionId: DEFAULT_VERSION_ID }, HOST).code).toBe('already_champion');
+  });
+});

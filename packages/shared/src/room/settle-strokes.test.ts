@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ANN,
+  add,
+  ask,
+  BOB,
+  bytesOf,
+  CLEO,
+  clear,
+  codeOf,
+  effectOf,
+  errorOf,
+  HOST,
+  ink,
+  inkKept,
+  remove,
+  state,
+  strokesIn,
+  turn,
+} from '../../../../tests/support/law.ts';
+import { PAGE_ROWS } from '../page.js';
+import { mayRemove } from './settle.js';
+
+describe('stroke.add', () => {
+  it('names a stroke by its author and the id that it was given, and puts it last in its cell', () => {
+    ask(add(3, 'stroke-b'), BOB);
+    const effect = effectOf(add(3, 'stroke-a'));
+    expect(effect).toStrictEqual({
+      kind: 'stroke.add',
+      id: 'ann-0000/stroke-a',
+      cell: 3,
+      revision: 2,
+      facts: { bytes: { 'ann-0000/stroke-a': bytesOf(ink()) } },
+    });
+    expect(strokesIn(3)).toEqual(['bob-0000/stroke-b', 'ann-0000/stroke-a']);
+    expect(inkKept()['ann-0000/stroke-a']).toEqual({ page: 1, cell: 3, bytes: bytesOf(ink()), samples: 0 });
+  });
+
+  it('R10 lets two people who give the same id both keep their stroke, in one cell or two', () => {
+    ask(add(3, 'stroke-a'));
+    expect(codeOf(add(3, 'stroke-a'), BOB)).toBe('ok');
+    expect(codeOf(add(4, 'stroke-a'), CLEO)).toBe('ok');
+    expect(strokesIn(3)).toEqual(['ann-0000/stroke-a', 'bob-0000/stroke-a']);
+    expect(strokesIn(4)).toEqual(['cleo-000/stroke-a']);
+    ask(remove(3, 'bob-0000/stroke-a'), BOB);
+    expect(strokesIn(3)).toEqual(['ann-0000/stroke-a']);
+  });
+
+  it('is refused under an id that lies on the page already, in its cell or another', () => {
+    ask(add(3, 'stroke-a'));
+    for (const cell of [3, 4])
+      expect(errorOf(add(cell, 'stroke-a'))).toMatchObject({
+        code: 'stroke_exists',
+        details: { id: 'ann-0000/stroke-a' },
+      });
+    expect(strokesIn(3)).toHaveLength(1);
+  });
+
+  it('is refused where its cell is full', () => {
+    const limits = { cellStrokesMax: 2 };
+    for (const who of [ANN, BOB]) expect(codeOf(add(3), who, { limits })).toBe('ok');
+    expect(errorOf(add(3), HOST, { limits })).toMatchObject({ code: 'cell_full', details: { max: 2 } });
+    expect(codeOf(add(4), HOST, { limits })).toBe('ok');
+    ask(remove(3, strokesIn(3)[0]!), HOST);
+    expect(codeOf(add(3), HOST, { limits })).toBe('ok');
+  });
+
+  it('may come again after it was taken back, wherever', () => {
+    ask(add(3, 'stroke-a'));
+    ask(remove(3, 'ann-0000/stroke-a'));
+    expect(codeOf(add(4, 'stroke-a'))).toBe('ok');
+    ask(clear(4));
+    expect(codeOf(add(3, 'stroke-a'))).toBe('ok');
+    expect(state.cells[3]!.revision).toBe(3);
+  });
+});
+
+describe('stroke.remove', () => {
+  it('R9 takes back one’s own strokes, a host’s anybody’s', () => {
+    for (const id of ['stroke-a', 'stroke-b', 'stroke-c']) ask(add(5, id));
+    expect(errorOf(remove(5, 'ann-0000/stroke-a'), BOB)).toMatchObject({
+      code: 'not_your_stroke',
+      details: { id: 'ann-0000/stroke-a' },
+    });
+    expect(effectOf(remove(5, 'ann-0000/stroke-a'))).toStrictEqual({
+      kind: 'stroke.remove',
+      cell: 5,
+      ids: ['ann-0000/stroke-a'],
+      revision: 4,
+    });
+    expect(codeOf(remove(5, 'ann-0000/stroke-b'), HOST)).toBe('ok');
+    expect(strokesIn(5)).toEqual(['ann-0000/stroke-c']);
+    expect(Object.keys(inkKept())).toEqual(['ann-0000/stroke-c']);
+  });
+
+  it('takes back none where one of them is somebody else’s', () => {
+    ask(add(5, 'stroke-a'));
+    ask(add(5, 'stroke-b'), BOB);
+    expect(codeOf(remove(5, 'ann-0000/stroke-a', 'bob-0000/stroke-b'))).toBe('not_your_stroke');
+    expect(strokesIn(5)).toHaveLength(2);
+  });
+
+  it('passes over what is gone, lies in another cell or is named twice', () => {
+    ask(add(5, 'stroke-a'));
+    ask(add(6, 'stroke-b'));
+    ask(add(6, 'stroke-c'), BOB);
+    const wanted = ['ann-0000/stroke-a', 'ann-0000/stroke-a', 'ann-0000/gone-000', 'ann-0000/stroke-b'];
+    const effect = effectOf(remove(5, ...wanted, 'bob-0000/stroke-c'));
+    expect(effect).toMatchObject({ cell: 5, ids: ['ann-0000/stroke-a'] });
+    expect(strokesIn(6)).toHaveLength(2);
+  });
+
+  it('is refused where nothing is left to take back', () => {
+    ask(add(5, 'stroke-a'));
+    expect(codeOf(remove(5, 'ann-0000/gone-000'))).toBe('stroke_not_found');
+    expect(codeOf(remove(6, 'ann-0000/stroke-a'))).toBe('stroke_not_found');
+    ask(remove(5, 'ann-0000/stroke-a'));
+    expect(codeOf(remove(5, 'ann-0000/stroke-a'))).toBe('stroke_not_found');
+  });
+
+  it('leaves the others in the order of the log', () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `stroke-${(i * 7) % 20}`);
+    for (const id of ids) ask(add(2, id));
+    ask(remove(2, 'ann-0000/stroke-13', 'ann-0000/stroke-7'));
+    const left = ids.filter((id) => id !== 'stroke-13' && id !== 'stroke-7');
+    expect(strokesIn(2)).toEqual(left.map((id) => `ann-0000/${id}`));
+  });
+
+  it('is offered to those whom the law lets', () => {
+    const may = (role: 'host' | 'writer' | 'viewer', id: string) => mayRemove({ id, role }, 'ann-0000/stroke-a');
+    expect([may('host', 'bob-0000'), may('writer', 'ann-0000')]).toEqual([true, true]);
+    expect([may('writer', 'bob-0000'), may('writer', 'ann-00'), may('viewer', 'ann-0000')]).toEqual(
+      Array(3).fill(false),
+    );
+  });
+});
+
+describe('cell.clear', () => {
+  it('R10 leaves the strokes of others when a writer asks for it; a host clears it all', () => {
+    ask(add(5, 'stroke-a'));
+    ask(add(5, 'stroke-b'), BOB);
+    expect(effectOf(clear(5))).toStrictEqual({
+      kind: 'stroke.remove',
+      cell: 5,
+      ids: ['ann-0000/stroke-a'],
+      revision: 3,
+    });
+    ask(add(5, 'stroke-c'));
+    expect(effectOf(clear(5), HOST)).toStrictEqual({
+      kind: 'cell.clear',
+      cell: 5,
+      ids: ['bob-0000/stroke-b', 'ann-0000/stroke-c'],
+      revision: 5,
+    });
+    expect(strokesIn(5)).toEqual([]);
+    expect(inkKept()).toEqual({});
+  });
+
+  it('clears a cell in which only its writer wrote', () => {
+    for (const id of ['stroke-a', 'stroke-b']) ask(add(5, id));
+    expect(effectOf(clear(5))).toMatchObject({ kind: 'cell.clear', revision: 3 });
+  });
+
+  it('is refused where all is somebody else’s, or nothing there', () => {
+    ask(add(5, 'stroke-a'));
+    expect(codeOf(clear(5), BOB)).toBe('not_your_stroke');
+    expect(codeOf(clear(6))).toBe('cell_empty');
+    ask(clear(5));
+    expect(codeOf(clear(5))).toBe('cell_empty');
+    expect(codeOf(clear(5), HOST)).toBe('cell_empty');
+  });
+});
+
+describe('the page', () => {
+  it('grows by a row up to its limit', () => {
+    const limits = { pageRowsMax: PAGE_ROWS + 1 };
+    expect(effectOf({ kind: 'page.grow' }, ANN, { limits })).toStrictEqual({
+      kind: 'page.grow',
+      rows: PAGE_ROWS + 1,
+    });
+    expect(errorOf({ kind: 'page.grow' }, HOST, { limits })).toMatchObject({
+      code: 'page_too_tall',
+      details: { max: PAGE_ROWS + 1 },
+    });
+  });
+
+  it('is turned by a host at any time, once, and by nobody else, however full it is', () => {
+    for (let cell = 0; cell < PAGE_ROWS * 8; cell++) ask(add(cell));
+    const [first, limits] = [turn(), { pageRowsMax: 40 }];
+    expect(codeOf(first)).toBe('host_only');
+    ask({ kind: 'page.grow' }, ANN, { limits });
+    expect(effectOf(first, HOST)).toStrictEqual({ kind: 'page.turn', page: 2, rows: PAGE_ROWS });
+    expect(codeOf(first, HOST)).toBe('page_outdated');
+    expect(codeOf(turn(), HOST)).toBe('ok');
+    expect(state).toMatchObject({ page: 3, rows: PAGE_ROWS, cells: {} });
+    expect(inkKept()).toEqual({});
+  });
+
+  it('that is fresh counts the revisions of its cells anew', () => {
+    ask(add(1, 'stroke-a'));
+    ask(turn(), HOST);
+    expect(effectOf(add(1, 'stroke-a'))).toMatchObject({ revision: 1 });
+    expect(inkKept()['ann-0000/stroke-a']).toMatchObject({ page: 2, cell: 1 });
+  });
+});
+
+describe('the title and the framing', () => {
+  it('are what a host says', () => {
+    expect(effectOf({ kind: 'room.title', title: 'Class 3b' }, HOST)).toStrictEqual({
+      kind: 'room.title',
+      title: 'Class 3b',
+    });
+    expect(state).toMatchObject({ title: 'Class 3b', generation: 0 });
+    expect(effectOf({ kind: 'room.framing', framing: 'centred' }, HOST)).toStrictEqual({
+      kind: 'room.framing',
+      framing: 'centred',
+      generation: 1,
+    });
+    expect(state).toMatchObject({ framing: 'centred', generation: 1 });
+  });
+});

@@ -1,0 +1,178 @@
+import {
+  applyEntry,
+  type CodedError,
+  DEFAULT_VERSION_ID,
+  type Effect,
+  type Evidence,
+  emptyRoom,
+  type GateVerdict,
+  type Ink,
+  type Label,
+  Ledger,
+  type Limits,
+  type LogEntry,
+  type Operation,
+  type Result,
+  type RoomState,
+  readLimits,
+  type SampleFacts,
+  type SamplePart,
+  type SampleRole,
+  settle,
+  storedInk,
+  type Who,
+} from '@inkroom/shared';
+import { beforeEach } from 'vitest';
+
+/**
+ * A room for tests of the law: what is asked for is settled, applied, and followed by the ledger, as a gateway does. Importing it gives each
+ * test of the file a room of its own.
+ */
+
+export const ANN: Who = { id: 'ann-0000', name: 'Ann', watches: false };
+export const BOB: Who = { id: 'bob-0000', name: 'Bob', watches: false };
+export const CLEO: Who = { id: 'cleo-000', name: 'Cleo', watches: false };
+export const HOST: Who = { id: 'host-000', name: 'Host', watches: false };
+export const VERA: Who = { id: 'vera-000', name: 'Vera', watches: false };
+
+export const MLP = 'shipped-mlp';
+export const OWN = '0123456789abcdef';
+export const PASSED: GateVerdict = { passed: true, checks: [] };
+export const FAILED: GateVerdict = {
+  passed: false,
+  checks: [{ name: 'test', passed: false, candidate: 0.9, champion: 0.99, floor: 0.987 }],
+};
+
+export let state: RoomState = emptyRoom('room');
+export let ledger: Ledger;
+export let entries: LogEntry[];
+export let clock: number;
+
+beforeEach(() => {
+  const roles = { [HOST.id]: 'host', [VERA.id]: 'viewer' } as const;
+  state = { ...emptyRoom('room', 'Digits', 1), roles };
+  ledger = Ledger.empty();
+  entries = [];
+  clock = 1_000;
+});
+
+export interface Around {
+  opId?: string;
+  limits?: Partial<Limits>;
+  evidence?: Evidence;
+}
+
+/** What the law makes of an operation as things stand. */
+export function decide(
+  op: Operation,
+  who: Who,
+  { opId = `operation-${entries.length}`, limits = {}, evidence = {} }: Around = {},
+  by: Ledger | null = ledger,
+): Result<Effect> {
+  return settle(state, by, { opId, op }, who, { now: clock, limits: { ...readLimits(), ...limits }, evidence });
+}
+
+/** Has an operation decided, applied, and followed by the ledger, as a gateway does. */
+export function ask(op: Operation, who: Who = ANN, around: Around = {}): Result<Effect> {
+  const { opId = `operation-${entries.length}` } = around;
+  clock += 10;
+  const result = decide(op, who, around);
+  if (!result.ok) return result;
+  const before = state;
+  const entry: LogEntry = { seq: state.seq + 1, opId, by: who.id, at: clock, effect: result.value };
+  state = applyEntry(before, entry);
+  ledger.follow(entry.effect, before, state);
+  entries.push(entry);
+  return result;
+}
+
+/** The effect of an operation that must not be refused. */
+export function effectOf(op: Operation, who?: Who, around?: Around): Effect {
+  const result = ask(op, who, around);
+  if (!result.ok) throw new Error(`${op.kind} was refused: ${result.error.code}`);
+  return result.value;
+}
+
+export function errorOf(op: Operation, who?: Who, around?: Around): CodedError {
+  const result = ask(op, who, around);
+  if (result.ok) throw new Error(`${op.kind} was not refused`);
+  return result.error;
+}
+
+export const codeOf = (op: Operation, who?: Who, around?: Around) => {
+  const result = ask(op, who, around);
+  return result.ok ? 'ok' : result.error.code;
+};
+
+/** A short stroke, told apart by its first point. */
+export const ink = (x = 100): Ink => ({ width: 23, points: [x, 40.5, 0.5, 0, x + 3.1, 120, 0.62, 16] });
+export const bytesOf = (...strokes: Ink[]) => strokes.reduce((sum, stroke) => sum + storedInk(stroke).length, 0);
+
+export type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>;
+
+let given = 0;
+export const add = (cell: number, id = `given-${given++}`, x = 100): Of<'stroke.add'> => ({
+  kind: 'stroke.add',
+  page: state.page,
+  stroke: { id, cell, ...ink(x) },
+});
+export const remove = (cell: number, ...ids: string[]): Of<'stroke.remove'> => ({
+  kind: 'stroke.remove',
+  page: state.page,
+  cell,
+  ids,
+});
+export const clear = (cell: number): Of<'cell.clear'> => ({ kind: 'cell.clear', page: state.page, cell });
+export const labelCell = (cell: number, label: Label | null): Of<'cell.label'> => ({
+  kind: 'cell.label',
+  page: state.page,
+  cell,
+  label,
+});
+export const turn = (): Of<'page.turn'> => ({ kind: 'page.turn', page: state.page });
+export const withdraw = (personId: string, role: SampleRole): Of<'samples.withdraw'> => ({
+  kind: 'samples.withdraw',
+  personId,
+  role,
+});
+
+export const strokesIn = (cell: number) => state.cells[cell]?.strokes ?? [];
+export const labelIn = (cell: number) => state.cells[cell]?.label ?? null;
+export const samples = (): SampleFacts[] => [...ledger.samples.entries()].map(([, sample]) => sample);
+export const labels = () => samples().map(({ label }) => label);
+export const parts = () => Object.fromEntries(ledger.parts.entries());
+export const inkKept = () => Object.fromEntries(ledger.ink.entries());
+
+export function setRoles(roles: RoomState['roles']): void {
+  state = { ...state, roles };
+}
+
+/** Puts people into parts, as their first samples would have. */
+export function draw(drawn: Record<string, SamplePart>): void {
+  for (const [id, part] of Object.entries(drawn)) ledger.parts.set(id, part);
+}
+
+/** One of each kind, none of which is out of place in a room where Ann wrote in cell 0. */
+export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
+  'stroke.add': add(1),
+  'stroke.remove': remove(0, 'ann-0000/stroke-a'),
+  'cell.clear': clear(0),
+  'cell.label': labelCell(0, 7),
+  'samples.withdraw': withdraw(ANN.id, 'written'),
+  'page.grow': { kind: 'page.grow' },
+  'page.turn': turn(),
+  'room.title': { kind: 'room.title', title: 'Class 3b' },
+  'room.framing': { kind: 'room.framing', framing: 'centred' },
+  'model.promote': { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },
+  'model.challenge': { kind: 'model.challenge', versionId: MLP },
+  'host.claim': { kind: 'host.claim' },
+});
+export const EVERY_KIND = Object.keys(oneOfEach()) as Operation['kind'][];
+export const HOSTS: Operation['kind'][] = [
+  'page.turn',
+  'room.title',
+  'room.framing',
+  'model.promote',
+  'model.challenge',
+];
+export const WITH_KEY: Around = { evidence: { holdsHostKey: true } };
