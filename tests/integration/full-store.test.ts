@@ -138,7 +138,7 @@ describe.each([
     await sees(ann, ({ runs }) => runs.some((run) => isRun(run) && run.progress.step > 0));
 
     await fill(redis);
-    await worker.saw('the store refuses what the run has made; it is tried again', WAIT_MS);
+    await worker.logged('the store refuses what the run has made; it is tried again', WAIT_MS);
     expect(ann.view.getState().runs.find(isRun)).toMatchObject({ state: 'running', versionId: null });
     await empty(redis);
 

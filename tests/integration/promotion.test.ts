@@ -134,7 +134,7 @@ describe('a promoted version', () => {
       digit: 1,
       insteadOf: { modelVersion: seven, error: { code: 'out_of_memory' } },
     });
-    expect(await broken.saw('a model could not be loaded')).toMatchObject({ versionId: seven });
+    expect(await broken.logged('a model could not be loaded')).toMatchObject({ versionId: seven });
     for (let cell = 0; cell < drawn; cell++) await readBy(cell, seven);
   });
 

@@ -69,7 +69,7 @@ describe('a run', () => {
     await requestCancel(training.store.redis, run.id, DEFAULT_LIMITS);
     const { progress } = await becomes(run, 'cancelled');
     expect(progress.epoch).toBeLessThan(50);
-    await isGone((await process.saw('training process started')).pid);
+    await isGone((await process.logged('training process started')).pid);
     expect(await own(room.id)).toEqual([]);
   });
 
@@ -82,8 +82,8 @@ describe('a run', () => {
       const heir = await other.ready();
       await trains(run, heir);
       at.signal('SIGCONT');
-      expect(await at.saw('run left', WAIT_MS)).toMatchObject({ outcome: 'lost' });
-      await isGone((await at.saw('training process started')).pid);
+      expect(await at.logged('run left', WAIT_MS)).toMatchObject({ outcome: 'lost' });
+      await isGone((await at.logged('training process started')).pid);
       const { progress } = (await readRun(training.store.redis, run.id))!;
       await once(run, 'it trains on', (now) => now.progress.step > progress.step);
       expect(await readRun(training.store.redis, run.id)).toMatchObject({ state: 'running', worker: { id: heir } });
@@ -94,14 +94,14 @@ describe('a run', () => {
     it('stays as it ended, whatever the worker has made of it', async () => {
       const room = await training.store.room();
       const { run, at, other } = await two(() => room.start(BRIEF));
-      const { pid } = await at.saw('training process started');
+      const { pid } = await at.logged('training process started');
       at.signal('SIGSTOP');
-      await other.saw('training process started', WAIT_MS);
+      await other.logged('training process started', WAIT_MS);
       await requestCancel(training.store.redis, run.id, DEFAULT_LIMITS);
       const cancelled = await becomes(run, 'cancelled');
       // Its training was not stopped, and waits with a model for the worker to look.
       at.signal('SIGCONT');
-      expect(await at.saw('run left', WAIT_MS)).toMatchObject({ outcome: 'lost' });
+      expect(await at.logged('run left', WAIT_MS)).toMatchObject({ outcome: 'lost' });
       await isGone(pid);
       expect(await readRun(training.store.redis, run.id)).toEqual(cancelled);
       expect(await own(room.id)).toEqual([]);

@@ -154,7 +154,7 @@ describe('training workers', () => {
     const room = await store.room();
     const run = await room.start(ENDLESS);
     await trains(run);
-    const { pid } = await process.saw('training process started');
+    const { pid } = await process.logged('training process started');
     await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
     // In the middle of an epoch of a thousand batches: it waited for no end of one.
     expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, versionId: null, progress: { epoch: 1 } });
@@ -170,7 +170,7 @@ describe('training workers', () => {
       await process.ready();
       const room = await store.room();
       const run = await room.start();
-      const { pid } = await process.saw('training process started');
+      const { pid } = await process.logged('training process started');
       await once(mirror, 'connection');
       await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
       expect(await becomes(run, 'cancelled')).toMatchObject({ error: null, progress: { phase: 'loading' } });
@@ -263,7 +263,7 @@ describe('training workers', () => {
     await process.ready();
     const run = await (await store.room()).start(ENDLESS);
     await trains(run);
-    const { pid } = await process.saw('training process started');
+    const { pid } = await process.logged('training process started');
     globalThis.process.kill(pid as number, 'SIGSTOP');
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_stuck' } });
     await isGone(pid);
@@ -296,7 +296,7 @@ describe('training workers', () => {
       const run = await (await store.room()).start({ epochs: 1 });
       await training.once(run, 'it is taken', ({ state }) => state === 'running');
       await refuseLog();
-      await process.saw('the store refuses what the run has made; it is tried again', WAIT_MS);
+      await process.logged('the store refuses what the run has made; it is tried again', WAIT_MS);
       expect(await readRun(store.redis, run.id)).toMatchObject({ state: 'running' });
       await takeLog();
       await becomes(run, 'finished');
@@ -314,7 +314,7 @@ describe('training workers', () => {
       await store.redis.set(runKeys(run.id).checkpoint, 'no hash');
       await refuseLog();
       const process = worker(RETRY);
-      await process.saw('a run could not be marked as failed', WAIT_MS);
+      await process.logged('a run could not be marked as failed', WAIT_MS);
       await takeLog();
       expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'internal' } });
       await until('it has said so', async () => (await readRunDetails(store.redis, run.id))!.log.length > 0);
@@ -402,7 +402,7 @@ describe('training workers', () => {
     const room = await store.room();
     const run = await room.start(ENDLESS);
     const before = await trains(run);
-    const { pid } = await doomed.saw('training process started');
+    const { pid } = await doomed.logged('training process started');
     const successor = worker();
     const id = await successor.ready();
     await doomed.kill();
@@ -472,7 +472,7 @@ describe('training workers', () => {
     const room = await store.room();
     const run = await room.start(ENDLESS);
     await trains(run);
-    const { pid } = await leaving.saw('training process started');
+    const { pid } = await leaving.logged('training process started');
     expect(await leaving.stop()).toBe(0);
     expect(await readRun(store.redis, run.id)).toMatchObject({ state: 'pending', worker: null });
     expect(isAlive(pid as number)).toBe(false);
@@ -500,7 +500,7 @@ describe('training workers', () => {
     process.kill(training.server.pid, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, 4000));
     process.kill(training.server.pid, 'SIGCONT');
-    await Promise.race([first, second].map((one) => one.saw('the lock of the run was lost; it goes on', WAIT_MS)));
+    await Promise.race([first, second].map((one) => one.logged('the lock of the run was lost; it goes on', WAIT_MS)));
     const after = await until(
       'it has trained on',
       async () => {

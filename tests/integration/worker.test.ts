@@ -178,7 +178,7 @@ describe('recognition workers', () => {
     await room.apply({ kind: 'model.promote', versionId: damaged });
     await room.draw(0);
     expect(await readAt(room, 0, 2)).toMatchObject({ modelVersion: good, generation: 2 });
-    expect(await process.saw('a model could not be loaded')).toMatchObject({
+    expect(await process.logged('a model could not be loaded')).toMatchObject({
       code: 'artifact_corrupt',
       versionId: damaged,
     });
@@ -250,7 +250,7 @@ describe('recognition workers', () => {
     await room.draw(0);
     expect(await read(room, 0)).toMatchObject({ modelVersion: DEFAULT_VERSION_ID, digit: 1, byChallenger: null });
     await vi.waitFor(() => expect(room.predictions(0).at(-1)!.challengerError?.code).toBe('artifact_corrupt'), WAIT);
-    expect(await process.saw('a challenger could not be used')).toMatchObject({ versionId: challenger });
+    expect(await process.logged('a challenger could not be used')).toMatchObject({ versionId: challenger });
   });
 
   it('reads what was written during an outage of Redis', async () => {

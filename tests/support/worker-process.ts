@@ -35,12 +35,12 @@ export class WorkerProcess {
 
   /** Its name in the store, once it is ready. */
   async ready(): Promise<string> {
-    const entry = await this.saw('worker ready', READY_MS);
+    const entry = await this.logged('worker ready', READY_MS);
     return entry.worker as string;
   }
 
   /** The first entry of the log with that text, when it comes. */
-  async saw(msg: string, timeout = READY_MS): Promise<LogEntry> {
+  async logged(msg: string, timeout = READY_MS): Promise<LogEntry> {
     try {
       return await until(`a worker says "${msg}"`, () => this.log.find((entry) => entry.msg === msg), timeout);
     } catch (error) {

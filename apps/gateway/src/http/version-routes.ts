@@ -92,7 +92,8 @@ export function versionRoutes({ files, log, limits, config, clientAddress, isClo
       if (isClosing()) return refuse(response, codedError('shutting_down'));
       const limited = await paced(pace, clientAddress(request));
       if (limited) return refuse(response, limited);
-      const made = route.kind === 'export' ? await handOut(route, response) : await takeIn(route, request, response);
+      const made =
+        route.kind === 'export' ? await exportVersion(route, response) : await importVersion(route, request, response);
       if (!made.ok) refuse(response, made.error);
     } catch (thrown) {
       const storageError = storageErrorOf(thrown);
@@ -103,7 +104,7 @@ export function versionRoutes({ files, log, limits, config, clientAddress, isClo
     }
   }
 
-  async function handOut(
+  async function exportVersion(
     { roomId, versionId, format }: Extract<Route, { kind: 'export' }>,
     response: ServerResponse,
   ): Promise<Result<null>> {
@@ -121,12 +122,12 @@ export function versionRoutes({ files, log, limits, config, clientAddress, isClo
     return ok(null);
   }
 
-  async function takeIn(
+  async function importVersion(
     { roomId }: Extract<Route, { kind: 'import' }>,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<Result<null>> {
-    const made = await bring(roomId, request);
+    const made = await receive(roomId, request);
     if (!made.ok) {
       // The rest of a file that takes too long is not waited for.
       if (!request.complete && made.error.code === 'timeout') response.setHeader('connection', 'close');
@@ -136,7 +137,7 @@ export function versionRoutes({ files, log, limits, config, clientAddress, isClo
     return ok(null);
   }
 
-  async function bring(roomId: string, request: IncomingMessage): ReturnType<VersionFiles['import']> {
+  async function receive(roomId: string, request: IncomingMessage): ReturnType<VersionFiles['import']> {
     const key = secretSchema.safeParse(request.headers[HOST_KEY_HEADER]);
     if (!key.success) return fail('wrong_key', { key: 'host' });
     // Before the file: nobody else's is taken in.

@@ -97,20 +97,20 @@ describe('the gate of a room', () => {
   });
 
   it('goes by whether a version loads, where a host insists and the holdout is not measured in time', async () => {
-    const insisted = gate.insist('room', 'a');
+    const overridden = gate.override('room', 'a');
     const load = await vi.waitFor(() => measuring.find((one) => one.loadOnly) ?? Promise.reject(new Error('not yet')));
     load.end();
     const unknown = { name: 'holdout', passed: false, candidate: null, champion: null, floor: null };
-    expect(await insisted).toMatchObject({
+    expect(await overridden).toMatchObject({
       ok: true,
       value: { verdict: { passed: false, checks: expect.arrayContaining([unknown]) } },
     });
   });
 
   it('measures for a host who insists as for anybody, where there is time', async () => {
-    const insisted = gate.insist('room', 'a');
+    const overridden = gate.override('room', 'a');
     (await begun('a')).end();
-    expect(await insisted).toMatchObject({ ok: true, value: { verdict: { passed: true } } });
+    expect(await overridden).toMatchObject({ ok: true, value: { verdict: { passed: true } } });
     expect(measuring.map((one) => one.loadOnly)).toEqual([false]);
   });
 });

@@ -68,7 +68,7 @@ export class Gate {
    * that does not come, is no hindrance. Then the version only has to load, and the verdict says that its holdout was not
    * measured.
    */
-  async insist(roomId: string, versionId: string): Promise<Result<Clearance>> {
+  async override(roomId: string, versionId: string): Promise<Result<Clearance>> {
     const judged = await this.judge(roomId, versionId, { urgent: true });
     if (judged.ok || judged.error.code !== 'gate_unavailable') return judged;
     const loaded = await this.#judge(roomId, versionId, this.deps.limits.gateLoadMs, { loadOnly: true });

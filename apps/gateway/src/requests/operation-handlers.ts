@@ -51,7 +51,7 @@ async function evidenceFor(
   await publishControl(redis, { kind: 'version.warm', versionId });
   if (op.kind === 'model.challenge' || !room.state || !needsGate(room.state, versionId)) return ok({});
   const judged = op.override
-    ? await gate.insist(room.id, versionId)
+    ? await gate.override(room.id, versionId)
     : await gate.judge(room.id, versionId, { urgent: true });
   return judged.ok ? ok({ clearance: judged.value }) : judged;
 }

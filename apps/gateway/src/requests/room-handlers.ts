@@ -130,7 +130,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     // This gateway must not tell them of what they already know.
     await room.copy.reached(state.seq);
     if (!session.socket.connected) throw new Refused(fail('offline'));
-    room.sawPredictions(state);
+    room.notePredictions(state);
     const membership = { room, person: entered.value, watches };
     session.membership = membership;
     request.afterAnswer(() => {

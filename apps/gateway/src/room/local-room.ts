@@ -180,8 +180,8 @@ export class LocalRoom implements RoomFollower {
   }
 
   /** Notes by whom cells have been predicted. */
-  sawPredictions({ cells }: Pick<RoomState, 'cells'>): void {
-    for (const { prediction } of Object.values(cells)) if (prediction?.insteadOf) this.standIns.saw(prediction);
+  notePredictions({ cells }: Pick<RoomState, 'cells'>): void {
+    for (const { prediction } of Object.values(cells)) if (prediction?.insteadOf) this.standIns.note(prediction);
   }
 
   /** Sends to all members here, encoded once. */
@@ -197,7 +197,7 @@ export class LocalRoom implements RoomFollower {
 
   #handOn(message: RoomMessage): void {
     if (message.event === 'predictions')
-      for (const prediction of message.payload) if (prediction.page === this.#page) this.standIns.saw(prediction);
+      for (const prediction of message.payload) if (prediction.page === this.#page) this.standIns.note(prediction);
     for (const { marked, messages } of this.#arrivals.values())
       if (marked || message.event === 'log.entries') messages.push(message);
     if (this.#activity.add(message)) this.#tick.request();

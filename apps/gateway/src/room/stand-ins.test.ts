@@ -21,8 +21,8 @@ describe('StandIns', () => {
 
   it('has cells read again together, and not those that the champion has read meanwhile', () => {
     const { standIns, asked } = rereads();
-    for (const cell of [1, 2, 3]) standIns.saw(stoodIn(cell));
-    standIns.saw(own(2));
+    for (const cell of [1, 2, 3]) standIns.note(stoodIn(cell));
+    standIns.note(own(2));
     vi.advanceTimersByTime(99);
     expect(asked).toEqual([]);
     vi.advanceTimersByTime(1);
@@ -34,28 +34,28 @@ describe('StandIns', () => {
   it('asks ever more rarely while no champion reads, and soon again after one did', () => {
     const { standIns, asked } = rereads();
     for (const wait of [100, 200, 350, 350]) {
-      standIns.saw(stoodIn(1));
+      standIns.note(stoodIn(1));
       vi.advanceTimersByTime(wait - 1);
       const before = asked.length;
       vi.advanceTimersByTime(1);
       expect(asked.length, `after ${wait} ms`).toBe(before + 1);
     }
-    standIns.saw(own(2));
-    standIns.saw(stoodIn(1));
+    standIns.note(own(2));
+    standIns.note(stoodIn(1));
     vi.advanceTimersByTime(100);
     expect(asked).toHaveLength(5);
   });
 
   it('keeps its cells for later when the queue is full', () => {
     const { standIns, asked } = rereads([false, true]);
-    standIns.saw(stoodIn(1));
+    standIns.note(stoodIn(1));
     vi.advanceTimersByTime(300);
     expect(asked).toEqual([[1], [1]]);
   });
 
   it('forgets the cells of a page that was turned', () => {
     const { standIns, asked } = rereads();
-    standIns.saw(stoodIn(1));
+    standIns.note(stoodIn(1));
     standIns.clear();
     vi.advanceTimersByTime(1000);
     expect(asked).toEqual([]);

@@ -19,7 +19,7 @@ export class StandIns {
   }
 
   /** Notes by whom a cell has been read. */
-  saw({ cell, insteadOf }: Pick<Prediction, 'cell' | 'insteadOf'>): void {
+  note({ cell, insteadOf }: Pick<Prediction, 'cell' | 'insteadOf'>): void {
     if (!insteadOf) {
       this.#cells.delete(cell);
       // Some worker can: one that cannot may give the next cell away at once.

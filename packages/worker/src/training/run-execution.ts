@@ -243,7 +243,7 @@ export class RunExecution {
 
   async #settle(final: FinalReport, reporter: RunReporter): Promise<ExecutionOutcome> {
     // A worker that was stopped for a while may come back to a run that another one has finished long ago.
-    if (final.kind === 'finished' && !this.#stop) await this.#insist(() => this.#attend());
+    if (final.kind === 'finished' && !this.#stop) await this.#retry(() => this.#attend());
     if (this.#stop === 'lost') return 'lost';
     if (this.#stop === 'give-back') {
       await this.#toQueue(reporter, { code: 'given_back' });
@@ -260,7 +260,7 @@ export class RunExecution {
       if (error.code === 'run_cancelled') return this.#end(reporter, { state: 'cancelled' }, { code: 'cancelled' });
       return this.#end(reporter, { state: 'failed', error }, { code: 'failed', error });
     }
-    const version = await this.#insist(() => this.#save(final));
+    const version = await this.#retry(() => this.#save(final));
     const { accuracy } = final.evaluation.test;
     return this.#end(
       reporter,
@@ -301,7 +301,7 @@ export class RunExecution {
       progress: { ...progress, etaMs: null, ...(patch.state === 'finished' ? { phase: 'done', fraction: 1 } : {}) },
     });
     const mine = (now: Run) => now.worker?.id === worker.id;
-    const ended = await this.#insist(async () => {
+    const ended = await this.#retry(async () => {
       // First, for nothing is added to a run that has ended.
       await reporter.close();
       return updateRun(redis, this.#run.id, settled, limits, mine);
@@ -310,7 +310,7 @@ export class RunExecution {
   }
 
   /** Repeats what the store refuses until it takes it: what a run has made is worth the wait. */
-  async #insist<T>(write: () => Promise<T>): Promise<T> {
+  async #retry<T>(write: () => Promise<T>): Promise<T> {
     const { limits, log } = this.#deps;
     for (;;) {
       try {
