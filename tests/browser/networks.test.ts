@@ -113,9 +113,10 @@ describe('a room in a browser, whatever lies between', () => {
     async function behind(options: NetworkOptions): Promise<[Visitor, Visitor]> {
       const { port } = new URL((await through({ tls, ...options })).url);
       const only = `--host-resolver-rules=MAP ${DOMAIN}:443 127.0.0.1:${port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
-      const one = await launchBrowser([only]);
+      // Unlike Playwright's own setting this one lets the service worker come as well.
+      const one = await launchBrowser([only, '--ignore-certificate-errors']);
       browsers.push(one);
-      const come = () => somebody({ ignoreHTTPSErrors: true }, one);
+      const come = () => somebody({}, one);
       return [await come(), await come()];
     }
     const url = `https://${DOMAIN}${BASE_PATH}`;

@@ -164,7 +164,7 @@ describe('a reload while the server is away', () => {
     const pages = [await come(plain, 'Ann'), await come(plain, 'Hana', 'ja-JP')];
     for (const page of pages) expect(await page.evaluate(() => isSecureContext)).toBe(false);
     await refuseAll();
-    for (const [i, advice] of ['Do not reload the page', '再読み込みしないでください'].entries())
+    for (const [i, advice] of ['Do not reload', '再読み込みしないでください'].entries())
       await banner(pages[i]!).getByText(advice).waitFor();
     stack.signal('gateway', 'SIGCONT');
     for (const page of pages) await banner(page).waitFor({ state: 'detached' });

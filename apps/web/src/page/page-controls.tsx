@@ -31,7 +31,7 @@ export function PageControls() {
   return (
     <>
       <div className={styles.page} data-page-control>
-        <span className={styles.name} data-testid="page" data-page={page}>
+        <span className={styles.name} data-testid="page-number" data-page={page}>
           {t('name', { page })}
         </span>
         <span className={styles.fill} role="img" aria-label={t('written', { written, total })}>
