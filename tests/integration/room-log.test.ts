@@ -24,6 +24,7 @@ import {
   createRoom,
   findOperation,
   hashKey,
+  parseRoomMessage,
   publishPredictions,
   type RoomMessage,
   readCellInputs,
@@ -114,7 +115,7 @@ async function listen(): Promise<{ entries: LogEntry[]; ink: InkById; messages: 
   connections.push(subscriber);
   const told = { entries: [] as LogEntry[], ink: {} as InkById, messages: [] as RoomMessage[] };
   subscriber.on('message', (_, text: string) => {
-    const message = JSON.parse(text) as RoomMessage;
+    const message = parseRoomMessage(text) as RoomMessage;
     told.messages.push(message);
     if (message.event !== 'log.entries') return;
     told.entries.push(...message.payload.entries);

@@ -18,6 +18,7 @@ import {
   hashKey,
   openRecognitionQueue,
   openTrainingQueues,
+  parseRoomMessage,
   type RecognitionQueue,
   type RoomEvent,
   type RoomEvents,
@@ -54,7 +55,7 @@ export class TestStore {
     const subscriber = connectRedis(this.url, 'subscriber', 'test', { limits: DEFAULT_LIMITS, log: SILENT });
     this.#subscribers.push(subscriber);
     const room = new TestRoom(this, roomId);
-    subscriber.on('message', (_channel, text) => room.messages.push(JSON.parse(text) as RoomMessage));
+    subscriber.on('message', (_channel, text) => room.messages.push(parseRoomMessage(text) as RoomMessage));
     await subscriber.subscribe(roomChannel(roomId));
     return room;
   }

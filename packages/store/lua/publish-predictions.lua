@@ -1,7 +1,7 @@
 -- Stores and tells those of a room's predictions that are still news.
 -- meta: the room's fields. cellsPrefix, predictionsPrefix: what those keys begin with, the page's number follows. livePrefix: page and cell follow.
--- list: of {page, cell, generation, revision, live, whether the champion's own, prediction as JSON, message}.
--- channel: where the messages are told. ttl: time to live, s.
+-- list: of {page, cell, generation, revision, live, whether the champion's own, prediction as JSON}.
+-- channel: where they are told, in one message: their texts as they are, see channels.ts. ttl: time to live, s.
 -- Answers how many were told.
 -- keys: meta
 -- args: cellsPrefix predictionsPrefix livePrefix list channel ttl
@@ -27,14 +27,16 @@ local function isNews(cell, revision, live, isOwn)
   return isOwn or known.insteadOf ~= cjson.null
 end
 
-local told = 0
+local news = {}
 for _, one in ipairs(args.list) do
   local cell = one[2]
   if one[1] == page and one[3] == generation and isNews(cell, one[4], one[5], one[6]) then
     redis.call('HSET', predictions, cell, one[7])
-    redis.call('PUBLISH', args.channel, one[8])
-    told = told + 1
+    news[#news + 1] = one[7]
   end
 end
-if told > 0 then keep(predictions) end
-return told
+if #news > 0 then
+  redis.call('PUBLISH', args.channel, cjson.encode({ event = 'predictions', texts = news }))
+  keep(predictions)
+end
+return #news

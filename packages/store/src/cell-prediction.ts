@@ -8,7 +8,7 @@ import {
   thinStroke,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { type RoomMessage, roomChannel } from './channels.js';
+import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
 import type { RecognitionJob } from './queues.js';
 import { script } from './script.js';
@@ -72,7 +72,7 @@ export async function readCellInputs(
 }
 
 /**
- * Stores and tells what was read, in one round trip. A prediction that the room has moved past (another page, model, framing
+ * Stores and tells what was read, in one round trip and one message for each room. A prediction that the room has moved past (another page, model, framing
  * or revision, a later prediction of the same ink, or the champion's own) is dropped (R4).
  * @returns how many were news
  */
@@ -85,17 +85,7 @@ export async function publishPredictions(
     const { meta, cells, predictions: predictionsKey, livePrefix } = roomKeys(roomId);
     const list = predictions.map((prediction) => {
       const { page, cell, generation, revision, live, insteadOf } = prediction;
-      const message: RoomMessage = { event: 'predictions', payload: [prediction] };
-      return [
-        page,
-        cell,
-        generation,
-        revision,
-        live,
-        insteadOf === null,
-        JSON.stringify(prediction),
-        JSON.stringify(message),
-      ];
+      return [page, cell, generation, revision, live, insteadOf === null, JSON.stringify(prediction)];
     });
     const prefixes = { cellsPrefix: cells(''), predictionsPrefix: predictionsKey(''), livePrefix };
     return { keys: { meta }, args: { ...prefixes, list, channel: roomChannel(roomId), ttl } };

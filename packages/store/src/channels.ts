@@ -27,6 +27,16 @@ export type RoomMessage = {
   [E in RoomEvent]: { event: E; payload: RoomEvents[E]; origin?: string };
 }[RoomEvent];
 
+/**
+ * A message of a room's channel, or a reader's marker. A script can put values together and must not glue texts: what it hands on
+ * as it was given, it tells as a list of texts.
+ */
+export function parseRoomMessage(text: string): RoomMessage | { marker: string } {
+  const message = JSON.parse(text) as RoomMessage | { marker: string } | { event: 'predictions'; texts: string[] };
+  if (!('texts' in message)) return message;
+  return { event: message.event, payload: message.texts.map((one) => JSON.parse(one) as Prediction) };
+}
+
 export type ControlMessage =
   /** Stop this run wherever it is. */
   | { kind: 'run.cancel'; runId: string }

@@ -1,5 +1,5 @@
 import { CodedException, codedError, type Limits, type PackedFrame } from '@inkroom/shared';
-import { publishToRoom, type RoomMessage, roomChannel, type StoreClock } from '@inkroom/store';
+import { parseRoomMessage, publishToRoom, roomChannel, type StoreClock } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
@@ -118,7 +118,7 @@ export class Rooms {
 
   #receive(room: LocalRoom, text: string): void {
     if (text.startsWith(this.#ownOrigin)) return;
-    const message = JSON.parse(text) as RoomMessage | { marker: string };
+    const message = parseRoomMessage(text);
     if ('marker' in message) room.mark(message.marker);
     else room.receive(message);
   }
