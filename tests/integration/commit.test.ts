@@ -68,7 +68,7 @@ beforeEach(async () => {
   await createRoom(redis, { roomId, title: 'Test', hostKeyHash: '' }, LIMITS);
 });
 
-/** The script by its digest: with its keys, the JSON of its arguments, and the message. */
+/** The script with its keys, the JSON of its arguments, and the message. */
 type CommitCommand = (...args: unknown[]) => Promise<unknown>;
 
 /**
@@ -83,6 +83,8 @@ class Gateway implements RoomFollower {
   readonly told: LogEntry[][] = [];
   readonly ink: InkById = {};
   readonly outcomes: { what: Commit['what']; operations: number }[] = [];
+  /** The log's end as what is sent behind a commit finds it. */
+  readonly foundBehind: Promise<string | null>[] = [];
   replaced = 0;
 
   constructor(
@@ -104,7 +106,9 @@ class Gateway implements RoomFollower {
     this.told.push([...entries]);
     Object.assign(this.ink, added);
   }
-  commitSent(): void {}
+  commitSent(): void {
+    this.foundBehind.push(this.redis.hget(roomKeys(roomId).meta, 'seq'));
+  }
   commitAnswered(what: Commit['what'], operations: number): void {
     this.outcomes.push({ what, operations });
   }
@@ -135,9 +139,9 @@ class Gateway implements RoomFollower {
 
   /** Does something around each of its commits. */
   around(does: (commit: () => Promise<unknown>, message: RoomMessage) => Promise<unknown>): void {
-    const commands = this.redis as unknown as { evalsha: CommitCommand };
-    const original = commands.evalsha.bind(this.redis);
-    commands.evalsha = (...args) => {
+    const commands = this.redis as unknown as { eval: CommitCommand };
+    const original = commands.eval.bind(this.redis);
+    commands.eval = (...args) => {
       const isCommit = args.includes(roomKeys(roomId).lease);
       return isCommit ? does(() => original(...args), JSON.parse(String(args.at(-1)))) : original(...args);
     };
@@ -754,6 +758,14 @@ describe('batches that follow one another without waiting', () => {
     );
     expect(await Promise.all(answers)).toMatchObject(opIds.map(() => done));
     expect((await expectOneLog([gateway])).slice(1).map(({ opId }) => opId)).toEqual(opIds);
+  });
+
+  it('come before what is sent behind them, also to a Redis that has forgotten the script: no cell is predicted too early', async () => {
+    const gateway = await Gateway.open();
+    await redis.script('FLUSH');
+    await gateway.submit(addStroke(1));
+    await gateway.submit(addStroke(2));
+    expect(await Promise.all(gateway.foundBehind)).toEqual(['1', '2']);
   });
 
   it('are each answered for itself where the store does not answer one of them', async () => {

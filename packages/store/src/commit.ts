@@ -60,7 +60,8 @@ export type Commit = Outcome & {
 /** How long a gateway that has lost several tries has the room to itself, ms: a few turns of writing to disk. */
 const LEASE_MS = 50;
 
-const appendAll = script('commit');
+// Batches follow one another without waiting, and the jobs that predict what they write.
+const appendAll = script('commit', { isLeading: true });
 
 /** Appends to a room's log and tells the room: the only writer. @throws what ioredis throws, whether it was applied or not */
 export async function commit(

@@ -33,9 +33,13 @@ type Binary = Readonly<Record<string, Bytes | readonly Bytes[]>>;
 
 const LUA = new URL('../lua/', import.meta.url);
 
-export function script(name: string): LuaScript {
+/**
+ * @param isLeading whether what is sent behind it on the same connection has to find what it did: then it is sent whole each time, for
+ * one that Redis has forgotten would come only after that
+ */
+export function script(name: string, { isLeading = false } = {}): LuaScript {
   const { head, lua } = readScript(name);
-  const sent = new SentScript(lua, head.keys.length);
+  const sent = new SentScript(lua, head.keys.length, isLeading);
   const argvOf = (keys: Keys, args: Args, binary: Binary = {}) => {
     inOrder(name, 'argument', head.args, args);
     return [
@@ -113,11 +117,13 @@ class SentScript {
   constructor(
     readonly lua: string,
     readonly numberOfKeys: number,
+    readonly isLeading: boolean,
   ) {
     this.#digest = createHash('sha1').update(lua).digest('hex');
   }
 
   async run(redis: Redis, values: readonly Bytes[]): Promise<unknown> {
+    if (this.isLeading) return redis.eval(this.lua, this.numberOfKeys, ...values);
     try {
       return await redis.evalsha(this.#digest, this.numberOfKeys, ...values);
     } catch (error) {

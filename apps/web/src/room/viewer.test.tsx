@@ -157,10 +157,10 @@ describe('R9 a viewer', () => {
 
   it('has no control over the page, full or not', () => {
     seenBy('viewer', <PageControls />);
-    expect(controls()).toEqual(['page']);
+    expect(controls()).toEqual(['page-number']);
     clearStage();
     seenBy('viewer', <PageControls />, { state: fullPage() });
-    expect(controls()).toEqual(['page']);
+    expect(controls()).toEqual(['page-number']);
   });
 
   it.each(LOCALES)('is told to wait where others are told to write, in %s', async (locale) => {
@@ -220,12 +220,12 @@ describe('a writer', () => {
 
   it.each(LOCALES)('R10 adds a row to a page that is full, and turns none, in %s', (locale) => {
     const { asked } = seenBy('writer', <PageControls />, { state: fullPage() }, locale);
-    expect(controls()).toEqual(['page', 'grow-page']);
+    expect(controls()).toEqual(['page-number', 'grow-page']);
     fireEvent.click(control('grow-page'));
     expect(asked).toEqual(['page.grow']);
     clearStage();
     seenBy('writer', <PageControls />);
-    expect(controls()).toEqual(['page']);
+    expect(controls()).toEqual(['page-number']);
   });
 
   it('clears a cell with own ink in it, and no other', () => {
