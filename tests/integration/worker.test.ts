@@ -220,13 +220,13 @@ describe('recognition workers', () => {
     const challenger = await ownVersion(room, async (artifact) => ({ ...artifact, ...(await readerOf(7)) }));
     await room.apply({ kind: 'model.challenge', versionId: challenger });
     await room.draw(0);
-    const challengedAt = (cell: number) =>
+    const comparedAt = (cell: number) =>
       vi.waitFor(() => {
         const newest = room.predictions(cell).at(-1);
         expect(newest?.byChallenger).toBeTruthy();
         return newest!;
       }, WAIT);
-    expect(await challengedAt(0)).toMatchObject({
+    expect(await comparedAt(0)).toMatchObject({
       modelVersion: DEFAULT_VERSION_ID,
       digit: 1,
       byChallenger: { modelVersion: challenger, digit: 7 },
@@ -234,7 +234,7 @@ describe('recognition workers', () => {
     const strokes = new Map([['unfinished', { width: 23, points: [140, 40, 0.5, 0, 140, 240, 0.5, 50] }]]);
     await writeLiveInk(store.redis, [{ roomId: room.id, page: 1, cell: 1, strokes }], DEFAULT_LIMITS);
     await store.read(room.id, 1);
-    expect(await challengedAt(1)).toMatchObject({ live: 1, digit: 1, byChallenger: { digit: 7 } });
+    expect(await comparedAt(1)).toMatchObject({ live: 1, digit: 1, byChallenger: { digit: 7 } });
     await room.apply({ kind: 'model.challenge', versionId: null });
     await room.draw(2);
     expect(await read(room, 2)).toMatchObject({ byChallenger: null });

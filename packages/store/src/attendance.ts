@@ -1,7 +1,7 @@
 import type { Limits, Run } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { runKeys } from './keys.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
 /**
  * What a run's record says to the worker that has it in hand.
@@ -11,7 +11,7 @@ import { script } from './script.js';
  */
 export type Standing = 'mine' | 'cancel' | 'lost';
 
-const attend = script('attend-run');
+const attend = new LuaScript('attend-run');
 
 /**
  * Says that a worker has a run in hand, which a heartbeat does not: a worker may be there and have forgotten the run. To be

@@ -11,11 +11,11 @@ import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
 import type { RecognitionJob } from './queues.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
-const readCell = script('read-cell');
-const publish = script('publish-predictions');
-const writeLive = script('write-live-ink');
+const readCell = new LuaScript('read-cell');
+const publish = new LuaScript('publish-predictions');
+const writeLive = new LuaScript('write-live-ink');
 
 /** All that reading a cell takes, at one moment. */
 export interface CellInput {
@@ -72,8 +72,8 @@ export async function readCellInputs(
 }
 
 /**
- * Stores and tells what was read, in one round trip and one message for each room. A prediction that the room has moved past (another page, model, framing
- * or revision, a later prediction of the same ink, or the champion's own) is dropped (R4).
+ * Stores and tells what was predicted, in one round trip and one message for each room. What the room has moved past (another page,
+ * model, framing or revision, a later prediction of the same ink, or the champion's own) is dropped (R4).
  * @returns how many were news
  */
 export async function publishPredictions(

@@ -1,7 +1,7 @@
 import type { Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { runKeys } from './keys.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
 /** A run's state after an epoch, as the store keeps it: what it is about, and blocks of bytes that it does not look into. */
 export interface StoredCheckpoint {
@@ -9,7 +9,7 @@ export interface StoredCheckpoint {
   blocks: Readonly<Record<string, Uint8Array>>;
 }
 
-const save = script('save-checkpoint');
+const save = new LuaScript('save-checkpoint');
 
 /** Keeps where a run is; false when it has ended or is another worker's by now. */
 export async function saveCheckpoint(

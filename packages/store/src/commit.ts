@@ -4,7 +4,7 @@ import { type RoomMessage, roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
 import { SCHEMA_VERSION } from './room-fields.js';
 import type { Write } from './room-writes.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
 /** Something that has to hold in the store beside the `seq`: this field exists, or has this value. */
 export interface Condition {
@@ -61,7 +61,7 @@ export type Commit = Outcome & {
 const LEASE_MS = 50;
 
 // Batches follow one another without waiting, and the jobs that predict what they write.
-const appendAll = script('commit', { isLeading: true });
+const appendAll = new LuaScript('commit', true);
 
 /** Appends to a room's log and tells the room: the only writer. @throws what ioredis throws, whether it was applied or not */
 export async function commit(

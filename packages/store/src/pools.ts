@@ -2,10 +2,10 @@ import { type Limits, type PoolName, type PoolStatus, poolSchema, type WorkerInf
 import type { Redis } from 'ioredis';
 import { WORKERS, WORKERS_SEEN } from './keys.js';
 import { queuedRuns, type TrainingQueues } from './queues.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
-const beat = script('heartbeat');
-const online = script('online-workers');
+const beat = new LuaScript('heartbeat');
+const online = new LuaScript('online-workers');
 const KEYS = { seen: WORKERS_SEEN, workers: WORKERS };
 
 /** Says that a worker is online; to be repeated every `workerHeartbeatMs`. */

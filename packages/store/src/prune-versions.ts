@@ -3,10 +3,10 @@ import type { Redis } from 'ioredis';
 import { publishToRoom } from './channels.js';
 import { roomKeys, versionKeys } from './keys.js';
 import { listRuns } from './runs.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
-const takeOldest = script('take-oldest-versions');
-const letGo = script('let-go-of-version');
+const takeOldest = new LuaScript('take-oldest-versions');
+const letGo = new LuaScript('let-go-of-version');
 
 /**
  * Drops a room's oldest versions beyond `versionsKeptPerRoom` and tells it. Never the champion, the previous one, the

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { readInk, strokesAdded } from './ink.js';
 import { roomKeys } from './keys.js';
 import { FIELDS, fieldOf, SCHEMA_VERSION } from './room-fields.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
 export interface NewRoom {
   roomId: string;
@@ -12,7 +12,7 @@ export interface NewRoom {
   hostKeyHash: string;
 }
 
-const create = script('create-room');
+const create = new LuaScript('create-room');
 
 /** Opens a room. @returns false when there is one of that id already */
 export async function createRoom(

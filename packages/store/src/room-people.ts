@@ -12,12 +12,12 @@ import {
 import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
-const enter = script('enter-room');
-const leave = script('leave-room');
-const renew = script('renew-presence');
-const list = script('list-people');
+const enter = new LuaScript('enter-room');
+const leave = new LuaScript('leave-room');
+const renew = new LuaScript('renew-presence');
+const list = new LuaScript('list-people');
 
 /** 144 bits: nobody guesses one. */
 const KEY_BYTES = (KEY_LENGTH * 3) / 4;

@@ -12,9 +12,9 @@ import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
 import { pairs, parseState } from './room-fields.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
-const read = script('read-room');
+const read = new LuaScript('read-room');
 
 /**
  * The state of a room at one moment of its log, or null when there is no such room. Looking at a room keeps it for another

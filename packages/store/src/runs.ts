@@ -18,7 +18,7 @@ import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
 import { publishControl, publishToRoom, type RoomMessage, roomChannel } from './channels.js';
 import { ACTIVE_RUNS, roomKeys, runKeys } from './keys.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 import { storeTime } from './store-clock.js';
 
 /** Where a run is that nobody works on. */
@@ -50,8 +50,8 @@ export interface RunSeries {
   log: RunLogLine[];
 }
 
-const takeNumber = script('take-run-number');
-const replaceRecord = script('replace-run');
+const takeNumber = new LuaScript('take-run-number');
+const replaceRecord = new LuaScript('replace-run');
 
 /**
  * Records a run as `pending` and tells its room. The caller queues it (`enqueueRun`); doing both again with the same

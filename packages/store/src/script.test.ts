@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
 import { startPrivateRedis } from '../../../scripts/lib/redis/private.ts';
 import { connectRedis } from './redis.js';
-import { readScript, script } from './script.js';
+import { LuaScript, readScript } from './script.js';
 
 const LUA = new URL('../lua/', import.meta.url);
 const luaFiles = readdirSync(LUA, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.lua'));
@@ -50,7 +50,7 @@ it('no TypeScript holds a script', () => {
 });
 
 describe('a script', () => {
-  const attend = script('attend-run');
+  const attend = new LuaScript('attend-run');
   const keys = { record: 'r', attended: 'a', cancel: 'c' };
 
   it('is sent its keys in the order of the head, and its arguments as one JSON text', async () => {
@@ -92,7 +92,7 @@ describe('a script', () => {
     const server = await startPrivateRedis();
     const redis = connectRedis(server.url, 'command', 'test', { limits: DEFAULT_LIMITS });
     try {
-      const takeNumber = script('take-run-number');
+      const takeNumber = new LuaScript('take-run-number');
       const call = (id: string) => ({ keys: { runs: 'runs', active: 'active' }, args: { id, ttl: 60, activeMax: 9 } });
       expect(await takeNumber.runAll(redis, ['a', 'b', 'a', 'c'].map(call))).toEqual([1, 2, 1, 3]);
       await redis.script('FLUSH');

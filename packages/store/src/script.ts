@@ -16,14 +16,71 @@ import type { Redis } from 'ioredis';
  * The body has them as `keys.meta`, `args.expected`, `binary.weights` and `binary.blocks`, a list of all that follow. The line
  * `binary` is there only where a script takes bytes, `uses` where it takes functions of `lua/lib/<name>.lua`.
  *
+ * It runs by its digest, and is sent whole where Redis has forgotten it, as after a restart. Not as a command of ioredis' own
+ * (`defineCommand`): it copies all of those into each pipeline that it begins, and one begins with every batch of jobs.
+ *
  * All arguments travel as one JSON text. A null is nil in Lua. An integer of up to 14 digits keeps its digits; what has
  * more, or a record that is to be stored as it is, is handed over as a text that is complete already.
  */
-export interface LuaScript {
+export class LuaScript {
+  readonly #head: Head;
+  readonly #lua: string;
+  readonly #digest: string;
+
+  /**
+   * @param name of the file
+   * @param isLeading whether what is sent behind it on the same connection has to find what it did: then it is sent whole each time,
+   * for one that Redis has forgotten would come only after that
+   */
+  constructor(
+    readonly name: string,
+    readonly isLeading = false,
+  ) {
+    const { head, lua } = readScript(name);
+    this.#head = head;
+    this.#lua = lua;
+    this.#digest = createHash('sha1').update(lua).digest('hex');
+  }
+
   /** Runs it and answers what it returned. @throws Error where a name is missing or unknown, a mistake of the caller */
-  run(redis: Redis, keys: Keys, args: Args, binary?: Binary): Promise<unknown>;
-  /** Runs it several times in one round trip. The first run that failed rejects all. */
-  runAll(redis: Redis, calls: readonly { keys: Keys; args: Args; binary?: Binary }[]): Promise<unknown[]>;
+  async run(redis: Redis, keys: Keys, args: Args, binary?: Binary): Promise<unknown> {
+    const values = this.#values(keys, args, binary);
+    if (this.isLeading) return this.#runWhole(redis, values);
+    try {
+      return await redis.evalsha(this.#digest, this.#head.keys.length, ...values);
+    } catch (error) {
+      if (isForgotten(error)) return this.#runWhole(redis, values);
+      throw error;
+    }
+  }
+
+  /** Runs it several times, in one round trip but for a Redis that has forgotten it. The first run that failed rejects all. */
+  async runAll(redis: Redis, calls: readonly { keys: Keys; args: Args; binary?: Binary }[]): Promise<unknown[]> {
+    const all = calls.map(({ keys, args, binary }) => this.#values(keys, args, binary));
+    const pipeline = redis.pipeline();
+    for (const values of all) pipeline.evalsha(this.#digest, this.#head.keys.length, ...values);
+    const answers: unknown[] = [];
+    for (const [i, [error, value]] of ((await pipeline.exec()) ?? []).entries()) {
+      if (error && !isForgotten(error)) throw error;
+      answers.push(error ? await this.#runWhole(redis, all[i]!) : value);
+    }
+    return answers;
+  }
+
+  #runWhole(redis: Redis, values: readonly Bytes[]): Promise<unknown> {
+    return redis.eval(this.#lua, this.#head.keys.length, ...values);
+  }
+
+  #values(keys: Keys, args: Args, binary: Binary = {}): Bytes[] {
+    const { name } = this;
+    const head = this.#head;
+    inOrder(name, 'argument', head.args, args);
+    return [
+      ...inOrder(name, 'key', head.keys, keys),
+      jsonOf(args),
+      ...inOrder(name, 'binary', head.binary.map(plainName), binary).flat(),
+    ] as Bytes[];
+  }
 }
 
 type Keys = Readonly<Record<string, string>>;
@@ -32,31 +89,6 @@ type Bytes = string | Buffer;
 type Binary = Readonly<Record<string, Bytes | readonly Bytes[]>>;
 
 const LUA = new URL('../lua/', import.meta.url);
-
-/**
- * @param isLeading whether what is sent behind it on the same connection has to find what it did: then it is sent whole each time, for
- * one that Redis has forgotten would come only after that
- */
-export function script(name: string, { isLeading = false } = {}): LuaScript {
-  const { head, lua } = readScript(name);
-  const sent = new SentScript(lua, head.keys.length, isLeading);
-  const argvOf = (keys: Keys, args: Args, binary: Binary = {}) => {
-    inOrder(name, 'argument', head.args, args);
-    return [
-      ...inOrder(name, 'key', head.keys, keys),
-      jsonOf(args),
-      ...inOrder(name, 'binary', head.binary.map(plainName), binary).flat(),
-    ] as Bytes[];
-  };
-  return {
-    run: async (redis, keys, args, binary) => sent.run(redis, argvOf(keys, args, binary)),
-    runAll: async (redis, calls) =>
-      sent.runAll(
-        redis,
-        calls.map(({ keys, args, binary }) => argvOf(keys, args, binary)),
-      ),
-  };
-}
 
 /** Half a surrogate pair, which somebody's name may hold and JSON escapes, is more than Redis' parser takes. */
 function jsonOf(args: Args): string {
@@ -105,44 +137,6 @@ function inOrder<T>(script: string, kind: string, names: readonly string[], give
     if (given[name] === undefined) throw new Error(`script ${script} lacks its ${kind} '${name}'`);
     return given[name];
   });
-}
-
-/**
- * Runs a script by its digest, and sends it whole where Redis has forgotten it: after a restart, or never had it. Not as a command of
- * ioredis' own (`defineCommand`): it copies all of those into each pipeline that it begins, and one begins with every batch of jobs.
- */
-class SentScript {
-  readonly #digest: string;
-
-  constructor(
-    readonly lua: string,
-    readonly numberOfKeys: number,
-    readonly isLeading: boolean,
-  ) {
-    this.#digest = createHash('sha1').update(lua).digest('hex');
-  }
-
-  async run(redis: Redis, values: readonly Bytes[]): Promise<unknown> {
-    if (this.isLeading) return redis.eval(this.lua, this.numberOfKeys, ...values);
-    try {
-      return await redis.evalsha(this.#digest, this.numberOfKeys, ...values);
-    } catch (error) {
-      if (!isForgotten(error)) throw error;
-      return redis.eval(this.lua, this.numberOfKeys, ...values);
-    }
-  }
-
-  /** In one round trip, but for a Redis that has forgotten it. */
-  async runAll(redis: Redis, calls: readonly (readonly Bytes[])[]): Promise<unknown[]> {
-    const pipeline = redis.pipeline();
-    for (const values of calls) pipeline.evalsha(this.#digest, this.numberOfKeys, ...values);
-    const answers: unknown[] = [];
-    for (const [i, [error, value]] of ((await pipeline.exec()) ?? []).entries()) {
-      if (error && !isForgotten(error)) throw error;
-      answers.push(error ? await this.run(redis, calls[i]!) : value);
-    }
-    return answers;
-  }
 }
 
 function isForgotten(error: unknown): boolean {

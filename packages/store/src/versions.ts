@@ -13,7 +13,7 @@ import type { Redis } from 'ioredis';
 import { publishToRoom } from './channels.js';
 import { roomKeys, SHIPPED_VERSIONS, versionKeys } from './keys.js';
 import { pruneVersions } from './prune-versions.js';
-import { script } from './script.js';
+import { LuaScript } from './script.js';
 
 /** A model's files. The engine's `Artifact` is one; the store knows no more of it than this. */
 export interface StoredArtifact {
@@ -34,8 +34,8 @@ export type NewVersion = Omit<ModelVersion, 'id' | 'number' | 'roomId'> & { room
 /** Hex digits of the digest that make a version's id: 64 bits. Should two be made to meet, the later one is refused. */
 const ID_LENGTH = 16;
 
-const storeArtifact = script('store-artifact');
-const addVersion = script('add-version');
+const storeArtifact = new LuaScript('store-artifact');
+const addVersion = new LuaScript('add-version');
 
 /**
  * Stores a model as an immutable version of a room, tells the room, and drops its oldest beyond those that are kept. Its id is the
