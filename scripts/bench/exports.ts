@@ -105,7 +105,7 @@ async function requestsDuring(socket: Socket, work: Promise<unknown>): Promise<n
   const times: number[] = [];
   while (!isOver) {
     const start = performance.now();
-    await ask(socket, 'log.read', { since: 0 });
+    await ask(socket, 'log.read', { since: { seq: 0, opId: null } });
     times.push(performance.now() - start);
     await delay(REQUEST_PAUSE_MS);
   }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DEFAULT_LIMITS, type LimitName, limitVariable, type Prediction } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type LimitName, limitVariable, type PredictionRecord } from '@inkroom/shared';
 import {
   connectRedis,
   createRoom,
@@ -41,7 +41,7 @@ export type Place = Omit<RecognitionJob, 'queuedAt'>;
 /** A Redis with written rooms, the queue that gateways fill, and one recognition worker at a time. */
 export class RecognitionStage {
   /** Called with each cell that was read. */
-  onRead: (prediction: Prediction) => void = () => {};
+  onRead: (prediction: PredictionRecord) => void = () => {};
   #worker: ChildProcess | null = null;
 
   private constructor(

@@ -1,5 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answer, DEFAULT_LIMITS, type LogEntry, type RoomState } from '@inkroom/shared';
+import {
+  type Answer,
+  applyEntry,
+  type Cell,
+  DEFAULT_LIMITS,
+  type LogEntry,
+  type LogPosition,
+  RoomDecoder,
+  type RoomState,
+} from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../lib/plain-error.mjs';
 
@@ -10,32 +19,36 @@ const TRIES = 60;
 /** What the server itself holds, read over a fresh connection that knows nothing of the replay. */
 export interface Audit {
   state: RoomState;
-  /** The log after the seq asked for; null where it is too long to be handed out. */
+  /** The log after the position asked for; null where none was, or it is too long to be handed out. */
   entries: LogEntry[] | null;
+  /** The last entry that is in the state: to ask from next time. */
+  position: LogPosition;
 }
 
 /**
- * @param since seq of the last entry that is known already
+ * @param since the last entry that is known already
  * @throws PlainError where the server does not answer for half a minute
  */
-export async function readRoom(gatewayUrl: string, roomId: string, since: number): Promise<Audit> {
+export async function readRoom(gatewayUrl: string, roomId: string, since: LogPosition | null): Promise<Audit> {
   const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true });
   try {
     let reason = 'it cannot be reached';
     for (let attempt = 0; attempt < TRIES; attempt++) {
       if (attempt > 0) await delay(RETRY_MS);
       if (!socket.connected) continue;
-      const joined = await ask<'room.join'>(socket, 'room.join', { roomId, name: 'Replay audit', viewer: true });
-      if (!joined.ok) {
-        reason = joined.error.message;
+      const log = since && (await visit(socket, roomId, since));
+      const page = await visit(socket, roomId);
+      if (typeof page === 'string' || typeof log === 'string') {
+        reason = typeof page === 'string' ? page : String(log);
         continue;
       }
-      const read = await ask<'log.read'>(socket, 'log.read', { since });
-      if (!read.ok) {
-        reason = read.error.message;
-        continue;
-      }
-      return { state: joined.value.snapshot.state, entries: 'entries' in read.value ? read.value.entries : null };
+      const { state, opId } = page;
+      if (!state) throw new PlainError('the server sent no page to somebody who knew nothing of it');
+      // It has gone on a little while it was read.
+      const whole = page.entries.reduce(applyEntry, { ...state, cells: page.cells });
+      const last = page.entries.at(-1)?.opId ?? opId ?? null;
+      const entries = log && !log.state ? log.entries.filter(({ seq }) => seq <= whole.seq) : null;
+      return { state: whole, entries, position: { seq: whole.seq, opId: last } };
     }
     throw new PlainError(`the room cannot be read back: ${reason}`);
   } finally {
@@ -43,13 +56,28 @@ export async function readRoom(gatewayUrl: string, roomId: string, since: number
   }
 }
 
-async function ask<E extends 'room.join' | 'log.read'>(
-  socket: Socket,
-  event: E,
-  payload: Record<string, unknown>,
-): Promise<Answer<E>> {
-  return socket
-    .timeout(DEFAULT_LIMITS.requestTimeoutMs)
-    .emitWithAck(event, payload)
-    .catch(() => ({ ok: false, error: { code: 'timeout', message: 'there was no answer in time' } }));
+/** Joins and waits until all is there. @returns why not, where it is not */
+async function visit(socket: Socket, roomId: string, since?: LogPosition) {
+  const decoder = new RoomDecoder();
+  const cells: Record<number, Cell> = {};
+  const takePiece = (bytes: Uint8Array) => void Object.assign(cells, decoder.piece(bytes).cells);
+  socket.on('snapshot', takePiece);
+  // What follows the answer, and the page where there is one, is what has happened since.
+  const caughtUp = new Promise<LogEntry[]>((resolve) =>
+    socket.once('activity', (bytes: Uint8Array) => resolve(decoder.activity(bytes).entries ?? [])),
+  );
+  try {
+    const who = { roomId, name: 'Replay audit', viewer: true };
+    const joined: Answer<'room.join'> = await socket
+      .timeout(DEFAULT_LIMITS.requestTimeoutMs)
+      .emitWithAck('room.join', { ...who, ...(since && { since }) })
+      .catch(() => ({ ok: false, error: { code: 'timeout', message: 'there was no answer in time' } }));
+    if (!joined.ok) return joined.error.message;
+    const late = delay(DEFAULT_LIMITS.requestTimeoutMs, null, { ref: false });
+    const entries = await Promise.race([caughtUp, late]);
+    if (!entries) return 'the page did not come in time';
+    return { state: joined.value.state, opId: joined.value.opId, cells, entries };
+  } finally {
+    socket.off('snapshot', takePiece).off('activity');
+  }
 }

@@ -60,13 +60,13 @@ export async function replay(
     }
 
     watchStrokes(observer, (id) => ledger.seen(id, performance.now()));
-    let auditedSeq = leader.view.getState().state.seq;
+    let { position } = await readRoom(gatewayUrl, roomId, null);
     const audit = async () => {
       const { page } = leader.view.getState().state;
       await whenView(observer.view, () => ledger.unseen(page).length === 0, SEEN_TIMEOUT_MS);
-      const { state, entries } = await readRoom(gatewayUrl, roomId, auditedSeq);
-      ledger.audited(state, entries);
-      auditedSeq = state.seq;
+      const read = await readRoom(gatewayUrl, roomId, position);
+      ledger.audited(read.state, read.entries);
+      position = read.position;
     };
     const paper = new Paper([...writers, observer], audit);
 

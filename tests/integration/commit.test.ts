@@ -25,7 +25,6 @@ import {
   readDigitSamples,
   readEntries,
   readInk,
-  readRoom,
   roomChannel,
   roomKeys,
   StoreClock,
@@ -35,6 +34,7 @@ import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { addStroke, ink } from '../support/ink.ts';
+import { readRoom } from '../support/stored-room.ts';
 import { until } from '../support/until.ts';
 
 const LIMITS = { ...readLimits(), cellStrokesMax: 1_000 };

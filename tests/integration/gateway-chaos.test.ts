@@ -1,11 +1,12 @@
 import { DEFAULT_LIMITS, type LogEntry, type Operation, strokeIdOf } from '@inkroom/shared';
-import { connectRedis, readLog, readRoom, roomKeys } from '@inkroom/store';
+import { connectRedis, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { openGateway, spawnGateway, type TestGateway } from '../support/gateway.ts';
 import { addStroke, ink } from '../support/ink.ts';
 import { Member, openRoom } from '../support/member.ts';
+import { readLog, readRoom } from '../support/stored-room.ts';
 import { until } from '../support/until.ts';
 
 /** How long Redis may hold writes up before it goes on by itself: longer than any test. */
@@ -36,7 +37,7 @@ function connect(url: string): Member {
 async function logOf(redisUrl: string, roomId: string): Promise<LogEntry[]> {
   const redis = connectRedis(redisUrl, 'command', 'test', { limits: DEFAULT_LIMITS });
   try {
-    return (await readLog(redis, roomId, 0, { logReplayMax: Number.MAX_SAFE_INTEGER - 1 }))!.entries;
+    return (await readLog(redis, roomId)).entries;
   } finally {
     redis.disconnect();
   }
@@ -206,8 +207,8 @@ describe('while Redis is away', () => {
     await until('it is healthy', async () => (await fetch(`${gateway.url}/health`)).status === 200);
     // Those who had to wait were not swept out.
     const late = connect(gateway.url);
-    const { snapshot } = await late.join(roomId);
-    expect(snapshot.people).toHaveLength(3);
+    const { people } = await late.join(roomId);
+    expect(people).toHaveLength(3);
   });
 
   it('requests say so in time also where many wait, and what was told to have failed can be sent again', async () => {

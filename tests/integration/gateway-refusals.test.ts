@@ -24,14 +24,14 @@ describe('R9 the server refuses', () => {
     for (const [event, payload] of writing) expect(await viewer.codeOf(event, payload), event).toBe('viewer_read_only');
     viewer.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
     expect((await viewer.hears('refused')).error.code).toBe('viewer_read_only');
-    expect(await viewer.codeOf('log.read', { since: 0 })).toBe('ok');
+    expect(await viewer.codeOf('log.read', { since: { seq: 0, opId: null } })).toBe('ok');
     expect(await room.redis.exists(roomKeys(room.roomId).log)).toBe(0);
   });
 
   it('a stranger who has not joined', async () => {
     const stranger = room.connect();
     const reading: [string, unknown][] = [
-      ['log.read', { since: 0 }],
+      ['log.read', { since: { seq: 0, opId: null } }],
       ['run.read', { runId: nanoid() }],
       ['room.leave', {}],
     ];
@@ -148,7 +148,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     ['an unknown room', 'room.join', { roomId: 'nosuchroom', name: 'Eve' }, 'room_not_found'],
     ['an unknown event', 'room.explode', {}, 'unknown_event'],
     ['an event named like a property', '__proto__', {}, 'unknown_event'],
-    ['a log read from before the beginning', 'log.read', { since: -1 }, 'invalid_payload'],
+    ['a log read from before the beginning', 'log.read', { since: { seq: -1, opId: null } }, 'invalid_payload'],
     ['no epochs', 'run.start', runRequest({ epochs: 0 }), 'invalid_payload'],
     ['a thousand epochs', 'run.start', runRequest({ epochs: 1000 }), 'invalid_payload'],
     ['half a batch', 'run.start', runRequest({ batchSize: 0.5 }), 'invalid_payload'],

@@ -18,14 +18,12 @@ describe('joining', () => {
       personKey: expect.stringMatching(/^[\w-]{16,}$/),
       limits: { liveIntervalMs: 33 },
       // To be a host is an entry of the log.
-      snapshot: {
-        state: { roomId: room.roomId, title: 'Test', seq: 1, roles: { [joined!.you.id]: 'host' } },
-        runs: [],
-        versions: [],
-      },
+      state: { roomId: room.roomId, title: 'Test', seq: 1, roles: { [joined!.you.id]: 'host' } },
+      runs: [],
+      versions: [],
     });
-    expect(joined!.snapshot.people).toEqual([joined!.you]);
-    expect(joined!.snapshot.pools.map(({ pool }) => pool)).toEqual(['cpu', 'gpu']);
+    expect(joined!.people).toEqual([joined!.you]);
+    expect(joined!.pools.map(({ pool }) => pool)).toEqual(['cpu', 'gpu']);
   });
 
   it('gives each person another colour as far as there are enough', async () => {
@@ -100,7 +98,7 @@ describe('joining', () => {
       const identity = { name: role, personId: you.id, personKey };
       const watching = await room.join({ ...identity, viewer: true });
       expect(watching.joined!.you).toEqual({ ...you, role: 'viewer' });
-      expect(watching.joined!.snapshot.people).toContainEqual(you);
+      expect(watching.joined!.people).toContainEqual(you);
       expect(await watching.codeOf('op.submit', { opId: nanoid(), op: addStroke(0) })).toBe('viewer_read_only');
       expect((await room.join(identity)).joined!.you).toEqual(you);
       expect(ann.payloads('person.joined').filter(({ id }) => id === you.id)).toEqual([you]);
@@ -111,8 +109,8 @@ describe('joining', () => {
     const { you, personKey } = (await room.join({ name: 'Ann', viewer: true })).joined!;
     expect(you.role).toBe('viewer');
     const identity = { name: 'Ann', personId: you.id, personKey };
-    expect((await room.join({ ...identity, viewer: true })).joined!.snapshot.people).toEqual([you]);
-    expect((await room.join(identity)).joined!.snapshot.people).toEqual([{ ...you, role: 'writer' }]);
+    expect((await room.join({ ...identity, viewer: true })).joined!.people).toEqual([you]);
+    expect((await room.join(identity)).joined!.people).toEqual([{ ...you, role: 'writer' }]);
   });
 
   it('counts a person with two tabs once, and tells the room when the last one closes', async () => {
@@ -121,11 +119,11 @@ describe('joining', () => {
     const { you, personKey } = bob.joined!;
     await ann.hears('person.joined', ({ id }) => id === you.id);
     const tab = await room.join({ name: 'Bob', personId: you.id, personKey });
-    expect(tab.joined!.snapshot.people).toHaveLength(2);
+    expect(tab.joined!.people).toHaveLength(2);
     bob.leave();
     const cleo = await room.join({ name: 'Cleo' });
     await ann.hears('person.joined', ({ name }) => name === 'Cleo');
-    expect(cleo.joined!.snapshot.people).toHaveLength(3);
+    expect(cleo.joined!.people).toHaveLength(3);
     expect(ann.payloads('person.left')).toEqual([]);
     tab.leave();
     await ann.hears('person.left', ({ id }) => id === you.id);
@@ -139,7 +137,7 @@ describe('joining', () => {
     await bob.submit(addStroke(0));
     await cleo.submit({ kind: 'cell.label', page: 1, cell: 0, label: 7 });
     const [b, c] = [bob.joined!.you, cleo.joined!.you];
-    const absentFor = async () => (await room.join({ name: 'Late' })).joined!.snapshot.absent;
+    const absentFor = async () => (await room.join({ name: 'Late' })).joined!.absent;
     expect(await absentFor()).toEqual([]);
     bob.leave();
     cleo.leave();
@@ -203,7 +201,7 @@ describe('joining', () => {
     await until('all have the same', () => late.every((member) => member.state!.seq === writer.state!.seq));
     for (const member of late) {
       const seqs = member.payloads('log.entry').map(({ seq }) => seq);
-      const first = member.joined!.snapshot.state.seq + 1;
+      const first = member.joined!.state!.seq + 1;
       expect(seqs).toEqual(seqs.map((_, index) => first + index));
       expect(member.state).toEqual(writer.state);
     }
@@ -215,7 +213,7 @@ describe('several gateways', () => {
     const second = await room.another();
     const ann = await room.join({ name: 'Ann' });
     const bob = await room.join({ name: 'Bob' }, second.url);
-    expect(bob.joined!.snapshot.people.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
+    expect(bob.joined!.people.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
     await ann.hears('person.joined', ({ name }) => name === 'Bob');
     ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() }, cursor: [5, 6] });
     const by = ann.joined!.you.id;
@@ -413,7 +411,8 @@ describe('live ink', () => {
         const removal: Operation = { kind: 'stroke.remove', page: 1, cell, ids: [strokeIdOf(a, id)] };
         expect(await eve.submit(removal)).toMatchObject({ error: { code: 'not_your_stroke' } });
       }
-      const { state, ink: kept } = (await room.join()).joined!.snapshot;
+      const late = await room.join();
+      const [state, kept] = [late.state!, late.ink];
       for (const [cell, id] of given.entries()) {
         expect(state.cells[cell]!.strokes).toContain(strokeIdOf(a, id));
         expect(kept[strokeIdOf(a, id)]).toEqual(ink(cell));

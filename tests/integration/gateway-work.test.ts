@@ -92,7 +92,7 @@ describe('a run', () => {
         value: { run: { state: 'cancelled' }, points: [] },
       });
       const late = await room.join();
-      expect(late.joined!.snapshot.runs).toMatchObject([{ id: started.id }]);
+      expect(late.joined!.runs).toMatchObject([{ id: started.id }]);
     } finally {
       await Promise.all([jobs.cpu.close(), jobs.gpu.close()]);
     }
@@ -103,7 +103,7 @@ describe('a run', () => {
     const codes = [];
     for (let i = 0; i < 5; i++) codes.push(await ann.codeOf('run.start', { ...runRequest({}), wait: true }));
     expect(codes).toEqual(['ok', 'ok', 'ok', 'ok', 'too_many_runs']);
-    for (const { id } of (await room.join()).joined!.snapshot.runs) await ann.ask('run.cancel', { runId: id });
+    for (const { id } of (await room.join()).joined!.runs) await ann.ask('run.cancel', { runId: id });
   });
 });
 

@@ -13,23 +13,14 @@ import {
   storedInk,
   strokeIdOf,
 } from '@inkroom/shared';
-import {
-  connectRedis,
-  createRoom,
-  readEntries,
-  readInk,
-  readLedger,
-  readLog,
-  readRoom,
-  roomKeys,
-  strokesOf,
-} from '@inkroom/store';
+import { connectRedis, createRoom, readEntries, readInk, readLedger, roomKeys, strokesOf } from '@inkroom/store';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { addStroke } from '../support/ink.ts';
 import { SEED } from '../support/seed.ts';
+import { readLog, readRoom } from '../support/stored-room.ts';
 import { TestWriter } from '../support/test-writer.ts';
 
 const limits = { ...readLimits(), cellStrokesMax: 4, pageRowsMax: 7, samplesPerRoomMax: 6, holdoutShare: 0.5 };
@@ -182,7 +173,7 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
   const keys = roomKeys(roomId);
   const { state, ledger } = (await readLedger(redis, roomId, limits))!;
   expect(await readRoom(redis, roomId, limits)).toEqual(state);
-  const { entries } = (await readLog(redis, roomId, 0, limits))!;
+  const { entries } = await readLog(redis, roomId);
   // Numbers without a gap, each operation once, and times that never go back.
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
   expect(new Set(entries.map(({ opId }) => opId)).size).toBe(entries.length);

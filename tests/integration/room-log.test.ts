@@ -24,6 +24,7 @@ import {
   createRoom,
   findOperation,
   hashKey,
+  keepRoom,
   parseRoomMessage,
   publishPredictions,
   type RoomMessage,
@@ -31,8 +32,6 @@ import {
   readDigitSamples,
   readEntries,
   readInk,
-  readLog,
-  readRoom,
   roomChannel,
   roomKeys,
   writeLiveInk,
@@ -42,6 +41,7 @@ import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { addStroke, ink } from '../support/ink.ts';
+import { readLog, readRoom } from '../support/stored-room.ts';
 import { type TestPerson, TestWriter } from '../support/test-writer.ts';
 import { until } from '../support/until.ts';
 
@@ -96,7 +96,7 @@ const clear = (cell: number, by: TestPerson = ANN) => submit({ kind: 'cell.clear
 const strokeOf = (given: string, { id }: TestPerson = ANN) => strokeIdOf(id, given);
 
 const state = async () => (await readRoom(redis, roomId, LIMITS))!;
-const log = async () => (await readLog(redis, roomId, 0, LIMITS))!;
+const log = async () => readLog(redis, roomId);
 const samples = async () =>
   Object.entries(await redis.hgetall(roomKeys(roomId).samples)).map(([id, json]) => ({
     id,
@@ -255,19 +255,23 @@ describe('an operation', () => {
       });
     expect(await findOperation(redis, roomId, 'op-number-7')).toBe(8);
     expect(await findOperation(redis, roomId, 'op-number-6')).toBeNull();
-    const since = async (seq: number) => (await readLog(redis, roomId, seq, LIMITS))?.entries ?? null;
-    expect(await since(7)).toHaveLength(5);
-    expect(await since(6)).toBeNull();
-    expect(await since(12)).toEqual([]);
-    // As after a store was restored from an older state.
-    expect(await since(13)).toBeNull();
+    expect((await readEntries(redis, roomId, 0, 20)).entries.map(({ seq }) => seq)).toEqual([8, 9, 10, 11, 12]);
   });
 
-  it('is replayed from the log up to logReplayMax', async () => {
-    for (let i = 0; i < 4; i++) await submit(addStroke(i));
-    const few = { logReplayMax: 3 };
-    expect((await readLog(redis, roomId, 1, few))!.entries).toHaveLength(3);
-    expect(await readLog(redis, roomId, 0, few)).toBeNull();
+  it('is kept by a gateway, for those who come back and know some of it', async () => {
+    for (let i = 0; i < 4; i++) await submit(addStroke(i), ANN, `op-number-${i}`);
+    const { copy } = await another();
+    expect(copy.entriesAfter(1)?.map(({ seq }) => seq)).toEqual([2, 3, 4]);
+    expect(copy.entriesAfter(4)).toEqual([]);
+    // As after a store was restored from an older state, or one that went another way.
+    expect(copy.entriesAfter(5)).toBeNull();
+    expect(copy.leadsOnFrom({ seq: 2, opId: 'op-number-1' })).toBe(true);
+    expect(copy.leadsOnFrom({ seq: 2, opId: 'op-number-2' })).toBe(false);
+    expect(copy.leadsOnFrom({ seq: 5, opId: 'op-number-5' })).toBe(false);
+    for (const key of await redis.keys(`*${roomId}*:log`)) await redis.xtrim(key, 'MAXLEN', 2);
+    const late = (await another()).copy;
+    expect(late.entriesAfter(2)).toHaveLength(2);
+    expect(late.entriesAfter(1)).toBeNull();
   });
 });
 
@@ -817,7 +821,7 @@ describe('a room', () => {
   });
 
   describe.each([
-    ['looked at', async () => void (await readRoom(redis, roomId, LIMITS))],
+    ['looked at', async () => keepRoom(redis, await state(), LIMITS)],
     ['written in', async () => void (await submit(addStroke(9)))],
     ['opened by a gateway', async () => void (await another())],
   ])('that is %s', (_, touch) => {
@@ -855,28 +859,6 @@ describe('a room', () => {
     await submit(addStroke(1));
     expect(await createRoom(redis, { roomId, title: 'Mine', hostKeyHash: hashKey('mine') }, LIMITS)).toBe(false);
     expect(await state()).toMatchObject({ title: 'Test', seq: 1 });
-  });
-
-  it('tells a reader’s moment on its channel: what comes before it is in the state, what comes after is not', async () => {
-    const told = await listen();
-    const subscriber = connectRedis(server.url, 'subscriber', 'test-marker', { limits: DEFAULT_LIMITS });
-    connections.push(subscriber);
-    const heard: (number | 'marker')[] = [];
-    subscriber.on('message', (_, text: string) => {
-      const message = JSON.parse(text);
-      if (message.marker) heard.push('marker');
-      else for (const { seq } of message.payload.entries) heard.push(seq);
-    });
-    await subscriber.subscribe(roomChannel(roomId));
-    const gateways = await Promise.all(Array.from({ length: 2 }, () => another()));
-    const writing = gateways.flatMap((through) =>
-      Array.from({ length: 100 }, (_, i) => submit(addStroke(i % 40), ANN, nanoid(), through)),
-    );
-    const read = await readRoom(redis, roomId, LIMITS, 'this-moment');
-    await Promise.all(writing);
-    await until('all is told', () => told.entries.length === 200 && heard.length === 201);
-    expect(heard.indexOf('marker')).toBe(read!.seq);
-    expect(heard.slice(0, read!.seq)).toEqual(Array.from({ length: read!.seq }, (_, i) => i + 1));
   });
 
   it('names the author of each stroke in its id', async () => {

@@ -193,7 +193,7 @@ describe('a model that a host brings', () => {
         error: { code, details: { reason: expect.stringMatching(reason) } },
       });
     }
-    expect((await room.join()).joined!.snapshot.versions.filter(({ origin }) => origin === 'imported')).toEqual([]);
+    expect((await room.join()).joined!.versions.filter(({ origin }) => origin === 'imported')).toEqual([]);
   });
 
   it('is taken from nobody but the host, and no larger than allowed', async () => {

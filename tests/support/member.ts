@@ -1,7 +1,7 @@
 import {
-  type Activity,
   type Answers,
   applyEntry,
+  applyPrediction,
   type ClientEvent,
   type ErrorCode,
   type Frame,
@@ -9,20 +9,25 @@ import {
   type JoinAnswer,
   type LogEntry,
   type Operation,
+  type Prediction,
   type Result,
+  RoomDecoder,
   type RoomState,
   type ServerEvent,
-  unpackFrame,
+  type ServerEvents,
 } from '@inkroom/shared';
 import type { RoomEvents } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
 import { until } from './until.ts';
 
-/** What a room's members hear, the parts of `activity` each on its own and frames unpacked. */
-interface Heard extends Omit<RoomEvents, 'frame' | 'log.entries'> {
+/** What a room's people hear, the parts of `activity` each on its own. */
+interface Heard extends Omit<RoomEvents, 'log.entries' | 'predictions'> {
   'log.entry': LogEntry;
+  predictions: Prediction[];
   frame: Frame;
+  'join.waiting': { ahead: number };
+  refused: ServerEvents['refused'];
 }
 type Told = { [E in keyof Heard]: { event: E; payload: Heard[E] } }[keyof Heard];
 
@@ -39,23 +44,42 @@ export class Member {
   /** Entries that were not the next one. */
   readonly outOfOrder: LogEntry[] = [];
   readonly socket: Socket;
+  readonly #decoder = new RoomDecoder();
+  /** How many the page came in. */
+  pieces = 0;
+  /** Pieces of the page are still to come. */
+  #isArriving = false;
 
   constructor(url: string, headers: Record<string, string> = {}) {
     this.socket = io(url, { transports: ['websocket'], forceNew: true, extraHeaders: headers, reconnection: false });
     this.socket.onAny((event: ServerEvent, payload: unknown) => {
-      if (event === 'activity') this.#hear(payload as Activity);
+      if (event === 'activity') this.#hear(payload as Uint8Array);
+      else if (event === 'snapshot') this.#take(payload as Uint8Array);
       else this.told.push({ event, payload } as Told);
     });
   }
 
-  #hear({ entries = [], ink = {}, frame, predictions }: Activity): void {
+  #hear(bytes: Uint8Array): void {
+    const { people, entries = [], ink = {}, frame, predictions } = this.#decoder.activity(bytes);
     Object.assign(this.ink, ink);
+    for (const person of people?.joined ?? []) this.told.push({ event: 'person.joined', payload: person });
+    for (const id of people?.left ?? []) this.told.push({ event: 'person.left', payload: { id } });
     for (const entry of entries) {
       this.told.push({ event: 'log.entry', payload: entry });
       this.#apply(entry);
     }
-    if (frame) this.told.push({ event: 'frame', payload: unpackFrame(frame) });
-    if (predictions) this.told.push({ event: 'predictions', payload: predictions });
+    if (frame) this.told.push({ event: 'frame', payload: frame });
+    if (!predictions) return;
+    this.told.push({ event: 'predictions', payload: predictions });
+    for (const prediction of predictions) if (this.state) this.state = applyPrediction(this.state, prediction);
+  }
+
+  #take(bytes: Uint8Array): void {
+    const { cells, ink, isLast } = this.#decoder.piece(bytes);
+    if (this.state) this.state = { ...this.state, cells: { ...this.state.cells, ...cells } };
+    Object.assign(this.ink, ink);
+    this.pieces++;
+    if (isLast) this.#isArriving = false;
   }
 
   #apply(entry: LogEntry): void {
@@ -84,20 +108,22 @@ export class Member {
     return this.ask('op.submit', { opId, op });
   }
 
-  /** Joins; throws the code when that is refused. */
+  /** Joins, and waits for the page; throws the code when that is refused. */
   async join(roomId: string, more: Record<string, unknown> = {}): Promise<JoinAnswer> {
     const answer = await new Promise<Result<JoinAnswer>>((resolve) => {
       // In the turn in which the answer comes: what follows it must find the state in place.
       this.socket.emit('room.join', { roomId, name: 'Somebody', ...more }, (result: Result<JoinAnswer>) => {
         if (result.ok) {
           this.joined = result.value;
-          this.state = result.value.snapshot.state;
-          Object.assign(this.ink, result.value.snapshot.ink);
+          const head = result.value.state;
+          this.#isArriving = head !== undefined;
+          if (head) this.state = { ...head, cells: {} };
         }
         resolve(result);
       });
     });
     if (!answer.ok) throw new Error(answer.error.code);
+    await until('the page is whole', () => !this.#isArriving);
     return answer.value;
   }
 

@@ -4,7 +4,7 @@ import {
   DEFAULT_RUN,
   type Operation,
   PRESET_LAYERS,
-  type Prediction,
+  type PredictionRecord,
   type PresetName,
   type Run,
   type RunSpec,
@@ -88,7 +88,7 @@ export class TestRoom {
     return this.messages.flatMap((message) => (message.event === event ? [message.payload as RoomEvents[E]] : []));
   }
 
-  predictions(cell?: number): Prediction[] {
+  predictions(cell?: number): PredictionRecord[] {
     return this.told('predictions')
       .flat()
       .filter((prediction) => cell === undefined || prediction.cell === cell);

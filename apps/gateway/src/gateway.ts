@@ -10,10 +10,12 @@ import { serveHttp } from './http/serve-http.js';
 import { VersionFiles } from './http/version-files.js';
 import { createMetrics, watchSources } from './metrics.js';
 import { PoolWatch } from './pool-watch.js';
+import { Admissions } from './requests/admissions.js';
 import type { Context } from './requests/context.js';
 import { Dispatcher } from './requests/dispatcher.js';
 import { Gate } from './requests/gate.js';
 import { handlersOf } from './requests/handlers.js';
+import { RoomListsReader } from './requests/room-lists.js';
 import { Sockets } from './requests/sockets.js';
 import { PredictionQueue } from './room/prediction-queue.js';
 import { Rooms } from './room/rooms.js';
@@ -59,7 +61,20 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   });
   const answers = new WorkAnswers(subscriber, gatewayId);
   const gate = new Gate({ redis, queue: store.evaluation, answers, limits });
-  const context: Context = { redis, clock, rooms, predictions, runs, pools, gate, limits, metrics, log };
+  const context: Context = {
+    redis,
+    clock,
+    rooms,
+    lists: new RoomListsReader(),
+    admissions: new Admissions(),
+    predictions,
+    runs,
+    pools,
+    gate,
+    limits,
+    metrics,
+    log,
+  };
   const dispatcher = new Dispatcher(context, handlersOf(limits));
   sockets.serve(dispatcher, context);
   const upkeep = new Upkeep(context, store, storage);

@@ -48,6 +48,11 @@ export function createMetrics() {
       help: "Operations that were appended to a room's log.",
       registers,
     }),
+    stuckConnections: new Counter({
+      name: 'inkroom_stuck_connections_total',
+      help: 'Connections that were closed because they took nothing that they were sent.',
+      registers,
+    }),
     refusedConnections: new Counter({
       name: 'inkroom_refused_connections_total',
       help: 'Connections that were not let in, by reason.',
@@ -70,7 +75,8 @@ export function watchSources({ registry }: Metrics, { sockets, rooms, storage, s
     });
   gauge('inkroom_connections', 'Open connections.', () => sockets.count);
   gauge('inkroom_rooms', 'Rooms with members here.', () => rooms.size);
-  gauge('inkroom_members', 'Connections that are in a room.', () => rooms.memberCount);
+  gauge('inkroom_members', 'Connections that are in a room.', () => rooms.connectionCount);
+  gauge('inkroom_unsent_bytes', 'What connections have yet to take.', () => sockets.unsentBytes);
   gauge('inkroom_storage_up', 'Whether Redis takes writes.', () => (storage.isAway ? 0 : 1));
   new Gauge({
     name: 'inkroom_queue_waiting',

@@ -55,8 +55,9 @@ export class Upkeep {
     const { redis, rooms, limits } = this.context;
     await Promise.all(
       rooms.all().map(async (room) => {
-        room.live.sweep();
-        if (room.members.size > 0) await renewPresence(redis, room.id, [...room.members.values()], limits);
+        room.sweep();
+        const connections = [...room.receivers.values()].map(({ connection }) => connection);
+        if (connections.length > 0) await renewPresence(redis, room.id, connections, limits);
       }),
     );
   }

@@ -93,8 +93,11 @@ class ModelClient {
   connect(): void {
     if (this.online) return;
     this.online = true;
-    const snapshot = structuredClone(this.room.state);
-    this.replica = replicas.joined(this.replica, { id: this.id, name: this.id, role: 'writer' }, snapshot);
+    const known = replicas.positionOf(this.replica);
+    this.replica = replicas.joined(this.replica, { id: this.id, name: this.id, role: 'writer' });
+    if (known && this.room.log[known.seq - 1]?.opId === known.opId)
+      this.replica = replicas.withEntries(this.replica, this.room.log.slice(known.seq));
+    else this.replica = wholePage(this.replica, structuredClone(this.room.state), this.room.log.at(-1)?.opId ?? null);
   }
 
   drop(): void {
@@ -151,6 +154,22 @@ class ModelClient {
     const { seq } = this.replica.confirmed;
     this.replica = replicas.withEntries(this.replica, this.room.log.slice(seq));
   }
+}
+
+/** As a server brings somebody up to date who knows nothing: in two pieces. */
+function wholePage(replica: replicas.Replica, { cells, ...state }: RoomState, opId: string | null): replicas.Replica {
+  const pieces: [number, number][] = [
+    [0, 1],
+    [1, cellCount(state.rows)],
+  ];
+  return pieces.reduce(
+    (before, range, i) => {
+      const [from, to] = range;
+      const within = Object.entries(cells).filter(([index]) => Number(index) >= from && Number(index) < to);
+      return replicas.withPiece(before, { range, cells: Object.fromEntries(within), ink: {}, isLast: i === 1 });
+    },
+    replicas.begunAnew(replica, { state, opId }),
+  );
 }
 
 const step = fc.oneof(
@@ -255,15 +274,11 @@ describe('predictions', () => {
     live: 0,
     generation: 0,
     modelVersion: 'shipped-drawn',
-    framing: 'mnist',
     digit: 3,
     insteadOf: null,
     byChallenger: null,
     challengerError: null,
     scores: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
-    times: { queueMs: 0, rasteriseMs: 0, inferMs: 0, totalMs: 0 },
-    batch: 1,
-    workerId: 'worker-one',
     ...patch,
   });
   const entry = (seq: number, cell = 0, revision = seq): LogEntry => ({
@@ -273,8 +288,8 @@ describe('predictions', () => {
     at: 0,
     effect: { kind: 'stroke.add', id: `ben/stroke-${seq}`, cell, revision },
   });
-  const start = () =>
-    replicas.joined(replicas.emptyReplica('r'), { id: 'ann', name: 'Ann', role: 'writer' }, emptyRoom('r'));
+  const ann = { id: 'ann', name: 'Ann', role: 'writer' } as const;
+  const start = () => wholePage(replicas.joined(replicas.emptyReplica('r'), ann), emptyRoom('r'), null);
 
   it('waits for the ink that it belongs to', () => {
     let replica = replicas.withPredictions(start(), [prediction({})]);
@@ -290,19 +305,26 @@ describe('predictions', () => {
     expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(7);
   });
 
-  it('keeps a prediction that arrived before an older snapshot of the same ink', () => {
+  it('keeps a prediction of ink that a page tells of once more', () => {
     let replica = replicas.withEntries(start(), [entry(1)]);
-    const snapshot = replica.confirmed;
+    const page = { ...replica.confirmed, cells: { 0: { ...replica.confirmed.cells[0]!, prediction: null } } };
     replica = replicas.withPredictions(replica, [prediction({})]);
-    replica = replicas.withSnapshot(replica, snapshot);
+    replica = wholePage(replica, page, 'op-1-of-ben');
     expect(replica.confirmed.cells[0]?.prediction?.digit).toBe(3);
   });
 
-  it('keeps an entry that arrives before the answer to the join', () => {
-    let replica = replicas.disconnected(replicas.withEntries(start(), [entry(1)]));
-    const snapshot = replica.confirmed;
+  it('keeps an entry that arrives before the last piece of the page', () => {
+    const state = replicas.withEntries(start(), [entry(1)]).confirmed;
+    const { cells, ...head } = state;
+    let replica = replicas.begunAnew(replicas.joined(replicas.emptyReplica('r'), ann), { state: head, opId: 'op-1' });
     replica = replicas.withEntries(replica, [entry(2)]);
-    replica = replicas.joined(replica, { id: 'ann', name: 'Ann', role: 'writer' }, snapshot);
+    replica = replicas.withPiece(replica, { range: [0, 40], cells, ink: {}, isLast: true });
     expect(replica.confirmed.cells[0]?.strokes).toEqual(['ben/stroke-1', 'ben/stroke-2']);
+  });
+
+  it('does not go on from a page of which a part is missing', () => {
+    const { cells: _cells, ...head } = emptyRoom('r');
+    const half = replicas.begunAnew(start(), { state: head, opId: 'op-9' });
+    expect(replicas.positionOf(replicas.disconnected(half))).toBeUndefined();
   });
 });

@@ -1,7 +1,20 @@
-import { type Limits, type Person, PROTOCOL_VERSION, type Snapshot } from '@inkroom/shared';
+import {
+  type InkById,
+  type Limits,
+  type Person,
+  PROTOCOL_VERSION,
+  type RoomLists,
+  type RoomState,
+} from '@inkroom/shared';
 import type { History } from './history.js';
 import type { OwnOperation } from './replica.js';
 import type { RoomModel } from './room-model.js';
+
+/** All of a room, with the ink of its page. */
+export interface Snapshot extends RoomLists {
+  state: RoomState;
+  ink: InkById;
+}
 
 /** A room as it was last known here, for a visit that begins while no server answers. What waits is in the outbox. */
 export interface KeptRoom {

@@ -120,27 +120,52 @@ export class Line {
     this.#spoke();
   }
 
+  /** Asks the server. See {@link ask}. */
+  request<E extends Exclude<ClientEvent, 'live'>>(event: E, payload: ClientPayload<E>): Promise<Answer<E>> {
+    return new Promise((resolve) => this.ask(event, payload, resolve));
+  }
+
   /**
-   * Asks the server. No answer in time, a line that drops meanwhile and a message that cannot be sent at all are errors as well,
+   * Asks the server. No answer in time, a connection that drops meanwhile and a message that cannot be sent at all are errors as well,
    * each its own.
+   * @param take is called in the turn in which the answer comes: messages that follow it find done what it does
    */
-  async request<E extends Exclude<ClientEvent, 'live'>>(event: E, payload: ClientPayload<E>): Promise<Answer<E>> {
+  ask<E extends Exclude<ClientEvent, 'live'>>(
+    event: E,
+    payload: ClientPayload<E>,
+    take: (answer: Answer<E>) => void,
+  ): void {
     const socket = this.#socket;
-    // Socket.IO would keep the message and send it on the next line before we have joined there.
-    if (!socket?.connected) return fail('offline');
-    const { requestTimeoutMs } = this.#options.limits();
-    return new Promise((resolve) => {
-      // Socket.IO tells the function of a time that is over and of a lost line; what it throws is about the message.
-      const take = (unanswered: Error | null, answer: Answer<E>) =>
-        resolve(unanswered ? fail(socket.connected ? 'timeout' : 'offline') : answer);
-      try {
-        socket.timeout(requestTimeoutMs).emit(event, payload, take);
-        this.#spoke();
-      } catch (thrown) {
-        console.error(`${event} could not be sent`, thrown);
-        resolve(fail('invalid_payload', { reason: String(thrown) }));
-      }
-    });
+    // Socket.IO would keep the message and send it on the next connection before we have joined there.
+    if (!socket?.connected) {
+      take(fail('offline'));
+      return;
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const settle = (answer: Answer<E>) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      socket.off('disconnect', lost).off('join.waiting', waitOn);
+      take(answer);
+    };
+    const lost = () => settle(fail('offline'));
+    const waitOn = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => settle(fail('timeout')), this.#options.limits().requestTimeoutMs);
+    };
+    waitOn();
+    socket.on('disconnect', lost);
+    // Where many come at once, a word that one is in line is as good as an answer.
+    if (event === 'room.join') socket.on('join.waiting', waitOn);
+    try {
+      socket.emit(event, payload, settle);
+      this.#spoke();
+    } catch (thrown) {
+      console.error(`${event} could not be sent`, thrown);
+      settle(fail('invalid_payload', { reason: String(thrown) }));
+    }
   }
 
   #heard(): void {

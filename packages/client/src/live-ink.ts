@@ -1,4 +1,4 @@
-import { authorOf, type CellIndex, type Frame, type LiveStroke, POINT_STRIDE } from '@inkroom/shared';
+import { authorOf, type CellIndex, cellOrigin, type Frame, type LiveStroke, POINT_STRIDE } from '@inkroom/shared';
 
 /** Somebody's stroke while it is being drawn. */
 export interface UnfinishedStroke {
@@ -69,15 +69,18 @@ export class LiveInkStore implements LiveInk {
    */
   receive(frame: Frame, isOwn: (strokeId: string) => boolean, you: string | null, now: number): void {
     const strokes = new Map(this.#view.strokes);
+    const cursors = new Map(this.#view.cursors);
     for (const stroke of frame.strokes) {
       if (isOwn(stroke.id) || this.#finished.has(stroke.id)) continue;
       strokes.set(stroke.id, extended(strokes.get(stroke.id), stroke, now));
+      // While a pointer draws, its stroke alone is told.
+      const by = authorOf(stroke.id);
+      if (cursors.has(by)) cursors.set(by, { ...penOf(stroke), at: now });
     }
     for (const id of frame.dropped) {
       strokes.delete(id);
       this.#finished.set(id, now);
     }
-    const cursors = new Map(this.#view.cursors);
     for (const [person, x, y] of frame.cursors) {
       if (person === you) continue;
       if (x === null || y === null) cursors.delete(person);
@@ -135,4 +138,11 @@ function extended(known: UnfinishedStroke | undefined, next: LiveStroke, now: nu
   const { id, cell, width, from } = next;
   const points = (known?.points ?? []).slice(0, from * POINT_STRIDE).concat(next.points);
   return { by: authorOf(id), cell, width, points, at: now };
+}
+
+/** Where a stroke ends, in page units. */
+function penOf({ cell, points }: LiveStroke): { x: number; y: number } {
+  const origin = cellOrigin(cell);
+  const [x = 0, y = 0] = points.slice(-POINT_STRIDE);
+  return { x: origin.x + x, y: origin.y + y };
 }

@@ -1,4 +1,4 @@
-import { emptyRoom, type LogEntry, type LoggedEntries, ok } from '@inkroom/shared';
+import { type Answer, type LogEntry, type LoggedEntries, type LogPosition, ok } from '@inkroom/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Line } from './line.js';
 import { LogFollower } from './log-follower.js';
@@ -23,13 +23,14 @@ describe('LogFollower', () => {
     vi.useFakeTimers();
     timers = new Timers();
     model = new RoomModel('room', timers);
-    model.set(replicas.joined(model.replica, { id: 'ann', name: 'Ann', role: 'writer' }, emptyRoom('room')));
+    model.set(replicas.joined(model.replica, { id: 'ann', name: 'Ann', role: 'writer' }));
     asked = [];
-    const request = async (event: string, payload: { since: number }) => {
+    const ask = (event: string, payload: { since: LogPosition }, take: (answer: Answer<'log.read'>) => void) => {
       asked.push([event, payload]);
-      return ok(logged(...[1, 2, 3].slice(payload.since)));
+      take(ok({}));
+      log.take(logged(...[1, 2, 3].slice(payload.since.seq)));
     };
-    const line = { epoch: 1, request } as unknown as Line;
+    const line = { epoch: 1, ask } as unknown as Line;
     log = new LogFollower({ model, line, timers, onOwnEntry: () => {}, onCaughtUp: () => {} });
   });
   afterEach(() => {
@@ -43,7 +44,7 @@ describe('LogFollower', () => {
     await vi.advanceTimersByTimeAsync(gapPatienceMs - 1);
     expect(asked).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(asked).toEqual([['log.read', { since: 0 }]]);
+    expect(asked).toEqual([['log.read', { since: { seq: 0, opId: null } }]]);
     expect(model.state.seq).toBe(3);
     await vi.advanceTimersByTimeAsync(10 * gapPatienceMs);
     expect(asked).toHaveLength(1);

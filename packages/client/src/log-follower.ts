@@ -1,8 +1,8 @@
-import { type LoggedEntries, ok, type Prediction, type Result, type Snapshot } from '@inkroom/shared';
+import { type Activity, type CatchUp, ok, type Result, type SnapshotPiece } from '@inkroom/shared';
 import { backoffMs } from './backoff.js';
 import type { Line } from './line.js';
 import * as replicas from './replica.js';
-import { type RoomModel, snapshotView } from './room-model.js';
+import type { RoomModel } from './room-model.js';
 import type { Timers } from './timers.js';
 
 interface Parts {
@@ -24,8 +24,8 @@ export class LogFollower {
     this.#parts = parts;
   }
 
-  /** @param predictions what was read, known only after the entries */
-  take({ entries, ink }: LoggedEntries, predictions: readonly Prediction[] = []): void {
+  /** Entries, and predictions, which are known only after them. */
+  take({ entries = [], ink = {}, predictions = [] }: Activity): void {
     const { model, onOwnEntry, onCaughtUp } = this.#parts;
     model.addEntryInk({ entries, ink });
     const unanswered = new Set(model.replica.own.filter(({ seq }) => seq === null).map(({ opId }) => opId));
@@ -37,9 +37,21 @@ export class LogFollower {
     onCaughtUp();
   }
 
-  /** Ink in the making that a snapshot has as durable is no longer in the making. */
-  finishLive({ state }: Pick<Snapshot, 'state'>): void {
-    this.#parts.model.finishLive(Object.values(state.cells).flatMap(({ strokes }) => strokes));
+  /** The server begins anew, and sends the page in pieces. */
+  begin({ state, opId = null }: CatchUp): void {
+    const { model } = this.#parts;
+    if (state) model.set(replicas.begunAnew(model.replica, { state, opId }));
+  }
+
+  takePiece(piece: SnapshotPiece): void {
+    const { model, onCaughtUp } = this.#parts;
+    model.addPieceInk(piece);
+    model.set(replicas.withPiece(model.replica, piece));
+    // Ink in the making that is durable there is in the making no longer.
+    model.finishLive(Object.keys(piece.ink));
+    if (!piece.isLast) return;
+    this.catchUpLater();
+    onCaughtUp();
   }
 
   /**
@@ -50,30 +62,24 @@ export class LogFollower {
     const { model, timers } = this.#parts;
     if (!replicas.isBehind(model.replica) || timers.has('catch up')) return;
     timers.set('catch up', model.limits.gapPatienceMs, () => {
-      if (replicas.isBehind(model.replica)) void this.read();
+      if (replicas.isBehind(model.replica)) this.read();
     });
   }
 
   /** Asks for all since the last entry that is known. */
-  async read(): Promise<void> {
+  read(): void {
     const { model, line, timers } = this.#parts;
     if (this.#reading || !model.replica.synced) return;
     this.#reading = true;
     const { epoch } = line;
-    const answer = await line.request('log.read', { since: model.replica.confirmed.seq });
-    if (epoch !== line.epoch) return;
-    this.#reading = false;
-    if (!answer.ok) {
-      timers.set('catch up', backoffMs(0, model.limits), () => void this.read());
-    } else if ('entries' in answer.value) {
-      this.take(answer.value);
-    } else {
-      const { snapshot } = answer.value;
-      model.addSnapshotInk(snapshot);
-      model.set(replicas.withSnapshot(model.replica, snapshot.state), snapshotView(snapshot));
-      this.finishLive(snapshot);
-      this.catchUpLater();
-    }
+    const { seq } = model.replica.confirmed;
+    const since = replicas.positionOf(model.replica) ?? { seq, opId: null };
+    line.ask('log.read', { since }, (answer) => {
+      if (epoch !== line.epoch) return;
+      this.#reading = false;
+      if (answer.ok) this.begin(answer.value);
+      else timers.set('catch up', backoffMs(0, model.limits), () => this.read());
+    });
   }
 
   /** The line is gone, and the answer with it. */

@@ -1,6 +1,7 @@
 import { type CodedError, codedError, isRetryable, type JoinAnswer, PROTOCOL_VERSION } from '@inkroom/shared';
 import { backoffMs } from './backoff.js';
 import type { Line } from './line.js';
+import { positionOf } from './replica.js';
 import type { RoomModel } from './room-model.js';
 import { deviceTime } from './server-clock.js';
 import type { Identity, Seat } from './storage.js';
@@ -60,34 +61,48 @@ export class Membership {
     this.#hostKey = hostKey ?? kept;
   }
 
-  async join(): Promise<void> {
-    const { model, line, timers, onRefused } = this.#parts;
+  join(): void {
+    const { model, line } = this.#parts;
     const { roomId, name, seat } = this.#options;
     const { epoch } = line;
     const identity = this.#identity;
     const askedAt = deviceTime();
-    const answer = await line.request('room.join', {
+    const since = positionOf(model.replica);
+    const payload = {
       roomId,
       name,
+      ...(since && { since }),
       ...(identity ? { personId: identity.personId, personKey: identity.personKey } : {}),
       ...(seat === 'viewer' ? { viewer: true } : this.#hostKey ? { hostKey: this.#hostKey } : {}),
+    };
+    line.ask('room.join', payload, (answer) => {
+      if (epoch !== line.epoch || model.isOver) return;
+      if (answer.ok) {
+        model.clock.measured(askedAt, answer.value.now);
+        this.#joined(answer.value);
+      } else {
+        this.#notJoined(answer.error);
+      }
     });
-    if (epoch !== line.epoch || model.isOver) return;
-    if (answer.ok) {
-      model.clock.measured(askedAt, answer.value.now);
-      this.#joined(answer.value);
+  }
+
+  #notJoined(error: CodedError): void {
+    const { model, line, timers, onRefused } = this.#parts;
+    const { epoch } = line;
+    if (error.code === 'wrong_key' && this.#forgetKey(error.details?.key)) {
+      this.join();
       return;
     }
-    const { error } = answer;
-    if (error.code === 'wrong_key' && this.#forgetKey(error.details?.key)) return void this.join();
     const neverIn = model.view.getState().you === null;
     // Somebody who was in keeps trying to get back into a full room; a newcomer is told.
     if (!isRetryable(error.code) || (error.code === 'room_full' && neverIn)) {
       onRefused(error);
       return;
     }
-    timers.set('join', backoffMs(this.#attempts++, model.limits), () => {
-      if (epoch === line.epoch) void this.join();
+    // A server that is too busy for us says for how long.
+    const asked = Number(error.details?.retryAfterMs) || 0;
+    timers.set('join', Math.max(asked, backoffMs(this.#attempts++, model.limits)), () => {
+      if (epoch === line.epoch) this.join();
     });
   }
 

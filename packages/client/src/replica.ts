@@ -2,12 +2,17 @@ import {
   applyEffect,
   applyEntry,
   applyPrediction,
+  type Cell,
+  type CellIndex,
   emptyRoom,
   type Limits,
   type LogEntry,
+  type LogPosition,
   type Person,
   type Prediction,
   type RoomState,
+  type SnapshotPiece,
+  type StateHead,
   settle,
   supersedes,
 } from '@inkroom/shared';
@@ -24,11 +29,15 @@ export type You = Pick<Person, 'id' | 'name' | 'role'>;
  * flickers between the acknowledgement and the entry, in whichever order they arrive. All functions here are pure.
  */
 export interface Replica {
-  /** False from a dropped line until the next join: entries are then only kept, for what they follow is not known. */
+  /** False from a dropped connection until the next join: entries are then only kept, for what they follow is not known. */
   readonly synced: boolean;
+  /** Pieces of the page are still to come: `confirmed` is not whole yet. */
+  readonly arriving: boolean;
   readonly you: You | null;
   /** The room after all entries up to `confirmed.seq`. */
   readonly confirmed: RoomState;
+  /** The operation of that entry, where it is known. */
+  readonly lastOp: string | null;
   /** Entries that came before one that is still missing, by seq. */
   readonly early: ReadonlyMap<number, LogEntry>;
   /** The newest prediction of each cell whose ink, page or model this client has not seen yet. */
@@ -38,31 +47,75 @@ export interface Replica {
 }
 
 export function emptyReplica(roomId: string): Replica {
-  return { synced: false, you: null, confirmed: emptyRoom(roomId), early: new Map(), held: new Map(), own: [] };
+  return {
+    synced: false,
+    arriving: false,
+    you: null,
+    confirmed: emptyRoom(roomId),
+    lastOp: null,
+    early: new Map(),
+    held: new Map(),
+    own: [],
+  };
 }
 
-/** The line dropped: what comes on the next one may start anywhere. */
+/** The connection is gone: what comes on the next one may start anywhere. */
 export function disconnected(replica: Replica): Replica {
-  return { ...replica, synced: false, early: new Map(), held: new Map() };
+  // A page of which a part is missing is no ground to go on from.
+  const lastOp = replica.arriving ? null : replica.lastOp;
+  return { ...replica, synced: false, arriving: false, lastOp, early: new Map(), held: new Map() };
 }
 
-/** The server's answer to a join: its state is the truth, even where it knows less than we did. */
-export function joined(replica: Replica, you: You, state: RoomState): Replica {
-  const own = replica.own.filter((operation) => operation.seq === null);
-  return advance({ ...replica, synced: true, you, confirmed: withKnownPredictions(state, replica.confirmed), own });
+/** Where a server may go on from; nothing where that is not known. */
+export function positionOf({ confirmed, lastOp, arriving }: Replica): LogPosition | undefined {
+  return lastOp === null || arriving ? undefined : { seq: confirmed.seq, opId: lastOp };
+}
+
+/** The server lets us in, and goes on from what we know. */
+export function joined(replica: Replica, you: You): Replica {
+  return advance({ ...replica, synced: true, arriving: false, you });
+}
+
+/**
+ * The server begins anew: its state is the truth, even where it knows less than we did. Its cells follow; until then those of the same
+ * page are shown as they were.
+ */
+export function begunAnew(replica: Replica, { state, opId }: { state: StateHead; opId: string | null }): Replica {
+  const { confirmed } = replica;
+  const isSamePage = confirmed.roomId === state.roomId && confirmed.page === state.page;
+  return {
+    ...replica,
+    arriving: true,
+    confirmed: { ...state, cells: isSamePage ? confirmed.cells : {} },
+    lastOp: opId,
+    early: new Map(),
+    own: replica.own.filter((operation) => operation.seq === null),
+  };
+}
+
+/** A part of the page, as it was at the moment that the server began from. */
+export function withPiece(replica: Replica, { range: [from, to], cells, isLast }: SnapshotPiece): Replica {
+  if (!replica.arriving) return replica;
+  const { confirmed } = replica;
+  const merged: Record<CellIndex, Cell> = { ...confirmed.cells };
+  for (let index = from; index < to; index++) {
+    const [before, cell] = [merged[index], cells[index]];
+    if (cell) merged[index] = { ...cell, prediction: stillFits(before?.prediction, cell) };
+    else delete merged[index];
+  }
+  return advance({ ...replica, arriving: !isLast, confirmed: { ...confirmed, cells: merged } });
+}
+
+/** What was predicted of a cell goes on being shown until the server tells of it anew. */
+function stillFits(prediction: Prediction | null | undefined, { revision, strokes }: Cell): Prediction | null {
+  return prediction && prediction.revision === revision && strokes.length > 0 ? prediction : null;
 }
 
 /** The room as an earlier visit knew it, until the next join: what waits here comes after what the server had taken then. */
 export function resumed(replica: Replica, you: You, state: RoomState, taken: readonly OwnOperation[]): Replica {
   const known = new Set(taken.map(({ opId }) => opId));
   const own = [...taken, ...replica.own.filter(({ opId }) => !known.has(opId))];
-  return { ...replica, you, confirmed: state, own };
-}
-
-/** A snapshot that answers a `log.read`: newer than what we have, or else it came too late to be of use. */
-export function withSnapshot(replica: Replica, state: RoomState): Replica {
-  if (!replica.synced || state.seq < replica.confirmed.seq) return replica;
-  return advance({ ...replica, confirmed: withKnownPredictions(state, replica.confirmed) });
+  return { ...replica, you, confirmed: state, lastOp: null, own };
 }
 
 /** Log entries, in whatever order and however often they come. */
@@ -78,8 +131,8 @@ export function withEntries(replica: Replica, entries: readonly LogEntry[]): Rep
  * Whether entries are missing, so that the log has to be read from `confirmed.seq` on: one came that does not follow, or
  * an own operation was acknowledged further on.
  */
-export function isBehind({ synced, early, own, confirmed }: Replica): boolean {
-  return synced && (early.size > 0 || own.some(({ seq }) => seq !== null && seq > confirmed.seq));
+export function isBehind({ synced, arriving, early, own, confirmed }: Replica): boolean {
+  return synced && !arriving && (early.size > 0 || own.some(({ seq }) => seq !== null && seq > confirmed.seq));
 }
 
 /**
@@ -91,7 +144,7 @@ export function withPredictions(replica: Replica, predictions: readonly Predicti
   const held = new Map(replica.held);
   let confirmed = replica.confirmed;
   for (const prediction of predictions) {
-    if (!replica.synced || isAhead(confirmed, prediction)) {
+    if (!replica.synced || replica.arriving || isAhead(confirmed, prediction)) {
       if (supersedes(prediction, held.get(prediction.cell))) held.set(prediction.cell, prediction);
     } else {
       confirmed = applyPrediction(confirmed, prediction);
@@ -132,19 +185,20 @@ export function shownState({ confirmed, own, you }: Replica, limits: Limits): Ro
 
 /** Applies all that follows without a gap. */
 function advance(replica: Replica): Replica {
-  if (!replica.synced) return replica;
+  if (!replica.synced || replica.arriving) return replica;
   const early = new Map(replica.early);
-  let { confirmed, own } = replica;
+  let { confirmed, own, lastOp } = replica;
   for (const seq of early.keys()) if (seq <= confirmed.seq) early.delete(seq);
   for (let next = early.get(confirmed.seq + 1); next; next = early.get(confirmed.seq + 1)) {
     const { opId, seq } = next;
     confirmed = applyEntry(confirmed, next);
+    lastOp = opId;
     early.delete(seq);
     own = own.filter((operation) => operation.opId !== opId);
   }
   own = stillToCome(own, confirmed.seq);
   const held = [...replica.held.values()];
-  return withPredictions({ ...replica, confirmed, early, own, held: new Map() }, held);
+  return withPredictions({ ...replica, confirmed, lastOp, early, own, held: new Map() }, held);
 }
 
 function stillToCome(own: readonly OwnOperation[], seq: number): readonly OwnOperation[] {
@@ -154,14 +208,4 @@ function stillToCome(own: readonly OwnOperation[], seq: number): readonly OwnOpe
 function isAhead(state: RoomState, { page, generation, cell, revision }: Prediction): boolean {
   if (page !== state.page) return page > state.page;
   return generation > state.generation || revision > (state.cells[cell]?.revision ?? 0);
-}
-
-/** A snapshot may have been taken before a prediction that has already arrived. */
-function withKnownPredictions(state: RoomState, known: RoomState): RoomState {
-  let merged = state;
-  if (known.roomId !== state.roomId || known.seq > state.seq) return state;
-  for (const { prediction } of Object.values(known.cells)) {
-    if (prediction && prediction.page === state.page) merged = applyPrediction(merged, prediction);
-  }
-  return merged;
 }

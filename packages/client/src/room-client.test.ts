@@ -1,20 +1,22 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
-  type Activity,
   type Answer,
   applyEntry,
+  cellCount,
   DEFAULT_LIMITS,
   emptyRoom,
+  encodeInk,
   fail,
   type InkById,
   type JoinAnswer,
   type LogEntry,
-  type LoggedEntries,
+  type LogPosition,
   type Operation,
   ok,
   type Person,
   PROTOCOL_VERSION,
+  RoomEncoder,
   type RoomState,
   settle,
   strokeIdOf,
@@ -48,6 +50,9 @@ class LossyGateway {
   readonly ink: InkById = {};
   /** Where each `log.read` asked to begin. */
   readonly reads: number[] = [];
+  /** Where each `room.join` asked to go on from; null where it knew nothing. */
+  readonly joins: (number | null)[] = [];
+  readonly #encoder = new RoomEncoder((id) => (this.ink[id] ? encodeInk(this.ink[id]) : undefined));
   /** The operations that came, each as often as it came. */
   readonly submitted: string[] = [];
   /** Entries that never reach anybody, by number. */
@@ -82,6 +87,11 @@ class LossyGateway {
     return this.#io.close();
   }
 
+  /** Ends all connections. */
+  cut(): void {
+    this.#io.disconnectSockets(true);
+  }
+
   /** Logs what somebody else did, and tells it. */
   somebodyDraws(id: string, cell = 0): void {
     this.#append(`op-of-${id}`, OTHER, {
@@ -93,11 +103,12 @@ class LossyGateway {
 
   /** A message with entries of the log, whatever their order. */
   tell(...numbers: number[]): void {
-    this.#io.emit('activity', this.#logged(numbers.map((seq) => this.log[seq - 1]!)) satisfies Activity);
+    this.#io.emit('activity', this.#told(numbers.map((seq) => this.log[seq - 1]!)));
   }
 
-  #logged(entries: LogEntry[]): LoggedEntries {
-    return { entries, ink: this.ink };
+  /** With all names, for nobody knows who has been told which. */
+  #told(entries: LogEntry[]): Uint8Array {
+    return this.#encoder.catchUp({ entries }, this.state.page, 0);
   }
 
   #append(opId: string, by: string, op: Operation): number {
@@ -115,18 +126,21 @@ class LossyGateway {
 
   #serve(socket: Socket): void {
     const you: Person = { id: ANN, name: 'Ann', colour: 0, role: 'writer' };
-    socket.on('room.join', (_payload: unknown, answer: (joined: Answer<'room.join'>) => void) => {
-      const snapshot = {
-        state: this.state,
-        ink: this.ink,
-        people: [you],
-        absent: [],
-        versions: [],
-        runs: [],
-        pools: [],
-      };
+    socket.on('room.join', ({ since }: { since?: LogPosition }, answer: (joined: Answer<'room.join'>) => void) => {
+      this.joins.push(since?.seq ?? null);
+      const lists = { people: [you], absent: [], versions: [], runs: [], pools: [] };
       const now = Date.now() + this.aheadMs;
-      answer(ok<JoinAnswer>({ protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, snapshot }));
+      const joined: JoinAnswer = { protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, ...lists };
+      const { cells, ...state } = this.state;
+      const opId = this.log.at(-1)?.opId ?? null;
+      if (since && this.log[since.seq - 1]?.opId === since.opId) {
+        answer(ok(joined));
+        socket.emit('activity', this.#told(this.log.slice(since.seq)));
+        return;
+      }
+      answer(ok({ ...joined, state, opId }));
+      const written = Object.entries(cells).map(([index, cell]) => this.#encoder.cell(Number(index), cell));
+      socket.emit('snapshot', this.#encoder.piece([0, cellCount(state.rows)], written, true, 0));
     });
     socket.on('op.submit', ({ opId, op }, answer: (settled: Answer<'op.submit'>) => void) => {
       if (this.losesOperations) return;
@@ -135,8 +149,10 @@ class LossyGateway {
       if (!this.losesAnswers) answer(ok({ seq }));
     });
     socket.on('log.read', ({ since }, answer: (read: Answer<'log.read'>) => void) => {
-      this.reads.push(since);
-      answer(this.refusals-- > 0 ? fail('storage_unavailable') : ok(this.#logged(this.log.slice(since))));
+      this.reads.push(since.seq);
+      const isRefused = this.refusals-- > 0;
+      answer(isRefused ? fail('storage_unavailable') : ok({}));
+      if (!isRefused) socket.emit('activity', this.#told(this.log.slice(since.seq)));
     });
   }
 }
@@ -237,6 +253,16 @@ describe('RoomClient where something is lost on the way', () => {
     await ben.start();
     expect(Math.abs(ben.now() - (Date.now() + gateway.aheadMs))).toBeLessThan(WAIT_MS);
     await ben.stop();
+  });
+
+  it('R3 goes on from the last entry that it has after the connection was gone', async () => {
+    gateway.somebodyDraws('before');
+    await sees('the first stroke is there', ({ state }) => state.seq === 1);
+    gateway.cut();
+    gateway.somebodyDraws('meanwhile');
+    const view = await sees('both strokes are there', ({ state }) => state.seq === 2);
+    expect(strokesIn(view, 0)).toEqual(['before', 'meanwhile'].map(ofOther));
+    expect(gateway.joins).toEqual([null, 1]);
   });
 
   it('R2 keeps an own operation pending while only the entries of others come', async () => {

@@ -15,14 +15,15 @@ import {
   type Person,
   type PersonSamples,
   PROTOCOL_VERSION,
+  type PredictionRecord,
   type Result,
+  RoomDecoder,
   type Run,
   type RunDetails,
   type RunRequest,
   type SampleRole,
   type ServerEvents,
   type Stroke,
-  unpackFrame,
   type VersionFormat,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
@@ -36,8 +37,8 @@ import { Membership } from './membership.js';
 import { OperationSender, type Settled } from './operation-sender.js';
 import { OwnInk } from './own-ink.js';
 import * as replicas from './replica.js';
-import { RoomModel, snapshotView } from './room-model.js';
-import { NEWS, withRun } from './room-news.js';
+import { listsView, RoomModel } from './room-model.js';
+import { NEWS, withPeople, withRun } from './room-news.js';
 import type { RoomView } from './room-view.js';
 import { EMPTY_SERIES, fromDetails } from './series.js';
 import type { ClientStorage, Seat } from './storage.js';
@@ -90,6 +91,8 @@ export class RoomClient {
   readonly #operations: OperationSender;
   readonly #liveSender: LiveSender;
   readonly #ink: OwnInk;
+  /** Of this connection: what it has been told, later messages need not tell again. */
+  #decoder = new RoomDecoder();
   /** What an earlier visit has left, until it is shown or the server has told of the room. */
   #kept: KeptRoom | null = null;
   #keptLast: unknown[] = [];
@@ -112,7 +115,10 @@ export class RoomClient {
       gatewayUrl,
       limits: () => model.limits,
       timers,
-      onUp: () => void this.#membership.join(),
+      onUp: () => {
+        this.#decoder = new RoomDecoder();
+        this.#membership.join();
+      },
       onDown: () => this.#onDown(),
       onTrouble: (trouble) => {
         this.view.setState({ trouble });
@@ -268,6 +274,12 @@ export class RoomClient {
     return this.submit({ kind: 'samples.withdraw', personId, role });
   }
 
+  /** How a cell was last predicted, with all that is known of it; null where it was not. */
+  async readPrediction(cell: CellIndex): Promise<Result<PredictionRecord | null>> {
+    const read = await this.#line.request('prediction.read', { cell });
+    return read.ok ? ok(read.value.prediction) : read;
+  }
+
   /** Who labelled and wrote the room's samples, and how many; whoever has most comes first. */
   async readSamplesByPerson(): Promise<Result<PersonSamples[]>> {
     const read = await this.#line.request('samples.read', {});
@@ -391,41 +403,48 @@ export class RoomClient {
 
   #listen(on: <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) => void): void {
     const model = this.#model;
-    on('activity', ({ entries = [], ink = {}, frame, predictions = [] }) => {
-      if (entries.length + predictions.length > 0) this.#log.take({ entries, ink }, predictions);
+    on('activity', (bytes) => {
+      const activity = this.#decoder.activity(bytes);
+      const { people, entries, frame, predictions } = activity;
+      if (people) {
+        this.view.setState((view) => withPeople(view, people));
+        for (const id of people.left) model.liveInk.forget(id);
+      }
+      if (entries || predictions) this.#log.take(activity);
       const { you, state } = this.view.getState();
       if (frame?.page !== state.page || !model.replica.synced) return;
-      model.liveInk.receive(unpackFrame(frame), (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
+      model.liveInk.receive(frame, (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
       model.sweepLater();
     });
+    on('snapshot', (bytes) => this.#log.takePiece(this.#decoder.piece(bytes)));
+    on('join.waiting', ({ ahead }) => this.view.setState({ ahead }));
     const follow = <E extends keyof typeof NEWS>(event: E) =>
       on(event, (news) => this.view.setState((view) => NEWS[event](view, news)));
     for (const event of Object.keys(NEWS) as (keyof typeof NEWS)[]) follow(event);
-    on('person.left', ({ id }) => model.liveInk.forget(id));
     on('service.state', ({ storage }) => {
       this.view.setState({ storageAway: storage === 'away' });
       // What was published while the store was away may have reached nobody.
-      if (storage === 'ok') void this.#log.read();
+      if (storage === 'ok') this.#log.read();
     });
     on('refused', ({ error }) => model.noteError(error));
   }
 
-  #onJoined({ you, limits, snapshot }: JoinAnswer): void {
+  #onJoined({ you, limits, ...answer }: JoinAnswer): void {
     const model = this.#model;
     const known = this.view.getState();
     this.#kept = null;
     const unfinished = known.runs.filter((run) => known.series[run.id] && !hasEnded(run)).map(({ id }) => id);
-    model.addSnapshotInk(snapshot);
-    model.set(replicas.joined(model.replica, you, snapshot.state), {
-      ...snapshotView(snapshot),
+    model.set(replicas.joined(model.replica, you), {
+      ...listsView(answer),
       connection: 'online',
       trouble: null,
+      ahead: null,
       storageAway: false,
       you,
       limits,
     });
-    this.#log.finishLive(snapshot);
-    const toRead = new Set([...unfinished, ...snapshot.runs.filter((run) => !hasEnded(run)).map(({ id }) => id)]);
+    this.#log.begin(answer);
+    const toRead = new Set([...unfinished, ...answer.runs.filter((run) => !hasEnded(run)).map(({ id }) => id)]);
     for (const runId of toRead) void this.readRun(runId);
     this.#log.catchUpLater();
     this.#operations.resume();

@@ -1,12 +1,13 @@
 import {
   type CellIndex,
   type CodedError,
+  type InkById,
   type Limits,
   type LoggedEntries,
   type Person,
+  type RoomLists,
   type RoomState,
   roleOf,
-  type Snapshot,
   type Stroke,
   strokeIdOf,
 } from '@inkroom/shared';
@@ -69,8 +70,8 @@ export class RoomModel {
   }
 
   /** Ink comes before the state that names it is set. */
-  addSnapshotInk({ state, ink }: Pick<Snapshot, 'state' | 'ink'>): void {
-    for (const [index, { strokes }] of Object.entries(state.cells))
+  addPieceInk({ cells, ink }: { cells: RoomState['cells']; ink: InkById }): void {
+    for (const [index, { strokes }] of Object.entries(cells))
       for (const id of strokes) if (ink[id]) this.#ink.add(id, Number(index), ink[id]);
   }
 
@@ -94,6 +95,7 @@ export class RoomModel {
       state,
       you: this.#you(state),
       pending: replica.own.filter(({ seq }) => seq === null).length,
+      arriving: replica.arriving,
       canUndo: undo(this.#history, state) !== null,
       canRedo: redo(this.#history, state) !== null,
       ...patch,
@@ -117,8 +119,8 @@ export class RoomModel {
   /** The room as an earlier visit has left it, with what waits on top, until the server answers. */
   show({ you, limits, clockOffset, snapshot, taken, history }: KeptRoom): void {
     this.clock.offset = clockOffset;
-    this.addSnapshotInk(snapshot);
-    const { people, absent, ...shown } = snapshotView(snapshot);
+    this.addPieceInk({ cells: snapshot.state.cells, ink: snapshot.ink });
+    const { people, absent, ...shown } = listsView(snapshot);
     // Who is there now nobody knows.
     const away = { ...absent, ...people };
     const view = { ...shown, absent: away, connection: 'reconnecting', you, limits } as const;
@@ -153,14 +155,14 @@ export class RoomModel {
   }
 }
 
-/** What a snapshot shows beside the state. */
-export function snapshotView({
+/** What is shown of a room beside its state. */
+export function listsView({
   people,
   absent,
   versions,
   runs,
   pools,
-}: Snapshot): Pick<RoomView, 'people' | 'absent' | 'versions' | 'runs' | 'pools'> {
+}: RoomLists): Pick<RoomView, 'people' | 'absent' | 'versions' | 'runs' | 'pools'> {
   const byId = (list: readonly Person[]) => Object.fromEntries(list.map((person) => [person.id, person]));
   return { people: byId(people), absent: byId(absent), versions, runs, pools };
 }

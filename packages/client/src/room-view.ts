@@ -50,6 +50,10 @@ export interface RoomView {
   limits: Limits;
   /** The room's log as far as it is known, with one's own unconfirmed operations on top. */
   state: RoomState;
+  /** Parts of the page are still on their way. */
+  arriving: boolean;
+  /** How many are let in before this one, while many come at once. */
+  ahead: number | null;
   /** Own operations that the server has not acknowledged yet. */
   pending: number;
   /** Who is present. */
@@ -81,6 +85,8 @@ export function emptyView(roomId: string): RoomView {
     you: null,
     limits: DEFAULT_LIMITS,
     state: emptyRoom(roomId),
+    arriving: false,
+    ahead: null,
     pending: 0,
     people: {},
     absent: {},

@@ -6,9 +6,8 @@ import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js'
 import type { Limits } from './limits.js';
 import type { ModelVersion } from './models.js';
 import { nameSchema, titleSchema } from './name-schema.js';
-import type { PackedFrame } from './packed-frame.js';
 import type { Person } from './people.js';
-import type { Prediction } from './recognition.js';
+import type { PredictionRecord } from './recognition.js';
 import type { LogEntry } from './room/effects.js';
 import { cellSchema, pageSchema, pointsSchema, strokeWidthSchema, submissionSchema } from './room/operations.js';
 import type { RoomState } from './room/state.js';
@@ -17,7 +16,11 @@ import { type EpochPoint, type PoolStatus, type Run, type RunDetails, type RunPo
 import type { InkById } from './stroke.js';
 
 /** Raised on an incompatible change; a client of another version is told to reload. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
+
+/** The last entry that a client knows: its operation tells a log that has gone on from one that was restored and went another way. */
+const logPositionSchema = z.strictObject({ seq: z.number().int().min(0), opId: idSchema.nullable() });
+export type LogPosition = z.infer<typeof logPositionSchema>;
 
 /**
  * Schemas of everything that a client may send, under the limits in force. `null`, NaN and infinities are refused by
@@ -35,12 +38,15 @@ export function clientSchemas(limits: Limits) {
       hostKey: secretSchema.optional(),
       /** Watch only. */
       viewer: z.boolean().optional(),
+      since: logPositionSchema.optional(),
     }),
     'room.leave': z.strictObject({}),
     /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
     'op.submit': submissionSchema(limits),
-    /** Log entries after `since`, or a snapshot when there are too many. */
-    'log.read': z.strictObject({ since: z.number().int().min(0) }),
+    /** What came after `since`; the whole room when that can no longer be told. */
+    'log.read': z.strictObject({ since: logPositionSchema }),
+    /** How a cell was last predicted, with all that is known of it. */
+    'prediction.read': z.strictObject({ cell: cellSchema(limits) }),
     /** Who labelled and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
     /** Not durable, not answered: ink in the making and the pointer. */
@@ -82,21 +88,33 @@ export type ClientSchemas = ReturnType<typeof clientSchemas>;
 export type ClientEvent = keyof ClientSchemas;
 export type ClientPayload<E extends ClientEvent> = z.infer<ClientSchemas[E]>;
 
-/** Everything a client needs to show a room. */
-export interface Snapshot {
-  state: RoomState;
-  /** Of all strokes that `state` names. */
-  ink: InkById;
+/** All of a room but what is in its log. */
+export interface RoomLists {
   /** Who is present, in the order of their ids. */
   people: Person[];
   /** Who is not and has ink or a label on the page, which keep their colour and name. */
   absent: Person[];
+  /** The shipped ones, the default first, then the room's own, oldest first. */
   versions: ModelVersion[];
+  /** Oldest first. */
   runs: Run[];
   pools: PoolStatus[];
 }
 
-export interface JoinAnswer {
+/** A room's state but for its cells, which follow in pieces. */
+export type StateHead = Omit<RoomState, 'cells'>;
+
+/**
+ * How somebody is brought up to date. Without `state` they go on from the entry that they named: the next `activity` has what came after
+ * it. With it they begin anew: `snapshot` messages bring the cells as they were at `state.seq`, then that `activity` comes.
+ */
+export interface CatchUp {
+  state?: StateHead;
+  /** The operation of `state.seq`, for {@link LogPosition}. */
+  opId?: string | null;
+}
+
+export interface JoinAnswer extends CatchUp, RoomLists {
   protocol: typeof PROTOCOL_VERSION;
   you: Person;
   /** Keep it: with `personId` it brings one back as oneself. Null when one came back with it. */
@@ -104,8 +122,6 @@ export interface JoinAnswer {
   limits: Limits;
   /** The store's time, ms since the epoch: what all times in a room are told by. */
   now: number;
-  /** The room as it is at `state.seq`; every entry after it follows in `activity`. */
-  snapshot: Snapshot;
 }
 
 /** Entries with the ink of those strokes that they add, as far as something still names it. */
@@ -120,7 +136,8 @@ export interface Answers {
   'room.join': JoinAnswer;
   'room.leave': Record<string, never>;
   'op.submit': { seq: number };
-  'log.read': LoggedEntries | { snapshot: Snapshot };
+  'log.read': CatchUp;
+  'prediction.read': { prediction: PredictionRecord | null };
   'samples.read': { samplesByPerson: PersonSamples[] };
   live: never;
   'run.start': { run: Run };
@@ -133,25 +150,14 @@ export interface Answers {
 /** Every request but `live` is answered by one of these. */
 export type Answer<E extends ClientEvent> = { ok: true; value: Answers[E] } | { ok: false; error: CodedError };
 
-/**
- * What happened in a room within one tick, merged into one message: what a message costs server and client depends
- * little on what is in it. Each part is there when there is any of it, and the entries come before the rest.
- */
-export interface Activity {
-  /** Durable, in order of `seq`. */
-  entries?: LogEntry[];
-  /** Of the strokes that `entries` add. */
-  ink?: InkById;
-  frame?: PackedFrame;
-  /** The newest of each cell. */
-  predictions?: Prediction[];
-}
-
 /** What a server sends to the members of a room. */
 export interface ServerEvents {
-  activity: Activity;
-  'person.joined': Person;
-  'person.left': { id: string };
+  /** See `RoomDecoder.activity`. */
+  activity: Uint8Array;
+  /** See `RoomDecoder.piece`. */
+  snapshot: Uint8Array;
+  /** Many come at once: how many are let in before this one. */
+  'join.waiting': { ahead: number };
   /** A run's record changed. */
   'run.changed': Run;
   'run.series': { runId: string; points: RunPoint[]; epochs: EpochPoint[]; log: RunLogLine[] };

@@ -49,7 +49,6 @@ export interface Prediction {
   modelVersion: string;
   /** Null for the champion's own prediction; else the cell is read once more, as soon as the champion can. */
   insteadOf: StandsIn | null;
-  framing: Framing;
   digit: Digit;
   /** Ten probabilities that sum to 1. */
   scores: number[];
@@ -60,6 +59,11 @@ export interface Prediction {
   byChallenger: ChallengerPrediction | null;
   /** Why the challenger could not read; else null. */
   challengerError: CodedError | null;
+}
+
+/** A prediction as its worker stores it: with what is told of it to those who ask. */
+export interface PredictionRecord extends Prediction {
+  framing: Framing;
   times: PredictionTimes;
   /** How many cells were read in the same batch. */
   batch: number;

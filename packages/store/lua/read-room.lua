@@ -1,11 +1,10 @@
 -- A room at one moment of its log. Looking at it keeps all of it for another `ttl` s.
 -- meta, log, ops, people, present, ink, samples, parts, runs, versions, cards: see keys.ts.
 -- cells, counts, predictions: prefixes of those keys, the page's number follows.
--- channel, marker: a message told at that very moment; the marker is '' for none. wantsLedger: with samples, parts and bytes of ink.
--- Answers {meta, cells, predictions} and, for the ledger, {samples, parts, bytes of ink by stroke}: flat lists of fields and values;
--- false when there is no such room.
+-- Answers {meta, cells, predictions, samples, parts, bytes of ink by stroke}: flat lists of fields and values; false when there is
+-- no such room.
 -- keys: meta log ops people present ink samples parts runs versions cards
--- args: cells counts predictions channel marker wantsLedger ttl
+-- args: cells counts predictions ttl
 local page = redis.call('HGET', keys.meta, 'page')
 if not page then return false end
 local cells, counts, predictions = args.cells .. page, args.counts .. page, args.predictions .. page
@@ -13,16 +12,16 @@ if redis.call('TTL', keys.meta) < args.ttl * 0.9 then
   for _, key in pairs(keys) do redis.call('EXPIRE', key, args.ttl) end
   for _, key in ipairs({ cells, counts, predictions }) do redis.call('EXPIRE', key, args.ttl) end
 end
-local parts = { redis.call('HGETALL', keys.meta), redis.call('HGETALL', cells), redis.call('HGETALL', predictions) }
-if args.wantsLedger then
-  parts[4] = redis.call('HGETALL', keys.samples)
-  parts[5] = redis.call('HGETALL', keys.parts)
-  local bytes = {}
-  for i, id in ipairs(redis.call('HKEYS', keys.ink)) do
-    bytes[2 * i - 1] = id
-    bytes[2 * i] = redis.call('HSTRLEN', keys.ink, id)
-  end
-  parts[6] = bytes
+local bytes = {}
+for i, id in ipairs(redis.call('HKEYS', keys.ink)) do
+  bytes[2 * i - 1] = id
+  bytes[2 * i] = redis.call('HSTRLEN', keys.ink, id)
 end
-if args.marker ~= '' then redis.call('PUBLISH', args.channel, args.marker) end
-return parts
+return {
+  redis.call('HGETALL', keys.meta),
+  redis.call('HGETALL', cells),
+  redis.call('HGETALL', predictions),
+  redis.call('HGETALL', keys.samples),
+  redis.call('HGETALL', keys.parts),
+  bytes,
+}

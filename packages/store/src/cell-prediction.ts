@@ -3,7 +3,7 @@ import {
   type Framing,
   type Ink,
   type Limits,
-  type Prediction,
+  type PredictionRecord,
   parseThinInk,
   thinStroke,
 } from '@inkroom/shared';
@@ -78,7 +78,7 @@ export async function readCellInputs(
  */
 export async function publishPredictions(
   redis: Redis,
-  byRoom: ReadonlyMap<string, readonly Prediction[]>,
+  byRoom: ReadonlyMap<string, readonly PredictionRecord[]>,
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<number> {
   const calls = [...byRoom].map(([roomId, predictions]) => {
@@ -92,6 +92,17 @@ export async function publishPredictions(
   });
   const counts = (await publish.runAll(redis, calls)) as number[];
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** How a cell was last predicted, with all that its worker has stored of it; null where it was not. */
+export async function readPrediction(
+  redis: Redis,
+  roomId: string,
+  page: number,
+  cell: CellIndex,
+): Promise<PredictionRecord | null> {
+  const stored = await redis.hget(roomKeys(roomId).predictions(page), `${cell}`);
+  return stored ? (JSON.parse(stored) as PredictionRecord) : null;
 }
 
 export interface LiveInkChange {

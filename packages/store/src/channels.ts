@@ -1,4 +1,4 @@
-import type { LoggedEntries, PackedFrame, Prediction, ServerEvents } from '@inkroom/shared';
+import type { Frame, LoggedEntries, Person, PredictionRecord, ServerEvents } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 
 /**
@@ -13,12 +13,15 @@ export function roomChannel(roomId: string): string {
 /** What every worker listens to. */
 export const CONTROL_CHANNEL = 'inkroom:control';
 
-/** What is told on a room's channel: as its members hear it, but for what gateways merge into `activity`. */
-export interface RoomEvents extends Omit<ServerEvents, 'activity'> {
+/** What is told on a room's channel: what gateways merge into `activity`, and else what people are told. */
+export interface RoomEvents extends Omit<ServerEvents, 'activity' | 'snapshot' | 'join.waiting' | 'refused'> {
+  /** Somebody came, or is known by something new. */
+  'person.joined': Person;
+  'person.left': { id: string };
   /** What one commit appended, with all that gateways know of it. */
   'log.entries': LoggedEntries;
-  frame: PackedFrame;
-  predictions: Prediction[];
+  frame: Frame;
+  predictions: PredictionRecord[];
 }
 export type RoomEvent = keyof RoomEvents;
 
@@ -28,13 +31,13 @@ export type RoomMessage = {
 }[RoomEvent];
 
 /**
- * A message of a room's channel, or a reader's marker. A script can put values together and must not glue texts: what it hands on
- * as it was given, it tells as a list of texts.
+ * A message of a room's channel. A script can put values together and must not glue texts: what it hands on as it was given, it tells
+ * as a list of texts.
  */
-export function parseRoomMessage(text: string): RoomMessage | { marker: string } {
-  const message = JSON.parse(text) as RoomMessage | { marker: string } | { event: 'predictions'; texts: string[] };
+export function parseRoomMessage(text: string): RoomMessage {
+  const message = JSON.parse(text) as RoomMessage | { event: 'predictions'; texts: string[] };
   if (!('texts' in message)) return message;
-  return { event: message.event, payload: message.texts.map((one) => JSON.parse(one) as Prediction) };
+  return { event: message.event, payload: message.texts.map((one) => JSON.parse(one) as PredictionRecord) };
 }
 
 export type ControlMessage =

@@ -5,7 +5,9 @@ import {
   type Ledger,
   type Limits,
   type LogEntry,
+  type LogPosition,
   type RoomState,
+  withoutFacts,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import type { Commit } from './commit.js';
@@ -14,10 +16,10 @@ import { readEntries } from './room-log.js';
 import { readLedger } from './room-snapshot.js';
 import type { SettledBatch } from './settled-batch.js';
 
-/** Entries whose operations are remembered, to notice a store that has gone back. */
-const ENTRIES_REMEMBERED = 1000;
-/** Entries read at once by whoever is behind. */
-const ENTRIES_AT_ONCE = 1000;
+/** Newest entries that are kept, for those who come back: with two hundred who draw, what happens in twenty seconds. */
+const ENTRIES_KEPT = 10_000;
+/** Entries read at once: by a gateway that opens the room, or is behind. */
+const ENTRIES_AT_ONCE = 2_000;
 
 /** Who is told of what happens in a room that a gateway has. */
 export interface RoomFollower {
@@ -46,8 +48,8 @@ export class RoomCopy {
   readonly #follower: RoomFollower;
   /** Entries that came before one that is missing, or before the state. */
   readonly #early = new Map<number, { entry: LogEntry; ink: InkById }>();
-  /** Operations of the newest entries, by seq. */
-  readonly #remembered = new Map<number, string>();
+  /** The newest entries as people are told of them, by seq, without a gap. */
+  readonly #recent = new Map<number, LogEntry>();
   #state: RoomState | null = null;
   #ledger: Ledger | null = null;
   #reading: Promise<void> | null = null;
@@ -70,7 +72,19 @@ export class RoomCopy {
 
   /** The operation of the last entry; undefined where that is not known. */
   get last(): string | undefined {
-    return this.#remembered.get(this.#state?.seq ?? 0);
+    return this.#recent.get(this.#state?.seq ?? 0)?.opId;
+  }
+
+  /** The entries after `seq`, in order; null when they are no longer kept here, or `seq` lies ahead. */
+  entriesAfter(seq: number): LogEntry[] | null {
+    const last = this.#state?.seq ?? 0;
+    if (seq > last || (seq < last && !this.#recent.has(seq + 1))) return null;
+    return Array.from({ length: last - seq }, (_, i) => this.#recent.get(seq + 1 + i)!);
+  }
+
+  /** Whether somebody who knows the log up to here can go on with what came after it. */
+  leadsOnFrom({ seq, opId }: LogPosition): boolean {
+    return seq === 0 || (opId !== null && this.#recent.get(seq)?.opId === opId);
   }
 
   /** Reads the room. @returns false when there is none */
@@ -80,8 +94,13 @@ export class RoomCopy {
     try {
       const read = await readLedger(redis, roomId, limits);
       if (!read) return false;
+      const { seq } = read.state;
+      const { entries } = await readEntries(redis, roomId, Math.max(0, seq - ENTRIES_AT_ONCE), ENTRIES_AT_ONCE);
       this.#state = read.state;
       this.#ledger = read.ledger;
+      this.#recent.clear();
+      // What has been appended meanwhile comes by the channel as well.
+      this.#remember(entries.filter((entry) => entry.seq <= seq));
     } finally {
       this.#isLoading = false;
     }
@@ -93,7 +112,7 @@ export class RoomCopy {
   receive(entries: readonly LogEntry[], ink: InkById): void {
     for (const entry of entries) this.#early.set(entry.seq, { entry, ink });
     if (!this.#state || this.#isLoading) return;
-    const isOther = ({ seq, opId }: LogEntry) => (this.#remembered.get(seq) ?? opId) !== opId;
+    const isOther = ({ seq, opId }: LogEntry) => (this.#recent.get(seq)?.opId ?? opId) !== opId;
     if (entries.some(isOther)) {
       // The store has gone back, and goes on from there with others.
       void this.reload().catch(() => {});
@@ -154,9 +173,9 @@ export class RoomCopy {
   }
 
   #remember(entries: readonly LogEntry[]): void {
-    for (const { seq, opId } of entries) {
-      this.#remembered.set(seq, opId);
-      this.#remembered.delete(seq - ENTRIES_REMEMBERED);
+    for (const entry of entries) {
+      this.#recent.set(entry.seq, withoutFacts(entry));
+      this.#recent.delete(entry.seq - ENTRIES_KEPT);
     }
   }
 
@@ -172,7 +191,7 @@ export class RoomCopy {
     const { redis, roomId } = this.#options;
     const since = this.#state!.seq;
     // Beginning with the last that is known, to see that it is still there.
-    const last = this.#remembered.get(since);
+    const last = this.#recent.get(since)?.opId;
     const from = last === undefined ? since : since - 1;
     const { seq, entries: all } = await readEntries(redis, roomId, from, ENTRIES_AT_ONCE);
     if (this.#state!.seq > since) return;
@@ -189,7 +208,7 @@ export class RoomCopy {
   /** Reads the room anew, for what is known here does not lead on. @throws what ioredis throws */
   async reload(): Promise<void> {
     this.#early.clear();
-    this.#remembered.clear();
+    this.#recent.clear();
     if (await this.load()) this.#follower.stateReplaced();
   }
 }

@@ -1,6 +1,5 @@
-import { emptyRoom, type Limits, type LogEntry, type LoggedEntries, withoutFacts } from '@inkroom/shared';
+import { emptyRoom, type Limits, type LogEntry } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { readInk, strokesAdded } from './ink.js';
 import { roomKeys } from './keys.js';
 import { FIELDS, fieldOf, SCHEMA_VERSION } from './room-fields.js';
 import { LuaScript } from './script.js';
@@ -51,21 +50,4 @@ export async function readEntries(
     redis.xrange(log, `${since + 1}-0`, '+', 'COUNT', count),
   ]);
   return { seq: Number(seq), entries: rows.map(([, fields]) => JSON.parse(fields[1]!) as LogEntry) };
-}
-
-/**
- * The log's entries after `since` as people are told of them, with their ink, or null when they cannot be had in full: the
- * log no longer goes back so far, there are more than `logReplayMax`, or `since` lies ahead of it (a room restored from an
- * older state). Then the caller sends the state itself.
- */
-export async function readLog(
-  redis: Redis,
-  roomId: string,
-  since: number,
-  { logReplayMax }: Pick<Limits, 'logReplayMax'>,
-): Promise<LoggedEntries | null> {
-  const { seq, entries } = await readEntries(redis, roomId, since, logReplayMax + 1);
-  if (since > seq || entries.length > logReplayMax) return null;
-  if (seq !== since && entries[0]?.seq !== since + 1) return null;
-  return { entries: entries.map(withoutFacts), ink: await readInk(redis, roomId, strokesAdded(entries)) };
 }

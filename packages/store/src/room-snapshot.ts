@@ -9,7 +9,6 @@ import {
   type SamplePart,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
 import { pairs, parseState } from './room-fields.js';
 import { LuaScript } from './script.js';
@@ -17,59 +16,42 @@ import { LuaScript } from './script.js';
 const read = new LuaScript('read-room');
 
 /**
- * The state of a room at one moment of its log, or null when there is no such room. Looking at a room keeps it for another
- * `roomIdleTtlSeconds`.
- * @param marker told on the room's channel at that very moment: what a subscriber hears before it is in the state
- *   already, what comes after it is not
+ * A room at one moment of its log: the state and the ledger that a gateway settles operations on, or null when there is no such
+ * room. Looking at a room keeps it for another `roomIdleTtlSeconds`.
  */
-export async function readRoom(
-  redis: Redis,
-  roomId: string,
-  limits: Pick<Limits, 'roomIdleTtlSeconds'>,
-  marker = '',
-): Promise<RoomState | null> {
-  const parts = await readParts(redis, roomId, limits, {
-    marker: marker && JSON.stringify({ marker }),
-    wantsLedger: false,
-  });
-  return parts && stateOf(roomId, parts);
-}
-
-/** The same with the ledger, at one moment: what a gateway settles operations on. */
 export async function readLedger(
   redis: Redis,
   roomId: string,
-  limits: Pick<Limits, 'roomIdleTtlSeconds'>,
-): Promise<{ state: RoomState; ledger: Ledger } | null> {
-  const answer = await readParts(redis, roomId, limits, { marker: '', wantsLedger: true });
-  if (!answer) return null;
-  const state = stateOf(roomId, answer);
-  const [samples, parts] = [pairs(answer[3]!), pairs(answer[4]!)];
-  const bytes = new Map([...pairs(answer[5]!)].map(([id, length]) => [id, Number(length)]));
-  const facts = [...samples].map(([id, json]) => [id, JSON.parse(json) as SampleFacts] as const);
-  return { state, ledger: Ledger.of(state, parts as ReadonlyMap<string, SamplePart>, facts, bytes) };
-}
-
-async function readParts(
-  redis: Redis,
-  roomId: string,
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
-  asked: { marker: string; wantsLedger: boolean },
-): Promise<string[][] | null> {
+): Promise<{ state: RoomState; ledger: Ledger } | null> {
   const keys = roomKeys(roomId);
   const { meta, log, ops, people, present, ink, samples, parts, runs, versions, cards } = keys;
-  return (await read.run(
+  const ofPage = { cells: keys.cells(''), counts: keys.counts(''), predictions: keys.predictions('') };
+  const answer = (await read.run(
     redis,
     { meta, log, ops, people, present, ink, samples, parts, runs, versions, cards },
-    {
-      ...asked,
-      cells: keys.cells(''),
-      counts: keys.counts(''),
-      predictions: keys.predictions(''),
-      channel: roomChannel(roomId),
-      ttl,
-    },
+    { ...ofPage, ttl },
   )) as string[][] | null;
+  if (!answer) return null;
+  const state = stateOf(roomId, answer);
+  const [sampleTexts, partTexts] = [pairs(answer[3]!), pairs(answer[4]!)];
+  const bytes = new Map([...pairs(answer[5]!)].map(([id, length]) => [id, Number(length)]));
+  const facts = [...sampleTexts].map(([id, json]) => [id, JSON.parse(json) as SampleFacts] as const);
+  return { state, ledger: Ledger.of(state, partTexts as ReadonlyMap<string, SamplePart>, facts, bytes) };
+}
+
+/** Keeps a room that somebody looks at for another `roomIdleTtlSeconds`, all of it. */
+export async function keepRoom(
+  redis: Redis,
+  { roomId, page }: Pick<RoomState, 'roomId' | 'page'>,
+  { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
+): Promise<void> {
+  const keys = roomKeys(roomId);
+  const { meta, log, ops, people, ink, samples, parts } = keys;
+  const pipeline = redis.pipeline();
+  for (const key of [meta, log, ops, people, ink, samples, parts]) pipeline.expire(key, ttl);
+  for (const key of [keys.cells(page), keys.counts(page), keys.predictions(page)]) pipeline.expire(key, ttl);
+  await pipeline.exec();
 }
 
 function stateOf(roomId: string, [meta, cells, predictions]: string[][]): RoomState {

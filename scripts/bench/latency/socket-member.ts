@@ -1,6 +1,5 @@
 import { LiveSender, strokeWriter } from '@inkroom/client';
 import {
-  type Activity,
   type Answer,
   type ClientEvent,
   type ClientPayload,
@@ -8,6 +7,7 @@ import {
   type Effect,
   type Operation,
   type Prediction,
+  RoomDecoder,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
@@ -42,7 +42,10 @@ export class SocketMember implements Member {
       (message) => this.socket.volatile.emit('live', message),
       () => DEFAULT_LIMITS,
     );
-    socket.on('activity', ({ entries = [], predictions = [] }: Activity) => {
+    const decoder = new RoomDecoder();
+    socket.on('snapshot', (bytes: Uint8Array) => decoder.piece(bytes));
+    socket.on('activity', (bytes: Uint8Array) => {
+      const { entries = [], predictions = [] } = decoder.activity(bytes);
       for (const { opId, effect } of entries) {
         if (!this.#unlogged.delete(opId)) continue;
         const { cell, revision } = effect as CellEffect;
@@ -61,7 +64,7 @@ export class SocketMember implements Member {
     const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, reconnection: false });
     const member = new SocketMember(socket);
     const joined = await member.#request('room.join', { roomId, name });
-    member.#page = joined.snapshot.state.page;
+    member.#page = joined.state!.page;
     member.#personId = joined.you.id;
     return member;
   }

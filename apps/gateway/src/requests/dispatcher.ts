@@ -12,9 +12,14 @@ import {
   refusalOf,
 } from '@inkroom/shared';
 import { storageErrorOf } from '@inkroom/store';
+import { unsentBytes } from '../room/receiver.js';
 import type { Context } from './context.js';
 import { type Membership, roleIn, type Session } from './session.js';
 import { OVERSIZED } from './sized-parser.js';
+
+/** Answers that wait to be taken, bytes: with more of them nothing long is asked for. */
+const UNSENT_BYTES_MAX = 2 ** 20;
+const UNSENT_RETRY_MS = 1_000;
 
 /** Who may make a request. */
 export type Need = 'anyone' | 'member' | 'writer';
@@ -118,6 +123,9 @@ export class Dispatcher {
     const cost = handler?.heavy ? limits.heavyRequestCost : 1;
     const retryAfterMs = session.pace.take(cost, performance.now());
     if (retryAfterMs > 0) return fail('rate_limited', { retryAfterMs });
+    // Nobody is told more than they take.
+    if (handler?.heavy && unsentBytes(session.socket) > UNSENT_BYTES_MAX)
+      return fail('rate_limited', { retryAfterMs: UNSENT_RETRY_MS });
     if (!handler) return fail('unknown_event', { event: event.slice(0, limits.nameLengthMax) });
     if (this.#isClosing) return fail('shutting_down');
     if (payload[0] === OVERSIZED) return fail('payload_too_large', { maxBytes: limits.messageBytesMax });

@@ -1,7 +1,7 @@
 import type { Limits } from '@inkroom/shared';
 import type { Handlers } from './dispatcher.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
-import { judgeHandler } from './model-handlers.js';
+import { judgeHandler, readPredictionHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
 import { createHandler, joinHandler, leaveHandler, readLogHandler } from './room-handlers.js';
 import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
@@ -15,6 +15,7 @@ export function handlersOf(limits: Limits): Handlers {
     'room.leave': leaveHandler,
     'op.submit': submitHandler,
     'log.read': readLogHandler,
+    'prediction.read': readPredictionHandler,
     'samples.read': readSamplesHandler,
     live: liveHandler,
     'run.start': startRunHandler,

@@ -1,5 +1,4 @@
 import {
-  authorsOnPage,
   fail,
   type JoinAnswer,
   type Limits,
@@ -8,27 +7,9 @@ import {
   type Result,
   ROOM_ID_ALPHABET,
   ROOM_ID_LENGTH,
-  type RoomState,
   roleOf,
-  type Snapshot,
 } from '@inkroom/shared';
-import {
-  createRoom,
-  enterRoom,
-  hashKey,
-  keyFits,
-  leaveRoom,
-  listPeople,
-  listRuns,
-  listVersions,
-  newKey,
-  readInk,
-  readKeys,
-  readLog,
-  readPeople,
-  readRoom,
-  strokesOf,
-} from '@inkroom/store';
+import { createRoom, enterRoom, hashKey, keyFits, leaveRoom, newKey, readKeys } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { LocalRoom } from '../room/local-room.js';
@@ -64,7 +45,11 @@ export function createHandler(limits: Limits): AnyoneHandler<'room.create'> {
 export const joinHandler: AnyoneHandler<'room.join'> = {
   need: 'anyone',
   heavy: true,
-  handle: (request) => request.session.inTurn(() => join(request)),
+  handle: ({ session, ...request }) =>
+    session.inTurn(async () => {
+      const joined = await request.context.admissions.admit(session.socket, () => join({ session, ...request }));
+      return joined ?? fail('offline');
+    }),
 };
 
 export const leaveHandler: MemberHandler<'room.leave'> = {
@@ -78,13 +63,15 @@ export const leaveHandler: MemberHandler<'room.leave'> = {
 export const readLogHandler: MemberHandler<'log.read'> = {
   need: 'member',
   heavy: true,
-  async handle({ member, payload, context }) {
-    const { redis, limits } = context;
-    const logged = await readLog(redis, member.room.id, payload.since, limits);
-    if (logged) return ok(logged);
-    const state = await readRoom(redis, member.room.id, limits);
-    if (!state) return fail('room_not_found');
-    return ok({ snapshot: await snapshotOf(state, context) });
+  async handle({ session, member, payload, context, afterAnswer }) {
+    const { room } = member;
+    const receiver = room.receivers.get(session.id);
+    if (!receiver) return fail('not_joined');
+    await room.copy.reached(payload.since.seq);
+    await withinStorageTime(room.whenComplete(), context.limits);
+    const { answer, begin } = room.catchUp(receiver, payload.since);
+    afterAnswer(begin);
+    return ok(answer);
   },
 };
 
@@ -112,7 +99,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
   const room = await rooms.open(roomId);
   if (!room) return fail('room_not_found');
   const connection = { personId: id, connectionId: session.id };
-  const arrival = room.expect();
+  const receiver = room.receive(session.socket, connection);
   try {
     if (!room.state) throw new Refused(fail('room_not_found'));
     const claims = holdsHostKey && !watches;
@@ -121,28 +108,21 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     const entered = await enterRoom(redis, roomId, connection, { id, role, keyHash, name }, limits);
     if (!entered.ok) throw new Refused(entered);
     if (claims) await claimHost(room, { id, name });
-    const [state] = await Promise.all([
-      readRoom(redis, roomId, limits, arrival.marker),
-      withinStorageTime(arrival.marked, limits),
-    ]);
-    if (!state) throw new Refused(fail('room_not_found'));
-    const snapshot = await snapshotOf(state, context);
-    // This gateway must not tell them of what they already know.
-    await room.copy.reached(state.seq);
+    const lists = await context.lists.read(room, context);
+    // What they know may have come through another gateway.
+    if (payload.since) await room.copy.reached(payload.since.seq);
+    await withinStorageTime(room.whenComplete(), limits);
     if (!session.socket.connected) throw new Refused(fail('offline'));
-    room.notePredictions(state);
+    const { answer, begin } = room.catchUp(receiver, payload.since);
     const membership = { room, person: entered.value, watches };
     session.membership = membership;
-    request.afterAnswer(() => {
-      // They may have left again while the answer was on its way.
-      if (session.membership === membership) room.admit(arrival, session.socket, connection, state.seq);
-      else room.abandon(arrival);
-    });
+    request.afterAnswer(begin);
     // Once more: it may have changed since they were let in.
     const you = { ...entered.value, role: roleIn(membership) };
-    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now: context.clock.now(), snapshot });
+    const now = context.clock.now();
+    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now, ...lists, ...answer });
   } catch (error) {
-    room.abandon(arrival);
+    room.dismiss(session.socket);
     rooms.close(room);
     // Presence that could not be taken back ends by itself.
     await leaveRoom(redis, roomId, [connection]).catch(() => {});
@@ -196,18 +176,4 @@ export async function leave(session: Session, { redis, rooms, log }: Context): P
   await leaveRoom(redis, room.id, [{ personId: person.id, connectionId: session.id }]).catch((error: unknown) =>
     log.debug({ err: error, roomId: room.id }, 'could not take back presence'),
   );
-}
-
-async function snapshotOf(state: RoomState, { redis, pools, limits }: Context): Promise<Snapshot> {
-  const { roomId } = state;
-  const [people, versions, runs, poolList] = await Promise.all([
-    listPeople(redis, roomId),
-    listVersions(redis, roomId, limits),
-    listRuns(redis, roomId, limits),
-    pools.latest(),
-  ]);
-  const present = new Set(people.map(({ id }) => id));
-  const gone = [...authorsOnPage(state)].filter((id) => !present.has(id)).sort();
-  const [absent, ink] = await Promise.all([readPeople(redis, roomId, gone), readInk(redis, roomId, strokesOf(state))]);
-  return { state, ink, people, absent, versions, runs, pools: poolList };
 }

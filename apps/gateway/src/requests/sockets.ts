@@ -5,6 +5,7 @@ import type { GatewayConfig } from '../config.js';
 import { isHostKnown, isOriginAllowed } from '../http/origin.js';
 import type { IoServer } from '../io.js';
 import type { Metrics } from '../metrics.js';
+import { unsentBytes } from '../room/receiver.js';
 import { AddressCount } from './address-count.js';
 import type { Context } from './context.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -55,6 +56,11 @@ export class Sockets {
   /** How many are connected. */
   get count(): number {
     return this.io.engine.clientsCount;
+  }
+
+  /** What all of them have yet to take. */
+  get unsentBytes(): number {
+    return [...this.io.sockets.sockets.values()].reduce((sum, socket) => sum + unsentBytes(socket), 0);
   }
 
   /** Has every message of every connection answered. */

@@ -1,20 +1,21 @@
-import type { Activity, InkById, LogEntry, PackedFrame, Prediction } from '@inkroom/shared';
+import type { Frame, LogEntry, Person, Prediction } from '@inkroom/shared';
 import type { RoomMessage } from '@inkroom/store';
+import type { Told } from './broadcast.js';
 
-/** Gathers what a room's members are to be told together. */
+/** Gathers what the people of a room are to be told together. */
 export class ActivityGatherer {
   #entries: LogEntry[] = [];
-  #ink: InkById = {};
-  #frame: PackedFrame | null = null;
+  #frame: Frame | null = null;
   /** Several workers publish for one room: the last word on a cell counts. */
   readonly #predictions = new Map<number, Prediction>();
+  readonly #joined = new Map<string, Person>();
+  readonly #left = new Set<string>();
 
   /** @returns whether the message is one that is gathered; any other is told on its own */
   add(message: RoomMessage): boolean {
     switch (message.event) {
       case 'log.entries':
         this.#entries.push(...message.payload.entries);
-        Object.assign(this.#ink, message.payload.ink);
         return true;
       case 'predictions':
         for (const prediction of message.payload) this.#predictions.set(prediction.cell, prediction);
@@ -22,28 +23,39 @@ export class ActivityGatherer {
       case 'frame':
         this.#frame = joined(this.#frame, message.payload);
         return true;
+      case 'person.joined':
+        this.#joined.set(message.payload.id, message.payload);
+        this.#left.delete(message.payload.id);
+        return true;
+      case 'person.left':
+        this.#joined.delete(message.payload.id);
+        this.#left.add(message.payload.id);
+        return true;
       default:
         return false;
     }
   }
 
-  /** What was gathered since it was last asked, or null when nothing was. */
-  take(): Activity | null {
-    const activity: Activity = {};
-    if (this.#entries.length > 0) activity.entries = this.#entries;
-    if (Object.keys(this.#ink).length > 0) activity.ink = this.#ink;
-    if (this.#frame) activity.frame = this.#frame;
-    if (this.#predictions.size > 0) activity.predictions = [...this.#predictions.values()];
+  /** What was gathered since it was last asked, or null when nothing was. @param page the open one: predictions of another are dropped */
+  take(page: number): Told | null {
+    const told: Told = {};
+    const predictions = [...this.#predictions.values()].filter((prediction) => prediction.page === page);
+    if (this.#joined.size + this.#left.size > 0)
+      told.people = { joined: [...this.#joined.values()], left: [...this.#left] };
+    if (this.#entries.length > 0) told.entries = this.#entries;
+    if (this.#frame?.page === page) told.frame = this.#frame;
+    if (predictions.length > 0) told.predictions = predictions;
     this.#entries = [];
-    this.#ink = {};
     this.#frame = null;
     this.#predictions.clear();
-    return Object.keys(activity).length > 0 ? activity : null;
+    this.#joined.clear();
+    this.#left.clear();
+    return Object.keys(told).length > 0 ? told : null;
   }
 }
 
 /** One frame of two, the earlier one first. Of two pages the newer one counts. */
-function joined(before: PackedFrame | null, next: PackedFrame): PackedFrame {
+function joined(before: Frame | null, next: Frame): Frame {
   if (!before || before.page < next.page) return next;
   if (before.page > next.page) return before;
   return {

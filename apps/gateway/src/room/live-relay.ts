@@ -1,5 +1,7 @@
 import {
+  authorOf,
   type ClientPayload,
+  cellOrigin,
   type Frame,
   fail,
   type Ink,
@@ -95,11 +97,9 @@ export class LiveRelay {
     this.sweep();
     const strokes = [...this.#news.values()];
     const dropped = [...this.#dropped];
-    const cursors = [...this.#cursors].map(([id, at]): Frame['cursors'][number] => [
-      id,
-      at?.[0] ?? null,
-      at?.[1] ?? null,
-    ]);
+    const cursors = [...this.#cursors]
+      .filter(([id, at]) => !at || !strokes.some((stroke) => isPenAt(stroke, id, at)))
+      .map(([id, at]): Frame['cursors'][number] => [id, at?.[0] ?? null, at?.[1] ?? null]);
     this.#news.clear();
     this.#dropped.clear();
     this.#cursors.clear();
@@ -137,4 +137,12 @@ export class LiveRelay {
     this.events.moved();
     this.events.changed(stroke, true);
   }
+}
+
+/** Whether a stroke's newest point is where its author's pointer is: then the stroke tells it as well. */
+function isPenAt({ id, cell, points }: LiveStroke, personId: string, [x, y]: [number, number]): boolean {
+  if (authorOf(id) !== personId) return false;
+  const origin = cellOrigin(cell);
+  const [penX, penY] = points.slice(-POINT_STRIDE) as [number, number];
+  return Math.abs(origin.x + penX - x) <= 1 && Math.abs(origin.y + penY - y) <= 1;
 }

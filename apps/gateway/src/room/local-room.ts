@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import {
+  type CatchUp,
   type CellIndex,
+  type Frame,
   type InkById,
   type Limits,
   type LogEntry,
-  type PackedFrame,
-  packFrame,
+  type LogPosition,
   type RoomState,
   type ServerEvent,
   type ServerEvents,
@@ -15,36 +15,23 @@ import {
   type Commit,
   type Connection,
   RoomCopy,
-  type RoomEvent,
   type RoomFollower,
   type RoomMessage,
   RoomWriter,
   type RoomWriterOptions,
+  strokesAdded,
 } from '@inkroom/store';
-import type { IoServer, IoSocket } from '../io.js';
+import { emit, type IoServer, type IoSocket } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { ActivityGatherer } from './activity-gatherer.js';
+import { Broadcast } from './broadcast.js';
 import { LiveRelay } from './live-relay.js';
 import type { PredictionQueue } from './prediction-queue.js';
+import { Receiver } from './receiver.js';
+import { RoomInk } from './room-ink.js';
+import { RoomPredictions } from './room-predictions.js';
 import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
-
-/** Between an answered poll and the next one lies a round trip at least, on a phone's network a long one. */
-const POLL_GAP_MS = 1_000;
-
-/** Somebody on the way in: what the room is told meanwhile waits for them. */
-export interface Arrival {
-  /** Published by the store at the very moment of the state that they get. */
-  marker: string;
-  /** Settles when the marker has come through the channel. */
-  marked: Promise<void>;
-}
-
-interface Waiting {
-  mark: () => void;
-  marked: boolean;
-  messages: RoomMessage[];
-}
 
 export interface LocalRoomDeps {
   io: IoServer;
@@ -52,29 +39,32 @@ export interface LocalRoomDeps {
   metrics: Metrics;
   limits: Limits;
   /** Tells the other gateways what moved here. */
-  relay(frame: PackedFrame): void;
+  relay(frame: Frame): void;
 }
 
 /**
- * A room as far as this gateway has members in it: knows its state, has operations decided and committed, and hands on what its
- * channel says. Whoever arrives gets the state at one moment of the log, and then everything after that moment and nothing before
- * it: the script that reads the state publishes a marker in the same step, and what comes behind the marker waits until the
- * state has been sent. Entries wait from the beginning and go by their `seq`, for they may come before the channel's message.
+ * A room as far as this gateway has people in it: knows its state, has operations decided and committed, and tells its people what
+ * happens, all of a tick in one message. Whoever arrives gets the page as it is known here at one moment, and then everything after that
+ * moment and nothing before it: both come from the same copy, so there is no gap between them.
  */
 export class LocalRoom implements RoomFollower {
-  /** The members' connections by their id. */
-  readonly members = new Map<string, Connection>();
+  /** Its people's connections by their id. */
+  readonly receivers = new Map<string, Receiver>();
   readonly copy: RoomCopy;
   readonly writer: RoomWriter;
   readonly live: LiveRelay;
   readonly standIns: StandIns;
   readonly #deps: LocalRoomDeps;
-  readonly #arrivals = new Map<string, Waiting>();
+  readonly #ink: RoomInk;
+  readonly #predictions = new RoomPredictions();
+  readonly #broadcast: Broadcast;
   readonly #activity = new ActivityGatherer();
   readonly #tick: Tick;
-  /** Since when a member's line takes nothing, ms of `performance.now()`. */
-  readonly #unwritableSince = new Map<string, number>();
+  /** Settles when all ink of the page is known here. */
+  #inkLoaded: Promise<void> = Promise.resolve();
   #page = 0;
+  /** The last entry that was sent to those who get what all get. */
+  #toldSeq = 0;
 
   constructor(
     readonly id: string,
@@ -86,6 +76,8 @@ export class LocalRoom implements RoomFollower {
     const options = { ...store, roomId: id, limits };
     this.copy = new RoomCopy(options, this);
     this.writer = new RoomWriter(options, this.copy, this);
+    this.#ink = new RoomInk(store.redis, id);
+    this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions);
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
       changed: (stroke, isGone) => predictions.liveChanged(id, stroke, isGone ? null : stroke),
@@ -105,61 +97,54 @@ export class LocalRoom implements RoomFollower {
   /** Reads the room; before that it does nothing. @returns false when there is none */
   async load(): Promise<boolean> {
     const exists = await this.copy.load();
-    this.#followPage();
+    this.#followState();
+    await this.#inkLoaded;
     return exists;
   }
 
-  expect(): Arrival {
-    const marker = randomUUID();
-    const marked = new Promise<void>((mark) => this.#arrivals.set(marker, { mark, marked: false, messages: [] }));
-    return { marker, marked };
+  /** Settles when all of the page can be told. @throws what ioredis throws */
+  whenComplete(): Promise<void> {
+    return this.#inkLoaded;
   }
 
-  /** The arrival failed: nothing has to wait for it any longer. */
-  abandon({ marker }: Arrival): void {
-    this.#arrivals.delete(marker);
+  /** Somebody on the way in: what people are told meanwhile waits for them. */
+  receive(socket: IoSocket, connection: Connection): Receiver {
+    const receiver = new Receiver(socket, connection, this.#broadcast, (ready) => this.#catchUp(ready));
+    this.receivers.set(socket.id, receiver);
+    return receiver;
   }
 
   /**
-   * Lets somebody in who has just been sent the state: with all that has happened since, and nothing twice.
-   * @param seq of that state
+   * How a receiver is brought up to date: what to answer, and what to do as soon as that was sent.
+   * @param since the last entry that its client knows, if it knows any
    */
-  admit({ marker }: Arrival, socket: IoSocket, connection: Connection, seq: number): void {
-    const waiting = this.#arrivals.get(marker);
-    this.#arrivals.delete(marker);
-    // What is gathered for those who are here already has waited for this one as well.
-    this.#flush();
-    const missed = new ActivityGatherer();
-    for (const message of waiting?.messages ?? [])
-      if (!missed.add(since(message, seq))) emit(socket, message.event, message.payload);
-    const activity = missed.take();
-    if (activity) emit(socket, 'activity', activity);
-    this.members.set(connection.connectionId, connection);
-    void socket.join(this.id);
+  catchUp(receiver: Receiver, since: LogPosition | undefined): { answer: CatchUp; begin: () => void } {
+    const { state } = this.copy;
+    if (!state) throw new Error('the room is not loaded');
+    const missed = since && this.copy.leadsOnFrom(since) ? this.copy.entriesAfter(since.seq) : null;
+    if (since && missed && missed.length <= this.#deps.limits.logReplayMax)
+      return { answer: {}, begin: () => this.#begin(receiver, since.seq, null) };
+    const { cells: _cells, ...head } = state;
+    const answer = { state: head, opId: this.copy.last ?? null };
+    return { answer, begin: () => this.#begin(receiver, state.seq, state) };
   }
 
   dismiss(socket: IoSocket): void {
-    this.members.delete(socket.id);
-    this.#unwritableSince.delete(socket.id);
+    this.receivers.delete(socket.id);
     void socket.leave(this.id);
-  }
-
-  /** The channel says that a reader's state is from this moment. */
-  mark(marker: string): void {
-    const waiting = this.#arrivals.get(marker);
-    if (!waiting) return;
-    waiting.marked = true;
-    waiting.mark();
+    void socket.leave(this.#current);
   }
 
   /** Hands on what the channel says. */
-  receive(message: RoomMessage): void {
+  hear(message: RoomMessage): void {
     if (message.event === 'log.entries') this.copy.receive(message.payload.entries, message.payload.ink);
     else this.#handOn(message);
   }
 
   entriesApplied(entries: readonly LogEntry[], ink: InkById): void {
+    if (this.state) this.#ink.follow(entries, ink, this.state);
     this.#followPage();
+    this.#broadcast.finish(strokesAdded(entries));
     this.#handOn({ event: 'log.entries', payload: { entries: entries.map(withoutFacts), ink } });
   }
 
@@ -173,20 +158,28 @@ export class LocalRoom implements RoomFollower {
     if (what === 'done') committedOperations.inc(operations);
   }
 
-  /** Whoever is here joins again: their client takes a state that it is given on joining for the truth. */
+  /** Whoever is here joins again: what they know may be what the store has lost. */
   stateReplaced(): void {
-    this.#followPage();
-    this.#everybody().disconnectSockets(true);
+    this.#followState();
+    this.#deps.io.local.to(this.id).disconnectSockets(true);
   }
 
-  /** Notes by whom cells have been predicted. */
-  notePredictions({ cells }: Pick<RoomState, 'cells'>): void {
-    for (const { prediction } of Object.values(cells)) if (prediction?.insteadOf) this.standIns.note(prediction);
-  }
-
-  /** Sends to all members here, encoded once. */
+  /** Sends to all people here, encoded once; those on the way in get it once they are in. */
   tell<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
-    emit(this.#everybody(), event, payload);
+    emit(this.#deps.io.local.to(this.id), event, payload);
+    for (const receiver of this.receivers.values()) if (!receiver.hasBegun) receiver.hold(event, payload);
+  }
+
+  /** Gives up what has not moved for long, and connections that take nothing. To be repeated. */
+  sweep(): void {
+    this.live.sweep();
+    this.#broadcast.sweep(Date.now() - this.#deps.limits.liveExpiryMs);
+    const now = performance.now();
+    for (const receiver of this.receivers.values()) {
+      if (!receiver.isStuck(now)) continue;
+      this.#deps.metrics.stuckConnections.inc();
+      receiver.socket.disconnect(true);
+    }
   }
 
   stop(): void {
@@ -196,12 +189,36 @@ export class LocalRoom implements RoomFollower {
   }
 
   #handOn(message: RoomMessage): void {
-    if (message.event === 'predictions')
-      for (const prediction of message.payload) if (prediction.page === this.#page) this.standIns.note(prediction);
-    for (const { marked, messages } of this.#arrivals.values())
-      if (marked || message.event === 'log.entries') messages.push(message);
+    if (message.event === 'predictions') {
+      for (const prediction of message.payload) {
+        if (prediction.page !== this.#page) continue;
+        this.standIns.note(prediction);
+        this.#predictions.note(prediction);
+      }
+    }
     if (this.#activity.add(message)) this.#tick.request();
-    else emit(this.#everybody(), message.event, message.payload);
+    else this.tell(message.event as ServerEvent, message.payload as ServerEvents[ServerEvent]);
+  }
+
+  #begin(receiver: Receiver, seq: number, state: RoomState | null): void {
+    // They may have left again while the answer was on its way.
+    if (this.receivers.get(receiver.socket.id) !== receiver) return;
+    void receiver.socket.leave(this.#current);
+    void receiver.socket.join(this.id);
+    receiver.begin(seq, state);
+  }
+
+  /** Takes over a state that was read anew. */
+  #followState(): void {
+    this.#followPage();
+    if (!this.state) return;
+    this.#inkLoaded = this.#ink.load(this.state);
+    this.#inkLoaded.catch(() => {});
+    this.#toldSeq = this.state.seq;
+    for (const { prediction } of Object.values(this.state.cells)) {
+      if (prediction) this.#predictions.note(prediction);
+      if (prediction?.insteadOf) this.standIns.note(prediction);
+    }
   }
 
   #followPage(): void {
@@ -209,62 +226,59 @@ export class LocalRoom implements RoomFollower {
     if (page === this.#page) return;
     this.#page = page;
     this.standIns.clear();
+    this.#predictions.clear();
+    this.#broadcast.turn();
     this.live.turn(page);
   }
 
   /**
-   * How long what happens is gathered: the room's messages are shared among its members, so that two people see each other
-   * at once, a hundred thirty times a second, and more of them twenty times.
+   * How long what happens is gathered: the room's messages are shared among its people, so that two see each other at once, a hundred thirty
+   * times a second, and more of them twenty times.
    */
   #tickMs(): number {
     const { tickMaxMs, roomMessagesPerSecond } = this.#deps.limits;
-    return Math.min(tickMaxMs, (1000 * this.members.size) / roomMessagesPerSecond);
+    return Math.min(tickMaxMs, (1000 * this.receivers.size) / roomMessagesPerSecond);
   }
 
   #flush(): void {
-    const taken = this.live.take();
-    if (taken) {
-      const frame = packFrame(taken);
-      this.#deps.relay(frame);
-      this.#activity.add({ event: 'frame', payload: frame });
+    const moved = this.live.take();
+    if (moved) {
+      this.#deps.relay(moved);
+      this.#activity.add({ event: 'frame', payload: moved });
     }
-    const activity = this.#activity.take();
-    if (!activity) return;
-    const { frame: moved, ...lasting } = activity;
-    const behind = moved ? [...this.members.keys()].filter((id) => this.#isBehind(id)) : [];
-    emit(this.#everybody().except(behind), 'activity', activity);
-    if (behind.length > 0 && Object.keys(lasting).length > 0) emit(this.#deps.io.local.to(behind), 'activity', lasting);
-  }
-
-  /**
-   * Whether a member's line has not even taken what it was sent last. It goes without live ink until it has: that would come
-   * too late to be of use, and delay what has to come. Who polls cannot be written to between two polls: that is no sign yet.
-   */
-  #isBehind(connectionId: string): boolean {
-    const transport = this.#deps.io.sockets.sockets.get(connectionId)?.conn.transport;
-    if (!transport || transport.writable) {
-      this.#unwritableSince.delete(connectionId);
-      return false;
-    }
+    const told = this.#activity.take(this.#page);
+    if (!told) return;
     const now = performance.now();
-    const since = this.#unwritableSince.get(connectionId) ?? now;
-    this.#unwritableSince.set(connectionId, since);
-    return transport.name !== 'polling' || now - since > POLL_GAP_MS;
+    const late: Receiver[] = [];
+    for (const receiver of this.receivers.values()) {
+      if (receiver.isCurrent && receiver.isBehind(now)) {
+        void receiver.socket.leave(this.#current);
+        receiver.fallBehind(this.#toldSeq);
+      }
+      if (!receiver.isCurrent) late.push(receiver);
+    }
+    emit(this.#deps.io.local.to(this.#current), 'activity', this.#broadcast.activity(told));
+    for (const receiver of late) receiver.miss(told);
+    this.#toldSeq = told.entries?.at(-1)?.seq ?? this.#toldSeq;
   }
 
-  #everybody() {
-    return this.#deps.io.local.to(this.id);
+  #catchUp(receiver: Receiver): void {
+    // What is gathered for those who get everything has waited for this one as well.
+    this.#flush();
+    const { seq, predicted, namesKnown } = receiver;
+    const message = this.#broadcast.catchUp(seq, receiver.takePeople(), predicted, namesKnown);
+    if (!message) {
+      // So far behind that the page is less: its client comes back for that.
+      receiver.socket.disconnect(true);
+      return;
+    }
+    emit(receiver.socket, 'activity', message);
+    receiver.isCurrent = true;
+    void receiver.socket.join(this.#current);
   }
-}
 
-/** What of a message is news to somebody who has the state of `seq`. */
-function since(message: RoomMessage, seq: number): RoomMessage {
-  if (message.event !== 'log.entries') return message;
-  const { entries, ink } = message.payload;
-  return { ...message, payload: { entries: entries.filter((entry) => entry.seq > seq), ink } };
-}
-
-/** Socket.IO's types tie each event to its payload; here both come from one message. */
-function emit(target: unknown, event: ServerEvent | RoomEvent, payload: unknown): void {
-  (target as { emit(event: string, payload: unknown): void }).emit(event, payload);
+  /** Socket.IO's room of those who get what all get. */
+  get #current(): string {
+    return `${this.id}/current`;
+  }
 }

@@ -1,4 +1,4 @@
-import { CodedException, codedError, type Limits, type PackedFrame } from '@inkroom/shared';
+import { CodedException, codedError, type Frame, type Limits } from '@inkroom/shared';
 import { parseRoomMessage, publishToRoom, roomChannel, type StoreClock } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import pLimit from 'p-limit';
@@ -52,8 +52,8 @@ export class Rooms {
     return this.#opened.size;
   }
 
-  get memberCount(): number {
-    return this.all().reduce((sum, room) => sum + room.members.size, 0);
+  get connectionCount(): number {
+    return this.all().reduce((sum, room) => sum + room.receivers.size, 0);
   }
 
   all(): LocalRoom[] {
@@ -94,7 +94,7 @@ export class Rooms {
 
   #load(roomId: string): Opened {
     const { io, redis, subscriber, clock, predictions, metrics, gatewayId, limits } = this.options;
-    const relay = (frame: PackedFrame) => this.#relay(roomId, frame);
+    const relay = (frame: Frame) => this.#relay(roomId, frame);
     const room = new LocalRoom(roomId, { io, predictions, metrics, limits, relay }, { redis, gatewayId, clock });
     const loaded = this.#loads(async () => {
       // What is told from here on waits for the state.
@@ -106,7 +106,7 @@ export class Rooms {
     return opened;
   }
 
-  #relay(roomId: string, frame: PackedFrame): void {
+  #relay(roomId: string, frame: Frame): void {
     const { redis, gatewayId, log, isStorageAway } = this.options;
     // Old frames are worth nothing: they must not pile up in front of a store that is away.
     if (isStorageAway()) return;
@@ -118,9 +118,7 @@ export class Rooms {
 
   #receive(room: LocalRoom, text: string): void {
     if (text.startsWith(this.#ownOrigin)) return;
-    const message = parseRoomMessage(text);
-    if ('marker' in message) room.mark(message.marker);
-    else room.receive(message);
+    room.hear(parseRoomMessage(text));
   }
 }
 

@@ -9,6 +9,8 @@ import {
   FRAMINGS,
   type Framing,
   type Prediction,
+  type PredictionRecord,
+  type PredictionTimes,
   renderStrokes,
   type StrokeId,
 } from '@inkroom/shared';
@@ -31,6 +33,7 @@ import { Section } from '../ui/section';
 import { useToast } from '../ui/toast';
 import styles from './inspector.module.css';
 import { type CellInk, useCellInk } from './use-cell-ink';
+import { usePredictionRecord } from './use-prediction-record';
 
 const FRAMING_NAMES = { 'as-drawn': 'asDrawn', centred: 'centred', mnist: 'mnist' } as const;
 
@@ -66,6 +69,7 @@ function InspectedCell({ cell }: { cell: CellIndex }) {
   const known = useRoomView((view) => view.state.cells[cell]);
   const generation = useRoomView((view) => view.state.generation);
   const shown = shownPrediction(known, ink.writers.length > 0, generation);
+  const record = usePredictionRecord(cell, shown?.prediction ?? null);
   if (!shown) {
     return (
       <>
@@ -79,9 +83,14 @@ function InspectedCell({ cell }: { cell: CellIndex }) {
       <Verdict cell={cell} shown={shown} />
       <Framings ink={ink} />
       <Scores prediction={shown.prediction} pending={shown.pending} />
-      {shown.prediction ? <Times prediction={shown.prediction} /> : null}
+      {record ? <Times times={record.times} /> : null}
       {shown.prediction ? (
-        <Answered prediction={shown.prediction} revision={known?.revision ?? 0} live={ink.writers.length > 0} />
+        <Answered
+          prediction={shown.prediction}
+          record={record}
+          revision={known?.revision ?? 0}
+          live={ink.writers.length > 0}
+        />
       ) : null}
       <Writers strokes={known?.strokes ?? []} writers={ink.writers} />
     </>
@@ -231,7 +240,7 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
 }
 
 /** Where the time of the shown went, as one bar in proportion and in numbers. */
-function Times({ prediction: { times } }: { prediction: Prediction }) {
+function Times({ times }: { times: PredictionTimes }) {
   const t = useTranslations('page.inspector');
   const format = useFormatter();
   const ms = (value: number) =>
@@ -269,7 +278,17 @@ function Times({ prediction: { times } }: { prediction: Prediction }) {
   );
 }
 
-function Answered({ prediction, revision, live }: { prediction: Prediction; revision: number; live: boolean }) {
+function Answered({
+  prediction,
+  record,
+  revision,
+  live,
+}: {
+  prediction: Prediction;
+  record: PredictionRecord | null;
+  revision: number;
+  live: boolean;
+}) {
   const t = useTranslations('page.inspector');
   const versionName = useVersionName();
   const percent = usePercent();
@@ -292,10 +311,14 @@ function Answered({ prediction, revision, live }: { prediction: Prediction; revi
             <dd>{t('accuracyValue', { accuracy: percent(version.metrics.testAccuracy) })}</dd>
           </>
         ) : null}
-        <dt>{t('batch')}</dt>
-        <dd>{t('batchValue', { count: prediction.batch })}</dd>
-        <dt>{t('worker')}</dt>
-        <dd className={styles.code}>{prediction.workerId}</dd>
+        {record ? (
+          <>
+            <dt>{t('batch')}</dt>
+            <dd>{t('batchValue', { count: record.batch })}</dd>
+            <dt>{t('worker')}</dt>
+            <dd className={styles.code}>{record.workerId}</dd>
+          </>
+        ) : null}
         <dt>{t('revision')}</dt>
         <dd data-testid="inspector-revision">{revisionText}</dd>
       </dl>

@@ -35,12 +35,9 @@ export function withInk(state: RoomState, cell: CellIndex, authorId: string): Ro
 
 /** The room in which the live model has read a cell as it is now. */
 export function withPrediction(state: RoomState, cell: CellIndex, digit: Prediction['digit']): RoomState {
-  const { page, generation, champion, framing } = state;
+  const { page, generation, champion } = state;
   const revision = state.cells[cell]?.revision ?? 0;
-  return applyPrediction(
-    state,
-    prediction(digit, { page, cell, revision, generation, modelVersion: champion, framing }),
-  );
+  return applyPrediction(state, prediction(digit, { page, cell, revision, generation, modelVersion: champion }));
 }
 
 /** What the shipped model reads in the first cell. */
@@ -52,15 +49,11 @@ export function prediction(digit: Prediction['digit'], changes: Partial<Predicti
     live: 0,
     generation: 0,
     modelVersion: DEFAULT_VERSION_ID,
-    framing: 'mnist',
     digit,
     insteadOf: null,
     byChallenger: null,
     challengerError: null,
     scores: Array.from({ length: 10 }, (_, each) => (each === digit ? 0.91 : 0.01)),
-    times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
-    batch: 1,
-    workerId: 'worker-1',
     ...changes,
   };
 }

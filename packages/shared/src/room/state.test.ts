@@ -43,15 +43,11 @@ function prediction(over: Partial<Prediction> = {}): Prediction {
     live: 0,
     generation: 0,
     modelVersion: 'shipped-drawn',
-    framing: 'mnist',
     digit: 7,
     insteadOf: null,
     byChallenger: null,
     challengerError: null,
     scores: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0],
-    times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
-    batch: 1,
-    workerId: 'worker',
     ...over,
   };
 }

@@ -1,6 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recogniser } from '@inkroom/engine/recogniser';
-import { type CodedError, codedError, DEFAULT_VERSION_ID, fail, type Ink, ok, type Prediction } from '@inkroom/shared';
+import {
+  type CodedError,
+  codedError,
+  DEFAULT_VERSION_ID,
+  fail,
+  type Ink,
+  ok,
+  type PredictionRecord,
+} from '@inkroom/shared';
 import type { CellInput, RecognitionJob } from '@inkroom/store';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -69,7 +77,7 @@ function recognition(
   }: Options = {},
 ) {
   const challengerFailures: [string, CodedError['code']][] = [];
-  const published: [string, Prediction[]][] = [];
+  const published: [string, PredictionRecord[]][] = [];
   const failures: [string, string | null, CodedError['code']][] = [];
   const reader = new Recognition({
     workerId: 'w',
@@ -93,7 +101,7 @@ function recognition(
             },
       ),
     publish: async (byRoom) =>
-      void published.push(...[...byRoom].map(([id, list]): [string, Prediction[]] => [id, [...list]])),
+      void published.push(...[...byRoom].map(([id, list]): [string, PredictionRecord[]] => [id, [...list]])),
     onModelFailure: (insteadOf, used, { code }) => void failures.push([insteadOf, used, code]),
     onChallengerFailure: (versionId, { code }) => void challengerFailures.push([versionId, code]),
     onLateFailure: () => {},
@@ -172,7 +180,7 @@ describe('Recognition', () => {
   });
 
   describe('while the champion is not ready', () => {
-    const who = (published: [string, Prediction[]][]) =>
+    const who = (published: [string, PredictionRecord[]][]) =>
       published.map(([, [prediction]]) => [prediction!.modelVersion, prediction!.insteadOf]);
 
     it('reads at once with the champion before it, says so, and has the new one loaded meanwhile', async () => {
@@ -234,7 +242,7 @@ describe('Recognition', () => {
   });
 
   describe('with a challenger', () => {
-    const challengersOf = (published: [string, Prediction[]][]) =>
+    const challengersOf = (published: [string, PredictionRecord[]][]) =>
       published.flatMap(([roomId, list]) =>
         list.map(({ cell, digit, byChallenger }) => [roomId, cell, digit, byChallenger?.digit]),
       );

@@ -4,7 +4,7 @@ import {
   type CodedError,
   DEFAULT_VERSION_ID,
   IMAGE_SIZE,
-  type Prediction,
+  type PredictionRecord,
   type Result,
   renderStrokes,
   type StandsIn,
@@ -29,7 +29,7 @@ export interface RecognitionDeps {
   workerId: string;
   models: ReadyModels;
   readCellInputs(jobs: readonly RecognitionJob[]): Promise<(CellInput | null)[]>;
-  publish(byRoom: ReadonlyMap<string, readonly Prediction[]>): Promise<unknown>;
+  publish(byRoom: ReadonlyMap<string, readonly PredictionRecord[]>): Promise<unknown>;
   /** A room's model was loaded, or had to be waited for, and could not be used; `used` answered instead, or none when null. */
   onModelFailure(insteadOf: string, used: string | null, error: CodedError): void;
   /** A room's challenger could not be used. */
@@ -55,7 +55,7 @@ interface Read {
   roomId: string;
   challenger: string | null;
   image: Float32Array;
-  prediction: Prediction;
+  prediction: PredictionRecord;
 }
 
 /**
@@ -177,7 +177,7 @@ export class Recognition {
     const publishedAt = this.#now();
     const read = items.map(({ job, input, takenAt }, i): Read => {
       const { roomId, page, cell, revision, live, generation, framing, challenger } = input;
-      const prediction: Prediction = {
+      const prediction: PredictionRecord = {
         page,
         cell,
         revision,

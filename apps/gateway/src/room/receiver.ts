@@ -1,0 +1,162 @@
+import type { CellIndex, Person, RoomState, ServerEvent } from '@inkroom/shared';
+import type { Connection } from '@inkroom/store';
+import { emit, type IoSocket } from '../io.js';
+import type { Broadcast, Told } from './broadcast.js';
+import type { PagePiece } from './page-pieces.js';
+
+/** Between an answered poll and the next one lies a round trip at least, on a phone's network a long one. */
+const POLL_GAP_MS = 1_000;
+/** A connection that has taken nothing for so long is given up: its client comes back and goes on from where it was. */
+const STUCK_MS = 20_000;
+/** What may wait for a connection to take it: some hundred messages, or a few answers that were asked for. */
+const UNSENT_BYTES_MAX = 4 * 2 ** 20;
+
+/**
+ * A connection's receiving end in a room. It is sent what all are told for as long as it keeps up. Where it does not, nothing piles up for
+ * it: it is sent the next thing when it has taken the last one, and in the end what it missed, in one message. So somebody who comes
+ * in, who comes back and who is slow are brought up to date in the same way.
+ */
+export class Receiver {
+  /** Whether it gets what all get. */
+  isCurrent = false;
+  /** Whether it was let in: before that, all messages wait. */
+  hasBegun = false;
+  /** All entries up to this one were sent, or are in the page that is being sent. */
+  seq = 0;
+  /** How many names it was told. */
+  namesKnown = 0;
+  /** Cells that were predicted while it did not get what all get; undefined for all of them. */
+  predicted: Set<CellIndex> | undefined;
+  readonly #joined = new Map<string, Person>();
+  readonly #left = new Set<string>();
+  #pieces: Iterator<PagePiece> | null = null;
+  #early: { event: ServerEvent; payload: unknown }[] = [];
+  /** Since when it takes nothing, ms of `performance.now()`. */
+  #unwritableSince: number | null = null;
+  #isWaiting = false;
+
+  /** @param catchUp sends what it missed, and makes it current */
+  constructor(
+    readonly socket: IoSocket,
+    readonly connection: Connection,
+    private readonly broadcast: Broadcast,
+    private readonly catchUp: (receiver: Receiver) => void,
+  ) {}
+
+  /**
+   * Has it sent all that comes after `seq`, and before that, where `state` is given, the page as it is there. Its answer has just been
+   * sent. What is still to come of an earlier beginning is dropped.
+   */
+  begin(seq: number, state: RoomState | null): void {
+    this.hasBegun = true;
+    this.isCurrent = false;
+    this.seq = seq;
+    this.predicted = undefined;
+    this.#pieces = state && this.broadcast.pieces(state);
+    for (const { event, payload } of this.#early) emit(this.socket, event, payload);
+    this.#early = [];
+    this.pump();
+  }
+
+  /** What all were told before it has begun. */
+  hold(event: ServerEvent, payload: unknown): void {
+    this.#early.push({ event, payload });
+  }
+
+  /** What all are told now, and this one is not. */
+  miss({ people, predictions = [] }: Told): void {
+    for (const person of people?.joined ?? []) {
+      // Who comes in is told of themselves by their answer.
+      if (!this.hasBegun && person.id === this.connection.personId) continue;
+      this.#joined.set(person.id, person);
+      this.#left.delete(person.id);
+    }
+    for (const id of people?.left ?? []) {
+      this.#joined.delete(id);
+      this.#left.add(id);
+    }
+    for (const { cell } of predictions) this.predicted?.add(cell);
+  }
+
+  /** Who came and went while it did not get what all get; asked once. */
+  takePeople(): Told['people'] {
+    const [joined, left] = [[...this.#joined.values()], [...this.#left]];
+    this.#joined.clear();
+    this.#left.clear();
+    return joined.length + left.length > 0 ? { joined, left } : undefined;
+  }
+
+  /** It cannot take what all are told now. @param seq the last entry that it was sent */
+  fallBehind(seq: number): void {
+    this.isCurrent = false;
+    this.seq = seq;
+    this.namesKnown = this.broadcast.namesTold;
+    this.predicted = new Set();
+    this.pump();
+  }
+
+  /**
+   * Whether its connection has not even taken what it was sent last. Who polls cannot be written to between two polls: that is no sign yet.
+   */
+  isBehind(now: number): boolean {
+    if (this.#isWritable()) return false;
+    return this.socket.conn.transport.name !== 'polling' || now - this.#unwritableSince! > POLL_GAP_MS;
+  }
+
+  /** Whether it is to be given up: it takes nothing, or far less than it asks for. */
+  isStuck(now: number): boolean {
+    if (this.#isWritable()) return false;
+    return now - this.#unwritableSince! > STUCK_MS || unsentBytes(this.socket) > UNSENT_BYTES_MAX;
+  }
+
+  /** Sends the next thing as soon as the one before was taken. */
+  readonly pump = (): void => {
+    while (this.hasBegun && !this.isCurrent && this.socket.connected) {
+      if (!this.#isWritable()) {
+        this.#waitUntilWritable();
+        return;
+      }
+      const next = this.#pieces?.next();
+      if (next && !next.done) {
+        emit(this.socket, 'snapshot', this.broadcast.piece(next.value, this.namesKnown));
+        this.namesKnown = this.broadcast.nameCount;
+      } else {
+        this.#pieces = null;
+        this.catchUp(this);
+      }
+    }
+  };
+
+  #isWritable(): boolean {
+    const isWritable = this.socket.conn.transport.writable;
+    if (isWritable) this.#unwritableSince = null;
+    else this.#unwritableSince ??= performance.now();
+    return isWritable;
+  }
+
+  #waitUntilWritable(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    const { conn } = this.socket;
+    const { transport } = conn;
+    const go = () => {
+      transport.off('ready', go);
+      conn.off('upgrade', go);
+      this.#isWaiting = false;
+      // What Socket.IO itself has to send goes first.
+      setImmediate(this.pump);
+    };
+    transport.once('ready', go);
+    conn.once('upgrade', go);
+  }
+}
+
+/** What waits in this process for a connection to take it, bytes. */
+export function unsentBytes({ conn }: IoSocket): number {
+  const { socket } = conn.transport as unknown as { socket?: { bufferedAmount?: number } };
+  const { writeBuffer } = conn as unknown as { writeBuffer: { data?: string | ArrayBufferView }[] };
+  return writeBuffer.reduce(
+    (sum, { data }) => sum + (typeof data === 'string' ? data.length : (data?.byteLength ?? 0)),
+    socket?.bufferedAmount ?? 0,
+  );
+}

@@ -1,0 +1,158 @@
+import { type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decoding';
+import { type Encoder, writeUint8, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
+import type { Label, SampleCounts } from '../datasets.js';
+import type { Digit } from '../recognition.js';
+import type { Effect, LogEntry } from '../room/effects.js';
+import type { CellLabel } from '../room/state.js';
+import { givenIdOf, type StrokeId, strokeIdOf } from '../room/stroke-id.js';
+import type { InkById } from '../stroke.js';
+import { readMany } from './frame.js';
+import { type Names, readId, writeId } from './names.js';
+import { readInk } from './points.js';
+
+/** What an entry's first byte says: the kinds that come often have bytes of their own, all others are JSON. */
+const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.clear': 3, 'cell.label': 4 } as const;
+const OTHER = 0;
+const NOT_A_DIGIT = 10;
+
+/** Bits that say what follows. */
+const HAS_INK = 1;
+const HAS_LABEL = 2;
+const HAS_SAMPLES = 4;
+
+/** @param inkOf the ink of a stroke as `encodeInk` has written it; nothing for one that is gone */
+export function writeEntries(
+  encoder: Encoder,
+  names: Names,
+  entries: readonly LogEntry[],
+  inkOf: (id: StrokeId) => Uint8Array | undefined,
+): void {
+  writeVarUint(encoder, entries.length);
+  let [seq, at] = [0, 0];
+  for (const entry of entries) {
+    writeVarUint(encoder, entry.seq - seq);
+    writeVarUint(encoder, Math.max(0, entry.at - at));
+    [seq, at] = [entry.seq, Math.max(at, entry.at)];
+    names.write(encoder, entry.by);
+    writeId(encoder, entry.opId);
+    writeEffect(encoder, names, entry.effect, inkOf);
+  }
+}
+
+/** @param ink is given that of the strokes that the entries add */
+export function readEntries(decoder: Decoder, names: Names, ink: InkById): LogEntry[] {
+  let [seq, at] = [0, 0];
+  return readMany(decoder, () => {
+    seq += readVarUint(decoder);
+    at += readVarUint(decoder);
+    const by = names.read(decoder);
+    return { seq, at, by, opId: readId(decoder), effect: readEffect(decoder, names, by, ink) };
+  });
+}
+
+function writeEffect(
+  encoder: Encoder,
+  names: Names,
+  effect: Effect,
+  inkOf: (id: StrokeId) => Uint8Array | undefined,
+): void {
+  switch (effect.kind) {
+    case 'stroke.add': {
+      const ink = inkOf(effect.id);
+      writeHead(encoder, effect, ink ? HAS_INK : 0);
+      writeVarUint(encoder, effect.revision);
+      writeId(encoder, givenIdOf(effect.id));
+      if (ink) writeUint8Array(encoder, ink);
+      writeLabelled(encoder, names, effect);
+      break;
+    }
+    case 'stroke.remove':
+      writeHead(encoder, effect, 0);
+      writeVarUint(encoder, effect.revision);
+      writeIds(encoder, names, effect.ids);
+      writeLabelled(encoder, names, effect);
+      break;
+    case 'cell.clear':
+      writeHead(encoder, effect, 0);
+      writeVarUint(encoder, effect.revision);
+      writeIds(encoder, names, effect.ids);
+      break;
+    case 'cell.label': {
+      const { label, ...rest } = effect;
+      const labelled = { ...rest, ...(label && { label }) };
+      writeHead(encoder, labelled, 0);
+      writeLabelled(encoder, names, labelled);
+      break;
+    }
+    default:
+      writeUint8(encoder, OTHER);
+      writeVarString(encoder, JSON.stringify(effect));
+  }
+}
+
+type CellEffect = Extract<Effect, { kind: keyof typeof KINDS }>;
+interface Labelled {
+  label?: CellLabel;
+  samples?: SampleCounts;
+}
+
+function writeHead(
+  encoder: Encoder,
+  { kind, cell, ...rest }: Pick<CellEffect, 'kind' | 'cell'> & Labelled,
+  bits: number,
+) {
+  const { label, samples } = rest;
+  writeUint8(encoder, KINDS[kind]);
+  writeVarUint(encoder, cell);
+  writeUint8(encoder, bits | (label ? HAS_LABEL : 0) | (samples ? HAS_SAMPLES : 0));
+}
+
+function writeLabelled(encoder: Encoder, names: Names, { label, samples }: Labelled): void {
+  if (label) writeLabel(encoder, names, label);
+  if (samples)
+    for (const count of [samples.training, samples.holdout, ...samples.perDigit]) writeVarUint(encoder, count);
+}
+
+function readEffect(decoder: Decoder, names: Names, by: string, ink: InkById): Effect {
+  const kind = readUint8(decoder);
+  if (kind === OTHER) return JSON.parse(readVarString(decoder)) as Effect;
+  const cell = readVarUint(decoder);
+  const bits = readUint8(decoder);
+  const labelled = (): Labelled => ({
+    ...(bits & HAS_LABEL ? { label: readLabel(decoder, names) } : {}),
+    ...(bits & HAS_SAMPLES ? { samples: readSamples(decoder) } : {}),
+  });
+  if (kind === KINDS['cell.label']) return { kind: 'cell.label', cell, label: null, ...labelled() };
+  const revision = readVarUint(decoder);
+  if (kind === KINDS['stroke.add']) {
+    const id = strokeIdOf(by, readId(decoder));
+    if (bits & HAS_INK) ink[id] = readInk(decoder);
+    return { kind: 'stroke.add', id, cell, revision, ...labelled() };
+  }
+  const ids = readMany(decoder, () => names.readStrokeId(decoder));
+  if (kind === KINDS['cell.clear']) return { kind: 'cell.clear', cell, ids, revision };
+  return { kind: 'stroke.remove', cell, ids, revision, ...labelled() };
+}
+
+function writeIds(encoder: Encoder, names: Names, ids: readonly StrokeId[]): void {
+  writeVarUint(encoder, ids.length);
+  for (const id of ids) names.writeStrokeId(encoder, id);
+}
+
+function readSamples(decoder: Decoder): SampleCounts {
+  const [training, holdout] = [readVarUint(decoder), readVarUint(decoder)];
+  return { training, holdout, perDigit: Array.from({ length: 10 }, () => readVarUint(decoder)) };
+}
+
+export function writeLabel(encoder: Encoder, names: Names, { value, by, at, sampleId }: CellLabel): void {
+  writeUint8(encoder, value === 'not-a-digit' ? NOT_A_DIGIT : value);
+  names.write(encoder, by);
+  writeVarUint(encoder, at);
+  writeId(encoder, sampleId ?? '');
+}
+
+export function readLabel(decoder: Decoder, names: Names): CellLabel {
+  const value = readUint8(decoder);
+  const label: Label = value === NOT_A_DIGIT ? 'not-a-digit' : (value as Digit);
+  return { value: label, by: names.read(decoder), at: readVarUint(decoder), sampleId: readId(decoder) || null };
+}

@@ -1,0 +1,172 @@
+import { type Decoder, readVarInt, readVarUint } from 'lib0/decoding';
+import { type Encoder, writeVarInt, writeVarUint } from 'lib0/encoding';
+import type { CellIndex } from '../page.js';
+import type { StrokeId } from '../room/stroke-id.js';
+import { POINT_STRIDE } from '../stroke.js';
+import type { Names } from './names.js';
+import { PointTrail, readWidth, writeWidth } from './points.js';
+
+/** New points of somebody's unfinished stroke. */
+export interface LiveStroke {
+  id: StrokeId;
+  cell: CellIndex;
+  width: number;
+  /** Index in the stroke of the first of these points. */
+  from: number;
+  /** Flat x, y, pressure, t, see `Ink`. */
+  points: number[];
+}
+
+/** All that moved in a room within one tick. */
+export interface Frame {
+  page: number;
+  strokes: LiveStroke[];
+  dropped: StrokeId[];
+  /** Person id, x, y in page units; x and y are null when the pointer has left. */
+  cursors: [string, number | null, number | null][];
+}
+
+interface Written {
+  number: number;
+  cell: CellIndex;
+  width: number;
+  points: number[];
+  trail: PointTrail;
+  /** When it last grew, ms since the epoch. */
+  at: number;
+}
+
+/**
+ * Writes frames for people who get them all: of a stroke that they have begun to see, only what is new. Keeps unfinished strokes as far as
+ * they have been told, for those who come in between.
+ */
+export class FrameEncoder {
+  readonly #strokes = new Map<StrokeId, Written>();
+  /** Numbers of strokes that are over. */
+  readonly #free: number[] = [];
+
+  write(encoder: Encoder, names: Names, { page, strokes, dropped, cursors }: Frame): void {
+    writeVarUint(encoder, page);
+    const gone = dropped.flatMap((id) => this.#strokes.get(id)?.number ?? []);
+    writeVarUint(encoder, gone.length);
+    for (const number of gone) writeVarUint(encoder, number);
+    this.finish(dropped);
+    writeVarUint(encoder, strokes.length);
+    for (const stroke of strokes) this.#writeStroke(encoder, names, stroke);
+    writeVarUint(encoder, cursors.length);
+    for (const [person, x, y] of cursors) {
+      names.write(encoder, person);
+      writeVarUint(encoder, x === null || y === null ? 0 : 1);
+      if (x === null || y === null) continue;
+      writeVarInt(encoder, Math.round(x) | 0);
+      writeVarInt(encoder, Math.round(y) | 0);
+    }
+  }
+
+  /** All strokes in the making from their first point: a frame for somebody who has got none before it. */
+  writeAll(encoder: Encoder, names: Names, page: number): void {
+    writeVarUint(encoder, page);
+    writeVarUint(encoder, 0);
+    writeVarUint(encoder, this.#strokes.size);
+    for (const [id, { number, cell, width, points }] of this.#strokes) {
+      writeBeginning(encoder, names, id, number, cell, width);
+      writeVarUint(encoder, points.length / POINT_STRIDE);
+      new PointTrail().write(encoder, points);
+    }
+    writeVarUint(encoder, 0);
+  }
+
+  /** Strokes that have not grown since are over: nobody was left to say so. @param before ms since the epoch */
+  sweep(before: number): void {
+    this.finish([...this.#strokes].flatMap(([id, { at }]) => (at < before ? [id] : [])));
+  }
+
+  get isEmpty(): boolean {
+    return this.#strokes.size === 0;
+  }
+
+  /** These strokes are over: they are durable, or nobody goes on with them. */
+  finish(ids: readonly StrokeId[]): void {
+    for (const id of ids) {
+      const written = this.#strokes.get(id);
+      if (!written) continue;
+      this.#strokes.delete(id);
+      this.#free.push(written.number);
+    }
+  }
+
+  /** All are: the page was turned. */
+  clear(): void {
+    this.finish([...this.#strokes.keys()]);
+  }
+
+  #writeStroke(encoder: Encoder, names: Names, { id, cell, width, from, points }: LiveStroke): void {
+    const known = this.#strokes.get(id);
+    if (known && known.points.length === from * POINT_STRIDE) {
+      writeVarUint(encoder, known.number * 2);
+      writeVarUint(encoder, points.length / POINT_STRIDE);
+      known.trail.write(encoder, points);
+      for (const value of points) known.points.push(value);
+      known.at = Date.now();
+      return;
+    }
+    // It begins here, or its author has gone back in it: then it begins once more.
+    const all = [...(known?.points.slice(0, from * POINT_STRIDE) ?? []), ...points];
+    const number = known?.number ?? this.#free.pop() ?? this.#strokes.size;
+    const trail = new PointTrail();
+    this.#strokes.set(id, { number, cell, width, points: all, trail, at: Date.now() });
+    writeBeginning(encoder, names, id, number, cell, width);
+    writeVarUint(encoder, all.length / POINT_STRIDE);
+    trail.write(encoder, all);
+  }
+}
+
+function writeBeginning(
+  encoder: Encoder,
+  names: Names,
+  id: StrokeId,
+  number: number,
+  cell: CellIndex,
+  width: number,
+): void {
+  writeVarUint(encoder, number * 2 + 1);
+  names.writeStrokeId(encoder, id);
+  writeVarUint(encoder, cell);
+  writeWidth(encoder, width);
+}
+
+/** Reads what a {@link FrameEncoder} has written. */
+export class FrameDecoder {
+  readonly #strokes = new Map<number, { id: StrokeId; cell: CellIndex; width: number; trail: PointTrail }>();
+
+  read(decoder: Decoder, names: Names): Frame {
+    const page = readVarUint(decoder);
+    const dropped = readMany(decoder, () => this.#strokes.get(readVarUint(decoder))?.id ?? '');
+    const strokes = readMany(decoder, () => this.#readStroke(decoder, names));
+    const cursors = readMany(decoder, (): Frame['cursors'][number] => {
+      const person = names.read(decoder);
+      if (readVarUint(decoder) === 0) return [person, null, null];
+      return [person, readVarInt(decoder), readVarInt(decoder)];
+    });
+    return { page, strokes, dropped, cursors };
+  }
+
+  #readStroke(decoder: Decoder, names: Names): LiveStroke {
+    const head = readVarUint(decoder);
+    const number = Math.floor(head / 2);
+    if (head % 2 === 1) {
+      const id = names.readStrokeId(decoder);
+      const cell = readVarUint(decoder);
+      this.#strokes.set(number, { id, cell, width: readWidth(decoder), trail: new PointTrail() });
+    }
+    const known = this.#strokes.get(number);
+    if (!known) throw new Error('a stroke goes on that has not begun');
+    const { id, cell, width, trail } = known;
+    const from = trail.count;
+    return { id, cell, width, from, points: trail.read(decoder, readVarUint(decoder)) };
+  }
+}
+
+export function readMany<T>(decoder: Decoder, readOne: () => T): T[] {
+  return Array.from({ length: readVarUint(decoder) }, readOne);
+}

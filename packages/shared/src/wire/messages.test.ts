@@ -1,0 +1,187 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Label } from '../datasets.js';
+import type { Prediction } from '../recognition.js';
+import type { LogEntry } from '../room/effects.js';
+import type { Cell, CellLabel } from '../room/state.js';
+import type { Ink } from '../stroke.js';
+import { quantisePoint } from '../stroke.js';
+import type { Frame } from './frame.js';
+import { type Activity, RoomDecoder, RoomEncoder } from './messages.js';
+import { encodeInk } from './points.js';
+
+const ids = fc.string({
+  unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'),
+  minLength: 8,
+  maxLength: 40,
+});
+const points = (min: number) =>
+  fc
+    .array(fc.tuple(fc.double({ min: -560, max: 840, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })), {
+      minLength: min,
+      maxLength: 30,
+    })
+    .map((list) => list.flatMap(([at, pressure], i) => quantisePoint(at + 0, 280 - at, pressure, i * i * 3).map(plus)));
+/** Rounding leaves a 0 below zero, which is the same place. */
+const plus = (value: number) => value + 0;
+const inks: fc.Arbitrary<Ink> = fc.record({
+  width: fc.integer({ min: 40, max: 600 }).map((w) => w / 10),
+  points: points(1),
+});
+const cells = fc.nat(319);
+
+const labels: fc.Arbitrary<CellLabel> = fc.record({
+  value: fc.constantFrom<Label[]>(0, 3, 9, 'not-a-digit' as const),
+  by: ids,
+  at: fc.nat(2 ** 40),
+  sampleId: fc.option(ids),
+});
+const counts = fc.record({
+  training: fc.nat(),
+  holdout: fc.nat(),
+  perDigit: fc.array(fc.nat(), { minLength: 10, maxLength: 10 }),
+});
+const labelled = fc.record({ label: labels, samples: counts }, { requiredKeys: [] });
+const strokeIds = fc.tuple(ids, ids).map(([author, given]) => `${author}/${given}`);
+const revision = fc.nat(2 ** 31);
+
+const effects = (by: string) =>
+  fc.oneof(
+    fc
+      .tuple(ids, labelled)
+      .chain(([given, more]) =>
+        fc
+          .record({ cell: cells, revision })
+          .map((rest) => ({ kind: 'stroke.add' as const, id: `${by}/${given}`, ...rest, ...more })),
+      ),
+    fc.tuple(fc.record({ cell: cells, revision, ids: fc.array(strokeIds) }), labelled).map(([rest, more]) => ({
+      kind: 'stroke.remove' as const,
+      ...rest,
+      ...more,
+    })),
+    fc.record({ kind: fc.constant('cell.clear' as const), cell: cells, revision, ids: fc.array(strokeIds) }),
+    fc.record({ kind: fc.constant('cell.label' as const), cell: cells, label: fc.option(labels) }),
+    fc.record({ kind: fc.constant('room.title' as const), title: fc.string({ unit: 'grapheme' }) }),
+    fc.record({ kind: fc.constant('page.turn' as const), page: fc.nat(), rows: fc.nat() }),
+  );
+const logs: fc.Arbitrary<LogEntry[]> = fc
+  .array(ids.chain((by) => fc.record({ by: fc.constant(by), opId: ids, effect: effects(by), step: fc.nat(1000) })))
+  .map((list) =>
+    list.map(({ step, ...entry }, i) => ({ ...entry, seq: 5 + i, at: 1_700_000_000_000 + step + i * 1000 })),
+  );
+
+const scores = fc.array(fc.nat(255), { minLength: 10, maxLength: 10 }).map((list) => list.map((score) => score / 255));
+const read = fc.record({ modelVersion: ids, digit: fc.constantFrom(0, 5, 9), scores });
+const errors = fc.constantFrom({ code: 'artifact_corrupt' as const, message: 'It is damaged.' });
+const predictions: fc.Arbitrary<Prediction[]> = fc.array(
+  fc
+    .record({
+      cell: cells,
+      revision,
+      live: fc.nat(),
+      generation: fc.nat(),
+      read,
+      insteadOf: fc.option(fc.record({ modelVersion: ids, error: fc.option(errors) })),
+      byChallenger: fc.option(read),
+      challengerError: fc.option(errors),
+    })
+    .map(({ read, ...rest }) => ({ page: 3, ...rest, ...read }) as Prediction),
+);
+
+function encoderOf(inkById: Record<string, Ink> = {}): RoomEncoder {
+  return new RoomEncoder((id) => (inkById[id] ? encodeInk(inkById[id]) : undefined));
+}
+
+describe('what a room is told', () => {
+  it('comes back as it was written: entries with their ink, and predictions', () => {
+    fc.assert(
+      fc.property(logs, inks, predictions, (entries, someInk, told) => {
+        const added = entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : []));
+        const ink = Object.fromEntries(added.map((id) => [id, someInk]));
+        const activity = new RoomDecoder().activity(encoderOf(ink).activity({ entries, predictions: told }));
+        const expected: Activity = {
+          ...(entries.length > 0 && { entries, ink }),
+          ...(told.length > 0 && { predictions: told }),
+        };
+        expect(activity).toEqual(expected);
+      }),
+    );
+  });
+
+  it('brings the strokes in the making, each point once, also to somebody who comes in between', () => {
+    const strokes = fc.array(fc.record({ which: fc.nat(3), points: points(1) }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(strokes, fc.nat(19), (chunks, late) => {
+        const encoder = encoderOf();
+        const [here, comer] = [new RoomDecoder(), new RoomDecoder()];
+        const [seen, seenLate] = [new Map<string, number[]>(), new Map<string, number[]>()];
+        const drawn = new Map<string, number[]>();
+        for (const [i, chunk] of chunks.entries()) {
+          const id = `author-${chunk.which}/stroke-00`;
+          const before = drawn.get(id) ?? [];
+          drawn.set(id, [...before, ...chunk.points]);
+          const stroke = { id, cell: chunk.which, width: 23, from: before.length / 4, points: chunk.points };
+          const message = encoder.activity({ frame: { page: 1, strokes: [stroke], dropped: [], cursors: [] } });
+          take(seen, here.activity(message).frame!);
+          if (i === late) take(seenLate, comer.activity(encoder.catchUp({}, 1, 0)).frame!);
+          if (i > late) take(seenLate, comer.activity(message).frame!);
+        }
+        expect(seen).toEqual(drawn);
+        if (late < chunks.length) expect(seenLate).toEqual(drawn);
+      }),
+    );
+  });
+
+  it('gives the number of a stroke that is over to another', () => {
+    const encoder = encoderOf();
+    const decoder = new RoomDecoder();
+    const tell = (id: string, dropped: string[] = []) => {
+      const stroke = { id, cell: 0, width: 23, from: 0, points: [1, 2, 0.5, 0] };
+      return decoder.activity(encoder.activity({ frame: { page: 1, strokes: [stroke], dropped, cursors: [] } })).frame!;
+    };
+    tell('somebody/stroke-a');
+    expect(tell('somebody/stroke-b', ['somebody/stroke-a'])).toMatchObject({
+      dropped: ['somebody/stroke-a'],
+      strokes: [{ id: 'somebody/stroke-b', from: 0 }],
+    });
+    encoder.frames.finish(['somebody/stroke-b']);
+    expect(tell('somebody/stroke-c').strokes).toMatchObject([{ id: 'somebody/stroke-c', from: 0 }]);
+  });
+
+  it('brings a page in pieces, with labels and ink', () => {
+    const cell: fc.Arbitrary<{ cell: Cell; ink: Record<string, Ink> }> = fc
+      .record({ revision, label: fc.option(labels), strokes: fc.dictionary(strokeIds, inks, { maxKeys: 4 }) })
+      .map(({ strokes, ...rest }) => ({
+        cell: { ...rest, strokes: Object.keys(strokes), prediction: null },
+        ink: strokes,
+      }));
+    fc.assert(
+      fc.property(fc.array(cell), (list) => {
+        const ink = Object.assign({}, ...list.map((one) => one.ink));
+        const encoder = encoderOf(ink);
+        const written = list.map((one, i) => encoder.cell(i, one.cell));
+        expect(new RoomDecoder().piece(encoder.piece([0, list.length], written, true, 0))).toEqual({
+          range: [0, list.length],
+          cells: Object.fromEntries(list.map((one, i) => [i, one.cell])),
+          ink,
+          isLast: true,
+        });
+      }),
+    );
+  });
+
+  it('is as docs/protocol.md shows it', async () => {
+    const encoder = encoderOf({ 'person-1/stroke-1': { width: 23, points: [10, 20, 0.5, 0, 11, 22.5, 0.5, 8] } });
+    const effect = { kind: 'stroke.add' as const, id: 'person-1/stroke-1', cell: 9, revision: 1 };
+    const bytes = encoder.activity({ entries: [{ seq: 7, opId: 'op-00001', by: 'person-1', at: 1000, effect }] });
+    const doc = await readFile(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
+    const [, example = ''] = /taken apart:\n\n```\n(.*?)```/s.exec(doc) ?? [];
+    const shown = example.split('\n').map((line) => line.split('  ')[0]);
+    expect(Buffer.from(bytes).toString('hex')).toBe(shown.join('').replaceAll(' ', ''));
+  });
+});
+
+function take(seen: Map<string, number[]>, { strokes }: Frame): void {
+  for (const { id, from, points } of strokes) seen.set(id, [...(seen.get(id) ?? []).slice(0, from * 4), ...points]);
+}

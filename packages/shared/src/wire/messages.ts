@@ -1,0 +1,208 @@
+import { createDecoder, type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decoding';
+import {
+  createEncoder,
+  type Encoder,
+  toUint8Array,
+  writeUint8,
+  writeUint8Array,
+  writeVarString,
+  writeVarUint,
+} from 'lib0/encoding';
+import type { CellIndex } from '../page.js';
+import type { Person } from '../people.js';
+import type { Prediction } from '../recognition.js';
+import type { LogEntry } from '../room/effects.js';
+import type { Cell } from '../room/state.js';
+import type { StrokeId } from '../room/stroke-id.js';
+import type { InkById } from '../stroke.js';
+import { readEntries, readLabel, writeEntries, writeLabel } from './entries.js';
+import { type Frame, FrameDecoder, FrameEncoder, readMany } from './frame.js';
+import { Names } from './names.js';
+import { readInk } from './points.js';
+import { readPredictions, writePredictions } from './predictions.js';
+
+/**
+ * What happened in a room within one tick, merged into one message: what a message costs server and client depends
+ * little on what is in it. Each part is there when there is any of it, and comes in this order.
+ */
+export interface Activity {
+  /** Who came, or is known by something new, and who went. */
+  people?: { joined: Person[]; left: string[] };
+  /** Durable, in order of `seq`. */
+  entries?: LogEntry[];
+  /** Of the strokes that `entries` add, as far as something still names them. */
+  ink?: InkById;
+  frame?: Frame;
+  /** The newest of each cell, all of one page. */
+  predictions?: Prediction[];
+}
+
+/** A part of a page as it was at the moment that the snapshot is of. */
+export interface SnapshotPiece {
+  /** The cells that it tells of, those that hold nothing included: from the first one up to the second, not with it. */
+  range: [CellIndex, CellIndex];
+  cells: Record<CellIndex, Cell>;
+  ink: InkById;
+  /** Whether the page is complete now. */
+  isLast: boolean;
+}
+
+const NAMES = 1;
+const PEOPLE = 2;
+const ENTRIES = 4;
+const FRAME = 8;
+const PREDICTIONS = 16;
+
+const HAS_LABEL = 1;
+/** A width and a number of points. */
+const NO_INK = new Uint8Array([0, 0]);
+
+export type InkOf = (id: StrokeId) => Uint8Array | undefined;
+
+/** Writes what the people of a room are told; `RoomDecoder` reads it. */
+export class RoomEncoder {
+  readonly frames = new FrameEncoder();
+  readonly #names = new Names();
+  #namesTold = 0;
+
+  /** @param inkOf ink as `encodeInk` has written it */
+  constructor(private readonly inkOf: InkOf) {}
+
+  /** How many names there are: whoever gets a message of their own has been told so many by it. */
+  get nameCount(): number {
+    return this.#names.count;
+  }
+
+  /** How many of them all have been told. */
+  get namesTold(): number {
+    return this.#namesTold;
+  }
+
+  /** For all who have got every message so far. */
+  activity(activity: Omit<Activity, 'ink'>): Uint8Array {
+    const { frame } = activity;
+    const body = this.#body(activity, frame && ((encoder) => this.frames.write(encoder, this.#names, frame)));
+    const message = this.#message(body, this.#namesTold);
+    this.#namesTold = this.#names.count;
+    return message;
+  }
+
+  /** For one who missed some: with all strokes in the making from their first point. @param namesKnown how many names they were told */
+  catchUp(activity: Omit<Activity, 'ink' | 'frame'>, page: number, namesKnown: number): Uint8Array {
+    const body = this.#body(
+      activity,
+      this.frames.isEmpty ? undefined : (encoder) => this.frames.writeAll(encoder, this.#names, page),
+    );
+    return this.#message(body, namesKnown);
+  }
+
+  /** A cell that holds something, for {@link piece}. It can be kept: the same cell is written the same way. */
+  cell(index: CellIndex, { revision, strokes, label }: Cell): Uint8Array {
+    const encoder = createEncoder();
+    writeVarUint(encoder, index);
+    writeVarUint(encoder, revision);
+    writeUint8(encoder, label ? HAS_LABEL : 0);
+    if (label) writeLabel(encoder, this.#names, label);
+    writeVarUint(encoder, strokes.length);
+    for (const id of strokes) {
+      this.#names.writeStrokeId(encoder, id);
+      writeUint8Array(encoder, this.inkOf(id) ?? NO_INK);
+    }
+    return toUint8Array(encoder);
+  }
+
+  piece(range: SnapshotPiece['range'], cells: readonly Uint8Array[], isLast: boolean, namesKnown: number): Uint8Array {
+    const encoder = createEncoder();
+    this.#names.writeList(encoder, namesKnown);
+    writeUint8(encoder, isLast ? 1 : 0);
+    for (const end of range) writeVarUint(encoder, end);
+    writeVarUint(encoder, cells.length);
+    for (const cell of cells) writeUint8Array(encoder, cell);
+    return toUint8Array(encoder);
+  }
+
+  #body(
+    { people, entries, predictions }: Omit<Activity, 'ink' | 'frame'>,
+    writeFrame: ((encoder: Encoder) => void) | undefined,
+  ): { bits: number; bytes: Uint8Array } {
+    const encoder = createEncoder();
+    let bits = 0;
+    if (people) {
+      bits |= PEOPLE;
+      writeVarString(encoder, JSON.stringify(people));
+    }
+    if (entries && entries.length > 0) {
+      bits |= ENTRIES;
+      writeEntries(encoder, this.#names, entries, this.inkOf);
+    }
+    if (writeFrame) {
+      bits |= FRAME;
+      writeFrame(encoder);
+    }
+    if (predictions && predictions.length > 0) {
+      bits |= PREDICTIONS;
+      writePredictions(encoder, this.#names, predictions);
+    }
+    return { bits, bytes: toUint8Array(encoder) };
+  }
+
+  #message({ bits, bytes }: { bits: number; bytes: Uint8Array }, namesKnown: number): Uint8Array {
+    const encoder = createEncoder();
+    const hasNames = this.#names.count > namesKnown;
+    writeUint8(encoder, hasNames ? bits | NAMES : bits);
+    if (hasNames) this.#names.writeList(encoder, namesKnown);
+    writeUint8Array(encoder, bytes);
+    return toUint8Array(encoder);
+  }
+}
+
+/** Reads what a room's gateway tells, all messages of one visit in their order. */
+export class RoomDecoder {
+  readonly #names = new Names();
+  readonly #frames = new FrameDecoder();
+
+  /** @throws Error on what no gateway of this version has written */
+  activity(bytes: Uint8Array | ArrayBuffer): Activity {
+    const decoder = decoderOf(bytes);
+    const bits = readUint8(decoder);
+    const activity: Activity = {};
+    if (bits & NAMES) this.#names.readList(decoder);
+    if (bits & PEOPLE) activity.people = JSON.parse(readVarString(decoder)) as NonNullable<Activity['people']>;
+    if (bits & ENTRIES) {
+      activity.ink = {};
+      activity.entries = readEntries(decoder, this.#names, activity.ink);
+    }
+    if (bits & FRAME) activity.frame = this.#frames.read(decoder, this.#names);
+    if (bits & PREDICTIONS) activity.predictions = readPredictions(decoder, this.#names);
+    return activity;
+  }
+
+  /** @throws Error on what no gateway of this version has written */
+  piece(bytes: Uint8Array | ArrayBuffer): SnapshotPiece {
+    const decoder = decoderOf(bytes);
+    this.#names.readList(decoder);
+    const isLast = readUint8(decoder) === 1;
+    const range: SnapshotPiece['range'] = [readVarUint(decoder), readVarUint(decoder)];
+    const ink: InkById = {};
+    const cells = Object.fromEntries(readMany(decoder, () => this.#cell(decoder, ink)));
+    return { range, cells, ink, isLast };
+  }
+
+  #cell(decoder: Decoder, ink: InkById): [CellIndex, Cell] {
+    const index = readVarUint(decoder);
+    const revision = readVarUint(decoder);
+    const label = readUint8(decoder) & HAS_LABEL ? readLabel(decoder, this.#names) : null;
+    const strokes = readMany(decoder, () => {
+      const id = this.#names.readStrokeId(decoder);
+      const read = readInk(decoder);
+      if (read.points.length > 0) ink[id] = read;
+      return id;
+    });
+    return [index, { revision, strokes, label, prediction: null }];
+  }
+}
+
+/** In Node a Buffer, in a browser an ArrayBuffer. */
+function decoderOf(bytes: Uint8Array | ArrayBuffer): Decoder {
+  return createDecoder(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
+}

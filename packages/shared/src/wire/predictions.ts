@@ -1,0 +1,73 @@
+import { type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decoding';
+import { type Encoder, writeUint8, writeVarString, writeVarUint } from 'lib0/encoding';
+import type { CodedError } from '../errors.js';
+import { type ChallengerPrediction, DIGITS, type Digit, type Prediction } from '../recognition.js';
+import { readMany } from './frame.js';
+import type { Names } from './names.js';
+
+/** Bits that say what follows the scores. */
+const INSTEAD_OF = 1;
+const BY_CHALLENGER = 2;
+const CHALLENGER_ERROR = 4;
+/** What stands for a score of 1. */
+const SCORE_MAX = 255;
+
+/** All of one page. */
+export function writePredictions(encoder: Encoder, names: Names, predictions: readonly Prediction[]): void {
+  writeVarUint(encoder, predictions[0]?.page ?? 0);
+  writeVarUint(encoder, predictions.length);
+  for (const prediction of predictions) {
+    const { insteadOf, byChallenger, challengerError } = prediction;
+    for (const count of ['cell', 'revision', 'live', 'generation'] as const) writeVarUint(encoder, prediction[count]);
+    writeUint8(
+      encoder,
+      (insteadOf ? INSTEAD_OF : 0) | (byChallenger ? BY_CHALLENGER : 0) | (challengerError ? CHALLENGER_ERROR : 0),
+    );
+    writeScores(encoder, names, prediction);
+    if (insteadOf) {
+      names.write(encoder, insteadOf.modelVersion);
+      writeVarString(encoder, insteadOf.error ? JSON.stringify(insteadOf.error) : '');
+    }
+    if (byChallenger) writeScores(encoder, names, byChallenger);
+    if (challengerError) writeVarString(encoder, JSON.stringify(challengerError));
+  }
+}
+
+export function readPredictions(decoder: Decoder, names: Names): Prediction[] {
+  const page = readVarUint(decoder);
+  return readMany(decoder, () => {
+    const counts = {
+      cell: readVarUint(decoder),
+      revision: readVarUint(decoder),
+      live: readVarUint(decoder),
+      generation: readVarUint(decoder),
+    };
+    const bits = readUint8(decoder);
+    const read = readScores(decoder, names);
+    return {
+      page,
+      ...counts,
+      ...read,
+      insteadOf:
+        bits & INSTEAD_OF ? { modelVersion: names.read(decoder), error: readError(readVarString(decoder)) } : null,
+      byChallenger: bits & BY_CHALLENGER ? readScores(decoder, names) : null,
+      challengerError: bits & CHALLENGER_ERROR ? readError(readVarString(decoder)) : null,
+    };
+  });
+}
+
+function writeScores(encoder: Encoder, names: Names, { modelVersion, digit, scores }: ChallengerPrediction): void {
+  names.write(encoder, modelVersion);
+  writeUint8(encoder, digit);
+  for (const score of scores) writeUint8(encoder, Math.round(score * SCORE_MAX));
+}
+
+function readScores(decoder: Decoder, names: Names): ChallengerPrediction {
+  const modelVersion = names.read(decoder);
+  const digit = readUint8(decoder) as Digit;
+  return { modelVersion, digit, scores: DIGITS.map(() => readUint8(decoder) / SCORE_MAX) };
+}
+
+function readError(text: string): CodedError | null {
+  return text ? (JSON.parse(text) as CodedError) : null;
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { DEFAULT_LIMITS, type LogPosition, strokeIdOf } from '@inkroom/shared';
+import { describe, expect, it } from 'vitest';
+import { addStroke, ink } from '../support/ink.ts';
+import type { Member } from '../support/member.ts';
+import { useRoom } from '../support/room-fixture.ts';
+import { readLog, readRoom } from '../support/stored-room.ts';
+import { until } from '../support/until.ts';
+
+const room = useRoom();
+
+/** Where somebody is in the log. */
+async function positionOf(member: Member): Promise<LogPosition> {
+  const { seq } = member.state!;
+  const { entries } = await readLog(room.redis, room.roomId);
+  return { seq, opId: entries[seq - 1]!.opId };
+}
+
+const state = () => readRoom(room.redis, room.roomId, DEFAULT_LIMITS);
+
+/** The connection's own socket: what waits in it is not read. */
+function wire({ socket }: Member): Socket {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: { _socket: Socket } } };
+  return transport.ws._socket;
+}
+
+describe('who comes', () => {
+  it('R3 gets the page in pieces, whole, as the store has it', async () => {
+    const first = await room.join();
+    for (let cell = 0; cell < 40; cell++)
+      for (let i = 0; i < 5; i++)
+        expect(await first.submit(addStroke(cell, { points: 200, x: i }))).toMatchObject({ ok: true });
+    await first.submit({ kind: 'cell.label', page: 1, cell: 3, label: 7 });
+    const late = await room.join();
+    expect(late.pieces).toBeGreaterThan(1);
+    expect(late.state).toEqual(await state());
+    const { ink: kept } = await readLog(room.redis, room.roomId);
+    expect(late.ink).toEqual(kept);
+  });
+
+  it('sees strokes in the making from their first point', async () => {
+    const ann = await room.join();
+    const other = await room.another();
+    const far = await room.join({}, other.url);
+    const by = ann.joined!.you.id;
+    for (let from = 0; from < 4; from++) {
+      const { width, points } = ink(from);
+      ann.socket.emit('live', {
+        page: 1,
+        stroke: { id: 'unfinished', cell: 5, width, from, points: points.slice(0, 4) },
+      });
+    }
+    await until('the other gateway has all of it', () => {
+      const strokes = far.payloads('frame').flatMap((frame) => frame.strokes);
+      return strokes.reduce((sum, { points }) => sum + points.length / 4, 0) === 4;
+    });
+    for (const url of [room.gateway.url, other.url]) {
+      const late = await room.join({}, url);
+      const { strokes } = await late.hears('frame');
+      expect(strokes).toMatchObject([{ id: strokeIdOf(by, 'unfinished'), cell: 5, from: 0 }]);
+      expect(strokes[0]!.points).toHaveLength(16);
+    }
+  });
+});
+
+describe('who comes back', () => {
+  it('goes on from what they know: no page, and each entry once', async () => {
+    const ann = await room.join();
+    for (let i = 0; i < 5; i++) await ann.submit(addStroke(i));
+    await until('ann has it', () => ann.state!.seq === 5);
+    const since = await positionOf(ann);
+    ann.leave();
+    const ben = await room.join();
+    for (let i = 5; i < 9; i++) await ben.submit(addStroke(i));
+    const back = await room.join({ since, personId: ann.joined!.you.id, personKey: ann.joined!.personKey! });
+    expect(back.joined!.state).toBeUndefined();
+    expect(back.pieces).toBe(0);
+    const told = await until('what came since is there', () => {
+      const entries = back.payloads('log.entry');
+      return entries.length >= 4 && entries;
+    });
+    expect(told.map(({ seq }) => seq)).toEqual([6, 7, 8, 9]);
+  });
+
+  it('does so at a gateway that has never had the room, and at one that has yet to hear of what they know', async () => {
+    const ann = await room.join();
+    for (let i = 0; i < 5; i++) await ann.submit(addStroke(i));
+    await until('ann has it', () => ann.state!.seq === 5);
+    const since = await positionOf(ann);
+    const other = await room.another();
+    expect((await room.join({ since }, other.url)).joined!.state).toBeUndefined();
+  });
+
+  it.each([
+    ['of a log that went another way', async ({ seq }: LogPosition) => ({ seq, opId: randomUUID() })],
+    ['that lies ahead of the log', async ({ opId }: LogPosition) => ({ seq: 1_000, opId })],
+    ['that nobody can vouch for', async ({ seq }: LogPosition) => ({ seq, opId: null })],
+  ])('gets the page anew with a position %s', async (_, wrong) => {
+    const ann = await room.join();
+    for (let i = 0; i < 3; i++) await ann.submit(addStroke(i));
+    await until('ann has it', () => ann.state!.seq === 3);
+    const back = await room.join({ since: await wrong(await positionOf(ann)) });
+    expect(back.state).toEqual(await state());
+  });
+
+  it('gets the page anew when more has happened than is told again', async () => {
+    const short = await room.another({ logReplayMax: 3 });
+    const ann = await room.join({}, short.url);
+    await ann.submit(addStroke(0));
+    await until('ann has it', () => ann.state!.seq === 1);
+    const since = await positionOf(ann);
+    for (let i = 1; i < 6; i++) await ann.submit(addStroke(i));
+    expect((await room.join({ since }, short.url)).joined!.state?.seq).toBe(6);
+  });
+});
+
+describe('who takes nothing', () => {
+  it('R7 has nothing pile up in the gateway, and all of it in order when they take it', async () => {
+    const ann = await room.join();
+    const slow = await room.join();
+    wire(slow).pause();
+    const rounds = 60;
+    for (let round = 0; round < rounds; round++) {
+      await Promise.all(Array.from({ length: 10 }, (_, i) => ann.submit(addStroke(i, { points: 900, x: round }))));
+      if (round % 5 === 4)
+        for (let cell = 0; cell < 10; cell++) await ann.submit({ kind: 'cell.clear', page: 1, cell });
+    }
+    await until('ann has all', () => ann.state!.seq === rounds * 10 + rounds * 2);
+    expect(await unsent()).toBeLessThan(1_000_000);
+    wire(slow).resume();
+    await until('the slow one has all', () => slow.state!.seq === ann.state!.seq);
+    expect(slow.outOfOrder).toEqual([]);
+    expect(slow.state).toEqual(ann.state);
+  });
+
+  it('R7 is refused long answers until they have taken the last ones', async () => {
+    const eve = await room.join();
+    for (let i = 0; i < 40; i++) await eve.submit(addStroke(i % 40, { points: 900 }));
+    wire(eve).pause();
+    const since = { seq: 0, opId: null };
+    for (let i = 0; i < 200; i++) eve.socket.emit('log.read', { since });
+    const ann = await room.join();
+    expect(await ann.submit(addStroke(1))).toMatchObject({ ok: true });
+    expect(await unsent()).toBeLessThan(2_000_000);
+    wire(eve).resume();
+  });
+});
+
+/** What all connections of the gateway have yet to take, bytes. */
+async function unsent(): Promise<number> {
+  const text = await (await fetch(`${room.gateway.url}/metrics`)).text();
+  return Number(/^inkroom_unsent_bytes (\d+)/m.exec(text)?.[1]);
+}
