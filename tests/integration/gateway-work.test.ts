@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type Prediction, type PredictionRecord } from '@inkroom/shared';
 import {
   openRecognitionQueue,
   openTrainingQueues,
@@ -49,10 +49,18 @@ describe('predictions', () => {
       await until('a job waits', async () => (await jobs.getWaitingCount()) === 1);
       const [reading] = await readCellInputs(room.redis, [{ roomId: room.roomId, page: 1, cell: 7 }]);
       expect(reading).toMatchObject({ revision: 0, live: 1, strokes: [ink()] });
-      const { strokes: _, roomId, ...rest } = reading!;
-      const prediction = { ...rest, digit: 1, scores: [], times: {}, batch: 1, workerId: 'w' } as never;
-      await publishPredictions(room.redis, new Map([[roomId, [prediction]]]), DEFAULT_LIMITS);
+      const { page, cell, revision, live, generation, modelVersion, framing, roomId } = reading!;
+      const prediction: Prediction = {
+        ...{ page, cell, revision, live, generation, modelVersion, digit: 1, scores: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0] },
+        ...{ insteadOf: null, byChallenger: null, challengerError: null },
+      };
+      const times = { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 };
+      const record: PredictionRecord = { ...prediction, framing, times, batch: 1, workerId: 'w' };
+      await publishPredictions(room.redis, new Map([[roomId, [record]]]), DEFAULT_LIMITS);
       for (const member of [ann, bob]) expect(await member.hears('predictions')).toEqual([prediction]);
+      expect(await bob.ask('prediction.read', { cell })).toEqual({ ok: true, value: { prediction: record } });
+      const late = await room.join();
+      expect(await late.hears('predictions')).toEqual([prediction]);
     } finally {
       await jobs.close();
     }
