@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { readEmbedOrigins } from './src/config';
-import { contentSecurityPolicy } from './src/content-security-policy';
+import { readEmbedOrigins } from './src/core/config';
+import { contentSecurityPolicy } from './src/core/content-security-policy';
 
 /** Gives every page its Content-Security-Policy. Next reads the nonce for its own scripts from the request's header. */
 export function proxy(request: NextRequest): NextResponse {

@@ -1,9 +1,9 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { loadMessages } from '../src/i18n/messages';
-import { OfflinePage } from '../src/offline/offline-page';
-import { readPreferences } from '../src/settings/preferences';
-import { PreferencesProvider } from '../src/settings/preferences-provider';
+import { loadMessages } from '../src/core/i18n/load-messages';
+import { OfflinePage } from '../src/core/offline/offline-page';
+import { readPreferences } from '../src/core/settings/preferences';
+import { PreferencesProvider } from '../src/core/settings/preferences-provider';
 import '../src/ui/globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { createTranslator } from 'use-intl/core';
-import { loadMessages } from '../src/i18n/messages';
-import { readPreferences } from '../src/settings/preferences';
+import { loadMessages } from '../src/core/i18n/load-messages';
+import { readPreferences } from '../src/core/settings/preferences';
 import { BlankPage } from '../src/ui/blank-page';
 import buttonStyles from '../src/ui/button.module.css';
 

@@ -1,5 +1,5 @@
 import { connection } from 'next/server';
-import { Lobby } from '../src/lobby/lobby';
+import { Lobby } from '../src/screens/lobby/lobby';
 
 export default async function LobbyPage() {
   // The policy of each answer has a nonce of its own.

@@ -1,6 +1,6 @@
 import { readRoomLink } from '@inkroom/shared';
 import { notFound, redirect } from 'next/navigation';
-import { roomPath } from '../../src/lobby/room-path';
+import { roomPath } from '../../src/core/room-path';
 
 interface Props {
   params: Promise<{ path: string[] }>;

@@ -3,8 +3,8 @@
 import type { RoomClient } from '@inkroom/client';
 import type { CellIndex, Ink } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
+import { useRoomClient } from '../core/room-provider';
 import { ownDraft } from '../page/page-store';
-import { useRoomClient } from '../room/room-provider';
 
 export interface CellInk {
   /** Durable strokes and those in the making. */

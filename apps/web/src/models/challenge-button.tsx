@@ -3,8 +3,8 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomClient, useRoomView } from '../room/room-provider';
-import { useHostOnly } from '../room/room-roles';
+import { useRoomClient, useRoomView } from '../core/room-provider';
+import { useHostOnly } from '../core/room-roles';
 import { Button } from '../ui/button';
 
 /** Has a version read along, or ends that. */

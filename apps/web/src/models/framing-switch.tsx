@@ -4,9 +4,9 @@ import { FRAMINGS, type Framing, type Ink, renderStrokes } from '@inkroom/shared
 import { RadioGroup } from 'radix-ui';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { demoDigit } from '../lobby/demo-digits';
-import { useRoomClient, useRoomView, useStrokesOf } from '../room/room-provider';
-import { useHostOnly } from '../room/room-roles';
+import { useRoomClient, useRoomView, useStrokesOf } from '../core/room-provider';
+import { useHostOnly } from '../core/room-roles';
+import { demoDigit } from '../page/paint/demo-digits';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
 import { useToast } from '../ui/toast';

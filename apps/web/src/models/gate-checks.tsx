@@ -3,8 +3,8 @@
 import type { GateCheck, GateVerdict } from '@inkroom/shared';
 import { Check, Info, Minus, TriangleAlert, X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { usePercent } from '../ui/use-percent';
 import styles from './gate-checks.module.css';
-import { usePercent } from './use-percent';
 
 /** The gate's questions, each with its answer and the numbers behind it. */
 export function GateChecks({ verdict }: { verdict: GateVerdict }) {

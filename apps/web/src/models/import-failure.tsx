@@ -2,7 +2,7 @@
 
 import type { CodedError, ErrorCode } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
-import { useErrorText } from '../room/use-error-text';
+import { useErrorText } from '../core/use-error-text';
 import { Notice } from '../ui/notice';
 import { RawDetail } from '../ui/raw-detail';
 import { useBytes } from '../ui/use-bytes';

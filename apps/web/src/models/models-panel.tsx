@@ -2,7 +2,7 @@
 
 import { Undo2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
+import { useRoomView } from '../core/room-provider';
 import { Button } from '../ui/button';
 import { Section } from '../ui/section';
 import { Skeleton } from '../ui/skeleton';

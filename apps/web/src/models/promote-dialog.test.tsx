@@ -4,7 +4,7 @@ import type { RoomView } from '@inkroom/client';
 import { DEFAULT_LIMITS, fail, type GateSide, type GateVerdict, judge, type ModelVersion, ok } from '@inkroom/shared';
 import { act, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { LOCALES, type Locale } from '../i18n/locales';
+import { LOCALES, type Locale } from '../core/i18n/locales';
 import { person, room, version } from '../testing/fixtures';
 import { clearStage, control, controls, type Stage, stage, texts } from '../testing/stage';
 import { PromoteDialog } from './promote-dialog';

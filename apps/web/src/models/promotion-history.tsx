@@ -3,7 +3,7 @@
 import type { Promotion } from '@inkroom/shared';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
+import { useRoomView } from '../core/room-provider';
 import { Badge } from '../ui/badge';
 import { Disclosure } from '../ui/disclosure';
 import { GateChecks } from './gate-checks';

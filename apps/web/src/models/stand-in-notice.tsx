@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
-import { useErrorText } from '../room/use-error-text';
+import { useRoomView } from '../core/room-provider';
+import { useErrorText } from '../core/use-error-text';
 import { Notice } from '../ui/notice';
 import { standInPrediction } from './stand-in';
 import { useVersionName } from './version-name';

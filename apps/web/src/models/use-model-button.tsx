@@ -4,8 +4,8 @@ import { needsGate } from '@inkroom/shared';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomClient, useRoomView } from '../room/room-provider';
-import { useHostOnly } from '../room/room-roles';
+import { useRoomClient, useRoomView } from '../core/room-provider';
+import { useHostOnly } from '../core/room-roles';
 import { Button, type ButtonProps } from '../ui/button';
 import { PromoteDialog } from './promote-dialog';
 

@@ -2,9 +2,9 @@
 
 import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
+import { useRoomView } from '../core/room-provider';
 import { Badge } from '../ui/badge';
-import { usePercent } from './use-percent';
+import { usePercent } from '../ui/use-percent';
 import styles from './version-facts.module.css';
 import { useVersionName } from './version-name';
 

@@ -2,7 +2,7 @@
 
 import { DEFAULT_VERSION_ID, type ModelVersion, type Run } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
+import { useRoomView } from '../core/room-provider';
 import { type Descent, descentOf } from './descent';
 
 /** Says what a model is: its line of descent where it was trained on from another, else its architecture. */

@@ -3,8 +3,8 @@
 import { personOf } from '@inkroom/client';
 import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import { useRoomView } from '../room/room-provider';
-import type { CellFeed, CellSnapshot } from './cell-feed';
+import { useRoomView } from '../core/room-provider';
+import type { CellFeed, CellSnapshot } from './cells/cell-feed';
 import type { PageEngine } from './page-engine';
 
 interface PageContextValue {

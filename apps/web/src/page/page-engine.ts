@@ -1,19 +1,19 @@
 import { personOf, type RoomClient, type RoomView } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, cellOrigin, type PagePoint } from '@inkroom/shared';
-import type { Camera, Insets, Viewport } from './camera';
-import { Eraser } from './eraser';
-import { GestureRecogniser } from './gestures';
-import { personInk } from './ink-colour';
-import type { Placement } from './ink-tiles';
-import { LivePainter } from './live-painter';
-import { OwnStroke } from './own-stroke';
-import { PageGestures } from './page-gestures';
-import { PagePointers } from './page-pointers';
+import { watchTheme } from '../ui/theme';
+import { Eraser } from './input/eraser';
+import { GestureRecogniser } from './input/gestures';
+import { OwnStroke } from './input/own-stroke';
+import { PageGestures } from './input/page-gestures';
+import { PagePointers } from './input/page-pointers';
 import { ownDraft, pageUi, select } from './page-store';
-import { type PageTheme, readTheme, watchTheme } from './page-theme';
-import { PageView } from './page-view';
-import { PaperCanvas } from './paper-canvas';
-import { areRecoloured } from './person-colours';
+import { personInk } from './paint/ink-colour';
+import { LivePainter } from './paint/live-painter';
+import { type PageTheme, readTheme } from './paint/page-theme';
+import { PaperCanvas } from './paint/paper-canvas';
+import { areRecoloured } from './paint/person-colours';
+import type { Camera, Insets, Viewport } from './view/camera';
+import { PageView, type Placement } from './view/page-view';
 
 export interface PageElements {
   /** Takes the pointer events; the canvases fill it. */

@@ -1,7 +1,7 @@
 import type { CellIndex, Ink } from '@inkroom/shared';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { PenSize } from './pens';
+import type { PenSize } from './input/pens';
 
 export type Tool = 'pen' | 'eraser' | 'hand';
 

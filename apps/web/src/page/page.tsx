@@ -1,20 +1,20 @@
 'use client';
 
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useRoomClient, useRoomView } from '../room/room-provider';
-import { Announcer } from './announcer';
-import type { Insets } from './camera';
-import { CellFeed } from './cell-feed';
-import { CellGrid } from './cell-grid';
-import { Correction } from './correction';
+import { useRoomClient, useRoomView } from '../core/room-provider';
+import { Announcer } from './cells/announcer';
+import { CellFeed } from './cells/cell-feed';
+import { CellGrid } from './cells/cell-grid';
+import { Correction } from './cells/correction';
+import { PageControls } from './controls/page-controls';
+import { Toolbar } from './controls/toolbar';
+import { ViewControls } from './controls/view-controls';
+import { usePageKeys } from './input/use-page-keys';
 import styles from './page.module.css';
 import { PageContext } from './page-context';
-import { PageControls } from './page-controls';
 import { PageEngine } from './page-engine';
 import { pageUi, resetPageUi, usePageUi } from './page-store';
-import { Toolbar } from './toolbar';
-import { usePageKeys } from './use-page-keys';
-import { ViewControls } from './view-controls';
+import type { Insets } from './view/camera';
 
 /** Space between the page and the window's edges or the controls, in CSS pixels. */
 const MARGIN = 12;

@@ -5,16 +5,16 @@ import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared
 import { type ComponentProps, type ReactNode, useEffect, useState } from 'react';
 import { createTranslator } from 'use-intl';
 import { vi } from 'vitest';
-import type { Locale } from '../i18n/locales';
-import type { Messages } from '../i18n/messages';
-import english from '../i18n/messages-en';
-import japanese from '../i18n/messages-ja';
-import { CellFeed } from '../page/cell-feed';
+import type { Locale } from '../core/i18n/locales';
+import type { Messages } from '../core/i18n/messages';
+import english from '../core/i18n/messages-en';
+import japanese from '../core/i18n/messages-ja';
+import { RoomProvider } from '../core/room-provider';
+import { PreferencesProvider } from '../core/settings/preferences-provider';
+import { RoomPanelProvider } from '../core/use-room-panel';
+import { CellFeed } from '../page/cells/cell-feed';
 import { PageContext } from '../page/page-context';
 import { pageUi } from '../page/page-store';
-import { RoomProvider } from '../room/room-provider';
-import { RoomPanelProvider } from '../room/use-room-panel';
-import { PreferencesProvider } from '../settings/preferences-provider';
 import { fillBrowserGaps } from './browser-gaps';
 import { ROOM_ID } from './fixtures';
 

@@ -3,14 +3,14 @@
 import { hasEnded, type Run } from '@inkroom/shared';
 import { Scale } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { usePercent } from '../models/use-percent';
+import { useAgo } from '../core/use-ago';
 import { useRunKind } from '../models/version-name';
-import { useAgo } from '../room/use-ago';
 import { Button } from '../ui/button';
 import { ProgressBar } from '../ui/progress-bar';
 import { Section } from '../ui/section';
+import { usePercent } from '../ui/use-percent';
 import { COMPARED_MAX, isComparable } from './compare/compare-data';
-import { RunBadge } from './run-badge';
+import { RunBadge } from './run/run-badge';
 import styles from './run-list.module.css';
 
 interface Props {

@@ -4,16 +4,16 @@ import { hasEnded, type Run } from '@inkroom/shared';
 import { ChevronDown, Plus } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../room/room-provider';
-import { useRoomPanel } from '../room/use-room-panel';
+import { useRoomView } from '../core/room-provider';
+import { useRoomPanel } from '../core/use-room-panel';
 import { isComparable, partnerOf } from './compare/compare-data';
 import { CompareView } from './compare/compare-view';
 import { CorrectionsButton } from './corrections/corrections-button';
+import { emptyRunForm, formOfRun, type RunForm } from './form/run-form';
+import { RunFormView } from './form/run-form-view';
 import { ImproveCard } from './improve-card';
-import { emptyRunForm, formOfRun, type RunForm } from './run-form';
-import { RunFormView } from './run-form-view';
+import { RunView } from './run/run-view';
 import { RunList } from './run-list';
-import { RunView } from './run-view';
 import styles from './train-panel.module.css';
 
 /** Start a run, watch one, look back at all. */

@@ -4,8 +4,7 @@ import { IMAGE_SIZE } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { classNames } from './class-names';
 import styles from './pixel-image.module.css';
-import { token } from './token';
-import { useEffectiveTheme } from './use-effective-theme';
+import { token, useEffectiveTheme } from './theme';
 
 interface Props {
   /** 784 values 0..1, row by row. */

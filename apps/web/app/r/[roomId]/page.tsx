@@ -1,9 +1,9 @@
 import { codedError, plainText, readRoomLink } from '@inkroom/shared';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
-import { roomPath } from '../../../src/lobby/room-path';
-import { RoomGone } from '../../../src/room/room-gone';
-import { RoomPage } from '../../../src/room/room-page';
+import { roomPath } from '../../../src/core/room-path';
+import { RoomGone } from '../../../src/screens/room/room-gone';
+import { RoomPage } from '../../../src/screens/room/room-page';
 
 /** Letters of an address that are shown of what is no code. */
 const SHOWN_MAX = 40;

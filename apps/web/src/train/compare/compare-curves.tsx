@@ -3,10 +3,10 @@
 import type { Run } from '@inkroom/shared';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomClient, useRoomView } from '../../room/room-provider';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Segmented } from '../../ui/segmented';
-import { type CurveKind, curveData } from '../curve-data';
-import { CurvePlot, type CurveSeries } from '../curve-plot';
+import { type CurveKind, curveData } from '../curves/curve-data';
+import { CurvePlot, type CurveSeries } from '../curves/curve-plot';
 import styles from './compare-view.module.css';
 import { joinCurves, together } from './joined-curves';
 

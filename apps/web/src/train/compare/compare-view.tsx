@@ -3,10 +3,10 @@
 import type { Run } from '@inkroom/shared';
 import { X } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { usePercent } from '../../models/use-percent';
+import { useRoomView } from '../../core/room-provider';
 import { useRunKind } from '../../models/version-name';
-import { useRoomView } from '../../room/room-provider';
 import { IconButton } from '../../ui/icon-button';
+import { usePercent } from '../../ui/use-percent';
 import { useQuantity } from '../use-quantity';
 import { CompareCurves } from './compare-curves';
 import { type ComparedSetting, differences, type Figure, figuresOf } from './compare-data';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CurveData } from '../curve-data';
+import type { CurveData } from '../curves/curve-data';
 import { joinCurves, together } from './joined-curves';
 
 describe('joinCurves', () => {

@@ -1,4 +1,4 @@
-import type { CurveData } from '../curve-data';
+import type { CurveData } from '../curves/curve-data';
 
 /** Curves of several runs on one axis: x, then for each run the smoothed training curve and the test set's points. */
 export type JoinedCurves = [x: number[], ...series: (number | null)[][]];

@@ -3,7 +3,7 @@
 import { UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../../room/room-provider';
+import { useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import styles from './corrections.module.css';

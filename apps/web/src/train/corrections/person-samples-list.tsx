@@ -3,8 +3,8 @@
 import type { CodedError, PersonSamples } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomClient, useRoomView } from '../../room/room-provider';
-import { useErrorText } from '../../room/use-error-text';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { useErrorText } from '../../core/use-error-text';
 import { Notice } from '../../ui/notice';
 import { ProgressBar } from '../../ui/progress-bar';
 import styles from './corrections.module.css';

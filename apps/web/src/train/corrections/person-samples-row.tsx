@@ -3,8 +3,8 @@
 import type { PersonSamples, SampleRole } from '@inkroom/shared';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Avatar } from '../../room/avatar';
-import { useRoomClient, useRoomView } from '../../room/room-provider';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { Avatar } from '../../people/avatar';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import styles from './corrections.module.css';

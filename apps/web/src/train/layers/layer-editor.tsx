@@ -4,7 +4,7 @@ import { IMAGE_SIZE, type LayerSpec, PRESET_LAYERS, type PresetName, presetSchem
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../../room/room-provider';
+import { useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
 import styles from './layer-editor.module.css';
 import { addLayer, LAYER_KINDS, type LayerKind, moveLayer, planOf } from './layer-list';

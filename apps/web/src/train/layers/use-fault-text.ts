@@ -2,7 +2,7 @@
 
 import type { LayerPlan, LayerSpec } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../../room/room-provider';
+import { useRoomView } from '../../core/room-provider';
 import { inputShape, type ListPlan } from './layer-list';
 
 /** Says why a layer does not fit, with the numbers that do not go together. */

@@ -1,0 +1,12 @@
+import compare from '../../../messages/ja/compare.json';
+import errors from '../../../messages/ja/errors.json';
+import evaluation from '../../../messages/ja/evaluation.json';
+import layers from '../../../messages/ja/layers.json';
+import models from '../../../messages/ja/models.json';
+import notes from '../../../messages/ja/notes.json';
+import page from '../../../messages/ja/page.json';
+import shell from '../../../messages/ja/shell.json';
+import training from '../../../messages/ja/training.json';
+import type { Messages } from './messages';
+
+export default { shell, training, models, evaluation, layers, compare, notes, page, errors } satisfies Messages;

@@ -1,0 +1,81 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { IntlProvider } from 'use-intl';
+import { ToastProvider } from '../../ui/toast';
+import { TooltipProvider } from '../../ui/tooltip';
+import { loadMessages } from '../i18n/load-messages';
+import type { Locale } from '../i18n/locales';
+import type { Messages } from '../i18n/messages';
+import { keepCookie } from '../storage/cookie';
+import { LOCALE_COOKIE, preferenceCookie, THEME_COOKIE, type Theme } from './preference-cookies';
+
+interface PreferencesContext {
+  locale: Locale;
+  theme: Theme;
+  setLocale(locale: Locale): void;
+  setTheme(theme: Theme): void;
+}
+
+const Context = createContext<PreferencesContext | null>(null);
+
+interface Props {
+  locale: Locale;
+  theme: Theme;
+  messages: Messages;
+  children: ReactNode;
+}
+
+/** Language and theme of the page. Changing the language fetches its texts without losing what is on the page. */
+export function PreferencesProvider({ theme: initialTheme, children, ...given }: Props) {
+  const router = useRouter();
+  // A language that the browser does not keep, so that the server does not know it.
+  const [unkept, setUnkept] = useState<Pick<Props, 'locale' | 'messages'> | null>(null);
+  const { locale, messages } = unkept ?? given;
+  const [theme, setThemeState] = useState(initialTheme);
+  // The server cannot know the visitor's time zone; until the page is alive, none of its texts has a clock time.
+  const [timeZone, setTimeZone] = useState('UTC');
+  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+
+  const value = useMemo<PreferencesContext>(
+    () => ({
+      locale,
+      theme,
+      setLocale(next) {
+        if (keepCookie(preferenceCookie(LOCALE_COOKIE, next))) {
+          setUnkept(null);
+          router.refresh();
+          return;
+        }
+        void loadMessages(next).then((texts) => {
+          setUnkept({ locale: next, messages: texts });
+          document.documentElement.lang = next;
+        });
+      },
+      setTheme(next) {
+        keepCookie(preferenceCookie(THEME_COOKIE, next));
+        if (next === 'system') delete document.documentElement.dataset.theme;
+        else document.documentElement.dataset.theme = next;
+        setThemeState(next);
+      },
+    }),
+    [locale, theme, router],
+  );
+
+  return (
+    <Context value={value}>
+      <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
+        <TooltipProvider>
+          <ToastProvider>{children}</ToastProvider>
+        </TooltipProvider>
+      </IntlProvider>
+    </Context>
+  );
+}
+
+export function usePreferences(): PreferencesContext {
+  const context = useContext(Context);
+  if (!context) throw new Error('usePreferences needs a PreferencesProvider above it');
+  return context;
+}

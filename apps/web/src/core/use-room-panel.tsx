@@ -1,0 +1,56 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { NARROW } from '../ui/use-media-query';
+
+export const PANEL_TABS = ['inspect', 'train', 'models'] as const;
+export type PanelTab = (typeof PANEL_TABS)[number];
+
+interface RoomPanel {
+  tab: PanelTab;
+  open: boolean;
+  /** Wider than usual, for curves and tables that a whole class looks at. */
+  wide: boolean;
+  /** The run that the Train tab shows; null leaves the choice to it (the newest). */
+  selectedRun: string | null;
+  /** Opens the panel at a tab. */
+  show(tab: PanelTab): void;
+  toggle(): void;
+  setOpen(open: boolean): void;
+  setWide(wide: boolean): void;
+  selectRun(runId: string | null): void;
+}
+
+const Context = createContext<RoomPanel | null>(null);
+
+/** Which part of the side panel is open: known to the bar, the keys and the notices that lead there. */
+export function RoomPanelProvider({ children }: { children: ReactNode }) {
+  const [tab, setTab] = useState<PanelTab>('inspect');
+  const [open, setOpen] = useState(() => !window.matchMedia(NARROW).matches);
+  const [wide, setWide] = useState(false);
+  const [selectedRun, selectRun] = useState<string | null>(null);
+  const value = useMemo<RoomPanel>(
+    () => ({
+      tab,
+      open,
+      wide,
+      selectedRun,
+      show(next) {
+        setTab(next);
+        setOpen(true);
+      },
+      toggle: () => setOpen((before) => !before),
+      setOpen,
+      setWide,
+      selectRun,
+    }),
+    [tab, open, wide, selectedRun],
+  );
+  return <Context value={value}>{children}</Context>;
+}
+
+export function useRoomPanel(): RoomPanel {
+  const context = useContext(Context);
+  if (!context) throw new Error('useRoomPanel needs a RoomPanelProvider above it');
+  return context;
+}

@@ -1,0 +1,95 @@
+import type { RoomClient } from '@inkroom/client';
+import type { Cell, CellIndex } from '@inkroom/shared';
+import { ownDraft } from '../page-store';
+
+/** What one cell's component shows. */
+export interface CellSnapshot {
+  cell: Cell | undefined;
+  /** Somebody is drawing in it right now. */
+  live: boolean;
+  /** The room's, see `Prediction.generation`. */
+  generation: number;
+}
+
+/** A hidden page gets no animation frames; its cells must not stand still for all that. */
+const HIDDEN_PAGE_MS = 100;
+
+/**
+ * Tells each cell's component when its own cell changed, once a frame: a busy room changes hundreds of times a second, and
+ * a page has hundreds of cells.
+ */
+export class CellFeed {
+  readonly #client: RoomClient;
+  readonly #listeners = new Map<CellIndex, Set<() => void>>();
+  readonly #snapshots = new Map<CellIndex, CellSnapshot>();
+  readonly #ends: (() => void)[];
+  #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: RoomClient) {
+    this.#client = client;
+    const schedule = () => this.#schedule();
+    this.#ends = [client.view.subscribe(schedule), client.live.subscribe(schedule), ownDraft.subscribe(schedule)];
+  }
+
+  get(index: CellIndex): CellSnapshot {
+    let snapshot = this.#snapshots.get(index);
+    if (!snapshot) {
+      snapshot = this.#current(index, this.#liveCells());
+      this.#snapshots.set(index, snapshot);
+    }
+    return snapshot;
+  }
+
+  subscribe(index: CellIndex, listener: () => void): () => void {
+    const listeners = this.#listeners.get(index) ?? new Set();
+    this.#listeners.set(index, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  dispose(): void {
+    for (const end of this.#ends) end();
+    this.#unschedule();
+  }
+
+  #schedule(): void {
+    if (this.#timer) return;
+    const flush = () => {
+      this.#unschedule();
+      this.#flush();
+    };
+    this.#frame = requestAnimationFrame(flush);
+    this.#timer = setTimeout(flush, HIDDEN_PAGE_MS);
+  }
+
+  #unschedule(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #flush(): void {
+    const liveCells = this.#liveCells();
+    const changed: CellIndex[] = [];
+    for (const [index, known] of this.#snapshots) {
+      const next = this.#current(index, liveCells);
+      if (known.cell === next.cell && known.live === next.live && known.generation === next.generation) continue;
+      this.#snapshots.set(index, next);
+      changed.push(index);
+    }
+    for (const index of changed) for (const listener of this.#listeners.get(index) ?? []) listener();
+  }
+
+  #current(index: CellIndex, liveCells: ReadonlySet<CellIndex>): CellSnapshot {
+    const { state } = this.#client.view.getState();
+    return { cell: state.cells[index], live: liveCells.has(index), generation: state.generation };
+  }
+
+  #liveCells(): ReadonlySet<CellIndex> {
+    const cells = new Set<CellIndex>();
+    for (const stroke of this.#client.live.get().strokes.values()) cells.add(stroke.cell);
+    const { draft } = ownDraft.getState();
+    if (draft) cells.add(draft.cell);
+    return cells;
+  }
+}

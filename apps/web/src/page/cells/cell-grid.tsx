@@ -1,0 +1,70 @@
+'use client';
+
+import { PAGE_COLUMNS } from '@inkroom/shared';
+import { memo, type Ref, useSyncExternalStore } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { ownDraft } from '../page-store';
+import { CellView } from './cell-view';
+import styles from './cells.module.css';
+
+/**
+ * The page as a grid that screen readers and keys walk through. It lies over the canvases at the same place, so that
+ * exploring by touch finds the cells where they are; pointers go through to the paper, but for the chips.
+ */
+export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLDivElement> }) {
+  const t = useTranslations('page');
+  const rows = useRoomView((view) => view.state.rows);
+  const page = useRoomView((view) => view.state.page);
+  const writing = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
+    <div
+      ref={overlay}
+      className={styles.overlay}
+      data-writing={writing || undefined}
+      role="grid"
+      aria-label={t('gridLabel', { page })}
+      aria-rowcount={rows}
+      aria-colcount={PAGE_COLUMNS}
+    >
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/a11y/useSemanticElements: part of the grid pattern, see CellView.
+        // biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus.
+        <div key={row} role="row" aria-rowindex={row + 1} className={styles.row}>
+          {Array.from({ length: PAGE_COLUMNS }, (_, column) => (
+            <CellView key={column} index={row * PAGE_COLUMNS + column} column={column} />
+          ))}
+        </div>
+      ))}
+      <FirstHint />
+    </div>
+  );
+});
+
+function isWriting(): boolean {
+  return ownDraft.getState().draft !== null;
+}
+
+/** In the first cell of an empty page, gone with the first ink, somebody else's unfinished one included. */
+function FirstHint() {
+  const t = useTranslations('page.hint');
+  const client = useRoomClient();
+  const blank = useRoomView((view) => Object.values(view.state.cells).every((cell) => cell.strokes.length === 0));
+  const viewer = useRoomView((view) => view.you?.role === 'viewer');
+  const mine = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
+  const others = useSyncExternalStore(
+    (listener) => client.live.subscribe(listener),
+    () => client.live.get().strokes.size > 0,
+    () => false,
+  );
+  if (!blank || mine || others) return null;
+  return (
+    <div className={styles.hint} aria-hidden="true" data-testid="empty-hint">
+      <svg viewBox="0 0 80 96" aria-hidden="true">
+        <path d="M14 22C20 8 62 4 62 28C62 46 34 58 14 84L68 84" pathLength={100} />
+      </svg>
+      <span>{t(viewer ? 'waiting' : 'write')}</span>
+    </div>
+  );
+}

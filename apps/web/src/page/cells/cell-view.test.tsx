@@ -1,0 +1,74 @@
+// @vitest-environment jsdom
+
+import type { LiveInk, RoomClient } from '@inkroom/client';
+import { type CellIndex, type Frame, type RoomState, strokeIdOf } from '@inkroom/shared';
+import { act, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { person, room, withInk, withPrediction } from '../../testing/fixtures';
+import { clearStage, control, controls, stage } from '../../testing/stage';
+import { ownDraft } from '../page-store';
+import { CellView } from './cell-view';
+
+const BEN = person('writer', 'Ben');
+const cells = (
+  <>
+    <CellView index={0} column={0} />
+    <CellView index={1} column={1} />
+  </>
+);
+
+/** A frame of the gateway with ink that somebody else is drawing; what the real client would hand on. */
+function drawsIn(client: RoomClient, cell: CellIndex): void {
+  const live = client.live as LiveInk & {
+    receive(frame: Frame, isOwn: () => boolean, you: string, now: number): void;
+  };
+  const stroke = { id: strokeIdOf(BEN.id, 'in-the-making'), cell, width: 20, from: 0, points: [1, 1, 0.5, 0] };
+  act(() => live.receive({ page: 1, strokes: [stroke], dropped: [], cursors: [] }, () => false, 'person-ann', 0));
+}
+
+/** What a cell says of itself, as the browser's stories and screen readers find it. */
+function said(cell: CellIndex): { live: boolean; pending: boolean; digit: string | undefined } {
+  const { live, pending, prediction } = control(`cell-${cell}`).dataset;
+  return { live: live === 'true', pending: pending === 'true', digit: prediction };
+}
+
+const open = (state: RoomState) => stage(cells, { you: person('writer'), state });
+
+describe('a cell', () => {
+  afterEach(() => {
+    ownDraft.setState({ draft: null });
+    clearStage();
+  });
+
+  it('is live and not pending while somebody draws in it and nothing in it is durable', async () => {
+    const { client } = open(room());
+    expect(said(0)).toEqual({ live: false, pending: false, digit: undefined });
+    drawsIn(client, 0);
+    await waitFor(() => expect(said(0)).toEqual({ live: true, pending: false, digit: undefined }));
+    expect(control('prediction-0').dataset).toMatchObject({ state: 'unread' });
+    expect(control('prediction-0').dataset.pending).toBeUndefined();
+    // The cell beside it is as it was.
+    expect(said(1)).toEqual({ live: false, pending: false, digit: undefined });
+    expect(controls()).not.toContain('prediction-1');
+  });
+
+  it('is live while one draws in it oneself, until the pen is up', async () => {
+    open(room());
+    act(() => ownDraft.setState({ draft: { cell: 1, width: 20, points: [1, 1, 0.5, 0] } }));
+    await waitFor(() => expect(said(1)).toEqual({ live: true, pending: false, digit: undefined }));
+    act(() => ownDraft.setState({ draft: null }));
+    await waitFor(() => expect(said(1)).toEqual({ live: false, pending: false, digit: undefined }));
+  });
+
+  it('R4 is pending from its first durable stroke to its prediction', async () => {
+    const inked = withInk(room(), 0, BEN.id);
+    const { client } = open(inked);
+    expect(said(0)).toEqual({ live: false, pending: true, digit: undefined });
+    expect(control('prediction-0').dataset.pending).toBe('true');
+    act(() => client.view.setState({ state: withPrediction(inked, 0, 7) }));
+    await waitFor(() => expect(said(0)).toEqual({ live: false, pending: false, digit: '7' }));
+    // One more stroke: what was read is of the ink before it.
+    act(() => client.view.setState({ state: withInk(withPrediction(inked, 0, 7), 0, BEN.id) }));
+    await waitFor(() => expect(said(0)).toEqual({ live: false, pending: true, digit: '7' }));
+  });
+});

@@ -1,0 +1,150 @@
+'use client';
+
+import { type CellIndex, DIGITS, type Label } from '@inkroom/shared';
+import { Ban, Check, Undo2 } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient } from '../../core/room-provider';
+import { useWriterOnly } from '../../core/room-roles';
+import { commandOf } from '../input/shortcuts';
+import { placeOf, useCell, usePage, usePersonName } from '../page-context';
+import { pageUi, usePageUi } from '../page-store';
+import styles from './correction.module.css';
+import { likelyDigits, shownPrediction } from './shown-prediction';
+import { useConfidence, useLabelText } from './use-cell-text';
+
+const COLUMNS = 5;
+
+/** Ten digits right at the cell: what it really is. */
+export function Correction() {
+  const cell = usePageUi((ui) => ui.correcting);
+  return cell === null ? null : <CorrectionAt key={cell} cell={cell} />;
+}
+
+function close(): void {
+  pageUi.setState({ correcting: null });
+}
+
+function CorrectionAt({ cell }: { cell: CellIndex }) {
+  const t = useTranslations('page.correction');
+  const client = useRoomClient();
+  const { engine } = usePage();
+  const snapshot = useCell(cell);
+  const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
+  const labeller = usePersonName(shown?.label?.by);
+  const confidenceOf = useConfidence();
+  const labelText = useLabelText();
+  const writerOnly = useWriterOnly();
+  const buttons = useRef<HTMLDivElement>(null);
+  const anchor = useMemo(
+    () => ({ current: { getBoundingClientRect: () => engine?.cellRect(cell) ?? new DOMRect() } }),
+    [engine, cell],
+  );
+
+  const prediction = shown?.prediction ?? null;
+  const label = shown?.label ?? null;
+  const empty = !snapshot.cell?.strokes.length;
+  const unavailable = writerOnly ?? (empty ? t('empty') : null);
+  const likely = likelyDigits(prediction);
+  const say = (label: Label | null) => {
+    if (unavailable) return;
+    client.labelCell(cell, label);
+    close();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const command = commandOf(event);
+    if (command?.kind === 'label') {
+      event.preventDefault();
+      say(command.label);
+    } else if (command?.kind === 'move') {
+      const all = [...(buttons.current?.querySelectorAll('button') ?? [])];
+      const at = all.indexOf(document.activeElement as HTMLButtonElement);
+      if (at < 0) return;
+      event.preventDefault();
+      all[Math.min(all.length - 1, Math.max(0, at + command.dx + command.dy * COLUMNS))]?.focus();
+    }
+  };
+
+  const start = label && label.value !== 'not-a-digit' ? label.value : (prediction?.digit ?? 0);
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && close()}>
+      <Popover.Anchor virtualRef={anchor} />
+      <Popover.Portal>
+        <Popover.Content
+          className={styles.popover}
+          aria-label={t('label', placeOf(cell))}
+          side="bottom"
+          sideOffset={6}
+          collisionPadding={10}
+          updatePositionStrategy="always"
+          onKeyDown={onKeyDown}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            buttons.current?.querySelectorAll('button')[start]?.focus({ preventScroll: true });
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            document.getElementById(`page-cell-${cell}`)?.focus({ preventScroll: true });
+          }}
+          data-testid="correction"
+        >
+          <p className={styles.title}>
+            <strong>{t('title')}</strong>
+            {prediction ? (
+              <span>{t('reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })}</span>
+            ) : null}
+          </p>
+          <div ref={buttons} className={styles.digits}>
+            {DIGITS.map((digit) => {
+              const score = prediction?.scores[digit] ?? 0;
+              return (
+                <button
+                  key={digit}
+                  type="button"
+                  className={styles.digit}
+                  data-likely={likely.includes(digit) || undefined}
+                  data-best={likely[0] === digit || undefined}
+                  data-testid={`label-${digit}`}
+                  aria-label={prediction ? t('digit', { digit, confidence: confidenceOf(score) }) : String(digit)}
+                  aria-pressed={label?.value === digit}
+                  aria-disabled={unavailable ? true : undefined}
+                  onClick={() => say(digit)}
+                >
+                  {digit}
+                  <span className={styles.score} style={{ transform: `scaleX(${score})` }} />
+                </button>
+              );
+            })}
+            <button
+              type="button"
+              className={styles.none}
+              data-testid="label-not-a-digit"
+              aria-pressed={label?.value === 'not-a-digit'}
+              aria-disabled={unavailable ? true : undefined}
+              onClick={() => say('not-a-digit')}
+            >
+              <Ban aria-hidden />
+              {labelText('not-a-digit')}
+            </button>
+          </div>
+          {unavailable ? <p className={styles.note}>{unavailable}</p> : null}
+          {label ? (
+            <p className={styles.note}>
+              <Check aria-hidden />
+              <span>{t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}</span>
+              {unavailable ? null : (
+                <button type="button" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
+                  <Undo2 aria-hidden />
+                  {t('takeBack')}
+                </button>
+              )}
+            </p>
+          ) : null}
+          {label?.sampleId === null ? <p className={styles.note}>{t('unlearnt')}</p> : null}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

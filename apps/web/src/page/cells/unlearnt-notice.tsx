@@ -1,0 +1,28 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../../core/room-provider';
+import { useToast } from '../../ui/toast';
+import { becameUnlearnt } from './unlearnt';
+
+/** Tells who corrects in passing that nothing will be learnt from it, and why. */
+export function UnlearntNotice() {
+  const t = useTranslations('page.correction');
+  const toast = useToast();
+  const cells = useRoomView((view) => view.state.cells);
+  const page = useRoomView((view) => view.state.page);
+  const you = useRoomView((view) => view.you?.id);
+  const shown = useRef({ cells, page, you });
+
+  // Told when the cells change, and only then.
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = { cells, page, you };
+    // What was there on joining is no news.
+    if (!you || before.you !== you || before.page !== page) return;
+    if (becameUnlearnt(before.cells, cells, you)) toast.show({ key: 'unlearnt', text: t('unlearnt') });
+  }, [cells, you]);
+
+  return null;
+}

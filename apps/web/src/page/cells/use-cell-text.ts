@@ -1,0 +1,44 @@
+'use client';
+
+import type { CellIndex, Label } from '@inkroom/shared';
+import { useFormatter, useTranslations } from 'use-intl';
+import { placeOf } from '../page-context';
+import type { ShownPrediction } from './shown-prediction';
+
+/** Writes a confidence (0..1) as people read it; near certainty one digit more, for 99.4 % is not 100 %. */
+export function useConfidence(): (confidence: number) => string {
+  const format = useFormatter();
+  return (confidence) =>
+    format.number(confidence, { style: 'percent', maximumFractionDigits: confidence > 0.99 ? 1 : 0 });
+}
+
+export function useLabelText(): (label: Label) => string {
+  const t = useTranslations('page');
+  return (label) => (label === 'not-a-digit' ? t('notADigit') : String(label));
+}
+
+/** Says what a cell holds in one sentence: its name for screen readers. */
+export function useCellText(): (
+  cell: CellIndex,
+  shown: ShownPrediction | null,
+  labeller: string | undefined,
+) => string {
+  const t = useTranslations('page.cell');
+  const confidenceOf = useConfidence();
+  const labelText = useLabelText();
+  return (cell, shown, labeller) => {
+    const place = t('place', placeOf(cell));
+    if (!shown) return t('empty', { place });
+    const { prediction, label } = shown;
+    const reads = prediction
+      ? t(shown.certain ? 'reads' : 'guesses', {
+          place,
+          digit: prediction.digit,
+          confidence: confidenceOf(shown.confidence),
+        })
+      : t('unread', { place });
+    if (!label) return reads;
+    const name = labeller ?? t('someone');
+    return `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', { label: labelText(label.value), name })}`;
+  };
+}

@@ -1,0 +1,96 @@
+import type { RoomClient } from '@inkroom/client';
+import { type CellIndex, mayRemove } from '@inkroom/shared';
+import type { ScreenPoint } from '../view/camera';
+import type { PageView } from '../view/page-view';
+import type { PointerKind } from './gestures';
+import { strokesUnder } from './hit-test';
+
+/** Radius in CSS pixels: a fingertip wipes more than a mouse points. */
+const RADIUS: Record<PointerKind, number> = { mouse: 9, pen: 9, touch: 16 };
+
+/** Where the eraser is. */
+export interface EraserTip extends ScreenPoint {
+  kind: PointerKind;
+}
+
+/** Wipes over strokes: those that it has touched fade, and go once it is lifted. */
+export class Eraser {
+  readonly #client: RoomClient;
+  readonly #view: PageView;
+  readonly #onFading: (cells: readonly CellIndex[] | 'all') => void;
+  readonly #fading = new Set<string>();
+  #tip: EraserTip | null = null;
+
+  /** @param onFading told in which cells strokes have begun or ceased to fade */
+  constructor(client: RoomClient, view: PageView, onFading: (cells: readonly CellIndex[] | 'all') => void) {
+    this.#client = client;
+    this.#view = view;
+    this.#onFading = onFading;
+  }
+
+  /** Strokes that it is about to take. */
+  get fading(): ReadonlySet<string> {
+    return this.#fading;
+  }
+
+  /** The circle that it wipes, in CSS pixels; null while there is none to show. */
+  get circle(): { x: number; y: number; radius: number } | null {
+    return this.#tip && { x: this.#tip.x, y: this.#tip.y, radius: RADIUS[this.#tip.kind] };
+  }
+
+  /** Shows it where the pointer is, or nowhere. */
+  hover(tip: EraserTip | null): void {
+    this.#tip = tip;
+  }
+
+  begin(tip: EraserTip): void {
+    this.#tip = tip;
+    this.#wipe(tip, tip);
+  }
+
+  /** Wipes from where it was to here. */
+  wipe(tip: EraserTip): void {
+    const from = this.#tip ?? tip;
+    this.#tip = tip;
+    this.#wipe(from, tip);
+  }
+
+  end(): void {
+    const ids = this.#letGo();
+    if (ids.length > 0) this.#client.erase(ids);
+    this.#told(ids);
+    if (this.#tip?.kind !== 'mouse') this.#tip = null;
+  }
+
+  cancel(): void {
+    this.#told(this.#letGo());
+    this.#tip = null;
+  }
+
+  #letGo(): string[] {
+    const ids = [...this.#fading];
+    this.#fading.clear();
+    return ids;
+  }
+
+  #told(ids: readonly string[]): void {
+    if (ids.length > 0) this.#onFading('all');
+  }
+
+  #wipe(from: ScreenPoint, to: EraserTip): void {
+    const { you, state, limits } = this.#client.view.getState();
+    if (!you) return;
+    const radius = RADIUS[to.kind] / this.#view.camera.zoom;
+    const cells: CellIndex[] = [];
+    const written = Object.keys(state.cells).map(Number);
+    const strokesOf = (cell: CellIndex) => this.#client.strokesOf(cell);
+    const [start, end] = [this.#view.toPage(from), this.#view.toPage(to)];
+    const under = strokesUnder(strokesOf, written, start, end, radius, limits.pointReach);
+    for (const { cell, stroke } of under) {
+      if (this.#fading.has(stroke.id) || !mayRemove(you, stroke.id)) continue;
+      this.#fading.add(stroke.id);
+      cells.push(cell);
+    }
+    this.#onFading(cells);
+  }
+}

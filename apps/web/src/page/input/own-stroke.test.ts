@@ -1,0 +1,63 @@
+import type { RoomClient, StrokeWriter } from '@inkroom/client';
+import { DEFAULT_LIMITS, POINT_STRIDE } from '@inkroom/shared';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ownDraft } from '../page-store';
+import type { PageView } from '../view/page-view';
+import { OwnStroke } from './own-stroke';
+
+/** A view of the page at its own size: screen and page have the same units. */
+const view = { camera: { x: 0, y: 0, zoom: 1 }, toPage: (point) => point } as PageView;
+
+describe('OwnStroke', () => {
+  let written: number[];
+  let writer: StrokeWriter;
+  let stroke: OwnStroke;
+  const at = (x: number, y: number, ms = 0) => ({ x, y, pressure: 0.5, at: ms });
+  const xs = () => written.filter((_, i) => i % POINT_STRIDE === 0);
+
+  beforeEach(() => {
+    written = [];
+    writer = { add: (points: number[]) => void written.push(...points), end: vi.fn(), cancel: vi.fn() } as never;
+    const client = { beginStroke: () => writer, view: { getState: () => ({ limits: DEFAULT_LIMITS }) } };
+    stroke = new OwnStroke(client as unknown as RoomClient, view);
+  });
+
+  it('begins where the pen came down, not where it had moved enough to write', () => {
+    stroke.keep(at(300, 20, 5), at(303, 20, 9));
+    stroke.begin(1, 14, 5);
+    // Cell 1 begins at x = 280; times count from the pen's coming down.
+    expect(written).toEqual([20, 20, 0.5, 0, 23, 20, 0.5, 4]);
+    expect(ownDraft.getState().draft?.points).toEqual(written);
+  });
+
+  it('leaves out what says nothing new, but never where the pen was lifted', () => {
+    stroke.begin(0, 14, 0);
+    stroke.keep(at(10, 10), at(10.1, 10));
+    stroke.take();
+    expect(xs()).toEqual([10]);
+    stroke.keep(at(10.2, 10));
+    stroke.end();
+    expect(xs()).toEqual([10, 10.2]);
+    expect(writer.end).toHaveBeenCalledOnce();
+    expect(ownDraft.getState().draft).toBeNull();
+  });
+
+  it('holds points within reach of their cell', () => {
+    stroke.begin(0, 14, 0);
+    stroke.keep(at(-5000, 0));
+    stroke.take();
+    expect(xs()).toEqual([-DEFAULT_LIMITS.pointReach]);
+  });
+
+  it('shows a guess of the way ahead without writing it', () => {
+    stroke.begin(0, 14, 0);
+    stroke.keep(at(10, 10));
+    stroke.take();
+    stroke.predict([at(20, 10)]);
+    expect(stroke.predicted.slice(0, 2)).toEqual([20, 10]);
+    expect(xs()).toEqual([10]);
+    stroke.cancel();
+    expect(stroke.predicted).toEqual([]);
+    expect(writer.cancel).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,191 @@
+import type { RoomClient } from '@inkroom/client';
+import { pageUi } from '../page-store';
+import type { ScreenPoint } from '../view/camera';
+import type { PageView } from '../view/page-view';
+import type { Eraser } from './eraser';
+import type { GestureRecogniser, PressInput } from './gestures';
+import type { OwnStroke, PointerSample } from './own-stroke';
+import type { PageGestures } from './page-gestures';
+
+/** Wheel steps: what a notch or a trackpad's delta does to the zoom. */
+const WHEEL_ZOOM = 0.0022;
+const PINCH_WHEEL_ZOOM = 0.011;
+const WHEEL_LINE_PX = 18;
+
+interface Parts {
+  /** Takes the events. */
+  root: HTMLElement;
+  client: RoomClient;
+  view: PageView;
+  stroke: OwnStroke;
+  eraser: Eraser;
+  recogniser: GestureRecogniser;
+  gestures: PageGestures;
+  mayWrite(): boolean;
+  /** The pointer shows something else than before: the eraser, a guess of the stroke's way. */
+  onChange(): void;
+}
+
+/** What the browser tells of mouse, fingers, pen and wheel, made into gestures, points of strokes and the room's pointer. */
+export class PagePointers {
+  readonly #parts: Parts;
+  readonly #ends: (() => void)[] = [];
+  #left = 0;
+  #top = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#listen();
+  }
+
+  /** Where the root lies in the window. */
+  placeAt(left: number, top: number): void {
+    this.#left = left;
+    this.#top = top;
+  }
+
+  dispose(): void {
+    for (const end of this.#ends) end();
+  }
+
+  #listen(): void {
+    const { root, recogniser, client, eraser, onChange } = this.#parts;
+    const on = <K extends keyof HTMLElementEventMap>(
+      type: K,
+      listener: (event: HTMLElementEventMap[K]) => void,
+      options?: AddEventListenerOptions,
+    ) => {
+      root.addEventListener(type, listener, options);
+      this.#ends.push(() => root.removeEventListener(type, listener, options));
+    };
+    on('pointerdown', (event) => this.#onDown(event));
+    on('pointermove', (event) => this.#onMove(event));
+    on('pointerup', (event) => this.#onUp(event));
+    on('pointercancel', (event) => recogniser.cancel(event.pointerId));
+    on('lostpointercapture', (event) => recogniser.cancel(event.pointerId));
+    on('pointerleave', (event) => {
+      if (event.pointerType === 'touch') return;
+      client.moveCursor(null, null);
+      eraser.hover(null);
+      onChange();
+    });
+    // The focus stays where keys reach the page; moving it to the cell under every stroke would also select it.
+    on('mousedown', (event) => {
+      if (isSurface(event.target)) event.preventDefault();
+    });
+    on('wheel', (event) => this.#onWheel(event), { passive: false });
+    on('contextmenu', (event) => {
+      if (isSurface(event.target)) event.preventDefault();
+    });
+    // Safari zooms the whole page on a trackpad's pinch unless its own events are refused.
+    for (const type of ['gesturestart', 'gesturechange'] as const) {
+      const refuse = (event: Event) => event.preventDefault();
+      root.addEventListener(type, refuse, { passive: false });
+      this.#ends.push(() => root.removeEventListener(type, refuse));
+    }
+  }
+
+  #onDown(event: PointerEvent): void {
+    if (!isSurface(event.target)) return;
+    if (event.pointerType === 'mouse' && event.button === 2) return;
+    const { root, view, stroke, recogniser, gestures } = this.#parts;
+    const chip = (event.target as Element).closest<HTMLElement>('[data-chip]');
+    const cell = chip ? Number(chip.dataset.chip) : null;
+    gestures.pressedChip = cell === null ? null : { cell, wasOpen: pageUi.getState().correcting === cell };
+    (document.activeElement as HTMLElement | null)?.blur?.();
+    root.setPointerCapture(event.pointerId);
+    if (recogniser.inkPointer === null) {
+      stroke.forget();
+      stroke.keep(this.#sampleOf(event));
+    }
+    view.stop();
+    recogniser.down(this.#inputOf(event));
+  }
+
+  #onMove(event: PointerEvent): void {
+    const { client, stroke, eraser, recogniser, mayWrite, onChange } = this.#parts;
+    const input = this.#inputOf(event);
+    const surface = isSurface(event.target);
+    const writing = recogniser.inkPointer;
+    if (writing === null ? event.buttons !== 0 : writing === event.pointerId) {
+      const coalesced = event.getCoalescedEvents?.() ?? [];
+      stroke.keep(...(coalesced.length > 0 ? coalesced : [event]).map((one) => this.#sampleOf(one)));
+    }
+    recogniser.move(input);
+    const inks = recogniser.inkPointer === event.pointerId;
+    if (inks && stroke.isOpen) {
+      stroke.take();
+      stroke.predict((event.getPredictedEvents?.() ?? []).map((one) => this.#sampleOf(one)));
+    } else if (inks) {
+      eraser.wipe(input);
+      stroke.forget();
+      onChange();
+    } else if (pageUi.getState().tool === 'eraser' && event.pointerType !== 'touch' && mayWrite()) {
+      eraser.hover(surface ? input : null);
+      onChange();
+    }
+    // Over a toolbar one points at nothing that others could see.
+    if (!surface) client.moveCursor(null, null);
+    else if (event.pointerType !== 'touch' || inks) this.#sendCursor(input);
+  }
+
+  #onUp(event: PointerEvent): void {
+    const { client, stroke, recogniser, onChange } = this.#parts;
+    if (stroke.isOpen && recogniser.inkPointer === event.pointerId) stroke.keep(this.#sampleOf(event));
+    recogniser.up(this.#inputOf(event));
+    if (event.pointerType === 'touch') {
+      client.moveCursor(null, null);
+      onChange();
+    }
+    if (recogniser.inkPointer === null) stroke.forget();
+  }
+
+  #onWheel(event: WheelEvent): void {
+    if (!isSurface(event.target)) return;
+    event.preventDefault();
+    const { view } = this.#parts;
+    view.stop();
+    view.choose();
+    const unit =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE
+        ? WHEEL_LINE_PX
+        : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+          ? view.viewport.height
+          : 1;
+    const dx = event.deltaX * unit;
+    const dy = event.deltaY * unit;
+    if (event.ctrlKey || event.metaKey) {
+      // A trackpad's pinch comes as small deltas, a wheel's notch as one of a hundred or so.
+      const rate = Math.abs(dy) < 40 ? PINCH_WHEEL_ZOOM : WHEEL_ZOOM;
+      view.zoomAt(this.#pointOf(event), Math.exp(-dy * rate));
+    } else if (event.shiftKey && dx === 0) view.panBy(-dy, 0);
+    else view.panBy(-dx, -dy);
+  }
+
+  #sendCursor(point: ScreenPoint): void {
+    const { client, view, mayWrite } = this.#parts;
+    if (!mayWrite()) return;
+    const { x, y } = view.toPage(point);
+    client.moveCursor(x, y);
+  }
+
+  #inputOf(event: PointerEvent): PressInput {
+    const kind = event.pointerType === 'touch' || event.pointerType === 'pen' ? event.pointerType : 'mouse';
+    return { id: event.pointerId, kind, button: event.button, at: event.timeStamp, ...this.#pointOf(event) };
+  }
+
+  #sampleOf(event: PointerEvent): PointerSample {
+    // Fingers and mice report no pressure, or a made-up one: see `pressures`.
+    const pressure = event.pointerType === 'pen' && event.pressure > 0 ? event.pressure : 0.5;
+    return { ...this.#pointOf(event), pressure, at: event.timeStamp };
+  }
+
+  #pointOf(event: MouseEvent): ScreenPoint {
+    return { x: event.clientX - this.#left, y: event.clientY - this.#top };
+  }
+}
+
+/** Toolbars lie in the root as well; what happens on them is theirs. */
+function isSurface(target: EventTarget | null): boolean {
+  return target instanceof Element && !target.closest('[data-page-control]');
+}

@@ -1,0 +1,123 @@
+'use client';
+
+import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
+import { type RefObject, useEffect } from 'react';
+import { useRoomClient } from '../../core/room-provider';
+import { useRoomPanel } from '../../core/use-room-panel';
+import type { PageEngine } from '../page-engine';
+import { pageUi, select } from '../page-store';
+import { ZOOM_STEP } from '../view/camera';
+import { steppedPen } from './pens';
+import { type Command, commandOf } from './shortcuts';
+
+/** Keys belong to what is being typed in or chosen from. */
+const TYPING = 'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
+
+/**
+ * Binds the page's keys. Those that other controls use as well (Enter, arrows, Space, Delete) act only while the focus is
+ * on the page or nowhere.
+ */
+export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEngine | null): void {
+  const client = useRoomClient();
+  const { show } = useRoomPanel();
+  useEffect(() => {
+    if (!engine) return;
+    const atPage = (target: Element | null) => {
+      if (!target || target === document.body) return true;
+      if (!root.current?.contains(target)) return false;
+      return !target.closest('[data-page-control]');
+    };
+    const run = (command: Command, event: KeyboardEvent): boolean => {
+      const { selected, pen } = pageUi.getState();
+      const { you, state } = client.view.getState();
+      const mayWrite = !!you && you.role !== 'viewer';
+      const onPage = atPage(event.target as Element | null);
+      switch (command.kind) {
+        case 'tool':
+          if (!mayWrite && command.tool !== 'hand') return false;
+          pageUi.setState({ tool: command.tool });
+          return true;
+        case 'pen':
+          pageUi.setState({ pen: steppedPen(pen, command.step) });
+          return true;
+        case 'undo':
+          client.undo();
+          return true;
+        case 'redo':
+          client.redo();
+          return true;
+        case 'label':
+          if (selected === null || !mayWrite || event.repeat || !state.cells[selected]?.strokes.length) return false;
+          client.labelCell(selected, command.label);
+          return true;
+        case 'correct':
+          if (selected === null || !state.cells[selected]?.strokes.length) return false;
+          pageUi.setState({ correcting: selected });
+          return true;
+        case 'clear':
+          if (selected === null || !mayWrite || !onPage || !state.cells[selected]?.strokes.length) return false;
+          client.clearCell(selected);
+          return true;
+        case 'inspect':
+          if (selected === null || !onPage) return false;
+          show('inspect');
+          return true;
+        case 'escape':
+          if (engine.abandonGesture()) return true;
+          if (!onPage || selected === null) return false;
+          select(null);
+          return true;
+        case 'move':
+          if (!onPage) return false;
+          moveTo(neighbour(selected, command, state.rows), root.current, engine);
+          return true;
+        case 'zoom':
+          if (command.to === 'in') engine.zoomBy(ZOOM_STEP);
+          else if (command.to === 'out') engine.zoomBy(1 / ZOOM_STEP);
+          else if (command.to === 'fit') engine.fit();
+          else if (command.to === '100') engine.zoomTo(1);
+          else if (selected !== null) engine.fitCell(selected);
+          return true;
+      }
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const target = event.target instanceof Element ? event.target : null;
+      // Whatever is composed is composed in a field; outside it a key is a key, even one that an input method has taken.
+      if (target?.closest(TYPING)) return;
+      if (event.code === 'Space' && atPage(target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        engine.holdPan(true);
+        return;
+      }
+      const command = commandOf(event);
+      if (command && run(command, event)) event.preventDefault();
+    };
+    const onKeyUp = (event: KeyboardEvent) => {
+      if (event.code === 'Space') engine.holdPan(false);
+    };
+    const onBlur = () => engine.holdPan(false);
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('keyup', onKeyUp);
+    window.addEventListener('blur', onBlur);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keyup', onKeyUp);
+      window.removeEventListener('blur', onBlur);
+    };
+  }, [client, engine, root, show]);
+}
+
+/** The cell one step away; the first cell when none is selected; the same at the page's edge. */
+export function neighbour(selected: CellIndex | null, { dx, dy }: { dx: number; dy: number }, rows: number): CellIndex {
+  if (selected === null) return 0;
+  const column = Math.min(PAGE_COLUMNS - 1, Math.max(0, (selected % PAGE_COLUMNS) + dx));
+  const row = Math.min(rows - 1, Math.max(0, Math.floor(selected / PAGE_COLUMNS) + dy));
+  return row * PAGE_COLUMNS + column;
+}
+
+function moveTo(cell: CellIndex, root: HTMLElement | null, engine: PageEngine): void {
+  select(cell);
+  engine.reveal(cell);
+  root?.querySelector<HTMLElement>(`#page-cell-${cell}`)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,338 @@
+import { CELL_SIZE, type CellIndex, PAGE_COLUMNS, type PagePoint } from '@inkroom/shared';
+import type { Bounds } from './bounds';
+import {
+  type Camera,
+  clampCamera,
+  fitCell,
+  fitPage,
+  type Insets,
+  initialCamera,
+  mixCameras,
+  panBy,
+  pinch,
+  revealCell,
+  type ScreenPoint,
+  sameCamera,
+  snapToPixels,
+  toPage,
+  toScreen,
+  type Viewport,
+  visibleCells,
+  writingCamera,
+  zoomAt,
+} from './camera';
+
+const MOVE_MS = 260;
+/** How much larger a view shows things for people to call it nearer. */
+const NEARER = 1.05;
+/** A gliding pan loses its speed with this time constant, and stops below this speed in CSS pixels per ms. */
+const GLIDE_MS = 280;
+const GLIDE_STOP = 0.02;
+/** How long the view must rest before stretched tiles are drawn sharp again. */
+const SETTLE_MS = 140;
+
+/** Where the page lies on a canvas, in device pixels; the origin is a whole pixel. */
+export interface Placement {
+  scale: number;
+  originX: number;
+  originY: number;
+}
+
+/** A box of page units in device pixels. */
+export function placed({ left, top, right, bottom }: Bounds, { scale, originX, originY }: Placement): Bounds {
+  return {
+    left: originX + left * scale,
+    top: originY + top * scale,
+    right: originX + right * scale,
+    bottom: originY + bottom * scale,
+  };
+}
+
+export interface ViewSurroundings {
+  /** Rows of the page. */
+  rows(): number;
+  /** What controls cover of the viewport. */
+  insets(): Insets;
+  /** The cell that people are at. */
+  selected(): CellIndex | null;
+  /** Under a pen that writes the view stays. */
+  isWriting(): boolean;
+  reducedMotion(): boolean;
+  /** The view shows something else than before. */
+  onMoved(): void;
+  /** It is under way, or no longer: {@link PageView.isMoving}. */
+  onMotion(): void;
+}
+
+/** Which part of the page is seen, and how that moves: at once, eased to a place, or gliding out after a pan. */
+export class PageView {
+  readonly #around: ViewSurroundings;
+  #camera: Camera = { x: 0, y: 0, zoom: 1 };
+  #viewport: Viewport = { width: 0, height: 0 };
+  #pixelRatio = 1;
+  /** People keep what they chose; until then the view adapts to the window. */
+  #chosen = false;
+  #motion: { from: Camera; to: Camera; start: number } | null = null;
+  #glide: ScreenPoint | null = null;
+  #settledAt = 0;
+  #beforeOverview: Camera | null = null;
+
+  constructor(around: ViewSurroundings) {
+    this.#around = around;
+  }
+
+  get camera(): Camera {
+    return this.#camera;
+  }
+
+  get viewport(): Viewport {
+    return this.#viewport;
+  }
+
+  /** Device pixels in a CSS pixel. */
+  get pixelRatio(): number {
+    return this.#pixelRatio;
+  }
+
+  get isMoving(): boolean {
+    return this.#motion !== null || this.#glide !== null;
+  }
+
+  /** From when on it has rested for long enough to draw sharply, by `performance.now`. */
+  get settledAt(): number {
+    return this.#settledAt;
+  }
+
+  toPage(point: ScreenPoint): PagePoint {
+    return toPage(this.#camera, point);
+  }
+
+  toScreen(point: PagePoint): ScreenPoint {
+    return toScreen(this.#camera, point);
+  }
+
+  /** Where the page lies on the canvases. */
+  placement(): Placement {
+    const scale = this.#camera.zoom * this.#pixelRatio;
+    return { scale, originX: Math.round(-this.#camera.x * scale), originY: Math.round(-this.#camera.y * scale) };
+  }
+
+  /** What is seen, in page units. */
+  bounds(): Bounds {
+    const { x, y, zoom } = this.#camera;
+    const { width, height } = this.#viewport;
+    return { left: x, top: y, right: x + width / zoom, bottom: y + height / zoom };
+  }
+
+  // Where people go
+
+  zoomBy(factor: number): void {
+    this.moveTo(zoomAt(this.#target, this.#middle(), factor));
+  }
+
+  zoomTo(zoom: number): void {
+    this.moveTo(zoomAt(this.#camera, this.#middle(), zoom / this.#camera.zoom));
+  }
+
+  fit(): void {
+    if (!this.#showsAll(this.#target)) this.#beforeOverview = this.#target;
+    this.moveTo(fitPage(this.#viewport, this.#around.rows(), this.#around.insets()));
+  }
+
+  /** The whole page, and from there back to where one was or to where one can write, if that is nearer. */
+  toggleOverview(): void {
+    const back = this.#wayBack(this.#target);
+    if (back) this.moveTo(back);
+    else this.fit();
+  }
+
+  fitCell(cell: CellIndex): void {
+    this.moveTo(fitCell(this.#viewport, cell, this.#around.insets()));
+  }
+
+  /** From afar to a cell, from near back to where one can write in it. */
+  toggleCell(cell: CellIndex): void {
+    const near = fitCell(this.#viewport, cell, this.#around.insets());
+    if (this.#camera.zoom < near.zoom * 0.9) this.moveTo(near);
+    else this.goWriting(cell);
+  }
+
+  /** To where one can write in a cell. */
+  goWriting(cell: CellIndex): void {
+    this.moveTo(this.#writingCamera(cell));
+  }
+
+  reveal(cell: CellIndex): void {
+    const target = revealCell(this.#camera, this.#viewport, cell, this.#around.insets());
+    if (!sameCamera(target, this.#camera)) this.moveTo(target);
+  }
+
+  /** Puts a point of the page into the middle at once, as dragging in the mini-map does. */
+  centre(point: PagePoint): void {
+    const at = this.toScreen(point);
+    const middle = this.#middle();
+    this.stop();
+    this.panBy(middle.x - at.x, middle.y - at.y);
+  }
+
+  panBy(dx: number, dy: number): void {
+    this.#set(panBy(this.#camera, dx, dy));
+  }
+
+  pinch(from: readonly [ScreenPoint, ScreenPoint], to: readonly [ScreenPoint, ScreenPoint]): void {
+    this.#set(pinch(this.#camera, from, to));
+  }
+
+  zoomAt(point: ScreenPoint, factor: number): void {
+    this.#set(zoomAt(this.#camera, point, factor));
+  }
+
+  moveTo(camera: Camera): void {
+    const to = this.#clamped(camera);
+    this.#chosen = true;
+    this.#glide = null;
+    if (this.#around.reducedMotion()) this.#set(to);
+    else this.#motion = { from: this.#camera, to, start: performance.now() };
+    this.#around.onMotion();
+  }
+
+  /** Lets a pan glide out. @param velocity CSS pixels per ms */
+  glide(velocity: ScreenPoint): void {
+    if (this.#around.reducedMotion() || Math.hypot(velocity.x, velocity.y) < 4 * GLIDE_STOP) return;
+    this.#glide = velocity;
+    this.#around.onMotion();
+  }
+
+  /** Whoever takes hold of the view has chosen it. */
+  choose(): void {
+    this.#chosen = true;
+  }
+
+  stop(): void {
+    this.#motion = null;
+    this.#glide = null;
+    this.#around.onMotion();
+  }
+
+  // What the view does by itself
+
+  /**
+   * The window has another size.
+   * @returns false when it has not, or none at all
+   */
+  resize(viewport: Viewport, pixelRatio: number): boolean {
+    const { width, height } = viewport;
+    const same = width === this.#viewport.width && height === this.#viewport.height && pixelRatio === this.#pixelRatio;
+    if (same || width === 0 || height === 0) return false;
+    const first = this.#viewport.width === 0;
+    const selected = this.#around.selected();
+    const seen = selected !== null && this.#shows(selected) ? selected : null;
+    this.#viewport = viewport;
+    this.#pixelRatio = pixelRatio;
+    let camera = first || this.#adapts ? this.#initial() : this.#camera;
+    // A panel that opens must not cover the very cell that it tells of.
+    if (seen !== null && !this.#around.isWriting()) camera = revealCell(camera, viewport, seen, this.#around.insets());
+    this.#set(camera);
+    return true;
+  }
+
+  /** The page has more rows, or fewer. */
+  fitRows(): void {
+    this.#set(this.#adapts ? this.#initial() : this.#camera);
+  }
+
+  /** Another page: it is seen as the first one was, unless people chose something else. */
+  startPage(): void {
+    if (!this.#chosen) this.#set(this.#initial());
+  }
+
+  /** One frame on. @returns whether there is more to come */
+  advance(time: number, elapsedMs: number): boolean {
+    if (this.#motion) {
+      const { from, to, start } = this.#motion;
+      const share = Math.min(1, (time - start) / MOVE_MS);
+      const eased = 1 - (1 - Math.max(0, share)) ** 3;
+      if (share >= 1) this.#motion = null;
+      this.#set(share >= 1 ? to : mixCameras(from, to, this.#viewport, eased));
+    } else if (this.#glide) {
+      const { x, y } = this.#glide;
+      this.panBy(x * elapsedMs, y * elapsedMs);
+      const decay = Math.exp(-elapsedMs / GLIDE_MS);
+      const slowed = { x: x * decay, y: y * decay };
+      this.#glide = Math.hypot(slowed.x, slowed.y) < GLIDE_STOP ? null : slowed;
+    }
+    return this.isMoving;
+  }
+
+  // What is seen
+
+  get showsAll(): boolean {
+    return this.#showsAll(this.#camera);
+  }
+
+  /** The whole page is seen, and there is a nearer place to go back to. */
+  get leadsBack(): boolean {
+    return this.#wayBack(this.#camera) !== null;
+  }
+
+  /** Cells are too small to write in and would be large enough at the start's zoom. */
+  get isOverview(): boolean {
+    return this.#camera.zoom < 0.6 * this.#initial().zoom;
+  }
+
+  /** Whether the view may be changed without being asked: never under a pen that writes. */
+  get #adapts(): boolean {
+    return !this.#chosen && !this.#around.isWriting();
+  }
+
+  /** Where the view is, or where it is on its way to. */
+  get #target(): Camera {
+    return this.#motion?.to ?? this.#camera;
+  }
+
+  #set(camera: Camera): void {
+    const next = snapToPixels(this.#clamped(camera), this.#pixelRatio);
+    if (sameCamera(next, this.#camera)) return;
+    this.#camera = next;
+    this.#settledAt = performance.now() + SETTLE_MS;
+    this.#around.onMoved();
+  }
+
+  #clamped(camera: Camera): Camera {
+    return clampCamera(camera, this.#viewport, this.#around.rows());
+  }
+
+  #initial(): Camera {
+    return initialCamera(this.#viewport, this.#around.rows(), this.#around.insets());
+  }
+
+  #writingCamera(cell: CellIndex): Camera {
+    return writingCamera(this.#viewport, this.#around.rows(), cell, this.#around.insets());
+  }
+
+  /** Where the overview leads back to; null where the view is none, or where nothing nearer is known than it. */
+  #wayBack(view: Camera): Camera | null {
+    if (!this.#showsAll(view)) return null;
+    const nearer = (camera: Camera | null) => (camera && camera.zoom > view.zoom * NEARER ? camera : null);
+    return nearer(this.#beforeOverview) ?? nearer(this.#writingCamera(this.#around.selected() ?? 0));
+  }
+
+  #shows(cell: CellIndex): boolean {
+    return visibleCells(this.#camera, this.#viewport, this.#around.rows()).includes(cell);
+  }
+
+  #showsAll(camera: Camera): boolean {
+    const topLeft = toScreen(camera, { x: 0, y: 0 });
+    const bottomRight = toScreen(camera, { x: PAGE_COLUMNS * CELL_SIZE, y: this.#around.rows() * CELL_SIZE });
+    const { width, height } = this.#viewport;
+    return topLeft.x >= -1 && topLeft.y >= -1 && bottomRight.x <= width + 1 && bottomRight.y <= height + 1;
+  }
+
+  #middle(): ScreenPoint {
+    const { top, bottom, left, right } = this.#around.insets();
+    return {
+      x: left + (this.#viewport.width - left - right) / 2,
+      y: top + (this.#viewport.height - top - bottom) / 2,
+    };
+  }
+}

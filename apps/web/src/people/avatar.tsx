@@ -1,0 +1,26 @@
+'use client';
+
+import type { Person } from '@inkroom/shared';
+import { personInk } from '../page/paint/ink-colour';
+import { useEffectiveTheme } from '../ui/theme';
+import styles from './avatar.module.css';
+
+/** A person's initial on the colour of their ink. Decorative: the name stands beside it or in its container's label. */
+export function Avatar({ person, size = 30 }: { person: Person; size?: number }) {
+  const dark = useEffectiveTheme() === 'dark';
+  return (
+    <span
+      className={styles.avatar}
+      style={{ width: size, height: size, background: personInk(person.colour, { dark, highContrast: false }) }}
+      aria-hidden
+    >
+      {initial(person.name)}
+    </span>
+  );
+}
+
+/** The first grapheme of a name, so that neither an emoji nor a combined letter is cut in two. */
+function initial(name: string): string {
+  const first = new Intl.Segmenter().segment(name.trim())[Symbol.iterator]().next();
+  return first.done ? '?' : first.value.segment.toLocaleUpperCase();
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import type { Person, Role } from '@inkroom/shared';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../core/room-provider';
+import { Badge } from '../ui/badge';
+import { Popover } from '../ui/popover';
+import { Avatar } from './avatar';
+import styles from './people.module.css';
+
+/** Faces shown before the rest becomes a number; the style page shows fewer on a phone. */
+const FACES = 4;
+const ROLE_ORDER: Record<Role, number> = { host: 0, writer: 1, viewer: 2 };
+
+/** Who is in the room: faces and a count, and behind them the list with everybody's role. */
+export function People() {
+  const t = useTranslations('shell.people');
+  const everybody = useRoomView((view) => view.people);
+  const you = useRoomView((view) => view.you);
+  const people = useMemo(() => {
+    const others = Object.values(everybody).filter((person) => person.id !== you?.id);
+    const order = (a: Person, b: Person) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || a.name.localeCompare(b.name);
+    return [...(you ? [you] : []), ...others.sort(order)];
+  }, [everybody, you]);
+  const label = t('open', { count: people.length });
+  return (
+    <Popover
+      label={t('title')}
+      trigger={
+        <button type="button" className={styles.trigger} aria-label={label} title={label} data-testid="people-open">
+          <span className={styles.faces}>
+            {people.slice(0, FACES).map((person) => (
+              <span key={person.id} className={styles.face}>
+                <Avatar person={person} size={28} />
+              </span>
+            ))}
+          </span>
+          <span className={styles.count} data-testid="people-count">
+            {people.length}
+          </span>
+        </button>
+      }
+    >
+      <h2 className={styles.title}>{label}</h2>
+      <ul className={styles.list} data-testid="people-list">
+        {people.map((person) => (
+          <li key={person.id} className={styles.person}>
+            <Avatar person={person} />
+            <span className={styles.name}>
+              {person.name}
+              {person.id === you?.id ? <span className={styles.you}> ({t('you')})</span> : null}
+            </span>
+            <Badge tone={person.role === 'host' ? 'accent' : 'neutral'}>{t(person.role)}</Badge>
+          </li>
+        ))}
+      </ul>
+    </Popover>
+  );
+}

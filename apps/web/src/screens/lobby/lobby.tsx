@@ -1,0 +1,211 @@
+'use client';
+
+import { DEFAULT_LIMITS, type ErrorCode, fail, lineFault, readRoomLink, visibleLine } from '@inkroom/shared';
+import { Plus, X } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { gatewayAddress } from '../../core/config';
+import { roomPath } from '../../core/room-path';
+import { LocaleSwitch } from '../../core/settings/locale-switch';
+import { ThemeSwitch } from '../../core/settings/theme-switch';
+import { appStorage } from '../../core/storage/app-storage';
+import { forgetRoom, type RecentRoom, recentRooms } from '../../core/storage/recent-rooms';
+import { shelf } from '../../core/storage/shelf';
+import { StorageNotice } from '../../core/storage/storage-notice';
+import { Button } from '../../ui/button';
+import { TextField } from '../../ui/field';
+import { IconButton } from '../../ui/icon-button';
+import { Mark } from '../../ui/mark';
+import { Notice } from '../../ui/notice';
+import styles from './lobby.module.css';
+import { TryPaper } from './try-paper';
+import { useGatewayHealth } from './use-gateway-health';
+
+// The first page need not carry the client: it comes while one reads, so that a server that goes away later can be told of.
+const loadClient = () => import('@inkroom/client');
+
+export function Lobby() {
+  const t = useTranslations('shell');
+  const health = useGatewayHealth();
+  return (
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <span className={styles.brand}>
+          <Mark size={32} />
+          inkroom
+        </span>
+        <div className={styles.switches}>
+          <LocaleSwitch />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main className={styles.main}>
+        <div className={styles.start}>
+          <h1 className={styles.headline}>{t('lobby.headline')}</h1>
+          <p className={styles.lead}>{t('lobby.lead')}</p>
+          {health === 'unreachable' ? (
+            <Notice tone="warn" title={t('lobby.unreachableTitle')} testId="gateway-unreachable">
+              {t('lobby.unreachable')}
+            </Notice>
+          ) : null}
+          <StorageNotice />
+          <NewRoom />
+          <JoinByCode />
+        </div>
+        <div className={styles.picture}>
+          <TryPaper />
+        </div>
+        <RecentRooms />
+      </main>
+    </div>
+  );
+}
+
+function NewRoom() {
+  const t = useTranslations('shell.lobby');
+  const errors = useTranslations('errors');
+  const titleTexts = useTranslations('shell.room');
+  const router = useRouter();
+  const [title, setTitle] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorCode | null>(null);
+  useEffect(() => void loadClient().catch(() => {}), []);
+  const max = DEFAULT_LIMITS.titleLengthMax;
+  const tooLong = lineFault(title, max) === 'too_long';
+
+  const open = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy || tooLong) return;
+    setBusy(true);
+    setError(null);
+    const created = await loadClient().then(
+      ({ createRoom }) =>
+        createRoom(gatewayAddress(window.location.origin), { title: visibleLine(title) || undefined }),
+      () => fail('offline'),
+    );
+    if (!created.ok) {
+      setError(created.error.code);
+      setBusy(false);
+      return;
+    }
+    const { roomId, hostKey } = created.value;
+    // Not in the address, which people copy to let others in: a browser that keeps nothing has it until the page ends.
+    await (await appStorage()).saveHostKey(roomId, hostKey);
+    router.push(roomPath({ roomId, watch: false }));
+  };
+
+  return (
+    <form className={styles.newRoom} onSubmit={open}>
+      <div className={styles.row}>
+        <TextField
+          label={t('roomTitle')}
+          hideLabel
+          placeholder={t('roomTitlePlaceholder')}
+          value={title}
+          error={tooLong ? titleTexts('titleTooLong', { max }) : undefined}
+          onChange={(event) => setTitle(event.target.value)}
+          autoComplete="off"
+          data-testid="room-title"
+        />
+        <Button
+          type="submit"
+          variant="primary"
+          icon={<Plus aria-hidden />}
+          busy={busy}
+          className={styles.primary}
+          data-testid="new-room"
+        >
+          {busy ? t('opening') : t('newRoom')}
+        </Button>
+      </div>
+      {error ? (
+        <p className={styles.error} role="alert" data-testid="new-room-error">
+          {error === 'offline' ? t('unreachableTitle') : errors(error)}
+        </p>
+      ) : null}
+    </form>
+  );
+}
+
+function JoinByCode() {
+  const t = useTranslations('shell.lobby');
+  const router = useRouter();
+  const [text, setText] = useState('');
+  const [invalid, setInvalid] = useState(false);
+
+  const join = (event: FormEvent) => {
+    event.preventDefault();
+    const link = readRoomLink(text);
+    setInvalid(!link);
+    if (link) router.push(roomPath(link));
+  };
+
+  return (
+    <form className={styles.join} onSubmit={join} noValidate>
+      <h2 className={styles.joinTitle}>{t('joinTitle')}</h2>
+      <div className={styles.row}>
+        <TextField
+          label={t('joinLabel')}
+          hideLabel
+          placeholder={t('joinPlaceholder')}
+          value={text}
+          error={invalid ? t('joinInvalid') : undefined}
+          onChange={(event) => {
+            setText(event.target.value);
+            setInvalid(false);
+          }}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          data-testid="join-code"
+        />
+        <Button type="submit" data-testid="join-by-code">
+          {t('join')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function RecentRooms() {
+  const t = useTranslations('shell.lobby');
+  const format = useFormatter();
+  // Null until read: the server does not know them, and the list must not flash as empty.
+  const [rooms, setRooms] = useState<RecentRoom[] | null>(null);
+  useEffect(() => setRooms(recentRooms(shelf)), []);
+  return (
+    <section className={styles.recent} aria-labelledby="recent-rooms">
+      <h2 id="recent-rooms" className={styles.recentTitle}>
+        {t('recent')}
+      </h2>
+      {rooms && rooms.length > 0 ? (
+        <ul className={styles.rooms}>
+          {rooms.map((room) => {
+            const title = room.title || t('untitled', { code: room.roomId });
+            return (
+              <li key={room.roomId} className={styles.room}>
+                <Link href={`/r/${room.roomId}`} className={styles.roomLink} prefetch={false}>
+                  <span className={styles.roomTitle}>{title}</span>
+                  <span className={styles.roomTime}>{format.relativeTime(room.at, Math.max(room.at, Date.now()))}</span>
+                </Link>
+                <IconButton
+                  label={t('forget', { title })}
+                  icon={<X aria-hidden />}
+                  className={styles.forget}
+                  onClick={() => {
+                    forgetRoom(shelf, room.roomId);
+                    setRooms(recentRooms(shelf));
+                  }}
+                />
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <p className={styles.noRecent}>{rooms ? t('noRecent') : ' '}</p>
+      )}
+    </section>
+  );
+}

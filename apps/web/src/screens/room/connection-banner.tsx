@@ -1,0 +1,47 @@
+'use client';
+
+import { CloudOff, WifiOff } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { useKeptPage } from '../../core/offline/kept-page';
+import { useRoomView } from '../../core/room-provider';
+import { useStorageTrouble } from '../../core/storage/storage-trouble';
+import { useLasting } from '../../ui/use-lasting';
+import styles from './connection-banner.module.css';
+
+/** Shorter breaks heal before anybody has read the banner. */
+const BLINK_MS = 600;
+
+/** Says over the page that the line is away or silent, or the store away, and that nothing is lost. */
+export function ConnectionBanner() {
+  const t = useTranslations('shell.room');
+  const errors = useTranslations('errors');
+  const reconnecting = useLasting(
+    useRoomView((view) => view.connection === 'reconnecting'),
+    BLINK_MS,
+  );
+  const silent = useRoomView((view) => view.connection === 'online' && view.silent);
+  const storageAway = useRoomView((view) => view.connection === 'online' && view.storageAway);
+  // That the server does not answer is what reconnecting means; anything else is worth being told.
+  const trouble = useRoomView((view) => (view.trouble === 'offline' ? null : view.trouble));
+  const pending = useRoomView((view) => view.pending);
+  const away = reconnecting || silent;
+  // What the browser does not keep is gone with a reload, the page itself or what waits.
+  const keepsPage = useKeptPage(({ kept }) => kept);
+  const keepsInk = useStorageTrouble(({ trouble }) => trouble === null);
+  const Icon = away ? WifiOff : CloudOff;
+  return (
+    <div role="status" aria-live="polite">
+      {away || storageAway ? (
+        <p className={styles.banner} data-testid="connection-banner">
+          <Icon aria-hidden className={styles.icon} />
+          <span>
+            {reconnecting && trouble ? `${errors(trouble)} ` : null}
+            {t(reconnecting ? 'reconnectingBanner' : silent ? 'silentBanner' : 'storageAwayBanner')}
+            {pending > 0 ? ` ${t('waitingStrokes', { count: pending })}` : null}
+            {away && !(keepsPage && keepsInk) ? ` ${t('doNotReload')}` : null}
+          </span>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+'use client';
+
+import { Boxes, ChevronsLeft, ChevronsRight, GraduationCap, ScanSearch } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { Tabs } from 'radix-ui';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { PANEL_TABS, type PanelTab, useRoomPanel } from '../../../core/use-room-panel';
+import { Inspector } from '../../../inspector/inspector';
+import { IconButton } from '../../../ui/icon-button';
+import { NARROW, useMediaQuery } from '../../../ui/use-media-query';
+import { DrawerHandle } from './drawer-handle';
+import { PanelSkeleton } from './panel-skeleton';
+import styles from './side-panel.module.css';
+
+// What only some visits need comes with its tab, not with the room.
+const TrainPanel = dynamic(() => import('../../../train/train-panel').then((module) => module.TrainPanel), {
+  loading: () => <PanelSkeleton />,
+});
+const ModelsPanel = dynamic(() => import('../../../models/models-panel').then((module) => module.ModelsPanel), {
+  loading: () => <PanelSkeleton />,
+});
+
+const ICONS = { inspect: ScanSearch, train: GraduationCap, models: Boxes } as const;
+
+/** Inspect, train, models: at the right of a wide page, risen from the bottom of a narrow one. */
+export function SidePanel() {
+  const t = useTranslations('shell.room');
+  const panel = useRoomPanel();
+  const narrow = useMediaQuery(NARROW);
+  const body = useRef<HTMLDivElement>(null);
+  const [tall, setTall] = useState(false);
+  const scrolled = useRef<Partial<Record<PanelTab, number>>>({});
+  // Each tab is found again where it was left, not where the one before it was scrolled to.
+  useLayoutEffect(() => {
+    if (body.current) body.current.scrollTop = scrolled.current[panel.tab] ?? 0;
+  }, [panel.tab]);
+  // A press selects its tab at once; whether the tab was already open must be known from before the press.
+  const pressedOpenTab = useRef(false);
+  if (!narrow && !panel.open) return null;
+
+  const contents: Record<PanelTab, ReactNode> = {
+    inspect: <Inspector />,
+    train: <TrainPanel />,
+    models: <ModelsPanel />,
+  };
+  return (
+    <aside
+      className={styles.panel}
+      aria-label={t('panelLabel')}
+      data-height={panel.open ? (tall ? 'tall' : 'half') : 'low'}
+      data-wide={(!narrow && panel.wide) || undefined}
+      data-testid="side-panel"
+    >
+      {narrow ? (
+        <DrawerHandle
+          body={body}
+          position={panel.open ? (tall ? 'tall' : 'half') : 'low'}
+          onMove={(position) => {
+            panel.setOpen(position !== 'low');
+            setTall(position === 'tall');
+          }}
+        />
+      ) : null}
+      <Tabs.Root
+        className={styles.tabs}
+        value={narrow && !panel.open ? '' : panel.tab}
+        onValueChange={(tab) => panel.show(tab as PanelTab)}
+      >
+        <div className={styles.bar}>
+          <Tabs.List className={styles.list} aria-label={t('panelLabel')}>
+            {PANEL_TABS.map((tab) => {
+              const Icon = ICONS[tab];
+              return (
+                <Tabs.Trigger
+                  key={tab}
+                  value={tab}
+                  className={styles.tab}
+                  data-testid={`tab-${tab}`}
+                  onMouseDown={() => {
+                    pressedOpenTab.current = panel.open && panel.tab === tab;
+                  }}
+                  onClick={() => {
+                    // On a phone a tap on the tab that is open makes room for the page again.
+                    if (narrow && pressedOpenTab.current) panel.setOpen(false);
+                    pressedOpenTab.current = false;
+                  }}
+                >
+                  <Icon aria-hidden />
+                  {t(tab)}
+                </Tabs.Trigger>
+              );
+            })}
+          </Tabs.List>
+          {narrow ? null : (
+            <IconButton
+              label={t(panel.wide ? 'narrowPanel' : 'widenPanel')}
+              icon={panel.wide ? <ChevronsRight aria-hidden /> : <ChevronsLeft aria-hidden />}
+              aria-expanded={panel.wide}
+              onClick={() => panel.setWide(!panel.wide)}
+              data-testid="panel-widen"
+            />
+          )}
+        </div>
+        <div
+          ref={body}
+          className={styles.body}
+          onScroll={({ currentTarget }) => {
+            scrolled.current[panel.tab] = currentTarget.scrollTop;
+          }}
+        >
+          {PANEL_TABS.map((tab) => (
+            <Tabs.Content key={tab} value={tab} className={styles.content} data-testid={`panel-${tab}`}>
+              {contents[tab]}
+            </Tabs.Content>
+          ))}
+        </div>
+      </Tabs.Root>
+    </aside>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { hasEnded } from '@inkroom/shared';
+import { useEffect, useRef } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { useErrorText } from '../../core/use-error-text';
+import { useRoomPanel } from '../../core/use-room-panel';
+import { standInPrediction } from '../../models/stand-in';
+import { useVersionName } from '../../models/version-name';
+import { useToast } from '../../ui/toast';
+
+/** Tells in passing what happened in the room: refusals, runs that others started, a new live model or one that fails. */
+export function RoomEvents() {
+  const t = useTranslations('shell.room');
+  const format = useFormatter();
+  const client = useRoomClient();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const versionName = useVersionName();
+  const panel = useRoomPanel();
+  const lastError = useRoomView((view) => view.lastError);
+  const runs = useRoomView((view) => view.runs);
+  const champion = useRoomView((view) => view.state.champion);
+  const failed = useRoomView((view) => standInPrediction(view.state)?.insteadOf?.modelVersion);
+  const promotion = useRoomView((view) => view.state.promotions.at(-1));
+  const you = useRoomView((view) => view.you?.id);
+  const states = useRef<Map<string, string> | null>(null);
+  const shownChampion = useRef(champion);
+
+  // One notice for each error, not for each change of language.
+  useEffect(() => {
+    if (!lastError) return;
+    toast.show({ text: errorText(lastError), tone: 'bad', key: lastError.code });
+    client.dismissError();
+  }, [lastError]);
+
+  // Told when the runs change, and only then.
+  useEffect(() => {
+    const before = states.current;
+    states.current = new Map(runs.map((run) => [run.id, run.state]));
+    // What was there on joining is no news.
+    if (!before) return;
+    for (const run of runs) {
+      const was = before.get(run.id);
+      if (was === run.state) continue;
+      const key = `run-${run.id}`;
+      const action = {
+        label: t('show'),
+        run: () => {
+          panel.selectRun(run.id);
+          panel.show('train');
+        },
+      };
+      const watched = panel.open && panel.tab === 'train';
+      if (was === undefined && run.startedBy.id !== you && !hasEnded(run)) {
+        toast.show({ key, action, text: t('runStarted', { name: run.startedBy.name, number: run.number }) });
+      } else if (was === undefined || watched) {
+        // Who has the run before their eyes sees it end there.
+      } else if (run.state === 'finished') {
+        const accuracy = format.number(run.testAccuracy ?? 0, { style: 'percent', minimumFractionDigits: 1 });
+        toast.show({ key, action, tone: 'good', text: t('runFinished', { number: run.number, accuracy }) });
+      } else if (run.state === 'failed') {
+        toast.show({ key, action, tone: 'bad', text: t('runFailed', { number: run.number }) });
+      } else if (run.state === 'cancelled') {
+        toast.show({ key, action, text: t('runCancelled', { number: run.number }) });
+      }
+    }
+  }, [runs]);
+
+  // Told when the live model changes, and only then.
+  useEffect(() => {
+    if (shownChampion.current === champion) return;
+    shownChampion.current = champion;
+    const version = versionName(champion);
+    if (promotion?.override && promotion.versionId === champion) {
+      toast.show({ key: 'champion', text: t('modelOverridden', { name: promotion.by.name, version }) });
+    } else toast.show({ key: 'champion', tone: 'good', text: t('modelChanged', { version }) });
+  }, [champion]);
+
+  useEffect(() => {
+    if (failed)
+      toast.show({ key: 'model-failed', tone: 'bad', text: t('modelFailed', { version: versionName(failed) }) });
+  }, [failed]);
+
+  return null;
+}

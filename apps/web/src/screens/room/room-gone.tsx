@@ -1,0 +1,31 @@
+'use client';
+
+import type { CodedError } from '@inkroom/shared';
+import Link from 'next/link';
+import { useTranslations } from 'use-intl';
+import { BlankPage } from '../../ui/blank-page';
+import { Button } from '../../ui/button';
+import buttonStyles from '../../ui/button.module.css';
+
+/** Instead of a room that cannot be entered: why, and where to go from here. */
+export function RoomGone({ roomId, error }: { roomId: string; error: CodedError }) {
+  const t = useTranslations('shell.gone');
+  const common = useTranslations('shell.common');
+  const errors = useTranslations('errors');
+  const unknown = error.code === 'room_not_found' || error.code === 'invalid_payload';
+  return (
+    <BlankPage
+      title={unknown ? t('title') : t('refusedTitle')}
+      text={unknown ? t('text', { code: roomId }) : errors(error.code)}
+      testId="room-gone"
+      actions={
+        <>
+          <Link href="/" className={`${buttonStyles.button} ${buttonStyles.primary}`}>
+            {t('home')}
+          </Link>
+          {unknown ? null : <Button onClick={() => window.location.reload()}>{common('retry')}</Button>}
+        </>
+      }
+    />
+  );
+}

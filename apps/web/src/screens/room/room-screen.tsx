@@ -1,0 +1,73 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../../core/room-provider';
+import { rememberRoom } from '../../core/storage/recent-rooms';
+import { shelf } from '../../core/storage/shelf';
+import { StorageNotice } from '../../core/storage/storage-notice';
+import { RoomPanelProvider } from '../../core/use-room-panel';
+import { UnlearntNotice } from '../../page/cells/unlearnt-notice';
+import { Page } from '../../page/page';
+import { useLasting } from '../../ui/use-lasting';
+import { ConnectionBanner } from './connection-banner';
+import { SidePanel } from './panel/side-panel';
+import { RoomEvents } from './room-events';
+import { RoomGone } from './room-gone';
+import styles from './room-screen.module.css';
+import { RoomSkeleton } from './room-skeleton';
+import { ShortcutsDialog } from './shortcuts-dialog';
+import { TopBar } from './top-bar';
+import { useAppShortcuts } from './use-app-shortcuts';
+
+/** A first answer that takes longer than this is worth a word. */
+const SLOW_JOIN_MS = 2_500;
+
+/** The room once a client exists: on the way in, refused, or open. */
+export function RoomScreen({ roomId }: { roomId: string }) {
+  const t = useTranslations('shell.join');
+  const errors = useTranslations('errors');
+  const refusal = useRoomView((view) => (view.connection === 'refused' ? view.refusal : null));
+  const joined = useRoomView((view) => view.you !== null);
+  const slow = useLasting(!joined, SLOW_JOIN_MS);
+  // A server that does not answer may only be starting.
+  const trouble = useRoomView((view) => (view.trouble === 'offline' ? null : view.trouble));
+  if (refusal) return <RoomGone roomId={roomId} error={refusal} />;
+  if (!joined) return <RoomSkeleton message={slow ? (trouble ? errors(trouble) : t('waiting')) : null} />;
+  return (
+    <RoomPanelProvider>
+      <OpenRoom />
+    </RoomPanelProvider>
+  );
+}
+
+function OpenRoom() {
+  const t = useTranslations('shell.room');
+  const roomId = useRoomView((view) => view.state.roomId);
+  const title = useRoomView((view) => view.state.title);
+  const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  const [shareOpen, setShareOpen] = useState(false);
+  useAppShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
+
+  useEffect(() => rememberRoom(shelf, { roomId, title, at: Date.now() }), [roomId, title]);
+  useEffect(() => {
+    document.title = `${title || t('untitled', { code: roomId })} · inkroom`;
+  }, [roomId, title, t]);
+
+  return (
+    <div className={styles.room} data-testid="room">
+      <TopBar shareOpen={shareOpen} onShareOpen={setShareOpen} onShortcuts={() => setShortcutsOpen(true)} />
+      <main className={styles.stage} aria-label={t('pageLabel')}>
+        <Page />
+        <div className={styles.notices}>
+          <ConnectionBanner />
+          <StorageNotice />
+        </div>
+      </main>
+      <SidePanel />
+      <RoomEvents />
+      <UnlearntNotice />
+      <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+'use client';
+
+import { lineFault, visibleLine } from '@inkroom/shared';
+import { Pencil } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { TextField } from '../../ui/field';
+import styles from './room-title.module.css';
+
+/** What the room is called; its hosts can change that. */
+export function RoomTitle() {
+  const t = useTranslations('shell.room');
+  const title = useRoomView((view) => view.state.title);
+  const roomId = useRoomView((view) => view.state.roomId);
+  const host = useRoomView((view) => view.you?.role === 'host');
+  const [open, setOpen] = useState(false);
+  const shown = title || t('untitled', { code: roomId });
+  return (
+    <h1 className={styles.title} data-testid="room-title">
+      {host ? (
+        <Dialog
+          title={t('rename')}
+          open={open}
+          onOpenChange={setOpen}
+          trigger={
+            <button type="button" className={styles.button} title={t('rename')} data-testid="rename-room">
+              <span>{shown}</span>
+              <Pencil aria-hidden />
+            </button>
+          }
+        >
+          <TitleForm title={title} onDone={() => setOpen(false)} />
+        </Dialog>
+      ) : (
+        <span>{shown}</span>
+      )}
+    </h1>
+  );
+}
+
+function TitleForm({ title, onDone }: { title: string; onDone(): void }) {
+  const t = useTranslations('shell.room');
+  const client = useRoomClient();
+  const max = useRoomView((view) => view.limits.titleLengthMax);
+  const [text, setText] = useState(title);
+  const form = useId();
+  const tooLong = lineFault(text, max) === 'too_long';
+  return (
+    <form
+      id={form}
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (tooLong) return;
+        const line = visibleLine(text);
+        if (line !== title) client.submit({ kind: 'room.title', title: line });
+        onDone();
+      }}
+    >
+      <TextField
+        label={t('renameLabel')}
+        hint={t('renameHint')}
+        value={text}
+        error={tooLong ? t('titleTooLong', { max }) : undefined}
+        autoComplete="off"
+        onChange={(event) => setText(event.target.value)}
+        data-testid="room-title-field"
+      />
+      <Button type="submit" variant="primary" data-testid="room-title-save">
+        {t('renameSave')}
+      </Button>
+    </form>
+  );
+}

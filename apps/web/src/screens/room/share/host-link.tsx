@@ -1,0 +1,39 @@
+'use client';
+
+import { ArrowLeft } from 'lucide-react';
+import { QRCodeSVG } from 'qrcode.react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../../ui/button';
+import { CopyField } from '../../../ui/copy-field';
+import { Notice } from '../../../ui/notice';
+import styles from './share-dialog.module.css';
+
+interface Props {
+  link: string;
+  /** Whether other devices reach it. */
+  isReachable: boolean;
+  onBack(): void;
+}
+
+/** The link that makes a host of whoever has it: takes a host to another browser, device or address. Alone, so that no class scans it. */
+export function HostLink({ link, isReachable, onBack }: Props) {
+  const t = useTranslations('shell.share');
+  return (
+    <div className={styles.body} data-testid="host-link-view">
+      <Notice tone="warn" title={t('hostLinkTitle')}>
+        {t('hostLinkWarning')}
+      </Notice>
+      {isReachable ? (
+        <div className={styles.qr}>
+          <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t('hostLinkQr')} />
+        </div>
+      ) : null}
+      <CopyField label={t('hostLink')} value={link} testId="host-link" />
+      <div>
+        <Button icon={<ArrowLeft aria-hidden />} onClick={onBack}>
+          {t('back')}
+        </Button>
+      </div>
+    </div>
+  );
+}

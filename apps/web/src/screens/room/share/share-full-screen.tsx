@@ -1,0 +1,62 @@
+'use client';
+
+import { Maximize, X } from 'lucide-react';
+import { QRCodeSVG } from 'qrcode.react';
+import { Dialog } from 'radix-ui';
+import { type CSSProperties, useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../../ui/button';
+import { IconButton } from '../../../ui/icon-button';
+import styles from './share-full-screen.module.css';
+
+/** The way into the room as large as the screen allows: on a projector it is read from the last row. */
+export function ShareFullScreen({ link, roomId }: { link: string; roomId: string }) {
+  const t = useTranslations('shell.share');
+  const common = useTranslations('shell.common');
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (!open) return;
+    // Where a browser gives its whole screen to no page, what the page has must do.
+    document.documentElement.requestFullscreen?.().catch(() => {});
+    // Escape ends the browser's full screen without a word to the page.
+    const follow = () => setOpen(!!document.fullscreenElement);
+    document.addEventListener('fullscreenchange', follow);
+    return () => {
+      document.removeEventListener('fullscreenchange', follow);
+      if (document.fullscreenElement) void document.exitFullscreen().catch(() => {});
+    };
+  }, [open]);
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <Dialog.Trigger asChild>
+        <Button icon={<Maximize aria-hidden />} data-testid="share-full-screen">
+          {t('fullScreen')}
+        </Button>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Content
+          className={styles.screen}
+          style={{ '--letters': link.length } as CSSProperties}
+          aria-describedby={undefined}
+          tabIndex={-1}
+          // On the button it would open its tooltip, which then swallows the first Escape.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement | null)?.focus();
+          }}
+          data-testid="share-screen"
+        >
+          <Dialog.Title className="visually-hidden">{t('title')}</Dialog.Title>
+          <QRCodeSVG value={link} marginSize={2} level="M" title={t('qr')} className={styles.qr} />
+          <p className={styles.link}>{link}</p>
+          <p className={styles.code}>
+            {t('code')} <strong>{roomId}</strong>
+          </p>
+          <Dialog.Close asChild>
+            <IconButton label={common('close')} icon={<X aria-hidden />} className={styles.close} />
+          </Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

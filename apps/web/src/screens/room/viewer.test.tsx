@@ -1,0 +1,258 @@
+// @vitest-environment jsdom
+
+import type { RoomView } from '@inkroom/client';
+import { cellCount, emptySampleCounts, ok, type Role, type RoomState } from '@inkroom/shared';
+import { act, fireEvent } from '@testing-library/react';
+import type { ReactElement } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LOCALES, type Locale } from '../../core/i18n/locales';
+import { Inspector } from '../../inspector/inspector';
+import { ModelsPanel } from '../../models/models-panel';
+import { Correction } from '../../page/cells/correction';
+import { PageControls } from '../../page/controls/page-controls';
+import { Toolbar } from '../../page/controls/toolbar';
+import { PEN_SIZES } from '../../page/input/pens';
+import { pageUi } from '../../page/page-store';
+import { labelled, person, pools, room, run, version, withInk, withPrediction } from '../../testing/fixtures';
+import { clearStage, control, controls, isUnavailable, type Stage, stage, texts } from '../../testing/stage';
+import { PersonSamplesList } from '../../train/corrections/person-samples-list';
+import { TrainPanel } from '../../train/train-panel';
+import { RoomTitle } from './room-title';
+
+const BEN = person('writer', 'Ben');
+const VERSIONS = [
+  version('shipped-drawn', 0),
+  version('model-one', 1),
+  version('model-two', 2),
+  version('model-three', 3),
+];
+
+/** A room with something for every control to do: ink, a prediction, corrections, models, and a run under way. */
+function busyRoom(): RoomState {
+  const lineOfModels = { champion: 'model-two', previous: 'shipped-drawn', challenger: 'model-one' };
+  const samples = { ...emptySampleCounts(), training: 12, holdout: 3 };
+  const inked = withInk(room({ ...lineOfModels, samples }), 0, BEN.id);
+  return labelled(withPrediction(inked, 0, 7), 0, 1, BEN.id);
+}
+
+function fullPage(): RoomState {
+  let state = room();
+  for (let cell = 0; cell < cellCount(state.rows); cell++) state = withInk(state, cell, BEN.id);
+  return state;
+}
+
+function seenBy(role: Role, node: ReactElement, more: Partial<RoomView> = {}, locale?: Locale): Stage {
+  const view: Partial<RoomView> = {
+    you: person(role),
+    state: busyRoom(),
+    people: { [BEN.id]: BEN },
+    versions: VERSIONS,
+    runs: [run(1)],
+    pools: pools('cpu'),
+    ...more,
+  };
+  return stage(node, view, locale);
+}
+
+const finished = run(2, { state: 'finished', versionId: 'model-three', testAccuracy: 0.98 });
+const toolbar = <Toolbar ref={null} />;
+
+/** Each part of the page with what only some may press, what stands in its way for a viewer, and more of the room. */
+const PARTS: [
+  part: string,
+  node: ReactElement,
+  ids: string[],
+  why: 'viewerOnly' | 'hostOnly',
+  more?: Partial<RoomView>,
+][] = [
+  [
+    'toolbar',
+    toolbar,
+    ['tool-pen', 'tool-eraser', 'pen-size', ...PEN_SIZES.map((size) => `pen-${size}`)],
+    'viewerOnly',
+  ],
+  ['train panel', <TrainPanel key="train" />, ['improve-start', 'train-start', 'run-cancel'], 'viewerOnly'],
+  ['train panel after a run', <TrainPanel key="after" />, ['run-use-model'], 'hostOnly', { runs: [finished] }],
+  [
+    'models panel',
+    <ModelsPanel key="models" />,
+    [
+      'rollback',
+      'use-version-shipped-drawn',
+      'use-version-model-three',
+      'use-challenger',
+      'challenge-model-three',
+      'end-challenge',
+      'import-open',
+      'framing-as-drawn',
+      'framing-centred',
+    ],
+    'hostOnly',
+  ],
+  ['inspector', <Inspector key="inspector" />, ['framing-preview-as-drawn', 'framing-preview-centred'], 'hostOnly'],
+];
+
+/** Presses all that stands there, but for what only takes something home. */
+async function pressEverything(): Promise<void> {
+  for (const element of document.querySelectorAll('button, [role="radio"], input[type="checkbox"]')) {
+    if (!element.isConnected || element.closest('[data-testid^="export-"]')) continue;
+    fireEvent.click(element);
+  }
+  await act(async () => {});
+}
+
+describe('R9 a viewer', () => {
+  beforeEach(() => pageUi.setState({ selected: 0 }));
+  afterEach(clearStage);
+
+  describe.each(PARTS)('at the %s', (_, node, ids, why, more) => {
+    it.each(LOCALES)('finds nothing that can be pressed and should not, and learns why, in %s', (locale) => {
+      const { asked } = seenBy('viewer', node, more, locale);
+      expect(ids.filter((id) => !isUnavailable(id))).toEqual([]);
+      for (const id of ids) {
+        fireEvent.click(control(id));
+        expect(control('toast').textContent, id).toContain(texts(locale)(`shell.room.${why}`));
+      }
+      expect(asked).toEqual([]);
+    });
+
+    it('asks nothing of the room whatever is pressed', async () => {
+      const { asked } = seenBy('viewer', node, more);
+      await pressEverything();
+      expect(asked).toEqual([]);
+    });
+
+    // Else the test above would hold of a page on which nothing works.
+    it('is the only one for whom that is so', () => {
+      seenBy('host', node, more);
+      expect(ids.filter(isUnavailable)).toEqual([]);
+    });
+  });
+
+  it('holds the hand, and can undo, redo and clear nothing', () => {
+    const { asked } = seenBy('viewer', toolbar);
+    expect(control('tool-hand').getAttribute('aria-pressed')).toBe('true');
+    for (const id of ['undo', 'redo', 'clear-cell']) {
+      expect(isUnavailable(id), id).toBe(true);
+      fireEvent.click(control(id));
+    }
+    expect(asked).toEqual([]);
+    expect(pageUi.getState().tool).toBe('pen');
+  });
+
+  it('can look at a correction and say none, by press or by key', () => {
+    pageUi.setState({ correcting: 0 });
+    const { asked } = seenBy('viewer', <Correction />);
+    const digits = controls().filter((id) => id.startsWith('label-'));
+    expect(digits).toHaveLength(11);
+    expect(digits.filter((id) => !isUnavailable(id))).toEqual([]);
+    expect(control('correction').textContent).toContain(texts()('shell.room.viewerOnly'));
+    // Nor take back what Ben said.
+    expect(digits).not.toContain('label-clear');
+    for (const id of digits) fireEvent.click(control(id));
+    fireEvent.keyDown(control('label-3'), { key: '3', code: 'Digit3' });
+    expect(asked).toEqual([]);
+    expect(controls()).toContain('correction');
+  });
+
+  it('has no control over the page, full or not', () => {
+    seenBy('viewer', <PageControls />);
+    expect(controls()).toEqual(['page-number']);
+    clearStage();
+    seenBy('viewer', <PageControls />, { state: fullPage() });
+    expect(controls()).toEqual(['page-number']);
+  });
+
+  it.each(LOCALES)('is told to wait where others are told to write, in %s', async (locale) => {
+    const { CellGrid } = await import('../../page/cells/cell-grid');
+    seenBy('viewer', <CellGrid overlay={null} />, { state: room() }, locale);
+    expect(control('empty-hint').textContent).toBe(texts(locale)('page.hint.waiting'));
+  });
+
+  it('can withdraw nobody’s corrections', async () => {
+    const { client, show } = seenBy('viewer', <i />);
+    const samplesByPerson = [{ person: BEN, labelled: 3, written: 2 }];
+    vi.spyOn(client, 'readSamplesByPerson').mockResolvedValue(ok(samplesByPerson));
+    show(<PersonSamplesList />);
+    await act(async () => {});
+    expect(control('person-samples').textContent).toContain('Ben');
+    expect(controls().filter((id) => id.startsWith('withdraw'))).toEqual([]);
+  });
+});
+
+describe('a host', () => {
+  afterEach(clearStage);
+
+  it('turns a page only after a question, full or not', () => {
+    for (const state of [fullPage(), busyRoom()]) {
+      const { asked } = seenBy('host', <PageControls />, { state });
+      fireEvent.click(control('turn-page'));
+      expect(asked).toEqual([]);
+      fireEvent.click(control('turn-page-confirm'));
+      expect(asked).toEqual(['page.turn']);
+      clearStage();
+    }
+  });
+
+  it.each(LOCALES)('changes the room’s title, which others only read, in %s', (locale) => {
+    const { client } = seenBy('host', <RoomTitle />, { state: room({ title: 'Class 1' }) }, locale);
+    fireEvent.click(control('rename-room'));
+    fireEvent.change(control('room-title-field'), { target: { value: '  Class 2 ' } });
+    fireEvent.click(control('room-title-save'));
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'room.title', title: 'Class 2' });
+    clearStage();
+    seenBy('writer', <RoomTitle />, { state: room({ title: 'Class 1' }) }, locale);
+    expect(controls()).toEqual(['room-title']);
+    expect(control('room-title').textContent).toBe('Class 1');
+  });
+});
+
+describe('a writer', () => {
+  beforeEach(() => pageUi.setState({ selected: 0 }));
+  afterEach(clearStage);
+
+  it('corrects by press and by key', () => {
+    pageUi.setState({ correcting: 0 });
+    const { client } = seenBy('writer', <Correction />);
+    fireEvent.keyDown(control('label-3'), { key: '3', code: 'Digit3' });
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.label', page: 1, cell: 0, label: 3 });
+  });
+
+  it.each(LOCALES)('R10 adds a row to a page that is full, and turns none, in %s', (locale) => {
+    const { asked } = seenBy('writer', <PageControls />, { state: fullPage() }, locale);
+    expect(controls()).toEqual(['page-number', 'grow-page']);
+    fireEvent.click(control('grow-page'));
+    expect(asked).toEqual(['page.grow']);
+    clearStage();
+    seenBy('writer', <PageControls />);
+    expect(controls()).toEqual(['page-number']);
+  });
+
+  it('clears a cell with own ink in it, and no other', () => {
+    const { asked } = seenBy('writer', toolbar, { state: withInk(room(), 0, person('writer').id) });
+    fireEvent.click(control('clear-cell'));
+    expect(asked).toEqual(['cell.clear']);
+    clearStage();
+    pageUi.setState({ selected: 0 });
+    seenBy('writer', toolbar);
+    expect(isUnavailable('clear-cell')).toBe(true);
+  });
+
+  it('withdraws own corrections, and a host everybody’s', async () => {
+    const samplesByPerson = [
+      { person: person('writer'), labelled: 1, written: 0 },
+      { person: BEN, labelled: 3, written: 2 },
+    ];
+    for (const [role, buttons] of [
+      ['writer', 1],
+      ['host', 3],
+    ] as const) {
+      const { client, show } = seenBy(role, <i />);
+      vi.spyOn(client, 'readSamplesByPerson').mockResolvedValue(ok(samplesByPerson));
+      show(<PersonSamplesList />);
+      await act(async () => {});
+      expect(controls().filter((id) => id.startsWith('withdraw'))).toHaveLength(buttons);
+      clearStage();
+    }
+  });
+});

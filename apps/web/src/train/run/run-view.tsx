@@ -1,0 +1,152 @@
+'use client';
+
+import { hasEnded, type Run } from '@inkroom/shared';
+import { CopyPlus, Square } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient } from '../../core/room-provider';
+import { useWriterOnly } from '../../core/room-roles';
+import { useAgo } from '../../core/use-ago';
+import { useErrorText } from '../../core/use-error-text';
+import { UseModelButton } from '../../models/use-model-button';
+import { useRunKind } from '../../models/version-name';
+import { Button } from '../../ui/button';
+import { Disclosure } from '../../ui/disclosure';
+import { Notice } from '../../ui/notice';
+import { useToast } from '../../ui/toast';
+import { Curve } from '../curves/curve';
+import { EvaluationView } from '../evaluation/evaluation-view';
+import type { RunForm } from '../form/run-form';
+import { RunBadge } from './run-badge';
+import { RunCostView } from './run-cost-view';
+import { RunFailure } from './run-failure';
+import { RunLog } from './run-log';
+import { RunProgressView } from './run-progress';
+import { RunResult } from './run-result';
+import { RunSettings } from './run-settings';
+import styles from './run-view.module.css';
+import { SmallerRateButton } from './smaller-rate-button';
+import { useRunDetails } from './use-run-details';
+
+/** Right answers on the test set below which a model does little more than guess. */
+const LEARNT = 0.3;
+
+interface Props {
+  run: Run;
+  /** Takes the run's settings over into the form, but for what is changed. */
+  onRepeat(changed?: Partial<RunForm>): void;
+}
+
+/** One run, live: how far it is, its curves, what came out, and what can be done with it. */
+export function RunView({ run, onRepeat }: Props) {
+  const t = useTranslations('training');
+  const runKind = useRunKind();
+  const ago = useAgo();
+  const { series, known, evaluation } = useRunDetails(run);
+  const ended = hasEnded(run);
+  const { epochs, batchSize, learningRate } = run.spec;
+  const summary = t('settingsLine', { epochs, batchSize, learningRate: String(learningRate) });
+  const harder = harderTraining(run);
+  const begun = series.points.length > 0 || series.epochs.length > 0;
+  return (
+    <section className={styles.run} aria-labelledby={`run-${run.id}`} data-testid="run-view" data-run={run.id}>
+      <header className={styles.header}>
+        <div>
+          <h2 id={`run-${run.id}`} className={styles.title}>
+            {t('run', { number: run.number })} · {runKind(run)}
+          </h2>
+          <p className={styles.by}>{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</p>
+        </div>
+        <span data-testid="run-state" data-state={run.state}>
+          <RunBadge state={run.state} />
+        </span>
+      </header>
+
+      {ended ? null : <RunProgressView run={run} />}
+      {run.state === 'failed' && run.error ? <RunFailure run={run} error={run.error} onRepeat={onRepeat} /> : null}
+      {run.state === 'finished' ? <RunResult run={run} holdout={evaluation?.holdout ?? null} /> : null}
+      {run.testAccuracy !== null && run.testAccuracy < LEARNT ? (
+        <Notice
+          tone="warn"
+          title={t('notLearntTitle')}
+          testId="run-not-learnt"
+          actions={<SmallerRateButton run={run} onRepeat={onRepeat} />}
+        >
+          {t('notLearntText')}
+        </Notice>
+      ) : null}
+      {run.dataset?.source === 'generated' ? (
+        <Notice tone="warn" title={t('generatedTitle')} testId="run-generated">
+          {t('generatedText')}
+        </Notice>
+      ) : null}
+
+      {begun || run.state === 'running' ? (
+        <div className={styles.curves}>
+          <Curve kind="loss" series={series} epochs={run.spec.epochs} />
+          <Curve kind="accuracy" series={series} epochs={run.spec.epochs} />
+          {begun ? null : <p className={styles.faint}>{known ? t('curveWaiting') : t('loadingRun')}</p>}
+          {begun && harder ? <p className={styles.faint}>{t('trainingHarder', { why: harder })}</p> : null}
+        </div>
+      ) : null}
+
+      <div className={styles.actions}>
+        {run.state === 'finished' && run.versionId ? (
+          <UseModelButton versionId={run.versionId} variant="primary" testId="run-use-model" />
+        ) : null}
+        {ended ? null : <CancelButton run={run} />}
+        {ended ? (
+          <Button icon={<CopyPlus aria-hidden />} onClick={() => onRepeat()} data-testid="run-repeat">
+            {t('repeat')}
+          </Button>
+        ) : null}
+      </div>
+      {run.cost ? <RunCostView cost={run.cost} /> : null}
+      <div>
+        {evaluation ? (
+          <Disclosure title={t('evaluation')} testId="run-evaluation-open">
+            <EvaluationView evaluation={evaluation} />
+          </Disclosure>
+        ) : null}
+        <Disclosure title={t('settings')} aside={summary} testId="run-settings-open">
+          <RunSettings run={run} />
+        </Disclosure>
+        <RunLog lines={series.log} />
+      </div>
+    </section>
+  );
+}
+
+/** What makes a run's images or network harder to be right with than those of the test set. */
+function harderTraining({ spec }: Run): 'augment' | 'dropout' | 'both' | null {
+  const dropout = spec.layers.some(({ kind }) => kind === 'dropout');
+  return spec.augment ? (dropout ? 'both' : 'augment') : dropout ? 'dropout' : null;
+}
+
+function CancelButton({ run }: { run: Run }) {
+  const t = useTranslations('training');
+  const client = useRoomClient();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const writerOnly = useWriterOnly();
+  const [busy, setBusy] = useState(false);
+  return (
+    <Button
+      variant="danger"
+      icon={<Square aria-hidden />}
+      busy={busy}
+      unavailable={writerOnly}
+      data-testid="run-cancel"
+      onClick={async () => {
+        setBusy(true);
+        const cancelled = await client.cancelRun(run.id);
+        // It stays busy until the run's own state says that it has ended.
+        if (cancelled.ok) return;
+        setBusy(false);
+        toast.show({ text: errorText(cancelled.error), tone: 'bad' });
+      }}
+    >
+      {busy ? t('cancelling') : t('cancelRun')}
+    </Button>
+  );
+}
