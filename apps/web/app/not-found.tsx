@@ -1,9 +1,8 @@
-import Link from 'next/link';
 import { createTranslator } from 'use-intl/core';
 import { loadMessages } from '../src/core/i18n/load-messages';
 import { readPreferences } from '../src/core/settings/preferences';
 import { BlankPage } from '../src/ui/blank-page';
-import buttonStyles from '../src/ui/button.module.css';
+import { ButtonLink } from '../src/ui/button-link';
 
 export default async function NotFound() {
   const { locale } = await readPreferences();
@@ -12,11 +11,7 @@ export default async function NotFound() {
     <BlankPage
       title={t('notFound.title')}
       text={t('notFound.text')}
-      actions={
-        <Link href="/" className={`${buttonStyles.button} ${buttonStyles.primary}`}>
-          {t('gone.home')}
-        </Link>
-      }
+      actions={<ButtonLink href="/">{t('gone.home')}</ButtonLink>}
     />
   );
 }

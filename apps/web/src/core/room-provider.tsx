@@ -1,5 +1,3 @@
-'use client';
-
 import type { LiveInkView, RoomClient, RoomView } from '@inkroom/client';
 import type { CellIndex, Stroke } from '@inkroom/shared';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';

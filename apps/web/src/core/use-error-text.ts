@@ -1,5 +1,3 @@
-'use client';
-
 import { type CodedError, ERROR_CODES } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 

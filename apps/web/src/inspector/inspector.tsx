@@ -1,5 +1,3 @@
-'use client';
-
 import { personOf } from '@inkroom/client';
 import {
   authorOf,
@@ -19,6 +17,7 @@ import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
+import { FRAMING_NAMES } from '../models/framing-names';
 import { useVersionName } from '../models/version-name';
 import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
 import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
@@ -27,15 +26,19 @@ import { pageUi, usePageUi } from '../page/page-store';
 import { Avatar } from '../people/avatar';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
+import { Fact, Facts } from '../ui/facts';
+import { Row } from '../ui/layout';
 import { PixelImage } from '../ui/pixel-image';
-import { Section } from '../ui/section';
+import { Pressable } from '../ui/pressable';
+import { Inset, Section } from '../ui/section';
+import { Text } from '../ui/text';
 import { useToast } from '../ui/toast';
 import { usePercent } from '../ui/use-percent';
 import styles from './inspector.module.css';
 import { type CellInk, useCellInk } from './use-cell-ink';
 import { usePredictionRecord } from './use-prediction-record';
 
-const FRAMING_NAMES = { 'as-drawn': 'asDrawn', centred: 'centred', mnist: 'mnist' } as const;
+const VERDICT_TONES = { agrees: 'good', corrected: 'accent' } as const;
 
 /** What the model sees in the selected cell, what it makes of it, and how long that took. */
 export function Inspector() {
@@ -56,8 +59,10 @@ export function Inspector() {
 function Nothing({ title, text }: { title: string; text: string }) {
   return (
     <div className={styles.nothing}>
-      <ScanSearch aria-hidden />
-      <p className={styles.nothingTitle}>{title}</p>
+      <ScanSearch size="2rem" color="var(--color-ink-faint)" aria-hidden />
+      <Text weight="bold" className={styles.nothingTitle}>
+        {title}
+      </Text>
       <p>{text}</p>
     </div>
   );
@@ -73,7 +78,9 @@ function InspectedCell({ cell }: { cell: CellIndex }) {
   if (!shown) {
     return (
       <>
-        <p className={styles.place}>{t('place', placeOf(cell))}</p>
+        <Inset>
+          <Place cell={cell} />
+        </Inset>
         <Nothing title={t('emptyTitle')} text={t('empty')} />
       </>
     );
@@ -104,18 +111,18 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
   const labeller = usePersonName(shown.label?.by);
   const { prediction, label } = shown;
   return (
-    <header className={styles.verdict} data-certain={shown.certain || undefined}>
-      <span className={styles.digit} aria-hidden>
+    <Inset className={styles.verdict}>
+      <span className={styles.digit} data-certain={shown.certain || undefined} aria-hidden>
         {prediction?.digit ?? '–'}
       </span>
-      <div className={styles.facts}>
-        <p className={styles.place}>{t('place', placeOf(cell))}</p>
-        <p className={styles.confidence}>
+      <div>
+        <Place cell={cell} />
+        <Text size="l" weight="strong">
           {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
-        </p>
-        <p className={styles.label} data-verdict={shown.verdict ?? undefined}>
+        </Text>
+        <Text tone={shown.verdict ? VERDICT_TONES[shown.verdict] : 'muted'} size="s" className={styles.label}>
           {label ? t('labelValue', { label: labelText(label.value), name: labeller ?? t('someone') }) : t('labelNone')}
-        </p>
+        </Text>
       </div>
       {prediction?.byChallenger ? (
         <ChallengerLine prediction={prediction} byChallenger={prediction.byChallenger} />
@@ -128,7 +135,16 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
       >
         {t('correct')}
       </Button>
-    </header>
+    </Inset>
+  );
+}
+
+function Place({ cell }: { cell: CellIndex }) {
+  const t = useTranslations('page.inspector');
+  return (
+    <Text tone="muted" size="s">
+      {t('place', placeOf(cell))}
+    </Text>
   );
 }
 
@@ -139,18 +155,26 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
   const versionName = useVersionName();
   const differs = byChallenger.digit !== prediction.digit;
   return (
-    <p className={styles.challenger} data-differs={differs || undefined} data-testid="inspector-challenger">
+    <Text
+      tone={differs ? null : 'muted'}
+      size="s"
+      leading="snug"
+      className={styles.challenger}
+      data-differs={differs || undefined}
+      data-testid="inspector-challenger"
+    >
       {t(differs ? 'challengerDiffers' : 'challengerAgrees', {
         model: versionName(byChallenger.modelVersion),
         digit: byChallenger.digit,
         confidence: confidenceOf(byChallenger.scores[byChallenger.digit] ?? 0),
       })}
-    </p>
+    </Text>
   );
 }
 
 function Framings({ ink }: { ink: CellInk }) {
   const t = useTranslations('page.inspector');
+  const models = useTranslations('models');
   const client = useRoomClient();
   const toast = useToast();
   const hostOnly = useHostOnly();
@@ -168,11 +192,10 @@ function Framings({ ink }: { ink: CellInk }) {
     <Section title={t('sees')}>
       <fieldset className={styles.framings} aria-label={t('sees')}>
         {FRAMINGS.map((framing) => {
-          const name = t(FRAMING_NAMES[framing]);
+          const name = models(FRAMING_NAMES[framing]);
           return (
-            <button
+            <Pressable
               key={framing}
-              type="button"
               className={styles.framing}
               aria-pressed={framing === current}
               aria-disabled={hostOnly && framing !== current ? true : undefined}
@@ -186,9 +209,13 @@ function Framings({ ink }: { ink: CellInk }) {
                 label={t('framingAlt', { framing: name })}
                 className={styles.image}
               />
-              <span className={styles.framingName}>{name}</span>
-              <span className={styles.inUse}>{framing === current ? t('inUse') : ' '}</span>
-            </button>
+              <Text as="span" weight="medium">
+                {name}
+              </Text>
+              <Text as="span" tone="accent" size="xs" className={styles.inUse}>
+                {framing === current ? t('inUse') : ' '}
+              </Text>
+            </Pressable>
           );
         })}
       </fieldset>
@@ -223,7 +250,7 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
                   : t('challengerScore', { digit, score: text, challenger: percent(challenger) })
               }
             >
-              <span className={styles.scoreDigit}>{digit}</span>
+              <span>{digit}</span>
               <span className={styles.track}>
                 <span className={styles.bar} style={{ transform: `scaleX(${score})` }} />
                 {challenger === undefined ? null : (
@@ -238,6 +265,13 @@ function Scores({ prediction, pending }: { prediction: Prediction | null; pendin
     </Section>
   );
 }
+
+const COLOURS = {
+  queue: 'var(--color-border-strong)',
+  fetch: 'var(--color-series-3)',
+  rasterise: 'var(--color-series-2)',
+  infer: 'var(--color-series-1)',
+} as const;
 
 /** Where the time of the shown went, as one bar in proportion and in numbers. */
 function Times({ times }: { times: PredictionTimes }) {
@@ -257,21 +291,30 @@ function Times({ times }: { times: PredictionTimes }) {
     steps.reduce((total, { value }) => total + value, 0),
   );
   return (
-    <Section title={t('times')} aside={<span className={styles.total}>{`${t('total')} ${ms(totalMs)}`}</span>}>
-      <div className={styles.timeBar} aria-hidden>
+    <Section
+      title={t('times')}
+      aside={
+        <Text as="span" tone="muted" size="s">
+          {`${t('total')} ${ms(totalMs)}`}
+        </Text>
+      }
+    >
+      <div className={classNames(styles.track, styles.timeBar)} aria-hidden>
         {steps.map(({ name, value }) => (
-          <span key={name} className={styles.step} data-step={name} style={{ flexGrow: value / sum }} />
+          <span key={name} style={{ flexGrow: value / sum, background: COLOURS[name] }} />
         ))}
       </div>
       <dl className={styles.times}>
         {steps.map(({ name, value }) => (
-          <div key={name}>
-            <dt>
-              <span className={classNames(styles.step, styles.key)} data-step={name} aria-hidden />
-              {t(name)}
-            </dt>
+          <Row key={name} spread="between">
+            <Row as="dt" gap={2}>
+              <span className={styles.key} style={{ background: COLOURS[name] }} aria-hidden />
+              <Text as="span" tone="muted">
+                {t(name)}
+              </Text>
+            </Row>
             <dd data-testid={`time-${name}`}>{ms(value)}</dd>
-          </div>
+          </Row>
         ))}
       </dl>
     </Section>
@@ -300,28 +343,28 @@ function Answered({
       : t('revisionValue', { revision });
   return (
     <Section title={t('answered')}>
-      <dl className={styles.list}>
-        <dt>{t('model')}</dt>
-        <dd data-testid="inspector-model">{versionName(prediction.modelVersion)}</dd>
-        <dt>{t('version')}</dt>
-        <dd className={styles.code}>{prediction.modelVersion}</dd>
+      <Facts className={styles.list}>
+        <Fact name={t('model')} testId="inspector-model">
+          {versionName(prediction.modelVersion)}
+        </Fact>
+        <Fact name={t('version')}>
+          <span className={styles.code}>{prediction.modelVersion}</span>
+        </Fact>
         {version ? (
-          <>
-            <dt>{t('accuracy')}</dt>
-            <dd>{t('accuracyValue', { accuracy: percent(version.metrics.testAccuracy) })}</dd>
-          </>
+          <Fact name={t('accuracy')}>{t('accuracyValue', { accuracy: percent(version.metrics.testAccuracy) })}</Fact>
         ) : null}
         {record ? (
           <>
-            <dt>{t('batch')}</dt>
-            <dd>{t('batchValue', { count: record.batch })}</dd>
-            <dt>{t('worker')}</dt>
-            <dd className={styles.code}>{record.workerId}</dd>
+            <Fact name={t('batch')}>{t('batchValue', { count: record.batch })}</Fact>
+            <Fact name={t('worker')}>
+              <span className={styles.code}>{record.workerId}</span>
+            </Fact>
           </>
         ) : null}
-        <dt>{t('revision')}</dt>
-        <dd data-testid="inspector-revision">{revisionText}</dd>
-      </dl>
+        <Fact name={t('revision')} testId="inspector-revision">
+          {revisionText}
+        </Fact>
+      </Facts>
     </Section>
   );
 }
@@ -332,11 +375,11 @@ function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: 
   for (const writer of [...strokes.map(authorOf), ...writers]) counts.set(writer, (counts.get(writer) ?? 0) + 1);
   return (
     <Section title={t('wroteBy')}>
-      <ul className={styles.writers}>
+      <Text as="ul" size="s" className={styles.writers}>
         {[...counts].map(([id, count]) => (
           <Writer key={id} id={id} count={count} />
         ))}
-      </ul>
+      </Text>
     </Section>
   );
 }
@@ -345,10 +388,14 @@ function Writer({ id, count }: { id: string; count: number }) {
   const t = useTranslations('page.inspector');
   const person = useRoomView((view) => personOf(view, id));
   return (
-    <li className={styles.writer}>
+    <Row as="li" gap={2}>
       {person ? <Avatar person={person} size={24} /> : null}
-      <span className={styles.writerName}>{person?.name ?? t('someone')}</span>
-      <span className={styles.strokes}>{t('strokes', { count })}</span>
-    </li>
+      <Text as="span" overflow="truncate" grow>
+        {person?.name ?? t('someone')}
+      </Text>
+      <Text as="span" tone="muted">
+        {t('strokes', { count })}
+      </Text>
+    </Row>
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import type { RoomClient } from '@inkroom/client';
 import type { CellIndex, Ink } from '@inkroom/shared';
 import { useEffect, useState } from 'react';

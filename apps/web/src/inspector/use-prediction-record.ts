@@ -1,6 +1,6 @@
 import type { CellIndex, Prediction, PredictionRecord } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
-import { useRoomClient } from '../room/room-provider';
+import { useRoomClient } from '../core/room-provider';
 
 /** A cell that is being written is predicted eight times a second; a reader follows fewer. */
 const WAIT_MS = 250;

@@ -1,5 +1,3 @@
-'use client';
-
 import { renderStrokes } from '@inkroom/shared';
 import { ArrowRight, Check } from 'lucide-react';
 import { useMemo, useState } from 'react';
@@ -9,9 +7,12 @@ import { useErrorText } from '../core/use-error-text';
 import { placeOf } from '../page/page-context';
 import { goTo } from '../page/page-store';
 import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { PixelImage } from '../ui/pixel-image';
+import { Pressable } from '../ui/pressable';
 import { Section } from '../ui/section';
+import { Text } from '../ui/text';
 import { ChallengeButton } from './challenge-button';
 import styles from './challenger-section.module.css';
 import { type Disagreement, tallyDisagreements } from './disagreements';
@@ -30,22 +31,22 @@ export function ChallengerSection() {
   if (!challenger) {
     return (
       <Section title={t('challengerTitle')}>
-        <p className={styles.note} data-testid="challenger-none">
+        <Text tone="muted" size="s" data-testid="challenger-none">
           {t('challengerNone')}
-        </p>
+        </Text>
       </Section>
     );
   }
   return (
     <Section title={t('challengerTitle')}>
-      <div className={styles.challenger} data-testid="challenger" data-version={challenger}>
+      <Stack gap={3} data-testid="challenger" data-version={challenger}>
         {version ? <VersionFacts version={version} /> : null}
-        <div className={styles.actions}>
+        <Row wrap gap={2}>
           <UseModelButton versionId={challenger} size="s" testId="use-challenger" />
           <ChallengeButton versionId={challenger} testId="end-challenge" />
-        </div>
+        </Row>
         <Disagreements />
-      </div>
+      </Stack>
     </Section>
   );
 }
@@ -64,18 +65,23 @@ function Disagreements() {
       </Notice>
     );
   }
-  if (compared === 0) return <p className={styles.note}>{t('comparedWaiting')}</p>;
+  if (compared === 0)
+    return (
+      <Text tone="muted" size="s">
+        {t('comparedWaiting')}
+      </Text>
+    );
   const shown = all ? disagreements : disagreements.slice(0, SHOWN);
   return (
     <div className={styles.list} data-testid="disagreements" data-count={disagreements.length}>
-      <p className={styles.summary} role="status">
+      <Text size="s" weight="bold" className={styles.summary} role="status">
         {t('comparedAgrees', { agreed: compared - disagreements.length, compared })}
-      </p>
+      </Text>
       {shown.length > 0 ? (
-        <p className={styles.heads} aria-hidden>
+        <Text tone="faint" size="xs" overflow="nowrap" className={styles.heads} aria-hidden>
           <span>{t('comparedLive')}</span>
           <span>{t('comparedOther')}</span>
-        </p>
+        </Text>
       ) : null}
       <ul>
         {shown.map((one) => (
@@ -103,8 +109,7 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const sure = (confidence: number) => format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
   const place = t('comparedPlace', placeOf(cell));
   return (
-    <button
-      type="button"
+    <Pressable
       className={styles.line}
       aria-label={t('comparedLine', {
         place,
@@ -117,30 +122,26 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
       onClick={() => goTo(cell)}
       data-testid={`disagreement-${cell}`}
     >
-      <PixelImage image={image} className={styles.picture} />
-      <span className={styles.place}>{place}</span>
+      <PixelImage image={image} />
+      <Text as="span" tone="muted" size="s" leading="close">
+        {place}
+      </Text>
       <Answer digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
-      <ArrowRight className={styles.arrow} aria-hidden />
+      <ArrowRight size="1rem" color="var(--color-ink-faint)" aria-hidden />
       <Answer digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
-    </button>
+    </Pressable>
   );
 }
 
-interface AnswerProps {
-  digit: number;
-  confidence: string;
-  right: boolean;
-  challenger?: boolean;
-}
-
-function Answer({ digit, confidence, right, challenger }: AnswerProps) {
+function Answer(props: { digit: number; confidence: string; right: boolean; challenger?: boolean }) {
+  const { digit, confidence, right, challenger } = props;
   return (
-    <span className={styles.answer} data-challenger={challenger || undefined}>
+    <Stack as="span" className={styles.answer} data-challenger={challenger || undefined}>
       <strong>
         {digit}
-        {right ? <Check aria-hidden /> : null}
+        {right ? <Check size="0.85rem" color="var(--color-good)" strokeWidth={3} aria-hidden /> : null}
       </strong>
       <span>{confidence}</span>
-    </span>
+    </Stack>
   );
 }

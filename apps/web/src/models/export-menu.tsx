@@ -1,5 +1,3 @@
-'use client';
-
 import { type VersionFormat, versionFormatSchema } from '@inkroom/shared';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
@@ -8,6 +6,8 @@ import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';
 import { IconButton } from '../ui/icon-button';
 import { Popover } from '../ui/popover';
+import { Pressable } from '../ui/pressable';
+import { Text } from '../ui/text';
 import { useToast } from '../ui/toast';
 import styles from './export-menu.module.css';
 import { saveFile } from './save-file';
@@ -38,24 +38,32 @@ export function ExportMenu({ versionId }: { versionId: string }) {
       label={t('title', { version: name(versionId) })}
       trigger={<IconButton label={t('open')} icon={<Download aria-hidden />} data-testid={`export-${versionId}`} />}
     >
-      <p className={styles.title}>{t('title', { version: name(versionId) })}</p>
+      <Text weight="strong" className={styles.title}>
+        {t('title', { version: name(versionId) })}
+      </Text>
       <ul className={styles.formats}>
         {versionFormatSchema.options.map((format) => (
           <li key={format}>
-            <button
-              type="button"
+            <Pressable
+              look="listRow"
               className={styles.format}
               aria-busy={busy === format || undefined}
               onClick={() => save(format)}
               data-testid={`export-${format}`}
             >
-              <span className={styles.name}>{t(`${format}.name`)}</span>
-              <span className={styles.hint}>{busy === format ? t('fetching') : t(`${format}.hint`)}</span>
-            </button>
+              <Text as="span" weight="bold">
+                {t(`${format}.name`)}
+              </Text>
+              <Text as="span" tone="muted" size="s" leading="snug">
+                {busy === format ? t('fetching') : t(`${format}.hint`)}
+              </Text>
+            </Pressable>
           </li>
         ))}
       </ul>
-      <p className={styles.note}>{t('note')}</p>
+      <Text tone="muted" size="s" leading="snug" className={styles.note}>
+        {t('note')}
+      </Text>
     </Popover>
   );
 }

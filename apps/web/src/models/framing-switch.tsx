@@ -1,15 +1,13 @@
-'use client';
-
 import { FRAMINGS, type Framing, type Ink, renderStrokes } from '@inkroom/shared';
-import { RadioGroup } from 'radix-ui';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView, useStrokesOf } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
 import { demoDigit } from '../page/paint/demo-digits';
+import { ChoiceCards } from '../ui/choice-cards';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
-import { useToast } from '../ui/toast';
+import { Text } from '../ui/text';
 import { FRAMING_NAMES } from './framing-names';
 import styles from './framing-switch.module.css';
 
@@ -25,7 +23,6 @@ const EXAMPLE: Ink[] = demoDigit(2).map((ink) => ({
 export function FramingSwitch() {
   const t = useTranslations('models');
   const client = useRoomClient();
-  const toast = useToast();
   const hostOnly = useHostOnly();
   const framing = useRoomView((view) => view.state.framing);
   // The first written cell of the page: stays the same while others are written.
@@ -40,25 +37,36 @@ export function FramingSwitch() {
   );
   return (
     <Section title={t('framing')}>
-      <p className={styles.intro}>{t('framingIntro')}</p>
-      <RadioGroup.Root
-        className={styles.options}
-        aria-label={t('framing')}
-        aria-disabled={hostOnly ? true : undefined}
+      <Text tone="muted" size="s">
+        {t('framingIntro')}
+      </Text>
+      <ChoiceCards<Framing>
+        label={t('framing')}
         value={framing}
-        onValueChange={(next) => (hostOnly ? toast.show({ text: hostOnly }) : client.setFraming(next as Framing))}
-      >
-        {FRAMINGS.map((each) => (
-          <RadioGroup.Item key={each} value={each} className={styles.option} data-testid={`framing-${each}`}>
-            <PixelImage image={images.get(each)!} className={styles.picture} />
-            <span>
-              <span className={styles.name}>{t(FRAMING_NAMES[each])}</span>
-              <span className={styles.hint}>{t(`${FRAMING_NAMES[each]}Hint`)}</span>
-            </span>
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
-      <p className={styles.note}>{hostOnly ?? t(written.length > 0 ? 'framingYours' : 'framingExample')}</p>
+        onChange={(next) => client.setFraming(next)}
+        unavailable={hostOnly}
+        cardClassName={styles.option}
+        options={FRAMINGS.map((each) => ({
+          value: each,
+          testId: `framing-${each}`,
+          content: (
+            <>
+              <PixelImage image={images.get(each)!} className={styles.picture} />
+              <span>
+                <Text as="span" weight="bold" block>
+                  {t(FRAMING_NAMES[each])}
+                </Text>
+                <Text as="span" tone="muted" size="s" leading="snug" block>
+                  {t(`${FRAMING_NAMES[each]}Hint`)}
+                </Text>
+              </span>
+            </>
+          ),
+        }))}
+      />
+      <Text tone="faint" size="xs">
+        {hostOnly ?? t(written.length > 0 ? 'framingYours' : 'framingExample')}
+      </Text>
     </Section>
   );
 }

@@ -1,20 +1,62 @@
-'use client';
-
 import type { GateCheck, GateVerdict } from '@inkroom/shared';
-import { Check, Info, Minus, TriangleAlert, X } from 'lucide-react';
+import { Check, Info, type LucideIcon, Minus, TriangleAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { Badge } from '../ui/badge';
+import { Row } from '../ui/layout';
+import { Text } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
 import styles from './gate-checks.module.css';
 
 /** The gate's questions, each with its answer and the numbers behind it. */
 export function GateChecks({ verdict }: { verdict: GateVerdict }) {
   return (
-    <ul className={styles.checks} data-testid="gate-checks" data-passed={verdict.passed}>
+    <ul data-testid="gate-checks" data-passed={verdict.passed}>
       {verdict.checks.map((check) => (
         <GateCheckLine key={check.name} check={check} />
       ))}
       {verdict.drawings ? <DrawingsLine {...verdict.drawings} /> : null}
     </ul>
+  );
+}
+
+const LOOKS = {
+  passed: { tone: 'good', Icon: Check, numberTone: null },
+  failed: { tone: 'bad', Icon: X, numberTone: 'bad' },
+  skipped: { tone: 'neutral', Icon: Minus, numberTone: 'faint' },
+  noted: { tone: 'neutral', Icon: Info, numberTone: null },
+  warning: { tone: 'warn', Icon: TriangleAlert, numberTone: null },
+} as const satisfies Record<string, { tone: string; Icon: LucideIcon; numberTone: string | null }>;
+
+interface LineProps {
+  name: string;
+  state: keyof typeof LOOKS;
+  question: ReactNode;
+  note: ReactNode;
+  number: string;
+}
+
+function Line({ name, state, question, note, number }: LineProps) {
+  const t = useTranslations('models.gate');
+  const { tone, Icon, numberTone } = LOOKS[state];
+  return (
+    <Row as="li" gap={3} className={styles.check} data-state={state} data-testid={`gate-${name}`}>
+      <Badge tone={tone} className={styles.icon}>
+        <Icon size="1rem" strokeWidth={2.5} aria-hidden />
+        <span className="visually-hidden">{t(state === 'warning' ? 'noted' : state)}</span>
+      </Badge>
+      <Text as="span" leading="snug" grow>
+        <Text as="span" weight="bold" block>
+          {question}
+        </Text>
+        <Text as="span" tone="muted" size="s" block>
+          {note}
+        </Text>
+      </Text>
+      <Text as="span" tone={numberTone} size="l" weight="strong">
+        {number}
+      </Text>
+    </Row>
   );
 }
 
@@ -26,57 +68,40 @@ function DrawingsLine({ candidate, champion }: NonNullable<GateVerdict['drawings
   const t = useTranslations('models.gate');
   const percent = usePercent();
   const worse = candidate < champion - DRAWINGS_DROP;
-  const Icon = worse ? TriangleAlert : Info;
   return (
-    <li className={styles.check} data-state={worse ? 'warning' : 'noted'} data-testid="gate-drawings">
-      <span className={styles.icon}>
-        <Icon aria-hidden />
-        <span className="visually-hidden">{t('noted')}</span>
-      </span>
-      <span className={styles.what}>
-        <span className={styles.name}>{t('drawings')}</span>
-        <span className={styles.note}>
-          {t(worse ? 'drawingsWorse' : 'drawingsFine', { accuracy: percent(champion) })}
-        </span>
-      </span>
-      <span className={styles.number}>{percent(candidate)}</span>
-    </li>
+    <Line
+      name="drawings"
+      state={worse ? 'warning' : 'noted'}
+      question={t('drawings')}
+      note={t(worse ? 'drawingsWorse' : 'drawingsFine', { accuracy: percent(champion) })}
+      number={percent(candidate)}
+    />
   );
 }
 
-function GateCheckLine({ check }: { check: GateCheck }) {
+function GateCheckLine({ check: { name, candidate, champion, floor, passed, digit, size } }: { check: GateCheck }) {
   const t = useTranslations('models.gate');
   const percent = usePercent();
-  const { candidate, champion, floor, passed } = check;
   const measured = candidate !== null;
-  const Icon = !passed ? X : measured ? Check : Minus;
-  const state = !passed ? 'failed' : measured ? 'passed' : 'skipped';
+  const question =
+    name === 'classes' && digit !== undefined
+      ? t('classesDigit', { digit })
+      : name === 'holdout' && measured
+        ? t('holdoutSize', { count: size ?? 0 })
+        : t(name);
+  const comparison = [
+    champion === null ? null : t('champion', { accuracy: percent(champion) }),
+    floor === null ? null : t('floor', { accuracy: percent(floor) }),
+  ].filter((text) => text !== null);
   return (
-    <li className={styles.check} data-state={state} data-testid={`gate-${check.name}`}>
-      <span className={styles.icon}>
-        <Icon aria-hidden />
-        <span className="visually-hidden">{t(state)}</span>
-      </span>
-      <span className={styles.what}>
-        <span className={styles.name}>
-          {check.name === 'classes' && check.digit !== undefined
-            ? t('classesDigit', { digit: check.digit })
-            : check.name === 'holdout' && measured
-              ? t('holdoutSize', { count: check.size ?? 0 })
-              : t(check.name)}
-        </span>
-        <span className={styles.note}>
-          {measured
-            ? [
-                champion === null ? null : t('champion', { accuracy: percent(champion) }),
-                floor === null ? null : t('floor', { accuracy: percent(floor) }),
-              ]
-                .filter((text) => text !== null)
-                .join(t('comma'))
-            : t(check.name === 'holdout' && !passed ? 'holdoutLate' : `${check.name}Unknown`)}
-        </span>
-      </span>
-      <span className={styles.number}>{measured ? percent(candidate) : '–'}</span>
-    </li>
+    <Line
+      name={name}
+      state={!passed ? 'failed' : measured ? 'passed' : 'skipped'}
+      question={question}
+      note={
+        measured ? comparison.join(t('comma')) : t(name === 'holdout' && !passed ? 'holdoutLate' : `${name}Unknown`)
+      }
+      number={measured ? percent(candidate) : '–'}
+    />
   );
 }

@@ -1,10 +1,8 @@
-'use client';
-
 import type { CodedError, ErrorCode } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../core/use-error-text';
+import { RawDetail } from '../ui/disclosure';
 import { Notice } from '../ui/notice';
-import { RawDetail } from '../ui/raw-detail';
 import { useBytes } from '../ui/use-bytes';
 
 /** Codes that say more here than they do elsewhere. */

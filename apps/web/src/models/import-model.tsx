@@ -1,5 +1,3 @@
-'use client';
-
 import { type CodedError, codedError } from '@inkroom/shared';
 import { Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -7,9 +5,10 @@ import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
 import { Button } from '../ui/button';
+import { Stack } from '../ui/layout';
+import { Text } from '../ui/text';
 import { useToast } from '../ui/toast';
 import { ImportFailure } from './import-failure';
-import styles from './import-model.module.css';
 import { ImportProgress, type Transfer } from './import-progress';
 
 /** Brings a model from a file into the room: it is sent, then checked and measured before it is listed. */
@@ -48,7 +47,7 @@ export function ImportModel() {
   };
 
   return (
-    <div className={styles.import}>
+    <Stack gap={2}>
       <input
         ref={picker}
         type="file"
@@ -76,7 +75,13 @@ export function ImportModel() {
           {t('open')}
         </Button>
       )}
-      {error ? <ImportFailure error={error} /> : transfer ? null : <p className={styles.note}>{t('hint')}</p>}
-    </div>
+      {error ? (
+        <ImportFailure error={error} />
+      ) : transfer ? null : (
+        <Text tone="muted" size="s" leading="easy">
+          {t('hint')}
+        </Text>
+      )}
+    </Stack>
   );
 }

@@ -1,11 +1,10 @@
-'use client';
-
 import { X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
 import { ProgressBar } from '../ui/progress-bar';
+import { Text } from '../ui/text';
 import { useBytes } from '../ui/use-bytes';
-import styles from './import-progress.module.css';
 
 /** A file on its way into the room. */
 export interface Transfer {
@@ -21,21 +20,21 @@ export function ImportProgress({ transfer: { file, sent }, onCancel }: { transfe
   const checking = sent >= file.size;
   const label = t(checking ? 'checking' : 'sending', { file: file.name });
   return (
-    <div className={styles.progress} data-testid="import-progress" data-phase={checking ? 'checking' : 'sending'}>
-      <p className={styles.label} role="status">
+    <Stack gap={2} data-testid="import-progress" data-phase={checking ? 'checking' : 'sending'}>
+      <Text size="s" weight="bold" overflow="anywhere" role="status">
         {label}
-      </p>
+      </Text>
       <ProgressBar value={checking ? null : sent / file.size} label={label} />
-      <div className={styles.foot}>
-        <p className={styles.note}>
+      <Row spread="between" gap={3} style={{ minHeight: '2rem' }}>
+        <Text tone="muted" size="s" leading="easy">
           {checking ? t('checkingNote') : t('sentOf', { sent: bytes(sent), size: bytes(file.size) })}
-        </p>
+        </Text>
         {checking ? null : (
           <Button size="s" variant="ghost" icon={<X aria-hidden />} onClick={onCancel} data-testid="import-cancel">
             {t('cancel')}
           </Button>
         )}
-      </div>
-    </div>
+      </Row>
+    </Stack>
   );
 }

@@ -1,11 +1,12 @@
-'use client';
-
 import { Undo2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { Button } from '../ui/button';
-import { Section } from '../ui/section';
+import { Card } from '../ui/card';
+import { Row, Stack } from '../ui/layout';
+import { Panel, Section } from '../ui/section';
 import { Skeleton } from '../ui/skeleton';
+import { Text } from '../ui/text';
 import { ChallengeButton } from './challenge-button';
 import { ChallengerSection } from './challenger-section';
 import { ExportMenu } from './export-menu';
@@ -32,9 +33,9 @@ export function ModelsPanel() {
   const aliasOf = (id: string): VersionAlias | null =>
     id === champion ? 'live' : id === challenger ? 'challenger' : id === previous ? 'previous' : null;
   return (
-    <div className={styles.panel}>
+    <Panel>
       <Section title={t('liveTitle')}>
-        <div className={styles.live} data-testid="live-model" data-version={champion}>
+        <Stack gap={4} data-testid="live-model" data-version={champion}>
           {live ? <VersionFacts version={live} /> : <Skeleton height="4rem" />}
           <StandInNotice />
           {previous ? (
@@ -49,17 +50,24 @@ export function ModelsPanel() {
               {t('rollback')}
             </Button>
           )}
-        </div>
+        </Stack>
       </Section>
       <ChallengerSection />
       <FramingSwitch />
       <Section title={t('versions')}>
-        {listed.length === 0 ? <p className={styles.empty}>{t('empty')}</p> : null}
+        {listed.length === 0 ? <Text tone="faint">{t('empty')}</Text> : null}
         <ul className={styles.list}>
           {listed.map((version) => (
-            <li key={version.id} className={styles.item} data-testid={`version-${version.id}`}>
+            <Card
+              key={version.id}
+              as="li"
+              tone="raised"
+              gap={3}
+              className={styles.item}
+              data-testid={`version-${version.id}`}
+            >
               <VersionFacts version={version} alias={aliasOf(version.id)} />
-              <div className={styles.actions}>
+              <Row wrap gap={1} className={styles.actions}>
                 <UseModelButton
                   versionId={version.id}
                   size="s"
@@ -71,13 +79,13 @@ export function ModelsPanel() {
                   <ChallengeButton versionId={version.id} testId={`challenge-${version.id}`} />
                 )}
                 <ExportMenu versionId={version.id} />
-              </div>
-            </li>
+              </Row>
+            </Card>
           ))}
         </ul>
         <ImportModel />
       </Section>
       <PromotionHistory />
-    </div>
+    </Panel>
   );
 }

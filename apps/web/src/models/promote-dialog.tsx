@@ -1,17 +1,16 @@
-'use client';
-
 import type { CodedError, GateVerdict } from '@inkroom/shared';
 import { Check, RotateCw } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { ProgressBar } from '../ui/progress-bar';
+import { Text } from '../ui/text';
 import { GateChecks } from './gate-checks';
-import styles from './promote-dialog.module.css';
 import { useVersionName } from './version-name';
 
 interface Props {
@@ -70,7 +69,7 @@ function Gate({ versionId, onClose }: Props) {
 
   if (asking) {
     return (
-      <div className={styles.gate}>
+      <Stack gap={4}>
         {verdict ? <GateChecks verdict={verdict} /> : null}
         <Notice
           tone="warn"
@@ -89,7 +88,7 @@ function Gate({ versionId, onClose }: Props) {
         >
           {t('askText')}
         </Notice>
-      </div>
+      </Stack>
     );
   }
   if (error) {
@@ -116,15 +115,21 @@ function Gate({ versionId, onClose }: Props) {
   }
   if (!verdict) {
     return (
-      <div className={styles.measuring} role="status" data-testid="gate-measuring">
-        <p>{t('measuring')}</p>
+      // As tall as the verdict will be, so that the dialog does not jump.
+      <Stack
+        gap={4}
+        style={{ minHeight: '11rem', justifyContent: 'center' }}
+        role="status"
+        data-testid="gate-measuring"
+      >
+        <Text tone="muted">{t('measuring')}</Text>
         <ProgressBar value={null} label={t('measuring')} />
-      </div>
+      </Stack>
     );
   }
   const incomparable = verdict.checks.every(({ passed, candidate }) => passed || candidate === null);
   return (
-    <div className={styles.gate}>
+    <Stack gap={4}>
       <GateChecks verdict={verdict} />
       {verdict.passed ? (
         <Actions onClose={onClose}>
@@ -150,18 +155,18 @@ function Gate({ versionId, onClose }: Props) {
           </Actions>
         </>
       )}
-    </div>
+    </Stack>
   );
 }
 
-function Actions({ onClose, children }: { onClose(): void; children: React.ReactNode }) {
+function Actions({ onClose, children }: { onClose(): void; children: ReactNode }) {
   const t = useTranslations('models.gate');
   return (
-    <div className={styles.actions}>
+    <Row wrap spread="end" gap={2}>
       <Button variant="ghost" onClick={onClose}>
         {t('keep')}
       </Button>
       {children}
-    </div>
+    </Row>
   );
 }

@@ -1,13 +1,14 @@
-'use client';
-
 import type { Promotion } from '@inkroom/shared';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { Badge } from '../ui/badge';
 import { Disclosure } from '../ui/disclosure';
+import { Row, Stack } from '../ui/layout';
+import { Pressable } from '../ui/pressable';
+import { Inset } from '../ui/section';
+import { Text } from '../ui/text';
 import { GateChecks } from './gate-checks';
-import styles from './promotion-history.module.css';
 import { useVersionName } from './version-name';
 
 /** Who made what live, when, and on what ground: the newest first. */
@@ -16,17 +17,17 @@ export function PromotionHistory() {
   const promotions = useRoomView((view) => view.state.promotions);
   if (promotions.length === 0) return null;
   return (
-    <div className={styles.history}>
+    <Inset>
       <Disclosure title={t('history')} aside={t('historyCount', { count: promotions.length })} testId="history-open">
-        <ol className={styles.list} data-testid="history">
+        <Stack as="ol" gap={3} data-testid="history">
           {promotions.toReversed().map((promotion) => (
-            <li key={promotion.at} className={styles.entry}>
+            <li key={promotion.at}>
               <Entry promotion={promotion} />
             </li>
           ))}
-        </ol>
+        </Stack>
       </Disclosure>
-    </div>
+    </Inset>
   );
 }
 
@@ -37,21 +38,23 @@ function Entry({ promotion: { versionId, by, at, verdict, override } }: { promot
   const [open, setOpen] = useState(false);
   return (
     <>
-      <p className={styles.line}>
-        <span className={styles.name}>{name(versionId)}</span>
+      <Row as="p" wrap="close" gap={2}>
+        <Text as="span" weight="bold">
+          {name(versionId)}
+        </Text>
         {override ? <Badge tone="warn">{t('overridden')}</Badge> : null}
-      </p>
-      <p className={styles.facts}>
+      </Row>
+      <Text tone="muted" size="s">
         {t('promotedBy', { name: by.name, time: format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' }) })}
         {verdict ? (
           <>
             {' · '}
-            <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Pressable look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
               {t(open ? 'hideVerdict' : 'showVerdict')}
-            </button>
+            </Pressable>
           </>
         ) : null}
-      </p>
+      </Text>
       {open && verdict ? <GateChecks verdict={verdict} /> : null}
     </>
   );

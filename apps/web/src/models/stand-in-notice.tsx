@@ -1,5 +1,3 @@
-'use client';
-
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';

@@ -1,5 +1,3 @@
-'use client';
-
 import { needsGate } from '@inkroom/shared';
 import { Check } from 'lucide-react';
 import { useState } from 'react';

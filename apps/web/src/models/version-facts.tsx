@@ -1,15 +1,16 @@
-'use client';
-
 import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { Badge } from '../ui/badge';
+import { Row } from '../ui/layout';
+import { Text } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
 import styles from './version-facts.module.css';
 import { useVersionName } from './version-name';
 
 export type VersionAlias = 'live' | 'challenger' | 'previous';
 
+const FACTS = { tone: 'faint', size: 's', leading: 'easy' } as const;
 const TONES = { live: 'accent', challenger: 'warn', previous: 'neutral' } as const;
 
 /** A version in a few lines: its name, how well it reads, how big it is and where it comes from. */
@@ -35,26 +36,28 @@ export function VersionFacts({ version, alias }: { version: ModelVersion; alias?
           : t('madeBy', { number: run?.number ?? version.number });
   return (
     <div className={styles.version}>
-      <div className={styles.heading}>
-        <p className={styles.names}>
+      <Row top spread="between" gap={3} className={styles.heading}>
+        <Row as="p" wrap="close" gap={2}>
           <span className={styles.name}>{name(version.id)}</span>
           {alias ? <Badge tone={TONES[alias]}>{t(alias)}</Badge> : null}
-        </p>
-        <p className={styles.accuracy}>
-          <strong>{percent(testAccuracy)}</strong>
+        </Row>
+        <Text tone="faint" size="xs" leading="close" className={styles.accuracy}>
+          <Text as="strong" size="l" weight="strong">
+            {percent(testAccuracy)}
+          </Text>
           <span>{version.dataset.source === 'generated' ? t('generated') : t('accuracy')}</span>
-        </p>
-      </div>
+        </Text>
+      </Row>
       {holdout ? (
-        <p className={styles.facts}>{t('holdoutThen', { accuracy: percent(holdout.accuracy), count: holdout.size })}</p>
+        <Text {...FACTS}>{t('holdoutThen', { accuracy: percent(holdout.accuracy), count: holdout.size })}</Text>
       ) : null}
-      <p className={styles.facts}>
+      <Text {...FACTS} className={styles.facts}>
         <span>{t('parameters', { count: version.parameters })}</span>
         {weakest >= 0 ? (
           <span>{t('weakestDigit', { digit: weakest, accuracy: percent(perClass[weakest] ?? 0) })}</span>
         ) : null}
-      </p>
-      <p className={styles.facts}>{origin}</p>
+      </Text>
+      <Text {...FACTS}>{origin}</Text>
     </div>
   );
 }

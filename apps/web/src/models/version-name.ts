@@ -1,5 +1,3 @@
-'use client';
-
 import { DEFAULT_VERSION_ID, type ModelVersion, type Run } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';

@@ -1,5 +1,3 @@
-'use client';
-
 import { personOf } from '@inkroom/client';
 import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
 import { createContext, useContext, useSyncExternalStore } from 'react';

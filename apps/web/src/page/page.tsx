@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { Announcer } from './cells/announcer';

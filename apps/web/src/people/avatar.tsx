@@ -1,5 +1,3 @@
-'use client';
-
 import type { Person } from '@inkroom/shared';
 import { personInk } from '../page/paint/ink-colour';
 import { useEffectiveTheme } from '../ui/theme';

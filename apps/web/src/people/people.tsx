@@ -1,11 +1,12 @@
-'use client';
-
 import type { Person, Role } from '@inkroom/shared';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { Badge } from '../ui/badge';
+import { Row } from '../ui/layout';
 import { Popover } from '../ui/popover';
+import { Pressable } from '../ui/pressable';
+import { Text } from '../ui/text';
 import { Avatar } from './avatar';
 import styles from './people.module.css';
 
@@ -28,31 +29,38 @@ export function People() {
     <Popover
       label={t('title')}
       trigger={
-        <button type="button" className={styles.trigger} aria-label={label} title={label} data-testid="people-open">
-          <span className={styles.faces}>
+        <Pressable className={styles.trigger} aria-label={label} title={label} data-testid="people-open">
+          <Row as="span">
             {people.slice(0, FACES).map((person) => (
               <span key={person.id} className={styles.face}>
                 <Avatar person={person} size={28} />
               </span>
             ))}
-          </span>
-          <span className={styles.count} data-testid="people-count">
+          </Row>
+          <Text as="span" tone="muted" size="s" weight="bold" className={styles.count} data-testid="people-count">
             {people.length}
-          </span>
-        </button>
+          </Text>
+        </Pressable>
       }
     >
-      <h2 className={styles.title}>{label}</h2>
+      <Text as="h2" tone="muted" size="s" className={styles.title}>
+        {label}
+      </Text>
       <ul className={styles.list} data-testid="people-list">
         {people.map((person) => (
-          <li key={person.id} className={styles.person}>
+          <Row as="li" key={person.id} gap={3} className={styles.person}>
             <Avatar person={person} />
-            <span className={styles.name}>
+            <Text as="span" weight="medium" overflow="truncate" grow>
               {person.name}
-              {person.id === you?.id ? <span className={styles.you}> ({t('you')})</span> : null}
-            </span>
+              {person.id === you?.id ? (
+                <Text as="span" tone="faint" className={styles.you}>
+                  {' '}
+                  ({t('you')})
+                </Text>
+              ) : null}
+            </Text>
             <Badge tone={person.role === 'host' ? 'accent' : 'neutral'}>{t(person.role)}</Badge>
-          </li>
+          </Row>
         ))}
       </ul>
     </Popover>

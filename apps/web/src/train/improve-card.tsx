@@ -1,6 +1,12 @@
-'use client';
-
-import { type CodedError, describeLayers, hasEnded, improvementRun, type Run } from '@inkroom/shared';
+import {
+  type CodedError,
+  describeLayers,
+  hasEnded,
+  improvementRun,
+  type PoolName,
+  type PoolStatus,
+  type Run,
+} from '@inkroom/shared';
 import { Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -9,12 +15,14 @@ import { useWriterOnly } from '../core/room-roles';
 import { useErrorText } from '../core/use-error-text';
 import { useVersionName } from '../models/version-name';
 import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { Fact, Figures } from '../ui/facts';
 import { Notice } from '../ui/notice';
+import { Text } from '../ui/text';
 import { estimateTraining } from './form/estimate';
 import { imagesPerEpoch } from './form/images-per-epoch';
-import { improvementPool } from './improve';
 import styles from './improve-card.module.css';
-import { timeLeft } from './time-left';
+import { useTimeLeft } from './use-time-left';
 
 /** One press from corrections to a better model; there as soon as something was corrected. */
 export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
@@ -24,6 +32,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const errorText = useErrorText();
   const writerOnly = useWriterOnly();
   const versionName = useVersionName();
+  const timeLeft = useTimeLeft();
   const samples = useRoomView((view) => view.state.samples);
   const pools = useRoomView((view) => view.pools);
   const runs = useRoomView((view) => view.runs);
@@ -39,7 +48,6 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const plan = live ? describeLayers(live.layers) : null;
   const images = request.epochs * imagesPerEpoch(request, samples.training);
   const seconds = plan?.ok ? estimateTraining(plan.value, images, request.pool, runs).seconds : null;
-  const time = seconds === null ? null : timeLeft(Math.max(2000, seconds * 1000));
 
   const start = async () => {
     setBusy(true);
@@ -51,21 +59,23 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   };
 
   return (
-    <section className={styles.card} aria-labelledby="improve-title" data-testid="improve">
+    <Card
+      as="section"
+      tone="accent"
+      gap={3}
+      className={styles.card}
+      aria-labelledby="improve-title"
+      data-testid="improve"
+    >
       <h2 id="improve-title" className={styles.title}>
         {t('improveTitle')}
       </h2>
       {underWay ? null : (
-        <dl className={styles.counts}>
-          <Count name={t('improveTraining')} value={format.number(samples.training)} />
-          <Count name={t('improveHoldout')} value={format.number(samples.holdout)} />
-          {time ? (
-            <Count
-              name={t('improveTime')}
-              value={time.unit === 'soon' ? t('eta.soon') : t(`eta.${time.unit}`, { count: time.count })}
-            />
-          ) : null}
-        </dl>
+        <Figures className={styles.counts}>
+          <Fact name={t('improveTraining')}>{format.number(samples.training)}</Fact>
+          <Fact name={t('improveHoldout')}>{format.number(samples.holdout)}</Fact>
+          {seconds === null ? null : <Fact name={t('improveTime')}>{timeLeft(Math.max(2000, seconds * 1000))}</Fact>}
+        </Figures>
       )}
       <Button
         variant={underWay ? 'secondary' : 'primary'}
@@ -79,21 +89,18 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
         {busy ? t('starting') : t('improve')}
       </Button>
       {underWay ? null : (
-        <p className={styles.hint}>
+        <Text tone="muted" size="s" leading="easy">
           {t('improveHint', { version: live ? versionName(live.id) : t('champion') })}
           {samples.holdout === 0 ? ` ${t('improveNoHoldout')}` : null}
-        </p>
+        </Text>
       )}
       {error ? <Notice tone="bad">{errorText(error)}</Notice> : null}
-    </section>
+    </Card>
   );
 }
 
-function Count({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
+/** Where to run it: on the CPU when one is there, for it is a small run; null when no pool has a worker. */
+function improvementPool(pools: readonly PoolStatus[]): PoolName | null {
+  const online = (name: PoolName) => pools.some(({ pool, workers }) => pool === name && workers.length > 0);
+  return online('cpu') ? 'cpu' : online('gpu') ? 'gpu' : null;
 }

@@ -1,13 +1,14 @@
-'use client';
-
 import { hasEnded, type Run } from '@inkroom/shared';
 import { Scale } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useAgo } from '../core/use-ago';
 import { useRunKind } from '../models/version-name';
 import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
+import { Pressable } from '../ui/pressable';
 import { ProgressBar } from '../ui/progress-bar';
 import { Section } from '../ui/section';
+import { Text } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
 import { COMPARED_MAX, isComparable } from './compare/compare-data';
 import { RunBadge } from './run/run-badge';
@@ -44,9 +45,13 @@ export function RunList({ runs, selectedId, compared, onSelect, onCompare }: Pro
         ) : null
       }
     >
-      {runs.length === 0 ? <p className={styles.empty}>{t('noRuns')}</p> : null}
-      {compared ? <p className={styles.by}>{compare('choose', { max: COMPARED_MAX })}</p> : null}
-      <ul className={styles.list} data-testid="run-list">
+      {runs.length === 0 ? <Text tone="faint">{t('noRuns')}</Text> : null}
+      {compared ? (
+        <Text tone="faint" size="s">
+          {compare('choose', { max: COMPARED_MAX })}
+        </Text>
+      ) : null}
+      <Stack as="ul" className={styles.list} data-testid="run-list">
         {runs.map((run) => (
           <li key={run.id}>
             {compared ? (
@@ -57,19 +62,19 @@ export function RunList({ runs, selectedId, compared, onSelect, onCompare }: Pro
                 onSelect={onSelect}
               />
             ) : (
-              <button
-                type="button"
+              <Pressable
+                look="listRow"
                 className={styles.run}
                 aria-current={run.id === selectedId || undefined}
                 onClick={() => onSelect(run.id)}
                 data-testid={`run-${run.number}`}
               >
                 <RunLines run={run} />
-              </button>
+              </Pressable>
             )}
           </li>
         ))}
-      </ul>
+      </Stack>
     </Section>
   );
 }
@@ -84,8 +89,8 @@ interface ComparedRunProps {
 function ComparedRun({ run, chosen, full, onSelect }: ComparedRunProps) {
   const possible = chosen || (isComparable(run) && !full);
   return (
-    <label className={styles.run} data-disabled={!possible || undefined}>
-      <span className={styles.choice}>
+    <Pressable as="label" look="listRow" className={styles.run} data-disabled={!possible || undefined}>
+      <Row as="span" gap={3}>
         <input
           type="checkbox"
           className={styles.box}
@@ -94,11 +99,11 @@ function ComparedRun({ run, chosen, full, onSelect }: ComparedRunProps) {
           onChange={() => onSelect(run.id)}
           data-testid={`compare-${run.number}`}
         />
-        <span className={styles.lines}>
+        <Text as="span" grow>
           <RunLines run={run} />
-        </span>
-      </span>
-    </label>
+        </Text>
+      </Row>
+    </Pressable>
   );
 }
 
@@ -109,15 +114,21 @@ function RunLines({ run }: { run: Run }) {
   const ago = useAgo();
   return (
     <>
-      <span className={styles.top}>
-        <span className={styles.name}>
+      <Row as="span" gap={2} className={styles.full}>
+        <Text as="span" weight="bold" grow>
           {t('run', { number: run.number })} · {runKind(run)}
-        </span>
-        {run.testAccuracy !== null ? <strong className={styles.accuracy}>{percent(run.testAccuracy)}</strong> : null}
+        </Text>
+        {run.testAccuracy !== null ? (
+          <Text as="strong" size="s" weight="bold">
+            {percent(run.testAccuracy)}
+          </Text>
+        ) : null}
         <RunBadge state={run.state} />
-      </span>
+      </Row>
       {hasEnded(run) ? (
-        <span className={styles.by}>{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</span>
+        <Text as="span" tone="faint" size="s">
+          {t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}
+        </Text>
       ) : (
         <ProgressBar
           thin

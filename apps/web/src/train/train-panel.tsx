@@ -1,11 +1,11 @@
-'use client';
-
 import { hasEnded, type Run } from '@inkroom/shared';
-import { ChevronDown, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { useRoomPanel } from '../core/use-room-panel';
+import { Disclosure } from '../ui/disclosure';
+import { Panel } from '../ui/section';
 import { isComparable, partnerOf } from './compare/compare-data';
 import { CompareView } from './compare/compare-view';
 import { CorrectionsButton } from './corrections/corrections-button';
@@ -14,7 +14,6 @@ import { RunFormView } from './form/run-form-view';
 import { ImproveCard } from './improve-card';
 import { RunView } from './run/run-view';
 import { RunList } from './run-list';
-import styles from './train-panel.module.css';
 
 /** Start a run, watch one, look back at all. */
 export function TrainPanel() {
@@ -56,24 +55,22 @@ export function TrainPanel() {
     [compared, runs],
   );
   return (
-    <div className={styles.panel}>
+    <Panel>
       <ImproveCard onStarted={watch} />
       <CorrectionsButton />
-      <details
+      <Disclosure
         ref={formTop}
-        className={styles.form}
+        bar
+        icon={<Plus size="1.1rem" color="var(--color-accent)" aria-hidden />}
+        title={t('newRun')}
         open={open}
-        onToggle={(event) => {
-          if (event.currentTarget.open !== open) setFormOpen(event.currentTarget.open);
+        onToggle={(next) => {
+          if (next !== open) setFormOpen(next);
         }}
+        testId="train-new"
       >
-        <summary className={styles.summary} data-testid="train-new">
-          <Plus aria-hidden />
-          <span>{t('newRun')}</span>
-          <ChevronDown aria-hidden />
-        </summary>
         <RunFormView form={form} onForm={setForm} onStarted={watch} />
-      </details>
+      </Disclosure>
       <div ref={top} />
       {compared ? (
         <CompareView runs={comparedRuns} onClose={() => setCompared(null)} />
@@ -96,7 +93,7 @@ export function TrainPanel() {
         onSelect={choose}
         onCompare={compare}
       />
-    </div>
+    </Panel>
   );
 }
 

@@ -1,5 +1,3 @@
-'use client';
-
 import type { WorkerInfo } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 

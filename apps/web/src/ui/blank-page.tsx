@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import styles from './blank-page.module.css';
+import { Row, Stack } from './layout';
 import { Mark } from './mark';
+import { Text } from './text';
 
 interface Props {
   title: ReactNode;
@@ -12,13 +14,19 @@ interface Props {
 /** For when there is nothing to show: a blank page with a kind word and a way on. */
 export function BlankPage({ title, text, actions, testId }: Props) {
   return (
-    <main className={styles.page} data-testid={testId}>
-      <div className={styles.card}>
+    <main className={`squared-paper ${styles.page}`} data-testid={testId}>
+      <Stack gap={4} className={styles.card}>
         <Mark size={56} />
-        <h1 className={styles.title}>{title}</h1>
-        <p className={styles.text}>{text}</p>
-        {actions ? <div className={styles.actions}>{actions}</div> : null}
-      </div>
+        <h1>{title}</h1>
+        <Text tone="muted" overflow="anywhere">
+          {text}
+        </Text>
+        {actions ? (
+          <Row wrap gap={3} className={styles.actions}>
+            {actions}
+          </Row>
+        ) : null}
+      </Stack>
     </main>
   );
 }

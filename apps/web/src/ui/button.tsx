@@ -1,5 +1,3 @@
-'use client';
-
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import styles from './button.module.css';
 import { classNames } from './class-names';
@@ -10,6 +8,8 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   variant?: 'primary' | 'secondary' | 'ghost' | 'danger';
   size?: 'm' | 's';
   icon?: ReactNode;
+  /** Where there is no room for its words: they are its name for screen readers. */
+  iconOnly?: boolean;
   /** Work is under way: it keeps its place and width, and does not act twice. */
   busy?: boolean;
   /**
@@ -24,6 +24,7 @@ export function Button({
   variant = 'secondary',
   size = 'm',
   icon,
+  iconOnly,
   busy = false,
   unavailable,
   className,
@@ -39,7 +40,13 @@ export function Button({
       {...rest}
       ref={ref}
       type={unavailable || busy ? 'button' : type}
-      className={classNames(styles.button, styles[variant], size === 's' && styles.small, className)}
+      className={classNames(
+        styles.button,
+        styles[variant],
+        size === 's' && styles.small,
+        iconOnly && styles.iconOnly,
+        className,
+      )}
       aria-disabled={unavailable || busy ? true : undefined}
       aria-busy={busy || undefined}
       onClick={(event) => {
@@ -50,7 +57,7 @@ export function Button({
       }}
     >
       {icon ? <span className={styles.icon}>{icon}</span> : null}
-      <span className={styles.label}>{children}</span>
+      <span className={iconOnly ? 'visually-hidden' : undefined}>{children}</span>
     </button>
   );
   return unavailable ? <Tooltip text={unavailable}>{button}</Tooltip> : button;

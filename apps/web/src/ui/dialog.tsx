@@ -1,5 +1,3 @@
-'use client';
-
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
@@ -7,6 +5,8 @@ import { useTranslations } from 'use-intl';
 import { classNames } from './class-names';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button';
+import { Row } from './layout';
+import { Text } from './text';
 
 interface Props {
   title: ReactNode;
@@ -38,17 +38,19 @@ export function Dialog({ title, description, trigger, open, onOpenChange, wide, 
           }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
-          <header className={styles.header}>
+          <Row as="header" top spread="between" gap={4} className={styles.header}>
             <div>
-              <Primitive.Title className={styles.title}>{title}</Primitive.Title>
+              <Primitive.Title>{title}</Primitive.Title>
               {description ? (
-                <Primitive.Description className={styles.description}>{description}</Primitive.Description>
+                <Primitive.Description asChild>
+                  <Text tone="muted">{description}</Text>
+                </Primitive.Description>
               ) : null}
             </div>
             <Primitive.Close asChild>
               <IconButton label={t('close')} icon={<X aria-hidden />} className={styles.close} />
             </Primitive.Close>
-          </header>
+          </Row>
           {children}
         </Primitive.Content>
       </Primitive.Portal>

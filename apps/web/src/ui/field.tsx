@@ -1,26 +1,34 @@
-'use client';
-
 import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react';
 import { classNames } from './class-names';
 import styles from './field.module.css';
+import { Stack } from './layout';
+import { Text } from './text';
 
 interface FieldProps {
   label: ReactNode;
   hint?: ReactNode;
-  error?: ReactNode;
   className?: string;
   /** A control without an id of its own, such as a group that names itself. */
   children: ReactNode;
 }
 
 /** A labelled group of controls. */
-export function Field({ label, hint, error, className, children }: FieldProps) {
+export function Field({ label, hint, className, children }: FieldProps) {
   return (
-    <div className={classNames(styles.field, className)}>
+    <Stack gap={1} className={className}>
       <span className={styles.label}>{label}</span>
       {children}
-      {error ? <p className={styles.error}>{error}</p> : hint ? <p className={styles.hint}>{hint}</p> : null}
-    </div>
+      {hint ? <FieldNote>{hint}</FieldNote> : null}
+    </Stack>
+  );
+}
+
+/** What stands under a control: what it means, or what is wrong with it. */
+export function FieldNote({ id, error, children }: { id?: string; error?: boolean; children: ReactNode }) {
+  return (
+    <Text id={id} tone={error ? 'bad' : 'faint'} size="s" leading="snug" role={error ? 'alert' : undefined}>
+      {children}
+    </Text>
   );
 }
 
@@ -40,7 +48,7 @@ export function TextField({ label, hint, error, hideLabel, invalid, className, r
   const noteId = `${id}-note`;
   const note = error ?? hint;
   return (
-    <div className={classNames(styles.field, className)}>
+    <Stack gap={1} className={className}>
       <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.label}>
         {label}
       </label>
@@ -53,10 +61,45 @@ export function TextField({ label, hint, error, hideLabel, invalid, className, r
         aria-describedby={note ? noteId : undefined}
       />
       {note ? (
-        <p id={noteId} className={error ? styles.error : styles.hint} role={error ? 'alert' : undefined}>
+        <FieldNote id={noteId} error={!!error}>
           {note}
-        </p>
+        </FieldNote>
       ) : null}
-    </div>
+    </Stack>
+  );
+}
+
+interface SelectFieldProps<T extends string> {
+  label: string;
+  hint?: string;
+  value: T;
+  options: readonly { value: T; label: string }[];
+  onChange(value: T): void;
+  testId?: string;
+}
+
+/** One of several short options, by the device's own menu: a phone's wheel, a desk's list. */
+export function SelectField<T extends string>({ label, hint, value, options, onChange, testId }: SelectFieldProps<T>) {
+  const id = useId();
+  return (
+    <Stack gap={1}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      <select
+        id={id}
+        className={classNames(styles.input, styles.select)}
+        value={value}
+        onChange={({ target }) => onChange(target.value as T)}
+        data-testid={testId}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {hint ? <FieldNote>{hint}</FieldNote> : null}
+    </Stack>
   );
 }

@@ -1,18 +1,22 @@
-'use client';
-
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import { classNames } from './class-names';
 import styles from './icon-button.module.css';
+import { Pressable } from './pressable';
+import { useToast } from './toast';
 import { Tooltip, type TooltipProps } from './tooltip';
 
-export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children' | 'aria-label'> {
-  /** Says what it does: its name for screen readers and its tooltip. */
+export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children' | 'disabled'> {
+  /** Says what it does: its name for screen readers, and its tooltip. */
   label: string;
   /** The key that does the same, shown in the tooltip. */
   shortcut?: string;
   icon: ReactNode;
   /** For a button that is on or off. */
   pressed?: boolean;
+  /** There is nothing to do for it now. */
+  disabled?: boolean;
+  /** Why it cannot be used now, see `Button`. */
+  unavailable?: string | null;
   tooltipSide?: TooltipProps['side'];
   ref?: Ref<HTMLButtonElement>;
 }
@@ -22,24 +26,29 @@ export function IconButton({
   shortcut,
   icon,
   pressed,
+  disabled,
+  unavailable,
   tooltipSide,
   className,
-  type = 'button',
-  ref,
+  onClick,
   ...rest
 }: IconButtonProps) {
+  const toast = useToast();
   return (
-    <Tooltip text={label} shortcut={shortcut} side={tooltipSide}>
-      <button
-        {...rest}
-        ref={ref}
-        type={type}
+    <Tooltip text={unavailable || label} shortcut={unavailable ? undefined : shortcut} side={tooltipSide}>
+      <Pressable
         aria-label={label}
         aria-pressed={pressed}
+        aria-disabled={unavailable || disabled ? true : undefined}
         className={classNames(styles.button, className)}
+        onClick={(event) => {
+          if (unavailable) toast.show({ text: unavailable });
+          else if (!disabled) onClick?.(event);
+        }}
+        {...rest}
       >
         {icon}
-      </button>
+      </Pressable>
     </Tooltip>
   );
 }

@@ -1,12 +1,10 @@
-interface Props {
-  size?: number;
-  className?: string;
-}
+import { classNames } from './class-names';
+import styles from './mark.module.css';
 
 /** inkroom's mark: a stroke of ink in a cell of squared paper. Decorative: the name stands beside it. */
-export function Mark({ size = 28, className }: Props) {
+export function Mark({ size = 28 }: { size?: number }) {
   return (
-    <svg viewBox="0 0 32 32" width={size} height={size} className={className} aria-hidden="true" focusable="false">
+    <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" focusable="false">
       <rect
         x="2.5"
         y="2.5"
@@ -27,5 +25,15 @@ export function Mark({ size = 28, className }: Props) {
         strokeLinejoin="round"
       />
     </svg>
+  );
+}
+
+/** The mark with the name. */
+export function Brand({ size, className }: { size?: number; className?: string }) {
+  return (
+    <span className={classNames(styles.brand, className)}>
+      <Mark size={size} />
+      inkroom
+    </span>
   );
 }

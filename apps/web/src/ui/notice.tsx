@@ -1,7 +1,9 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names';
+import { Row, Stack } from './layout';
 import styles from './notice.module.css';
+import { Text } from './text';
 
 interface Props {
   tone?: 'info' | 'warn' | 'bad';
@@ -12,18 +14,31 @@ interface Props {
 }
 
 const ICONS = { info: Info, warn: TriangleAlert, bad: CircleAlert };
+const COLOURS = { info: 'var(--color-accent)', warn: 'var(--color-warn)', bad: 'var(--color-bad)' };
 
 /** Something to know, in its place, with what can be done about it. */
 export function Notice({ tone = 'info', title, children, actions, testId }: Props) {
   const Icon = ICONS[tone];
   return (
-    <div className={classNames(styles.notice, styles[tone])} role="status" data-testid={testId}>
-      <Icon className={styles.icon} aria-hidden />
-      <div className={styles.body}>
-        {title ? <p className={styles.title}>{title}</p> : null}
-        {children ? <div className={styles.text}>{children}</div> : null}
-        {actions ? <div className={styles.actions}>{actions}</div> : null}
-      </div>
-    </div>
+    <Row top gap={3} className={classNames(styles.notice, styles[tone])} role="status" data-testid={testId}>
+      <Icon size="1.1rem" color={COLOURS[tone]} className={styles.icon} aria-hidden />
+      <Stack gap={1} grow>
+        {title ? (
+          <Text size="s" weight="strong" leading="easy">
+            {title}
+          </Text>
+        ) : null}
+        {children ? (
+          <Text as="div" size="s" leading="easy" overflow="anywhere">
+            {children}
+          </Text>
+        ) : null}
+        {actions ? (
+          <Row wrap gap={2} className={styles.actions}>
+            {actions}
+          </Row>
+        ) : null}
+      </Stack>
+    </Row>
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import { IMAGE_SIZE } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { classNames } from './class-names';

@@ -1,5 +1,3 @@
-'use client';
-
 import { Popover as Primitive } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './popover.module.css';

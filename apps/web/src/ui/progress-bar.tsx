@@ -1,5 +1,3 @@
-'use client';
-
 import { Progress } from 'radix-ui';
 import styles from './progress-bar.module.css';
 

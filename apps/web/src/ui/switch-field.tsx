@@ -1,7 +1,7 @@
-'use client';
-
 import { Switch } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
+import { FieldNote } from './field';
+import fieldStyles from './field.module.css';
 import styles from './switch-field.module.css';
 
 interface Props {
@@ -18,7 +18,7 @@ export function SwitchField({ label, hint, checked, onChange, testId }: Props) {
   const hintId = `${id}-hint`;
   return (
     <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
+      <label htmlFor={id} className={fieldStyles.label}>
         {label}
       </label>
       <Switch.Root
@@ -31,11 +31,7 @@ export function SwitchField({ label, hint, checked, onChange, testId }: Props) {
       >
         <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
-      {hint ? (
-        <p id={hintId} className={styles.hint}>
-          {hint}
-        </p>
-      ) : null}
+      {hint ? <FieldNote id={hintId}>{hint}</FieldNote> : null}
     </div>
   );
 }

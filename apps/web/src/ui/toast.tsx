@@ -1,10 +1,8 @@
-'use client';
-
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { Toast as Primitive } from 'radix-ui';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { classNames } from './class-names';
+import { Pressable } from './pressable';
 import styles from './toast.module.css';
 
 export interface ToastMessage {
@@ -26,6 +24,7 @@ const READ_MS = 6_000;
 const ACT_MS = 12_000;
 const SHOWN_MAX = 3;
 const ICONS = { neutral: Info, good: CircleCheck, bad: CircleAlert };
+const COLOURS = { neutral: 'var(--color-accent)', good: 'var(--color-good)', bad: 'var(--color-bad)' };
 
 export function useToast() {
   return useContext(Context);
@@ -51,22 +50,24 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           return (
             <Primitive.Root
               key={id}
-              className={classNames(styles.toast, styles[tone])}
+              className={styles.toast}
               duration={action ? ACT_MS : READ_MS}
               onOpenChange={(open) => {
                 if (!open) dismiss(id);
               }}
               data-testid="toast"
             >
-              <Icon className={styles.icon} aria-hidden />
+              <Icon size="1.2rem" color={COLOURS[tone]} className={styles.icon} aria-hidden />
               <Primitive.Description className={styles.text}>{text}</Primitive.Description>
               {action ? (
                 <Primitive.Action className={styles.action} altText={action.label} onClick={action.run}>
                   {action.label}
                 </Primitive.Action>
               ) : null}
-              <Primitive.Close className={styles.close} aria-label={t('close')}>
-                <X aria-hidden />
+              <Primitive.Close asChild>
+                <Pressable className={styles.close} aria-label={t('close')}>
+                  <X size="1rem" color="var(--color-ink-faint)" aria-hidden />
+                </Pressable>
               </Primitive.Close>
             </Primitive.Root>
           );

@@ -1,5 +1,3 @@
-'use client';
-
 import type { ComponentProps } from 'react';
 import { TextField } from './field';
 import { plainNumber } from './typed-number';

@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useState } from 'react';
 
 /** True once `condition` has held for `ms` without a break: keeps what is only a blink off the screen. */

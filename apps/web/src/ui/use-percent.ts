@@ -1,5 +1,3 @@
-'use client';
-
 import { useFormatter } from 'use-intl';
 
 /** Writes a share (0..1) as a percentage with two digits after the point: models differ in the second. */

@@ -1,5 +1,3 @@
-'use client';
-
 import { useTranslations } from 'use-intl';
 import { Segmented } from '../../ui/segmented';
 import { LOCALE_NAMES, LOCALES } from '../i18n/locales';

@@ -1,10 +1,10 @@
-'use client';
-
 import { Keyboard, Settings } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
+import { Stack } from '../../ui/layout';
 import { Popover } from '../../ui/popover';
+import { Text } from '../../ui/text';
 import { LocaleSwitch } from './locale-switch';
 import { usePreferences } from './preferences-provider';
 import styles from './settings-menu.module.css';
@@ -19,15 +19,21 @@ export function SettingsMenu({ onShortcuts }: { onShortcuts?(): void }) {
       label={t('open')}
       trigger={<IconButton label={t('open')} icon={<Settings aria-hidden />} data-testid="settings-open" />}
     >
-      <div className={styles.menu}>
+      <Stack gap={4} className={styles.menu}>
         <section>
-          <h2 className={styles.label}>{t('language')}</h2>
+          <Text as="h2" tone="muted" size="s" className={styles.label}>
+            {t('language')}
+          </Text>
           <LocaleSwitch />
         </section>
         <section>
-          <h2 className={styles.label}>{t('theme')}</h2>
+          <Text as="h2" tone="muted" size="s" className={styles.label}>
+            {t('theme')}
+          </Text>
           <ThemeSwitch />
-          <p className={styles.hint}>{t(theme)}</p>
+          <Text tone="faint" size="xs" className={styles.hint}>
+            {t(theme)}
+          </Text>
         </section>
         {onShortcuts ? (
           <Button
@@ -40,7 +46,7 @@ export function SettingsMenu({ onShortcuts }: { onShortcuts?(): void }) {
             {t('shortcuts')}
           </Button>
         ) : null}
-      </div>
+      </Stack>
     </Popover>
   );
 }

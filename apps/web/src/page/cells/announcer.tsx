@@ -1,5 +1,3 @@
-'use client';
-
 import type { CellIndex } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
 import { useCell, usePersonName } from '../page-context';

@@ -1,5 +1,3 @@
-'use client';
-
 import { PAGE_COLUMNS } from '@inkroom/shared';
 import { memo, type Ref, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';

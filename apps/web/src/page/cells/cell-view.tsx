@@ -1,5 +1,3 @@
-'use client';
-
 import type { CellIndex } from '@inkroom/shared';
 import { Ban, Check, PenLine } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';

@@ -1,12 +1,14 @@
-'use client';
-
 import { type CellIndex, DIGITS, type Label } from '@inkroom/shared';
 import { Ban, Check, Undo2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
 import { useWriterOnly } from '../../core/room-roles';
+import { classNames } from '../../ui/class-names';
+import { Row } from '../../ui/layout';
+import { Pressable } from '../../ui/pressable';
+import { Text } from '../../ui/text';
 import { commandOf } from '../input/shortcuts';
 import { placeOf, useCell, usePage, usePersonName } from '../page-context';
 import { pageUi, usePageUi } from '../page-store';
@@ -90,12 +92,14 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
           }}
           data-testid="correction"
         >
-          <p className={styles.title}>
+          <Row as="p" wrap spread="between" className={styles.title}>
             <strong>{t('title')}</strong>
             {prediction ? (
-              <span>{t('reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })}</span>
+              <Text as="span" tone="muted">
+                {t('reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })}
+              </Text>
             ) : null}
-          </p>
+          </Row>
           <div ref={buttons} className={styles.digits}>
             {DIGITS.map((digit) => {
               const score = prediction?.scores[digit] ?? 0;
@@ -119,32 +123,42 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
             })}
             <button
               type="button"
-              className={styles.none}
+              className={classNames(styles.digit, styles.none)}
               data-testid="label-not-a-digit"
               aria-pressed={label?.value === 'not-a-digit'}
               aria-disabled={unavailable ? true : undefined}
               onClick={() => say('not-a-digit')}
             >
-              <Ban aria-hidden />
+              <Ban size="1rem" aria-hidden />
               {labelText('not-a-digit')}
             </button>
           </div>
-          {unavailable ? <p className={styles.note}>{unavailable}</p> : null}
+          {unavailable ? <CorrectionNote>{unavailable}</CorrectionNote> : null}
           {label ? (
-            <p className={styles.note}>
-              <Check aria-hidden />
-              <span>{t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}</span>
+            <CorrectionNote>
+              <Check size="1rem" aria-hidden />
+              <Text as="span" grow>
+                {t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}
+              </Text>
               {unavailable ? null : (
-                <button type="button" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
-                  <Undo2 aria-hidden />
+                <Pressable look="text" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
+                  <Undo2 size="1rem" aria-hidden />
                   {t('takeBack')}
-                </button>
+                </Pressable>
               )}
-            </p>
+            </CorrectionNote>
           ) : null}
-          {label?.sampleId === null ? <p className={styles.note}>{t('unlearnt')}</p> : null}
+          {label?.sampleId === null ? <CorrectionNote>{t('unlearnt')}</CorrectionNote> : null}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+function CorrectionNote({ children }: { children: ReactNode }) {
+  return (
+    <Row gap={1} className={styles.note}>
+      {children}
+    </Row>
   );
 }

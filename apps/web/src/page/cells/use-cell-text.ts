@@ -1,5 +1,3 @@
-'use client';
-
 import type { CellIndex, Label } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { placeOf } from '../page-context';

@@ -1,5 +1,3 @@
-'use client';
-
 import { CELL_SIZE, cellOrigin, PAGE_COLUMNS } from '@inkroom/shared';
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';

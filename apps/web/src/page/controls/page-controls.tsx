@@ -1,5 +1,3 @@
-'use client';
-
 import { cellCount, isPageFull } from '@inkroom/shared';
 import { BookOpen, Rows3 } from 'lucide-react';
 import { AlertDialog } from 'radix-ui';
@@ -7,7 +5,9 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
-import { Tooltip } from '../../ui/tooltip';
+import { IconButton } from '../../ui/icon-button';
+import { Row } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import styles from './page-controls.module.css';
 
 /** Which page this is and how full; the host's means to grow and turn it, and a writer's to grow it once it is full. */
@@ -31,9 +31,9 @@ export function PageControls() {
   return (
     <>
       <div className={styles.page} data-page-control>
-        <span className={styles.name} data-testid="page-number" data-page={page}>
+        <Text as="span" weight="bold" className={styles.name} data-testid="page-number" data-page={page}>
           {t('name', { page })}
-        </span>
+        </Text>
         <span className={styles.fill} role="img" aria-label={t('written', { written, total })}>
           <span style={{ transform: `scaleX(${written / total})` }} />
         </span>
@@ -41,31 +41,23 @@ export function PageControls() {
           {t('count', { written, total })}
         </span>
         {host && mayGrow && !full ? (
-          <Tooltip text={t('grow')}>
-            <button
-              type="button"
-              className={styles.button}
-              aria-label={t('grow')}
-              data-testid="grow-page"
-              onClick={() => client.growPage()}
-            >
-              <Rows3 aria-hidden />
-            </button>
-          </Tooltip>
+          <IconButton
+            label={t('grow')}
+            icon={<Rows3 aria-hidden />}
+            className={styles.button}
+            onClick={() => client.growPage()}
+            data-testid="grow-page"
+          />
         ) : null}
         {host && !full ? (
-          <Tooltip text={t('turn')}>
-            <button
-              type="button"
-              className={styles.button}
-              aria-label={t('turn')}
-              aria-disabled={written === 0 || undefined}
-              data-testid="turn-page"
-              onClick={() => written > 0 && setAsking(true)}
-            >
-              <BookOpen aria-hidden />
-            </button>
-          </Tooltip>
+          <IconButton
+            label={t('turn')}
+            icon={<BookOpen aria-hidden />}
+            disabled={written === 0}
+            className={styles.button}
+            onClick={() => setAsking(true)}
+            data-testid="turn-page"
+          />
         ) : null}
       </div>
       {full && !viewer ? (
@@ -93,11 +85,11 @@ export function PageControls() {
         <AlertDialog.Portal>
           <AlertDialog.Overlay className={styles.scrim} />
           <AlertDialog.Content className={styles.dialog}>
-            <AlertDialog.Title className={styles.title}>{t('askTitle')}</AlertDialog.Title>
-            <AlertDialog.Description className={styles.text}>
-              {t('askText', { free: total - written })}
+            <AlertDialog.Title>{t('askTitle')}</AlertDialog.Title>
+            <AlertDialog.Description asChild>
+              <Text tone="muted">{t('askText', { free: total - written })}</Text>
             </AlertDialog.Description>
-            <div className={styles.actions}>
+            <Row wrap spread="end" gap={2} className={styles.actions}>
               <AlertDialog.Cancel asChild>
                 <Button>{t('stay')}</Button>
               </AlertDialog.Cancel>
@@ -106,7 +98,7 @@ export function PageControls() {
                   {t('turn')}
                 </Button>
               </AlertDialog.Action>
-            </div>
+            </Row>
           </AlertDialog.Content>
         </AlertDialog.Portal>
       </AlertDialog.Root>

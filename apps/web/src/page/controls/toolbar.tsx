@@ -1,13 +1,11 @@
-'use client';
-
 import { mayRemove } from '@inkroom/shared';
 import { Brush, Eraser, Hand, PenLine, Redo2, Undo2 } from 'lucide-react';
-import type { ReactNode, Ref } from 'react';
+import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWriterOnly } from '../../core/room-roles';
-import { useToast } from '../../ui/toast';
-import { Tooltip } from '../../ui/tooltip';
+import { IconButton, type IconButtonProps } from '../../ui/icon-button';
+import { Pressable } from '../../ui/pressable';
 import { PEN_SIZES, PENS, type PenSize } from '../input/pens';
 import { pageUi, type Tool, usePageUi } from '../page-store';
 import styles from './toolbar.module.css';
@@ -45,10 +43,9 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
           testId={`tool-${each}`}
           pressed={inHand === each}
           unavailable={each === 'hand' ? null : writerOnly}
+          icon={<Icon aria-hidden />}
           onClick={() => pageUi.setState({ tool: each })}
-        >
-          <Icon aria-hidden />
-        </ToolButton>
+        />
       ))}
       <span className={styles.rule} />
       <fieldset className={styles.sizes} aria-label={t('penSize')}>
@@ -60,10 +57,9 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
             testId={`pen-${size}`}
             pressed={pen === size}
             unavailable={writerOnly}
+            icon={<Dot size={size} />}
             onClick={() => pageUi.setState({ pen: size, tool: 'pen' })}
-          >
-            <Dot size={size} />
-          </ToolButton>
+          />
         ))}
       </fieldset>
       <span className={styles.sizeCycle}>
@@ -71,12 +67,11 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
           label={t('penSizeNow', { size: t(pen) })}
           testId="pen-size"
           unavailable={writerOnly}
+          icon={<Dot size={pen} />}
           onClick={() =>
             pageUi.setState({ pen: PEN_SIZES[(PEN_SIZES.indexOf(pen) + 1) % PEN_SIZES.length]!, tool: 'pen' })
           }
-        >
-          <Dot size={pen} />
-        </ToolButton>
+        />
       </span>
       <span className={styles.rule} />
       <ToolButton
@@ -84,37 +79,33 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         shortcut={t('undoKey')}
         testId="undo"
         disabled={!canUndo}
+        icon={<Undo2 aria-hidden />}
         onClick={() => client.undo()}
-      >
-        <Undo2 aria-hidden />
-      </ToolButton>
+      />
       <ToolButton
         label={t('redo')}
         shortcut={t('redoKey')}
         testId="redo"
         disabled={!canRedo}
+        icon={<Redo2 aria-hidden />}
         onClick={() => client.redo()}
-      >
-        <Redo2 aria-hidden />
-      </ToolButton>
+      />
       <ToolButton
         label={t('clear')}
         shortcut={t('clearKey')}
         testId="clear-cell"
         disabled={!inked}
+        icon={<Brush aria-hidden />}
         onClick={() => selected !== null && client.clearCell(selected)}
-      >
-        <Brush aria-hidden />
-      </ToolButton>
+      />
       {penOnly ? (
-        <button
-          type="button"
+        <Pressable
           className={styles.fingers}
           onClick={() => pageUi.setState({ penOnly: false })}
           data-testid="draw-with-fingers"
         >
           {t('fingers')}
-        </button>
+        </Pressable>
       ) : null}
     </div>
   );
@@ -125,44 +116,16 @@ function Dot({ size }: { size: PenSize }) {
   return <span className={styles.dot} style={{ width: diameter, height: diameter }} />;
 }
 
-function ToolButton({
-  label,
-  shortcut,
-  testId,
-  pressed,
-  disabled = false,
-  unavailable = null,
-  onClick,
-  children,
-}: {
-  label: string;
-  shortcut?: string;
-  testId: string;
-  pressed?: boolean;
-  disabled?: boolean;
-  /** Why it cannot be used now: it stays reachable and says so. */
-  unavailable?: string | null;
-  onClick(): void;
-  children: ReactNode;
-}) {
-  const toast = useToast();
+function ToolButton({ label, shortcut, testId, ...rest }: Omit<IconButtonProps, 'tooltipSide'> & { testId: string }) {
   return (
-    <Tooltip text={unavailable ?? label} shortcut={unavailable ? undefined : shortcut} side="top">
-      <button
-        type="button"
-        className={styles.tool}
-        aria-label={label}
-        aria-pressed={pressed}
-        aria-disabled={unavailable || disabled ? true : undefined}
-        aria-keyshortcuts={shortcut?.length === 1 ? shortcut : undefined}
-        data-testid={testId}
-        onClick={() => {
-          if (unavailable) toast.show({ text: unavailable });
-          else if (!disabled) onClick();
-        }}
-      >
-        {children}
-      </button>
-    </Tooltip>
+    <IconButton
+      {...rest}
+      label={label}
+      shortcut={shortcut}
+      tooltipSide="top"
+      className={styles.tool}
+      aria-keyshortcuts={shortcut?.length === 1 ? shortcut : undefined}
+      data-testid={testId}
+    />
   );
 }

@@ -1,13 +1,14 @@
-'use client';
-
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { Tooltip } from '../../ui/tooltip';
+import { classNames } from '../../ui/class-names';
+import { IconButton } from '../../ui/icon-button';
 import { usePage } from '../page-context';
 import { usePageUi } from '../page-store';
 import { ZOOM_STEP } from '../view/camera';
 import { MiniMap } from './mini-map';
 import styles from './view-controls.module.css';
+
+const LOOKS = { tooltipSide: 'top', className: styles.button } as const;
 
 /** Zoom, overview and the map of the page. */
 export function ViewControls() {
@@ -21,53 +22,43 @@ export function ViewControls() {
     <div className={styles.corner} data-page-control>
       {engine && !whole ? <MiniMap engine={engine} /> : null}
       <fieldset className={styles.bar} aria-label={t('label')}>
-        <Tooltip text={t('out')} shortcut="_" side="top">
-          <button
-            type="button"
-            className={styles.button}
-            data-wide
-            aria-label={t('out')}
-            data-testid="zoom-out"
-            onClick={() => engine?.zoomBy(1 / ZOOM_STEP)}
-          >
-            <Minus aria-hidden />
-          </button>
-        </Tooltip>
-        <Tooltip text={t('actual')} shortcut={t('actualKey')} side="top">
-          <button
-            type="button"
-            className={styles.percent}
-            data-wide
-            aria-label={t('actualFrom', { percent: percent / 100 })}
-            data-testid="zoom-100"
-            onClick={() => engine?.zoomTo(1)}
-          >
-            {format.number(percent / 100, { style: 'percent' })}
-          </button>
-        </Tooltip>
-        <Tooltip text={t('in')} shortcut="+" side="top">
-          <button
-            type="button"
-            className={styles.button}
-            data-wide
-            aria-label={t('in')}
-            data-testid="zoom-in"
-            onClick={() => engine?.zoomBy(ZOOM_STEP)}
-          >
-            <Plus aria-hidden />
-          </button>
-        </Tooltip>
-        <Tooltip text={leadsBack ? t('back') : t('fit')} shortcut={t('fitKey')} side="top">
-          <button
-            type="button"
-            className={styles.button}
-            aria-label={leadsBack ? t('back') : t('fit')}
-            data-testid="zoom-fit"
-            onClick={() => engine?.toggleOverview()}
-          >
-            <Maximize aria-hidden />
-          </button>
-        </Tooltip>
+        <IconButton
+          label={t('out')}
+          shortcut="_"
+          icon={<Minus aria-hidden />}
+          data-wide
+          onClick={() => engine?.zoomBy(1 / ZOOM_STEP)}
+          data-testid="zoom-out"
+          {...LOOKS}
+        />
+        <IconButton
+          label={t('actual')}
+          shortcut={t('actualKey')}
+          icon={format.number(percent / 100, { style: 'percent' })}
+          aria-label={t('actualFrom', { percent: percent / 100 })}
+          data-wide
+          onClick={() => engine?.zoomTo(1)}
+          data-testid="zoom-100"
+          {...LOOKS}
+          className={classNames(styles.button, styles.percent)}
+        />
+        <IconButton
+          label={t('in')}
+          shortcut="+"
+          icon={<Plus aria-hidden />}
+          data-wide
+          onClick={() => engine?.zoomBy(ZOOM_STEP)}
+          data-testid="zoom-in"
+          {...LOOKS}
+        />
+        <IconButton
+          label={t(leadsBack ? 'back' : 'fit')}
+          shortcut={t('fitKey')}
+          icon={<Maximize aria-hidden />}
+          onClick={() => engine?.toggleOverview()}
+          data-testid="zoom-fit"
+          {...LOOKS}
+        />
       </fieldset>
     </div>
   );

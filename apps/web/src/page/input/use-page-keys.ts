@@ -1,5 +1,3 @@
-'use client';
-
 import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
 import { type RefObject, useEffect } from 'react';
 import { useRoomClient } from '../../core/room-provider';

@@ -17,8 +17,10 @@ import { StorageNotice } from '../../core/storage/storage-notice';
 import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
 import { IconButton } from '../../ui/icon-button';
-import { Mark } from '../../ui/mark';
+import { Row, Stack } from '../../ui/layout';
+import { Brand } from '../../ui/mark';
 import { Notice } from '../../ui/notice';
+import { Text } from '../../ui/text';
 import styles from './lobby.module.css';
 import { TryPaper } from './try-paper';
 import { useGatewayHealth } from './use-gateway-health';
@@ -30,19 +32,16 @@ export function Lobby() {
   const t = useTranslations('shell');
   const health = useGatewayHealth();
   return (
-    <div className={styles.page}>
-      <header className={styles.header}>
-        <span className={styles.brand}>
-          <Mark size={32} />
-          inkroom
-        </span>
+    <Stack className={styles.page}>
+      <Row as="header" wrap spread="between" className={styles.header}>
+        <Brand size={32} className={styles.brand} />
         <div className={styles.switches}>
           <LocaleSwitch />
           <ThemeSwitch />
         </div>
-      </header>
+      </Row>
       <main className={styles.main}>
-        <div className={styles.start}>
+        <Stack gap={5} className={styles.start}>
           <h1 className={styles.headline}>{t('lobby.headline')}</h1>
           <p className={styles.lead}>{t('lobby.lead')}</p>
           {health === 'unreachable' ? (
@@ -53,13 +52,13 @@ export function Lobby() {
           <StorageNotice />
           <NewRoom />
           <JoinByCode />
-        </div>
+        </Stack>
         <div className={styles.picture}>
           <TryPaper />
         </div>
         <RecentRooms />
       </main>
-    </div>
+    </Stack>
   );
 }
 
@@ -98,7 +97,7 @@ function NewRoom() {
 
   return (
     <form className={styles.newRoom} onSubmit={open}>
-      <div className={styles.row}>
+      <Row top gap={2} className={styles.row}>
         <TextField
           label={t('roomTitle')}
           hideLabel
@@ -119,11 +118,11 @@ function NewRoom() {
         >
           {busy ? t('opening') : t('newRoom')}
         </Button>
-      </div>
+      </Row>
       {error ? (
-        <p className={styles.error} role="alert" data-testid="new-room-error">
+        <Text tone="bad" className={styles.error} role="alert" data-testid="new-room-error">
           {error === 'offline' ? t('unreachableTitle') : errors(error)}
-        </p>
+        </Text>
       ) : null}
     </form>
   );
@@ -143,9 +142,11 @@ function JoinByCode() {
   };
 
   return (
-    <form className={styles.join} onSubmit={join} noValidate>
-      <h2 className={styles.joinTitle}>{t('joinTitle')}</h2>
-      <div className={styles.row}>
+    <Stack as="form" gap={2} onSubmit={join} noValidate>
+      <Text as="h2" tone="muted" weight="bold" className={styles.subtitle}>
+        {t('joinTitle')}
+      </Text>
+      <Row top gap={2} className={styles.row}>
         <TextField
           label={t('joinLabel')}
           hideLabel
@@ -164,8 +165,8 @@ function JoinByCode() {
         <Button type="submit" data-testid="join-by-code">
           {t('join')}
         </Button>
-      </div>
-    </form>
+      </Row>
+    </Stack>
   );
 }
 
@@ -177,9 +178,9 @@ function RecentRooms() {
   useEffect(() => setRooms(recentRooms(shelf)), []);
   return (
     <section className={styles.recent} aria-labelledby="recent-rooms">
-      <h2 id="recent-rooms" className={styles.recentTitle}>
+      <Text as="h2" id="recent-rooms" tone="muted" weight="bold" className={styles.subtitle}>
         {t('recent')}
-      </h2>
+      </Text>
       {rooms && rooms.length > 0 ? (
         <ul className={styles.rooms}>
           {rooms.map((room) => {
@@ -187,8 +188,12 @@ function RecentRooms() {
             return (
               <li key={room.roomId} className={styles.room}>
                 <Link href={`/r/${room.roomId}`} className={styles.roomLink} prefetch={false}>
-                  <span className={styles.roomTitle}>{title}</span>
-                  <span className={styles.roomTime}>{format.relativeTime(room.at, Math.max(room.at, Date.now()))}</span>
+                  <Text as="span" weight="bold" overflow="truncate">
+                    {title}
+                  </Text>
+                  <Text as="span" tone="faint" size="s">
+                    {format.relativeTime(room.at, Math.max(room.at, Date.now()))}
+                  </Text>
                 </Link>
                 <IconButton
                   label={t('forget', { title })}
@@ -204,7 +209,7 @@ function RecentRooms() {
           })}
         </ul>
       ) : (
-        <p className={styles.noRecent}>{rooms ? t('noRecent') : ' '}</p>
+        <Text tone="faint">{rooms ? t('noRecent') : ' '}</Text>
       )}
     </section>
   );

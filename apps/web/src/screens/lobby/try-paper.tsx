@@ -1,5 +1,3 @@
-'use client';
-
 import { CELL_SIZE, DEFAULT_STROKE_WIDTH, IMAGE_SIZE, type Ink, POINT_STRIDE, renderStrokes } from '@inkroom/shared';
 import { Eraser, Pen } from 'lucide-react';
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
@@ -7,7 +5,9 @@ import { useTranslations } from 'use-intl';
 import { demoDigit } from '../../page/paint/demo-digits';
 import { inkOutline, traceOutline } from '../../page/paint/ink-outline';
 import { Button } from '../../ui/button';
+import { Row, Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
+import { Text } from '../../ui/text';
 import { token, useEffectiveTheme } from '../../ui/theme';
 import styles from './try-paper.module.css';
 
@@ -152,7 +152,7 @@ export function TryPaper() {
   };
 
   return (
-    <figure className={styles.figure}>
+    <Stack as="figure" gap={3}>
       <div className={styles.paper}>
         <canvas
           ref={canvas}
@@ -167,14 +167,16 @@ export function TryPaper() {
         />
         {taken ? null : (
           <span className={styles.hint}>
-            <Pen aria-hidden />
+            <Pen size="1rem" color="var(--color-accent)" aria-hidden />
             {t('tryHint')}
           </span>
         )}
       </div>
-      <figcaption className={styles.caption}>
+      <Row as="figcaption" gap={3} className={styles.caption}>
         <PixelImage image={image} className={styles.sees} />
-        <span className={styles.seesText}>{t('trySees')}</span>
+        <Text as="span" tone="muted" size="s" grow>
+          {t('trySees')}
+        </Text>
         {taken ? (
           <Button
             size="s"
@@ -189,8 +191,8 @@ export function TryPaper() {
             {t('tryClear')}
           </Button>
         ) : null}
-      </figcaption>
-    </figure>
+      </Row>
+    </Stack>
   );
 }
 

@@ -1,10 +1,9 @@
-'use client';
-
 import { CloudOff, WifiOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useKeptPage } from '../../core/offline/kept-page';
 import { useRoomView } from '../../core/room-provider';
 import { useStorageTrouble } from '../../core/storage/storage-trouble';
+import { Row } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import styles from './connection-banner.module.css';
 
@@ -32,15 +31,15 @@ export function ConnectionBanner() {
   return (
     <div role="status" aria-live="polite">
       {away || storageAway ? (
-        <p className={styles.banner} data-testid="connection-banner">
-          <Icon aria-hidden className={styles.icon} />
+        <Row as="p" gap={3} className={styles.banner} data-testid="connection-banner">
+          <Icon size="1.1rem" color="var(--color-warn)" aria-hidden />
           <span>
             {reconnecting && trouble ? `${errors(trouble)} ` : null}
             {t(reconnecting ? 'reconnectingBanner' : silent ? 'silentBanner' : 'storageAwayBanner')}
             {pending > 0 ? ` ${t('waitingStrokes', { count: pending })}` : null}
             {away && !(keepsPage && keepsInk) ? ` ${t('doNotReload')}` : null}
           </span>
-        </p>
+        </Row>
       ) : null}
     </div>
   );

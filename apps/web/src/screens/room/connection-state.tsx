@@ -1,30 +1,45 @@
-'use client';
-
+import type { RoomView } from '@inkroom/client';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
+import { StatusDot } from '../../ui/badge';
+import { Row } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import { useLasting } from '../../ui/use-lasting';
-import styles from './connection-state.module.css';
+import { NARROW, useMediaQuery } from '../../ui/use-media-query';
 
 /** A stroke that is acknowledged sooner need not be mentioned. */
 const SLOW_STORE_MS = 1_200;
 
+const TONES = {
+  connecting: 'warn',
+  reconnecting: 'warn',
+  online: 'good',
+  closed: 'bad',
+  refused: 'bad',
+} as const satisfies Record<RoomView['connection'], string>;
+
 /** Whether one is connected, and whether what one wrote has arrived. */
 export function ConnectionState() {
   const t = useTranslations('shell.room');
+  const narrow = useMediaQuery(NARROW);
   const connection = useRoomView((view) => view.connection);
   const pending = useRoomView((view) => view.pending);
   const slow = useLasting(pending > 0, SLOW_STORE_MS);
   const text = connection === 'online' && slow && pending > 0 ? t('saving', { count: pending }) : t(connection);
   return (
-    <span
-      className={styles.state}
+    <Row
+      as="span"
+      gap={2}
+      style={{ flex: 'none' }}
       data-testid="connection-state"
       data-state={connection}
       data-pending={pending}
       title={text}
     >
-      <span className={styles.dot} aria-hidden />
-      <span className={styles.text}>{text}</span>
-    </span>
+      <StatusDot tone={TONES[connection]} size={8} />
+      <Text as="span" tone="faint" size="s" overflow="nowrap" className={narrow ? 'visually-hidden' : undefined}>
+        {text}
+      </Text>
+    </Row>
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import { DEFAULT_LIMITS, type LineFault, lineFault, visibleLine } from '@inkroom/shared';
 import { Eye } from 'lucide-react';
 import Link from 'next/link';
@@ -9,7 +7,9 @@ import { SettingsMenu } from '../../core/settings/settings-menu';
 import { StorageNotice } from '../../core/storage/storage-notice';
 import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
-import { Mark } from '../../ui/mark';
+import { Row, Stack } from '../../ui/layout';
+import { Brand } from '../../ui/mark';
+import { Text } from '../../ui/text';
 import styles from './join-card.module.css';
 
 interface Props {
@@ -38,19 +38,20 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
   };
 
   return (
-    <div className={styles.page}>
-      <header className={styles.header}>
-        <Link href="/" className={styles.brand} aria-label={common('home')}>
-          <Mark />
-          inkroom
+    <Stack className={`squared-paper ${styles.page}`}>
+      <Row as="header" spread="between" className={styles.header}>
+        <Link href="/" className={styles.home} aria-label={common('home')}>
+          <Brand />
         </Link>
         <SettingsMenu />
-      </header>
+      </Row>
       <main className={styles.main}>
-        <form className={styles.card} onSubmit={join} noValidate>
-          <p className={styles.code}>{t('code', { code: roomId })}</p>
+        <Stack as="form" gap={4} className={styles.card} onSubmit={join} noValidate>
+          <Text tone="faint" size="s" weight="medium">
+            {t('code', { code: roomId })}
+          </Text>
           <h1 className={styles.title}>{title ? t('titleNamed', { title }) : t('title')}</h1>
-          <p className={styles.intro}>{viewer ? t('introWatch') : t('intro')}</p>
+          <Text tone="muted">{viewer ? t('introWatch') : t('intro')}</Text>
           <TextField
             label={t('name')}
             placeholder={t('namePlaceholder')}
@@ -65,7 +66,7 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
             autoFocus
             data-testid="join-name"
           />
-          <label className={styles.watch}>
+          <Row as="label" top gap={3} className={styles.watch}>
             <input
               type="checkbox"
               checked={viewer}
@@ -73,19 +74,23 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
               data-testid="join-watch"
             />
             <span>
-              <span className={styles.watchLabel}>
-                <Eye aria-hidden />
-                {t('watchOnly')}
-              </span>
-              <span className={styles.watchHint}>{t('watchOnlyHint')}</span>
+              <Row as="span" gap={2}>
+                <Eye size="1.05rem" color="var(--color-ink-faint)" aria-hidden />
+                <Text as="span" weight="medium">
+                  {t('watchOnly')}
+                </Text>
+              </Row>
+              <Text as="span" tone="faint" size="s" block>
+                {t('watchOnlyHint')}
+              </Text>
             </span>
-          </label>
+          </Row>
           <Button type="submit" variant="primary" className={styles.submit} data-testid="join-submit">
             {viewer ? t('submitWatch') : t('submit')}
           </Button>
           <StorageNotice />
-        </form>
+        </Stack>
       </main>
-    </div>
+    </Stack>
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import { hasEnded } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';

@@ -1,11 +1,10 @@
 'use client';
 
 import type { CodedError } from '@inkroom/shared';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { BlankPage } from '../../ui/blank-page';
 import { Button } from '../../ui/button';
-import buttonStyles from '../../ui/button.module.css';
+import { ButtonLink } from '../../ui/button-link';
 
 /** Instead of a room that cannot be entered: why, and where to go from here. */
 export function RoomGone({ roomId, error }: { roomId: string; error: CodedError }) {
@@ -20,9 +19,7 @@ export function RoomGone({ roomId, error }: { roomId: string; error: CodedError 
       testId="room-gone"
       actions={
         <>
-          <Link href="/" className={`${buttonStyles.button} ${buttonStyles.primary}`}>
-            {t('home')}
-          </Link>
+          <ButtonLink href="/">{t('home')}</ButtonLink>
           {unknown ? null : <Button onClick={() => window.location.reload()}>{common('retry')}</Button>}
         </>
       }

@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
@@ -9,6 +7,7 @@ import { StorageNotice } from '../../core/storage/storage-notice';
 import { RoomPanelProvider } from '../../core/use-room-panel';
 import { UnlearntNotice } from '../../page/cells/unlearnt-notice';
 import { Page } from '../../page/page';
+import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import { ConnectionBanner } from './connection-banner';
 import { SidePanel } from './panel/side-panel';
@@ -59,10 +58,10 @@ function OpenRoom() {
       <TopBar shareOpen={shareOpen} onShareOpen={setShareOpen} onShortcuts={() => setShortcutsOpen(true)} />
       <main className={styles.stage} aria-label={t('pageLabel')}>
         <Page />
-        <div className={styles.notices}>
+        <Stack gap={2} className={styles.notices}>
           <ConnectionBanner />
           <StorageNotice />
-        </div>
+        </Stack>
       </main>
       <SidePanel />
       <RoomEvents />

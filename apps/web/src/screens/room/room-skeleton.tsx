@@ -1,20 +1,20 @@
-'use client';
-
+import { Row } from '../../ui/layout';
 import { Skeleton } from '../../ui/skeleton';
+import { Text } from '../../ui/text';
 import styles from './room-skeleton.module.css';
 
 /** The room's outline while it is on its way. `message` says why it takes long. */
 export function RoomSkeleton({ message }: { message?: string | null }) {
   return (
     <div className={styles.room} aria-busy="true">
-      <div className={styles.bar}>
+      <Row gap={3} className={styles.bar}>
         <Skeleton width="1.75rem" height="1.75rem" />
         <Skeleton width="9rem" height="1.1rem" />
-        <span className={styles.gap} />
+        <Text as="span" grow />
         <Skeleton width="4.5rem" height="1.9rem" />
         <Skeleton width="6rem" height="1.9rem" />
-      </div>
-      <div className={styles.stage}>
+      </Row>
+      <div className={`squared-paper ${styles.stage}`}>
         {message ? (
           <p className={styles.message} role="status">
             {message}

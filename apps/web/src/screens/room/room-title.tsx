@@ -1,13 +1,14 @@
-'use client';
-
 import { lineFault, visibleLine } from '@inkroom/shared';
 import { Pencil } from 'lucide-react';
-import { useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { TextField } from '../../ui/field';
+import { Stack } from '../../ui/layout';
+import { Pressable } from '../../ui/pressable';
+import { Text } from '../../ui/text';
 import styles from './room-title.module.css';
 
 /** What the room is called; its hosts can change that. */
@@ -26,16 +27,20 @@ export function RoomTitle() {
           open={open}
           onOpenChange={setOpen}
           trigger={
-            <button type="button" className={styles.button} title={t('rename')} data-testid="rename-room">
-              <span>{shown}</span>
-              <Pencil aria-hidden />
-            </button>
+            <Pressable className={styles.button} title={t('rename')} data-testid="rename-room">
+              <Text as="span" overflow="truncate">
+                {shown}
+              </Text>
+              <Pencil size="0.9rem" color="var(--color-ink-muted)" aria-hidden />
+            </Pressable>
           }
         >
           <TitleForm title={title} onDone={() => setOpen(false)} />
         </Dialog>
       ) : (
-        <span>{shown}</span>
+        <Text as="span" overflow="truncate" block>
+          {shown}
+        </Text>
       )}
     </h1>
   );
@@ -46,13 +51,13 @@ function TitleForm({ title, onDone }: { title: string; onDone(): void }) {
   const client = useRoomClient();
   const max = useRoomView((view) => view.limits.titleLengthMax);
   const [text, setText] = useState(title);
-  const form = useId();
   const tooLong = lineFault(text, max) === 'too_long';
   return (
-    <form
-      id={form}
+    <Stack
+      as="form"
+      gap={4}
       className={styles.form}
-      onSubmit={(event) => {
+      onSubmit={(event: FormEvent) => {
         event.preventDefault();
         if (tooLong) return;
         const line = visibleLine(text);
@@ -72,6 +77,6 @@ function TitleForm({ title, onDone }: { title: string; onDone(): void }) {
       <Button type="submit" variant="primary" data-testid="room-title-save">
         {t('renameSave')}
       </Button>
-    </form>
+    </Stack>
   );
 }

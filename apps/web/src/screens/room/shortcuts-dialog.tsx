@@ -1,8 +1,9 @@
-'use client';
-
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { PAGE_SHORTCUTS } from '../../page/input/shortcuts';
 import { Dialog } from '../../ui/dialog';
+import { Row } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import styles from './shortcuts-dialog.module.css';
 import { APP_SHORTCUTS } from './use-app-shortcuts';
 
@@ -12,47 +13,52 @@ export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenC
   return (
     <Dialog title={t('shell.shortcuts.title')} open={open} onOpenChange={onOpenChange} wide>
       <div className={styles.lists} data-testid="shortcuts">
-        <section>
-          <h3 className={styles.heading}>{t('shell.shortcuts.page')}</h3>
-          <dl className={styles.list}>
-            {PAGE_SHORTCUTS.map((shortcut) => (
-              <div key={shortcut.name} className={styles.row}>
-                <dt>{t(`page.keys.${shortcut.name}`)}</dt>
-                <dd className={styles.keys}>
-                  <Keys keys={shortcut.keys} />
-                  {'or' in shortcut ? shortcut.or.map((key) => <Keys key={key} keys={[key]} />) : null}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-        <section>
-          <h3 className={styles.heading}>{t('shell.shortcuts.app')}</h3>
-          <dl className={styles.list}>
-            {APP_SHORTCUTS.map(({ key, name }) => (
-              <div key={key} className={styles.row}>
-                <dt>{t(`shell.shortcuts.${name}`)}</dt>
-                <dd className={styles.keys}>
-                  <Keys keys={[key]} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Keys title={t('shell.shortcuts.page')}>
+          {PAGE_SHORTCUTS.map((shortcut) => (
+            <Shortcut
+              key={shortcut.name}
+              name={t(`page.keys.${shortcut.name}`)}
+              chords={[shortcut.keys, ...('or' in shortcut ? shortcut.or.map((key) => [key]) : [])]}
+            />
+          ))}
+        </Keys>
+        <Keys title={t('shell.shortcuts.app')}>
+          {APP_SHORTCUTS.map(({ key, name }) => (
+            <Shortcut key={key} name={t(`shell.shortcuts.${name}`)} chords={[[key]]} />
+          ))}
+        </Keys>
       </div>
     </Dialog>
   );
 }
 
-/** Keys to be pressed together. */
-function Keys({ keys }: { keys: readonly string[] }) {
+function Keys({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <span className={styles.chord}>
-      {keys.map((key) => (
-        <kbd key={key} className={styles.key}>
-          {key}
-        </kbd>
-      ))}
-    </span>
+    <section>
+      <Text as="h3" tone="muted" size="s" className={styles.heading}>
+        {title}
+      </Text>
+      <dl>{children}</dl>
+    </section>
+  );
+}
+
+/** @param chords each of them does it; its keys are pressed together */
+function Shortcut({ name, chords }: { name: string; chords: readonly (readonly string[])[] }) {
+  return (
+    <Row spread="between" gap={4} className={styles.row}>
+      <dt>{name}</dt>
+      <Row as="dd" wrap spread="end" gap={2} className={styles.keys}>
+        {chords.map((keys) => (
+          <span key={keys.join()} className={styles.chord}>
+            {keys.map((key) => (
+              <kbd key={key} className={styles.key}>
+                {key}
+              </kbd>
+            ))}
+          </span>
+        ))}
+      </Row>
+    </Row>
   );
 }

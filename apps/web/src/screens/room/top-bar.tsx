@@ -1,5 +1,3 @@
-'use client';
-
 import { Eye, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
@@ -7,8 +5,13 @@ import { useRoomView } from '../../core/room-provider';
 import { SettingsMenu } from '../../core/settings/settings-menu';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { People } from '../../people/people';
+import { Badge } from '../../ui/badge';
 import { IconButton } from '../../ui/icon-button';
+import { Row } from '../../ui/layout';
 import { Mark } from '../../ui/mark';
+import { Pressable } from '../../ui/pressable';
+import { Text } from '../../ui/text';
+import { NARROW, useMediaQuery } from '../../ui/use-media-query';
 import { ConnectionState } from './connection-state';
 import { RoomTitle } from './room-title';
 import { ShareDialog } from './share/share-dialog';
@@ -24,32 +27,34 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
   const t = useTranslations('shell');
   const watching = useRoomView((view) => view.you?.role === 'viewer');
   const panel = useRoomPanel();
+  const narrow = useMediaQuery(NARROW);
   return (
-    <header className={styles.bar}>
-      <Link href="/" className={styles.home} aria-label={t('common.home')}>
+    <Row as="header" gap={2} className={styles.bar}>
+      <Pressable as={Link} href="/" className={styles.home} aria-label={t('common.home')}>
         <Mark />
-      </Link>
+      </Pressable>
       <RoomTitle />
       <ConnectionState />
       {watching ? (
-        <span className={styles.watching} data-testid="watching">
-          <Eye aria-hidden />
-          <span>{t('room.watching')}</span>
-        </span>
+        <Badge tone="accent" className={styles.watching} testId="watching">
+          <Eye size="1rem" aria-hidden />
+          <span className={narrow ? 'visually-hidden' : undefined}>{t('room.watching')}</span>
+        </Badge>
       ) : null}
-      <span className={styles.gap} />
+      <Text as="span" grow />
       <People />
       <ShareDialog open={shareOpen} onOpenChange={onShareOpen} />
       <SettingsMenu onShortcuts={onShortcuts} />
-      <IconButton
-        label={panel.open ? t('room.hidePanel') : t('room.showPanel')}
-        shortcut="\"
-        icon={panel.open ? <PanelRightClose aria-hidden /> : <PanelRightOpen aria-hidden />}
-        aria-expanded={panel.open}
-        className={styles.panelToggle}
-        onClick={panel.toggle}
-        data-testid="panel-toggle"
-      />
-    </header>
+      {narrow ? null : (
+        <IconButton
+          label={panel.open ? t('room.hidePanel') : t('room.showPanel')}
+          shortcut="\"
+          icon={panel.open ? <PanelRightClose aria-hidden /> : <PanelRightOpen aria-hidden />}
+          aria-expanded={panel.open}
+          onClick={panel.toggle}
+          data-testid="panel-toggle"
+        />
+      )}
+    </Row>
   );
 }

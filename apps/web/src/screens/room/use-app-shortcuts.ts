@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect } from 'react';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { plainKey } from '../../ui/plain-key';

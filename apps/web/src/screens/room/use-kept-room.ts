@@ -1,5 +1,3 @@
-'use client';
-
 import type { RoomClient } from '@inkroom/client';
 import { useEffect } from 'react';
 

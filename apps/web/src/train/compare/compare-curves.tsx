@@ -1,13 +1,12 @@
-'use client';
-
 import type { Run } from '@inkroom/shared';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { Stack } from '../../ui/layout';
 import { Segmented } from '../../ui/segmented';
+import { Text } from '../../ui/text';
 import { type CurveKind, curveData } from '../curves/curve-data';
 import { CurvePlot, type CurveSeries } from '../curves/curve-plot';
-import styles from './compare-view.module.css';
 import { joinCurves, together } from './joined-curves';
 
 const HEIGHT = 192;
@@ -35,7 +34,7 @@ export function CompareCurves({ runs }: { runs: readonly Run[] }) {
   }, [runs, series, kind]);
 
   return (
-    <figure className={styles.curves}>
+    <Stack as="figure" gap={2}>
       <Segmented
         label={compare('curves')}
         value={kind}
@@ -55,7 +54,9 @@ export function CompareCurves({ runs }: { runs: readonly Run[] }) {
         label={compare('curvesAlt', { kind: t(kind) })}
         testId="compare-chart"
       />
-      <figcaption className={styles.note}>{compare('curvesNote')}</figcaption>
-    </figure>
+      <Text as="figcaption" tone="muted" size="s">
+        {compare('curvesNote')}
+      </Text>
+    </Stack>
   );
 }

@@ -1,11 +1,12 @@
-'use client';
-
 import type { Run } from '@inkroom/shared';
 import { X } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { useRunKind } from '../../models/version-name';
 import { IconButton } from '../../ui/icon-button';
+import { PanelBlock } from '../../ui/section';
+import { Text } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
 import { useQuantity } from '../use-quantity';
 import { CompareCurves } from './compare-curves';
@@ -17,15 +18,15 @@ import { GpuSentence } from './gpu-sentence';
 export function CompareView({ runs, onClose }: { runs: readonly Run[]; onClose(): void }) {
   const t = useTranslations('compare');
   return (
-    <section className={styles.compare} aria-labelledby="compare-title" data-testid="compare">
-      <header className={styles.header}>
-        <h2 id="compare-title" className={styles.title}>
-          {t('title')}
-        </h2>
-        <IconButton label={t('close')} icon={<X aria-hidden />} onClick={onClose} />
-      </header>
+    <PanelBlock
+      title={t('title')}
+      aside={<IconButton label={t('close')} icon={<X aria-hidden />} onClick={onClose} />}
+      testId="compare"
+    >
       {runs.length < 2 ? (
-        <p className={styles.note}>{t('chooseTwo')}</p>
+        <Text tone="muted" size="s">
+          {t('chooseTwo')}
+        </Text>
       ) : (
         <>
           <GpuSentence runs={runs} />
@@ -33,7 +34,7 @@ export function CompareView({ runs, onClose }: { runs: readonly Run[]; onClose()
           <CompareCurves runs={runs} />
         </>
       )}
-    </section>
+    </PanelBlock>
   );
 }
 
@@ -49,19 +50,22 @@ function CompareTable({ runs }: { runs: readonly Run[] }) {
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <section className={styles.scroll} data-scrolls tabIndex={0} aria-labelledby="compare-title">
+    <section className={styles.scroll} data-scrolls tabIndex={0} aria-label={t('title')}>
       <table className={styles.table}>
         <thead>
           <tr>
             <td />
             {runs.map((run, index) => (
               <th key={run.id} scope="col">
-                <span className={styles.run} data-series={index + 1}>
+                <span
+                  className={styles.run}
+                  style={{ '--series': `var(--color-series-${index + 1})` } as CSSProperties}
+                >
                   {training('run', { number: run.number })}
                 </span>
-                <span className={styles.kind}>
+                <Text as="span" tone="faint" size="xs" leading="close" block>
                   {runKind(run)} · {training(run.spec.pool)}
-                </span>
+                </Text>
               </th>
             ))}
           </tr>

@@ -1,10 +1,9 @@
-'use client';
-
 import type { Run } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
+import { Card } from '../../ui/card';
+import { Text } from '../../ui/text';
 import { useQuantity } from '../use-quantity';
 import { gpuVerdict } from './compare-data';
-import styles from './compare-view.module.css';
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -16,9 +15,11 @@ export function GpuSentence({ runs }: { runs: readonly Run[] }) {
   if (!verdict?.cpu.cost || !verdict.gpu.cost) return null;
   const { cpu, gpu, saved, extra, currency, answer } = verdict;
   return (
-    <div className={styles.verdict} data-testid="gpu-verdict" data-answer={answer}>
-      <p className={styles.question}>{t('gpuQuestion')}</p>
-      <p>
+    <Card tone="accent" data-testid="gpu-verdict" data-answer={answer}>
+      <Text size="s" weight="strong">
+        {t('gpuQuestion')}
+      </Text>
+      <Text size="s">
         {t(`gpu.${answer}`, {
           cpuRun: cpu.number,
           gpuRun: gpu.number,
@@ -27,7 +28,7 @@ export function GpuSentence({ runs }: { runs: readonly Run[] }) {
           money: quantity.money(Math.abs(extra), currency),
           hour: quantity.money(saved > 0 ? (extra / saved) * SECONDS_PER_HOUR : 0, currency),
         })}
-      </p>
-    </div>
+      </Text>
+    </Card>
   );
 }

@@ -1,13 +1,12 @@
-'use client';
-
 import type { CodedError, PersonSamples } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useErrorText } from '../../core/use-error-text';
+import { Stack } from '../../ui/layout';
 import { Notice } from '../../ui/notice';
 import { ProgressBar } from '../../ui/progress-bar';
-import styles from './corrections.module.css';
+import { Text } from '../../ui/text';
 import { PersonSamplesRow } from './person-samples-row';
 
 /** Who the room's corrections come from, as it is now. */
@@ -34,12 +33,17 @@ export function PersonSamplesList() {
 
   if (error) return <Notice tone="bad">{errorText(error)}</Notice>;
   if (!samplesByPerson) return <ProgressBar value={null} label={t('reading')} />;
-  if (samplesByPerson.length === 0) return <p className={styles.note}>{t('none')}</p>;
+  if (samplesByPerson.length === 0)
+    return (
+      <Text tone="muted" size="s">
+        {t('none')}
+      </Text>
+    );
   return (
-    <ul className={styles.list} data-testid="person-samples-list">
+    <Stack as="ul" gap={4} data-testid="person-samples-list">
       {samplesByPerson.map((samples) => (
         <PersonSamplesRow key={samples.person.id} samples={samples} />
       ))}
-    </ul>
+    </Stack>
   );
 }

@@ -1,12 +1,12 @@
-'use client';
-
 import type { PersonSamples, SampleRole } from '@inkroom/shared';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Avatar } from '../../people/avatar';
 import { Button } from '../../ui/button';
+import { Row, Stack } from '../../ui/layout';
 import { Notice } from '../../ui/notice';
+import { Text } from '../../ui/text';
 import styles from './corrections.module.css';
 
 const ROLES: readonly SampleRole[] = ['labelled', 'written'];
@@ -31,24 +31,24 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
   };
 
   return (
-    <li className={styles.row} data-testid="person-samples">
-      <div className={styles.person}>
+    <Stack as="li" gap={2} data-testid="person-samples">
+      <Row gap={3}>
         <Avatar person={person} />
-        <span className={styles.name}>
+        <Text as="span" weight="medium" overflow="truncate">
           {person.name}
           {isYou ? ` (${t('you')})` : null}
-        </span>
-      </div>
+        </Text>
+      </Row>
       <ul className={styles.roles}>
         {ROLES.filter((role) => samples[role] > 0).map((role) => (
-          <li key={role} className={styles.role}>
+          <Row as="li" key={role} spread="between" gap={3} className={styles.role}>
             <span>{t(role, { count: samples[role] })}</span>
             {mayWithdraw ? (
               <Button variant="ghost" size="s" onClick={() => setAsking(role)} data-testid={`withdraw-${role}`}>
                 {t('withdraw')}
               </Button>
             ) : null}
-          </li>
+          </Row>
         ))}
       </ul>
       {asking && samples[asking] > 0 ? (
@@ -73,6 +73,6 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
           {t('askText')}
         </Notice>
       ) : null}
-    </li>
+    </Stack>
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useRef } from 'react';
 import 'uplot/dist/uPlot.min.css';
 import type UPlot from 'uplot';
@@ -7,7 +5,6 @@ import { useTranslations } from 'use-intl';
 import { token, useEffectiveTheme } from '../../ui/theme';
 import { chartAxes } from './chart-axes';
 import { type CurveData, type CurveKind, curveEnd, curveRange } from './curve-data';
-import styles from './curve-plot.module.css';
 
 /** How a series is drawn: as a line, as its faint unsmoothed shadow, or as the test set's points. */
 export type CurveLook = 'line' | 'faint' | 'tests';
@@ -79,8 +76,7 @@ export function CurvePlot(props: Props) {
   return (
     <div
       ref={frame}
-      className={styles.frame}
-      style={{ height }}
+      style={{ width: '100%', height, overflow: 'hidden' }}
       role="img"
       aria-label={label}
       data-testid={testId}

@@ -1,8 +1,8 @@
-'use client';
-
 import type { RunSeries } from '@inkroom/client';
 import { useMemo, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Stack } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import styles from './curve.module.css';
 import { type CurveKind, curveData } from './curve-data';
 import { CurvePlot, type CurveSeries } from './curve-plot';
@@ -41,9 +41,11 @@ export function Curve({ kind, series, epochs }: Props) {
   const test = at === null ? last(data[3]) : near(data[3], at);
   const empty = data[0].length === 0;
   return (
-    <figure className={styles.curve}>
+    <Stack as="figure" gap={1}>
       <figcaption className={styles.caption}>
-        <span className={styles.title}>{t(kind)}</span>
+        <Text as="span" size="s" weight="bold" overflow="nowrap" grow>
+          {t(kind)}
+        </Text>
         <span className={styles.key} data-series="training">
           {t('trainSeries')} <strong>{write(training)}</strong>
         </span>
@@ -63,7 +65,7 @@ export function Curve({ kind, series, epochs }: Props) {
         points={series.points.length}
         hover={{ syncKey: SYNC_KEY, onHover: setHovered }}
       />
-    </figure>
+    </Stack>
   );
 }
 

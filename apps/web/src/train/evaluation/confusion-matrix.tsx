@@ -1,8 +1,8 @@
-'use client';
-
 import { DIGITS, type PartEvaluation } from '@inkroom/shared';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Stack } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import { type ConfusionCell, moved, tint } from './confusion-data';
 import styles from './confusion-matrix.module.css';
 
@@ -30,10 +30,10 @@ export function ConfusionMatrix({ part, selected, onSelect }: Props) {
   };
 
   return (
-    <div className={styles.frame}>
-      <p className={styles.across} aria-hidden>
+    <Stack className={styles.frame}>
+      <Text tone="faint" size="xs" aria-hidden>
         {t('readAs')}
-      </p>
+      </Text>
       <table ref={table} className={styles.matrix} aria-label={t('matrix')} onKeyDown={walk}>
         <thead>
           <tr>
@@ -61,7 +61,7 @@ export function ConfusionMatrix({ part, selected, onSelect }: Props) {
                 const count = part.confusion[truth]?.[read] ?? 0;
                 const chosen = selected?.truth === truth && selected.read === read;
                 return (
-                  <td key={read} className={styles.place}>
+                  <td key={read}>
                     <button
                       type="button"
                       className={styles.cell}
@@ -87,7 +87,7 @@ export function ConfusionMatrix({ part, selected, onSelect }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Stack>
   );
 }
 

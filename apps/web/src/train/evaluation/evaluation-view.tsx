@@ -1,12 +1,11 @@
-'use client';
-
 import type { Evaluation, Mistake } from '@inkroom/shared';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Stack } from '../../ui/layout';
 import { Segmented } from '../../ui/segmented';
+import { Text } from '../../ui/text';
 import { type ConfusionCell, mistakesBehind, worstConfusion } from './confusion-data';
 import { ConfusionMatrix } from './confusion-matrix';
-import styles from './evaluation-view.module.css';
 import { MistakeList } from './mistake-list';
 import { Reliability } from './reliability';
 
@@ -19,7 +18,7 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
   const worst = worstConfusion(shown);
   const count = selected ? mistakeCount(shown.confusion, selected) : 0;
   return (
-    <div className={styles.evaluation} data-testid="run-evaluation">
+    <Stack gap={4} data-testid="run-evaluation">
       {evaluation.holdout ? (
         <Segmented
           label={t('measuredOn')}
@@ -38,10 +37,12 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
       {selected ? (
         <MistakeList cell={selected} count={count} mistakes={mistakesBehind(evaluation.mistakes, part, selected)} />
       ) : (
-        <p className={styles.hint}>{worst ? t('worst', { ...worst }) : t('noMistakes')}</p>
+        <Text tone="muted" size="s">
+          {worst ? t('worst', { ...worst }) : t('noMistakes')}
+        </Text>
       )}
       <Reliability part={shown} />
-    </div>
+    </Stack>
   );
 }
 

@@ -1,9 +1,10 @@
-'use client';
-
 import type { Mistake } from '@inkroom/shared';
 import { useEffect, useMemo, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Card } from '../../ui/card';
+import { Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
+import { Text } from '../../ui/text';
 import { type ConfusionCell, pixelsOf } from './confusion-data';
 import styles from './mistake-list.module.css';
 
@@ -25,8 +26,10 @@ export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
     section.current?.scrollIntoView({ block: 'nearest' });
   }, [truth, read]);
   return (
-    <section ref={section} className={styles.list} aria-live="polite" data-testid="mistakes">
-      <p className={styles.title}>{all ? t('mistakesOf', { truth, count }) : t('cell', { truth, read, count })}</p>
+    <Card as="section" ref={section} tone="sunken" gap={2} aria-live="polite" data-testid="mistakes">
+      <Text size="s" weight="bold">
+        {all ? t('mistakesOf', { truth, count }) : t('cell', { truth, read, count })}
+      </Text>
       {mistakes.length > 0 ? (
         <ul className={styles.pictures}>
           {mistakes.map((mistake) => (
@@ -35,11 +38,11 @@ export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
         </ul>
       ) : null}
       {mistakes.length < count ? (
-        <p className={styles.note}>
+        <Text tone="muted" size="xs">
           {mistakes.length === 0 ? t('mistakesNotKept') : t('mistakesShown', { count: mistakes.length })}
-        </p>
+        </Text>
       ) : null}
-    </section>
+    </Card>
   );
 }
 
@@ -49,16 +52,18 @@ function Picture({ mistake: { image, truth, read, confidence } }: { mistake: Mis
   const pixels = useMemo(() => pixelsOf(image), [image]);
   const sure = format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
   return (
-    <li className={styles.picture}>
+    <Stack as="li" className={styles.picture}>
       <PixelImage image={pixels} label={t('mistake', { truth, read, sure })} className={styles.image} />
       <span aria-hidden>
         {truth}
-        <span className={styles.arrow}>→</span>
+        <Text as="span" tone="faint" className={styles.arrow}>
+          →
+        </Text>
         <strong>{read}</strong>
       </span>
-      <span className={styles.sure} aria-hidden>
+      <Text as="span" tone="muted" size="xs" aria-hidden>
         {sure}
-      </span>
-    </li>
+      </Text>
+    </Stack>
   );
 }

@@ -1,7 +1,7 @@
-'use client';
-
 import type { PartEvaluation } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Stack } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import styles from './reliability.module.css';
 
 /** Bars thinner than this cannot be told from the frame, in units of the drawing (100 = the whole). */
@@ -20,7 +20,7 @@ export function Reliability({ part }: { part: PartEvaluation }) {
   const verdict = part.ece < 0.01 ? 'honest' : confidence > part.accuracy ? 'tooSure' : 'tooShy';
   return (
     <div className={styles.reliability}>
-      <figure className={styles.figure}>
+      <Stack as="figure" gap={1}>
         <svg
           viewBox={`0 0 ${FRAME} ${FRAME}`}
           className={styles.plot}
@@ -42,17 +42,23 @@ export function Reliability({ part }: { part: PartEvaluation }) {
           ))}
           <path d={`M0 ${FRAME}L${FRAME} 0`} className={styles.honest} />
         </svg>
-        <figcaption className={styles.axis} aria-hidden>
+        <Text as="figcaption" tone="faint" size="xs" className={styles.axis} aria-hidden>
           {t('reliabilityAxis')}
-        </figcaption>
-      </figure>
-      <div className={styles.text}>
-        <p className={styles.value}>
-          <strong data-testid="run-ece">{ece}</strong> {t('ece')}
-        </p>
-        <p className={styles.note}>{t(verdict)}</p>
-        <p className={styles.note}>{t('reliabilityHint')}</p>
-      </div>
+        </Text>
+      </Stack>
+      <Stack gap={2}>
+        <Text size="s">
+          <Text as="strong" size="l" data-testid="run-ece">
+            {ece}
+          </Text>{' '}
+          {t('ece')}
+        </Text>
+        {([verdict, 'reliabilityHint'] as const).map((note) => (
+          <Text key={note} tone="muted" size="s" leading="easy">
+            {t(note)}
+          </Text>
+        ))}
+      </Stack>
     </div>
   );
 }

@@ -1,14 +1,11 @@
-'use client';
-
 import { scheduleSchema } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { Disclosure } from '../../ui/disclosure';
-import { Field } from '../../ui/field';
+import { Field, SelectField } from '../../ui/field';
+import { Stack } from '../../ui/layout';
 import { Segmented } from '../../ui/segmented';
-import { SelectField } from '../../ui/select-field';
 import { SwitchField } from '../../ui/switch-field';
 import { TypedNumberField } from '../../ui/typed-number-field';
-import styles from './more-settings.module.css';
 import { REPLAY_FROM_LIVE, type RunForm } from './run-form';
 
 const PATIENCE = [0, 1, 2, 3, 5, 10, 20];
@@ -32,7 +29,7 @@ export function MoreSettings({ form, seedInvalid, onChange }: Props) {
   ].filter((text) => text !== null);
   return (
     <Disclosure title={t('moreSettings')} aside={changed.join(t('listComma'))} testId="train-more">
-      <div className={styles.settings}>
+      <Stack gap={5}>
         <Field label={t('scheduleLabel')} hint={t(`scheduleHint.${form.schedule}`)}>
           <Segmented
             label={t('scheduleLabel')}
@@ -52,33 +49,29 @@ export function MoreSettings({ form, seedInvalid, onChange }: Props) {
           onChange={(augment) => onChange({ augment })}
           testId="train-augment"
         />
-        <div>
-          <SelectField
-            label={t('patience')}
-            value={String(form.patience)}
-            options={withValue(PATIENCE, form.patience).map((count) => ({
-              value: String(count),
-              label: t('patienceValue', { count }),
-            }))}
-            onChange={(value) => onChange({ patience: Number(value) })}
-            testId="train-patience"
-          />
-          <p className={styles.hint}>{t('patienceHint')}</p>
-        </div>
+        <SelectField
+          label={t('patience')}
+          hint={t('patienceHint')}
+          value={String(form.patience)}
+          options={withValue(PATIENCE, form.patience).map((count) => ({
+            value: String(count),
+            label: t('patienceValue', { count }),
+          }))}
+          onChange={(value) => onChange({ patience: Number(value) })}
+          testId="train-patience"
+        />
         {form.dataset === 'both' ? (
-          <div>
-            <SelectField
-              label={t('replay')}
-              value={String(form.replay)}
-              options={withValue(REPLAY, form.replay).map((count) => ({
-                value: String(count),
-                label: t('replayOption', { count }),
-              }))}
-              onChange={(value) => onChange({ replay: Number(value) })}
-              testId="train-replay"
-            />
-            <p className={styles.hint}>{t('replayHint')}</p>
-          </div>
+          <SelectField
+            label={t('replay')}
+            hint={t('replayHint')}
+            value={String(form.replay)}
+            options={withValue(REPLAY, form.replay).map((count) => ({
+              value: String(count),
+              label: t('replayOption', { count }),
+            }))}
+            onChange={(value) => onChange({ replay: Number(value) })}
+            testId="train-replay"
+          />
         ) : null}
         <TypedNumberField
           label={t('seed')}
@@ -90,7 +83,7 @@ export function MoreSettings({ form, seedInvalid, onChange }: Props) {
           onChange={(seed) => onChange({ seed })}
           data-testid="train-seed"
         />
-      </div>
+      </Stack>
     </Disclosure>
   );
 }

@@ -1,14 +1,14 @@
-'use client';
-
 import { ENGINE_LACKS, type PoolName, poolSchema, type WorkerInfo } from '@inkroom/shared';
-import { RadioGroup } from 'radix-ui';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
-import { Badge } from '../../ui/badge';
-import styles from '../../ui/choice.module.css';
+import { Badge, StatusDot } from '../../ui/badge';
+import { ChoiceCards } from '../../ui/choice-cards';
 import { Disclosure } from '../../ui/disclosure';
+import { Row, Stack } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import { useDeviceText } from '../use-device-text';
 import { useQuantity } from '../use-quantity';
+import styles from './choices.module.css';
 
 /** CPU or GPU, each with the workers that are really there, and why they do not use another engine. */
 export function PoolChoice({ value, onChange }: { value: PoolName; onChange(value: PoolName): void }) {
@@ -21,49 +21,50 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
   );
   return (
     <>
-      <RadioGroup.Root
-        className={styles.group}
-        aria-label={t('pool')}
+      <ChoiceCards<PoolName>
+        label={t('pool')}
         value={value}
-        onValueChange={(next) => onChange(next as PoolName)}
-      >
-        {poolSchema.options.map((name) => {
+        onChange={onChange}
+        options={poolSchema.options.map((name) => {
           const status = pools.find(({ pool }) => pool === name);
           const workers = status?.workers ?? [];
-          return (
-            <RadioGroup.Item key={name} value={name} className={styles.card} data-testid={`train-pool-${name}`}>
-              <span className={styles.name}>
-                <span className={styles.dot} data-online={workers.length > 0} aria-hidden />
-                {t(name)}
-                <span className={styles.small}>{t('workers', { count: workers.length })}</span>
-                {status && status.waiting > 0 ? <Badge>{t('waitingRuns', { count: status.waiting })}</Badge> : null}
-              </span>
-              {kinds(workers).map((worker) => (
-                <span key={`${worker.engine}${worker.device}${worker.override}`} className={styles.hint}>
-                  {worker.override
-                    ? t('override', { engine: worker.engine, device: device(worker) })
-                    : t('workerLine', { engine: worker.engine, device: device(worker) })}
-                  {worker.memoryBytes > 0 ? ` · ${memory(worker.memoryBytes)}` : null}
-                </span>
-              ))}
-            </RadioGroup.Item>
-          );
+          return {
+            value: name,
+            testId: `train-pool-${name}`,
+            content: (
+              <>
+                <Row as="span" wrap="close" gap={2} className={styles.name}>
+                  <StatusDot tone={workers.length > 0 ? 'good' : 'off'} size={7} />
+                  {t(name)}
+                  <span className={styles.small}>{t('workers', { count: workers.length })}</span>
+                  {status && status.waiting > 0 ? <Badge>{t('waitingRuns', { count: status.waiting })}</Badge> : null}
+                </Row>
+                {kinds(workers).map((worker) => (
+                  <Text as="span" key={kindOf(worker)} tone="muted" size="s" leading="snug">
+                    {t(worker.override ? 'override' : 'workerLine', { engine: worker.engine, device: device(worker) })}
+                    {worker.memoryBytes > 0 ? ` · ${memory(worker.memoryBytes)}` : null}
+                  </Text>
+                ))}
+              </>
+            ),
+          };
         })}
-      </RadioGroup.Root>
+      />
       {passedOver.length > 0 ? (
         <Disclosure title={t('passedOver')} aside={passedOver.map(({ engine }) => engine).join(t('listComma'))}>
-          <dl className={styles.passedOver}>
+          <Stack as="dl" gap={2}>
             {passedOver.map(({ engine, missing, reason }) => (
-              <div key={engine}>
-                <dt>{engine}</dt>
-                {ENGINE_LACKS.includes(missing) ? (
-                  <dd>{t(`lack.${missing}`, { engine })}</dd>
-                ) : (
-                  <dd lang="en">{reason}</dd>
-                )}
-              </div>
+              <Text as="div" key={engine} size="s" leading="snug">
+                <Text as="dt" weight="bold">
+                  {engine}
+                </Text>
+                {/* A reason of a newer worker's stands as it came, in English. */}
+                <Text as="dd" tone="muted" overflow="anywhere" lang={ENGINE_LACKS.includes(missing) ? undefined : 'en'}>
+                  {ENGINE_LACKS.includes(missing) ? t(`lack.${missing}`, { engine }) : reason}
+                </Text>
+              </Text>
             ))}
-          </dl>
+          </Stack>
         </Disclosure>
       ) : null}
     </>
@@ -72,5 +73,9 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
 
 /** Workers that differ: ten of a kind are told once. */
 function kinds(workers: readonly WorkerInfo[]): WorkerInfo[] {
-  return [...new Map(workers.map((worker) => [`${worker.engine}${worker.device}${worker.override}`, worker])).values()];
+  return [...new Map(workers.map((worker) => [kindOf(worker), worker])).values()];
+}
+
+function kindOf({ engine, device, override }: WorkerInfo): string {
+  return `${engine}${device}${override}`;
 }

@@ -1,15 +1,16 @@
-'use client';
-
 import { describeLayers, type LayerSpec, type PoolName } from '@inkroom/shared';
 import { Timer } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
-import { timeLeft } from '../time-left';
+import { Row } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import { useQuantity } from '../use-quantity';
+import { useTimeLeft } from '../use-time-left';
 import { estimateTraining } from './estimate';
-import styles from './run-estimate.module.css';
 
 const SECONDS_PER_HOUR = 3600;
+/** Nothing that is begun is done at once. */
+const LEAST_MS = 2000;
 
 interface Props {
   layers: readonly LayerSpec[];
@@ -25,6 +26,7 @@ export function RunEstimate({ layers, images, pool }: Props) {
   const limits = useRoomView((view) => view.limits);
   const pools = useRoomView((view) => view.pools);
   const quantity = useQuantity();
+  const timeLeft = useTimeLeft();
   const plan = describeLayers(layers, limits);
   if (!plan.ok || !Number.isFinite(images) || images <= 0) return null;
   const { parameters, multiplyAdds } = plan.value;
@@ -34,23 +36,24 @@ export function RunEstimate({ layers, images, pool }: Props) {
     .flatMap((one) => (one.pool === pool ? one.workers : []))
     .map((worker) => worker.price)
     .sort((a, b) => b.perHour - a.perHour);
-  const time = timeLeft(Math.max(seconds * 1000, 2000));
   return (
-    <p className={styles.estimate} data-testid="train-estimate">
-      <Timer aria-hidden />
-      <span>
-        <strong>{time.unit === 'soon' ? t('eta.soon') : t(`eta.${time.unit}`, { count: time.count })}</strong>{' '}
+    <Row as="p" top gap={2} data-testid="train-estimate">
+      <Timer size="1rem" color="var(--color-ink-faint)" style={{ marginTop: '0.15rem' }} aria-hidden />
+      <Text as="span" tone="muted" size="s" leading="easy">
+        <strong style={{ color: 'var(--color-ink)' }}>{timeLeft(Math.max(seconds * 1000, LEAST_MS))}</strong>{' '}
         {t(measured ? 'estimateMeasured' : 'estimateStated')}
         {price ? (
-          <span className={styles.facts} data-testid="train-estimate-money">
+          <Text as="span" tone="faint" block data-testid="train-estimate-money">
             {t('estimateMoney', {
               money: quantity.money((seconds / SECONDS_PER_HOUR) * price.perHour, price.currency),
               perHour: quantity.money(price.perHour, price.currency),
             })}
-          </span>
+          </Text>
         ) : null}
-        <span className={styles.facts}>{t('modelSize', { parameters, multiplyAdds })}</span>
-      </span>
-    </p>
+        <Text as="span" tone="faint" block>
+          {t('modelSize', { parameters, multiplyAdds })}
+        </Text>
+      </Text>
+    </Row>
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import { type CodedError, describeLayers, largestBatch, type Run } from '@inkroom/shared';
 import { Play } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
@@ -9,8 +7,10 @@ import { useWriterOnly } from '../../core/room-roles';
 import { useErrorText } from '../../core/use-error-text';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
+import { Stack } from '../../ui/layout';
 import { Notice } from '../../ui/notice';
 import { Segmented } from '../../ui/segmented';
+import { Text } from '../../ui/text';
 import { typedNumber } from '../../ui/typed-number';
 import { TypedNumberField } from '../../ui/typed-number-field';
 import { LayerEditor } from '../layers/layer-editor';
@@ -114,7 +114,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   );
 
   return (
-    <form className={styles.form} onSubmit={start} noValidate>
+    <Stack as="form" gap={5} className={styles.form} onSubmit={start} noValidate>
       <Field label={t('architecture')} hint={form.startFrom === 'champion' ? t('architectureFixed') : undefined}>
         <ArchitectureChoice
           value={architecture}
@@ -166,9 +166,9 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
         {number('batchSize')}
         {number('learningRate')}
         {invalid.filter(isMainField).map((name) => (
-          <p key={name} className={styles.range} role="alert">
+          <Text key={name} tone="bad" size="s" className={styles.range} role="alert">
             {t(name)}: {ranges[name]}
-          </p>
+          </Text>
         ))}
       </div>
       <MoreSettings form={form} seedInvalid={invalid.includes('seed')} onChange={change} />
@@ -189,7 +189,9 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
         </Notice>
       ) : null}
       {misfit ? (
-        <p className={styles.blocked}>{t('fixLayers')}</p>
+        <Text tone="bad" size="s">
+          {t('fixLayers')}
+        </Text>
       ) : (
         <RunEstimate
           layers={layers}
@@ -208,7 +210,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
       >
         {busy ? t('starting') : noWorker && wait ? t('startWaiting') : t('start')}
       </Button>
-    </form>
+    </Stack>
   );
 }
 

@@ -1,11 +1,13 @@
-'use client';
-
 import { IMAGE_SIZE, type LayerSpec, PRESET_LAYERS, type PresetName, presetSchema } from '@inkroom/shared';
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { Row } from '../../ui/layout';
+import { Pressable } from '../../ui/pressable';
+import { Text } from '../../ui/text';
 import styles from './layer-editor.module.css';
 import { addLayer, LAYER_KINDS, type LayerKind, moveLayer, planOf } from './layer-list';
 import { FixedRow, LayerRow } from './layer-row';
@@ -59,13 +61,15 @@ export function LayerEditor({ layers, onChange }: Props) {
   };
 
   return (
-    <div className={styles.editor} data-testid="layer-editor">
-      <div className={styles.presets}>
-        <span>{t('beginWith')}</span>
+    <Card tone="raised" gap={3} className={styles.editor} data-testid="layer-editor">
+      <Row wrap="close" gap={2}>
+        <Text as="span" tone="muted" size="s">
+          {t('beginWith')}
+        </Text>
         {presetSchema.options.map((preset: PresetName) => (
-          <button
+          <Pressable
             key={preset}
-            type="button"
+            look="text"
             className={styles.preset}
             onClick={() => {
               onChange([...PRESET_LAYERS[preset]]);
@@ -74,9 +78,9 @@ export function LayerEditor({ layers, onChange }: Props) {
             data-testid={`layers-preset-${preset}`}
           >
             {kind(`${preset}Short`)}
-          </button>
+          </Pressable>
         ))}
-      </div>
+      </Row>
       <ol className={styles.list} aria-label={t('label')}>
         <FixedRow name={t('image')} shape={IMAGE} />
         {layers.map((layer, index) => (
@@ -119,6 +123,6 @@ export function LayerEditor({ layers, onChange }: Props) {
       <p className="visually-hidden" role="status">
         {said}
       </p>
-    </div>
+    </Card>
   );
 }

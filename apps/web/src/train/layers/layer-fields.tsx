@@ -1,9 +1,8 @@
-'use client';
-
 import { activationSchema, type LayerSpec } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
-import { SelectField } from '../../ui/select-field';
-import styles from './layer-fields.module.css';
+import { SelectField } from '../../ui/field';
+import { Text } from '../../ui/text';
+import styles from './layer-row.module.css';
 import { NumberInput } from './number-input';
 
 interface Props {
@@ -74,7 +73,11 @@ export function LayerFields({ layer, onChange }: Props) {
         </div>
       );
     case 'batchNorm':
-      return <p className={styles.note}>{t('batchNormNote')}</p>;
+      return (
+        <Text tone="muted" size="s">
+          {t('batchNormNote')}
+        </Text>
+      );
     case 'dropout': {
       const percent = Math.round(layer.rate * 100);
       const rates = RATES.includes(percent) ? RATES : [...RATES, percent].sort((a, b) => a - b);

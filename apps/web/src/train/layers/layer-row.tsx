@@ -1,11 +1,13 @@
-'use client';
-
 import type { LayerSpec, PlannedLayer } from '@inkroom/shared';
-import { ArrowDown, ArrowUp, ChevronDown, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button';
+import { Chevron } from '../../ui/disclosure';
 import { IconButton } from '../../ui/icon-button';
+import { Row, Stack } from '../../ui/layout';
+import { Pressable } from '../../ui/pressable';
+import { Text } from '../../ui/text';
 import { layerFacts } from './layer-facts';
 import { LayerFields } from './layer-fields';
 import styles from './layer-row.module.css';
@@ -42,15 +44,9 @@ export function LayerRow(props: Props) {
   };
 
   return (
-    <li
-      className={styles.row}
-      data-open={open || undefined}
-      data-fault={fault ? true : undefined}
-      data-testid={`layer-${index}`}
-    >
-      <button
+    <li className={styles.row} data-open={open || undefined} data-testid={`layer-${index}`}>
+      <Pressable
         ref={headRef}
-        type="button"
         className={styles.head}
         aria-expanded={open}
         aria-controls={bodyId}
@@ -60,22 +56,26 @@ export function LayerRow(props: Props) {
         onKeyDown={onKeyDown}
       >
         <ShapeGlyph shape={row?.outputShape ?? null} />
-        <span className={styles.what}>
-          <span className={styles.name}>{t(layer.kind)}</span>
-          <span className={styles.summary}>{t(`${layer.kind}Summary`, layerFacts(layer))}</span>
-        </span>
+        <Text as="span" leading="close" grow>
+          <Text as="span" tone={fault ? 'bad' : null} size="s" weight="bold" block>
+            {t(layer.kind)}
+          </Text>
+          <Text as="span" tone="muted" size="s">
+            {t(`${layer.kind}Summary`, layerFacts(layer))}
+          </Text>
+        </Text>
         <LayerOutput row={row} />
-        <ChevronDown className={styles.chevron} aria-hidden />
-      </button>
+        <Chevron up={open} />
+      </Pressable>
       {fault ? (
-        <p id={faultId} className={styles.fault} role="alert" data-testid="layer-fault">
+        <Text id={faultId} size="s" leading="snug" className={styles.fault} role="alert" data-testid="layer-fault">
           {fault}
-        </p>
+        </Text>
       ) : null}
       {open ? (
-        <div id={bodyId} className={styles.body}>
+        <Stack id={bodyId} gap={3} className={styles.body}>
           <LayerFields layer={layer} onChange={onChange} />
-          <div className={styles.actions}>
+          <Row gap={1} className={styles.actions}>
             <IconButton
               label={t('up')}
               icon={<ArrowUp aria-hidden />}
@@ -92,8 +92,8 @@ export function LayerRow(props: Props) {
             >
               {t('remove')}
             </Button>
-          </div>
-        </div>
+          </Row>
+        </Stack>
       ) : null}
     </li>
   );
@@ -105,9 +105,11 @@ export function FixedRow({ name, row, shape }: { name: string; row?: PlannedLaye
     <li className={styles.row}>
       <div className={styles.head} data-fixed>
         <ShapeGlyph shape={shape} />
-        <span className={styles.what}>
-          <span className={styles.fixedName}>{name}</span>
-        </span>
+        <Text as="span" leading="close" grow>
+          <Text as="span" tone="muted" size="s">
+            {name}
+          </Text>
+        </Text>
         <LayerOutput row={row} shape={shape} />
       </div>
     </li>
@@ -123,15 +125,15 @@ function LayerOutput({
 }) {
   const t = useTranslations('layers');
   return (
-    <span className={styles.output}>
+    <Text as="span" size="s" leading="close" overflow="nowrap" className={styles.output}>
       <span>{shape ? shape.join(' × ') : '–'}</span>
       {row && row.parameters > 0 ? (
-        <span className={styles.parameters}>
+        <Text as="span" tone="faint" size="xs" block>
           {row.averaged > 0
             ? t('parametersAveraged', { count: row.parameters, averaged: row.averaged })
             : t('parameters', { count: row.parameters })}
-        </span>
+        </Text>
       ) : null}
-    </span>
+    </Text>
   );
 }

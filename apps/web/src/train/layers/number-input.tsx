@@ -1,5 +1,3 @@
-'use client';
-
 import { useState } from 'react';
 import { typedNumber } from '../../ui/typed-number';
 import { TypedNumberField } from '../../ui/typed-number-field';

@@ -1,5 +1,3 @@
-'use client';
-
 import type { LayerPlan, LayerSpec } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';

@@ -1,5 +1,3 @@
-'use client';
-
 import type { RunState } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { Badge } from '../../ui/badge';

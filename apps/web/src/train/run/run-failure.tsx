@@ -1,5 +1,3 @@
-'use client';
-
 import type { CodedError, Run } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../../core/use-error-text';

@@ -1,10 +1,8 @@
-'use client';
-
 import type { RunLogLine } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { Disclosure } from '../../ui/disclosure';
-import { RawDetail } from '../../ui/raw-detail';
+import { Disclosure, RawDetail } from '../../ui/disclosure';
+import { Text } from '../../ui/text';
 import styles from './run-log.module.css';
 import { useNoteText } from './use-note-text';
 
@@ -25,7 +23,11 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
   }, [lines]);
   return (
     <Disclosure title={t('log')} aside={latest && noteText(latest)} testId="run-log-open">
-      {lines.length === 0 ? <p className={styles.empty}>{t('logEmpty')}</p> : null}
+      {lines.length === 0 ? (
+        <Text tone="faint" size="s">
+          {t('logEmpty')}
+        </Text>
+      ) : null}
       <ol
         ref={list}
         className={styles.lines}
@@ -39,7 +41,10 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
         {lines.map((line, index) => (
           // Lines are only ever added at the end.
           <li key={index}>
-            <time>{format.dateTime(line.at, { timeStyle: 'medium' })}</time> {noteText(line)}
+            <Text as="time" tone="faint">
+              {format.dateTime(line.at, { timeStyle: 'medium' })}
+            </Text>{' '}
+            {noteText(line)}
             {'reason' in line.note ? <RawDetail text={line.note.reason} /> : null}
           </li>
         ))}

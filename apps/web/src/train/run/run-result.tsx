@@ -1,13 +1,14 @@
-'use client';
-
 import type { PartEvaluation, Run } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
+import { Stack } from '../../ui/layout';
+import { Text } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
 import styles from './run-result.module.css';
 
 /** Differences below half of what is shown are none. */
 const SAME = 0.00005;
+const NOTE = { tone: 'muted', size: 's', leading: 'snug' } as const;
 
 /** What came out of a run: on the test set, against the model that reads the page now, and on the room's own holdout. */
 export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation | null }) {
@@ -20,28 +21,29 @@ export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation 
   const delta = live ? run.testAccuracy - live.metrics.testAccuracy : 0;
   const accuracy = live ? percent(live.metrics.testAccuracy) : '';
   return (
-    <div className={styles.result} data-testid="run-result">
+    <Stack gap={1} data-testid="run-result">
       <div className={styles.figures}>
-        <p className={styles.figure}>
+        <Stack as="p">
           <strong data-testid="run-accuracy" data-value={run.testAccuracy}>
             {percent(run.testAccuracy)}
           </strong>
-          <span>{t('testAccuracy')}</span>
-        </p>
+          <Text as="span" {...NOTE}>
+            {t('testAccuracy')}
+          </Text>
+        </Stack>
         {holdout ? (
-          <p className={styles.figure}>
+          <Stack as="p">
             <strong data-testid="run-holdout" data-value={holdout.accuracy}>
               {format.number(holdout.accuracy, { style: 'percent', maximumFractionDigits: 1 })}
             </strong>
-            <span>{t('holdoutAccuracy', { count: holdout.size })}</span>
-          </p>
+            <Text as="span" {...NOTE}>
+              {t('holdoutAccuracy', { count: holdout.size })}
+            </Text>
+          </Stack>
         ) : null}
       </div>
       {live ? (
-        <p
-          className={styles.against}
-          data-trend={isLive || Math.abs(delta) < SAME ? 'same' : delta > 0 ? 'up' : 'down'}
-        >
+        <Text {...NOTE} tone={isLive || Math.abs(delta) < SAME ? 'muted' : delta > 0 ? 'good' : 'warn'}>
           {isLive
             ? t('isLive')
             : Math.abs(delta) < SAME
@@ -54,8 +56,8 @@ export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation 
                     maximumFractionDigits: 2,
                   }),
                 })}
-        </p>
+        </Text>
       ) : null}
-    </div>
+    </Stack>
   );
 }

@@ -1,15 +1,14 @@
-'use client';
-
 import type { DatasetSummary, LayerSpec, Run } from '@inkroom/shared';
-import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { FRAMING_NAMES } from '../../models/framing-names';
 import { useVersionName } from '../../models/version-name';
 import { Badge } from '../../ui/badge';
-import { CopyValue } from '../../ui/copy-value';
+import { CopyValue } from '../../ui/copy';
+import { Fact, Facts } from '../../ui/facts';
+import { Text } from '../../ui/text';
 import { layerFacts } from '../layers/layer-facts';
 import { useDeviceText } from '../use-device-text';
-import styles from './run-settings.module.css';
+import styles from './run-view.module.css';
 
 /** As much of a digest as tells two data sets apart. */
 const DIGEST_SHOWN = 12;
@@ -22,68 +21,62 @@ export function RunSettings({ run }: { run: Run }) {
   const device = useDeviceText();
   const { spec, worker, dataset } = run;
   return (
-    <dl className={styles.list}>
+    <Facts className={styles.settings}>
       {worker ? (
-        <Row name={t('engine')} testId="run-worker">
+        <Fact name={t('engine')} testId="run-worker">
           {t('workerLine', { engine: worker.engine, device: device(worker) })}{' '}
           {worker.override ? <Badge tone="warn">{t('overrideBadge')}</Badge> : null}
-        </Row>
+        </Fact>
       ) : null}
-      <Row name={t('data')} testId="run-data">
+      <Fact name={t('data')} testId="run-data">
         {dataset ? t(dataKey(dataset), { ...facts(dataset) }) : t(spec.dataset)}
         {spec.dataset === 'both' && spec.replay > 0 ? ` ${t('replayValue', { count: spec.replay })}` : null}
-      </Row>
+      </Fact>
       {dataset ? (
-        <Row name={t('digest')}>
+        <Fact name={t('digest')}>
           <CopyValue
             label={t('digest')}
             value={dataset.digest}
             short={`${dataset.digest.slice(0, DIGEST_SHOWN)}…`}
             testId="run-digest"
           />
-        </Row>
+        </Fact>
       ) : null}
-      <Row name={t('startFrom')}>{spec.parentId ? versionName(spec.parentId) : t(spec.startFrom)}</Row>
-      <Row name={t('layerList')}>
+      <Fact name={t('startFrom')}>{spec.parentId ? versionName(spec.parentId) : t(spec.startFrom)}</Fact>
+      <Fact name={t('layerList')}>
         <LayerSummary layers={spec.layers} />
-      </Row>
-      <Row name={t('epochs')}>{spec.epochs}</Row>
-      <Row name={t('batchSize')}>{spec.batchSize}</Row>
-      <Row name={t('learningRate')}>
+      </Fact>
+      <Fact name={t('epochs')}>{spec.epochs}</Fact>
+      <Fact name={t('batchSize')}>{spec.batchSize}</Fact>
+      <Fact name={t('learningRate')}>
         {t('rateValue', { rate: String(spec.learningRate), schedule: t(`schedule.${spec.schedule}`) })}
-      </Row>
-      <Row name={t('augment')}>{t(spec.augment ? 'yes' : 'no')}</Row>
-      <Row name={models('framing')} testId="run-framing">
+      </Fact>
+      <Fact name={t('augment')}>{t(spec.augment ? 'yes' : 'no')}</Fact>
+      <Fact name={models('framing')} testId="run-framing">
         {models(FRAMING_NAMES[spec.framing])}
-      </Row>
-      <Row name={t('patience')}>{t('patienceValue', { count: spec.patience })}</Row>
-      <Row name={t('seed')}>
+      </Fact>
+      <Fact name={t('patience')}>{t('patienceValue', { count: spec.patience })}</Fact>
+      <Fact name={t('seed')}>
         <CopyValue label={t('seed')} value={String(spec.seed)} testId="run-seed" />
-      </Row>
+      </Fact>
       {run.checkpointEpoch > 0 ? (
-        <Row name={t('checkpointName')}>{t('checkpointValue', { epoch: run.checkpointEpoch })}</Row>
+        <Fact name={t('checkpointName')}>{t('checkpointValue', { epoch: run.checkpointEpoch })}</Fact>
       ) : null}
-    </dl>
-  );
-}
-
-function Row({ name, testId, children }: { name: string; testId?: string; children: ReactNode }) {
-  return (
-    <div className={styles.row} data-testid={testId}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }
 
 function LayerSummary({ layers }: { layers: readonly LayerSpec[] }) {
   const t = useTranslations('layers');
   return (
-    <ol className={styles.layers}>
+    <ol>
       {layers.map((layer, index) => (
         // A finished run's layers never change places.
         <li key={index}>
-          {t(layer.kind)} <span className={styles.faint}>{t(`${layer.kind}Summary`, layerFacts(layer))}</span>
+          {t(layer.kind)}{' '}
+          <Text as="span" tone="faint">
+            {t(`${layer.kind}Summary`, layerFacts(layer))}
+          </Text>
         </li>
       ))}
     </ol>

@@ -1,5 +1,3 @@
-'use client';
-
 import { hasEnded, type Run } from '@inkroom/shared';
 import { CopyPlus, Square } from 'lucide-react';
 import { useState } from 'react';
@@ -12,7 +10,10 @@ import { UseModelButton } from '../../models/use-model-button';
 import { useRunKind } from '../../models/version-name';
 import { Button } from '../../ui/button';
 import { Disclosure } from '../../ui/disclosure';
+import { Row } from '../../ui/layout';
 import { Notice } from '../../ui/notice';
+import { PanelBlock } from '../../ui/section';
+import { Text } from '../../ui/text';
 import { useToast } from '../../ui/toast';
 import { Curve } from '../curves/curve';
 import { EvaluationView } from '../evaluation/evaluation-view';
@@ -49,19 +50,21 @@ export function RunView({ run, onRepeat }: Props) {
   const harder = harderTraining(run);
   const begun = series.points.length > 0 || series.epochs.length > 0;
   return (
-    <section className={styles.run} aria-labelledby={`run-${run.id}`} data-testid="run-view" data-run={run.id}>
-      <header className={styles.header}>
-        <div>
-          <h2 id={`run-${run.id}`} className={styles.title}>
-            {t('run', { number: run.number })} · {runKind(run)}
-          </h2>
-          <p className={styles.by}>{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</p>
-        </div>
+    <PanelBlock
+      title={`${t('run', { number: run.number })} · ${runKind(run)}`}
+      subtitle={
+        <Text tone="faint" size="s">
+          {t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}
+        </Text>
+      }
+      aside={
         <span data-testid="run-state" data-state={run.state}>
           <RunBadge state={run.state} />
         </span>
-      </header>
-
+      }
+      testId="run-view"
+      data-run={run.id}
+    >
       {ended ? null : <RunProgressView run={run} />}
       {run.state === 'failed' && run.error ? <RunFailure run={run} error={run.error} onRepeat={onRepeat} /> : null}
       {run.state === 'finished' ? <RunResult run={run} holdout={evaluation?.holdout ?? null} /> : null}
@@ -85,12 +88,15 @@ export function RunView({ run, onRepeat }: Props) {
         <div className={styles.curves}>
           <Curve kind="loss" series={series} epochs={run.spec.epochs} />
           <Curve kind="accuracy" series={series} epochs={run.spec.epochs} />
-          {begun ? null : <p className={styles.faint}>{known ? t('curveWaiting') : t('loadingRun')}</p>}
-          {begun && harder ? <p className={styles.faint}>{t('trainingHarder', { why: harder })}</p> : null}
+          {begun && !harder ? null : (
+            <Text tone="faint" size="s">
+              {!begun ? t(known ? 'curveWaiting' : 'loadingRun') : t('trainingHarder', { why: harder! })}
+            </Text>
+          )}
         </div>
       ) : null}
 
-      <div className={styles.actions}>
+      <Row wrap gap={2} className={styles.actions}>
         {run.state === 'finished' && run.versionId ? (
           <UseModelButton versionId={run.versionId} variant="primary" testId="run-use-model" />
         ) : null}
@@ -100,7 +106,7 @@ export function RunView({ run, onRepeat }: Props) {
             {t('repeat')}
           </Button>
         ) : null}
-      </div>
+      </Row>
       {run.cost ? <RunCostView cost={run.cost} /> : null}
       <div>
         {evaluation ? (
@@ -113,7 +119,7 @@ export function RunView({ run, onRepeat }: Props) {
         </Disclosure>
         <RunLog lines={series.log} />
       </div>
-    </section>
+    </PanelBlock>
   );
 }
 

@@ -1,5 +1,3 @@
-'use client';
-
 import type { Run } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button';

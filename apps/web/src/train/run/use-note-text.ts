@@ -1,5 +1,3 @@
-'use client';
-
 import { RUN_NOTE_CODES, type RunLogLine, type RunNote } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../../core/use-error-text';

@@ -1,5 +1,3 @@
-'use client';
-
 import type { RunSeries } from '@inkroom/client';
 import { type Evaluation, hasEnded, type Run } from '@inkroom/shared';
 import { useEffect, useState } from 'react';

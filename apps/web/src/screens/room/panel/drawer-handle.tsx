@@ -1,5 +1,3 @@
-'use client';
-
 import { type PointerEvent, type RefObject, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import styles from './drawer-handle.module.css';

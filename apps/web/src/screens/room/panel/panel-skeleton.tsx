@@ -1,15 +1,16 @@
+import { Stack } from '../../../ui/layout';
 import { Skeleton } from '../../../ui/skeleton';
 import styles from './panel-skeleton.module.css';
 
 /** A tab's content while it is on its way. */
 export function PanelSkeleton() {
   return (
-    <div className={styles.panel}>
+    <Stack gap={4} className={styles.panel}>
       <Skeleton width="45%" height="1.25rem" />
       <Skeleton height="6rem" />
       <Skeleton height="2.75rem" />
       <Skeleton width="60%" height="1.25rem" />
       <Skeleton height="9rem" />
-    </div>
+    </Stack>
   );
 }

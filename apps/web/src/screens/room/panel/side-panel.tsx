@@ -1,5 +1,3 @@
-'use client';
-
 import { Boxes, ChevronsLeft, ChevronsRight, GraduationCap, ScanSearch } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Tabs } from 'radix-ui';
@@ -86,7 +84,7 @@ export function SidePanel() {
                     pressedOpenTab.current = false;
                   }}
                 >
-                  <Icon aria-hidden />
+                  <Icon size="1.05rem" aria-hidden />
                   {t(tab)}
                 </Tabs.Trigger>
               );

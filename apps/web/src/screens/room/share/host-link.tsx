@@ -1,10 +1,9 @@
-'use client';
-
 import { ArrowLeft } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../../ui/button';
-import { CopyField } from '../../../ui/copy-field';
+import { CopyField } from '../../../ui/copy';
+import { Row, Stack } from '../../../ui/layout';
 import { Notice } from '../../../ui/notice';
 import styles from './share-dialog.module.css';
 
@@ -19,14 +18,14 @@ interface Props {
 export function HostLink({ link, isReachable, onBack }: Props) {
   const t = useTranslations('shell.share');
   return (
-    <div className={styles.body} data-testid="host-link-view">
+    <Stack gap={5} data-testid="host-link-view">
       <Notice tone="warn" title={t('hostLinkTitle')}>
         {t('hostLinkWarning')}
       </Notice>
       {isReachable ? (
-        <div className={styles.qr}>
+        <Row className={styles.qr}>
           <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t('hostLinkQr')} />
-        </div>
+        </Row>
       ) : null}
       <CopyField label={t('hostLink')} value={link} testId="host-link" />
       <div>
@@ -34,6 +33,6 @@ export function HostLink({ link, isReachable, onBack }: Props) {
           {t('back')}
         </Button>
       </div>
-    </div>
+    </Stack>
   );
 }

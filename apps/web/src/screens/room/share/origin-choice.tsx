@@ -1,7 +1,5 @@
-'use client';
-
-import { RadioGroup } from 'radix-ui';
 import { useTranslations } from 'use-intl';
+import { ChoiceCards } from '../../../ui/choice-cards';
 import { Field } from '../../../ui/field';
 import styles from './origin-choice.module.css';
 
@@ -16,13 +14,18 @@ export function OriginChoice({ origins, value, onChange }: Props) {
   const t = useTranslations('shell.share');
   return (
     <Field label={t('address')} hint={t('addressHint')}>
-      <RadioGroup.Root className={styles.group} aria-label={t('address')} value={value} onValueChange={onChange}>
-        {origins.map((origin) => (
-          <RadioGroup.Item key={origin} value={origin} className={styles.card} data-testid="share-address">
-            {new URL(origin).host}
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
+      <ChoiceCards
+        label={t('address')}
+        value={value}
+        onChange={onChange}
+        options={origins.map((origin) => ({
+          value: origin,
+          testId: 'share-address',
+          content: new URL(origin).host,
+        }))}
+        className={styles.group}
+        cardClassName={styles.card}
+      />
     </Field>
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import { Crown, Send, Share2 } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
@@ -8,11 +6,13 @@ import { BASE_PATH } from '../../../core/config';
 import { hostPath, roomPath } from '../../../core/room-path';
 import { useRoomClient, useRoomView } from '../../../core/room-provider';
 import { Button } from '../../../ui/button';
-import { CopyField } from '../../../ui/copy-field';
+import { CopyField } from '../../../ui/copy';
 import { Dialog } from '../../../ui/dialog';
+import { Row, Stack } from '../../../ui/layout';
 import { Notice } from '../../../ui/notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { useMediaQuery } from '../../../ui/use-media-query';
+import { Text } from '../../../ui/text';
+import { NARROW, useMediaQuery } from '../../../ui/use-media-query';
 import { HostLink } from './host-link';
 import { OriginChoice } from './origin-choice';
 import styles from './share-dialog.module.css';
@@ -23,6 +23,7 @@ import { useReachableOrigins } from './use-reachable-origins';
 export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   const t = useTranslations('shell.share');
   const [movesOn, setMovesOn] = useState(false);
+  const narrow = useMediaQuery(NARROW);
   return (
     <Dialog
       title={movesOn ? t('moveOn') : t('title')}
@@ -33,7 +34,7 @@ export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChang
         onOpenChange(next);
       }}
       trigger={
-        <Button variant="primary" icon={<Share2 aria-hidden />} className={styles.trigger} data-testid="share-open">
+        <Button variant="primary" icon={<Share2 aria-hidden />} iconOnly={narrow} data-testid="share-open">
           {t('open')}
         </Button>
       }
@@ -61,21 +62,21 @@ function Ways({ movesOn, onMoveOn }: { movesOn: boolean; onMoveOn(movesOn: boole
     return <HostLink link={hostLink} isReachable={!!reachable} onBack={() => onMoveOn(false)} />;
   }
   return (
-    <div className={styles.body}>
+    <Stack gap={5}>
       {origins.length > 1 && reachable ? (
         <OriginChoice origins={origins} value={reachable} onChange={setChosen} />
       ) : null}
       {reachable ? (
-        <div className={styles.qr}>
+        <Row wrap gap={5} className={styles.qr}>
           <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t('qr')} />
-          <div className={styles.beside}>
-            <p className={styles.code}>
+          <Stack gap={3} className={styles.beside}>
+            <Text tone="muted" className={styles.code}>
               {t('code')} <strong>{roomId}</strong>
-            </p>
+            </Text>
             <ShareFullScreen link={link} roomId={roomId} />
             <NativeShare link={link} />
-          </div>
-        </div>
+          </Stack>
+        </Row>
       ) : (
         <Notice tone="warn" title={t('aloneTitle')} testId="share-alone">
           {t('alone')}
@@ -95,7 +96,7 @@ function Ways({ movesOn, onMoveOn }: { movesOn: boolean; onMoveOn(movesOn: boole
           </Button>
         </div>
       ) : null}
-    </div>
+    </Stack>
   );
 }
 

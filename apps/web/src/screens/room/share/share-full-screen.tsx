@@ -1,5 +1,3 @@
-'use client';
-
 import { Maximize, X } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { Dialog } from 'radix-ui';

@@ -1,5 +1,3 @@
-'use client';
-
 import { readAddresses } from '@inkroom/client';
 import { useEffect, useState } from 'react';
 import { gatewayAddress } from '../../../core/config';
