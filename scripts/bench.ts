@@ -14,6 +14,7 @@ import { benchRecognition } from './bench/recognition.ts';
 import { type BenchResult, describeResults, figureKey, figureOf } from './bench/result.ts';
 import { benchRoomMemory } from './bench/room-memory.ts';
 import { benchTraining } from './bench/training.ts';
+import { benchTransports } from './bench/transports.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
 import { root } from './lib/root.mjs';
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (progress: (share: number, detail: string) => void
   recognition: benchRecognition,
   'room-memory': benchRoomMemory,
   training: benchTraining,
+  transports: benchTransports,
 };
 const BASELINE = join(root, 'scripts/bench/baseline.json');
 

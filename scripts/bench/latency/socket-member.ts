@@ -1,4 +1,5 @@
-import { LiveSender, strokeWriter } from '@inkroom/client';
+import { Agent } from 'node:http';
+import { connectionOptions, LiveSender, strokeWriter } from '@inkroom/client';
 import {
   type Answer,
   type ClientEvent,
@@ -19,6 +20,15 @@ import type { Member } from './member.ts';
 
 /** What its own operations lead to: it draws and clears. */
 type CellEffect = Extract<Effect, { kind: 'stroke.add' | 'cell.clear' }>;
+
+/** What a browser says with each poll, for those count their bytes; it keeps its connections open as well (the agent). */
+const BROWSER_HEADERS = {
+  accept: '*/*',
+  'accept-encoding': 'gzip, deflate',
+  'accept-language': 'en-GB,en;q=0.9,ja;q=0.8',
+  'user-agent':
+    'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36',
+};
 
 /**
  * A member that sends what a client sends at the pace at which it does, and receives and decodes all that it is sent, but keeps
@@ -61,7 +71,14 @@ export class SocketMember implements Member {
 
   /** @throws PlainError where the room does not let one in */
   static async join(gatewayUrl: string, roomId: string, name: string): Promise<SocketMember> {
-    const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, reconnection: false });
+    const { origin, options } = connectionOptions(gatewayUrl);
+    const socket = io(origin, {
+      ...options,
+      // The types know a browser's alone.
+      agent: new Agent({ keepAlive: true }) as never,
+      extraHeaders: { ...BROWSER_HEADERS, referer: `${gatewayUrl}/r/${roomId}` },
+      reconnection: false,
+    });
     const member = new SocketMember(socket);
     const joined = await member.#request('room.join', { roomId, name });
     member.#page = joined.state!.page;
