@@ -21,6 +21,8 @@ const config: NextConfig = {
   transpilePackages: ['@inkroom/shared', '@inkroom/client'],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react', '@inkroom/shared', '@inkroom/client'] },
   poweredByHeader: false,
+  // Of `next dev`: a room's address opens the room, and stays out of logs.
+  logging: { incomingRequests: false },
   reactStrictMode: true,
   headers: async () => [
     {

@@ -12,6 +12,7 @@ import {
   type ImportQueue,
   publishAnswer,
   readArtifact,
+  roomDigest,
   versionKeys,
   WorkAnswers,
 } from '@inkroom/store';
@@ -212,7 +213,8 @@ describe('a model that a host brings', () => {
     expect([late.status, await codeOf(late)]).toEqual([504, 'timeout']);
     await until('the worker has given it up', () =>
       worker.log.find(
-        ({ msg, roomId, code }) => msg === 'a file was refused' && roomId === room.roomId && code === 'timeout',
+        ({ msg, roomId, code }) =>
+          msg === 'a file was refused' && roomId === roomDigest(room.roomId) && code === 'timeout',
       ),
     );
     // The worker is free again: the next one is looked at, and is the room's first.

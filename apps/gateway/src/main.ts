@@ -1,10 +1,10 @@
-import { pino } from 'pino';
+import { openLog } from '@inkroom/store';
 import { readConfig } from './config.js';
 import { startGateway } from './gateway.js';
 
 try {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { part: 'gateway' } });
+  const log = openLog(config.logLevel, { part: 'gateway' });
   const gateway = await startGateway(config, log);
   const close = () => {
     // Second signals are the supervisor's way to insist; it has SIGKILL for that.

@@ -8,6 +8,7 @@ export * from './fair-queue.js';
 export * from './imports.js';
 export * from './ink.js';
 export * from './keys.js';
+export * from './log.js';
 export * from './lost-runs.js';
 export * from './pools.js';
 export * from './prune-versions.js';

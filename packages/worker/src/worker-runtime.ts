@@ -18,6 +18,7 @@ import {
   heartbeat,
   LostRunWatch,
   noteVersionsInUse,
+  openLog,
   openTrainingQueues,
   registerShipped,
   removeWorker,
@@ -25,7 +26,7 @@ import {
   versionsInUse,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { WorkerEngine } from './choose-engine.js';
 import { EvaluationWorker } from './evaluation-worker.js';
 import { ImportWorker } from './importing/import-worker.js';
@@ -68,7 +69,7 @@ export async function startWorker(options: WorkerOptions, env: NodeJS.ProcessEnv
     duties: settings.duties,
     price: { perHour: settings.rates.pricePerHour[options.pool], currency: settings.rates.currency },
   };
-  const log = pino({ level: settings.logLevel, base: { worker: worker.id } });
+  const log = openLog(settings.logLevel, { worker: worker.id });
   // Nothing here has a person waiting for it: commands wait for Redis as long as it takes.
   const redis = connectRedis(settings.redisUrl, 'blocking', worker.id, { limits, log });
   try {

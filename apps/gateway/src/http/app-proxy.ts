@@ -24,7 +24,7 @@ export class AppProxy {
     try {
       await this.#proxy.web(request, response, { target: this.appUrl });
     } catch (error) {
-      this.log.debug({ err: error, url: request.url }, 'the app does not answer');
+      this.log.debug({ err: error }, 'the app does not answer');
       if (response.headersSent) response.destroy();
       else response.writeHead(503, { 'content-type': 'text/html', 'retry-after': `${RETRY_S}` }).end(STARTING);
     }
