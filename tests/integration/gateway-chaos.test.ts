@@ -187,7 +187,8 @@ describe('while Redis is away', () => {
       error: { code: 'storage_unavailable' },
     });
     expect(await connect(gateway.url).codeOf('room.join', { roomId, name: 'Late' })).toBe('storage_unavailable');
-    expect((await fetch(`${gateway.url}/health`)).status).toBe(503);
+    const healthOf = async (what: string) => (await fetch(`${gateway.url}/health/${what}`)).status;
+    expect([await healthOf('ready'), await healthOf('live')]).toEqual([503, 200]);
     bob.socket.emit('live', { page: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
     await ann.hears('frame', ({ strokes }) =>
       strokes.some(({ id }) => id === strokeIdOf(bob.joined!.you.id, 'stroke-2')),
@@ -204,7 +205,7 @@ describe('while Redis is away', () => {
     const entries = await logOf(redis.url, roomId);
     expect(entries.map((entry) => entry.opId)).toEqual([opId]);
     expect(bob.state!.cells[3]!.strokes).toHaveLength(1);
-    await until('it is healthy', async () => (await fetch(`${gateway.url}/health`)).status === 200);
+    await until('it is healthy', async () => (await healthOf('ready')) === 200);
     // Those who had to wait were not swept out.
     const late = connect(gateway.url);
     const { people } = await late.join(roomId);

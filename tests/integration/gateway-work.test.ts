@@ -129,8 +129,10 @@ describe('over HTTP', () => {
 
   it('R9 tells a stranger no figure, nor more of its health than whether it is well', async () => {
     const stranger = { 'x-forwarded-for': '198.51.100.1' };
-    const health = await fetch(`${room.gateway.url}/health`, { headers: stranger });
-    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    for (const path of ['/health', '/health/ready', '/health/live']) {
+      const health = await fetch(`${room.gateway.url}${path}`, { headers: stranger });
+      expect([health.status, await health.json()], path).toEqual([200, { status: 'ok' }]);
+    }
     expect((await fetch(`${room.gateway.url}/metrics`, { headers: stranger })).status).toBe(403);
     expect((await fetch(`${room.gateway.url}/metrics?a`, { headers: { forwarded: 'for=198.51.100.1' } })).status).toBe(
       403,

@@ -15,23 +15,26 @@ export interface HttpSources {
   addresses(): readonly string[];
 }
 
+const PATHS = ['/health', '/health/live', '/health/ready', '/metrics', '/addresses'];
+
 /** The app, which has both languages, is not let through. */
 const HOST_UNKNOWN_JA =
   'この inkroom は、使われたアドレスを知りません。運用している人が PUBLIC_URL にそのアドレスを設定する必要があります。';
 const OPERATOR_ONLY = 'Figures are told on this machine alone, or to who sends METRICS_TOKEN as a bearer token.';
 
 /**
- * Answers `GET /health` (200 or 503), `GET /metrics`, this one and what is behind a health to the operator alone, and `GET /addresses`, truly
- * to its own machine alone.
+ * Answers `GET /health/live` (that it answers at all), `GET /health/ready`, which `/health` is short for (200 or 503), `GET /metrics`, this one and
+ * what is behind a health to the operator alone, and `GET /addresses`, truly to its own machine alone.
  * @returns false for what is none of them
  */
 export function httpHandler({ metrics, metricsToken, health, addresses }: HttpSources) {
   const isOperator = (request: IncomingMessage) =>
     metricsToken === null ? isAskedHere(request) : bears(request, metricsToken);
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
-    if (path !== '/health' && path !== '/metrics' && path !== '/addresses') return false;
+    if (!PATHS.includes(path)) return false;
     if (request.method !== 'GET') end(response, 405, 'text/plain', 'GET only\n');
-    else if (path === '/health') {
+    else if (path === '/health/live') end(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
+    else if (path === '/health/ready' || path === '/health') {
       const { status, details } = health();
       const report = { status, ...(isOperator(request) ? details : {}) };
       end(response, status === 'ok' ? 200 : 503, 'application/json', JSON.stringify(report));
