@@ -194,6 +194,10 @@ describe('a model that a host brings', () => {
         error: { code, details: { reason: expect.stringMatching(reason) } },
       });
     }
+    // Each a number, and nothing that is computed with them.
+    const huge = new Uint8Array(new Float32Array(files['weights.bin']!.length / 4).fill(3e38).buffer);
+    const response = await bring(zipSync({ ...files, 'weights.bin': huge }));
+    expect([response.status, await codeOf(response)]).toEqual([422, 'scores_invalid']);
     expect((await room.join()).joined!.versions.filter(({ origin }) => origin === 'imported')).toEqual([]);
   });
 
@@ -207,7 +211,8 @@ describe('a model that a host brings', () => {
   });
 
   it('that takes too long is given up for good: no version of it comes later', async () => {
-    const impatient = await room.another({ importTimeoutMs: 100 });
+    // Long enough for a busy machine's worker to take it, and far too short for looking at it.
+    const impatient = await room.another({ importTimeoutMs: 300 });
     const member = await room.join();
     const late = await bring(await fetched('shipped-mlp', 'tfjs'), { url: impatient.url });
     expect([late.status, await codeOf(late)]).toEqual([504, 'timeout']);

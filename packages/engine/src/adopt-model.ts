@@ -34,7 +34,7 @@ export interface AdoptOptions {
 /**
  * Makes an artefact of a model that was trained elsewhere, built anew from its layers and weights, and measures it like a
  * run's result. Nothing is known of its training, and its card says so.
- * @throws CodedException `artifact_corrupt` when the weights do not fit the layers, or its scores are no numbers
+ * @throws CodedException `artifact_corrupt` when the weights do not fit the layers, `scores_invalid` when its scores are no numbers
  */
 export async function adoptModel(
   { layers, weights }: AdoptedModel,
@@ -44,11 +44,12 @@ export async function adoptModel(
   // Always the same: the seed of the weights that are replaced is part of the topology, and so of the version's id.
   const model = buildModel(architecture, 0, layers);
   try {
-    if (!setWeights(model, weights)) throw corrupt('its weights do not fit its layers');
+    if (!setWeights(model, weights))
+      throw new CodedException(codedError('artifact_corrupt', { reason: 'its weights do not fit its layers' }));
     const recogniser = await OnnxRecogniser.load(inferenceGraph(model), { threads });
     try {
-      const evaluation = await evaluateModel(recogniser, dataset, { mistakesMax });
-      if (!evaluation || !Number.isFinite(evaluation.test.loss)) throw corrupt('its scores are not numbers');
+      // Nothing aborts it.
+      const evaluation = (await evaluateModel(recogniser, dataset, { mistakesMax }))!;
       const { schedule, augment, patience, replay } = DEFAULT_RUN;
       const artifact = createArtifact(model, {
         architecture,
@@ -87,8 +88,4 @@ function architectureOf(layers: readonly LayerSpec[]): ArchitectureName {
 
 function sorted(layer: LayerSpec): [string, unknown][] {
   return Object.entries(layer).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function corrupt(reason: string): CodedException {
-  return new CodedException(codedError('artifact_corrupt', { reason }));
 }

@@ -93,6 +93,10 @@ const ERRORS = {
   run_failed: { message: 'The run failed.', retry: false },
   engine_unavailable: { message: 'This worker has no usable training engine.', retry: false },
   artifact_corrupt: { message: 'The model file is damaged or of the wrong kind.', retry: false },
+  scores_invalid: {
+    message: 'The weights of this model are so large that its scores are no numbers.',
+    retry: false,
+  },
   // Data
   dataset_unavailable: { message: 'The training data could not be had.', retry: true },
   dataset_corrupt: { message: 'The training data is damaged.', retry: false },

@@ -53,6 +53,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   payload_too_large: 413,
   artifact_corrupt: 422,
   layers_invalid: 422,
+  scores_invalid: 422,
   rate_limited: 429,
   too_many_transfers: 429,
   internal: 500,

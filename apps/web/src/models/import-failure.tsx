@@ -10,7 +10,7 @@ const OWN = ['offline', 'timeout', 'rate_limited', 'no_worker', 'artifact_corrup
 type OwnCode = (typeof OWN)[number];
 
 /** What is wrong with the file itself, and not with its way here. */
-const OF_THE_FILE: readonly ErrorCode[] = ['payload_too_large', 'artifact_corrupt', 'layers_invalid'];
+const OF_THE_FILE: readonly ErrorCode[] = ['payload_too_large', 'artifact_corrupt', 'layers_invalid', 'scores_invalid'];
 
 /** Why a file was not brought in, and what can be done about it. */
 export function ImportFailure({ error }: { error: CodedError }) {

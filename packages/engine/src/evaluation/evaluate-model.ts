@@ -17,6 +17,7 @@ export interface EvaluateModelOptions {
 /**
  * Measures a model on the test set and, where there are any, on the room's holdout samples.
  * @returns null when the signal was aborted
+ * @throws CodedException `scores_invalid` when one of its scores is no number
  */
 export async function evaluateModel(
   recogniser: Pick<Recogniser, 'predict'>,

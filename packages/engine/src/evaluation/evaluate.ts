@@ -1,4 +1,4 @@
-import { DIGITS, IMAGE_SIZE, type PartEvaluation } from '@inkroom/shared';
+import { CodedException, codedError, DIGITS, IMAGE_SIZE, type PartEvaluation } from '@inkroom/shared';
 import type { LabelledImages } from '../data/dataset.js';
 import { toUnit } from '../data/pixels.js';
 import type { Recogniser } from '../engines/onnx-recogniser.js';
@@ -19,6 +19,7 @@ export interface EvaluateOptions {
 /**
  * Measures a recogniser on labelled images, chunk by chunk.
  * @returns null when the signal was aborted
+ * @throws CodedException `scores_invalid` when one of its scores is no number, as with huge weights
  */
 export async function evaluate(
   recogniser: Pick<Recogniser, 'predict'>,
@@ -32,6 +33,7 @@ export async function evaluate(
     const input = new Float32Array(count * PIXELS);
     toUnit(images.subarray(start * PIXELS, (start + count) * PIXELS), input);
     const scores = await recogniser.predict(input, count);
+    if (!scores.every(Number.isFinite)) throw new CodedException(codedError('scores_invalid'));
     for (let i = 0; i < count; i++) {
       const truth = labels[start + i]!;
       const predicted = tally.add(truth, scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length));
