@@ -28,7 +28,6 @@ const config: NextConfig = {
     {
       source: '/:path*',
       headers: [
-        { key: 'x-content-type-options', value: 'nosniff' },
         // A room's address is its key: other sites must not learn it.
         { key: 'referrer-policy', value: 'same-origin' },
         // A service worker keeps a page together with files of its own build alone.

@@ -12,9 +12,11 @@ import { until } from '../support/until.ts';
 const room = useRoom();
 const clients: RoomClient[] = [];
 const networks: Network[] = [];
+const closes: (() => Promise<void>)[] = [];
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.stop()));
   await Promise.all(networks.splice(0).map((network) => network.close()));
+  await Promise.all(closes.splice(0).map((close) => close()));
 });
 
 async function network(options?: NetworkOptions, gatewayUrl = room.gateway.url): Promise<Network> {
@@ -156,6 +158,49 @@ describe('a line that falls silent', () => {
       await becomes(ann, ({ pending }) => pending === 0);
       expect(new Set(connections)).toEqual(new Set(['online']));
     });
+  });
+});
+
+describe('what every answer tells a browser', () => {
+  async function open(more: Parameters<typeof openGateway>[4] = {}, trustedProxies?: string) {
+    const app = createServer((_, answer) => void answer.end('the app'));
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    const appUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
+    const gateway = await openGateway(room.redisUrl, {}, [], trustedProxies, { appUrl, ...more });
+    closes.push(async () => {
+      await gateway.stop();
+      await new Promise((resolve) => app.close(resolve));
+    });
+    return (path: string, headers = {}) => fetch(`${gateway.url}${path}`, { headers });
+  }
+
+  it('is the same for the app, the gateway’s own, Socket.IO and refusals', async () => {
+    const ask = await open();
+    const stranger = { 'x-forwarded-for': '198.51.100.1' };
+    const answers = await Promise.all([
+      ...['/', '/health', '/socket.io/?EIO=4&transport=polling', '/socket.io/?EIO=3'].map((path) => ask(path)),
+      ask('/metrics', stranger),
+      ask(`/rooms/${room.roomId}/versions/shipped-none/tfjs.zip`),
+      ask('/socket.io/?EIO=4&transport=polling', { origin: 'https://evil.example' }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400, 403, 404, 403]);
+    for (const { headers, url } of answers) {
+      expect(headers.get('x-content-type-options'), url).toBe('nosniff');
+      expect(headers.get('permissions-policy'), url).toContain('camera=()');
+      expect(headers.get('cross-origin-opener-policy'), url).toBe('same-origin');
+      expect(headers.has('strict-transport-security'), url).toBe(false);
+    }
+  });
+
+  it('is to come by https alone where it came by https, and nobody but a trusted proxy can say so', async () => {
+    const said = { 'x-forwarded-proto': 'https' };
+    const isSticky = async (ask: Awaited<ReturnType<typeof open>>, headers = {}) =>
+      (await ask('/', headers)).headers.has('strict-transport-security');
+    expect(await isSticky(await open({ publicUrl: 'https://ink.example.org' }))).toBe(true);
+    expect(await isSticky(await open({ publicUrl: 'http://ink.example.org' }), said)).toBe(false);
+    expect(await isSticky(await open({}, 'loopback'), said)).toBe(true);
+    expect(await isSticky(await open({}, 'loopback'), { 'x-forwarded-proto': 'http' })).toBe(false);
+    expect(await isSticky(await open({}, '10.0.0.0/8'), said)).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import { type LimitName, limitVariable, readLimits } from '@inkroom/shared';
 import { pino } from 'pino';
 import type { GatewayConfig } from '../../apps/gateway/src/config.ts';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
-import { readTrustedProxies } from '../../apps/gateway/src/http/client-address.ts';
+import { readForwardedHttps, readTrustedProxies } from '../../apps/gateway/src/http/client-address.ts';
 import { until } from './until.ts';
 
 export interface TestGateway {
@@ -32,6 +32,7 @@ export async function openGateway(
       machineName: 'test-machine',
       webOrigins,
       clientAddress: readTrustedProxies(trustedProxies),
+      saysHttps: readForwardedHttps(trustedProxies),
       metricsToken: null,
       logLevel: 'silent',
       limits: { ...readLimits(), ...limits },

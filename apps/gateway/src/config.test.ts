@@ -43,8 +43,12 @@ describe('the settings of a gateway', () => {
       'TRUSTED_PROXIES',
       'LOG_LEVEL',
     ];
-    const { clientAddress: _, ...empty } = readConfig(Object.fromEntries(names.map((name) => [name, ''])));
-    const { clientAddress: __, ...unset } = readConfig({});
+    const {
+      clientAddress: _,
+      saysHttps: __,
+      ...empty
+    } = readConfig(Object.fromEntries(names.map((name) => [name, ''])));
+    const { clientAddress: ___, saysHttps: ____, ...unset } = readConfig({});
     expect(empty).toEqual(unset);
     expect(empty).toMatchObject({ port: 3000, publicUrl: null, metricsToken: null, logLevel: 'info' });
   });

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { type Limits, readLimits } from '@inkroom/shared';
 import { readLogLevel, readRedisUrl } from '@inkroom/store';
-import { type ClientAddress, readTrustedProxies } from './http/client-address.js';
+import { type ClientAddress, readForwardedHttps, readTrustedProxies } from './http/client-address.js';
 
 /** What the environment says about a gateway. */
 export interface GatewayConfig {
@@ -23,6 +24,8 @@ export interface GatewayConfig {
   machineName: string;
   /** By TRUSTED_PROXIES: whose request it is, for what is paced by address. */
   clientAddress: ClientAddress;
+  /** By TRUSTED_PROXIES: whether a proxy says that the browser came by https. */
+  saysHttps: (request: IncomingMessage) => boolean;
   /** METRICS_TOKEN: what whoever reads the figures has to send; null where they are told to this machine alone. */
   metricsToken: string | null;
   /** LOG_LEVEL of pino. */
@@ -47,6 +50,7 @@ export function readConfig(env: Record<string, string | undefined>): GatewayConf
       .flatMap((origin) => (origin.trim() ? [readAddress('WEB_ORIGINS', origin.trim())] : [])),
     machineName: hostname().toLowerCase(),
     clientAddress: readTrustedProxies(env.TRUSTED_PROXIES),
+    saysHttps: readForwardedHttps(env.TRUSTED_PROXIES),
     metricsToken: env.METRICS_TOKEN || null,
     logLevel: readLogLevel(env),
     limits: readLimits(env),

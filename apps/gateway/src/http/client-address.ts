@@ -15,6 +15,16 @@ export function readTrustedProxies(text: string | undefined): ClientAddress {
   return (request) => proxyAddr(request, trust) ?? 'unknown';
 }
 
+/**
+ * Reads TRUSTED_PROXIES as {@link readTrustedProxies} does.
+ * @returns whether a request's proxy is trusted and says that the browser came by https (`X-Forwarded-Proto`)
+ */
+export function readForwardedHttps(text: string | undefined): (request: IncomingMessage) => boolean {
+  const trust = trustIn((text ?? '').trim());
+  return ({ socket, headers }) =>
+    trust(socket.remoteAddress ?? '', 0) && /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''));
+}
+
 function trustIn(text: string): (address: string, hop: number) => boolean {
   if (text === '') return () => false;
   if (/^\d+$/.test(text)) return (_, hop) => hop < Number(text);

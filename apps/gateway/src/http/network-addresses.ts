@@ -42,10 +42,13 @@ export function reachableOrigins(
 export function isAskedHere({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
   const isHandedOn = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
   return (
-    !isHandedOn &&
-    /^(::1|(::ffff:)?127\.[\d.]+)$/.test(socket.remoteAddress ?? '') &&
-    /^(([\w-]+\.)*localhost|127\.[\d.]+|\[::1\])(:\d+)?$/i.test(headers.host ?? '')
+    !isHandedOn && /^(::1|(::ffff:)?127\.[\d.]+)$/.test(socket.remoteAddress ?? '') && isLoopbackHost(headers.host)
   );
+}
+
+/** Whether a `Host` means the browser's own machine, whichever that is. */
+export function isLoopbackHost(host = ''): boolean {
+  return /^(([\w-]+\.)*localhost|127\.[\d.]+|\[::1\])(:\d+)?$/i.test(host);
 }
 
 /** Addresses of home and school networks (RFC 1918). */

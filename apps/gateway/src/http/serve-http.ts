@@ -10,6 +10,7 @@ import { AppProxy } from './app-proxy.js';
 import { httpHandler, refuseHost, withoutPrefix } from './http.js';
 import { reachableOrigins } from './network-addresses.js';
 import { isHostKnown } from './origin.js';
+import { setSecurityHeaders } from './security-headers.js';
 import type { VersionFiles } from './version-files.js';
 import { versionRoutes } from './version-routes.js';
 
@@ -51,6 +52,8 @@ export function serveHttp(options: HttpOptions): void {
     if (app) await app.answer(request, response);
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
   };
+  // Before Socket.IO's listeners.
+  http.prependListener('request', (request, response) => setSecurityHeaders(request, response, config));
   http.on('request', (request, response) => {
     if (isSocketIo(request)) return;
     answer(request, response).catch((error: unknown) => {
