@@ -63,6 +63,7 @@ RUN if [ "$TFJS_GPU" = 1 ]; then \
 FROM ${NODE_IMAGE} AS runtime
 WORKDIR /app
 ENV NODE_ENV=production
+COPY deploy/healthcheck.mjs ./
 USER node
 
 FROM runtime AS gateway
@@ -87,7 +88,7 @@ CMD ["node", "apps/web/server.js"]
 FROM runtime AS worker-cpu
 COPY --from=worker-cpu-packages /app ./
 COPY --from=build /compiled ./
-ENV INKROOM_CACHE_DIR=/tmp/inkroom INKROOM_ALIVE_FILE=/tmp/inkroom-alive
+ENV INKROOM_CACHE_DIR=/tmp/inkroom HEALTH_PORT=3000
 # A volume mounted there takes over whose folder it is.
 RUN mkdir /tmp/inkroom
 CMD ["node", "apps/worker-cpu/dist/main.js"]
@@ -98,7 +99,8 @@ COPY --from=gpu-node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 COPY --from=worker-gpu-packages /app ./
 COPY --from=build /compiled ./
-ENV NODE_ENV=production INKROOM_CACHE_DIR=/tmp/inkroom INKROOM_ALIVE_FILE=/tmp/inkroom-alive
+COPY deploy/healthcheck.mjs ./
+ENV NODE_ENV=production INKROOM_CACHE_DIR=/tmp/inkroom HEALTH_PORT=3000
 # A CUDA image has no user of its own; a number needs no entry in its passwd.
 USER 1000:1000
 RUN mkdir /tmp/inkroom

@@ -13,9 +13,23 @@ export const SCRIPT_LIMITS = {
   backoffFirstMs: 250,
   /** ms: the longest wait before a restart. */
   backoffMaxMs: 8_000,
-  /** Unexpected ends of one part within `crashWindowMs` after which everything is ended: a loop, not an accident. */
+  /** Unexpected ends of one part within `crashWindowMs` after which it is given up for now: a loop, not an accident. */
   crashesMax: 5,
   crashWindowMs: 60_000,
+  /** ms until a part that was given up is tried again. */
+  givenUpMs: 60_000,
+  /** ms after which such a try counts as one that lasts. */
+  lastingMs: 10_000,
+  /** ms between two times that gateways are told which parts are given up; what they are told holds for three of them. */
+  tellEveryMs: 10_000,
+  /** ms between two questions whether a part hangs. */
+  probeEveryMs: 1_000,
+  /** ms an answer may take. */
+  probeTimeoutMs: 3_000,
+  /** Answers missed in a row after which a part hangs: some ten seconds. A machine that is merely busy answers sooner. */
+  probesMissedMax: 3,
+  /** The same before its first answer: three minutes, for an engine's driver to be given up or Redis to wait for its disk. */
+  probesUntilFirstAnswer: 180,
   /** Lines of a part's output kept to be shown when it is given up. */
   lastLinesKept: 20,
   /** ms of a GPU worker's output held back, so that a machine without a GPU reads one line and not a page. */

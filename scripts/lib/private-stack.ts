@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
-import { SCRIPT_LIMITS } from './limits.ts';
+import { SCRIPT_LIMITS, type ScriptLimits } from './limits.ts';
 import type { PartLog } from './log.ts';
 import { PlainError } from './plain-error.mjs';
 import { freeLoopbackPort } from './ports.ts';
 import { waitUntilReady } from './readiness.ts';
 import { type PrivateRedis, startPrivateRedis } from './redis/private.ts';
-import { compiledParts, webPart } from './stack.ts';
+import { compiledParts, gatewayUrl, webPart } from './stack.ts';
 import { type Part, Supervisor } from './supervisor.ts';
+import { tellOfParts } from './tell-of-parts.ts';
 
 export interface PrivateStackOptions {
   /** Whether the built page is served as well. */
@@ -19,6 +20,11 @@ export interface PrivateStackOptions {
   gateways?: number;
   /** Whether Redis writes like the real one. */
   durable?: boolean;
+  /**
+   * Has a part that hangs replaced, as under `npm start` but for these limits; without it a part hangs for as long as a test
+   * wants it to.
+   */
+  replaceHung?: Partial<ScriptLimits>;
   /** Beside what every part gets, as MNIST_DIR. */
   env?: Readonly<Record<string, string>>;
 }
@@ -35,7 +41,7 @@ export interface PrivateStack {
   readonly lines: readonly string[];
   /**
    * Sends a signal to a part (`gateway`, `worker-cpu`, `web`). A part killed with SIGKILL is started again soon after, as
-   * after a crash; one stopped with SIGSTOP keeps its connections and says nothing until SIGCONT.
+   * after a crash; one stopped with SIGSTOP keeps its connections and says nothing until SIGCONT, unless `replaceHung`.
    */
   signal(part: string, signal: NodeJS.Signals): void;
   /** The process of each part that runs. */
@@ -51,7 +57,7 @@ export interface PrivateStack {
  * @throws PlainError with the parts' last words where they do not come up
  */
 export async function startPrivateStack(options: PrivateStackOptions = {}): Promise<PrivateStack> {
-  const { web = false, cpuWorkers = 1, gateways = 1, durable = false, env = {} } = options;
+  const { web = false, cpuWorkers = 1, gateways = 1, durable = false, replaceHung, env = {} } = options;
   const redis = await startPrivateRedis({ durable });
   const home = await mkdtemp(join(tmpdir(), 'inkroom-stack-'));
   const lines: string[] = [];
@@ -61,9 +67,11 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     warn: (text) => lines.push(text),
   };
   let running: ReadonlyMap<string, number> = new Map();
-  const supervisor = new Supervisor(log, (parts) => {
+  const supervisor = new Supervisor(log, { ...SCRIPT_LIMITS, ...replaceHung });
+  supervisor.on('change', (parts) => {
     running = parts;
   });
+  tellOfParts(supervisor, redis.url);
   const signal = (part: string, name: NodeJS.Signals) => {
     const pid = running.get(part);
     if (pid === undefined) throw new Error(`${part} does not run`);
@@ -80,6 +88,9 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
       port: await freeLoopbackPort(),
       ...(web ? { appPort: await freeLoopbackPort() } : {}),
       cpuWorkers,
+      ...(replaceHung
+        ? { healthPorts: await Promise.all(Array.from({ length: cpuWorkers + 1 }, freeLoopbackPort)) }
+        : {}),
       cacheDirectory: join(home, 'cache'),
     };
     const parts = compiledParts(settings).filter(({ name }) => name !== 'worker-gpu');
@@ -87,22 +98,18 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     while (gatewayPorts.length < gateways) gatewayPorts.push(await freeLoopbackPort());
     for (const [i, port] of gatewayPorts.entries()) if (i > 0) parts.push(furtherGateway(parts, i + 1, port));
     if (web) parts.push(webPart(settings, 'built'));
-    for (const part of parts) supervisor.start({ ...part, env: { ...part.env, ...env } });
-    const prefix = (process.env.BASE_PATH ?? '').replace(/\/$/, '');
-    const gatewayUrls = gatewayPorts.map((port) => `http://127.0.0.1:${port}${prefix}`);
-    const [gatewayUrl] = gatewayUrls as [string];
-    const pageUrl = `http://localhost:${settings.port}${prefix}`;
+    for (const { probe, ...part } of parts)
+      supervisor.start({ ...part, ...(replaceHung && probe ? { probe } : {}), env: { ...part.env, ...env } });
+    const gatewayUrls = gatewayPorts.map((port) => gatewayUrl('127.0.0.1', port));
+    const pageUrl = gatewayUrl('localhost', settings.port);
     const ready = async () => {
       if (web) await waitUntilReady(pageUrl, new AbortController().signal);
       for (const each of gatewayUrls) await waitForWorker(each, cpuWorkers);
     };
-    const gaveUp = async () => {
-      throw new PlainError((await supervisor.crashLoop).message);
-    };
-    await Promise.race([ready(), gaveUp()]);
+    await Promise.race([ready(), supervisor.failOnGivenUp()]);
     return {
-      url: web ? pageUrl : gatewayUrl,
-      gatewayUrl,
+      url: web ? pageUrl : gatewayUrls[0]!,
+      gatewayUrl: gatewayUrls[0]!,
       gatewayUrls,
       redis,
       lines,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execaSync } from 'execa';
@@ -26,6 +26,7 @@ export class RunRecord {
 
   private constructor(
     private readonly path: string,
+    private readonly say: (line: string) => void,
     content: Content,
   ) {
     this.#content = content;
@@ -45,7 +46,7 @@ export class RunRecord {
       try {
         // Exclusive creation decides between two that start at the same moment.
         writeFileSync(path, JSON.stringify(content), { flag: 'wx' });
-        return new RunRecord(path, content);
+        return new RunRecord(path, say, content);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
@@ -82,9 +83,16 @@ export class RunRecord {
     rmSync(this.path, { force: true });
   }
 
+  /** A full disk must not end what runs: then the next start finds less to clear away. */
   #write(content: Content): void {
     this.#content = content;
-    writeFileSync(this.path, JSON.stringify(content));
+    try {
+      // Whole or not at all: who reads half a record takes its owner for dead.
+      writeFileSync(`${this.path}.new`, JSON.stringify(content));
+      renameSync(`${this.path}.new`, this.path);
+    } catch (error) {
+      this.say(`${this.path} could not be written: ${(error as Error).message}`);
+    }
   }
 }
 

@@ -9,19 +9,24 @@ import { waitUntilReady } from './readiness.ts';
 import { redisWarnings, waitForRedis, withoutPassword } from './redis/address.ts';
 import { findRedis } from './redis/find.ts';
 import { RunRecord } from './run-record.ts';
-import { cpuWorkerCount, redisPart, type StackSettings } from './stack.ts';
+import { cpuWorkerCount, gatewayUrl, redisPart, type StackSettings } from './stack.ts';
 import { stateDirectory } from './state.ts';
 import { type Part, Supervisor } from './supervisor.ts';
+import { tellOfParts } from './tell-of-parts.ts';
 import { welcome } from './welcome.ts';
 
 /** Where the environment names no port. */
 const DEFAULT_PORT = 3000;
 
+/** Nobody can use inkroom before these work; a start that one of them keeps from it has failed. */
+const NEEDED = ['redis', 'gateway', 'web'];
+
 /**
  * Runs a stack from its first process to its last: Redis (unless REDIS_URL names one), then `parts`, then the line
- * `inkroom ready URL` with what others in the network open, once the page's own path works, and on a signal or a crash loop the end of everything in order.
+ * `inkroom ready URL` with what others in the network open, once the page's own path works, and on a signal the end of everything in order. What fails once it is
+ * ready is started again, for as long as it takes.
  *
- * Ends this process: with 0 after a signal, with 1 after a failure.
+ * Ends this process: with 0 after a signal, with 1 where the start fails.
  *
  * @param parts what to start once Redis answers
  */
@@ -30,26 +35,30 @@ export async function runStack(log: PartLog, parts: (settings: StackSettings) =>
   const stopping = new AbortController();
   const record = await RunRecord.claim(join(home, 'run.json'), log.say);
   process.once('exit', () => record.release());
-  const supervisor = new Supervisor(log, (running) => record.parts(running));
+  const supervisor = new Supervisor(log);
+  supervisor.on('change', (running) => record.parts(running));
   endOnSignal(log, supervisor, stopping);
 
   let exitCode = 0;
   try {
     const port = await choosePort('PORT', DEFAULT_PORT, log.say);
     const redisUrl = await startRedis(log, supervisor, join(home, 'redis'), stopping.signal);
+    const cpuWorkers = cpuWorkerCount();
     const settings: StackSettings = {
       redisUrl,
       port,
       appPort: await freeLoopbackPort(),
-      cpuWorkers: cpuWorkerCount(),
+      cpuWorkers,
+      healthPorts: await Promise.all(Array.from({ length: cpuWorkers + 1 }, freeLoopbackPort)),
       cacheDirectory: process.env.INKROOM_CACHE_DIR ?? join(home, 'cache'),
     };
+    tellOfParts(supervisor, redisUrl);
     for (const part of parts(settings)) supervisor.start(part);
-    const url = `http://localhost:${port}${(process.env.BASE_PATH ?? '').replace(/\/$/, '')}`;
-    await Promise.race([waitUntilReady(url, stopping.signal), failOnCrashLoop(supervisor)]);
+    const url = gatewayUrl('localhost', port);
+    await Promise.race([waitUntilReady(url, stopping.signal), supervisor.failOnGivenUp(NEEDED)]);
     record.url(url);
     process.stdout.write(welcome(url, await readAddresses(url)));
-    await Promise.race([aborted(stopping.signal), failOnCrashLoop(supervisor)]);
+    await aborted(stopping.signal);
   } catch (error) {
     if (!stopping.signal.aborted) {
       exitCode = 1;
@@ -81,13 +90,8 @@ async function startRedis(
   const redis = server.launch(port, directory);
   log.say(`starting ${redis.words}, on port ${port}`);
   supervisor.start(redisPart(redis));
-  await Promise.race([waitForRedis(redis.url, { signal }), failOnCrashLoop(supervisor)]);
+  await Promise.race([waitForRedis(redis.url, { signal }), supervisor.failOnGivenUp(NEEDED)]);
   return redis.url;
-}
-
-async function failOnCrashLoop(supervisor: Supervisor): Promise<never> {
-  const { message } = await supervisor.crashLoop;
-  throw new PlainError(message);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -114,6 +118,6 @@ function endOnSignal(log: PartLog, supervisor: Supervisor, stopping: AbortContro
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
   onNpmGone(() => stopping.abort());
-  // Whoever read our output is gone, as after `npm start | head`: nobody watches any more.
-  process.stdout.on('error', () => stopping.abort());
+  // Whoever read our output is gone, as after `npm start | head`: nobody watches any more. A full disk under it ends nothing.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => code === 'EPIPE' && stopping.abort());
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { SCRIPT_LIMITS } from './limits.ts';
+import { httpProbe, redisProbe } from './liveness.ts';
 import { PlainError } from './plain-error.mjs';
 import type { RedisLaunch } from './redis/server.ts';
 import { root } from './root.mjs';
@@ -21,6 +22,8 @@ export interface StackSettings {
   readonly appPort?: number;
   /** CPU workers. */
   readonly cpuWorkers: number;
+  /** A free port for the health of each worker, the GPU worker's last; none where nobody looks whether they hang. */
+  readonly healthPorts?: readonly number[];
   /** Folder of downloaded data and models. */
   readonly cacheDirectory: string;
 }
@@ -41,7 +44,7 @@ export function cpuWorkerCount(env: NodeJS.ProcessEnv = process.env): number {
 }
 
 /** A Redis server that keeps every write, listening on this machine only. */
-export function redisPart({ command, args }: RedisLaunch): Part {
+export function redisPart({ command, args, url }: RedisLaunch): Part {
   return {
     name: 'redis',
     command,
@@ -50,6 +53,7 @@ export function redisPart({ command, args }: RedisLaunch): Part {
     env: {},
     stage: STAGE.redis,
     graceMs: SCRIPT_LIMITS.redisGraceMs,
+    probe: redisProbe(Number(new URL(url).port)),
   };
 }
 
@@ -67,23 +71,36 @@ export function compiledParts(settings: StackSettings, nodeArgs: readonly string
     env: { ...commonEnvironment(settings), ...env },
     stage,
   });
-  const count = settings.cpuWorkers;
-  const cpuWorkers = Array.from({ length: count }, (_, i) =>
-    node(count === 1 ? 'worker-cpu' : `worker-cpu-${i + 1}`, 'worker-cpu', STAGE.workers),
-  );
+  const worker = (name: string, app: string, healthPort: number | undefined): Part => ({
+    ...node(name, app, STAGE.workers, healthPort ? { HEALTH_PORT: String(healthPort) } : {}),
+    ...(healthPort ? { probe: httpProbe(`http://127.0.0.1:${healthPort}`) } : {}),
+  });
+  const { port, appPort, cpuWorkers: count, healthPorts = [] } = settings;
+  const isWatched = nodeArgs.length > 0;
   return [
-    node('gateway', 'gateway', STAGE.gateway, {
-      PORT: String(settings.port),
-      ...(settings.appPort ? { APP_URL: `http://127.0.0.1:${settings.appPort}` } : {}),
-    }),
-    ...cpuWorkers,
     {
-      ...node('worker-gpu', 'worker-gpu', STAGE.workers),
+      ...node('gateway', 'gateway', STAGE.gateway, {
+        PORT: String(port),
+        ...(appPort ? { APP_URL: `http://127.0.0.1:${appPort}` } : {}),
+      }),
+      // A watcher outlives what it runs, and waits for somebody to mend it.
+      ...(isWatched ? {} : { probe: httpProbe(`${gatewayUrl('127.0.0.1', port)}/health`) }),
+    },
+    ...Array.from({ length: count }, (_, i) =>
+      worker(count === 1 ? 'worker-cpu' : `worker-cpu-${i + 1}`, 'worker-cpu', healthPorts[i]),
+    ),
+    {
+      ...worker('worker-gpu', 'worker-gpu', healthPorts[count]),
       // Never under a watcher: that would outlive the exit by which the worker declines.
       args: [mainOf('worker-gpu')],
       declines: { code: NO_ENGINE, say: (lines) => `no GPU worker here: ${lastWords(lines)}` },
     },
   ];
+}
+
+/** Where a gateway is, with the prefix of its paths. */
+export function gatewayUrl(host: string, port: number): string {
+  return `http://${host}:${port}${(process.env.BASE_PATH ?? '').replace(/\/$/, '')}`;
 }
 
 /**
@@ -108,6 +125,8 @@ export function webPart(settings: StackSettings, mode: 'built' | 'dev'): Part {
       NEXT_TELEMETRY_DISABLED: '1',
     },
     stage: STAGE.web,
+    // One that compiles on request may be long silent.
+    ...(mode === 'built' ? { probe: httpProbe(`${gatewayUrl('127.0.0.1', settings.appPort!)}/api/health`) } : {}),
   };
 }
 

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { EventEmitter } from 'node:events';
 import { execa } from 'execa';
 import { SCRIPT_LIMITS, type ScriptLimits } from './limits.ts';
+import { hangs, type Probe } from './liveness.ts';
 import type { PartLog } from './log.ts';
+import { PlainError } from './plain-error.mjs';
 
 /** A process of a stack. */
 export interface Part {
@@ -16,57 +16,62 @@ export interface Part {
   /** Parts are ended from the highest stage to the lowest: those that use others before those that are used. */
   readonly stage: number;
   readonly graceMs?: number;
+  /** How to ask it for a sign of life; nobody notices where one without it hangs. */
+  readonly probe?: Probe;
   /** An exit code with which the part says "not on this machine": told in one line, and no restart. */
   readonly declines?: { readonly code: number; readonly say: (lastLines: readonly string[]) => string };
 }
 
-/** A stack that cannot go on: which part keeps ending, and what it said last. */
-export interface CrashLoop {
-  readonly part: string;
-  readonly message: string;
+interface Events {
+  /** The processes that live, and the parts that are given up, each time either changes. */
+  change: [running: ReadonlyMap<string, number>, givenUp: readonly string[]];
+  /** A part is given up, with its last words. */
+  givenUp: [name: string, message: string];
+  /** The end of all has begun. */
+  ending: [];
 }
 
 /**
  * Keeps the processes of a stack running and ends them in order.
  *
- * A part is `running`, or `waiting` for its restart after it ended unexpectedly, or `gone` for good. It goes from
- * running to waiting each time it ends by itself, with a pause that doubles, and from waiting back to running; one that
- * ends too often within a minute is a crash loop, which is reported once and left to the owner of the supervisor to act
- * upon. Once the stack is being ended nothing is started any more.
+ * A part is `running`, or `waiting` for its restart, or `gone` for good. It goes from running to waiting each time it ends by
+ * itself or is killed because it hangs, and from waiting back to running after a pause that doubles. One that ends too often
+ * within a minute is given up: it stays away for a minute, and again for a minute after each try, until one lasts. The others
+ * go on all the while. Once the stack is being ended nothing is started any more.
  *
  * Each part leads a process group of its own. So a Ctrl-C at the terminal reaches only us, and the order of ending is
  * ours to keep; and whatever a part started in turn is in its group, and can be ended with it.
  */
-export class Supervisor {
-  readonly #entries = new Map<string, Entry>();
-  readonly #crashLoop = withResolvers<CrashLoop>();
+export class Supervisor extends EventEmitter<Events> {
+  readonly #entries: Entry[] = [];
   #ending: Promise<void> | null = null;
 
-  /**
-   * @param onChange told the processes that live, each time they change
-   */
   constructor(
     private readonly log: PartLog,
-    private readonly onChange: (running: ReadonlyMap<string, number>) => void = () => {},
     private readonly limits: ScriptLimits = SCRIPT_LIMITS,
   ) {
+    super();
     process.once('exit', () => this.killAll());
   }
 
-  /** Settles when a part is given up. */
-  get crashLoop(): Promise<CrashLoop> {
-    return this.#crashLoop.promise;
-  }
-
   start(part: Part): void {
-    const entry: Entry = { part, state: { is: 'gone' }, endings: [], lastLines: [] };
-    this.#entries.set(part.name, entry);
+    const entry: Entry = { part, state: { is: 'gone' }, endings: [], isGivenUp: false, lastLines: [] };
+    this.#entries.push(entry);
     this.#launch(entry);
   }
 
   /** Whether the part runs at this moment. */
   isRunning(name: string): boolean {
-    return this.#entries.get(name)?.state.is === 'running';
+    return this.#entries.some(({ part, state }) => part.name === name && state.is === 'running');
+  }
+
+  /** Rejects with the last words of the first part that is given up, of those that are named or of all. */
+  async failOnGivenUp(names: readonly string[] | null = null): Promise<never> {
+    return new Promise((_, reject) => {
+      this.on('givenUp', (name, message) => {
+        if (names?.includes(name) ?? true) reject(new PlainError(message));
+      });
+    });
   }
 
   /**
@@ -74,133 +79,154 @@ export class Supervisor {
    * left behind. May be called again: the one ending goes on.
    */
   stop(): Promise<void> {
-    this.#ending ??= this.#stopStages();
+    if (this.#ending === null) {
+      this.#ending = this.#stopStages();
+      this.emit('ending');
+    }
     return this.#ending;
   }
 
   /** Kills every part and all that it started, at once. Synchronous, so that it works while this process exits. */
   killAll(): void {
     this.#ending ??= Promise.resolve();
-    for (const entry of this.#entries.values()) {
-      if (entry.state.is === 'running') killGroup(entry.state.pid);
-      if (entry.state.is === 'waiting') entry.state.restart.abort();
+    for (const { state } of this.#entries) {
+      if (state.is === 'running') killGroup(state.child.pid);
+      if (state.is === 'waiting') clearTimeout(state.restart);
     }
   }
 
   async #stopStages(): Promise<void> {
-    const entries = [...this.#entries.values()];
-    const stages = [...new Set(entries.map((entry) => entry.part.stage))].sort((a, b) => b - a);
-    for (const stage of stages) {
-      await Promise.all(entries.filter((entry) => entry.part.stage === stage).map((entry) => this.#end(entry)));
-    }
+    const stages = [...new Set(this.#entries.map(({ part }) => part.stage))].sort((a, b) => b - a);
+    for (const stage of stages)
+      await Promise.all(this.#entries.filter(({ part }) => part.stage === stage).map((entry) => this.#stop(entry)));
   }
 
-  async #end(entry: Entry): Promise<void> {
-    const { part, state } = entry;
-    if (state.is === 'waiting') state.restart.abort();
+  async #stop({ part, state }: Entry): Promise<void> {
+    if (state.is === 'waiting') clearTimeout(state.restart);
     if (state.is !== 'running') return;
-    signalProcess(state.pid, 'SIGTERM');
-    const grace = part.graceMs ?? this.limits.graceMs;
-    const timer = setTimeout(() => {
-      this.log.warn(`${part.name} did not end within ${grace / 1000} s and is killed`);
-      killGroup(state.pid);
-    }, grace);
+    state.child.kill();
+    const { isForcefullyTerminated } = await state.child;
+    if (isForcefullyTerminated)
+      this.log.warn(`${part.name} did not end within ${this.#graceMs(part) / 1000} s and was killed`);
     await state.ended;
-    clearTimeout(timer);
   }
 
   #launch(entry: Entry): void {
-    const { part } = entry;
-    const child = execa(part.command, part.args, {
-      cwd: part.cwd,
-      env: part.env,
-      detached: true,
-      stdin: 'ignore',
-      buffer: false,
-      reject: false,
-    });
-    const pid = child.pid;
-    if (pid === undefined) {
-      // The program is missing or not executable; execa tells the reason in its result.
-      const ended = child.then((result) => this.#onEnd(entry, null, result.shortMessage ?? 'could not be started'));
-      entry.state = { is: 'running', pid: 0, ended };
-      return;
-    }
-    entry.lastLines = [];
-    const output = new Output(this.log, part, entry.lastLines, this.limits);
-    const read = [child.stdout, child.stderr].map(async (stream) => {
-      const lines = createInterface({ input: stream });
-      lines.on('line', (line) => output.line(line));
-      await once(lines, 'close');
-    });
+    const child = spawn(entry.part, this.#graceMs(entry.part));
     // What the part started and left behind would hold its ports, and its output open for us to wait on.
-    child.once('exit', () => killGroup(pid));
-    const ended = child.then(async (result) => {
-      await Promise.all(read);
-      const how = result.signal === undefined ? `exit code ${result.exitCode ?? '?'}` : result.signal;
-      output.end(result.exitCode === part.declines?.code);
-      this.#onEnd(entry, result.exitCode ?? null, how);
-    });
-    entry.state = { is: 'running', pid, ended };
+    child.once('exit', () => killGroup(child.pid));
+    entry.lastLines = [];
+    entry.state = { is: 'running', child, ended: this.#follow(entry, child) };
     this.#changed();
   }
 
-  #onEnd(entry: Entry, exitCode: number | null, how: string): void {
+  /** Follows a process from its start to its end. */
+  async #follow(entry: Entry, child: Child): Promise<void> {
     const { part } = entry;
+    const ended = new AbortController();
+    if (part.probe) void this.#killOnceHung(part, part.probe, child, ended.signal);
+    const lasted = entry.isGivenUp ? setTimeout(() => this.#takeBack(entry), this.limits.lastingMs) : undefined;
+    const output = new Output(this.log, part, entry.lastLines, this.limits);
+    const read = async (from: 'stdout' | 'stderr') => {
+      for await (const line of child.iterable({ from })) output.line(line);
+    };
+    await Promise.all([read('stdout'), read('stderr')]);
+    const { exitCode, signal, shortMessage } = await child;
+    ended.abort();
+    clearTimeout(lasted);
+    const declined = part.declines !== undefined && exitCode === part.declines.code;
+    output.end(declined);
     entry.state = { is: 'gone' };
+    if (this.#ending === null) {
+      if (declined) this.log.say(part.declines.say(entry.lastLines));
+      else this.#restartLater(entry, signal ?? (exitCode === undefined ? `${shortMessage}` : `exit code ${exitCode}`));
+    }
     this.#changed();
-    if (this.#ending !== null) return;
-    if (part.declines !== undefined && exitCode === part.declines.code) {
-      this.log.say(part.declines.say(entry.lastLines));
-      return;
-    }
-    const now = Date.now();
-    entry.endings = [...entry.endings.filter((time) => now - time < this.limits.crashWindowMs), now];
+  }
+
+  async #killOnceHung(part: Part, probe: Probe, child: Child, ended: AbortSignal): Promise<void> {
+    if (!(await hangs(probe, this.limits, ended))) return;
+    this.log.warn(`${part.name} does not answer any more and is killed`);
+    killGroup(child.pid);
+  }
+
+  #restartLater(entry: Entry, how: string): void {
+    const { part } = entry;
+    const { backoffFirstMs, backoffMaxMs, crashesMax, crashWindowMs, givenUpMs } = this.limits;
+    const now = performance.now();
+    entry.endings = [...entry.endings.filter((time) => now - time < crashWindowMs), now];
     const count = entry.endings.length;
-    if (count >= this.limits.crashesMax) {
-      const last = entry.lastLines.map((line) => `  ${line}`).join('\n');
-      const message = `${part.name} ended ${count} times within ${this.limits.crashWindowMs / 1000} s (${how}); its last words:\n${last}`;
-      this.#crashLoop.resolve({ part: part.name, message });
-      return;
+    const backoff = Math.min(backoffMaxMs, backoffFirstMs * 2 ** (count - 1));
+    if (entry.isGivenUp) {
+      this.log.warn(`${part.name} ended again (${how}); the next try is in ${givenUpMs / 1000} s`);
+    } else if (count >= crashesMax) {
+      entry.isGivenUp = true;
+      const lastWords = entry.lastLines.map((line) => `  ${line}`).join('\n');
+      const message = `${part.name} ended ${count} times within ${crashWindowMs / 1000} s (${how}); its last words:\n${lastWords}`;
+      this.log.warn(
+        `${message}\n${part.name} is given up for now; the others go on, the next try is in ${givenUpMs / 1000} s`,
+      );
+      this.emit('givenUp', part.name, message);
+    } else {
+      this.log.warn(`${part.name} ended unexpectedly (${how}); starting it again in ${backoff / 1000} s`);
     }
-    const pause = Math.min(this.limits.backoffMaxMs, this.limits.backoffFirstMs * 2 ** (count - 1));
-    this.log.warn(`${part.name} ended unexpectedly (${how}); starting it again in ${pause / 1000} s`);
-    const restart = new AbortController();
-    entry.state = { is: 'waiting', restart };
-    delay(pause, undefined, { signal: restart.signal }).then(
-      () => this.#launch(entry),
-      () => {
-        entry.state = { is: 'gone' };
-      },
-    );
+    const pause = entry.isGivenUp ? givenUpMs : backoff;
+    entry.state = { is: 'waiting', restart: setTimeout(() => this.#launch(entry), pause) };
+  }
+
+  /** A part that was given up has lasted. */
+  #takeBack(entry: Entry): void {
+    entry.isGivenUp = false;
+    entry.endings = [];
+    this.log.say(`${entry.part.name} is back`);
+    this.#changed();
   }
 
   #changed(): void {
     const running = new Map<string, number>();
-    for (const [name, { state }] of this.#entries) {
-      if (state.is === 'running' && state.pid !== 0) running.set(name, state.pid);
-    }
-    this.onChange(running);
+    for (const { part, state } of this.#entries)
+      if (state.is === 'running' && state.child.pid !== undefined) running.set(part.name, state.child.pid);
+    const givenUp = this.#entries.filter(({ isGivenUp }) => isGivenUp).map(({ part }) => part.name);
+    this.emit('change', running, givenUp);
+  }
+
+  #graceMs({ graceMs = this.limits.graceMs }: Part): number {
+    return graceMs;
   }
 }
 
+function spawn({ command, args, cwd, env }: Part, graceMs: number) {
+  return execa(command, args, {
+    cwd,
+    env,
+    detached: true,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: graceMs,
+  });
+}
+
+type Child = ReturnType<typeof spawn>;
+
 type State =
-  | { readonly is: 'running'; readonly pid: number; readonly ended: Promise<void> }
-  | { readonly is: 'waiting'; readonly restart: AbortController }
+  | { readonly is: 'running'; readonly child: Child; readonly ended: Promise<void> }
+  | { readonly is: 'waiting'; readonly restart: NodeJS.Timeout }
   | { readonly is: 'gone' };
 
 interface Entry {
   readonly part: Part;
   state: State;
-  /** Times of its recent unexpected ends. */
+  /** When it ended unexpectedly of late, ms of `performance.now()`. */
   endings: number[];
+  isGivenUp: boolean;
   lastLines: string[];
 }
 
 /** Passes a part's lines on; those of a part that may decline are held until it is clear that it stays. */
 class Output {
   #held: string[] | null;
-  readonly #release: NodeJS.Timeout | null;
+  readonly #release: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly log: PartLog,
@@ -209,7 +235,7 @@ class Output {
     private readonly limits: ScriptLimits,
   ) {
     this.#held = part.declines === undefined ? null : [];
-    this.#release = this.#held === null ? null : setTimeout(() => this.#flush(), limits.holdOutputMs);
+    if (this.#held !== null) this.#release = setTimeout(() => this.#flush(), limits.holdOutputMs);
   }
 
   line(text: string): void {
@@ -221,34 +247,19 @@ class Output {
 
   /** @param declined whether what is held need not be shown */
   end(declined: boolean): void {
-    if (this.#release !== null) clearTimeout(this.#release);
+    clearTimeout(this.#release);
     if (!declined) this.#flush();
-    this.#held = null;
   }
 
   #flush(): void {
-    const held = this.#held ?? [];
+    for (const line of this.#held ?? []) this.log.line(this.part.name, line);
     this.#held = null;
-    for (const line of held) this.log.line(this.part.name, line);
   }
 }
 
-/** Promise.withResolvers came with Node 22. */
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
-
-function killGroup(pid: number): void {
-  signalProcess(-pid, 'SIGKILL');
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
+function killGroup(pid: number | undefined): void {
   try {
-    if (pid !== 0) process.kill(pid, signal);
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
     // Already gone: what we wanted.
   }

@@ -56,9 +56,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     gatewayId,
     isStorageAway,
   });
-  const pools = new PoolWatch(redis, runs, limits, (list) => {
-    for (const room of rooms.all()) room.tell('pools.changed', list);
-  });
+  const pools = new PoolWatch(redis, runs, rooms, limits);
   const answers = new WorkAnswers(subscriber, gatewayId);
   const gate = new Gate({ redis, queue: store.evaluation, answers, limits });
   const context: Context = {

@@ -1,6 +1,7 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  ALL_PARTS_WELL,
   type Answer,
   applyEntry,
   cellCount,
@@ -128,7 +129,7 @@ class LossyGateway {
     const you: Person = { id: ANN, name: 'Ann', colour: 0, role: 'writer' };
     socket.on('room.join', ({ since }: { since?: LogPosition }, answer: (joined: Answer<'room.join'>) => void) => {
       this.joins.push(since?.seq ?? null);
-      const lists = { people: [you], absent: [], versions: [], runs: [], pools: [] };
+      const lists = { parts: ALL_PARTS_WELL, people: [you], absent: [], versions: [], runs: [], pools: [] };
       const now = Date.now() + this.aheadMs;
       const joined: JoinAnswer = { protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, ...lists };
       const { cells, ...state } = this.state;

@@ -429,7 +429,7 @@ export class RoomClient {
     on('refused', ({ error }) => model.noteError(error));
   }
 
-  #onJoined({ you, limits, ...answer }: JoinAnswer): void {
+  #onJoined({ you, limits, parts, ...answer }: JoinAnswer): void {
     const model = this.#model;
     const known = this.view.getState();
     this.#kept = null;
@@ -442,6 +442,7 @@ export class RoomClient {
       storageAway: false,
       you,
       limits,
+      parts,
     });
     this.#log.begin(answer);
     const toRead = new Set([...unfinished, ...answer.runs.filter((run) => !hasEnded(run)).map(({ id }) => id)]);

@@ -1,4 +1,5 @@
 import {
+  ALL_PARTS_WELL,
   type CodedError,
   DEFAULT_LIMITS,
   type EpochPoint,
@@ -6,6 +7,7 @@ import {
   emptyRoom,
   type Limits,
   type ModelVersion,
+  type PartsStatus,
   type Person,
   type PoolStatus,
   type RoomState,
@@ -63,6 +65,7 @@ export interface RoomView {
   versions: ModelVersion[];
   runs: Run[];
   pools: PoolStatus[];
+  parts: PartsStatus;
   series: Record<string, RunSeries>;
   lastError: LateError | null;
   canUndo: boolean;
@@ -93,6 +96,7 @@ export function emptyView(roomId: string): RoomView {
     versions: [],
     runs: [],
     pools: [],
+    parts: ALL_PARTS_WELL,
     series: {},
     lastError: null,
     canUndo: false,

@@ -13,6 +13,7 @@ export * from './limits.js';
 export * from './models.js';
 export * from './name-schema.js';
 export * from './page.js';
+export * from './parts.js';
 export * from './people.js';
 export * from './protocol.js';
 export * from './rasterise.js';

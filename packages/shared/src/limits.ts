@@ -279,8 +279,8 @@ const LIMITS = {
     unit: 'ms',
     why: 'a run that no worker has in hand for so long is queued again or, in an empty pool, fails: well within twenty seconds',
   },
-  workerHeartbeatMs: { value: 1_000, unit: 'ms', why: 'a pool going offline shows within three seconds' },
-  workerExpiryMs: { value: 3_500, unit: 'ms', why: 'three missed heartbeats' },
+  workerHeartbeatMs: { value: 500, unit: 'ms', why: 'that nobody predicts any more shows within three seconds' },
+  workerExpiryMs: { value: 2_000, unit: 'ms', why: 'three missed heartbeats' },
   checkpointIntervalMs: {
     value: 3_000,
     unit: 'ms',

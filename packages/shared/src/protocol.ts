@@ -6,6 +6,7 @@ import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js'
 import type { Limits } from './limits.js';
 import type { ModelVersion } from './models.js';
 import { nameSchema, titleSchema } from './name-schema.js';
+import type { PartsStatus } from './parts.js';
 import type { Person } from './people.js';
 import type { PredictionRecord } from './recognition.js';
 import type { LogEntry } from './room/effects.js';
@@ -122,6 +123,7 @@ export interface JoinAnswer extends CatchUp, RoomLists {
   limits: Limits;
   /** The store's time, ms since the epoch: what all times in a room are told by. */
   now: number;
+  parts: PartsStatus;
 }
 
 /** Entries with the ink of those strokes that they add, as far as something still names it. */
@@ -165,6 +167,8 @@ export interface ServerEvents {
   /** The room has more versions than are kept: an old one is gone. */
   'version.dropped': { id: string };
   'pools.changed': PoolStatus[];
+  /** Nobody predicts any more, or somebody does again; a part was given up, or is back. */
+  'parts.changed': PartsStatus;
   /** The store does not answer, or does again: clients keep drawing and say so. */
   'service.state': { storage: 'ok' | 'away' };
   /** Something sent without an answer (`live`) was refused. */

@@ -86,6 +86,8 @@ export function versionKeys(versionId: string) {
 /** Sorted set of worker ids by their last heartbeat, ms; and hash worker id -> JSON. */
 export const WORKERS_SEEN = `${ROOT}:workers:seen`;
 export const WORKERS = `${ROOT}:workers`;
+/** String: JSON list of the parts that their supervisor has given up; gone soon after it stops saying so. */
+export const PARTS_DOWN = `${ROOT}:parts:down`;
 /** Set of the ids of runs that have not ended, of all rooms. */
 export const ACTIVE_RUNS = `${ROOT}:runs:active`;
 /** Sorted set of the ids of versions that workers read with, by the last time, ms. */

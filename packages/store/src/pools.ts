@@ -26,11 +26,15 @@ export async function onlineWorkers(redis: Redis, limits: Limits): Promise<Worke
 
 /** What each pool can do: the workers that take runs, and which runs wait. */
 export async function listPools(redis: Redis, queues: TrainingQueues, limits: Limits): Promise<PoolStatus[]> {
-  const all = await onlineWorkers(redis, limits);
+  return poolsOf(queues, await onlineWorkers(redis, limits));
+}
+
+/** The same, of workers that are known already. */
+export function poolsOf(queues: TrainingQueues, online: readonly WorkerInfo[]): Promise<PoolStatus[]> {
   return Promise.all(
     poolSchema.options.map(async (pool: PoolName) => {
       const queue = await queuedRuns(queues, pool);
-      const workers = all.filter((worker) => worker.pool === pool && worker.duties.includes('training'));
+      const workers = online.filter((worker) => worker.pool === pool && worker.duties.includes('training'));
       return { pool, workers, waiting: queue.length, queue };
     }),
   );

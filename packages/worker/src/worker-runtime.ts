@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { EngineName } from '@inkroom/engine';
 import { type ShippedModel, shippedModels } from '@inkroom/engine/recogniser';
 import {
@@ -29,6 +28,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { WorkerEngine } from './choose-engine.js';
 import { EvaluationWorker } from './evaluation-worker.js';
+import { HealthServer } from './health-server.js';
 import { ImportWorker } from './importing/import-worker.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { loadModel, type ModelSource } from './recognition/load-model.js';
@@ -117,6 +117,7 @@ class WorkerRuntime {
   #beating: Promise<void> = Promise.resolve();
   #beat: NodeJS.Timeout | null = null;
   readonly #queues: TrainingQueues;
+  readonly #health: HealthServer | null;
   #closing = false;
 
   constructor(worker: WorkerInfo, engine: EngineName, settings: WorkerSettings, redis: Redis, log: Logger) {
@@ -127,7 +128,8 @@ class WorkerRuntime {
     this.#limits = settings.limits;
     this.#redis = redis;
     this.#queues = openTrainingQueues(redis);
-    const { redisUrl, limits } = settings;
+    const { redisUrl, limits, healthPort } = settings;
+    this.#health = healthPort === undefined ? null : new HealthServer(healthPort, limits.workerExpiryMs);
     this.#subscriber = connectRedis(redisUrl, 'subscriber', `${worker.id}-control`, { limits, log });
   }
 
@@ -226,6 +228,7 @@ class WorkerRuntime {
     await removeWorker(this.#redis, this.#worker.id);
     await this.#models?.close();
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close()));
+    this.#health?.close();
     this.#subscriber.disconnect();
     await this.#redis.quit();
     this.#log.info('ended');
@@ -236,8 +239,8 @@ class WorkerRuntime {
     const beat = async () => {
       try {
         await heartbeat(this.#redis, this.#worker);
+        this.#health?.beat();
         await noteVersionsInUse(this.#redis, this.#models?.takeUsed() ?? [], this.#limits.modelCacheMax);
-        await this.#touchAliveFile();
         for (const run of await lostRuns.check())
           this.#log.warn({ runId: run.id, state: run.state }, 'run lost its worker');
       } catch (error) {
@@ -249,17 +252,6 @@ class WorkerRuntime {
       this.#beating = beat();
     };
     next();
-  }
-
-  /** A full disk must not keep lost runs from being found. */
-  async #touchAliveFile(): Promise<void> {
-    const { aliveFile } = this.#settings;
-    if (!aliveFile) return;
-    try {
-      await writeFile(aliveFile, this.#worker.id);
-    } catch (error) {
-      this.#log.warn({ err: error }, 'the alive file could not be written');
-    }
   }
 
   #onControl(text: string): void {

@@ -24,13 +24,13 @@ export interface WorkerSettings {
   /** Folder with MNIST's four files, if the operator has them. */
   mnistDir: string | undefined;
   cacheDir: string;
-  /** File that is touched at each heartbeat, for who watches a process that serves no port; none unless told. */
-  aliveFile: string | undefined;
+  /** Port on this machine at which it says whether all is well; none unless told. */
+  healthPort: number | undefined;
 }
 
 /**
  * Reads REDIS_URL, LOG_LEVEL, WORKER_QUEUES (`recognition`, `training`, or both with a comma), WORKER_THREADS (of a
- * training process), MNIST_DIR, INKROOM_CACHE_DIR, INKROOM_ALIVE_FILE, the limits' and the rates' variables.
+ * training process), MNIST_DIR, INKROOM_CACHE_DIR, HEALTH_PORT, the limits' and the rates' variables.
  * @param duties what the worker takes when WORKER_QUEUES does not say
  * @throws Error naming the variable that makes no sense
  */
@@ -47,7 +47,7 @@ export function readWorkerSettings(
     trainingThreads: trainingThreads(env),
     mnistDir: env.MNIST_DIR || undefined,
     cacheDir: env.INKROOM_CACHE_DIR || '.inkroom/cache',
-    aliveFile: env.INKROOM_ALIVE_FILE || undefined,
+    healthPort: healthPort(env),
   };
 }
 
@@ -79,4 +79,12 @@ export function trainingThreads(env: Record<string, string | undefined>): number
   if (!Number.isInteger(count) || count < 1)
     throw new Error(`WORKER_THREADS must be a whole number, not "${env.WORKER_THREADS}"`);
   return count;
+}
+
+function healthPort({ HEALTH_PORT: text }: Record<string, string | undefined>): number | undefined {
+  if (!text) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`HEALTH_PORT must be a port, not "${text}"`);
+  return port;
 }

@@ -31,9 +31,11 @@ afterEach(async () => {
 });
 
 function newSupervisor(): Supervisor {
-  return new Supervisor(silent, (running) => {
+  const fresh = new Supervisor(silent);
+  fresh.on('change', (running) => {
     pids = running;
   });
+  return fresh;
 }
 
 async function launch(): Promise<RedisLaunch> {

@@ -108,7 +108,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     const entered = await enterRoom(redis, roomId, connection, { id, role, keyHash, name }, limits);
     if (!entered.ok) throw new Refused(entered);
     if (claims) await claimHost(room, { id, name });
-    const lists = await context.lists.read(room, context);
+    const [lists, parts] = await Promise.all([context.lists.read(room, context), context.pools.parts()]);
     // What they know may have come through another gateway.
     if (payload.since) await room.copy.reached(payload.since.seq);
     await withinStorageTime(room.whenComplete(), limits);
@@ -120,7 +120,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     // Once more: it may have changed since they were let in.
     const you = { ...entered.value, role: roleIn(membership) };
     const now = context.clock.now();
-    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now, ...lists, ...answer });
+    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now, parts, ...lists, ...answer });
   } catch (error) {
     room.dismiss(session.socket);
     rooms.close(room);

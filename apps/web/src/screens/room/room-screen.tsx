@@ -11,6 +11,7 @@ import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import { ConnectionBanner } from './connection-banner';
 import { SidePanel } from './panel/side-panel';
+import { PartsBanner } from './parts-banner';
 import { RoomEvents } from './room-events';
 import { RoomGone } from './room-gone';
 import styles from './room-screen.module.css';
@@ -60,6 +61,7 @@ function OpenRoom() {
         <Page />
         <Stack gap={2} className={styles.notices}>
           <ConnectionBanner />
+          <PartsBanner />
           <StorageNotice />
         </Stack>
       </main>
