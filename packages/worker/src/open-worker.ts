@@ -13,7 +13,7 @@ export function openWorker<Job>(
   queue: string,
   work: Processor<Job>,
   { redis, limits }: { redis: Redis; limits: Limits },
-  own: Pick<WorkerOptions, 'concurrency' | 'maxStalledCount'> = {},
+  own: Pick<WorkerOptions, 'concurrency' | 'maxStalledCount' | 'lockDuration' | 'stalledInterval'> = {},
 ): Worker<Job> {
   return new Worker<Job>(queue, work, {
     ...QUEUE_BASE,

@@ -7,6 +7,12 @@ import { Batcher } from './batcher.js';
 import type { ModelCache } from './model-cache.js';
 import { Recognition } from './recognition.js';
 
+/** A cell takes milliseconds. Those that a killed worker had in hand are found by another within two seconds. */
+const LOCK_MS = 750;
+const STALLED_CHECK_MS = 250;
+/** A busy machine may hold a worker up for a second; a cell that takes workers down with it must not do so for ever. */
+const STALLED_MAX = 5;
+
 export interface RecognitionWorkerOptions {
   redis: Redis;
   workerId: string;
@@ -47,7 +53,12 @@ export class RecognitionWorker {
       RECOGNITION_QUEUE,
       async (job) => void (await batcher.add(job.data)),
       { redis, limits },
-      { concurrency: limits.recognitionConcurrency },
+      {
+        concurrency: limits.recognitionConcurrency,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        maxStalledCount: STALLED_MAX,
+      },
     );
     this.#worker.on('error', (error) => log.warn({ err: error }, 'recognition queue'));
     this.#worker.on('failed', (job, error) => log.error({ err: error, job: job?.data }, 'a cell could not be read'));

@@ -1,0 +1,204 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createRoom, memoryStorage, RoomClient, type RoomView, whenView } from '@inkroom/client';
+import { DEFAULT_LIMITS, type LimitName } from '@inkroom/shared';
+import { connectRedis, openRecognitionQueue } from '@inkroom/store';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type PrivateStack, type PrivateStackOptions, startPrivateStack } from '../../scripts/lib/private-stack.ts';
+import { startPrivateRedis } from '../../scripts/lib/redis/private.ts';
+import { openGateway } from '../support/gateway.ts';
+import { until } from '../support/until.ts';
+import { WorkerProcess } from '../support/worker-process.ts';
+
+/** A hung part is noticed after ten seconds or so, and a busy machine takes its time to start another. */
+const WAIT_MS = 60_000;
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function open(options: PrivateStackOptions): Promise<PrivateStack> {
+  const stack = await startPrivateStack(options);
+  ends.push(() => stack.stop());
+  return stack;
+}
+
+/** A gateway with workers of its own, which nobody starts again. */
+async function openWithWorkers(count: number, limits: Partial<Record<LimitName, number>> = {}) {
+  const redis = await startPrivateRedis({ durable: true });
+  ends.push(() => redis.stop());
+  const gateway = await openGateway(redis.url, limits);
+  ends.push(() => gateway.stop());
+  const workers = Array.from({ length: count }, () => {
+    const worker = new WorkerProcess('worker-cpu', redis.url, { WORKER_QUEUES: 'recognition' });
+    ends.push(() => worker.kill());
+    return worker;
+  });
+  await Promise.all(workers.map((worker) => worker.ready()));
+  return { redis, url: gateway.url, workers };
+}
+
+async function people(gatewayUrl: string, count: number): Promise<RoomClient[]> {
+  const opened = await createRoom(gatewayUrl, { title: 'Test' });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const { roomId } = opened.value;
+  const clients = Array.from(
+    { length: count },
+    (_, i) => new RoomClient({ gatewayUrl, roomId, storage: memoryStorage(), name: `Person ${i}` }),
+  );
+  ends.push(() => Promise.all(clients.map((client) => client.stop())));
+  for (const client of clients) expect(await client.start()).toMatchObject({ ok: true });
+  return clients;
+}
+
+function draw(client: RoomClient, cell: number): void {
+  const pen = client.beginStroke({ cell });
+  pen.add([140, 40, 0.5, 0, 140, 240, 0.5, 50]);
+  pen.end();
+}
+
+/** Waits until somebody sees something; answers after how long, ms. */
+async function sees(client: RoomClient, what: (view: RoomView) => boolean): Promise<number> {
+  const since = performance.now();
+  if (!(await whenView(client.view, what, WAIT_MS)))
+    throw new Error(`in vain: ${JSON.stringify(client.view.getState())}`);
+  return performance.now() - since;
+}
+
+const isPredicted = (cell: number) => (view: RoomView) => {
+  const { revision, prediction } = view.state.cells[cell] ?? {};
+  return prediction !== undefined && prediction !== null && prediction.revision === revision && view.pending === 0;
+};
+
+describe('parts that hang or die', () => {
+  it('R1: a gateway and a worker that hang are replaced, and what was drawn meanwhile is there and predicted', async () => {
+    const stack = await open({ durable: true, replaceHung: {} });
+    const [ann] = (await people(stack.gatewayUrl, 1)) as [RoomClient];
+    draw(ann, 0);
+    await sees(ann, isPredicted(0));
+    const before = stack.pids();
+    for (const part of ['gateway', 'worker-cpu']) stack.signal(part, 'SIGSTOP');
+    draw(ann, 1);
+    await until(
+      'both are others',
+      () => {
+        const now = stack.pids();
+        return ['gateway', 'worker-cpu'].every((part) => now[part] !== undefined && now[part] !== before[part]);
+      },
+      WAIT_MS,
+    );
+    await sees(ann, isPredicted(1));
+    expect(stack.lines).toContain('gateway does not answer any more and is killed');
+    expect(stack.lines).toContain('worker-cpu does not answer any more and is killed');
+  });
+
+  it('R7: a part that dies five times within a minute is given up and tried later, is told of, and ends nobody else', async () => {
+    const stack = await open({ replaceHung: { givenUpMs: 3_000, lastingMs: 500 } });
+    const [ann] = (await people(stack.gatewayUrl, 1)) as [RoomClient];
+    expect(ann.view.getState().parts).toEqual({ predicting: true, down: [] });
+    const { gateway } = stack.pids();
+    for (let deaths = 0; deaths < 5; deaths++) {
+      await until('it runs', () => stack.pids()['worker-cpu'], WAIT_MS);
+      stack.signal('worker-cpu', 'SIGKILL');
+      await until('it is dead', () => stack.pids()['worker-cpu'] === undefined, WAIT_MS);
+    }
+    await sees(ann, ({ parts }) => !parts.predicting && parts.down.join() === 'worker-cpu');
+    const [late] = (await people(stack.gatewayUrl, 1)) as [RoomClient];
+    expect(late.view.getState().parts).toEqual({ predicting: false, down: ['worker-cpu'] });
+    draw(ann, 0);
+    await sees(ann, isPredicted(0));
+    await sees(ann, ({ parts }) => parts.predicting && parts.down.length === 0);
+    expect(stack.pids().gateway).toBe(gateway);
+  });
+
+  it.each(['SIGKILL', 'SIGSTOP'] as const)(
+    'that nobody predicts is told within three seconds of the only worker’s %s',
+    async (signal) => {
+      const { redis, url, workers } = await openWithWorkers(1);
+      const [ann] = (await people(url, 1)) as [RoomClient];
+      await sees(ann, ({ parts }) => parts.predicting);
+      workers[0]!.signal(signal);
+      const ms = await sees(ann, ({ parts }) => !parts.predicting);
+      console.log(`nobody predicts: told ${Math.round(ms)} ms after ${signal}`);
+      expect(ms).toBeLessThan(3_000);
+
+      draw(ann, 0);
+      const heir = new WorkerProcess('worker-cpu', redis.url, { WORKER_QUEUES: 'recognition' });
+      ends.push(() => heir.kill());
+      await sees(ann, ({ parts }) => parts.predicting);
+      await sees(ann, isPredicted(0));
+    },
+  );
+
+  it.each(['SIGKILL', 'SIGSTOP'] as const)(
+    'R4: cells that one of two workers had in hand at its %s are predicted within two seconds, with 20 people drawing',
+    async (signal) => {
+      const { redis, url, workers } = await openWithWorkers(2, { cellStrokesMax: 1_000 });
+      const clients = await people(url, 20);
+      const lags = watchLags(clients[0]!);
+      const drawing = clients.map((client, cell) => setInterval(() => draw(client, cell), 250));
+      ends.push(() => drawing.forEach(clearInterval));
+      await sees(clients[0]!, (view) => clients.every((_, cell) => view.state.cells[cell]?.prediction));
+
+      const connection = connectRedis(redis.url, 'command', 'test', { limits: DEFAULT_LIMITS });
+      const queue = openRecognitionQueue(connection);
+      ends.push(() => queue.close().then(() => connection.disconnect()));
+      const doomed = workers[0]!;
+      const active = async () => new Set((await queue.getActive()).map(({ id }) => id));
+      let held: (string | undefined)[] = [];
+      await until(
+        'a worker is stopped with cells in its hands',
+        async () => {
+          doomed.signal('SIGSTOP');
+          const before = await active();
+          // In that time the other one has long predicted what it has in hand.
+          await delay(100);
+          held = [...(await active())].filter((id) => before.has(id));
+          if (held.length === 0) doomed.signal('SIGCONT');
+          return held.length > 0;
+        },
+        WAIT_MS,
+      );
+      if (signal === 'SIGKILL') await doomed.kill();
+      lags.forget();
+      await until('the other one has them', async () => {
+        const now = await active();
+        return held.every((id) => !now.has(id));
+      });
+      drawing.forEach(clearInterval);
+      await sees(clients[0]!, (view) => clients.every((_, cell) => isPredicted(cell)({ ...view, pending: 0 })));
+      console.log(
+        `${signal} with ${held.length} cells in hand: the longest wait for a prediction was ${Math.round(lags.longest())} ms`,
+      );
+      expect(lags.longest()).toBeLessThan(2_000);
+    },
+  );
+});
+
+/** Notes for how long each revision of a cell waits for a prediction of it or of a later one, ms. */
+function watchLags(client: RoomClient) {
+  const waiting = new Map<string, { cell: number; revision: number; since: number }>();
+  let longest = 0;
+  ends.push(
+    client.view.subscribe(({ state }) => {
+      const now = performance.now();
+      for (const [cell, { revision, prediction }] of Object.entries(state.cells)) {
+        const key = `${cell}:${revision}`;
+        const predicted = prediction?.revision ?? -1;
+        if (revision > predicted && !waiting.has(key)) waiting.set(key, { cell: Number(cell), revision, since: now });
+        for (const [each, waits] of waiting) {
+          if (waits.cell !== Number(cell) || waits.revision > predicted) continue;
+          longest = Math.max(longest, now - waits.since);
+          waiting.delete(each);
+        }
+      }
+    }),
+  );
+  return {
+    longest: () => longest,
+    /** From here on. */
+    forget: () => {
+      longest = 0;
+    },
+  };
+}
