@@ -21,3 +21,4 @@ for (let i = 0; i < TRIES; i++) {
 }
 console.error(`no answer from ${url}: killed`);
 process.kill(-1, 'SIGKILL');
+process.exit(1);

@@ -13,7 +13,8 @@ const ROOM_DIGEST_LENGTH = 6;
  * ink in it.
  */
 export function openLog(level: string, base: Readonly<Record<string, string>>): Logger {
-  return pino({ level, base, serializers: { err: toldError, roomId: roomDigest, job: withDigest, route: withDigest } });
+  const serializers = { err: toldError, roomId: roomDigest, job: withDigest, route: withDigest };
+  return pino({ level, base, serializers }, logStream());
 }
 
 /** What stands for a room in a log: the same in all parts, and no way back. */
@@ -29,4 +30,13 @@ function toldError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const { type, message, stack, code } = stdSerializers.err(error) as unknown as Record<string, unknown>;
   return { type, message, stack, code };
+}
+
+/**
+ * Where a process writes its log: stdout. What cannot be written there, because the disk under it is full or nobody reads it any
+ * more, is lost; that must not end the process, as pino's own stream would.
+ */
+function logStream(): NodeJS.WriteStream {
+  process.stdout.on('error', () => {});
+  return process.stdout;
 }

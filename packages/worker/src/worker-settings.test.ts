@@ -16,6 +16,7 @@ describe('readWorkerSettings', () => {
   it('names the variable that makes no sense', () => {
     expect(() => readWorkerSettings({ WORKER_QUEUES: 'cooking' }, [])).toThrow('WORKER_QUEUES');
     expect(() => readWorkerSettings({ WORKER_THREADS: '0' }, [])).toThrow('WORKER_THREADS');
+    expect(() => readWorkerSettings({ HEALTH_PORT: '70000' }, [])).toThrow('HEALTH_PORT');
     expect(() => readWorkerSettings({ INKROOM_CANCEL_GRACE_MS: 'soon' }, [])).toThrow('INKROOM_CANCEL_GRACE_MS');
   });
 });
