@@ -28,8 +28,8 @@ export const SCRIPT_LIMITS = {
   probeTimeoutMs: 3_000,
   /** Answers missed in a row after which a part hangs: some ten seconds. A machine that is merely busy answers sooner. */
   probesMissedMax: 3,
-  /** The same before its first answer: three minutes, for an engine's driver to be given up or Redis to wait for its disk. */
-  probesUntilFirstAnswer: 180,
+  /** Connections that a part may refuse before its first answer: three minutes, for an engine's driver to be given up. */
+  refusalsMax: 180,
   /** Lines of a part's output kept to be shown when it is given up. */
   lastLinesKept: 20,
   /** ms of a GPU worker's output held back, so that a machine without a GPU reads one line and not a page. */

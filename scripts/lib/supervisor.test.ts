@@ -85,8 +85,8 @@ describe('Supervisor', () => {
     });
     const port = await freeLoopbackPort();
     let answers = 0;
-    const probe: Probe = async (signal) => {
-      await httpProbe(`http://127.0.0.1:${port}`)(signal);
+    const probe: Probe = async (timeoutMs) => {
+      await httpProbe(`http://127.0.0.1:${port}`)(timeoutMs);
       answers++;
     };
     const server = `require('http').createServer((_, to) => to.end()).listen(${port}, '127.0.0.1')`;

@@ -1,10 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoom, memoryStorage, RoomClient, type RoomView, whenView } from '@inkroom/client';
 import { DEFAULT_LIMITS, type LimitName } from '@inkroom/shared';
 import { connectRedis, openRecognitionQueue } from '@inkroom/store';
 import { afterEach, describe, expect, it } from 'vitest';
+import { SCRIPT_LIMITS } from '../../scripts/lib/limits.ts';
+import { freeLoopbackPort } from '../../scripts/lib/ports.ts';
 import { type PrivateStack, type PrivateStackOptions, startPrivateStack } from '../../scripts/lib/private-stack.ts';
+import { waitForRedis } from '../../scripts/lib/redis/address.ts';
+import { findRedisProgram } from '../../scripts/lib/redis/find.ts';
 import { startPrivateRedis } from '../../scripts/lib/redis/private.ts';
+import { redisPart } from '../../scripts/lib/stack.ts';
+import { Supervisor } from '../../scripts/lib/supervisor.ts';
 import { openGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
@@ -90,6 +99,36 @@ describe('parts that hang or die', () => {
     await sees(ann, isPredicted(1));
     expect(stack.lines).toContain('gateway does not answer any more and is killed');
     expect(stack.lines).toContain('worker-cpu does not answer any more and is killed');
+  });
+
+  it('R1: a Redis that hangs is replaced, with all that it has acknowledged', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'inkroom-hung-'));
+    ends.push(() => rm(directory, { recursive: true }));
+    const silent = { line: () => {}, say: () => {}, warn: () => {} };
+    const supervisor = new Supervisor(silent, { ...SCRIPT_LIMITS, probeTimeoutMs: 500 });
+    ends.push(() => supervisor.stop());
+    let pid: number | undefined;
+    supervisor.on('change', (running) => {
+      pid = running.get('redis');
+    });
+    const launch = (await findRedisProgram()).launch(await freeLoopbackPort(), directory);
+    supervisor.start(redisPart(launch));
+    await waitForRedis(launch.url);
+    const gateway = await openGateway(launch.url);
+    ends.push(() => gateway.stop());
+    const [ann] = (await people(gateway.url, 1)) as [RoomClient];
+    draw(ann, 0);
+    await sees(ann, ({ pending }) => pending === 0);
+    const hung = pid!;
+    process.kill(hung, 'SIGSTOP');
+    draw(ann, 1);
+    await until('there is another', () => pid !== undefined && pid !== hung, WAIT_MS);
+    await sees(ann, ({ pending, storageAway }) => pending === 0 && !storageAway);
+    const { roomId } = ann.view.getState().state;
+    const again = new RoomClient({ gatewayUrl: gateway.url, roomId, storage: memoryStorage(), name: 'Bob' });
+    ends.push(() => again.stop());
+    expect(await again.start()).toMatchObject({ ok: true });
+    for (const cell of [0, 1]) expect(again.view.getState().state.cells[cell]?.strokes).toHaveLength(1);
   });
 
   it('R7: a part that dies five times within a minute is given up and tried later, is told of, and ends nobody else', async () => {
