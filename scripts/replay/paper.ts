@@ -1,13 +1,13 @@
 import { type RoomClient, whenView } from '@inkroom/client';
-import { cellCount } from '@inkroom/shared';
+import { cellCount, DEFAULT_LIMITS } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 
 /** ms that a turned page may take to reach everybody. */
 const TURN_TIMEOUT_MS = 30_000;
 
 /**
- * Who writes where: hands out empty cells, and turns to a fresh page when there is none left and nobody is writing any
- * more. Somebody outside of the replay may write in the room as well: a cell they have begun is passed over.
+ * Who writes where: hands out empty cells, and turns to a fresh page when only those are left that a room keeps for others, and
+ * nobody is writing any more. Somebody outside of the replay may write in the room as well: a cell they have begun is passed over.
  */
 export class Paper {
   readonly #people: readonly RoomClient[];
@@ -57,10 +57,10 @@ export class Paper {
       this.#page = page;
       this.#taken.clear();
     }
-    for (let cell = 0; cell < cellCount(rows); cell++) {
-      if (!this.#taken.has(cell) && !cells[cell]?.strokes.length) return cell;
-    }
-    return null;
+    const total = cellCount(rows);
+    const isFree = (cell: number) => !this.#taken.has(cell) && !cells[cell]?.strokes.length;
+    const free = Array.from({ length: total }, (_, cell) => cell).filter(isFree);
+    return free.length > total * DEFAULT_LIMITS.pageKeptShare ? free[0]! : null;
   }
 
   /** One turns, the others wait for it. */

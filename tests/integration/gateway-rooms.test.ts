@@ -171,11 +171,11 @@ describe('joining', () => {
     ann.leave();
   });
 
-  it('R8 that is refused leaves nothing in the room, whoever holds its key', async () => {
+  it('R8 that is refused leaves nothing in the room', async () => {
     const small = await room.another({ roomPeopleMax: 1 });
     const ann = await room.join({}, small.url);
     const late = room.connect(small.url);
-    const asked = { roomId: room.roomId, name: 'Hana', hostKey: room.hostKey };
+    const asked = { roomId: room.roomId, name: 'Hana' };
     for (let i = 0; i < 3; i++) expect(await late.codeOf('room.join', asked)).toBe('room_full');
     expect(await ann.submit(addStroke(0))).toEqual({ ok: true, value: { seq: 1 } });
     await until('it is there', () => ann.state!.seq > 0);

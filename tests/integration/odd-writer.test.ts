@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RoomClient, whenView } from '@inkroom/client';
 import { OnnxRecogniser, type Recogniser } from '@inkroom/engine';
-import { DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, PAGE_COLUMNS, strokeIdOf } from '@inkroom/shared';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_VERSION_ID,
+  type Digit,
+  hasEnded,
+  improvementRun,
+  PAGE_COLUMNS,
+  strokeIdOf,
+} from '@inkroom/shared';
 import { readGraph } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
@@ -70,7 +78,10 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       const { drawings: theirs, others } = await withModel(live, (model) => oddestWriter(model, writers!, change));
 
       const writer = await enter({ name: 'Odd hand' });
-      while (host.view.getState().state.rows * PAGE_COLUMNS < theirs.length + HELD_OUT)
+      while (
+        host.view.getState().state.rows * PAGE_COLUMNS * (1 - DEFAULT_LIMITS.pageKeptShare) <
+        theirs.length + HELD_OUT
+      )
         await done(host, host.growPage());
       await write(writer, theirs, 0);
       const wrong = misreadIn(writer, theirs);

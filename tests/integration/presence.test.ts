@@ -19,7 +19,9 @@ import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/pr
 
 // Presence is long over before a room's time to live is, and that is far shorter than the default.
 const LIMITS = { ...DEFAULT_LIMITS, roomIdleTtlSeconds: 100 };
-const ANN = { id: 'ann-0000', name: 'Ann', role: 'writer', keyHash: hashKey('ann') } as const;
+const ANN = { id: 'ann-0000', name: 'Ann', role: 'writer', keyHash: hashKey('ann'), holdsHostKey: false } as const;
+/** A room of which nothing is known here. */
+const UNKNOWN = { state: null, ledger: null };
 
 let server: PrivateRedis;
 let redis: Redis;
@@ -48,8 +50,8 @@ describe('presence', () => {
       return Promise.all(names.map(async (name) => [name, await redis.ttl(name)] as const));
     };
     for (const step of [
-      () => enterRoom(redis, roomId, first, ANN, LIMITS),
-      () => enterRoom(redis, roomId, second, ANN, LIMITS),
+      () => enterRoom(redis, roomId, first, ANN, UNKNOWN, LIMITS),
+      () => enterRoom(redis, roomId, second, ANN, UNKNOWN, LIMITS),
       () => renewPresence(redis, roomId, [first, second], LIMITS),
       () => leaveRoom(redis, roomId, [first]),
     ]) {
@@ -64,7 +66,9 @@ describe('presence', () => {
 
   it('makes no key for a room that is not there', async () => {
     const nowhere = 'nosuchroom';
-    expect(await enterRoom(redis, nowhere, tab(), ANN, LIMITS)).toMatchObject({ error: { code: 'room_not_found' } });
+    expect(await enterRoom(redis, nowhere, tab(), ANN, UNKNOWN, LIMITS)).toMatchObject({
+      error: { code: 'room_not_found' },
+    });
     await renewPresence(redis, nowhere, [tab()], LIMITS);
     await leaveRoom(redis, nowhere, [tab()]);
     expect(await listPeople(redis, nowhere)).toEqual([]);
@@ -77,18 +81,21 @@ describe('presence', () => {
     const kept = { id: ANN.id, name: `${whole}\ufffd` };
     // Once as somebody new, once as somebody who is known.
     for (let i = 0; i < 2; i++)
-      expect(await enterRoom(redis, roomId, tab(), { ...ANN, name }, LIMITS)).toMatchObject({ ok: true, value: kept });
+      expect(await enterRoom(redis, roomId, tab(), { ...ANN, name }, UNKNOWN, LIMITS)).toMatchObject({
+        ok: true,
+        value: kept,
+      });
     expect(await listPeople(redis, roomId)).toMatchObject([kept]);
   });
 
   it('knows somebody again by their key, present or not', async () => {
-    const entered = await enterRoom(redis, roomId, tab('only'), ANN, LIMITS);
+    const entered = await enterRoom(redis, roomId, tab('only'), ANN, UNKNOWN, LIMITS);
     const person = entered.ok && entered.value;
     await leaveRoom(redis, roomId, [tab('only')]);
     expect(await listPeople(redis, roomId)).toEqual([]);
     expect((await readKeys(redis, roomId, ANN.id))!.person).toEqual({ person, keyHash: ANN.keyHash });
     expect(await readPeople(redis, roomId, [ANN.id])).toEqual([person]);
-    expect(await enterRoom(redis, roomId, tab(), ANN, LIMITS)).toEqual(entered);
+    expect(await enterRoom(redis, roomId, tab(), ANN, UNKNOWN, LIMITS)).toEqual(entered);
   });
 
   it('is read by a connection that gathers commands, also when another came first', async () => {

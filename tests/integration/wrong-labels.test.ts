@@ -2,7 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateDigitStrokes } from '@inkroom/engine';
-import { type Digit, hasEnded, improvementRun, PAGE_COLUMNS, PAGE_ROWS, type Result, type Run } from '@inkroom/shared';
+import {
+  DEFAULT_LIMITS,
+  type Digit,
+  hasEnded,
+  improvementRun,
+  PAGE_COLUMNS,
+  PAGE_ROWS,
+  type Result,
+  type Run,
+} from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { mnistDirectory } from '../support/data.ts';
@@ -45,7 +54,7 @@ describe('a room that somebody floods with wrong labels', () => {
       const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey }, url);
       const ann = await room.join({ name: 'Ann' }, url);
       const mallory = await room.join({ name: 'Mallory' }, url);
-      while (teacher.state!.rows * PAGE_COLUMNS < WRONG + RIGHT) {
+      while (teacher.state!.rows * PAGE_COLUMNS * (1 - DEFAULT_LIMITS.pageKeptShare) < WRONG + RIGHT) {
         const { seq } = await done(teacher.submit({ kind: 'page.grow' }));
         await until('the row is there', () => teacher.state!.seq >= seq);
       }

@@ -14,7 +14,7 @@ import { Admissions } from './requests/admissions.js';
 import type { Context } from './requests/context.js';
 import { Dispatcher } from './requests/dispatcher.js';
 import { Gate } from './requests/gate.js';
-import { handlersOf } from './requests/handlers.js';
+import { handlers } from './requests/handlers.js';
 import { RoomListsReader } from './requests/room-lists.js';
 import { Sockets } from './requests/sockets.js';
 import { PredictionQueue } from './room/prediction-queue.js';
@@ -73,7 +73,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     metrics,
     log,
   };
-  const dispatcher = new Dispatcher(context, handlersOf(limits));
+  const dispatcher = new Dispatcher(context, handlers);
   sockets.serve(dispatcher, context);
   const upkeep = new Upkeep(context, store, storage);
   upkeep.start();

@@ -49,6 +49,10 @@ const ERRORS = {
   // Rooms and people
   room_not_found: { message: 'There is no such room.', retry: false },
   room_full: { message: 'The room is full.', retry: true },
+  too_many_newcomers: {
+    message: 'Many new people came into this room from this address just now. Please wait a moment.',
+    retry: true,
+  },
   too_many_rooms: { message: 'Too many rooms were opened from here. Please wait a little.', retry: true },
   not_joined: { message: 'Join the room first.', retry: false },
   wrong_key: { message: 'The key does not fit.', retry: false },
@@ -58,6 +62,10 @@ const ERRORS = {
   cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },
   page_outdated: { message: 'The page has been turned in the meantime.', retry: false },
   page_too_tall: { message: 'The page cannot grow any further.', retry: false },
+  too_many_cells: {
+    message: 'The last free cells of this page are kept for others. Add a row, or clear a cell of your own.',
+    retry: false,
+  },
   cell_full: { message: 'This cell holds too many strokes.', retry: false },
   too_many_samples: { message: 'This room holds as many corrections as it can.', retry: false },
   samples_not_found: { message: 'There are no corrections of this person.', retry: false },

@@ -21,6 +21,7 @@ export * from './recognition.js';
 export * from './refusal.js';
 export * from './room/effects.js';
 export * from './room/ledger.js';
+export * from './room/named-people.js';
 export * from './room/operations.js';
 export * from './room/settle.js';
 export * from './room/state.js';

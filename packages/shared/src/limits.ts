@@ -9,7 +9,12 @@ const LIMITS = {
   roomPeopleKnownMax: {
     value: 5_000,
     unit: 'people',
-    why: 'everybody who was ever there can come back as themselves; a script that joins for ever must not fill Redis',
+    why: 'everybody who was ever there can come back as themselves; beyond it those are forgotten of whom nothing is left',
+  },
+  newPeoplePerAddressPerMinute: {
+    value: 250,
+    unit: 'people/min',
+    why: 'of one room: a hall behind one address comes in at once; a script that is somebody new each time must not crowd a room',
   },
   roomIdleTtlSeconds: { value: 30 * 24 * 3600, unit: 's', why: 'a course comes back to its room within a month' },
   roomsPerAddressPerHour: {
@@ -25,6 +30,12 @@ const LIMITS = {
     unit: 'rows',
     why: '320 cells; beyond it a snapshot outgrows a phone, and pages can be turned',
   },
+  pageHeldShare: {
+    value: 0.125,
+    unit: 'share of a page',
+    why: 'five cells of a new page: who has begun as many leaves its last free ones to others',
+  },
+  pageKeptShare: { value: 0.25, unit: 'share of a page', why: 'ten cells of a new page: what is left to others' },
   cellStrokesMax: { value: 60, unit: 'strokes', why: 'a digit takes one to five; the rest is room for scribbling' },
   strokePointsMax: {
     value: 1000,

@@ -1,11 +1,13 @@
--- Lets a connection in. A known person keeps their colour, a new one gets the one least used by those present. Answers the name, as
--- it can be kept, and the colour; or the code of an error.
+-- Lets a connection in. A known person keeps their colour, a new one gets the one least used by those present. A host always gets in.
+-- Answers the name, as it can be kept, and the colour; or the code of an error, 'too_many_known' where as many people are known as
+-- may be.
 -- meta: the room's. people, present: who is known and who is there, see lib/presence.
--- connection: who comes in. person: they without a colour. keyHash: hash of their key. peopleMax: people present at most.
+-- connection: who comes in. person: they without a colour. keyHash: hash of their key. holdsHostKey: whether they have shown the
+-- room's. peopleMax: people present at most.
 -- knownMax: people known at most. colours: how many there are. presenceMs: for how long the connection counts.
 -- channel: where the room is told. ttl: time to live of the room, s.
 -- keys: meta people present
--- args: connection person keyHash peopleMax knownMax colours presenceMs channel ttl
+-- args: connection person keyHash holdsHostKey peopleMax knownMax colours presenceMs channel ttl
 -- uses: now keep presence
 if redis.call('EXISTS', keys.meta) == 0 then return 'room_not_found' end
 sweep()
@@ -16,10 +18,11 @@ for id in pairs(here) do
   local other = knownPerson(id)
   if other then used[other.colour] = (used[other.colour] or 0) + 1 end
 end
-if not here[person.id] and count >= args.peopleMax then return 'room_full' end
+local isHost = person.role == 'host' or args.holdsHostKey
+if not here[person.id] and count >= args.peopleMax and not isHost then return 'room_full' end
 
 local before = knownPerson(person.id)
-if not before and redis.call('HLEN', keys.people) >= args.knownMax then return 'room_full' end
+if not before and redis.call('HLEN', keys.people) >= args.knownMax and not isHost then return 'too_many_known' end
 if before then
   person.colour = before.colour
 else

@@ -1,3 +1,4 @@
+export * from './allowances.js';
 export * from './attendance.js';
 export * from './cell-prediction.js';
 export * from './channels.js';

@@ -101,3 +101,8 @@ export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;
 export function awaitedKey(jobId: string): string {
   return `${ROOT}:awaited:{${jobId}}`;
 }
+
+/** String: until when what an address has taken of an allowance is missing, ms. */
+export function allowanceKey(of: string, address: string): string {
+  return `${ROOT}:allowance:{${of}/${address}}`;
+}

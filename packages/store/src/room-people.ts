@@ -3,11 +3,14 @@ import {
   type ErrorCode,
   fail,
   KEY_LENGTH,
+  type Ledger,
   type Limits,
+  namedPeople,
   ok,
   PERSON_COLOURS,
   type Person,
   type Result,
+  type RoomState,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
@@ -15,6 +18,7 @@ import { roomKeys } from './keys.js';
 import { LuaScript } from './script.js';
 
 const enter = new LuaScript('enter-room');
+const forget = new LuaScript('forget-people');
 const leave = new LuaScript('leave-room');
 const renew = new LuaScript('renew-presence');
 const list = new LuaScript('list-people');
@@ -62,23 +66,44 @@ export interface Connection {
   connectionId: string;
 }
 
+/** Who comes in. */
+export interface Newcomer extends Omit<Person, 'colour'> {
+  keyHash: string;
+  /** Whether they have shown the room's host key. */
+  holdsHostKey: boolean;
+}
+
+/** A room as far as it is known here, to find out of whom nothing is left in it. */
+export interface KnownRoom {
+  readonly state: RoomState | null;
+  readonly ledger: Ledger | null;
+}
+
+/** How many of the people that a room may know are forgotten at once, so that the next ones need not wait for it. */
+const FORGOTTEN_SHARE = 0.1;
+/** Somebody may write while it is found out of whom nothing is left. */
+const FORGET_TRIES = 3;
+
 /**
- * Lets somebody in (a new person, a returning one, or a further tab of one) and tells the room.
+ * Lets somebody in (a new person, a returning one, or a further tab of one) and tells the room. Where it knows as many people as it
+ * may, those are forgotten of whom nothing is left (R10): one that comes back later is somebody new. A host always gets in.
  * @returns the person as the room keeps them, with a colour and a name that scripts can read; `room_not_found` or `room_full`
  */
 export async function enterRoom(
   redis: Redis,
   roomId: string,
   connection: Connection,
-  person: Omit<Person, 'colour'> & { keyHash: string },
+  newcomer: Newcomer,
+  room: KnownRoom,
   limits: Limits,
 ): Promise<Result<Person>> {
-  const { id, role, keyHash } = person;
+  const { id, name, role, keyHash, holdsHostKey } = newcomer;
   const { meta, people, present } = roomKeys(roomId);
   const args = {
     connection: member(connection),
-    person: { id, name: person.name, role },
+    person: { id, name, role },
     keyHash,
+    holdsHostKey,
     peopleMax: limits.roomPeopleMax,
     knownMax: limits.roomPeopleKnownMax,
     colours: PERSON_COLOURS.length,
@@ -86,10 +111,34 @@ export async function enterRoom(
     channel: roomChannel(roomId),
     ttl: limits.roomIdleTtlSeconds,
   };
-  const answer = (await enter.run(redis, { meta, people, present }, args)) as [string, number] | ErrorCode;
-  if (typeof answer === 'string') return fail(answer, { max: limits.roomPeopleMax });
-  const [name, colour] = answer;
-  return ok({ id, name, colour, role });
+  for (let tries = 0; ; tries++) {
+    const answer = (await enter.run(redis, { meta, people, present }, args)) as
+      | [string, number]
+      | ErrorCode
+      | 'too_many_known';
+    if (typeof answer === 'object') return ok({ id, name: answer[0], colour: answer[1], role });
+    if (answer !== 'too_many_known') return fail(answer, { max: limits.roomPeopleMax });
+    if (tries >= FORGET_TRIES) return fail('room_full', { max: limits.roomPeopleKnownMax });
+    await forgetPeople(redis, roomId, room, limits);
+  }
+}
+
+/** Forgets people who are not there and of whom nothing is left. */
+async function forgetPeople(
+  redis: Redis,
+  roomId: string,
+  { state, ledger }: KnownRoom,
+  { roomPeopleKnownMax }: Limits,
+): Promise<void> {
+  if (!state || !ledger) return;
+  const { meta, people, present } = roomKeys(roomId);
+  const named = namedPeople(state, ledger);
+  const known = await redis.hkeys(people);
+  const candidates = known.filter((id) => !named.has(id));
+  // Hosts may have come in beyond what it may know.
+  const max = known.length - roomPeopleKnownMax + Math.ceil(roomPeopleKnownMax * FORGOTTEN_SHARE);
+  const args = { expected: state.seq, candidates, max, channel: roomChannel(roomId) };
+  await forget.run(redis, { meta, people, present }, args);
 }
 
 /** Ends connections, and tells the room of those people who have none left. */

@@ -1,4 +1,3 @@
-import type { Limits } from '@inkroom/shared';
 import type { Handlers } from './dispatcher.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
 import { judgeHandler, readPredictionHandler } from './model-handlers.js';
@@ -8,20 +7,18 @@ import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handler
 import { readSamplesHandler } from './sample-handlers.js';
 
 /** Who answers which message of a client. */
-export function handlersOf(limits: Limits): Handlers {
-  return {
-    'room.create': createHandler(limits),
-    'room.join': joinHandler,
-    'room.leave': leaveHandler,
-    'op.submit': submitHandler,
-    'log.read': readLogHandler,
-    'prediction.read': readPredictionHandler,
-    'samples.read': readSamplesHandler,
-    live: liveHandler,
-    'run.start': startRunHandler,
-    'run.cancel': cancelRunHandler,
-    'run.read': readRunHandler,
-    'model.judge': judgeHandler,
-    ping: pingHandler,
-  };
-}
+export const handlers: Handlers = {
+  'room.create': createHandler,
+  'room.join': joinHandler,
+  'room.leave': leaveHandler,
+  'op.submit': submitHandler,
+  'log.read': readLogHandler,
+  'prediction.read': readPredictionHandler,
+  'samples.read': readSamplesHandler,
+  live: liveHandler,
+  'run.start': startRunHandler,
+  'run.cancel': cancelRunHandler,
+  'run.read': readRunHandler,
+  'model.judge': judgeHandler,
+  ping: pingHandler,
+};

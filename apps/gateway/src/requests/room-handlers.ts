@@ -1,7 +1,6 @@
 import {
   fail,
   type JoinAnswer,
-  type Limits,
   ok,
   PROTOCOL_VERSION,
   type Result,
@@ -9,9 +8,8 @@ import {
   ROOM_ID_LENGTH,
   roleOf,
 } from '@inkroom/shared';
-import { createRoom, enterRoom, hashKey, keyFits, leaveRoom, newKey, readKeys } from '@inkroom/store';
+import { createRoom, enterRoom, hashKey, keyFits, leaveRoom, newKey, readKeys, takeAllowance } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { LocalRoom } from '../room/local-room.js';
 import { withinStorageTime } from '../room/rooms.js';
 import type { Context } from './context.js';
@@ -19,28 +17,23 @@ import type { AnyoneHandler, MemberHandler, Request } from './dispatcher.js';
 import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
-const HOUR_SECONDS = 3600;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-export function createHandler(limits: Limits): AnyoneHandler<'room.create'> {
-  const perAddress = new RateLimiterMemory({ points: limits.roomsPerAddressPerHour, duration: HOUR_SECONDS });
-  return {
-    need: 'anyone',
-    heavy: true,
-    async handle({ session, payload, context }) {
-      try {
-        await perAddress.consume(session.address);
-      } catch (limited) {
-        if (!(limited instanceof RateLimiterRes)) throw limited;
-        return fail('too_many_rooms', { retryAfterMs: limited.msBeforeNext });
-      }
-      const hostKey = newKey();
-      for (;;) {
-        const room = { roomId: newRoomId(), title: payload.title ?? '', hostKeyHash: hashKey(hostKey) };
-        if (await createRoom(context.redis, room, limits)) return ok({ roomId: room.roomId, hostKey });
-      }
-    },
-  };
-}
+export const createHandler: AnyoneHandler<'room.create'> = {
+  need: 'anyone',
+  heavy: true,
+  async handle({ session, payload, context: { redis, limits } }) {
+    const rooms = { of: 'rooms', max: limits.roomsPerAddressPerHour, windowMs: HOUR_MS } as const;
+    const retryAfterMs = await takeAllowance(redis, session.address, rooms);
+    if (retryAfterMs > 0) return fail('too_many_rooms', { retryAfterMs });
+    const hostKey = newKey();
+    for (;;) {
+      const room = { roomId: newRoomId(), title: payload.title ?? '', hostKeyHash: hashKey(hostKey) };
+      if (await createRoom(redis, room, limits)) return ok({ roomId: room.roomId, hostKey });
+    }
+  },
+};
 
 export const joinHandler: AnyoneHandler<'room.join'> = {
   need: 'anyone',
@@ -92,7 +85,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
   const { roomId } = payload;
   await leave(session, context);
 
-  const admission = await admit(context, payload);
+  const admission = await admit(context, session.address, payload);
   if (!admission.ok) return admission;
   const { id, keyHash, personKey, holdsHostKey, onlyWatched } = admission.value;
   const { name, viewer: watches = false } = payload;
@@ -105,7 +98,8 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     const claims = holdsHostKey && !watches;
     // What they are to others, whatever this connection is for.
     const role = claims ? 'host' : watches && onlyWatched ? 'viewer' : roleOf(room.state, id);
-    const entered = await enterRoom(redis, roomId, connection, { id, role, keyHash, name }, limits);
+    const newcomer = { id, role, keyHash, name, holdsHostKey };
+    const entered = await enterRoom(redis, roomId, connection, newcomer, room.copy, limits);
     if (!entered.ok) throw new Refused(entered);
     if (claims) await claimHost(room, { id, name });
     const [lists, parts] = await Promise.all([context.lists.read(room, context), context.pools.parts()]);
@@ -147,7 +141,11 @@ class Refused extends Error {
 }
 
 /** Who comes in, by the keys they bring. */
-async function admit({ redis }: Context, payload: Request<'room.join'>['payload']): Promise<Result<Admission>> {
+async function admit(
+  { redis, limits }: Context,
+  address: string,
+  payload: Request<'room.join'>['payload'],
+): Promise<Result<Admission>> {
   const { roomId, personId, personKey, hostKey } = payload;
   const keys = await readKeys(redis, roomId, personId);
   if (!keys) return fail('room_not_found');
@@ -159,6 +157,11 @@ async function admit({ redis }: Context, payload: Request<'room.join'>['payload'
   if (keys.person) {
     const { person, keyHash } = keys.person;
     return ok({ id: person.id, keyHash, holdsHostKey, onlyWatched: person.role === 'viewer', personKey: null });
+  }
+  if (!holdsHostKey) {
+    const people = { of: `people/${roomId}`, max: limits.newPeoplePerAddressPerMinute, windowMs: MINUTE_MS } as const;
+    const retryAfterMs = await takeAllowance(redis, address, people);
+    if (retryAfterMs > 0) return fail('too_many_newcomers', { retryAfterMs });
   }
   const key = newKey();
   return ok({ id: nanoid(), keyHash: hashKey(key), holdsHostKey, onlyWatched: true, personKey: key });

@@ -65,6 +65,22 @@ describe('stroke.add', () => {
     expect(codeOf(add(3), HOST, { limits })).toBe('ok');
   });
 
+  it('R10 leaves the last quarter of a page to those who have begun less than an eighth of it; a host may write everywhere', () => {
+    for (let cell = 0; cell < 30; cell++) expect(codeOf(add(cell)), `${cell}`).toBe('ok');
+    expect(codeOf(add(30))).toBe('too_many_cells');
+    expect(codeOf(add(29))).toBe('ok');
+    for (let cell = 30; cell < 35; cell++) expect(codeOf(add(cell), BOB)).toBe('ok');
+    expect(codeOf(add(35), BOB)).toBe('too_many_cells');
+    expect(codeOf(add(35), CLEO)).toBe('ok');
+    expect(codeOf(add(36), HOST)).toBe('ok');
+    ask({ kind: 'page.grow' }, ANN);
+    expect(codeOf(add(37))).toBe('too_many_cells');
+    ask(clear(0));
+    ask(clear(1));
+    expect(codeOf(add(0))).toBe('ok');
+    expect(codeOf(add(1))).toBe('too_many_cells');
+  });
+
   it('may come again after it was taken back, wherever', () => {
     ask(add(3, 'stroke-a'));
     ask(remove(3, 'ann-0000/stroke-a'));
@@ -185,7 +201,7 @@ describe('the page', () => {
   });
 
   it('is turned by a host at any time, once, and by nobody else, however full it is', () => {
-    for (let cell = 0; cell < PAGE_ROWS * 8; cell++) ask(add(cell));
+    for (let cell = 0; cell < PAGE_ROWS * 8; cell++) ask(add(cell), HOST);
     const [first, limits] = [turn(), { pageRowsMax: 40 }];
     expect(codeOf(first)).toBe('host_only');
     ask({ kind: 'page.grow' }, ANN, { limits });

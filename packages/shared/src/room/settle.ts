@@ -110,6 +110,27 @@ export function mayRemove(you: { id: string; role: Role }, stroke: StrokeId): bo
   return you.role === 'host' || (you.role === 'writer' && authorOf(stroke) === you.id);
 }
 
+/**
+ * Whether somebody may write in an empty cell (R10): who has begun an eighth of a page's cells leaves its last quarter to others. A host
+ * may write everywhere.
+ */
+export function mayBegin(
+  { rows, cells }: Pick<RoomState, 'rows' | 'cells'>,
+  you: { id: string; role: Role },
+  { pageHeldShare, pageKeptShare }: Pick<Limits, 'pageHeldShare' | 'pageKeptShare'>,
+): boolean {
+  if (you.role === 'host') return true;
+  const total = cellCount(rows);
+  let [written, begun] = [0, 0];
+  for (const index in cells) {
+    const first = cells[index]!.strokes[0];
+    if (first === undefined) continue;
+    written++;
+    if (authorOf(first) === you.id) begun++;
+  }
+  return begun < total * pageHeldShare || total - written > total * pageKeptShare;
+}
+
 function addStroke(
   state: RoomState,
   ledger: Ledger | null,
@@ -124,6 +145,8 @@ function addStroke(
   // Ink that only samples name may come back to where it was: its author takes back that the cell was cleared.
   const isElsewhere = known && (known.page !== state.page || known.cell !== stroke.cell);
   if (isElsewhere || cell.strokes.includes(id)) return fail('stroke_exists', { id });
+  if (cell.strokes.length === 0 && !mayBegin(state, { id: who.id, role: roleOf(state, who.id) }, limits))
+    return fail('too_many_cells');
   const max = limits.cellStrokesMax;
   if (cell.strokes.length >= max) return fail('cell_full', { max });
   // Ink that is kept comes back unchanged, or the store refuses it.

@@ -1,4 +1,4 @@
-import { cellCount, isPageFull } from '@inkroom/shared';
+import { cellCount, isPageFull, mayBegin } from '@inkroom/shared';
 import { BookOpen, Rows3 } from 'lucide-react';
 import { AlertDialog } from 'radix-ui';
 import { useState } from 'react';
@@ -20,6 +20,7 @@ export function PageControls() {
   const host = useRoomView((view) => view.you?.role === 'host');
   const viewer = useRoomView((view) => view.you?.role === 'viewer');
   const full = useRoomView((view) => isPageFull(view.state));
+  const kept = useRoomView(({ state, you, limits }) => you !== null && !mayBegin(state, you, limits));
   const written = useRoomView((view) => {
     let count = 0;
     for (const cell of Object.values(view.state.cells)) if (cell.strokes.length > 0) count++;
@@ -60,9 +61,9 @@ export function PageControls() {
           />
         ) : null}
       </div>
-      {full && !viewer ? (
+      {(full || kept) && !viewer ? (
         <div className={styles.full} role="status" data-page-control>
-          <span>{t(mayGrow || host ? 'full' : 'fullAskHost')}</span>
+          <span>{t(full ? (mayGrow || host ? 'full' : 'fullAskHost') : 'kept')}</span>
           {host ? (
             <Button size="s" icon={<BookOpen aria-hidden />} onClick={() => setAsking(true)} data-testid="turn-page">
               {t('turn')}

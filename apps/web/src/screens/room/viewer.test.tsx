@@ -36,8 +36,13 @@ function busyRoom(): RoomState {
 }
 
 function fullPage(): RoomState {
+  return pageOf(cellCount(room().rows), BEN.id);
+}
+
+/** A page with so many cells written by one person. */
+function pageOf(cells: number, by: string): RoomState {
   let state = room();
-  for (let cell = 0; cell < cellCount(state.rows); cell++) state = withInk(state, cell, BEN.id);
+  for (let cell = 0; cell < cells; cell++) state = withInk(state, cell, by);
   return state;
 }
 
@@ -225,6 +230,17 @@ describe('a writer', () => {
     expect(asked).toEqual(['page.grow']);
     clearStage();
     seenBy('writer', <PageControls />);
+    expect(controls()).toEqual(['page-number']);
+  });
+
+  it.each(LOCALES)('R10 is told that the last free cells are others’, and may add a row, in %s', (locale) => {
+    const state = pageOf(30, person('writer').id);
+    const { asked } = seenBy('writer', <PageControls />, { state }, locale);
+    expect(document.body.textContent).toContain(texts(locale)('page.page.kept'));
+    fireEvent.click(control('grow-page'));
+    expect(asked).toEqual(['page.grow']);
+    clearStage();
+    seenBy('writer', <PageControls />, { state, you: BEN }, locale);
     expect(controls()).toEqual(['page-number']);
   });
 
