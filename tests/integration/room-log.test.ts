@@ -151,7 +151,7 @@ describe('an operation', () => {
   it('gets the next number, and is told on the channel in that order, with its ink', async () => {
     const told = await listen();
     const gateways = await Promise.all(Array.from({ length: 4 }, () => another()));
-    const ops = Array.from({ length: 200 }, (_, i) => addStroke(i % 40, { x: i }));
+    const ops = Array.from({ length: 200 }, (_, i) => addStroke(i % 30, { x: i }));
     const answers = await Promise.all(ops.map((op, i) => submit(op, ANN, nanoid(), gateways[i % 4]!)));
     await until('all are told', () => told.entries.length === 200);
     expect(told.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));

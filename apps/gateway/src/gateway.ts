@@ -10,7 +10,6 @@ import { serveHttp } from './http/serve-http.js';
 import { VersionFiles } from './http/version-files.js';
 import { createMetrics, watchSources } from './metrics.js';
 import { PoolWatch } from './pool-watch.js';
-import { Admissions } from './requests/admissions.js';
 import type { Context } from './requests/context.js';
 import { Dispatcher } from './requests/dispatcher.js';
 import { Gate } from './requests/gate.js';
@@ -64,7 +63,6 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     clock,
     rooms,
     lists: new RoomListsReader(),
-    admissions: new Admissions(),
     predictions,
     runs,
     pools,

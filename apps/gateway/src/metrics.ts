@@ -48,9 +48,10 @@ export function createMetrics() {
       help: "Operations that were appended to a room's log.",
       registers,
     }),
-    stuckConnections: new Counter({
-      name: 'inkroom_stuck_connections_total',
-      help: 'Connections that were closed because they took nothing that they were sent.',
+    cutConnections: new Counter({
+      name: 'inkroom_cut_connections_total',
+      help: 'Connections that the gateway has ended, by reason.',
+      labelNames: ['reason'],
       registers,
     }),
     refusedConnections: new Counter({

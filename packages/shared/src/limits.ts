@@ -109,6 +109,26 @@ const LIMITS = {
     unit: 'messages',
     why: 'a client that returns after four seconds offline sends its outbox at once',
   },
+  pointsPerMessage: {
+    value: 100,
+    unit: 'points',
+    why: 'of a stroke, which count as a further message: the law, the store and models have work with each',
+  },
+  bytesPerSecond: {
+    value: 48 * 1024,
+    unit: 'bytes/s',
+    why: 'a pen of 240 Hz sends 12 kB a second, live and stored: two fingers and as much again',
+  },
+  bytesBurst: {
+    value: 512 * 1024,
+    unit: 'bytes',
+    why: 'four times the largest message, some hundred digits that were written offline; who owes as much again is cut off',
+  },
+  roomReadsAtOnce: {
+    value: 4,
+    unit: 'requests',
+    why: 'of those that read much of a room; with more of them who writes would wait, and each would take longer',
+  },
   heavyRequestCost: {
     value: 10,
     unit: 'messages',

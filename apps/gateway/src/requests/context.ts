@@ -6,7 +6,6 @@ import type { Metrics } from '../metrics.js';
 import type { PoolWatch } from '../pool-watch.js';
 import type { PredictionQueue } from '../room/prediction-queue.js';
 import type { Rooms } from '../room/rooms.js';
-import type { Admissions } from './admissions.js';
 import type { Gate } from './gate.js';
 import type { RoomListsReader } from './room-lists.js';
 
@@ -16,7 +15,6 @@ export interface Context {
   clock: StoreClock;
   rooms: Rooms;
   lists: RoomListsReader;
-  admissions: Admissions;
   predictions: PredictionQueue;
   runs: TrainingQueues;
   pools: PoolWatch;

@@ -8,12 +8,14 @@ import {
   clientSchemas,
   codedError,
   fail,
+  type Limits,
   type Result,
   refusalOf,
 } from '@inkroom/shared';
 import { storageErrorOf } from '@inkroom/store';
 import { unsentBytes } from '../room/receiver.js';
 import type { Context } from './context.js';
+import { ReadingLine } from './reading-line.js';
 import { type Membership, roleIn, type Session } from './session.js';
 import { OVERSIZED } from './sized-parser.js';
 
@@ -34,8 +36,10 @@ export interface Request<E extends ClientEvent> {
 
 interface Handler<E extends ClientEvent, R> {
   need: Need;
-  /** Whether it counts as `heavyRequestCost` messages. */
-  heavy?: true;
+  /** Whether it counts as `heavyRequestCost` messages. What reads much of a room waits in the room's line as well. */
+  heavy?: 'reads' | 'starts';
+  /** What it counts for by what is in it, messages. */
+  cost?(payload: ClientPayload<E>, limits: Limits): number;
   handle(request: R): Promise<Result<Answers[E]>> | Result<Answers[E]>;
 }
 
@@ -55,6 +59,7 @@ type Acknowledge = (answer: Result<unknown>) => void;
 export class Dispatcher {
   readonly #schemas: ClientSchemas;
   readonly #handlers: Map<string, Handler<ClientEvent, MemberRequest<ClientEvent>>>;
+  readonly #line: ReadingLine;
   #inHand = 0;
   #isClosing = false;
   #idle: (() => void) | null = null;
@@ -64,6 +69,7 @@ export class Dispatcher {
     handlers: Handlers,
   ) {
     this.#schemas = clientSchemas(context.limits);
+    this.#line = new ReadingLine(context.limits.roomReadsAtOnce);
     this.#handlers = new Map(Object.entries(handlers)) as never;
   }
 
@@ -120,30 +126,37 @@ export class Dispatcher {
   ): Promise<Result<unknown>> | Result<unknown> {
     const { limits } = this.context;
     const handler = this.#handlers.get(event);
-    const cost = handler?.heavy ? limits.heavyRequestCost : 1;
-    const retryAfterMs = session.pace.take(cost, performance.now());
+    const now = performance.now();
+    if (payload[0] === OVERSIZED) return fail('payload_too_large', { maxBytes: limits.messageBytesMax });
+    // Its own bytes are owed by now: who comes again is not to come too early.
+    if (session.bytes.owed > 0)
+      return fail('rate_limited', { retryAfterMs: session.bytes.waitFor(limits.messageBytesMax, now) });
+    const retryAfterMs = session.pace.take(handler?.heavy ? limits.heavyRequestCost : 1, now);
     if (retryAfterMs > 0) return fail('rate_limited', { retryAfterMs });
     // Nobody is told more than they take.
     if (handler?.heavy && unsentBytes(session.socket) > UNSENT_BYTES_MAX)
       return fail('rate_limited', { retryAfterMs: UNSENT_RETRY_MS });
     if (!handler) return fail('unknown_event', { event: event.slice(0, limits.nameLengthMax) });
     if (this.#isClosing) return fail('shutting_down');
-    if (payload[0] === OVERSIZED) return fail('payload_too_large', { maxBytes: limits.messageBytesMax });
     if (payload.length > 1) return fail('invalid_payload', { issues: [{ path: '', message: 'one payload at most' }] });
     const parsed = this.#schemas[event as ClientEvent].safeParse(payload[0] ?? {});
     if (!parsed.success) return { ok: false, error: refusalOf(parsed.error) };
+    const cost = Math.min(handler.cost?.(parsed.data as never, limits) ?? 0, limits.messagesBurst);
+    const costAfterMs = session.pace.take(cost, now);
+    if (costAfterMs > 0) return fail('rate_limited', { retryAfterMs: costAfterMs });
     const member = session.membership;
     if (handler.need !== 'anyone') {
       if (!member) return fail('not_joined');
       if (handler.need === 'writer' && roleIn(member) === 'viewer') return fail('viewer_read_only');
     }
-    return handler.handle({
-      session,
-      payload: parsed.data,
-      context: this.context,
-      afterAnswer,
-      member: member!,
-    } as never);
+    const request = { session, payload: parsed.data, context: this.context, afterAnswer, member: member! } as never;
+    if (handler.heavy !== 'reads') return handler.handle(request);
+    const roomId = 'roomId' in parsed.data ? parsed.data.roomId : member!.room.id;
+    return this.#line.wait(session, roomId, () => {
+      // Their turn may come when they have left.
+      const hasLeft = handler.need !== 'anyone' && session.membership !== member;
+      return hasLeft ? fail('not_joined') : handler.handle(request);
+    });
   }
 
   /** Tells of a refusal that nobody asked to be told, but not thirty times a second. */

@@ -1,4 +1,13 @@
-import { type Evidence, fail, needsGate, type Operation, ok, type Result, strokeIdOf } from '@inkroom/shared';
+import {
+  type Evidence,
+  fail,
+  needsGate,
+  type Operation,
+  ok,
+  POINT_STRIDE,
+  type Result,
+  strokeIdOf,
+} from '@inkroom/shared';
 import { findOperation, publishControl, readRoomVersion } from '@inkroom/store';
 import type { MemberHandler, MemberRequest } from './dispatcher.js';
 import { roleIn } from './session.js';
@@ -6,6 +15,8 @@ import { roleIn } from './session.js';
 /** Has the law decide an operation. What needs no evidence gets into the room's queue in the turn in which it came. */
 export const submitHandler: MemberHandler<'op.submit'> = {
   need: 'member',
+  cost: ({ op }, { pointsPerMessage }) =>
+    op.kind === 'stroke.add' ? Math.floor(op.stroke.points.length / POINT_STRIDE / pointsPerMessage) : 0,
   handle(request) {
     const { op } = request.payload;
     if (op.kind === 'model.promote' || op.kind === 'model.challenge') return submitWithEvidence(request, op);

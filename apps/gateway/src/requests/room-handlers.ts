@@ -22,7 +22,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export const createHandler: AnyoneHandler<'room.create'> = {
   need: 'anyone',
-  heavy: true,
+  heavy: 'starts',
   async handle({ session, payload, context: { redis, limits } }) {
     const rooms = { of: 'rooms', max: limits.roomsPerAddressPerHour, windowMs: HOUR_MS } as const;
     const retryAfterMs = await takeAllowance(redis, session.address, rooms);
@@ -37,12 +37,8 @@ export const createHandler: AnyoneHandler<'room.create'> = {
 
 export const joinHandler: AnyoneHandler<'room.join'> = {
   need: 'anyone',
-  heavy: true,
-  handle: ({ session, ...request }) =>
-    session.inTurn(async () => {
-      const joined = await request.context.admissions.admit(session.socket, () => join({ session, ...request }));
-      return joined ?? fail('offline');
-    }),
+  heavy: 'reads',
+  handle: (request) => request.session.inTurn(() => join(request)),
 };
 
 export const leaveHandler: MemberHandler<'room.leave'> = {
@@ -55,7 +51,7 @@ export const leaveHandler: MemberHandler<'room.leave'> = {
 
 export const readLogHandler: MemberHandler<'log.read'> = {
   need: 'member',
-  heavy: true,
+  heavy: 'reads',
   async handle({ session, member, payload, context, afterAnswer }) {
     const { room } = member;
     const receiver = room.receivers.get(session.id);

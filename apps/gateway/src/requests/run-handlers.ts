@@ -30,7 +30,7 @@ const SEEDS = 2 ** 32;
 
 export const startRunHandler: MemberHandler<'run.start'> = {
   need: 'writer',
-  heavy: true,
+  heavy: 'starts',
   async handle({ payload, member, context }) {
     const { redis, runs, limits } = context;
     const { room, person } = member;
@@ -72,7 +72,7 @@ export const cancelRunHandler: MemberHandler<'run.cancel'> = {
 
 export const readRunHandler: MemberHandler<'run.read'> = {
   need: 'member',
-  heavy: true,
+  heavy: 'reads',
   async handle({ payload, member, context }) {
     const details = await readRunDetails(context.redis, payload.runId);
     if (details?.run.roomId !== member.room.id) return fail('run_not_found', { runId: payload.runId });

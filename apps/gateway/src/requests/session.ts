@@ -1,7 +1,8 @@
 import { type Person, type Role, roleOf } from '@inkroom/shared';
+import pLimit from 'p-limit';
 import type { IoSocket } from '../io.js';
 import type { LocalRoom } from '../room/local-room.js';
-import { TokenBucket } from './token-bucket.js';
+import type { TokenBucket } from './token-bucket.js';
 
 /** A connection's place in a room. */
 export interface Membership {
@@ -19,7 +20,8 @@ export function roleIn({ room, person, watches }: Membership): Role {
 /** What a gateway knows of one connection. */
 export class Session {
   membership: Membership | null = null;
-  readonly pace: TokenBucket;
+  /** One at a time of what reads much of a room. */
+  readonly reads = pLimit(1);
   /** When an unanswered message was last refused aloud, ms of `performance.now()`. */
   refusedAt = Number.NEGATIVE_INFINITY;
   #turn: Promise<unknown> = Promise.resolve();
@@ -28,13 +30,24 @@ export class Session {
     readonly socket: IoSocket,
     /** The address that limits per address count. */
     readonly address: string,
-    pace: { perSecond: number; burst: number },
-  ) {
-    this.pace = new TokenBucket(pace.perSecond, pace.burst, performance.now());
-  }
+    /** How many messages it may send. */
+    readonly pace: TokenBucket,
+    /** How many bytes; those that came are taken already. */
+    readonly bytes: TokenBucket,
+  ) {}
 
   get id(): string {
     return this.socket.id;
+  }
+
+  /** Whether somebody is there to be answered. */
+  get isHere(): boolean {
+    return this.socket.connected;
+  }
+
+  /** Who waits to be let in is told how many come before. */
+  sayWait(ahead: number): void {
+    if (!this.membership) this.socket.emit('join.waiting', { ahead });
   }
 
   /** Joins and leaves of one connection happen one after another. */

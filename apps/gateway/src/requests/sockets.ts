@@ -9,9 +9,11 @@ import { unsentBytes } from '../room/receiver.js';
 import { AddressCount } from './address-count.js';
 import type { Context } from './context.js';
 import type { Dispatcher } from './dispatcher.js';
+import { paceBytes } from './pace-bytes.js';
 import { leave } from './room-handlers.js';
 import { Session } from './session.js';
 import { sizedParser } from './sized-parser.js';
+import { TokenBucket } from './token-bucket.js';
 
 export interface SocketsOptions {
   http: HttpServer;
@@ -28,9 +30,11 @@ export class Sockets {
   readonly #options: SocketsOptions;
   readonly #addresses: AddressCount;
   readonly #sessions = new Set<Session>();
+  /** What may still come over each connection, from its first byte on. */
+  readonly #bytes = new WeakMap<object, TokenBucket>();
 
   constructor(options: SocketsOptions) {
-    const { http, config } = options;
+    const { http, config, metrics } = options;
     const { basePath, limits } = config;
     this.#options = options;
     this.#addresses = new AddressCount(limits.connectionsPerAddress);
@@ -51,6 +55,10 @@ export class Sockets {
         decide(reason, reason === null);
       },
     });
+    this.io.engine.on('connection', (connection) => {
+      const onCut = () => metrics.cutConnections.inc({ reason: 'too_many_bytes' });
+      this.#bytes.set(connection, paceBytes(connection, limits, onCut));
+    });
   }
 
   /** How many are connected. */
@@ -69,10 +77,8 @@ export class Sockets {
     this.io.on('connection', (socket) => {
       const address = clientAddress(socket.request);
       this.#addresses.add(address);
-      const session = new Session(socket, address, {
-        perSecond: limits.messagesPerSecond,
-        burst: limits.messagesBurst,
-      });
+      const pace = new TokenBucket(limits.messagesPerSecond, limits.messagesBurst, performance.now());
+      const session = new Session(socket, address, pace, this.#bytes.get(socket.conn)!);
       this.#sessions.add(session);
       socket.onAny((event: unknown, ...args: unknown[]) => dispatcher.dispatch(session, String(event), args));
       socket.on('disconnect', () => {

@@ -22,4 +22,13 @@ describe('TokenBucket', () => {
     expect(bucket.take(2, 60_000)).toBe(0);
     expect(bucket.take(1, 60_000)).toBe(100);
   });
+
+  it('owes what was spent beyond what was there, until it has come in', () => {
+    const bucket = new TokenBucket(10, 10, 0);
+    bucket.spend(25, 0);
+    expect(bucket.owed).toBe(15);
+    expect(bucket.waitFor(0, 500)).toBe(1_000);
+    expect(bucket.waitFor(5, 1_500)).toBe(500);
+    expect(bucket.owed).toBe(0);
+  });
 });

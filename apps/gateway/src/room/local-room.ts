@@ -177,7 +177,7 @@ export class LocalRoom implements RoomFollower {
     const now = performance.now();
     for (const receiver of this.receivers.values()) {
       if (!receiver.isStuck(now)) continue;
-      this.#deps.metrics.stuckConnections.inc();
+      this.#deps.metrics.cutConnections.inc({ reason: 'stuck' });
       receiver.socket.disconnect(true);
     }
   }

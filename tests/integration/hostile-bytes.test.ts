@@ -1,0 +1,92 @@
+import type { Operation } from '@inkroom/shared';
+import { roomKeys } from '@inkroom/store';
+import { nanoid } from 'nanoid';
+import { describe, expect, it } from 'vitest';
+import { addStroke } from '../support/ink.ts';
+import type { Member } from '../support/member.ts';
+import { useRoom } from '../support/room-fixture.ts';
+import { until } from '../support/until.ts';
+
+/** What one person does to have others wait, or to fill the store, by much rather than by many. */
+
+const room = useRoom();
+
+/** As many points as a stroke may have, and as many digits as they may be told by. */
+function longStroke(cell: number): Operation {
+  const points = Array.from({ length: 1_000 }, (_, i) => [
+    100 + (i % 97) + Math.random(),
+    50 + (i % 89),
+    0.5,
+    i,
+  ]).flat();
+  return { kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, width: 23, points } };
+}
+const bytesOf = (op: Operation) => JSON.stringify(op).length;
+const isOut = (member: Member) => until('they are cut off', () => !member.socket.connected);
+
+describe('R7 who sends more bytes than a pen makes', () => {
+  it('is slowed down however few messages they are, refused ones count, and others write on', async () => {
+    const { url } = await room.another({ bytesPerSecond: 20_000, bytesBurst: 200_000 });
+    const ann = await room.join({}, url);
+    const flooders = await Promise.all(Array.from({ length: 3 }, () => room.join({}, url)));
+    const started = performance.now();
+    const op = longStroke(0);
+    const sent = flooders.flatMap((eve, i) => Array.from({ length: 12 }, () => eve.submit(longStroke(i))));
+    for (let cell = 5; cell < 10; cell++) expect(await ann.submit(addStroke(cell))).toMatchObject({ ok: true });
+    const answers = await Promise.all(sent);
+    const elapsed = (performance.now() - started) / 1000;
+    const taken = answers.filter(({ ok }) => ok).length;
+    expect(taken * bytesOf(op)).toBeLessThan(3 * (200_000 + elapsed * 20_000));
+    expect(answers).toContainEqual({
+      ok: false,
+      error: expect.objectContaining({ code: 'rate_limited', details: { retryAfterMs: expect.any(Number) } }),
+    });
+  });
+
+  it('comes through after the time that they are told to wait', async () => {
+    const { url } = await room.another({ bytesPerSecond: 200_000, bytesBurst: 130_000, messageBytesMax: 60_000 });
+    const ann = await room.join({}, url);
+    let refused = 0;
+    for (let i = 0; i < 12; i++) {
+      const op = longStroke(i);
+      const opId = nanoid();
+      await until('it is taken', async () => {
+        const answer = await ann.submit(op, opId);
+        if (answer.ok) return true;
+        refused++;
+        await new Promise((resolve) => setTimeout(resolve, Number(answer.error.details!.retryAfterMs)));
+        return false;
+      });
+    }
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThan(12);
+  });
+
+  it('is told once of a message that is too large, and cut off when they go on', async () => {
+    const ann = await room.join();
+    const eve = await room.join();
+    expect(await eve.codeOf('op.submit', { text: 'x'.repeat(800_000) })).toBe('payload_too_large');
+    for (let i = 0; i < 3; i++) eve.socket.emit('op.submit', { text: 'x'.repeat(800_000) });
+    await isOut(eve);
+    await ann.hears('person.left', ({ id }) => id === eve.joined!.you.id);
+    expect(await ann.submit(addStroke(0))).toMatchObject({ ok: true });
+  });
+
+  it('is cut off before they have joined, and whatever kind of packet it is', async () => {
+    const stranger = room.connect();
+    await until('they are connected', () => stranger.socket.connected);
+    const { engine } = stranger.socket.io;
+    for (let i = 0; i < 20; i++) engine.write(`0/nowhere-${i},{"text":"${'x'.repeat(100_000)}"}`);
+    await isOut(stranger);
+  });
+});
+
+it('R7 a stroke counts by its points, too', async () => {
+  const { url } = await room.another({ messagesPerSecond: 0.01, messagesBurst: 40, heavyRequestCost: 10 });
+  const ann = await room.join({}, url);
+  const codes = [];
+  for (let cell = 0; cell < 4; cell++)
+    codes.push(await ann.codeOf('op.submit', { opId: nanoid(), op: longStroke(cell) }));
+  expect(codes).toEqual(['ok', 'ok', 'rate_limited', 'rate_limited']);
+  expect(await room.redis.hget(roomKeys(room.roomId).meta, 'seq')).toBe('2');
+});
