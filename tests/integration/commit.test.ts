@@ -197,7 +197,7 @@ describe('gateways that write in one hot room, and hear of each other only by be
     async (count) => {
       const all = await gateways(count);
       const asked = Array.from({ length: 240 }, (_, i) => {
-        return { opId: nanoid(), op: addStroke(i % 40, { x: i }), by: `person-${i % 12}`, through: all[i % count]! };
+        return { opId: nanoid(), op: addStroke(i % 30, { x: i }), by: `person-${i % 12}`, through: all[i % count]! };
       });
       const answers = await Promise.all(asked.map(({ op, by, opId, through }) => through.submit(op, by, opId)));
       expect(answers).toMatchObject(answers.map(() => done));
@@ -218,7 +218,7 @@ describe('gateways that write in one hot room, and hear of each other only by be
 
   it('R2 apply an operation once that comes to each of them at once', async () => {
     const all = await gateways(3);
-    const ops = Array.from({ length: 40 }, (_, i) => ({ opId: nanoid(), op: addStroke(i) }));
+    const ops = Array.from({ length: 30 }, (_, i) => ({ opId: nanoid(), op: addStroke(i) }));
     const answers = await Promise.all(
       ops.map(({ op, opId }) => Promise.all(all.map((gateway) => gateway.submit(op, ANN, opId)))),
     );
@@ -253,7 +253,7 @@ describe('gateways that write in one hot room, and hear of each other only by be
       };
     });
     await Promise.all(
-      asked.flatMap(({ by, through, opIds }) => opIds.map((opId, i) => through.submit(addStroke(i % 40), by, opId))),
+      asked.flatMap(({ by, through, opIds }) => opIds.map((opId, i) => through.submit(addStroke(i % 30), by, opId))),
     );
     const entries = await expectOneLog(all);
     for (const { by, opIds } of asked)
@@ -586,7 +586,7 @@ describe('the lease', () => {
 
   it('is not taken by one that wins', async () => {
     const gateway = await Gateway.open();
-    await Promise.all(Array.from({ length: 300 }, (_, i) => gateway.submit(addStroke(i % 40))));
+    await Promise.all(Array.from({ length: 300 }, (_, i) => gateway.submit(addStroke(i % 30))));
     expect(new Set(gateway.whats)).toEqual(new Set(['done']));
     expect(await redis.exists(roomKeys(roomId).lease)).toBe(0);
   });
@@ -595,7 +595,7 @@ describe('the lease', () => {
 describe('a gateway that is behind', () => {
   it('by more than it reads at once reads on, and leaves nothing out', async () => {
     const [late, early, waiting] = (await gateways(3)) as [Gateway, Gateway, Gateway];
-    await Promise.all(Array.from({ length: 2_100 }, (_, i) => early.submit(addStroke(i % 40))));
+    await Promise.all(Array.from({ length: 2_100 }, (_, i) => early.submit(addStroke(i % 30))));
     await waiting.copy.reached(2_100);
     expect(waiting.copy.state!.seq).toBe(2_100);
     expect(await late.submit(addStroke(1))).toMatchObject({ ok: true, value: { seq: 2_101 } });
@@ -827,7 +827,7 @@ describe('what the channel says', () => {
       receive(other, message);
       return answer;
     });
-    await Promise.all(Array.from({ length: 100 }, (_, i) => one.submit(addStroke(i % 40), `person-${i % 5}`)));
+    await Promise.all(Array.from({ length: 100 }, (_, i) => one.submit(addStroke(i % 30), `person-${i % 5}`)));
     await other.submit(addStroke(1));
     expect(other.whats).toEqual(['done']);
     await expectOneLog([one, other]);
@@ -878,7 +878,7 @@ describe('what the channel says', () => {
       for (const gateway of all) receive(gateway, JSON.parse(text));
     });
     await subscriber.subscribe(roomChannel(roomId));
-    await Promise.all(Array.from({ length: 300 }, (_, i) => all[i % 3]!.submit(addStroke(i % 40), `person-${i % 7}`)));
+    await Promise.all(Array.from({ length: 300 }, (_, i) => all[i % 3]!.submit(addStroke(i % 30), `person-${i % 7}`)));
     await until('all have heard', () => all.every(({ copy }) => copy.state!.seq === 300));
     expect(await expectOneLog(all)).toHaveLength(300);
     for (const gateway of all) expect(gateway.ink).toEqual(all[0]!.ink);
@@ -892,7 +892,7 @@ describe('what the channel says', () => {
 describe('R7 the queue', () => {
   it('does not keep one person’s single operation waiting for another’s five hundred', async () => {
     const gateway = await Gateway.open();
-    const many = Array.from({ length: 500 }, (_, i) => gateway.submit(addStroke(i % 40), ANN));
+    const many = Array.from({ length: 500 }, (_, i) => gateway.submit(addStroke(i % 30), ANN));
     await until('some of it is done', () => gateway.told.length >= 2);
     const before = gateway.told.length;
     await gateway.submit(addStroke(0), BOB);
@@ -918,7 +918,7 @@ describe('R7 the queue', () => {
 
   it('commits at most 64 operations at once', async () => {
     const gateway = await Gateway.open();
-    await Promise.all(Array.from({ length: 500 }, (_, i) => gateway.submit(addStroke(i % 40), `person-${i % 3}`)));
+    await Promise.all(Array.from({ length: 500 }, (_, i) => gateway.submit(addStroke(i % 30), `person-${i % 3}`)));
     const sizes = gateway.told.map((entries) => entries.length);
     expect(Math.max(...sizes)).toBe(OPERATIONS_MAX);
     expect(gateway.outcomes.map(({ operations }) => operations)).toEqual(sizes);
@@ -938,7 +938,7 @@ describe('R7 the queue', () => {
     const long = (cell: number): Operation => {
       return { kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, width: 23, points } };
     };
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => gateway.submit(long(i % 40))));
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => gateway.submit(long(i % 30))));
     expect(new Set(codes(answers))).toEqual(new Set(['ok']));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(BYTES_MAX);
     expect(sizes.length).toBeGreaterThan(3);
@@ -947,7 +947,7 @@ describe('R7 the queue', () => {
 
   it('that is stopped does what was asked for, and refuses what is asked for from then on', async () => {
     const gateway = await Gateway.open();
-    const asked = upTo(100).map((i) => gateway.submit(addStroke(i % 40)));
+    const asked = upTo(100).map((i) => gateway.submit(addStroke(i % 30)));
     gateway.writer.stop();
     expect(await gateway.submit(addStroke(9))).toMatchObject({ error: { code: 'shutting_down' } });
     expect(new Set(codes(await Promise.all(asked)))).toEqual(new Set(['ok']));
@@ -958,7 +958,7 @@ describe('R7 the queue', () => {
     const gateway = await Gateway.open();
     let isAway = true;
     gateway.around((commit) => (isAway ? Promise.reject(new Error('Command timed out')) : commit()));
-    const lost = await Promise.allSettled(upTo(70).map((i) => gateway.submit(addStroke(i % 40))));
+    const lost = await Promise.allSettled(upTo(70).map((i) => gateway.submit(addStroke(i % 30))));
     expect(new Set(lost.map(({ status }) => status))).toEqual(new Set(['rejected']));
     isAway = false;
     expect(await gateway.submit(addStroke(1))).toMatchObject({ ok: true, value: { seq: 1 } });

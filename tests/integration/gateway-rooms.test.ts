@@ -190,8 +190,8 @@ describe('joining', () => {
     const writing = (async () => {
       for (let i = 0; isWriting; i++) {
         // A cell is emptied before it is full.
-        if (i % 400 >= 200) await writer.submit({ kind: 'cell.clear', page: 1, cell: i % 40 });
-        else await writer.submit(addStroke(i % 40));
+        if (i % 300 >= 200) await writer.submit({ kind: 'cell.clear', page: 1, cell: i % 30 });
+        else await writer.submit(addStroke(i % 30));
       }
     })();
     const late: Member[] = [];

@@ -90,3 +90,62 @@ it('R7 a stroke counts by its points, too', async () => {
   expect(codes).toEqual(['ok', 'ok', 'rate_limited', 'rate_limited']);
   expect(await room.redis.hget(roomKeys(room.roomId).meta, 'seq')).toBe('2');
 });
+
+it('R7 ink is stored as fine as it is read, and no finer', async () => {
+  const ann = await room.join();
+  const points = Array.from({ length: 100 }, (_, i) => [100 + i / 3, 50 + i / 7, 1 / 3, i * 16.6666667]).flat();
+  await ann.submit({ kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell: 0, width: 70 / 3, points } });
+  const [stored] = await room.redis.hvals(roomKeys(room.roomId).ink);
+  expect(stored).toMatch(/^\{"width":23\.3,"points":\[100,50,0\.33,0,100\.3,50\.1,0\.33,17,/);
+  const parsed = JSON.parse(stored!.split('|')[0]!);
+  await ann.hears('log.entry');
+  expect(ann.ink).toMatchObject({ [Object.keys(ann.ink)[0]!]: parsed });
+});
+
+describe('R7 who writes as much as they can', () => {
+  // Room for eight short strokes, one of them anybody's.
+  const limits = { pageInkBytesMax: 2_400, roomInkBytesMax: 2_400, roomInkLookMs: 20 };
+
+  it('holds an eighth of a room, and others write on', async () => {
+    const { url } = await room.another(limits);
+    const [eve, ann] = [await room.join({}, url), await room.join({}, url)];
+    expect(await eve.submit(addStroke(0))).toMatchObject({ ok: true });
+    expect(await eve.submit(addStroke(1))).toMatchObject({ error: { code: 'own_ink_full' } });
+    expect(await ann.submit(addStroke(1))).toMatchObject({ ok: true });
+  });
+
+  it('has hosts told, and nobody else, before the room is full, and nothing is dropped when it is', async () => {
+    const { url } = await room.another({ ...limits, personInkShare: 1 });
+    const [host, ann] = [await room.join({ hostKey: room.hostKey }, url), await room.join({}, url)];
+    const codes = [];
+    for (let cell = 0; cell < 12; cell++)
+      codes.push(await ann.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell) }));
+    const written = codes.filter((code) => code === 'ok').length;
+    expect(codes).toEqual([...Array(written).fill('ok'), ...Array(12 - written).fill('page_ink_full')]);
+    expect(await room.redis.hlen(roomKeys(room.roomId).ink)).toBe(written);
+    const { bytes, maxBytes } = await host.hears('room.ink');
+    expect(bytes / maxBytes).toBeGreaterThanOrEqual(0.8);
+    expect(ann.payloads('room.ink')).toEqual([]);
+    await host.submit({ kind: 'page.turn', page: 1 });
+    await host.hears('room.ink', (told) => told.bytes === 0);
+    expect(await ann.submit({ ...addStroke(0), page: 2 })).toMatchObject({ ok: true });
+  });
+});
+
+it('R7 the log is bounded by bytes: who is behind it gets the room anew', async () => {
+  const { url } = await room.another({ logBytesMax: 4_000 });
+  const ann = await room.join({}, url);
+  for (let i = 0; i < 60; i++) await ann.submit({ ...addStroke(i % 4), page: 1 });
+  const { log, meta } = roomKeys(room.roomId);
+  const entries = await room.redis.xrange(log, '-', '+');
+  const bytes = entries.reduce((sum, [, fields]) => sum + fields[1]!.length, 0);
+  expect(bytes).toBeLessThanOrEqual(4_000);
+  expect(bytes).toBeGreaterThan(3_000);
+  expect(entries.at(-1)![0]).toBe('60-0');
+  expect(Number(await room.redis.hget(meta, 'logBytes'))).toBe(bytes);
+  expect(await ann.ask('log.read', { since: 0 })).toMatchObject({
+    ok: true,
+    value: { snapshot: { state: { seq: 60 } } },
+  });
+  expect(await ann.ask('log.read', { since: 55 })).toMatchObject({ ok: true, value: { entries: Array(5).fill({}) } });
+});

@@ -16,6 +16,7 @@ import { Gate } from './requests/gate.js';
 import { handlers } from './requests/handlers.js';
 import { RoomListsReader } from './requests/room-lists.js';
 import { Sockets } from './requests/sockets.js';
+import { InkWatch } from './room/ink-watch.js';
 import { PredictionQueue } from './room/prediction-queue.js';
 import { Rooms } from './room/rooms.js';
 import { StorageWatch } from './storage-watch.js';
@@ -73,7 +74,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   };
   const dispatcher = new Dispatcher(context, handlers);
   sockets.serve(dispatcher, context);
-  const upkeep = new Upkeep(context, store, storage);
+  const upkeep = new Upkeep(context, store, storage, new InkWatch(limits));
   upkeep.start();
   watchSources(metrics, { sockets, rooms, storage, store });
 

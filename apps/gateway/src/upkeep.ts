@@ -2,6 +2,7 @@ import { LostRunWatch, renewPresence } from '@inkroom/store';
 import { every } from './every.js';
 import type { GatewayStore } from './gateway-store.js';
 import type { Context } from './requests/context.js';
+import type { InkWatch } from './room/ink-watch.js';
 import type { StorageWatch } from './storage-watch.js';
 
 /** Presence is renewed this often within its time, so that one failure does not end it. */
@@ -15,14 +16,16 @@ export class Upkeep {
     private readonly context: Context,
     private readonly store: GatewayStore,
     private readonly storage: StorageWatch,
+    private readonly ink: InkWatch,
   ) {}
 
   start(): void {
     const { store } = this;
-    const { predictions, pools, runs, limits } = this.context;
+    const { rooms, predictions, pools, runs, limits } = this.context;
     const lostRuns = new LostRunWatch(store.redis, runs, limits);
     void store.measureClock();
     this.#repeat(limits.presenceTtlMs / RENEWALS_PER_PRESENCE, 'renew presence', () => this.#renewPresence());
+    this.#repeat(limits.roomInkLookMs, 'look at the rooms’ ink', async () => this.ink.look(rooms.all()));
     this.#repeat(limits.presenceTtlMs, 'ask for the time', () => store.measureClock());
     this.#repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check());
     this.#repeat(limits.recognitionQueueWatchMs, 'look at the predictions', () => predictions.watchLength());

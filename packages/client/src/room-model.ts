@@ -162,7 +162,7 @@ export function listsView({
   versions,
   runs,
   pools,
-}: RoomLists): Pick<RoomView, 'people' | 'absent' | 'versions' | 'runs' | 'pools'> {
+}: RoomLists): Pick<RoomView, 'people' | 'absent' | 'versions' | 'runs' | 'pools' | 'ink'> {
   const byId = (list: readonly Person[]) => Object.fromEntries(list.map((person) => [person.id, person]));
-  return { people: byId(people), absent: byId(absent), versions, runs, pools };
+  return { people: byId(people), absent: byId(absent), versions, runs, pools, ink: null };
 }

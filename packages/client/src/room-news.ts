@@ -2,8 +2,15 @@ import type { Activity, Run, ServerEvents } from '@inkroom/shared';
 import type { RoomView } from './room-view.js';
 import { EMPTY_SERIES, rewound, wasTakenAnew, withNewPoints } from './series.js';
 
-/** What is told of runs, models and workers, beside the log. */
-type NewsEvent = 'run.changed' | 'run.series' | 'version.added' | 'version.dropped' | 'pools.changed' | 'parts.changed';
+/** What is told of runs, models, workers and the room itself, beside the log. */
+type NewsEvent =
+  | 'run.changed'
+  | 'run.series'
+  | 'version.added'
+  | 'version.dropped'
+  | 'pools.changed'
+  | 'parts.changed'
+  | 'room.ink';
 
 /** What each piece of news changes in what is shown of a room. */
 export const NEWS: { [E in NewsEvent]: (view: RoomView, news: ServerEvents[E]) => Partial<RoomView> } = {
@@ -17,6 +24,7 @@ export const NEWS: { [E in NewsEvent]: (view: RoomView, news: ServerEvents[E]) =
   'version.dropped': ({ versions }, { id: dropped }) => ({ versions: versions.filter(({ id }) => id !== dropped) }),
   'pools.changed': (_view, pools) => ({ pools }),
   'parts.changed': (_view, parts) => ({ parts }),
+  'room.ink': (_view, ink) => ({ ink }),
 };
 
 /** Who is here after some have come and gone. */

@@ -67,6 +67,8 @@ export interface RoomView {
   pools: PoolStatus[];
   parts: PartsStatus;
   series: Record<string, RunSeries>;
+  /** What the room's ink takes, for a host of one that is nearly full; null where nothing was told. */
+  ink: { bytes: number; maxBytes: number } | null;
   lastError: LateError | null;
   canUndo: boolean;
   canRedo: boolean;
@@ -98,6 +100,7 @@ export function emptyView(roomId: string): RoomView {
     pools: [],
     parts: ALL_PARTS_WELL,
     series: {},
+    ink: null,
     lastError: null,
     canUndo: false,
     canRedo: false,

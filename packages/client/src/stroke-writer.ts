@@ -5,6 +5,7 @@ import {
   type Limits,
   POINT_STRIDE,
   quantisePoint,
+  STROKE_MS_MAX,
   type Stroke,
   type StrokeId,
   strokeIdOf,
@@ -94,7 +95,9 @@ export function strokeWriter(
       }
       if (piece.points.length === 0) startedAt = t;
       const reach = (value: number) => clamp(value, -limits.pointReach, CELL_SIZE + limits.pointReach);
-      piece.points.push(...quantisePoint(reach(x), reach(y), clamp(pressure, 0, 1), Math.max(0, t - startedAt)));
+      piece.points.push(
+        ...quantisePoint(reach(x), reach(y), clamp(pressure, 0, 1), clamp(t - startedAt, 0, STROKE_MS_MAX)),
+      );
     }
     sendNew();
   };

@@ -67,6 +67,15 @@ const ERRORS = {
     retry: false,
   },
   cell_full: { message: 'This cell holds too many strokes.', retry: false },
+  own_ink_full: {
+    message: 'You hold as much ink as one person may here. Clear cells of your own, or take back corrections.',
+    retry: false,
+  },
+  page_ink_full: { message: 'This page holds as much ink as it can. A host can turn it.', retry: false },
+  room_ink_full: {
+    message: 'This room holds as much ink as it can. A host can clear cells, turn the page or take back corrections.',
+    retry: false,
+  },
   too_many_samples: { message: 'This room holds as many corrections as it can.', retry: false },
   samples_not_found: { message: 'There are no corrections of this person.', retry: false },
   cell_empty: { message: 'There is nothing written in this cell.', retry: false },

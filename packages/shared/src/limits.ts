@@ -42,6 +42,27 @@ const LIMITS = {
     unit: 'points',
     why: 'ten seconds of a 100 Hz pen; a longer stroke is split by the client',
   },
+  pageInkBytesMax: {
+    value: 16 * 2 ** 20,
+    unit: 'bytes',
+    why: 'sixteen thousand strokes of digits; what a phone can be given of a page at once',
+  },
+  roomInkBytesMax: {
+    value: 64 * 2 ** 20,
+    unit: 'bytes',
+    why: 'in Redis: a full page, and as many samples as a room may hold',
+  },
+  personInkShare: {
+    value: 0.125,
+    unit: 'share of a page and a room',
+    why: 'two thousand strokes of a page: nobody alone can fill it for the others',
+  },
+  roomInkToldShare: {
+    value: 0.8,
+    unit: 'share of roomInkBytesMax',
+    why: 'hosts are told from there on, while there is time to clear and turn pages',
+  },
+  roomInkLookMs: { value: 5_000, unit: 'ms', why: 'how often a host is told of a room that is nearly full of ink' },
   strokeWidthMin: { value: 4, unit: 'cell units', why: 'below it nothing is left at 28 x 28' },
   strokeWidthMax: { value: 60, unit: 'cell units', why: 'above it a digit becomes a blot' },
   pointReach: {
@@ -51,6 +72,11 @@ const LIMITS = {
   },
   logReplayMax: { value: 2000, unit: 'operations', why: 'beyond it a snapshot is smaller than the replay' },
   logLengthMax: { value: 20000, unit: 'operations', why: 'how much of the log a room keeps for replay' },
+  logBytesMax: {
+    value: 16 * 2 ** 20,
+    unit: 'bytes',
+    why: 'of the log that a room keeps for replay: twenty thousand entries take some six, where nobody makes them long',
+  },
   opIdsKept: {
     value: 20000,
     unit: 'operation ids',

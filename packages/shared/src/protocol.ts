@@ -171,6 +171,8 @@ export interface ServerEvents {
   'parts.changed': PartsStatus;
   /** The store does not answer, or does again: clients keep drawing and say so. */
   'service.state': { storage: 'ok' | 'away' };
+  /** To hosts alone: what the room's ink takes, while that is much of what it may take, and once when it no longer is. */
+  'room.ink': { bytes: number; maxBytes: number };
   /** Something sent without an answer (`live`) was refused. */
   refused: { event: string; error: CodedError };
 }

@@ -7,6 +7,9 @@ export const POINT_STRIDE = 4;
 /** Pen width of a new stroke in cell units: 2.3 of 28 pixels, the width of MNIST's ink. */
 export const DEFAULT_STROKE_WIDTH = 23;
 
+/** A stroke takes no longer than a day, ms. */
+export const STROKE_MS_MAX = 24 * 3_600_000;
+
 /** What a rasteriser needs of a stroke. */
 export interface Ink {
   /**
@@ -38,5 +41,21 @@ export function strokeOf(id: StrokeId, cell: CellIndex, { width, points }: Ink):
  * hundredth, time to a millisecond. Halves the bytes of a stroke without a visible change.
  */
 export function quantisePoint(x: number, y: number, pressure: number, t: number): [number, number, number, number] {
-  return [Math.round(x * 10) / 10, Math.round(y * 10) / 10, Math.round(pressure * 100) / 100, Math.round(t)];
+  return [tenth(x), tenth(y), hundredth(pressure), Math.round(t)];
 }
+
+/** A flat list of points as {@link quantisePoint} leaves each. */
+export function quantisePoints(points: readonly number[]): number[] {
+  const rounded = new Array<number>(points.length);
+  for (let i = 0; i < points.length; i += POINT_STRIDE) {
+    rounded[i] = tenth(points[i]!);
+    rounded[i + 1] = tenth(points[i + 1]!);
+    rounded[i + 2] = hundredth(points[i + 2]!);
+    rounded[i + 3] = Math.round(points[i + 3]!);
+  }
+  return rounded;
+}
+
+// With a nought added, for JSON tells no minus of one.
+const tenth = (value: number) => Math.round(value * 10) / 10 + 0;
+const hundredth = (value: number) => Math.round(value * 100) / 100 + 0;

@@ -69,7 +69,7 @@ export async function commit(
   roomId: string,
   gatewayId: string,
   { expected, last, page, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
-  limits: Pick<Limits, 'logLengthMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
+  limits: Pick<Limits, 'logLengthMax' | 'logBytesMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
   const keys = roomKeys(roomId);
   const { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
@@ -89,6 +89,7 @@ export async function commit(
       writes,
       channel: roomChannel(roomId),
       logMax: limits.logLengthMax,
+      logBytesMax: limits.logBytesMax,
       idsKept: limits.opIdsKept,
       ttl: limits.roomIdleTtlSeconds,
       leaseMs: wantsLease ? LEASE_MS : 0,

@@ -9,7 +9,7 @@ export function roomKeys(roomId: string) {
   return {
     /**
      * Hash: the room's state but for its cells (`room-fields.ts`), the hash of its host key, the version of what gateways write
-     * (`schema`), and how many versions were made.
+     * (`schema`), how many versions were made, and the bytes of the log (`logBytes`).
      */
     meta: `${room}:meta`,
     /** Stream of log entries; the entry of seq N has the id `N-0`. */

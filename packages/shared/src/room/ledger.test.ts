@@ -9,7 +9,7 @@ import { DEFAULT_VERSION_ID } from '../models.js';
 import { storedInk } from '../stored-ink.js';
 import type { Ink } from '../stroke.js';
 import { type Effect, type LogEntry, withoutFacts } from './effects.js';
-import { type InkFacts, Ledger } from './ledger.js';
+import { type InkFacts, Ledger, STROKE_BYTES } from './ledger.js';
 import type { Operation } from './operations.js';
 import { type Evidence, settle, type Who } from './settle.js';
 import { applyEffect, applyEntry, emptyRoom, emptySampleCounts, type RoomState } from './state.js';
@@ -258,6 +258,37 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
   same(ink, expected, 'ink that something names');
 }
 
+/** What ink takes adds up, in all, by page and by person. */
+function checkTotals(ledger: Ledger): void {
+  const ink = [...ledger.ink.entries()];
+  const sum = (fits: (id: string, facts: InkFacts) => boolean) =>
+    sumOf(ink.flatMap(([id, facts]) => (fits(id, facts) ? [facts.bytes + STROKE_BYTES] : [])));
+  same(
+    ledger.inkBytes,
+    sum(() => true),
+    'bytes of all ink',
+  );
+  for (const on of [1, 2, 3]) {
+    same(
+      ledger.inkBytesOn(on),
+      sum((_, { page }) => page === on),
+      'bytes of a page',
+    );
+    for (const by of [HOST, VIEWER, ...new Set(ink.map(([id]) => authorOf(id)))]) {
+      same(
+        ledger.inkBytesBy(by),
+        sum((id) => authorOf(id) === by),
+        'bytes of a person',
+      );
+      same(
+        ledger.inkBytesBy(by, on),
+        sum((id, { page }) => authorOf(id) === by && page === on),
+        'bytes of a person on a page',
+      );
+    }
+  }
+}
+
 /** What one effect may do to samples and to parts. */
 function checkChange(effect: Effect, before: RoomState, was: Contents, after: RoomState, is: Contents): void {
   same(is.parts, { ...is.parts, ...was.parts }, 'parts are for good');
@@ -318,6 +349,7 @@ describe('the law, whatever is asked for in whatever order', () => {
             ledger.follow(entry.effect, state, after);
             const is = contentsOf(ledger);
             check(after, is);
+            checkTotals(ledger);
             checkChange(entry.effect, state, was, after, is);
             checkRights(entry, one, state, after);
             entries.push(entry);

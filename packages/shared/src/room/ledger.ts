@@ -3,7 +3,7 @@ import type { CellIndex } from '../page.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
 import { type RoomState, strokeChanges } from './state.js';
-import type { StrokeId } from './stroke-id.js';
+import { authorOf, type StrokeId } from './stroke-id.js';
 
 /** Ink that the store keeps, because a cell or a sample names it. */
 export interface InkFacts {
@@ -24,7 +24,8 @@ export class Ledger {
     readonly parts: DraftMap<string, SamplePart>,
     readonly samples: DraftMap<string, SampleFacts>,
     readonly ink: DraftMap<StrokeId, InkFacts>,
-    private readonly totals: DraftMap<'sampleBytes', number>,
+    /** Bytes by what they are counted for: see {@link inkTotals}. */
+    private readonly totals: DraftMap<string, number>,
   ) {}
 
   static empty(): Ledger {
@@ -42,12 +43,12 @@ export class Ledger {
     for (const [author, part] of parts) ledger.parts.set(author, part);
     for (const [index, { strokes }] of Object.entries(state.cells)) {
       for (const id of strokes)
-        ledger.ink.set(id, { page: state.page, cell: Number(index), bytes: bytes.get(id) ?? 0, samples: 0 });
+        ledger.#setInk(id, { page: state.page, cell: Number(index), bytes: bytes.get(id) ?? 0, samples: 0 });
     }
     for (const [id, sample] of samples) {
       for (const stroke of sample.strokes) {
         const { page, cell } = sample;
-        if (!ledger.ink.has(stroke)) ledger.ink.set(stroke, { page, cell, bytes: bytes.get(stroke) ?? 0, samples: 0 });
+        if (!ledger.ink.has(stroke)) ledger.#setInk(stroke, { page, cell, bytes: bytes.get(stroke) ?? 0, samples: 0 });
       }
       ledger.#setSample(id, sample);
     }
@@ -61,7 +62,37 @@ export class Ledger {
 
   /** What the ink of all samples takes. */
   get sampleBytes(): number {
-    return this.totals.get('sampleBytes') ?? 0;
+    return this.#total(SAMPLES);
+  }
+
+  /** What all ink of the room takes. */
+  get inkBytes(): number {
+    return this.#total(ROOM);
+  }
+
+  /** What the ink of a page takes, also where only a sample of it is left. */
+  inkBytesOn(page: number): number {
+    return this.#total(pageTotal(page));
+  }
+
+  /** What somebody's ink takes: in the room, or on a page of it. */
+  inkBytesBy(personId: string, page?: number): number {
+    return this.#total(personTotal(personId, page));
+  }
+
+  #total(of: string): number {
+    return this.totals.get(of) ?? 0;
+  }
+
+  #add(of: string, bytes: number): void {
+    this.totals.set(of, this.#total(of) + bytes || undefined);
+  }
+
+  #setInk(id: StrokeId, facts: InkFacts | undefined): void {
+    const before = this.ink.get(id);
+    this.ink.set(id, facts);
+    for (const of of before ? inkTotals(id, before) : []) this.#add(of, -takes(before!));
+    for (const of of facts ? inkTotals(id, facts) : []) this.#add(of, takes(facts!));
   }
 
   /** Makes a draft's changes in what it is a draft of. Drafts on top of this one stand on that from then on. */
@@ -85,7 +116,7 @@ export class Ledger {
     for (const [author, part] of Object.entries(parts)) this.parts.set(author, part);
     for (const { id, page, cell } of added) {
       const known = this.ink.get(id);
-      this.ink.set(id, { page, cell, bytes: bytes[id] ?? known?.bytes ?? 0, samples: known?.samples ?? 0 });
+      this.#setInk(id, { page, cell, bytes: bytes[id] ?? known?.bytes ?? 0, samples: known?.samples ?? 0 });
     }
     const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
     for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
@@ -95,7 +126,7 @@ export class Ledger {
   #setSample(id: string, sample: SampleFacts | undefined): void {
     const former = this.samples.get(id);
     this.samples.set(id, sample);
-    this.totals.set('sampleBytes', this.sampleBytes + (sample?.bytes ?? 0) - (former?.bytes ?? 0));
+    this.#add(SAMPLES, (sample?.bytes ?? 0) - (former?.bytes ?? 0));
     this.#count(former?.strokes, -1);
     this.#count(sample?.strokes, 1);
   }
@@ -112,6 +143,24 @@ export class Ledger {
     const ink = this.ink.get(id);
     if (!ink || ink.samples > 0) return;
     const isOnPage = ink.page === page && (cells[ink.cell]?.strokes.includes(id) ?? false);
-    if (!isOnPage) this.ink.set(id, undefined);
+    if (!isOnPage) this.#setInk(id, undefined);
   }
+}
+
+/** What a stroke takes beside its ink: its id, three times, and its place in the store's tables, bytes. */
+export const STROKE_BYTES = 200;
+
+function takes({ bytes }: InkFacts): number {
+  return bytes + STROKE_BYTES;
+}
+
+const SAMPLES = 'samples';
+const ROOM = 'room';
+const pageTotal = (page: number) => `page ${page}`;
+const personTotal = (id: string, page?: number) => `${id} ${page ?? ''}`;
+
+/** What a stroke's bytes are counted for. */
+function inkTotals(id: StrokeId, { page }: InkFacts): string[] {
+  const author = authorOf(id);
+  return [ROOM, pageTotal(page), personTotal(author), personTotal(author, page)];
 }

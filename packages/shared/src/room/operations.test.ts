@@ -71,6 +71,15 @@ describe('an operation (R8)', () => {
     expect(accepts(op)).toBe(false);
   });
 
+  it('R7 has points as fine as they are kept, and no finer', () => {
+    const points = [100.123456789, -0.04, 0.123456789, 16.7, 0.05, 280.25, 1, 0.4];
+    const parsed = schema.parse({ ...add, stroke: { ...stroke, width: 22.71828, points } });
+    const kept = [100.1, 0, 0.12, 17, 0.1, 280.3, 1, 0];
+    expect(parsed).toStrictEqual({ ...add, stroke: { ...stroke, width: 22.7, points: kept } });
+    expect(schema.parse(parsed)).toStrictEqual(parsed);
+    expect(accepts({ ...add, stroke: { ...stroke, points: [1, 2, 0.5, 24 * 3_600_000 + 1] } })).toBe(false);
+  });
+
   it('has a title without the space around it', () => {
     expect(schema.parse({ kind: 'room.title', title: '  Class 3b ' })).toEqual({
       kind: 'room.title',

@@ -5,7 +5,7 @@ import { idSchema, versionIdSchema } from '../ids.js';
 import type { Limits } from '../limits.js';
 import { titleSchema } from '../name-schema.js';
 import { CELL_SIZE, PAGE_COLUMNS } from '../page.js';
-import { POINT_STRIDE } from '../stroke.js';
+import { POINT_STRIDE, quantisePoints, STROKE_MS_MAX } from '../stroke.js';
 import { strokeIdSchema } from './stroke-id.js';
 
 /** Index of a cell, on the tallest page. */
@@ -20,16 +20,22 @@ export function cellSchema({ pageRowsMax }: Pick<Limits, 'pageRowsMax'>) {
 export const pageSchema = z.number().int().min(1);
 
 export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strokeWidthMax'>) {
-  return z.number().min(limits.strokeWidthMin).max(limits.strokeWidthMax);
+  const { strokeWidthMin, strokeWidthMax } = limits;
+  return z
+    .number()
+    .min(strokeWidthMin)
+    .max(strokeWidthMax)
+    .transform((width) => Math.round(width * 10) / 10);
 }
 
-/** Flat x, y, pressure, t of at most `max` points. */
+/** Flat x, y, pressure, t of at most `max` points; they come out as fine as {@link quantisePoints} leaves them. */
 export function pointsSchema(max: number, { pointReach }: Pick<Limits, 'pointReach'>) {
   return z
     .array(z.number())
     .min(POINT_STRIDE)
     .max(max * POINT_STRIDE)
-    .refine((list) => arePoints(list, pointReach), 'expected flat x, y, pressure, t within reach of the cell');
+    .refine((list) => arePoints(list, pointReach), 'expected flat x, y, pressure, t within reach of the cell')
+    .transform(quantisePoints);
 }
 
 /**
@@ -105,8 +111,9 @@ function arePoints(list: number[], reach: number): boolean {
   if (list.length % POINT_STRIDE !== 0) return false;
   const inReach = (value: number) => value >= -reach && value <= CELL_SIZE + reach;
   for (let i = 0; i < list.length; i += POINT_STRIDE) {
-    const pressure = list[i + 2]!;
-    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1 || list[i + 3]! < 0) return false;
+    const [pressure, t] = [list[i + 2]!, list[i + 3]!];
+    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1) return false;
+    if (t < 0 || t > STROKE_MS_MAX) return false;
   }
   return true;
 }

@@ -19,6 +19,7 @@ import {
   turn,
 } from '../../../../tests/support/law.ts';
 import { PAGE_ROWS } from '../page.js';
+import { STROKE_BYTES } from './ledger.js';
 import { mayRemove } from './settle.js';
 
 describe('stroke.add', () => {
@@ -79,6 +80,54 @@ describe('stroke.add', () => {
     ask(clear(1));
     expect(codeOf(add(0))).toBe('ok');
     expect(codeOf(add(1))).toBe('too_many_cells');
+  });
+
+  describe('R7 takes ink up to what may be held', () => {
+    const one = bytesOf(ink()) + STROKE_BYTES;
+    // Room for two strokes of one person, for four on a page, and six in all.
+    const limits = { personInkShare: 0.5, pageInkBytesMax: 4 * one, roomInkBytesMax: 6 * one };
+
+    it('of one person', () => {
+      for (const cell of [0, 1]) expect(codeOf(add(cell), ANN, { limits })).toBe('ok');
+      expect(errorOf(add(2), ANN, { limits })).toMatchObject({
+        code: 'own_ink_full',
+        details: { maxBytes: 2 * one, page: 1 },
+      });
+      ask(clear(0));
+      expect(codeOf(add(2), ANN, { limits })).toBe('ok');
+      for (const cell of [3, 4]) expect(codeOf(add(cell), HOST, { limits })).toBe('ok');
+      expect(codeOf(add(5), HOST, { limits })).toBe('page_ink_full');
+    });
+
+    it('of a page', () => {
+      for (const who of [ANN, BOB]) for (const cell of [0, 1]) expect(codeOf(add(cell), who, { limits })).toBe('ok');
+      expect(errorOf(add(2), CLEO, { limits })).toMatchObject({
+        code: 'page_ink_full',
+        details: { maxBytes: 4 * one },
+      });
+      ask(turn(), HOST);
+      expect(codeOf(add(2), CLEO, { limits })).toBe('ok');
+    });
+
+    it('of a room and of one person in it, where samples keep what is no longer on a page', () => {
+      for (const who of [ANN, BOB]) for (const cell of [0, 1]) ask(add(cell), who, { limits });
+      for (const cell of [0, 1]) ask({ kind: 'cell.label', page: 1, cell, label: 7 });
+      ask(turn(), HOST);
+      expect(codeOf(add(0), ANN, { limits })).toBe('ok');
+      expect(errorOf(add(0), ANN, { limits })).toMatchObject({ code: 'own_ink_full', details: { maxBytes: 3 * one } });
+      expect(codeOf(add(0), CLEO, { limits })).toBe('ok');
+      expect(errorOf(add(0), CLEO, { limits })).toMatchObject({
+        code: 'room_ink_full',
+        details: { maxBytes: 6 * one },
+      });
+    });
+
+    it('but ink that is kept comes back all the same', () => {
+      ask(add(0, 'stroke-a'));
+      ask({ kind: 'cell.label', page: 1, cell: 0, label: 7 });
+      ask(clear(0));
+      expect(codeOf(add(0, 'stroke-a'), ANN, { limits: { ...limits, pageInkBytesMax: 1 } })).toBe('ok');
+    });
   });
 
   it('may come again after it was taken back, wherever', () => {

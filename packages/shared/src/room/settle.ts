@@ -5,7 +5,7 @@ import { type CellIndex, cellCount, PAGE_ROWS } from '../page.js';
 import type { Role } from '../people.js';
 import { storedInk } from '../stored-ink.js';
 import type { Effect } from './effects.js';
-import type { Ledger } from './ledger.js';
+import { type Ledger, STROKE_BYTES } from './ledger.js';
 import type { Operation, Submission } from './operations.js';
 import { bytesOf, counted, type Labelled, labelled, samplesFull } from './sampling.js';
 import { type Cell, emptyCell, needsGate, type RoomState, roleOf } from './state.js';
@@ -145,12 +145,14 @@ function addStroke(
   // Ink that only samples name may come back to where it was: its author takes back that the cell was cleared.
   const isElsewhere = known && (known.page !== state.page || known.cell !== stroke.cell);
   if (isElsewhere || cell.strokes.includes(id)) return fail('stroke_exists', { id });
-  if (cell.strokes.length === 0 && !mayBegin(state, { id: who.id, role: roleOf(state, who.id) }, limits))
-    return fail('too_many_cells');
+  const you = { id: who.id, role: roleOf(state, who.id) };
+  if (cell.strokes.length === 0 && !mayBegin(state, you, limits)) return fail('too_many_cells');
   const max = limits.cellStrokesMax;
   if (cell.strokes.length >= max) return fail('cell_full', { max });
   // Ink that is kept comes back unchanged, or the store refuses it.
   const bytes = ledger ? { [id]: known?.bytes ?? storedInk(stroke).length } : undefined;
+  const full = ledger && !known && inkFull(ledger, state.page, you, bytes![id]!, limits);
+  if (full) return full;
   const { facts, ...again } = labelledAgain(state, ledger, stroke.cell, [...cell.strokes, id], opId, limits, bytes);
   return ok({
     kind: 'stroke.add',
@@ -160,6 +162,28 @@ function addStroke(
     ...again,
     ...(bytes ? { facts: { ...facts, bytes } } : {}),
   });
+}
+
+/**
+ * Why a room takes no further stroke of so many bytes, or null. The ink of one person who is no host takes an eighth at most of what a
+ * page and a room may hold (R7), so that nobody alone can fill them.
+ */
+function inkFull(
+  ledger: Ledger,
+  page: number,
+  { id: by, role }: { id: string; role: Role },
+  bytes: number,
+  limits: Limits,
+): Result<never> | null {
+  const { roomInkBytesMax: ofRoom, pageInkBytesMax: ofPage } = limits;
+  const share = role === 'host' ? 1 : limits.personInkShare;
+  const added = bytes + STROKE_BYTES;
+  if (ledger.inkBytesOn(page) + added > ofPage) return fail('page_ink_full', { maxBytes: ofPage });
+  if (ledger.inkBytes + added > ofRoom) return fail('room_ink_full', { maxBytes: ofRoom });
+  if (ledger.inkBytesBy(by, page) + added > ofPage * share)
+    return fail('own_ink_full', { maxBytes: ofPage * share, page });
+  if (ledger.inkBytesBy(by) + added > ofRoom * share) return fail('own_ink_full', { maxBytes: ofRoom * share });
+  return null;
 }
 
 function removeStrokes(

@@ -10,6 +10,7 @@ import { Page } from '../../page/page';
 import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import { ConnectionBanner } from './connection-banner';
+import { InkNotice } from './ink-notice';
 import { SidePanel } from './panel/side-panel';
 import { PartsBanner } from './parts-banner';
 import { RoomEvents } from './room-events';
@@ -63,6 +64,7 @@ function OpenRoom() {
           <ConnectionBanner />
           <PartsBanner />
           <StorageNotice />
+          <InkNotice />
         </Stack>
       </main>
       <SidePanel />

@@ -1,0 +1,20 @@
+import { Archive } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../../core/room-provider';
+import { Row } from '../../ui/layout';
+import styles from './connection-banner.module.css';
+
+/** Tells a host that the room is nearly full of ink, while there is time to make room. */
+export function InkNotice() {
+  const t = useTranslations('shell.room');
+  const share = useRoomView(({ ink, limits, you }) => {
+    const share = ink && you?.role === 'host' ? ink.bytes / ink.maxBytes : 0;
+    return share >= limits.roomInkToldShare ? Math.floor(share * 100) / 100 : null;
+  });
+  return share === null ? null : (
+    <Row as="p" gap={3} className={styles.banner} role="status" data-testid="ink-notice">
+      <Archive size="1.1rem" color="var(--color-warn)" aria-hidden />
+      <span>{t('nearlyFull', { share })}</span>
+    </Row>
+  );
+}
