@@ -25,9 +25,9 @@ import {
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RoomClient } from './room-client.js';
-import type { RoomView } from './room-view.js';
-import { type ClientStorage, memoryStorage } from './storage.js';
-import { whenView } from './when-view.js';
+import { type ClientStorage, memoryStorage } from './storage/storage.js';
+import type { RoomView } from './view/room-view.js';
+import { whenView } from './view/when-view.js';
 
 const ROOM_ID = 'lossyroom';
 /** Far shorter than a client waits for a lost answer. */

@@ -28,24 +28,25 @@ import {
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import type { StoreApi } from 'zustand/vanilla';
-import { type KeptRoom, keptRoom } from './kept-room.js';
-import { Line } from './line.js';
-import type { LiveInk } from './live-ink.js';
-import { LiveSender } from './live-sender.js';
-import { LogFollower } from './log-follower.js';
-import { Membership } from './membership.js';
-import { OperationSender, type Settled } from './operation-sender.js';
-import { OwnInk } from './own-ink.js';
-import * as replicas from './replica.js';
-import { listsView, RoomModel } from './room-model.js';
-import { NEWS, withPeople, withRun } from './room-news.js';
-import type { RoomView } from './room-view.js';
-import { EMPTY_SERIES, fromDetails } from './series.js';
-import type { ClientStorage, Seat } from './storage.js';
-import { StorageWrites } from './storage-writes.js';
-import type { StrokeStart, StrokeWriter } from './stroke-writer.js';
-import { Timers } from './timers.js';
-import { exportUrl, type ImportOptions, importVersion } from './version-files.js';
+import { Connection } from './connection/connection.js';
+import { Timers } from './connection/timers.js';
+import type { LiveInk } from './ink/live-ink.js';
+import { LiveSender } from './ink/live-sender.js';
+import type { StrokeStart, StrokeWriter } from './ink/stroke-writer.js';
+import type { KeptRoom } from './storage/kept-room.js';
+import type { ClientStorage, Seat } from './storage/storage.js';
+import { StorageWrites } from './storage/storage-writes.js';
+import { LogFollower } from './sync/log-follower.js';
+import { OperationSender, type Settled } from './sync/operation-sender.js';
+import { Outbox } from './sync/outbox.js';
+import { OwnInk } from './sync/own-ink.js';
+import * as replicas from './sync/replica.js';
+import { listsView, RoomModel } from './sync/room-model.js';
+import { Session } from './sync/session.js';
+import { exportUrl, type ImportOptions, importVersion } from './versions/version-files.js';
+import { NEWS, withPeople, withRun } from './view/room-news.js';
+import type { RoomView } from './view/room-view.js';
+import { EMPTY_SERIES, fromDetails } from './view/series.js';
 
 /** A server that has not let one in by then is not waited for: the room is shown as an earlier visit has left it. */
 const PATIENCE_MS = 2_500;
@@ -64,8 +65,8 @@ export interface RoomClientOptions {
 /**
  * Somebody's place in a room: joins, follows the log, and sends what they do.
  *
- * What is decided lies in pure functions (`replica`, `outbox`, `history`, `provisional`), what is done over time in parts
- * with one purpose each: the line to the gateway (`Line`), who one is there (`Membership`), following the log
+ * What is decided lies in pure functions (`replica`, `outbox`, `history`), what is done over time in parts
+ * with one purpose each: the connection to the gateway (`Connection`), who one is there (`Session`), following the log
  * (`LogFollower`), sending operations (`OperationSender`) and one's own ink (`OwnInk`). They meet in what is known of the
  * room (`RoomModel`); this class ties them together and is what others call.
  *
@@ -73,7 +74,7 @@ export interface RoomClientOptions {
  *
  * An operation is shown at once, kept in storage until the server has acknowledged it, and sent with the same id as often as
  * it takes: after a lost answer, a reconnect or a reload. A refusal for good takes its effect back and is told in
- * `lastError`. The line may drop at any time; on each new one the client joins again and takes over the room's state, then
+ * `lastError`. The connection may drop at any time; on each new one the client joins again and takes over the room's state, then
  * sends what is left in the outbox.
  */
 export class RoomClient {
@@ -85,8 +86,8 @@ export class RoomClient {
   readonly #timers = new Timers();
   readonly #writes: StorageWrites;
   readonly #model: RoomModel;
-  readonly #line: Line;
-  readonly #membership: Membership;
+  readonly #connection: Connection;
+  readonly #session: Session;
   readonly #log: LogFollower;
   readonly #operations: OperationSender;
   readonly #liveSender: LiveSender;
@@ -111,57 +112,29 @@ export class RoomClient {
     this.#model = model;
     this.view = model.view;
     this.live = model.liveInk;
-    const line = new Line({
-      gatewayUrl,
-      limits: () => model.limits,
-      timers,
-      onUp: () => {
-        this.#decoder = new RoomDecoder();
-        this.#membership.join();
-      },
-      onDown: () => this.#onDown(),
-      onTrouble: (trouble) => {
-        this.view.setState({ trouble });
-        this.#showKept();
-      },
-      onSilence: (silent) => this.view.setState({ silent }),
-    });
-    this.#line = line;
-    this.#membership = new Membership(
+    const connection = new Connection({ gatewayUrl, limits: () => model.limits, timers });
+    this.#connection = connection;
+    this.#session = new Session(
       { roomId, name, seat, ...(hostKey ? { hostKey } : {}) },
       {
         model,
-        line,
+        connection,
         timers,
         writes,
         onJoined: (answer) => this.#onJoined(answer),
         onRefused: (error) => this.#end('refused', error),
       },
     );
-    this.#log = new LogFollower({
-      model,
-      line,
-      timers,
-      onOwnEntry: (opId, settled) => this.#operations.settle(opId, settled),
-      onCaughtUp: () => this.#operations.pump(),
-    });
-    this.#operations = new OperationSender({
-      model,
-      line,
-      timers,
-      keep: (operation) => {
-        // What a viewer tries is refused: it must not be left to the writer who shares this storage.
-        if (seat === 'member') writes.add((storage) => storage.putOutbox(roomId, operation));
-      },
-      letGo: (opId) => writes.add((storage) => storage.removeOutbox(roomId, opId)),
-      onAnswered: () => this.#log.catchUpLater(),
-    });
+    const log = new LogFollower(model, connection, timers);
+    this.#log = log;
+    const outbox = new Outbox(writes, roomId, seat);
+    this.#operations = new OperationSender({ model, connection, timers, log, outbox });
     this.#liveSender = new LiveSender(
-      (message) => model.replica.synced && line.live(message),
+      (message) => model.replica.synced && connection.live(message),
       () => model.limits,
-      () => line.isFree,
+      () => connection.isFree,
     );
-    this.#ink = new OwnInk({ model, live: this.#liveSender, submit: (op) => this.submit(op) });
+    this.#ink = new OwnInk(model, this.#liveSender, this.#operations);
   }
 
   /**
@@ -171,9 +144,10 @@ export class RoomClient {
   start(): Promise<Result<Person>> {
     this.#started ??= new Promise((resolve) => {
       this.#answerStart = resolve;
-      void Promise.all([this.#membership.load(), this.#loadOutbox(), this.#loadKept()]).then(() => {
+      void Promise.all([this.#session.load(), this.#loadOutbox(), this.#loadKept()]).then(() => {
         if (this.#model.isOver) return;
-        this.#line.open((on) => this.#listen(on));
+        this.#followConnection();
+        this.#connection.open((on) => this.#listen(on));
         this.#timers.set('patience', PATIENCE_MS, () => this.#showKept());
       });
     });
@@ -190,7 +164,7 @@ export class RoomClient {
     const now = [you, versions, runs, replica.confirmed, history];
     if (!you || now.every((part, i) => part === this.#keptLast[i])) return;
     this.#keptLast = now;
-    const room = keptRoom(this.#model, you, Date.now());
+    const room = this.#model.kept(you, Date.now());
     this.#writes.add((storage) => storage.saveRoom(this.#options.roomId, this.#seat, room));
   }
 
@@ -225,7 +199,7 @@ export class RoomClient {
 
   /** The room's host key, where it is known here: whoever has it is host. */
   get hostKey(): string | null {
-    return this.#membership.hostKey;
+    return this.#session.hostKey;
   }
 
   // One's own ink
@@ -262,7 +236,7 @@ export class RoomClient {
     this.#ink.clearCell(cell);
   }
 
-  // The page and the model line
+  // The page and the models
 
   /** Says what a cell holds; null takes it back. */
   labelCell(cell: CellIndex, label: Label | null): string {
@@ -276,13 +250,13 @@ export class RoomClient {
 
   /** How a cell was last predicted, with all that is known of it; null where it was not. */
   async readPrediction(cell: CellIndex): Promise<Result<PredictionRecord | null>> {
-    const read = await this.#line.request('prediction.read', { cell });
+    const read = await this.#connection.request('prediction.read', { cell });
     return read.ok ? ok(read.value.prediction) : read;
   }
 
   /** Who labelled and wrote the room's samples, and how many; whoever has most comes first. */
   async readSamplesByPerson(): Promise<Result<PersonSamples[]>> {
-    const read = await this.#line.request('samples.read', {});
+    const read = await this.#connection.request('samples.read', {});
     return read.ok ? ok(read.value.samplesByPerson) : read;
   }
 
@@ -314,7 +288,7 @@ export class RoomClient {
 
   /** What the gate says of a version now. */
   judge(versionId: string): Promise<Result<GateVerdict>> {
-    return this.#line.request('model.judge', { versionId });
+    return this.#connection.request('model.judge', { versionId });
   }
 
   /** Where a version can be fetched as a zip: anybody who can name the room may. */
@@ -328,7 +302,7 @@ export class RoomClient {
    * @throws the signal's reason once it is aborted
    */
   async importVersion(zip: Blob, options?: ImportOptions): Promise<Result<ModelVersion>> {
-    const { hostKey } = this.#membership;
+    const { hostKey } = this.#session;
     return hostKey ? importVersion(this.#options, hostKey, zip, options) : fail('host_only');
   }
 
@@ -337,19 +311,19 @@ export class RoomClient {
   /** @param options.wait queue the run even when no worker of its pool is online */
   async startRun(spec: RunRequest, { wait }: { wait?: boolean } = {}): Promise<Result<Run>> {
     const payload = { requestId: nanoid(), spec, ...(wait ? { wait } : {}) };
-    let answer = await this.#line.request('run.start', payload);
+    let answer = await this.#connection.request('run.start', payload);
     // The request's id makes a second try harmless where only the answer was lost.
-    if (!answer.ok && answer.error.code === 'timeout') answer = await this.#line.request('run.start', payload);
+    if (!answer.ok && answer.error.code === 'timeout') answer = await this.#connection.request('run.start', payload);
     return this.#withRun(answer);
   }
 
   async cancelRun(runId: string): Promise<Result<Run>> {
-    return this.#withRun(await this.#line.request('run.cancel', { runId }));
+    return this.#withRun(await this.#connection.request('run.cancel', { runId }));
   }
 
   /** Fetches a run with all its series into the view. */
   async readRun(runId: string): Promise<Result<RunDetails>> {
-    const answer = await this.#line.request('run.read', { runId });
+    const answer = await this.#connection.request('run.read', { runId });
     if (answer.ok) {
       const details = answer.value;
       this.#putRun(details.run);
@@ -396,9 +370,22 @@ export class RoomClient {
   /** The room as an earlier visit has left it, for the same person and of the same kind of server. */
   #showKept(): void {
     const kept = this.#kept;
-    if (!kept || this.#model.isOver || kept.you.id !== this.#membership.personId) return;
+    if (!kept || this.#model.isOver || kept.you.id !== this.#session.personId) return;
     this.#kept = null;
     if (kept.protocol === PROTOCOL_VERSION) this.#model.show(kept);
+  }
+
+  #followConnection(): void {
+    this.#connection.on('up', () => {
+      this.#decoder = new RoomDecoder();
+      this.#session.join();
+    });
+    this.#connection.on('down', () => this.#onDown());
+    this.#connection.on('trouble', (trouble) => {
+      this.view.setState({ trouble });
+      this.#showKept();
+    });
+    this.#connection.on('silence', (silent) => this.view.setState({ silent }));
   }
 
   #listen(on: <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) => void): void {
@@ -410,13 +397,16 @@ export class RoomClient {
         this.view.setState((view) => withPeople(view, people));
         for (const id of people.left) model.liveInk.forget(id);
       }
-      if (entries || predictions) this.#log.take(activity);
+      if (entries || predictions) this.#operations.entriesCame(this.#log.take(activity));
       const { you, state } = this.view.getState();
       if (frame?.page !== state.page || !model.replica.synced) return;
       model.liveInk.receive(frame, (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
       model.sweepLater();
     });
-    on('snapshot', (bytes) => this.#log.takePiece(this.#decoder.piece(bytes)));
+    on('snapshot', (bytes) => {
+      this.#log.takePiece(this.#decoder.piece(bytes));
+      this.#operations.pump();
+    });
     on('join.waiting', ({ ahead }) => this.view.setState({ ahead }));
     const follow = <E extends keyof typeof NEWS>(event: E) =>
       on(event, (news) => this.view.setState((view) => NEWS[event](view, news)));
@@ -464,7 +454,7 @@ export class RoomClient {
   #end(connection: 'closed' | 'refused', error: CodedError): void {
     if (this.#model.isOver) return;
     this.view.setState({ connection, refusal: connection === 'refused' ? error : null });
-    this.#line.close();
+    this.#connection.close();
     this.#liveSender.stop();
     this.#model.liveInk.clear();
     this.#timers.clear();

@@ -38,7 +38,7 @@ function addressOf(gatewayUrl: string, path: string): URL {
 
 /**
  * Sends a model's file to the room and waits until it has been looked at.
- * @returns `offline` when the gateway cannot be reached or the line drops on the way
+ * @returns `offline` when the gateway cannot be reached or the connection drops on the way
  * @throws the signal's reason once it is aborted
  */
 export async function importVersion(

@@ -5,6 +5,7 @@ import {
   type Limits,
   type LoggedEntries,
   type Person,
+  PROTOCOL_VERSION,
   type RoomLists,
   type RoomState,
   roleOf,
@@ -12,14 +13,14 @@ import {
   strokeIdOf,
 } from '@inkroom/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { EMPTY_HISTORY, type History, type HistoryStep, recordStep, redo, undo } from './history.js';
-import { InkStore } from './ink-store.js';
-import type { KeptRoom } from './kept-room.js';
-import { LiveInkStore } from './live-ink.js';
+import { ServerClock } from '../connection/server-clock.js';
+import type { Timers } from '../connection/timers.js';
+import { EMPTY_HISTORY, type History, type HistoryStep, recordStep, redo, undo } from '../history/history.js';
+import { InkStore } from '../ink/ink-store.js';
+import { LiveInkStore } from '../ink/live-ink.js';
+import type { KeptRoom } from '../storage/kept-room.js';
+import { emptyView, type RoomView } from '../view/room-view.js';
 import * as replicas from './replica.js';
-import { emptyView, type RoomView } from './room-view.js';
-import { ServerClock } from './server-clock.js';
-import type { Timers } from './timers.js';
 
 /** Time constant of sweeping: what fell silent is gone at the latest this share of the expiry too late. */
 const SWEEPS_PER_EXPIRY = 4;
@@ -125,6 +126,25 @@ export class RoomModel {
     const away = { ...absent, ...people };
     const view = { ...shown, absent: away, connection: 'reconnecting', you, limits } as const;
     this.set(replicas.resumed(this.#replica, you, snapshot.state, taken), view, history);
+  }
+
+  /** All that is known here, for {@link show} in a later visit. @param at when, by this device */
+  kept(you: Person, at: number): KeptRoom {
+    const { people, absent, versions, runs, pools } = this.view.getState();
+    const { confirmed: state, own } = this.#replica;
+    const strokes = Object.keys(state.cells).flatMap((cell) => this.strokesOf(Number(cell), state));
+    const ink = Object.fromEntries(strokes.map(({ id, points, width }) => [id, { points, width }]));
+    const lists = { people: Object.values(people), absent: Object.values(absent), versions, runs, pools };
+    return {
+      protocol: PROTOCOL_VERSION,
+      at,
+      clockOffset: this.clock.offset,
+      you,
+      limits: this.limits,
+      snapshot: { state, ink, ...lists },
+      taken: own.filter(({ seq }) => seq !== null),
+      history: this.#history,
+    };
   }
 
   setHistory(history: History): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendable } from './outbox.js';
-import type { OwnOperation } from './replica.js';
+import type { OwnOperation } from '../storage/pending.js';
 
 const own = (opId: string, cell: number | null, seq: number | null = null): OwnOperation => ({
   opId,
@@ -25,7 +25,7 @@ describe('sendable', () => {
     expect(ids(sendable(queue.slice(1), new Set(['turn']), 8))).toEqual([]);
   });
 
-  it('lets nothing wait for the model line, whose operations go one after another', () => {
+  it('lets nothing wait for what concerns the models, whose operations go one after another', () => {
     const promote = { ...own('promote', null), op: { kind: 'model.promote', versionId: 'shipped-mlp' } as const };
     const challenge = { ...own('challenge', null), op: { kind: 'model.challenge', versionId: null } as const };
     const queue = [own('a1', 0), promote, challenge, own('b1', 1), own('turn', null)];

@@ -1,38 +1,43 @@
-import { type ClientPayload, type CodedError, fail, isRetryable, type Operation, type Result } from '@inkroom/shared';
+import {
+  type ClientPayload,
+  type CodedError,
+  fail,
+  isRetryable,
+  type Operation,
+  ok,
+  type Result,
+} from '@inkroom/shared';
 import { nanoid } from 'nanoid';
-import { backoffMs } from './backoff.js';
-import type { Line } from './line.js';
-import { sendable } from './outbox.js';
-import type { PendingOperation } from './pending.js';
+import { backoffMs } from '../connection/backoff.js';
+import type { Connection } from '../connection/connection.js';
+import type { Timers } from '../connection/timers.js';
+import { TokenBucket } from '../connection/token-bucket.js';
+import type { PendingOperation } from '../storage/pending.js';
+import type { LogFollower } from './log-follower.js';
+import { type Outbox, sendable } from './outbox.js';
 import * as replicas from './replica.js';
 import type { RoomModel } from './room-model.js';
-import type { Timers } from './timers.js';
-import { TokenBucket } from './token-bucket.js';
 
 /** What became of an operation: its place in the log, or why it was refused. */
 export type Settled = Result<{ seq: number }>;
 
-interface Parts {
+export interface OperationSenderParts {
   model: RoomModel;
-  line: Line;
+  connection: Connection;
   timers: Timers;
-  /** Keeps an operation safe until it is answered. */
-  keep(operation: PendingOperation): void;
-  /** It has been answered. */
-  letGo(opId: string): void;
-  /** The server may be ahead of what is known here. */
-  onAnswered(): void;
+  log: LogFollower;
+  outbox: Outbox;
 }
 
 /** Sends one's own operations: at once shown, then sent with the same id until the server has taken or refused them. */
 export class OperationSender {
-  readonly #parts: Parts;
+  readonly #parts: OperationSenderParts;
   readonly #pace: TokenBucket;
   readonly #inFlight = new Set<string>();
   readonly #settling = new Map<string, { promise: Promise<Settled>; resolve: (settled: Settled) => void }>();
   #attempts = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: OperationSenderParts) {
     this.#parts = parts;
     this.#pace = new TokenBucket(() => {
       const { messagesPerSecond, messagesBurst, liveIntervalMs } = parts.model.limits;
@@ -43,14 +48,14 @@ export class OperationSender {
 
   /** @returns the operation's id */
   submit(op: Operation): string {
-    const { model, keep } = this.#parts;
+    const { model, outbox } = this.#parts;
     const operation: PendingOperation = { opId: nanoid(), op, at: model.clock.now() };
     let resolve: (settled: Settled) => void = () => {};
     const promise = new Promise<Settled>((fulfil) => {
       resolve = fulfil;
     });
     this.#settling.set(operation.opId, { promise, resolve });
-    keep(operation);
+    outbox.put(operation);
     model.set(replicas.withOwn(model.replica, operation));
     this.pump();
     return operation.opId;
@@ -61,9 +66,15 @@ export class OperationSender {
   }
 
   settle(opId: string, settled: Settled): void {
-    this.#parts.letGo(opId);
+    this.#parts.outbox.remove(opId);
     this.#settling.get(opId)?.resolve(settled);
     this.#settling.delete(opId);
+  }
+
+  /** Entries of own operations have come that had no answer yet. */
+  entriesCame(own: readonly { opId: string; seq: number }[]): void {
+    for (const { opId, seq } of own) this.settle(opId, ok({ seq }));
+    this.pump();
   }
 
   /** Sends what may be sent now, as fast as the server allows. */
@@ -80,13 +91,13 @@ export class OperationSender {
     }
   }
 
-  /** The line is there again and the room joined. */
+  /** The connection is there again and the room joined. */
   resume(): void {
     this.#attempts = 0;
     this.pump();
   }
 
-  /** The line is gone: what was sent over it will be sent again. */
+  /** The connection is gone: what was sent over it will be sent again. */
   interrupted(): void {
     this.#inFlight.clear();
   }
@@ -98,20 +109,21 @@ export class OperationSender {
   }
 
   async #send({ opId, op }: PendingOperation): Promise<void> {
-    const { model, line, onAnswered } = this.#parts;
-    const { epoch } = line;
+    const { model, connection, log } = this.#parts;
+    const { epoch } = connection;
     this.#inFlight.add(opId);
-    const answer = await line.request('op.submit', { opId, op } as ClientPayload<'op.submit'>);
-    if (epoch !== line.epoch) return;
+    const answer = await connection.request('op.submit', { opId, op } as ClientPayload<'op.submit'>);
+    if (epoch !== connection.epoch) return;
     this.#inFlight.delete(opId);
     if (answer.ok) {
       this.#attempts = 0;
       model.set(replicas.acknowledged(model.replica, opId, answer.value.seq));
       this.settle(opId, answer);
-      onAnswered();
+      // The server may be ahead of what is known here.
+      log.catchUpLater();
     } else if (answer.error.code === 'not_joined') {
-      // The server lost sight of us: a new line joins again.
-      line.renew();
+      // The server lost sight of us: a new connection joins again.
+      connection.renew();
       return;
     } else if (isRetryable(answer.error.code)) {
       this.#tryLater(answer.error);

@@ -68,7 +68,7 @@ describe('importVersion in a browser', () => {
     expect(await brought).toMatchObject({ ok: false, error: { code: 'artifact_corrupt' } });
   });
 
-  it('is offline when the line drops, and internal when something in between answers', async () => {
+  it('is offline when the connection drops, and internal when something in between answers', async () => {
     const dropped = begin();
     dropped.request.onerror?.();
     expect(await dropped.brought).toMatchObject({ ok: false, error: { code: 'offline' } });

@@ -19,11 +19,11 @@ import {
 /**
  * - `connecting`: nothing is known of the room yet, still trying
  * - `online`: joined
- * - `reconnecting`: was joined, now or in an earlier visit, and there is no line; drawing goes on and is kept
+ * - `reconnecting`: was joined, now or in an earlier visit, and there is no connection; drawing goes on and is kept
  * - `closed`: `stop()` was called
  * - `refused`: the server said no for good, see {@link RoomView.refusal}
  */
-export type Connection = 'connecting' | 'online' | 'reconnecting' | 'closed' | 'refused';
+export type ConnectionState = 'connecting' | 'online' | 'reconnecting' | 'closed' | 'refused';
 
 /** A run's curves and log as far as this client has them. */
 export interface RunSeries {
@@ -40,7 +40,7 @@ export interface LateError extends CodedError {
 
 /** All that a page shows of a room, but for what moves thirty times a second (see `LiveInk`). */
 export interface RoomView {
-  connection: Connection;
+  connection: ConnectionState;
   refusal: CodedError | null;
   /** Why the last try to connect has failed; null while there is a connection. */
   trouble: ErrorCode | null;

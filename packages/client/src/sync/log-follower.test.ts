@@ -1,10 +1,10 @@
 import { type Answer, type LogEntry, type LoggedEntries, type LogPosition, ok } from '@inkroom/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Line } from './line.js';
+import type { Connection } from '../connection/connection.js';
+import { Timers } from '../connection/timers.js';
 import { LogFollower } from './log-follower.js';
 import * as replicas from './replica.js';
 import { RoomModel } from './room-model.js';
-import { Timers } from './timers.js';
 
 function entry(seq: number): LogEntry {
   return { seq, opId: `op-${seq}`, by: 'ben', at: 0, effect: { kind: 'page.grow', rows: 5 + seq } };
@@ -30,8 +30,7 @@ describe('LogFollower', () => {
       take(ok({}));
       log.take(logged(...[1, 2, 3].slice(payload.since.seq)));
     };
-    const line = { epoch: 1, ask } as unknown as Line;
-    log = new LogFollower({ model, line, timers, onOwnEntry: () => {}, onCaughtUp: () => {} });
+    log = new LogFollower(model, { epoch: 1, ask } as unknown as Connection, timers);
   });
   afterEach(() => {
     timers.clear();

@@ -7,25 +7,30 @@ import {
   type Limits,
   type ServerEvents,
 } from '@inkroom/shared';
+import { Emitter } from '@socket.io/component-emitter';
 import { io, type Socket } from 'socket.io-client';
 import { backoffMs } from './backoff.js';
 import { connectionOptions, otherWayAfterSilence } from './gateway.js';
 import { whyUnreachable } from './reachability.js';
 import type { Timers } from './timers.js';
 
-export interface LineOptions {
+export interface ConnectionOptions {
   gatewayUrl: string;
   limits(): Limits;
   timers: Timers;
-  /** There is a connection, a new one each time. */
-  onUp(): void;
-  /** It is gone; the line tries to get another. */
-  onDown(): void;
-  /** A try to get one has failed. */
-  onTrouble(why: ErrorCode): void;
-  /** Nothing has come for {@link SILENCE_SAID_MS} though something was sent, or has come again. */
-  onSilence(isSilent: boolean): void;
 }
+
+/** What a {@link Connection} says of itself. */
+type ConnectionEvents = {
+  /** It is there, a new one each time. */
+  up(): void;
+  /** It is gone; another one is tried for. */
+  down(): void;
+  /** A try to get one has failed. */
+  trouble(why: ErrorCode): void;
+  /** Nothing has come for {@link SILENCE_SAID_MS} though something was sent, or has come again. */
+  silence(isSilent: boolean): void;
+};
 
 /** How long a gateway may be silent before it is asked for a word. */
 const SILENCE_ASKED_MS = 1_500;
@@ -34,15 +39,16 @@ const SILENCE_SAID_MS = 2_500;
 /** Such a silence ends with another connection: a phone that wakes up takes less. */
 const SILENCE_MAX_MS = 10_000;
 
-/** The line to the gateway: it comes back by itself whenever it drops, until it is closed. */
-export class Line {
-  readonly #options: LineOptions;
+/** The connection to the gateway: it comes back by itself whenever it drops, until it is closed. */
+export class Connection extends Emitter<ConnectionEvents, ConnectionEvents> {
+  readonly #options: ConnectionOptions;
   #socket: Socket | null = null;
-  #connections = 0;
+  #epoch = 0;
   #attempts = 0;
   #isSilent = false;
 
-  constructor(options: LineOptions) {
+  constructor(options: ConnectionOptions) {
+    super();
     this.#options = options;
   }
 
@@ -50,16 +56,16 @@ export class Line {
    * Changes with every connection that comes or goes: an answer that was asked for under another one belongs to the past.
    */
   get epoch(): number {
-    return this.#connections;
+    return this.#epoch;
   }
 
-  /** @param listen puts its listeners on the line */
+  /** @param listen puts its listeners on the socket */
   open(
     listen: (
       on: <E extends keyof ServerEvents>(event: E, listener: (payload: ServerEvents[E]) => void) => void,
     ) => void,
   ) {
-    const { gatewayUrl, limits, timers, onUp, onDown, onTrouble } = this.#options;
+    const { gatewayUrl, limits, timers } = this.#options;
     const { reconnectDelayMs, reconnectDelayMaxMs, requestTimeoutMs } = limits();
     const { origin, options } = connectionOptions(gatewayUrl);
     const socket = io(origin, {
@@ -70,20 +76,20 @@ export class Line {
     });
     this.#socket = socket;
     socket.on('connect', () => {
-      this.#connections++;
+      this.#epoch++;
       socket.io.engine.on('packet', () => this.#heard());
       this.#heard();
-      onUp();
+      this.emit('up');
     });
     socket.on('connect_error', async (error) => {
       otherWayAfterSilence(socket, error);
       const why = await whyUnreachable(gatewayUrl, error);
-      if (!socket.connected) onTrouble(why);
+      if (!socket.connected) this.emit('trouble', why);
     });
     socket.on('disconnect', (reason) => {
-      this.#connections++;
+      this.#epoch++;
       this.#heard();
-      onDown();
+      this.emit('down');
       // Socket.IO does not come back by itself after the server closed the connection on purpose (a restart, a kick).
       if (reason === 'io server disconnect') {
         timers.set('reconnect', backoffMs(this.#attempts++, limits()), () => socket.connect());
@@ -189,6 +195,6 @@ export class Line {
   #setSilent(isSilent: boolean): void {
     if (this.#isSilent === isSilent) return;
     this.#isSilent = isSilent;
-    this.#options.onSilence(isSilent);
+    this.emit('silence', isSilent);
   }
 }

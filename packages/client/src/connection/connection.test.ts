@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Connection } from './connection.js';
 import { createRoom } from './gateway.js';
-import { Line } from './line.js';
 import { Timers } from './timers.js';
 
 describe('a request', () => {
@@ -18,39 +18,36 @@ describe('a request', () => {
   });
   afterEach(() => server.close());
 
-  async function up(requestTimeoutMs = 60_000): Promise<Line> {
+  async function up(requestTimeoutMs = 60_000): Promise<Connection> {
     const limits = () => ({ ...DEFAULT_LIMITS, requestTimeoutMs });
-    return new Promise((resolve) => {
-      const onUp = () => resolve(line);
-      const nothing = () => {};
-      const ears = { onDown: nothing, onTrouble: nothing, onSilence: nothing };
-      const line = new Line({ gatewayUrl, limits, timers: new Timers(), onUp, ...ears });
-      line.open(() => {});
-    });
+    const connection = new Connection({ gatewayUrl, limits, timers: new Timers() });
+    connection.open(() => {});
+    await new Promise<void>((resolve) => connection.on('up', resolve));
+    return connection;
   }
 
   it('that nobody answers in time says so', async () => {
-    const line = await up(50);
-    expect(await line.request('ping', {})).toMatchObject({ error: { code: 'timeout' } });
-    line.close();
+    const connection = await up(50);
+    expect(await connection.request('ping', {})).toMatchObject({ error: { code: 'timeout' } });
+    connection.close();
   });
 
-  it('whose line drops says so', async () => {
+  it('whose connection drops says so', async () => {
     server.on('connection', (socket) => socket.onAny(() => socket.disconnect(true)));
-    const line = await up();
-    expect(await line.request('ping', {})).toMatchObject({ error: { code: 'offline' } });
-    line.close();
+    const connection = await up();
+    expect(await connection.request('ping', {})).toMatchObject({ error: { code: 'offline' } });
+    connection.close();
     expect(await createRoom(gatewayUrl)).toMatchObject({ error: { code: 'offline' } });
   });
 
-  it('that cannot be put into words is no fault of the line', async () => {
+  it('that cannot be put into words is no fault of the connection', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const line = await up();
-    expect(await line.request('ping', { since: 1n } as never)).toMatchObject({
+    const connection = await up();
+    expect(await connection.request('ping', { since: 1n } as never)).toMatchObject({
       error: { code: 'invalid_payload', details: { reason: expect.stringContaining('BigInt') } },
     });
     expect(told).toHaveBeenCalledOnce();
-    line.close();
+    connection.close();
     told.mockRestore();
   });
 });

@@ -16,10 +16,7 @@ import {
   settle,
   supersedes,
 } from '@inkroom/shared';
-import type { PendingOperation } from './pending.js';
-
-/** One's own operation on its way: `seq` is null until the server has acknowledged it. */
-export type OwnOperation = PendingOperation & { seq: number | null };
+import type { OwnOperation, PendingOperation } from '../storage/pending.js';
 
 export type You = Pick<Person, 'id' | 'name' | 'role'>;
 

@@ -44,7 +44,7 @@ class Room {
   }
 }
 
-/** One client on a line that loses, reorders and repeats: only the decisions are real, they are what is tested. */
+/** One client on a connection that loses, reorders and repeats: only the decisions are real, they are what is tested. */
 class ModelClient {
   replica = replicas.emptyReplica('modelroom');
   online = false;
@@ -228,7 +228,7 @@ describe('convergence (R2, R3)', () => {
           if (what === 'timeout') client.giveUpWaiting();
           if (what === 'catch up') client.catchUp();
         }
-        // The line is good from now on: all that is left must go through.
+        // The connection is good from now on: all that is left must go through.
         for (const client of clients) client.connect();
         for (const client of clients) {
           client.giveUpWaiting();

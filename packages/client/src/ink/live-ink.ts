@@ -119,7 +119,7 @@ export class LiveInkStore implements LiveInk {
     return left.strokes.size + left.cursors.size + this.#finished.size > 0;
   }
 
-  /** The page was turned or the line dropped: nothing of what was in the making is known any more. */
+  /** The page was turned or the connection is gone: nothing of what was in the making is known any more. */
   clear(): void {
     if (this.#view !== NOTHING) this.#show(NOTHING);
   }

@@ -15,7 +15,7 @@ export interface UploadAnswer {
 /**
  * Posts a file and waits for the answer. A browser sends it with XMLHttpRequest, for `fetch` tells nothing of how much has
  * left; Node, which has none, with `fetch`.
- * @throws the signal's reason once it is aborted, and an Error when the server cannot be reached or the line drops
+ * @throws the signal's reason once it is aborted, and an Error when the server cannot be reached or the connection drops
  */
 export async function upload(url: URL, file: Blob, options: UploadOptions): Promise<UploadAnswer> {
   options.signal?.throwIfAborted();

@@ -9,33 +9,29 @@ import {
   strokeIdOf,
   strokeOf,
 } from '@inkroom/shared';
-import { type History, redo, removals, undo } from './history.js';
-import type { LiveSender } from './live-sender.js';
+import { type History, redo, removals, undo } from '../history/history.js';
+import type { LiveSender } from '../ink/live-sender.js';
+import { type StrokeStart, type StrokeWriter, strokeWriter } from '../ink/stroke-writer.js';
+import type { OperationSender } from './operation-sender.js';
 import type { RoomModel } from './room-model.js';
-import { type StrokeStart, type StrokeWriter, strokeWriter } from './stroke-writer.js';
-
-interface Parts {
-  model: RoomModel;
-  live: LiveSender;
-  submit(op: Operation): string;
-}
 
 /** What somebody writes and takes away themselves, and how they take that back. */
 export class OwnInk {
-  readonly #parts: Parts;
   /** Ids given to strokes being drawn here: their echo in the room's frames is not somebody else's ink. */
   readonly #drawing = new Set<string>();
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-  }
+  constructor(
+    private readonly model: RoomModel,
+    private readonly live: LiveSender,
+    private readonly operations: OperationSender,
+  ) {}
 
   isDrawing(id: StrokeId): boolean {
-    return authorOf(id) === this.#parts.model.view.getState().you?.id && this.#drawing.has(givenIdOf(id));
+    return authorOf(id) === this.model.view.getState().you?.id && this.#drawing.has(givenIdOf(id));
   }
 
   beginStroke(start: StrokeStart): StrokeWriter {
-    const { model, live, submit } = this.#parts;
+    const { model, live, operations } = this;
     const { page } = model.state;
     const authorId = model.view.getState().you?.id ?? '';
     return strokeWriter(start, authorId, model.limits, {
@@ -46,7 +42,7 @@ export class OwnInk {
       durable: (stroke) => {
         this.#done(stroke.id);
         live.finish(stroke.id);
-        submit({ kind: 'stroke.add', page, stroke });
+        operations.submit({ kind: 'stroke.add', page, stroke });
       },
       dropped: (id) => {
         this.#done(id);
@@ -64,56 +60,56 @@ export class OwnInk {
   }
 
   undo(): void {
-    const { model } = this.#parts;
+    const { model } = this;
     this.#travel(undo(model.history, model.state));
   }
 
   redo(): void {
-    const { model } = this.#parts;
+    const { model } = this;
     this.#travel(redo(model.history, model.state));
   }
 
   erase(strokeIds: readonly string[]): void {
-    const { model, submit } = this.#parts;
+    const { model, operations } = this;
     const wanted = new Set(strokeIds);
     const all = Object.keys(model.state.cells).flatMap((cell) => model.strokesOf(Number(cell)));
     const strokes = this.#removable(all.filter(({ id }) => wanted.has(id)));
     if (strokes.length === 0) return;
-    for (const op of removals(strokes, model.state.page)) submit(op);
+    for (const op of removals(strokes, model.state.page)) operations.submit(op);
     this.#recordRemoval(strokes);
   }
 
   clearCell(cell: CellIndex): void {
-    const { model, submit } = this.#parts;
+    const { model, operations } = this;
     const { you } = model.view.getState();
     if (!you || !model.state.cells[cell]?.strokes.some((id) => mayRemove(you, id))) return;
     const strokes = this.#removable(model.strokesOf(cell));
-    submit({ kind: 'cell.clear', page: model.state.page, cell });
+    operations.submit({ kind: 'cell.clear', page: model.state.page, cell });
     this.#recordRemoval(strokes);
   }
 
   #done(given: string): void {
     this.#drawing.delete(given);
-    const { model } = this.#parts;
+    const { model } = this;
     const { you } = model.view.getState();
     // A frame with its last points may still be on the way.
     if (you) model.finishLive([strokeIdOf(you.id, given)]);
   }
 
   #removable(strokes: readonly Stroke[]): Stroke[] {
-    const { you } = this.#parts.model.view.getState();
+    const { you } = this.model.view.getState();
     return you ? strokes.filter(({ id }) => mayRemove(you, id)) : [];
   }
 
   #recordRemoval(strokes: readonly Stroke[]): void {
-    const { model } = this.#parts;
+    const { model } = this;
     const own = strokes.filter(({ authorId }) => authorId === model.view.getState().you?.id);
     if (own.length > 0) model.record({ kind: 'removed', strokes: own });
   }
 
   #travel(travelled: { history: History; ops: Operation[] } | null): void {
     if (!travelled) return;
-    for (const op of travelled.ops) this.#parts.submit(op);
-    this.#parts.model.setHistory(travelled.history);
+    for (const op of travelled.ops) this.operations.submit(op);
+    this.model.setHistory(travelled.history);
   }
 }

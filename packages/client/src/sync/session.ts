@@ -1,14 +1,14 @@
 import { type CodedError, codedError, isRetryable, type JoinAnswer, PROTOCOL_VERSION } from '@inkroom/shared';
-import { backoffMs } from './backoff.js';
-import type { Line } from './line.js';
+import { backoffMs } from '../connection/backoff.js';
+import type { Connection } from '../connection/connection.js';
+import { deviceTime } from '../connection/server-clock.js';
+import type { Timers } from '../connection/timers.js';
+import type { Identity, Seat } from '../storage/storage.js';
+import type { StorageWrites } from '../storage/storage-writes.js';
 import { positionOf } from './replica.js';
 import type { RoomModel } from './room-model.js';
-import { deviceTime } from './server-clock.js';
-import type { Identity, Seat } from './storage.js';
-import type { StorageWrites } from './storage-writes.js';
-import type { Timers } from './timers.js';
 
-export interface MembershipOptions {
+export interface SessionOptions {
   roomId: string;
   name: string;
   /** Makes one the host; one from storage is taken where it is left out. */
@@ -18,7 +18,7 @@ export interface MembershipOptions {
 
 interface Parts {
   model: RoomModel;
-  line: Line;
+  connection: Connection;
   timers: Timers;
   writes: StorageWrites;
   onJoined(answer: JoinAnswer): void;
@@ -27,14 +27,14 @@ interface Parts {
 }
 
 /** Who one is in a room: joins as the one that one was before, and keeps what it takes to come back. */
-export class Membership {
-  readonly #options: MembershipOptions;
+export class Session {
+  readonly #options: SessionOptions;
   readonly #parts: Parts;
   #identity: Identity | null = null;
   #hostKey: string | null = null;
   #attempts = 0;
 
-  constructor(options: MembershipOptions, parts: Parts) {
+  constructor(options: SessionOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
   }
@@ -62,9 +62,9 @@ export class Membership {
   }
 
   join(): void {
-    const { model, line } = this.#parts;
+    const { model, connection } = this.#parts;
     const { roomId, name, seat } = this.#options;
-    const { epoch } = line;
+    const { epoch } = connection;
     const identity = this.#identity;
     const askedAt = deviceTime();
     const since = positionOf(model.replica);
@@ -75,8 +75,8 @@ export class Membership {
       ...(identity ? { personId: identity.personId, personKey: identity.personKey } : {}),
       ...(seat === 'viewer' ? { viewer: true } : this.#hostKey ? { hostKey: this.#hostKey } : {}),
     };
-    line.ask('room.join', payload, (answer) => {
-      if (epoch !== line.epoch || model.isOver) return;
+    connection.ask('room.join', payload, (answer) => {
+      if (epoch !== connection.epoch || model.isOver) return;
       if (answer.ok) {
         model.clock.measured(askedAt, answer.value.now);
         this.#joined(answer.value);
@@ -87,8 +87,8 @@ export class Membership {
   }
 
   #notJoined(error: CodedError): void {
-    const { model, line, timers, onRefused } = this.#parts;
-    const { epoch } = line;
+    const { model, connection, timers, onRefused } = this.#parts;
+    const { epoch } = connection;
     if (error.code === 'wrong_key' && this.#forgetKey(error.details?.key)) {
       this.join();
       return;
@@ -102,12 +102,12 @@ export class Membership {
     // A server that is too busy for us says for how long.
     const asked = Number(error.details?.retryAfterMs) || 0;
     timers.set('join', Math.max(asked, backoffMs(this.#attempts++, model.limits)), () => {
-      if (epoch === line.epoch) this.join();
+      if (epoch === connection.epoch) this.join();
     });
   }
 
   #joined(answer: JoinAnswer): void {
-    const { writes, line, onJoined, onRefused } = this.#parts;
+    const { writes, connection, onJoined, onRefused } = this.#parts;
     if (answer.protocol !== PROTOCOL_VERSION) {
       onRefused(codedError('protocol_mismatch'));
       return;
@@ -115,7 +115,7 @@ export class Membership {
     const { you, personKey } = answer;
     const { roomId, name, seat } = this.#options;
     this.#attempts = 0;
-    line.proved();
+    connection.proved();
     const key = personKey ?? this.#identity?.personKey;
     if (key) {
       this.#identity = { personId: you.id, personKey: key, name };

@@ -39,7 +39,7 @@ describe('LiveSender', () => {
     ]);
   });
 
-  it('gathers while the line takes nothing, and then leaves no point out', () => {
+  it('gathers while the connection takes nothing, and then leaves no point out', () => {
     let isFree = false;
     sender = new LiveSender(
       (message) => sent.push(message),

@@ -1,10 +1,29 @@
-import { cellOf } from './pending.js';
-import type { OwnOperation } from './replica.js';
+import { cellOf, type OwnOperation, type PendingOperation } from '../storage/pending.js';
+import type { Seat } from '../storage/storage.js';
+import type { StorageWrites } from '../storage/storage-writes.js';
+
+/** One's own operations until they are answered, kept safe against a reload. */
+export class Outbox {
+  constructor(
+    private readonly writes: StorageWrites,
+    private readonly roomId: string,
+    private readonly seat: Seat,
+  ) {}
+
+  put(operation: PendingOperation): void {
+    // What a viewer tries is refused: it must not be left to the writer who shares this storage.
+    if (this.seat === 'member') this.writes.add((storage) => storage.putOutbox(this.roomId, operation));
+  }
+
+  remove(opId: string): void {
+    this.writes.add((storage) => storage.removeOutbox(this.roomId, opId));
+  }
+}
 
 /**
  * The operations that may be sent now. Those on one cell go one after another, because a later one may build on an earlier
  * one (a stroke and its erasure) and only an answer tells that it was taken; cells do not wait for each other. What concerns
- * the whole room waits for all before it, and all after it wait for it. What concerns the model line goes beside them, one
+ * the whole room waits for all before it, and all after it wait for it. What concerns the models goes beside them, one
  * after another: a promotion is answered when the gate has measured, and nobody's ink has to wait for that.
  * @param own in the order in which they were made
  * @param inFlight ids of those that were sent and not yet answered

@@ -8,6 +8,9 @@ export interface PendingOperation {
   at: number;
 }
 
+/** One's own operation on its way: `seq` is null until the server has acknowledged it. */
+export type OwnOperation = PendingOperation & { seq: number | null };
+
 /** The one cell that an operation concerns, or null when it concerns the whole room. */
 export function cellOf(op: Operation): CellIndex | null {
   if (op.kind === 'stroke.add') return op.stroke.cell;

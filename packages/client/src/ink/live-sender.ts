@@ -15,7 +15,7 @@ interface Unsent {
 /**
  * Paces what is live: however fast pens and pointers move, one message leaves in each interval, with the newest pointer
  * position and the new points of one stroke; strokes drawn at the same time (two fingers) take turns. The first message
- * after a pause leaves at once. While the line takes nothing, as between two polls, it waits and gathers: of a stroke no point is
+ * after a pause leaves at once. While the connection takes nothing, as between two polls, it waits and gathers: of a stroke no point is
  * left out.
  */
 export class LiveSender {
