@@ -2,7 +2,7 @@ import type { CodedError, InkById, Limits, LogEntry } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { type RoomMessage, roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
-import { SCHEMA_VERSION } from './room-fields.js';
+import { SCHEMA_VERSION } from './migrate-room.js';
 import type { Write } from './room-writes.js';
 import { LuaScript } from './script.js';
 

@@ -11,6 +11,7 @@ export * from './ink.js';
 export * from './keys.js';
 export * from './log.js';
 export * from './lost-runs.js';
+export * from './migrate-room.js';
 export * from './parts.js';
 export * from './pools.js';
 export * from './prune-versions.js';

@@ -12,6 +12,7 @@ import {
 import type { Redis } from 'ioredis';
 import type { Commit } from './commit.js';
 import { readInk, strokesAdded } from './ink.js';
+import { migrateRoom } from './migrate-room.js';
 import { readEntries } from './room-log.js';
 import { readLedger } from './room-snapshot.js';
 import type { SettledBatch } from './settled-batch.js';
@@ -87,11 +88,12 @@ export class RoomCopy {
     return seq === 0 || (opId !== null && this.#recent.get(seq)?.opId === opId);
   }
 
-  /** Reads the room. @returns false when there is none */
+  /** Reads the room, in the form of this version from now on. @returns false when there is none */
   async load(): Promise<boolean> {
     const { redis, roomId, limits } = this.#options;
     this.#isLoading = true;
     try {
+      await migrateRoom(redis, roomId);
       const read = await readLedger(redis, roomId, limits);
       if (!read) return false;
       const { seq } = read.state;

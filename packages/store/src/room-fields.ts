@@ -1,8 +1,5 @@
 import type { Cell, CellIndex, CellLabel, Prediction, RoomState, StrokeId } from '@inkroom/shared';
 
-/** Version of what gateways write of a room. One that is older than a room's is not let in. */
-export const SCHEMA_VERSION = 1;
-
 /** Fields of the state that are kept as they are; null ones are left out. */
 const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger'] as const;
 /** Fields of the state that are kept as JSON. */

@@ -1,7 +1,8 @@
 import { emptyRoom, type Limits, type LogEntry } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomKeys } from './keys.js';
-import { FIELDS, fieldOf, SCHEMA_VERSION } from './room-fields.js';
+import { SCHEMA_VERSION } from './migrate-room.js';
+import { FIELDS, fieldOf } from './room-fields.js';
 import { LuaScript } from './script.js';
 
 export interface NewRoom {

@@ -102,7 +102,8 @@ function tableWrites<T extends string | object>(
   return [...inParts('HSET', key, set), ...inParts('HDEL', key, unset)];
 }
 
-function inParts(command: string, key: string, args: readonly string[]): Write[] {
+/** As many commands as it takes, for a script hands on only so many arguments at once. */
+export function inParts(command: string, key: string, args: readonly string[]): Write[] {
   const writes: Write[] = [];
   for (let i = 0; i < args.length; i += ARGUMENTS_MAX) writes.push([command, key, ...args.slice(i, i + ARGUMENTS_MAX)]);
   return writes;

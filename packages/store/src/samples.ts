@@ -9,6 +9,7 @@ import {
 import type { Redis } from 'ioredis';
 import { readThinInk } from './ink.js';
 import { roomKeys } from './keys.js';
+import { migrateRoom } from './migrate-room.js';
 import { readPeople } from './room-people.js';
 
 /** A sample that says which digit it is. */
@@ -20,12 +21,15 @@ const SCAN_COUNT = 200;
 /**
  * The room's samples with a digit as label and their ink, in the order in which they were made.
  * @param parts which of them: a run learns from `training` and is measured on `holdout`
+ * @throws CodedException `server_outdated` where a newer inkroom has written the room
  */
 export async function readDigitSamples(
   redis: Redis,
   roomId: string,
   parts: readonly SamplePart[],
 ): Promise<DigitSample[]> {
+  // Nobody may have opened the room since it was written.
+  await migrateRoom(redis, roomId);
   const wanted = (await readSamples(redis, roomId))
     .filter(([, { label, part }]) => typeof label === 'number' && parts.includes(part))
     .sort(([a, one], [b, other]) => one.at - other.at || (a < b ? -1 : 1));

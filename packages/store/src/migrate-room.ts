@@ -1,0 +1,70 @@
+import { CodedException, codedError } from '@inkroom/shared';
+import type { Redis } from 'ioredis';
+import { type RoomKeys, roomKeys } from './keys.js';
+import { inParts, type Write } from './room-writes.js';
+import { LuaScript } from './script.js';
+
+/** What writes a room in the form of the next version. It may change anything but the log, which is forgotten. */
+type Migration = (redis: Redis, keys: RoomKeys) => Promise<Write[]>;
+
+/** The first one is for rooms of version 1. None is ever changed: rooms wait for it in some store. */
+const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo];
+
+/**
+ * Version of what is written of a room. A change of its form that those who read the former one would not understand is a new
+ * version, and a migration.
+ */
+export const SCHEMA_VERSION = MIGRATIONS.length + 1;
+
+const migrate = new LuaScript('migrate-room');
+
+/**
+ * Brings a room into the form of this version, one version after another, each at once: whoever reads it finds the one or the other.
+ * From then on the room takes nothing from an inkroom of the former version.
+ * @throws CodedException `server_outdated` where the room has the form of a newer one
+ */
+export async function migrateRoom(redis: Redis, roomId: string): Promise<void> {
+  const keys = roomKeys(roomId);
+  const { meta, log } = keys;
+  for (;;) {
+    const [schema, seq] = await redis.hmget(meta, 'schema', 'seq');
+    const version = Number(schema);
+    if (version > SCHEMA_VERSION) throw new CodedException(codedError('server_outdated'));
+    const migration = MIGRATIONS[version - 1];
+    if (!migration) return;
+    const writes = await migration(redis, keys);
+    await migrate.run(redis, { meta, log }, { version, seq: Number(seq), writes });
+  }
+}
+
+/** Version 1 was written under two sets of names: at first a page was a sheet, and a label an annotation. */
+async function callPagesAndLabelsSo(redis: Redis, keys: RoomKeys): Promise<Write[]> {
+  const page = await redis.hget(keys.meta, 'sheet');
+  if (page === null) return [];
+  const [cells, predictions] = [keys.cells(Number(page)), keys.predictions(Number(page))];
+  return [
+    ['HSET', keys.meta, 'page', page],
+    ['HDEL', keys.meta, 'sheet'],
+    ...(await rewritten(redis, cells, ({ annotation, ...cell }) => {
+      const { label: value, ...said } = annotation ?? {};
+      return { ...cell, label: annotation && { value, ...said } };
+    })),
+    ...(await rewritten(redis, predictions, ({ sheet, shadow: _, shadowError: __, ...prediction }) => {
+      return { ...prediction, page: sheet, byChallenger: null, challengerError: null };
+    })),
+    ...(await rewritten(redis, keys.samples, ({ sheet, annotatedBy, ...sample }) => {
+      return { ...sample, labelledBy: annotatedBy, page: sheet };
+    })),
+  ];
+}
+
+/** Every value of a hash of JSON, made anew of what it was. */
+// biome-ignore lint/suspicious/noExplicitAny: forms that no type describes any more
+async function rewritten(redis: Redis, key: string, made: (former: any) => object): Promise<Write[]> {
+  const former = Object.entries(await redis.hgetall(key));
+  return inParts(
+    'HSET',
+    key,
+    former.flatMap(([field, text]) => [field, JSON.stringify(made(JSON.parse(text)))]),
+  );
+}

@@ -1,0 +1,116 @@
+import { storedInk } from '@inkroom/shared';
+import { hashKey, migrateRoom, readDigitSamples, roomKeys, SCHEMA_VERSION } from '@inkroom/store';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addStroke, ink } from '../support/ink.ts';
+import { useRoom } from '../support/room-fixture.ts';
+
+const room = useRoom();
+
+describe('a room of an earlier version', () => {
+  const roomId = 'earlier234';
+  const keys = roomKeys(roomId);
+  const label = { by: 'ann-0000', at: 5, sampleId: 'label-op-1' };
+  const prediction = {
+    ...{ cell: 3, generation: 0, revision: 1, live: 0, digit: 7, scores: Array(10).fill(0.1) },
+    ...{ modelVersion: 'shipped-drawn', insteadOf: null, framing: 'mnist', batch: 1, workerId: 'cpu-1', times: {} },
+  };
+
+  /** As version 1 wrote it under its first names: two strokes on page 2, one of them labelled, and one taken back from page 1. */
+  beforeEach(async () => {
+    await room.redis.del(...Object.values(keys).filter((key) => typeof key === 'string'));
+    await room.redis.hset(keys.meta, {
+      ...{ schema: 1, hostKeyHash: hashKey('host'), title: 'Class 3b', framing: 'mnist', champion: 'shipped-drawn' },
+      ...{ createdAt: 1, seq: 6, at: 6, sheet: 2, rows: 5, championForced: false, previousForced: false },
+      ...{ promotions: '[]', generation: 0, roles: '{}' },
+      samples: JSON.stringify({ training: 1, holdout: 0, perDigit: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0] }),
+    });
+    await room.redis.hset(keys.ink, { 'ann-0000/stroke-1': storedInk(ink(1)), 'ann-0000/stroke-2': storedInk(ink(2)) });
+    await room.redis.hset(keys.parts, { 'ann-0000': 'training' });
+    await room.redis.hset(keys.cells(2), {
+      3: JSON.stringify({ revision: 1, strokes: ['ann-0000/stroke-1'], annotation: { label: 7, ...label } }),
+      4: JSON.stringify({ revision: 3, strokes: ['ann-0000/stroke-2'], annotation: null }),
+    });
+    await room.redis.hset(
+      keys.predictions(2),
+      3,
+      JSON.stringify({ ...prediction, sheet: 2, shadow: null, shadowError: null }),
+    );
+    const sample = { label: 7, part: 'training', annotatedBy: 'ann-0000', at: 5, sheet: 2, cell: 3, bytes: 60 };
+    await room.redis.hset(keys.samples, 'label-op-1', JSON.stringify({ ...sample, strokes: ['ann-0000/stroke-1'] }));
+    await room.redis.xadd(keys.log, '6-0', 'e', JSON.stringify({ seq: 6, opId: 'label-op-1', effect: 'of old' }));
+    await room.redis.zadd(keys.ops, 6, 'label-op-1');
+  });
+
+  it('R1 R2 comes through with its ink, labels and corrections, and nothing is applied twice', async () => {
+    const ann = room.connect();
+    await ann.join(roomId);
+    expect(ann.state).toMatchObject({ title: 'Class 3b', page: 2, seq: 6, rows: 5, samples: { training: 1 } });
+    expect(ann.state!.cells).toMatchObject({
+      3: { strokes: ['ann-0000/stroke-1'], label: { value: 7, ...label } },
+      4: { revision: 3, strokes: ['ann-0000/stroke-2'], label: null },
+    });
+    await ann.hears('predictions', (list) =>
+      list.some(({ page, cell, digit }) => page === 2 && cell === 3 && digit === 7),
+    );
+    expect(ann.ink['ann-0000/stroke-1']).toMatchObject({ points: ink(1).points });
+    expect(await readDigitSamples(room.redis, roomId, ['training'])).toMatchObject([
+      { id: 'label-op-1', label: 7, labelledBy: 'ann-0000', strokes: [{}] },
+    ]);
+    expect(await ann.submit({ kind: 'cell.label', page: 2, cell: 3, label: 7 }, 'label-op-1')).toMatchObject({
+      value: { seq: 6 },
+    });
+    expect(await ann.submit(addStroke(5, { page: 2 }))).toMatchObject({ value: { seq: 7 } });
+    expect(await room.redis.hmget(keys.meta, 'schema', 'sheet')).toEqual([`${SCHEMA_VERSION}`, null]);
+    const [[, [, entry]]] = (await room.redis.xrange(keys.log, '-', '+')) as [[string, [string, string]]];
+    expect(await room.redis.hget(keys.meta, 'logBytes')).toBe(`${entry.length}`);
+  });
+
+  it('R3 is brought up to date once, however many gateways open it', async () => {
+    const others = await Promise.all([room.another(), room.another(), room.another()]);
+    const members = others.map(({ url }) => room.connect(url));
+    await Promise.all(members.map((member) => member.join(roomId)));
+    for (const [i, member] of members.entries())
+      expect(await member.submit(addStroke(10 + i, { page: 2 }))).toMatchObject({ value: { seq: 7 + i } });
+    for (const member of members) await member.hears('log.entry', ({ seq }) => seq === 9);
+    for (const { state } of members) expect(state).toEqual(members[0]!.state);
+  });
+
+  it('R1 keeps what is written while a slower gateway looks at it', async () => {
+    const slow = room.redis.duplicate();
+    const read = slow.hgetall.bind(slow);
+    const ann = room.connect();
+    slow.hgetall = (async (key: string) => {
+      slow.hgetall = read;
+      const cells = await read(key);
+      await ann.join(roomId);
+      await ann.submit(addStroke(4, { page: 2 }));
+      return cells;
+    }) as typeof slow.hgetall;
+    await migrateRoom(slow, roomId);
+    slow.disconnect();
+    const late = room.connect((await room.another()).url);
+    await late.join(roomId);
+    expect(late.state!.cells[4]!.strokes).toHaveLength(2);
+    expect(await room.redis.xlen(keys.log)).toBe(1);
+  });
+
+  it('is trained on by whoever reads its corrections first', async () => {
+    expect(await readDigitSamples(room.redis, roomId, ['training'])).toMatchObject([{ labelledBy: 'ann-0000' }]);
+  });
+
+  it('under the names that are still in use is only counted anew', async () => {
+    const member = await room.join();
+    await member.submit(addStroke(3));
+    const { meta } = roomKeys(room.roomId);
+    await room.redis.hset(meta, 'schema', 1);
+    const { logBytes: _, ...before } = await room.redis.hgetall(meta);
+    const late = await room.join({}, (await room.another()).url);
+    expect(await room.redis.hgetall(meta)).toEqual({ ...before, schema: `${SCHEMA_VERSION}` });
+    expect(late.state!.cells[3]!.strokes).toHaveLength(1);
+  });
+});
+
+it('a room that a newer inkroom has written lets nobody in by an older one', async () => {
+  await room.redis.hset(roomKeys(room.roomId).meta, 'schema', SCHEMA_VERSION + 1);
+  expect(await room.connect().codeOf('room.join', { roomId: room.roomId, name: 'Ann' })).toBe('server_outdated');
+});
