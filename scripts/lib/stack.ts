@@ -84,7 +84,7 @@ export function compiledParts(settings: StackSettings, nodeArgs: readonly string
         ...(appPort ? { APP_URL: `http://127.0.0.1:${appPort}` } : {}),
       }),
       // A watcher outlives what it runs, and waits for somebody to mend it.
-      ...(isWatched ? {} : { probe: httpProbe(`${gatewayUrl('127.0.0.1', port)}/health`) }),
+      ...(isWatched ? {} : { probe: httpProbe(`${gatewayUrl('127.0.0.1', port)}/health/live`) }),
     },
     ...Array.from({ length: count }, (_, i) =>
       worker(count === 1 ? 'worker-cpu' : `worker-cpu-${i + 1}`, 'worker-cpu', healthPorts[i]),
