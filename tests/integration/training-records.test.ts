@@ -22,9 +22,9 @@ import {
   listPools,
   listRuns,
   listVersions,
-  moveUp,
   type NewVersion,
   openTrainingQueues,
+  queuedRuns,
   readArtifact,
   readCheckpoint,
   readDigitSamples,
@@ -35,6 +35,7 @@ import {
   readRunDetails,
   readVersion,
   registerShipped,
+  reorderRuns,
   requestCancel,
   rewindSeries,
   roomChannel,
@@ -140,7 +141,11 @@ describe('training records in the store', () => {
     limits: Limits = { ...DEFAULT_LIMITS, runsActivePerRoom: 100 },
     roomId = ROOM,
     spec: RunSpec = SPEC,
-  ) => createRun(redis, { roomId, startedBy: { id: 'ann', name: 'Ann' }, spec, requestId }, limits);
+    address?: string,
+  ) => {
+    const request = { roomId, startedBy: { id: 'ann', name: 'Ann' }, spec, requestId };
+    return createRun(redis, { ...request, ...(address === undefined ? {} : { address }) }, limits);
+  };
   const start = async (...which: Parameters<typeof create>): Promise<Run> => {
     const created = await create(...which);
     if (!created.ok) throw new Error(created.error.code);
@@ -159,7 +164,7 @@ describe('training records in the store', () => {
       expect((await start('request-2')).number).toBe(2);
       expect(await listRuns(redis, ROOM, DEFAULT_LIMITS)).toHaveLength(2);
       await Promise.all([enqueueRun(queues, first), enqueueRun(queues, first)]);
-      expect(await queues.cpu.getWaitingCount()).toBe(1);
+      expect(await queuedRuns(queues, 'cpu')).toHaveLength(1);
     });
 
     it('R7 gives a room no more at once than it may have, however many ask at the same moment', async () => {
@@ -308,7 +313,7 @@ describe('training records in the store', () => {
       await heartbeat(redis, { ...WORKER, id: 'cpu-2' });
       await running();
       expect(await looks(runLostMs)).toMatchObject([{ state: 'pending', worker: null }]);
-      expect(await queues.cpu.getWaitingCount()).toBe(1);
+      expect(await queuedRuns(queues, 'cpu')).toHaveLength(1);
     });
 
     it('has a run wait that its own worker knows nothing of, though that one is there', async () => {
@@ -324,7 +329,7 @@ describe('training records in the store', () => {
       const { looks } = lostRunWatch();
       await start();
       await looks(4 * runLostMs);
-      expect(await queues.cpu.getWaitingCount()).toBe(1);
+      expect(await queuedRuns(queues, 'cpu')).toHaveLength(1);
     });
 
     it('counts absence from when it saw it, so that an outage of Redis loses no run', async () => {
@@ -500,7 +505,7 @@ describe('training records in the store', () => {
     const queue = async () => (await listPools(redis, queues, DEFAULT_LIMITS))[0]!.queue;
     const from = async (roomId: string) => {
       const run = await start(undefined, undefined, roomId);
-      await enqueueFairly(redis, queues, run, DEFAULT_LIMITS);
+      await enqueueFairly(redis, queues, run);
       return run;
     };
 
@@ -510,11 +515,47 @@ describe('training records in the store', () => {
       expect(await queue()).toEqual([a1, b1, a2, b2, a3].map(({ id }) => id));
     });
 
+    it('lets a short run pass the long ones of thirty rooms, wherever they are, behind the one that is at work', async () => {
+      const next = async () => {
+        const [id] = await queue();
+        await queues.cpu.remove(id!);
+        return id;
+      };
+      const at = async (roomId: string, address: string, epochs: number) => {
+        const run = await start(undefined, undefined, roomId, { ...SPEC, epochs }, address);
+        await enqueueFairly(redis, queues, run);
+        return run.id;
+      };
+      const long = [];
+      for (let i = 0; i < 30; i++) long.push(await at(`room-${i}`, i < 20 ? 'school' : `home-${i}`, 50));
+      expect(await next()).toBe(long[0]);
+      await updateRun(redis, long[0]!, { state: 'running', startedAt: 1, worker: WORKER }, DEFAULT_LIMITS);
+      const [neighbour, elsewhere] = [await at('room-b', 'school', 2), await at('room-c', 'library', 1)];
+      const second = await at('room-c', 'library', 1);
+      expect([await next(), await next()]).toEqual([elsewhere, neighbour]);
+      // The address that has one at work already waits with its long ones until each other has had a turn.
+      for (const home of long.slice(20)) expect(await next()).toBe(home);
+      expect(await next()).toBe(long[1]);
+      const rest = await queue();
+      expect(rest).toHaveLength(19);
+      expect(rest.at(-1)).toBe(second);
+    });
+
+    it('forgets who asked for a run once it has ended, and never tells', async () => {
+      const run = await start(undefined, undefined, 'room-a', SPEC, '198.51.100.7');
+      expect(JSON.stringify([run, heard])).not.toContain('198.51.100.7');
+      const { address } = runKeys(run.id);
+      expect(await redis.get(address)).not.toContain('198.51.100.7');
+      expect(await redis.ttl(address)).toBeGreaterThan(0);
+      await requestCancel(redis, run.id, DEFAULT_LIMITS);
+      expect(await redis.exists(address)).toBe(0);
+    });
+
     it('moves a room’s runs up when one has ended, before rooms that come later', async () => {
       const [a1, a2] = [await from('room-a'), await from('room-a')];
       await requestCancel(redis, a1.id, DEFAULT_LIMITS);
       await queues.cpu.remove(a1.id);
-      await moveUp(redis, queues, a1, DEFAULT_LIMITS);
+      await reorderRuns(redis, queues, 'cpu');
       const b1 = await from('room-b');
       expect(await queue()).toEqual([a2.id, b1.id]);
     });

@@ -114,7 +114,7 @@ export class TestRoom {
   /** Records and queues a run as the gateway does. */
   async start(spec: Partial<RunSpec> = {}): Promise<Run> {
     const run = await this.record(spec);
-    await enqueueFairly(this.store.redis, this.store.runs, run, DEFAULT_LIMITS);
+    await enqueueFairly(this.store.redis, this.store.runs, run);
     return run;
   }
 

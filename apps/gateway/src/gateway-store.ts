@@ -51,7 +51,9 @@ export class GatewayStore {
 
   /** Jobs that wait, by queue. */
   async queueLengths(): Promise<Record<string, number>> {
-    const lengths = this.#queues().map(async (queue) => [queue.name, await queue.getWaitingCount()] as const);
+    const lengths = this.#queues().map(
+      async (queue) => [queue.name, await queue.getJobCountByTypes('waiting', 'prioritized')] as const,
+    );
     return Object.fromEntries(await Promise.all(lengths));
   }
 

@@ -28,6 +28,7 @@ export * from './room/state.js';
 export * from './room/stroke-id.js';
 export * from './room-link.js';
 export * from './run-notes.js';
+export * from './run-work.js';
 export * from './runs.js';
 export * from './stored-ink.js';
 export * from './stroke.js';

@@ -64,6 +64,8 @@ export function runKeys(runId: string) {
     evaluation: `${run}:evaluation`,
     /** Hash of the state after the last epoch: `meta` (JSON) and vectors (binary). Gone once the run has ended. */
     checkpoint: `${run}:checkpoint`,
+    /** String: digest of the address that asked for it, for whose turn it is. Gone once the run has ended. */
+    address: `${run}:address`,
     /** Set when somebody asked to cancel it. */
     cancel: `${run}:cancel`,
     /** String: the id of the worker that has it in hand; gone when that one is not heard of for too long. */

@@ -1,7 +1,7 @@
 import { codedError, hasEnded, type Limits, logLine, type Run, type RunNote } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
-import { enqueueFairly, moveUp } from './fair-queue.js';
+import { enqueueFairly, reorderRuns } from './fair-queue.js';
 import { ACTIVE_RUNS } from './keys.js';
 import { onlineWorkers } from './pools.js';
 import type { TrainingQueues } from './queues.js';
@@ -64,7 +64,7 @@ export class LostRunWatch {
     if (this.now() - since < this.limits.runLostMs) return null;
     this.#unattendedSince.delete(id);
     if (run.state === 'pending') {
-      await enqueueFairly(this.redis, this.queues, run, this.limits);
+      await enqueueFairly(this.redis, this.queues, run);
       return null;
     }
     const online = await onlineWorkers(this.redis, this.limits);
@@ -75,7 +75,7 @@ export class LostRunWatch {
   async #putBack(run: Run): Promise<Run | null> {
     const patch: RunPatch = { state: 'pending', worker: null, progress: QUEUED_PROGRESS };
     const waiting = await this.#change(run, patch, { code: 'waits_again' });
-    if (waiting) await enqueueFairly(this.redis, this.queues, run, this.limits);
+    if (waiting) await enqueueFairly(this.redis, this.queues, run);
     return waiting;
   }
 
@@ -83,7 +83,7 @@ export class LostRunWatch {
     const error = codedError('run_worker_lost', { workerId: run.worker?.id });
     const patch: RunPatch = { state: 'failed', endedAt: Date.now(), error };
     const failed = await this.#change(run, patch, { code: 'failed', error });
-    if (failed) await moveUp(this.redis, this.queues, failed, this.limits);
+    if (failed) await reorderRuns(this.redis, this.queues, failed.spec.pool);
     return failed;
   }
 

@@ -38,6 +38,8 @@ export interface NewRun {
   spec: RunSpec;
   /** The client's id of the request: the same one never makes a second run. */
   requestId: string;
+  /** The address that asks for it, kept as a digest. */
+  address?: string;
 }
 
 /** What of a run may change after its creation. */
@@ -59,7 +61,7 @@ const replaceRecord = new LuaScript('replace-run');
  * @returns `too_many_runs` when the room has `runsActivePerRoom` that have not ended
  */
 export async function createRun(redis: Redis, request: NewRun, limits: Limits): Promise<Result<Run>> {
-  const { roomId, startedBy, spec, requestId } = request;
+  const { roomId, startedBy, spec, requestId, address } = request;
   const id = runIdOf(roomId, requestId);
   const { roomIdleTtlSeconds: ttl, runsActivePerRoom: max } = limits;
   const keys = { runs: roomKeys(roomId).runs, active: ACTIVE_RUNS };
@@ -86,6 +88,7 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits): 
     error: null,
   };
   const json = JSON.stringify(run);
+  if (address !== undefined) await redis.set(runKeys(id).address, digestOf(address), 'EX', ttl);
   const stored = await redis.set(runKeys(id).record, json, 'EX', ttl, 'NX');
   if (!stored) return ok((await readRun(redis, id)) ?? run);
   await publishToRoom(redis, roomId, { event: 'run.changed', payload: run });
@@ -95,7 +98,11 @@ export async function createRun(redis: Redis, request: NewRun, limits: Limits): 
 
 /** The id of the run that a request makes, or has made. */
 export function runIdOf(roomId: string, requestId: string): string {
-  return createHash('sha256').update(`${roomId}/${requestId}`).digest('base64url').slice(0, 21);
+  return digestOf(`${roomId}/${requestId}`);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 21);
 }
 
 export async function readRun(redis: Redis, runId: string): Promise<Run | null> {
@@ -166,7 +173,7 @@ export async function updateRun(
   limits: Limits,
   onlyIf: (run: Run) => boolean = () => true,
 ): Promise<Run | null> {
-  const { record, cancel, checkpoint, attended } = runKeys(runId);
+  const { record, address, cancel, checkpoint, attended } = runKeys(runId);
   for (;;) {
     const before = await redis.get(record);
     if (!before) return null;
@@ -182,7 +189,8 @@ export async function updateRun(
       ttl: limits.roomIdleTtlSeconds,
     };
     if ((await replaceRecord.run(redis, { record }, args)) === 0) continue;
-    if (hasEnded(run)) await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(cancel, checkpoint, attended)]);
+    if (hasEnded(run))
+      await Promise.all([redis.srem(ACTIVE_RUNS, runId), redis.del(address, cancel, checkpoint, attended)]);
     return run;
   }
 }

@@ -14,11 +14,11 @@ import {
 import {
   createRun,
   enqueueFairly,
-  moveUp,
   readRoomHead,
   readRoomVersion,
   readRun,
   readRunDetails,
+  reorderRuns,
   requestCancel,
   runIdOf,
 } from '@inkroom/store';
@@ -31,14 +31,14 @@ const SEEDS = 2 ** 32;
 export const startRunHandler: MemberHandler<'run.start'> = {
   need: 'writer',
   heavy: 'starts',
-  async handle({ payload, member, context }) {
+  async handle({ session, payload, member, context }) {
     const { redis, runs, limits } = context;
     const { room, person } = member;
     const { requestId } = payload;
     const known = await readRun(redis, runIdOf(room.id, requestId));
     if (known) {
       // The gateway that recorded it may have been killed before it was queued.
-      if (known.state === 'pending') await enqueueFairly(redis, runs, known, limits);
+      if (known.state === 'pending') await enqueueFairly(redis, runs, known);
       return ok({ run: known });
     }
     const spec = await settle(payload.spec, room.id, context);
@@ -46,9 +46,10 @@ export const startRunHandler: MemberHandler<'run.start'> = {
     const served = payload.wait ? ok(null) : await checkPool(spec.value.pool, context);
     if (!served.ok) return served;
     const startedBy = { id: person.id, name: person.name };
-    const created = await createRun(redis, { roomId: room.id, startedBy, spec: spec.value, requestId }, limits);
+    const request = { roomId: room.id, startedBy, spec: spec.value, requestId, address: session.address };
+    const created = await createRun(redis, request, limits);
     if (!created.ok) return created;
-    await enqueueFairly(redis, runs, created.value, limits);
+    await enqueueFairly(redis, runs, created.value);
     return ok({ run: created.value });
   },
 };
@@ -64,7 +65,7 @@ export const cancelRunHandler: MemberHandler<'run.cancel'> = {
     // A job in hand is locked and cannot be removed; its worker ends it.
     if (hasEnded(run)) {
       await runs[run.spec.pool].remove(run.id);
-      await moveUp(redis, runs, run, limits);
+      await reorderRuns(redis, runs, run.spec.pool);
     }
     return ok({ run });
   },

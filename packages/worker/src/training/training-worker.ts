@@ -3,8 +3,8 @@ import { type CodedError, codedError, hasEnded, logLine, type Run } from '@inkro
 import {
   appendSeries,
   isAttended,
-  moveUp,
   readRun,
+  reorderRuns,
   storageErrorOf,
   storeTime,
   type TrainingJob,
@@ -108,9 +108,9 @@ export class TrainingWorker {
   }
 
   async #moveUp(run: Run): Promise<void> {
-    const { redis, queues, limits, log } = this.#deps;
+    const { redis, queues, log } = this.#deps;
     try {
-      await moveUp(redis, queues, run, limits);
+      await reorderRuns(redis, queues, run.spec.pool);
     } catch (thrown) {
       log.warn({ err: thrown, runId: run.id }, 'the room’s waiting runs were not moved up');
     }
