@@ -6,10 +6,12 @@ import type { Logger } from 'pino';
 import type { GatewayConfig } from './config.js';
 import { GatewayStore } from './gateway-store.js';
 import { Exporter } from './http/exporter.js';
-import { serveHttp } from './http/serve-http.js';
+import { httpTimeouts, serveHttp } from './http/serve-http.js';
+import { TransferLimits } from './http/transfer-limits.js';
 import { VersionFiles } from './http/version-files.js';
 import { createMetrics, watchSources } from './metrics.js';
 import { PoolWatch } from './pool-watch.js';
+import { ConnectionSlots } from './requests/connection-slots.js';
 import type { Context } from './requests/context.js';
 import { Dispatcher } from './requests/dispatcher.js';
 import { Gate } from './requests/gate.js';
@@ -38,10 +40,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const store = await GatewayStore.open(redisUrl, limits, log);
   const { redis, subscriber, clock, runs } = store;
   const storage = new StorageWatch(redis, subscriber, limits, log);
-  const http = createServer();
-  const sockets = new Sockets({ http, config, metrics, closing: closing.signal, log });
-  const { io } = sockets;
   const isStorageAway = () => storage.isAway;
+  const http = createServer(httpTimeouts(limits));
+  const slots = new ConnectionSlots({ redis, limits, isStorageAway, log });
+  const sockets = new Sockets({ http, config, metrics, slots, closing: closing.signal, log });
+  const { io } = sockets;
 
   const predictions = new PredictionQueue(redis, store.recognition, limits, log);
   const rooms = new Rooms({
@@ -74,13 +77,26 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   };
   const dispatcher = new Dispatcher(context, handlers);
   sockets.serve(dispatcher, context);
-  const upkeep = new Upkeep(context, store, storage, new InkWatch(limits));
+  const upkeep = new Upkeep(context, store, storage, new InkWatch(limits), sockets, slots);
   upkeep.start();
   watchSources(metrics, { sockets, rooms, storage, store });
 
   const exporter = new Exporter({ redisUrl, limits });
   const files = new VersionFiles({ redis, fileRedis: store.files, exporter, queue: store.imports, answers, limits });
-  serveHttp({ http, config, sockets, rooms, storage, metrics, files, closing: closing.signal, gatewayId, log });
+  const transfers = new TransferLimits(redis, limits);
+  serveHttp({
+    http,
+    config,
+    transfers,
+    sockets,
+    rooms,
+    storage,
+    metrics,
+    files,
+    closing: closing.signal,
+    gatewayId,
+    log,
+  });
   await new Promise<void>((resolve, reject) => {
     http.once('error', ({ message }) =>
       reject(new Error(`cannot listen at HOST ${config.host}, PORT ${config.port}: ${message}`)),

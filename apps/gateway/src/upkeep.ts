@@ -1,12 +1,17 @@
 import { LostRunWatch, renewPresence } from '@inkroom/store';
 import { every } from './every.js';
 import type { GatewayStore } from './gateway-store.js';
+import type { ConnectionSlots } from './requests/connection-slots.js';
 import type { Context } from './requests/context.js';
+import type { Sockets } from './requests/sockets.js';
 import type { InkWatch } from './room/ink-watch.js';
 import type { StorageWatch } from './storage-watch.js';
 
 /** Presence is renewed this often within its time, so that one failure does not end it. */
 const RENEWALS_PER_PRESENCE = 3;
+
+/** So a connection that nobody needs is ended soon after its time. */
+const LOOKS_PER_JOIN = 5;
 
 /** What a gateway does again and again, and what it does when the store goes away and comes back. */
 export class Upkeep {
@@ -17,6 +22,8 @@ export class Upkeep {
     private readonly store: GatewayStore,
     private readonly storage: StorageWatch,
     private readonly ink: InkWatch,
+    private readonly sockets: Sockets,
+    private readonly slots: ConnectionSlots,
   ) {}
 
   start(): void {
@@ -25,6 +32,8 @@ export class Upkeep {
     const lostRuns = new LostRunWatch(store.redis, runs, limits);
     void store.measureClock();
     this.#repeat(limits.presenceTtlMs / RENEWALS_PER_PRESENCE, 'renew presence', () => this.#renewPresence());
+    this.#repeat(limits.addressSlotMs / RENEWALS_PER_PRESENCE, 'count connections', () => this.slots.renew());
+    this.#repeat(limits.joinWithinMs / LOOKS_PER_JOIN, 'end connections', async () => this.sockets.endStrangers());
     this.#repeat(limits.roomInkLookMs, 'look at the rooms’ ink', async () => this.ink.look(rooms.all()));
     this.#repeat(limits.presenceTtlMs, 'ask for the time', () => store.measureClock());
     this.#repeat(limits.workerHeartbeatMs, 'look at the pools', () => pools.check());

@@ -171,6 +171,21 @@ const LIMITS = {
     why: 'refusals of unanswered messages are told twice a second, not thirty times',
   },
   connectionsPerAddress: { value: 400, unit: 'connections', why: 'a whole school behind one address' },
+  addressSlotMs: {
+    value: 6_000,
+    unit: 'ms',
+    why: 'connections of a killed gateway count no longer than this: a school that comes back must not be too many',
+  },
+  joinWithinMs: {
+    value: 10_000,
+    unit: 'ms',
+    why: 'who has not come into a room by then does not need the connection; who is about to, comes back by themselves',
+  },
+  httpHeadersMs: {
+    value: 10_000,
+    unit: 'ms',
+    why: 'a request whose head has not come by then never will: half-open connections must not gather',
+  },
   heartbeatIntervalMs: { value: 5_000, unit: 'ms', why: 'a dropped line is noticed within ten seconds' },
   heartbeatTimeoutMs: { value: 10_000, unit: 'ms', why: 'phones wake slowly; below it healthy lines are cut' },
   requestTimeoutMs: {

@@ -1,3 +1,4 @@
+export * from './address-slots.js';
 export * from './allowances.js';
 export * from './attendance.js';
 export * from './cell-prediction.js';

@@ -108,3 +108,8 @@ export function awaitedKey(jobId: string): string {
 export function allowanceKey(of: string, address: string): string {
   return `${ROOT}:allowance:{${of}/${address}}`;
 }
+
+/** Sorted set of what an address holds at the moment, by the time until which it holds it, ms. */
+export function addressSlotsKey(of: string, address: string): string {
+  return `${ROOT}:slots:{${of}/${address}}`;
+}

@@ -1,5 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Limits } from '@inkroom/shared';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import type { Metrics } from '../metrics.js';
@@ -11,6 +12,7 @@ import { httpHandler, refuseHost, withoutPrefix } from './http.js';
 import { reachableOrigins } from './network-addresses.js';
 import { isHostKnown } from './origin.js';
 import { setSecurityHeaders } from './security-headers.js';
+import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
 import { versionRoutes } from './version-routes.js';
 
@@ -22,18 +24,32 @@ export interface HttpOptions {
   storage: StorageWatch;
   metrics: Metrics;
   files: VersionFiles;
+  transfers: TransferLimits;
   /** Aborted once the gateway closes. */
   closing: AbortSignal;
   gatewayId: string;
   log: Logger;
 }
 
+/**
+ * Half-open connections end by themselves: one that sends nothing or half a head, and one whose body does not come. Waiting for an answer
+ * takes as long as it takes.
+ */
+export function httpTimeouts({ httpHeadersMs, importUploadMs }: Limits): ServerOptions {
+  return {
+    headersTimeout: httpHeadersMs,
+    // The longest body is a model's file, which is given up by then.
+    requestTimeout: httpHeadersMs + importUploadMs,
+    connectionsCheckingInterval: httpHeadersMs / 5,
+  };
+}
+
 /** Answers what comes over HTTP and is not Socket.IO's: the gateway's own paths, and all others by the app's server. */
 export function serveHttp(options: HttpOptions): void {
-  const { http, config, sockets, files, metrics, closing, log } = options;
+  const { http, config, sockets, files, transfers, metrics, closing, log } = options;
   const { limits, clientAddress } = config;
   const isClosing = () => closing.aborted;
-  const answerVersions = versionRoutes({ files, log, limits, config, clientAddress, isClosing });
+  const answerVersions = versionRoutes({ files, transfers, log, limits, config, clientAddress, isClosing });
   const answerOwn = httpHandler({
     metrics,
     metricsToken: config.metricsToken,

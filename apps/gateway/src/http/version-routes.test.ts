@@ -14,6 +14,25 @@ afterEach(() => {
   }
 });
 
+/** What the store counts, by address. */
+function transfersOf({ transfersPerAddressPerMinute, importsPerAddressMax }: Limits) {
+  const [taken, underWay] = [new Map<string, number>(), new Map<string, number>()];
+  const add = (counts: Map<string, number>, address: string, by: number) => {
+    const count = (counts.get(address) ?? 0) + by;
+    counts.set(address, count);
+    return count;
+  };
+  return {
+    take: async (address: string) => (add(taken, address, 1) > transfersPerAddressPerMinute ? 1_000 : 0),
+    beginImport: async (address: string) => {
+      const end = () => void add(underWay, address, -1);
+      if (add(underWay, address, 1) <= importsPerAddressMax) return end;
+      end();
+      return null;
+    },
+  };
+}
+
 /** The routes on a port of their own, with files that are taken in as told. */
 async function serve({
   limits = {},
@@ -25,12 +44,14 @@ async function serve({
   address?: () => string;
 } = {}) {
   const lines: { level: number }[] = [];
+  const all = { ...DEFAULT_LIMITS, ...limits };
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
   const admitHost = vi.fn(async () => ok(null));
   const answer = versionRoutes({
     files: { admitHost, import: take, export: async () => fail('version_not_found') },
+    transfers: transfersOf(all),
     log,
-    limits: { ...DEFAULT_LIMITS, ...limits },
+    limits: all,
     config: { publicUrl: null, webOrigins: [], machineName: 'test-machine' },
     clientAddress: address,
     isClosing: () => false,

@@ -17,15 +17,16 @@ import {
 } from '@inkroom/shared';
 import { storageErrorOf } from '@inkroom/store';
 import type { Logger } from 'pino';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { GatewayConfig } from '../config.js';
 import type { ClientAddress } from './client-address.js';
 import { ImportSlots } from './import-slots.js';
 import { isOriginAllowed } from './origin.js';
+import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
 
 export interface VersionRoutesOptions {
   files: Pick<VersionFiles, 'admitHost' | 'import' | 'export'>;
+  transfers: Pick<TransferLimits, 'take' | 'beginImport'>;
   log: Logger;
   limits: Limits;
   config: Pick<GatewayConfig, 'publicUrl' | 'webOrigins' | 'machineName'>;
@@ -40,7 +41,6 @@ type Route =
   | { kind: 'import'; roomId: string }
   | { kind: 'export'; roomId: string; versionId: string; format: VersionFormat };
 
-const MINUTE_SECONDS = 60;
 /** How long a browser need not ask again whether it may send a file, s. */
 const PREFLIGHT_SECONDS = 600;
 
@@ -68,8 +68,15 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
  * Answers `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`.
  * @returns a function that tells whether the request was one of these
  */
-export function versionRoutes({ files, log, limits, config, clientAddress, isClosing }: VersionRoutesOptions) {
-  const pace = new RateLimiterMemory({ points: limits.transfersPerAddressPerMinute, duration: MINUTE_SECONDS });
+export function versionRoutes({
+  files,
+  transfers,
+  log,
+  limits,
+  config,
+  clientAddress,
+  isClosing,
+}: VersionRoutesOptions) {
   const slots = new ImportSlots(limits);
 
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
@@ -91,8 +98,8 @@ export function versionRoutes({ files, log, limits, config, clientAddress, isClo
   async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       if (isClosing()) return refuse(response, codedError('shutting_down'));
-      const limited = await paced(pace, clientAddress(request));
-      if (limited) return refuse(response, limited);
+      const retryAfterMs = await transfers.take(clientAddress(request));
+      if (retryAfterMs > 0) return refuse(response, codedError('too_many_transfers', { retryAfterMs }));
       const made =
         route.kind === 'export' ? await exportVersion(route, response) : await importVersion(route, request, response);
       if (!made.ok) refuse(response, made.error);
@@ -144,12 +151,16 @@ export function versionRoutes({ files, log, limits, config, clientAddress, isClo
     // Before the file: nobody else's is taken in.
     const admitted = await files.admitHost(roomId, key.data);
     if (!admitted.ok) return admitted;
-    const giveBack = slots.take(roomId, clientAddress(request));
+    const giveBack = slots.take(roomId);
     if (!giveBack) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });
+    let end: (() => void) | null = null;
     try {
+      end = await transfers.beginImport(clientAddress(request));
+      if (!end) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });
       const body = await readBody(request, limits);
       return body.ok ? await files.import(roomId, body.value) : body;
     } finally {
+      end?.();
       giveBack();
     }
   }
@@ -163,16 +174,6 @@ function routeOf(path: string): Route | null {
   const format = versionFormatSchema.safeParse(/^(.*)\.zip$/.exec(file ?? '')?.[1]);
   if (!format.success || !versionIdSchema.safeParse(versionId).success) return null;
   return { kind: 'export', roomId: roomId!, versionId, format: format.data };
-}
-
-async function paced(pace: RateLimiterMemory, address: string): Promise<CodedError | null> {
-  try {
-    await pace.consume(address);
-    return null;
-  } catch (limited) {
-    if (!(limited instanceof RateLimiterRes)) throw limited;
-    return codedError('too_many_transfers', { retryAfterMs: limited.msBeforeNext });
-  }
 }
 
 /** @returns `payload_too_large`, or `timeout` when it is not all there after `importUploadMs`, or its sender has gone */

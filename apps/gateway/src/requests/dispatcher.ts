@@ -101,6 +101,7 @@ export class Dispatcher {
     const started = performance.now();
     const after: (() => void)[] = [];
     this.#inHand++;
+    session.inHand++;
     let result: Result<unknown>;
     try {
       result = await this.#handle(session, event, payload, (task) => after.push(task));
@@ -114,6 +115,7 @@ export class Dispatcher {
     if (acknowledge) acknowledge(result);
     else if (!result.ok) this.#refuseAloud(session, event, result.error);
     for (const task of after) task();
+    session.inHand--;
     if (--this.#inHand === 0) this.#idle?.();
   }
 

@@ -30,7 +30,9 @@ export const createHandler: AnyoneHandler<'room.create'> = {
     const hostKey = newKey();
     for (;;) {
       const room = { roomId: newRoomId(), title: payload.title ?? '', hostKeyHash: hashKey(hostKey) };
-      if (await createRoom(redis, room, limits)) return ok({ roomId: room.roomId, hostKey });
+      if (!(await createRoom(redis, room, limits))) continue;
+      session.outsideSince = performance.now();
+      return ok({ roomId: room.roomId, hostKey });
     }
   },
 };
@@ -168,6 +170,7 @@ export async function leave(session: Session, { redis, rooms, log }: Context): P
   const { membership } = session;
   if (!membership) return;
   session.membership = null;
+  session.outsideSince = performance.now();
   const { room, person } = membership;
   room.live.forget(session.id, person.id);
   room.dismiss(session.socket);

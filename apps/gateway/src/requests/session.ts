@@ -24,6 +24,10 @@ export class Session {
   readonly reads = pLimit(1);
   /** When an unanswered message was last refused aloud, ms of `performance.now()`. */
   refusedAt = Number.NEGATIVE_INFINITY;
+  /** Requests that have no answer yet. */
+  inHand = 0;
+  /** Since when it is in no room, or when it last was of use without one, ms of `performance.now()`. */
+  outsideSince = performance.now();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -48,6 +52,11 @@ export class Session {
   /** Who waits to be let in is told how many come before. */
   sayWait(ahead: number): void {
     if (!this.membership) this.socket.emit('join.waiting', { ahead });
+  }
+
+  /** Whether it has been in no room for so long, and is not about to come into one. */
+  isStranger(afterMs: number): boolean {
+    return this.membership === null && this.inHand === 0 && performance.now() - this.outsideSince > afterMs;
   }
 
   /** Joins and leaves of one connection happen one after another. */

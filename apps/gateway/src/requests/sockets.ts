@@ -1,4 +1,5 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { AddressSlot } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { GatewayConfig } from '../config.js';
@@ -6,7 +7,7 @@ import { isHostKnown, isOriginAllowed } from '../http/origin.js';
 import type { IoServer } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { unsentBytes } from '../room/receiver.js';
-import { AddressCount } from './address-count.js';
+import type { ConnectionSlots } from './connection-slots.js';
 import type { Context } from './context.js';
 import type { Dispatcher } from './dispatcher.js';
 import { paceBytes } from './pace-bytes.js';
@@ -19,6 +20,7 @@ export interface SocketsOptions {
   http: HttpServer;
   config: GatewayConfig;
   metrics: Metrics;
+  slots: ConnectionSlots;
   /** Aborted once nobody is let in any more. */
   closing: AbortSignal;
   log: Logger;
@@ -28,16 +30,16 @@ export interface SocketsOptions {
 export class Sockets {
   readonly io: IoServer;
   readonly #options: SocketsOptions;
-  readonly #addresses: AddressCount;
   readonly #sessions = new Set<Session>();
   /** What may still come over each connection, from its first byte on. */
   readonly #bytes = new WeakMap<object, TokenBucket>();
+  /** Of handshakes that are let in, until they have become connections. */
+  readonly #admitted = new WeakMap<IncomingMessage, AddressSlot>();
 
   constructor(options: SocketsOptions) {
     const { http, config, metrics } = options;
     const { basePath, limits } = config;
     this.#options = options;
-    this.#addresses = new AddressCount(limits.connectionsPerAddress);
     this.io = new Server(http, {
       path: `${basePath}/socket.io`,
       serveClient: false,
@@ -50,12 +52,15 @@ export class Sockets {
       // Above messageBytesMax: the parser notices what is too large, and a client is told.
       maxHttpBufferSize: limits.messageBytesMax * limits.oversizeFactor,
       parser: sizedParser(limits.messageBytesMax),
+      connectTimeout: limits.joinWithinMs,
       allowRequest: (request, decide) => {
-        const reason = this.#refusalOf(request);
-        decide(reason, reason === null);
+        void this.#admit(request).then((reason) => decide(reason, reason === null));
       },
     });
     this.io.engine.on('connection', (connection) => {
+      const slot = this.#admitted.get(connection.request);
+      this.#admitted.delete(connection.request);
+      if (slot) connection.on('close', () => options.slots.release(slot));
       const onCut = () => metrics.cutConnections.inc({ reason: 'too_many_bytes' });
       this.#bytes.set(connection, paceBytes(connection, limits, onCut));
     });
@@ -76,17 +81,25 @@ export class Sockets {
     const { clientAddress, limits } = this.#options.config;
     this.io.on('connection', (socket) => {
       const address = clientAddress(socket.request);
-      this.#addresses.add(address);
       const pace = new TokenBucket(limits.messagesPerSecond, limits.messagesBurst, performance.now());
       const session = new Session(socket, address, pace, this.#bytes.get(socket.conn)!);
       this.#sessions.add(session);
       socket.onAny((event: unknown, ...args: unknown[]) => dispatcher.dispatch(session, String(event), args));
       socket.on('disconnect', () => {
-        this.#addresses.remove(address);
         this.#sessions.delete(session);
         void session.inTurn(() => leave(session, context));
       });
     });
+  }
+
+  /** Ends connections that are in no room and ask for nothing; who wants to come in connects again. */
+  endStrangers(): void {
+    const { metrics, config } = this.#options;
+    for (const session of this.#sessions) {
+      if (!session.isStranger(config.limits.joinWithinMs)) continue;
+      metrics.cutConnections.inc({ reason: 'not_joined' });
+      session.socket.disconnect(true);
+    }
   }
 
   /** Takes everybody out of their rooms. */
@@ -94,19 +107,19 @@ export class Sockets {
     await Promise.all([...this.#sessions].map((session) => session.inTurn(() => leave(session, context))));
   }
 
-  /** Why somebody may not connect: a code of the registry; null when they may. */
-  #refusalOf(request: Parameters<GatewayConfig['clientAddress']>[0]): string | null {
-    const { config, metrics, closing, log } = this.#options;
+  /**
+   * Lets a handshake in, with a slot of its address.
+   * @returns why not: a code of the registry; null when it is let in
+   */
+  async #admit(request: IncomingMessage): Promise<string | null> {
+    const { config, metrics, slots, log } = this.#options;
     const { host, origin } = request.headers;
-    const reason = closing.aborted
-      ? 'shutting_down'
-      : !isHostKnown(request, config)
-        ? 'host_unknown'
-        : !isOriginAllowed(request, config)
-          ? 'origin_refused'
-          : this.#addresses.isFull(config.clientAddress(request))
-            ? 'too_many_connections'
-            : null;
+    let reason = this.#refusalOf(request);
+    if (reason === null) {
+      const slot = await slots.take(config.clientAddress(request));
+      if (slot) this.#hold(request, slot);
+      else reason = 'too_many_connections';
+    }
     if (reason !== null) metrics.refusedConnections.inc({ reason });
     if (reason === 'origin_refused')
       log.warn({ host, origin }, 'a page of another address was refused: if a proxy rewrites Host, set PUBLIC_URL');
@@ -116,5 +129,22 @@ export class Sockets {
         'an address has as many connections as it may (INKROOM_CONNECTIONS_PER_ADDRESS): if it is a proxy, set TRUSTED_PROXIES',
       );
     return reason;
+  }
+
+  /** A handshake's slot is its connection's, or nobody's where none comes of it. */
+  #hold(request: IncomingMessage, slot: AddressSlot): void {
+    const { slots, config } = this.#options;
+    this.#admitted.set(request, slot);
+    const giveUp = () => {
+      if (this.#admitted.delete(request)) slots.release(slot);
+    };
+    setTimeout(giveUp, config.limits.joinWithinMs).unref();
+  }
+
+  #refusalOf(request: IncomingMessage): string | null {
+    const { config, closing } = this.#options;
+    if (closing.aborted) return 'shutting_down';
+    if (!isHostKnown(request, config)) return 'host_unknown';
+    return isOriginAllowed(request, config) ? null : 'origin_refused';
   }
 }
