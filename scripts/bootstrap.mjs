@@ -1,5 +1,5 @@
 /**
- * Entry of every `npm run` command: `node scripts/bootstrap.mjs COMMAND [ARGUMENT...]` runs scripts/COMMAND.ts.
+ * Entry of every `npm run` command: `node scripts/bootstrap.mjs COMMAND [ARGUMENT...]` runs scripts/COMMAND.ts, or research/train.ts.
  *
  * Plain JavaScript on Node's own modules, because it runs in a clone that has no packages yet. It installs them where
  * they differ from the lockfile, compiles the workspaces where the command imports them, and then loads the TypeScript
@@ -41,7 +41,7 @@ try {
       const { ensureBuilt } = await import('./lib/build.ts');
       await ensureBuilt(['packages']);
     }
-    const script = join(root, 'scripts', `${command}.ts`);
+    const script = join(root, command === 'train' ? 'research' : 'scripts', `${command}.ts`);
     process.argv = [process.argv[0] ?? process.execPath, script, ...rest];
     await import(pathToFileURL(script).href);
   }

@@ -10,10 +10,10 @@ import {
   shippedModels,
 } from '@inkroom/engine';
 import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, FRAMINGS, IMAGE_SIZE } from '@inkroom/shared';
+import { type Drawing, readDrawings, traceDrawings } from '../../research/drawings.ts';
+import { HOLDOUT_WRITERS } from '../../research/options.ts';
+import { readDrawn, readUnseenWriters } from '../../research/unseen-writers.ts';
 import { root } from '../lib/root.mjs';
-import { type Drawing, readDrawings, traceDrawings } from '../train/drawings.ts';
-import { HOLDOUT_WRITERS } from '../train/options.ts';
-import { readDrawn, readUnseenWriters } from '../train/unseen-writers.ts';
 import { OTHER_HANDS } from './other-hands.ts';
 import type { BenchResult } from './result.ts';
 

@@ -12,9 +12,9 @@ import {
   weightValues,
 } from '@inkroom/engine';
 import { improvementRun, readLimits, type Sample } from '@inkroom/shared';
+import { type Drawing, readUnseenHands } from '../../research/drawings.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import { root } from '../lib/root.mjs';
-import { type Drawing, readUnseenHands } from '../train/drawings.ts';
 import { isShown, misread, ODD_FRAMING, ODD_HANDS, oddestWriter, toCorrect } from './odd-writer.ts';
 import type { BenchResult } from './result.ts';
 

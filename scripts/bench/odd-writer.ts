@@ -1,8 +1,8 @@
 /** The person whom a model misreads most, and what is corrected of them: the same for the benchmark and the test. */
 import { evaluate, type LabelledImages, type Recogniser, toBytes } from '@inkroom/engine';
 import { DEFAULT_VERSION_ID, type Framing, IMAGE_SIZE, renderStrokes } from '@inkroom/shared';
-import type { Drawing } from '../train/drawings.ts';
-import type { Change } from '../train/unseen-writers.ts';
+import type { Drawing } from '../../research/drawings.ts';
+import type { Change } from '../../research/unseen-writers.ts';
 import { leaning } from './other-hands.ts';
 
 export const CORRECTIONS = 20;

@@ -1,6 +1,6 @@
 /** Drawings changed as other people, pens and devices would: what a model must bear that was taught on one tablet. */
 import { boundingBox, POINT_STRIDE } from '@inkroom/shared';
-import type { Change } from '../train/unseen-writers.ts';
+import type { Change } from '../../research/unseen-writers.ts';
 
 /** Largest turn that leaves a digit what it is. */
 const TURN = (12 * Math.PI) / 180;

@@ -15,6 +15,7 @@ import {
 import { readGraph } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import type { Drawing } from '../../research/drawings.ts';
 import {
   CORRECTIONS,
   isShown,
@@ -26,7 +27,6 @@ import {
 } from '../../scripts/bench/odd-writer.ts';
 import { joinRoom, requireFraming } from '../../scripts/replay/connect.ts';
 import { isRead } from '../../scripts/replay/watch.ts';
-import type { Drawing } from '../../scripts/train/drawings.ts';
 import { mnistDirectory, unseenWriters } from '../support/data.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { WorkerProcess } from '../support/worker-process.ts';

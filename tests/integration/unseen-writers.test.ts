@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { loadMnist, OnnxRecogniser, type Recogniser, shippedModels } from '@inkroom/engine';
 import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, FRAMINGS } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { readDrawings, traceDrawings } from '../../scripts/train/drawings.ts';
-import { HOLDOUT_WRITERS } from '../../scripts/train/options.ts';
-import { readUnseenWriters } from '../../scripts/train/unseen-writers.ts';
+import { readDrawings, traceDrawings } from '../../research/drawings.ts';
+import { HOLDOUT_WRITERS } from '../../research/options.ts';
+import { readUnseenWriters } from '../../research/unseen-writers.ts';
 import { mnistDirectory, TEST_DATA } from '../support/data.ts';
 
 const file = join(TEST_DATA, 'strokes/pendigits-30-writers.jsonl.gz');

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateDigitStrokes } from '@inkroom/engine';
 import { type Digit, POINT_STRIDE } from '@inkroom/shared';
+import { type Drawing, readUnseenHands } from '../../research/drawings.ts';
 import { root } from '../../scripts/lib/root.mjs';
 import { readDigitFile, type WrittenDigit } from '../../scripts/replay/digit-file.ts';
-import { type Drawing, readUnseenHands } from '../../scripts/train/drawings.ts';
 
 /** Folder of real data for tests; it may not be there. */
 export const TEST_DATA = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');

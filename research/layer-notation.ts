@@ -1,6 +1,6 @@
 /** Layers on a command line: `conv 16x5, pool 2, dense 128, dropout 0.3`. */
 import { activationSchema, type LayerSpec, layerSchema } from '@inkroom/shared';
-import { PlainError } from '../lib/plain-error.mjs';
+import { PlainError } from '../scripts/lib/plain-error.mjs';
 
 export const LAYER_NOTATION =
   'conv FILTERSxSIZE [same], pool SIZE, dense UNITS, batchnorm, dropout RATE; conv and dense take tanh or linear';

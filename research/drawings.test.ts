@@ -1,7 +1,7 @@
 import { ANY_HAND, AS_SCANNED, type Dataset, HARD_HAND, SCAN_AUGMENTATION } from '@inkroom/engine';
 import { CELL_SIZE, POINT_STRIDE } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import type { WrittenDigit } from '../replay/digit-file.ts';
+import type { WrittenDigit } from '../scripts/replay/digit-file.ts';
 import { addDrawings, splitByWriter } from './drawings.ts';
 
 /** Ten writers, each with a digit of their own. */

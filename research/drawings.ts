@@ -15,9 +15,9 @@ import {
   toBytes,
 } from '@inkroom/engine';
 import { DEFAULT_STROKE_WIDTH, DIGITS, type Digit, IMAGE_SIZE, type Ink, renderStrokes } from '@inkroom/shared';
-import { readDigitFile, type WrittenDigit } from '../replay/digit-file.ts';
-import { placeDigit } from '../replay/place-digit.ts';
-import { holdWritersOut, writersOf } from '../replay/writers.ts';
+import { readDigitFile, type WrittenDigit } from '../scripts/replay/digit-file.ts';
+import { placeDigit } from '../scripts/replay/place-digit.ts';
+import { holdWritersOut, writersOf } from '../scripts/replay/writers.ts';
 import { HOLDOUT_WRITERS, type StrokesOptions } from './options.ts';
 import { traceScan } from './trace-scan.ts';
 

@@ -16,11 +16,11 @@ import {
   weightValues,
 } from '@inkroom/engine';
 import { noteText, readLimits } from '@inkroom/shared';
-import { PlainError } from './lib/plain-error.mjs';
-import { blend } from './train/blend.ts';
-import { addDrawings, type Drawings, readDrawings } from './train/drawings.ts';
-import { commandOf, readOptions } from './train/options.ts';
-import { describePredictions, readUnseenWriters } from './train/unseen-writers.ts';
+import { PlainError } from '../scripts/lib/plain-error.mjs';
+import { blend } from './blend.ts';
+import { addDrawings, type Drawings, readDrawings } from './drawings.ts';
+import { commandOf, readOptions } from './options.ts';
+import { describePredictions, readUnseenWriters } from './unseen-writers.ts';
 
 const limits = readLimits(process.env);
 

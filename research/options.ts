@@ -13,7 +13,7 @@ import {
   runSpecSchema,
   scheduleSchema,
 } from '@inkroom/shared';
-import { PlainError } from '../lib/plain-error.mjs';
+import { PlainError } from '../scripts/lib/plain-error.mjs';
 import { LAYER_NOTATION, parseLayers, writeLayers } from './layer-notation.ts';
 
 export const HOLDOUT_WRITERS = 7;

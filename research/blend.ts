@@ -3,7 +3,7 @@
  * good at, when one began where the other was (M. Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
  */
 import { type Artifact, adoptModel, type Dataset, weightValues } from '@inkroom/engine';
-import { PlainError } from '../lib/plain-error.mjs';
+import { PlainError } from '../scripts/lib/plain-error.mjs';
 
 /** @param share of the first weights, 0..1 @throws RangeError when the two are not of the same shapes */
 export function blendWeights(
