@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
-import { enqueueRecognition, enqueueRecognitions } from '@inkroom/store';
-import { pino } from 'pino';
-import { PredictionQueue } from '../../apps/gateway/src/room/prediction-queue.ts';
+import { enqueueRecognition, enqueueRecognitions, RecognitionLoad } from '@inkroom/store';
 import { percentiles } from '../lib/percentiles.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import { MODEL, type Place, RecognitionStage } from './recognition-stage.ts';
@@ -139,18 +137,18 @@ async function lightLoad(stage: RecognitionStage, delayMs: number): Promise<Benc
   return results.slice(2);
 }
 
-/** More than can be read is asked for, through what a gateway asks through. */
+/** More than can be read is asked for, and dropped as a gateway does it. */
 async function overload(stage: RecognitionStage, capacity: number, cellsPerSecond: number): Promise<BenchResult[]> {
   await stage.work();
   const limits = { ...DEFAULT_LIMITS, recognitionQueueMax: capacity };
-  const predictions = new PredictionQueue(stage.redis, stage.queue, limits, pino({ level: 'silent' }));
+  const load = new RecognitionLoad(stage.queue, limits);
   const next = inTurn(stage.places);
   let [times, asked, dropped]: [number[], number, number] = [[], 0, 0];
   stage.onRead = ({ times: { totalMs } }) => void times.push(totalMs);
   let isOver = false;
   const watching = (async () => {
     while (!isOver) {
-      await predictions.watchLength();
+      await load.look();
       await delay(limits.recognitionQueueWatchMs);
     }
   })();
@@ -160,8 +158,14 @@ async function overload(stage: RecognitionStage, capacity: number, cellsPerSecon
       const due = Math.floor(((performance.now() - start) * cellsPerSecond) / 1000) - sent;
       sent += due;
       asked += due;
-      for (const [roomId, cells] of byRoom(next(due)))
-        if (!predictions.again(roomId, 1, cells)) dropped += cells.length;
+      for (const places of byRoom(next(due))) {
+        if (load.isTooHigh) dropped += places.length;
+        else
+          void enqueueRecognitions(
+            stage.queue,
+            places.map((place) => ({ ...place, queuedAt: Date.now() })),
+          );
+      }
     }
   };
   await feed(OVERLOAD_SETTLE_MS);
@@ -183,10 +187,10 @@ function inTurn(places: readonly Place[]): (count: number) => Place[] {
   return (count) => Array.from({ length: count }, () => places[next++ % places.length]!);
 }
 
-function byRoom(places: readonly Place[]): Map<string, number[]> {
-  const rooms = new Map<string, number[]>();
-  for (const { roomId, cell } of places) rooms.set(roomId, [...(rooms.get(roomId) ?? []), cell]);
-  return rooms;
+function byRoom(places: readonly Place[]): Iterable<Place[]> {
+  const rooms = new Map<string, Place[]>();
+  for (const place of places) rooms.set(place.roomId, [...(rooms.get(place.roomId) ?? []), place]);
+  return rooms.values();
 }
 
 function single(

@@ -3,6 +3,7 @@ import {
   enqueueRecognitions,
   type LiveInkChange,
   type RecognitionJob,
+  RecognitionLoad,
   type RecognitionQueue,
   recognitionDedupId,
   writeLiveInk,
@@ -32,7 +33,7 @@ export class PredictionQueue {
   readonly #live = new Map<string, LiveCell>();
   readonly #liveTick: Tick;
   readonly #missed = new Map<string, Place>();
-  #isOverloaded = false;
+  readonly #load: RecognitionLoad;
   /** When the queue was last found too long, ms of `performance.now()`. */
   #overloadedAt = Number.NEGATIVE_INFINITY;
 
@@ -42,6 +43,7 @@ export class PredictionQueue {
     private readonly limits: Limits,
     private readonly log: Logger,
   ) {
+    this.#load = new RecognitionLoad(queue, limits);
     this.#liveTick = new Tick(
       () => limits.liveReadGatherMs,
       () => void this.#readLive(),
@@ -69,7 +71,7 @@ export class PredictionQueue {
 
   /** Some cells are to be read once more; returns false, and does nothing, when there is no room for that now. */
   again(roomId: string, page: number, cells: readonly CellIndex[]): boolean {
-    if (this.#isOverloaded) return false;
+    if (this.#load.isTooHigh) return false;
     this.changed(roomId, page, cells);
     return true;
   }
@@ -83,9 +85,8 @@ export class PredictionQueue {
 
   /** Looks how long the queue is; to be repeated. */
   async watchLength(): Promise<number> {
-    const waiting = await this.queue.getWaitingCount();
-    this.#isOverloaded = waiting > this.limits.recognitionQueueMax;
-    if (this.#isOverloaded) {
+    const waiting = await this.#load.look();
+    if (this.#load.isTooHigh) {
       const now = performance.now();
       if (now - this.#overloadedAt > OVERLOAD_EPISODE_MS) this.log.warn({ waiting }, 'dropping live predictions');
       this.#overloadedAt = now;
@@ -115,7 +116,7 @@ export class PredictionQueue {
       }
     }
     if (this.#live.size > 0) this.#liveTick.request();
-    if (due.length === 0 || this.#isOverloaded) return;
+    if (due.length === 0 || this.#load.isTooHigh) return;
     try {
       const areNews = await writeLiveInk(this.redis, due, this.limits);
       const toRead = due.filter((_, i) => areNews[i]);
