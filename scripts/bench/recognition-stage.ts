@@ -9,11 +9,11 @@ import {
   createRoom,
   hashKey,
   openRecognitionQueue,
+  parseRoomMessage,
   type RecognitionJob,
   type RecognitionQueue,
   RoomCopy,
   type RoomFollower,
-  type RoomMessage,
   RoomWriter,
   roomChannel,
   roomKeys,
@@ -64,7 +64,7 @@ export class RecognitionStage {
     const queue = openRecognitionQueue(producer);
     const stage = new RecognitionStage(server, redis, producer, subscriber, queue, places);
     subscriber.on('message', (_channel, text: string) => {
-      const message = JSON.parse(text) as RoomMessage;
+      const message = parseRoomMessage(text);
       if (message.event === 'predictions') for (const prediction of message.payload) stage.onRead(prediction);
     });
     await subscriber.subscribe(...new Set(places.map(({ roomId }) => roomChannel(roomId))));
