@@ -133,10 +133,11 @@ async function writtenRoom(redis: Redis): Promise<Place[]> {
   const writer = new RoomWriter({ ...store, roomId }, copy, NOBODY);
   await copy.load();
   const cells = Array.from({ length: CELLS }, (_, cell) => cell);
-  const who = { id: 'benchhost', name: 'Bench', watches: false };
   const added = await Promise.all(
     cells.map((cell) => {
       const stroke = { id: randomBytes(8).toString('hex'), cell, width: 23, points: three(cell) };
+      // Nobody may fill a page alone.
+      const who = { id: `bench${cell}`, name: 'Bench', watches: false };
       return writer.submit({ opId: randomBytes(8).toString('hex'), op: { kind: 'stroke.add', page: 1, stroke } }, who);
     }),
   );
