@@ -89,6 +89,10 @@ export class RecognitionStage {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#worker = child;
+    // A benchmark that fails must not leave it behind.
+    const killAtExit = () => child.kill('SIGKILL');
+    process.once('exit', killAtExit);
+    child.once('exit', () => process.off('exit', killAtExit));
     const ready = new Promise<void>((resolve) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         if (line.includes('worker ready')) resolve();
