@@ -1,3 +1,4 @@
+import type { RoomView } from '@inkroom/client';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from './room-provider';
 
@@ -6,6 +7,11 @@ export function useHostOnly(): string | null {
   const t = useTranslations('shell.room');
   const role = useRoomView((view) => view.you?.role);
   return role === 'host' ? null : t('hostOnly');
+}
+
+/** Whether somebody may write: everybody in the room but its viewers. */
+export function mayWrite({ you }: Pick<RoomView, 'you'>): boolean {
+  return you !== null && you.role !== 'viewer';
 }
 
 /** Why somebody may not take part, or null for those who may. */

@@ -1,18 +1,19 @@
-import { personOf, type RoomClient, type RoomView } from '@inkroom/client';
-import { CELL_SIZE, type CellIndex, cellOrigin, type PagePoint } from '@inkroom/shared';
+import type { RoomClient, RoomView } from '@inkroom/client';
+import { CELL_SIZE, type CellIndex, cellOrigin } from '@inkroom/shared';
+import { mayWrite } from '../core/room-roles';
+import { clamp } from '../ui/clamp';
 import { watchTheme } from '../ui/theme';
 import { Eraser } from './input/eraser';
-import { GestureRecogniser } from './input/gestures';
+import type { GestureRecogniser } from './input/gestures';
 import { OwnStroke } from './input/own-stroke';
 import { PageGestures } from './input/page-gestures';
 import { PagePointers } from './input/page-pointers';
 import { ownDraft, pageUi, select } from './page-store';
-import { personInk } from './paint/ink-colour';
 import { LivePainter } from './paint/live-painter';
-import { type PageTheme, readTheme } from './paint/page-theme';
+import { Palette } from './paint/palette';
 import { PaperCanvas } from './paint/paper-canvas';
 import { areRecoloured } from './paint/person-colours';
-import type { Camera, Insets, Viewport } from './view/camera';
+import type { Insets } from './view/camera';
 import { PageView, type Placement } from './view/page-view';
 
 export interface PageElements {
@@ -36,20 +37,20 @@ const FRAME_MAX_MS = 100;
  * goes through React: it follows the room's stores and paints at most once a frame, and not at all when nothing moves.
  */
 export class PageEngine {
+  /** What of the page is seen: toolbars, keys and the mini-map move it. */
+  readonly view: PageView;
   readonly #elements: PageElements;
   readonly #client: RoomClient;
-  readonly #view: PageView;
-  readonly #stroke: OwnStroke;
-  readonly #eraser: Eraser;
-  readonly #recogniser: GestureRecogniser;
-  readonly #pointers: PagePointers;
+  readonly #palette: Palette;
   readonly #paper: PaperCanvas;
   readonly #livePainter: LivePainter;
+  readonly #stroke: OwnStroke;
+  readonly #eraser: Eraser;
+  readonly #pointers: PagePointers;
+  readonly #recogniser: GestureRecogniser;
   readonly #ends: (() => void)[] = [];
   readonly #cameraListeners = new Set<() => void>();
-  readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-  #theme: PageTheme;
   /** The room as it was painted last. */
   #room: RoomView;
   #joined: boolean;
@@ -60,64 +61,28 @@ export class PageEngine {
   constructor(elements: PageElements, client: RoomClient, insets: () => Insets) {
     this.#elements = elements;
     this.#client = client;
-    this.#theme = readTheme(elements.root);
     this.#room = client.view.getState();
     this.#joined = this.#room.you !== null;
-    this.#livePainter = new LivePainter(elements.live.getContext('2d')!);
-    const rows = () => this.#room.state.rows;
-    const mayWrite = () => this.#mayWrite;
-    const view = new PageView({
-      rows,
-      insets,
-      selected: () => pageUi.getState().selected,
-      isWriting: () => this.#recogniser.inkPointer !== null,
-      reducedMotion: () => this.#reducedMotion.matches,
-      onMoved: () => {
-        this.#paper.invalidate();
-        this.#invalidateLive();
-      },
-      onMotion: () => this.#showMotion(),
+    this.#palette = new Palette(elements.root, client);
+    this.#paper = new PaperCanvas(elements.paper, client, this.#palette, () => this.#requestFrame());
+    this.#livePainter = new LivePainter(elements.live.getContext('2d')!, client, this.#palette);
+    this.view = new PageView(client, insets, () => {
+      this.#showMotion();
+      this.#requestFrame();
     });
-    this.#view = view;
-    const stroke = new OwnStroke(client, view);
-    this.#stroke = stroke;
-    const eraser = new Eraser(client, view, (cells) => {
-      if (cells === 'all') this.#paper.updateAll();
-      else for (const cell of cells) this.#paper.update(cell);
-    });
-    this.#eraser = eraser;
-    this.#paper = new PaperCanvas(
-      elements.paper,
-      {
-        strokesOf: (cell) => client.strokesOf(cell),
-        colourOf: (author) => this.#colourOf(author),
-        fading: () => eraser.fading,
-      },
-      () => this.#requestFrame(),
-    );
-    const onChange = () => {
+    this.#stroke = new OwnStroke(client, this.view);
+    this.#eraser = new Eraser(client, this.view, (cells) => this.#paper.update(cells));
+    this.#paper.fading = this.#eraser.fading;
+    const gestures = new PageGestures(client, this.view, this.#stroke, this.#eraser, () => {
       this.#showCursor();
       this.#invalidateLive();
-    };
-    const gestures = new PageGestures({ view, stroke, eraser, rows, mayWrite, onChange });
-    const recogniser = new GestureRecogniser(gestures);
-    this.#recogniser = recogniser;
-    const { root } = elements;
-    this.#pointers = new PagePointers({
-      root,
-      client,
-      view,
-      stroke,
-      eraser,
-      recogniser,
-      gestures,
-      mayWrite,
-      onChange,
     });
+    this.#pointers = new PagePointers(elements.root, gestures);
+    this.#recogniser = this.#pointers.recogniser;
     this.#follow();
     this.#watchWindow();
     this.#resize();
-    for (const index of Object.keys(this.#room.state.cells)) this.#paper.update(Number(index));
+    this.#paper.update(Object.keys(this.#room.state.cells).map(Number));
   }
 
   dispose(): void {
@@ -132,55 +97,17 @@ export class PageEngine {
     ownDraft.setState({ draft: null });
   }
 
-  // What toolbars, keys and the mini-map do
-
-  get camera(): Camera {
-    return this.#view.camera;
-  }
-
-  get viewport(): Viewport {
-    return this.#view.viewport;
-  }
-
   /** Calls back after the view has moved, at most once a frame. @returns ends it */
   onCamera(listener: () => void): () => void {
     this.#cameraListeners.add(listener);
     return () => this.#cameraListeners.delete(listener);
   }
 
-  zoomBy(factor: number): void {
-    this.#view.zoomBy(factor);
-  }
-
-  zoomTo(zoom: number): void {
-    this.#view.zoomTo(zoom);
-  }
-
-  fit(): void {
-    this.#view.fit();
-  }
-
-  toggleOverview(): void {
-    this.#view.toggleOverview();
-  }
-
-  fitCell(cell: CellIndex): void {
-    this.#view.fitCell(cell);
-  }
-
-  reveal(cell: CellIndex): void {
-    this.#view.reveal(cell);
-  }
-
-  centre(point: PagePoint): void {
-    this.#view.centre(point);
-  }
-
   /** Where a cell is on the page. */
   cellRect(cell: CellIndex): DOMRect {
     const { left, top } = this.#elements.root.getBoundingClientRect();
-    const { x, y } = this.#view.toScreen(cellOrigin(cell));
-    const side = CELL_SIZE * this.#view.camera.zoom;
+    const { x, y } = this.view.toScreen(cellOrigin(cell));
+    const side = CELL_SIZE * this.view.camera.zoom;
     return new DOMRect(left + x, top + y, side, side);
   }
 
@@ -195,11 +122,6 @@ export class PageEngine {
     const busy = this.#recogniser.inkPointer !== null;
     this.#recogniser.reset();
     return busy;
-  }
-
-  get #mayWrite(): boolean {
-    const { you } = this.#room;
-    return !!you && you.role !== 'viewer';
   }
 
   // Following the room, the window and the theme
@@ -218,7 +140,7 @@ export class PageEngine {
         this.#invalidateLive();
       }),
       watchTheme(() => {
-        this.#theme = readTheme(this.#elements.root);
+        this.#palette.refresh();
         this.#restyle();
       }),
     );
@@ -249,7 +171,7 @@ export class PageEngine {
     const { left, top, width, height } = root.getBoundingClientRect();
     this.#pointers.placeAt(left, top);
     const pixelRatio = Math.min(PIXEL_RATIO_MAX, window.devicePixelRatio || 1);
-    if (!this.#view.resize({ width, height }, pixelRatio)) return;
+    if (!this.view.resize({ width, height }, pixelRatio)) return;
     for (const canvas of [paper, live]) {
       canvas.width = Math.round(width * pixelRatio);
       canvas.height = Math.round(height * pixelRatio);
@@ -269,20 +191,18 @@ export class PageEngine {
     if (room.you?.role !== before.you?.role) this.#showCursor();
     const cells = room.state.cells;
     if (cells !== before.state.cells) {
-      for (const key of Object.keys({ ...before.state.cells, ...cells })) {
-        const index = Number(key);
-        if (cells[index] !== before.state.cells[index]) this.#paper.update(index);
-      }
+      const known = Object.keys({ ...before.state.cells, ...cells }).map(Number);
+      this.#paper.update(known.filter((index) => cells[index] !== before.state.cells[index]));
       this.#liveDirty = true;
     }
     if (room.state.rows !== before.state.rows) {
-      this.#view.fitRows();
+      this.view.fitRows();
       this.#paper.invalidate();
     }
     if (room.state.page !== before.state.page && this.#joined) {
       this.#recogniser.reset();
       select(null);
-      this.#view.startPage();
+      this.view.startPage();
     }
     this.#joined ||= room.you !== null;
   }
@@ -303,58 +223,29 @@ export class PageEngine {
     this.#invalidateLive();
   }
 
-  /** Ink of somebody of whom nothing is known is drawn in the colour of text: better no colour than a wrong one. */
-  #colourOf(id: string): string {
-    const person = personOf(this.#room, id);
-    return person ? personInk(person.colour, this.#theme.tone) : this.#theme.ink;
-  }
-
   #paintFrame(time: number): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const elapsed = Math.min(FRAME_MAX_MS, Math.max(0, time - this.#lastFrame));
+    const elapsed = clamp(time - this.#lastFrame, 0, FRAME_MAX_MS);
     this.#lastFrame = time;
     this.#takeOver(this.#client.view.getState());
-    this.#view.advance(time, elapsed);
+    this.view.advance(time, elapsed);
     this.#showMotion();
-    if (this.#view.viewport.width === 0) return;
-    const at = this.#view.placement();
-    const moved = this.#paper.isAllDirty;
-    this.#paper.paint(this.#view, this.#room.state.rows, this.#theme, time);
+    if (this.view.viewport.width === 0) return;
+    const moved = this.#paper.paint(this.view, time);
     if (this.#liveDirty || moved) {
-      this.#liveDirty = this.#paintLive(at, elapsed);
+      this.#liveDirty = this.#livePainter.paint(this.view, elapsed, this.#stroke.predicted, this.#eraser.circle);
       if (this.#liveDirty) this.#requestFrame();
     }
     if (moved) {
-      this.#placeOverlay(at);
+      this.#placeOverlay(this.view.placement());
       for (const listener of this.#cameraListeners) listener();
     }
   }
 
-  #paintLive(at: Placement, elapsedMs: number): boolean {
-    const circle = this.#eraser.circle;
-    const { pixelRatio } = this.#view;
-    return this.#livePainter.paint({
-      at,
-      pixelRatio,
-      theme: this.#theme,
-      live: this.#client.live.get(),
-      state: this.#room.state,
-      draft: ownDraft.getState().draft,
-      predicted: this.#stroke.predicted,
-      draftColour: this.#room.you ? this.#colourOf(this.#room.you.id) : this.#theme.ink,
-      eraser: circle && { x: circle.x * pixelRatio, y: circle.y * pixelRatio, radius: circle.radius * pixelRatio },
-      colourOf: (person) => this.#colourOf(person),
-      nameOf: (id) => personOf(this.#room, id)?.name ?? null,
-      now: Date.now(),
-      elapsedMs,
-      reducedMotion: this.#reducedMotion.matches,
-    });
-  }
-
   #placeOverlay(at: Placement): void {
     const { overlay } = this.#elements;
-    const { pixelRatio, camera, showsAll, leadsBack } = this.#view;
+    const { pixelRatio, camera, showsAll, leadsBack } = this.view;
     overlay.style.transform = `translate(${at.originX / pixelRatio}px, ${at.originY / pixelRatio}px)`;
     const { zoom } = camera;
     const cell = `${zoom * CELL_SIZE}px`;
@@ -367,13 +258,13 @@ export class PageEngine {
 
   /** Says on the page that the view moves by itself: what is measured there does not hold for long. */
   #showMotion(): void {
-    this.#elements.root.toggleAttribute('data-moving', this.#view.isMoving);
-    if (this.#view.isMoving) this.#requestFrame();
+    this.#elements.root.toggleAttribute('data-moving', this.view.isMoving);
+    if (this.view.isMoving) this.#requestFrame();
   }
 
   #showCursor(): void {
     const { tool } = pageUi.getState();
-    const pan = this.#recogniser.panHeld || tool === 'hand' || !this.#mayWrite;
+    const pan = this.#recogniser.panHeld || tool === 'hand' || !mayWrite(this.#room);
     this.#elements.root.dataset.cursor = this.#recogniser.isPanning ? 'panning' : pan ? 'hand' : tool;
   }
 }

@@ -62,7 +62,7 @@ export function Page() {
   const toReveal = usePageUi((ui) => ui.toReveal);
   useEffect(() => {
     if (!engine || toReveal === null) return;
-    engine.reveal(toReveal);
+    engine.view.reveal(toReveal);
     pageUi.setState({ toReveal: null });
   }, [engine, toReveal]);
 

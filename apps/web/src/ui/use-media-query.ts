@@ -17,5 +17,8 @@ export function useMediaQuery(query: string): boolean {
   );
 }
 
+/** The system asks for as little motion as can be. */
+export const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
+
 /** Where the side panel becomes a drawer at the bottom; the same width stands in the style sheets. */
 export const NARROW = '(max-width: 52rem)';

@@ -89,9 +89,9 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
           </svg>
         ) : null}
         <span className={styles.digit}>
-          {label ? label.value === 'not-a-digit' ? <Ban aria-hidden /> : label.value : (prediction?.digit ?? '')}
+          {label ? label.value === 'not-a-digit' ? <Ban /> : label.value : (prediction?.digit ?? '')}
         </span>
-        {verdict === 'agrees' ? <Check className={styles.badge} aria-hidden /> : null}
+        {verdict === 'agrees' ? <Check className={styles.badge} /> : null}
       </span>
     </button>
   );
@@ -127,7 +127,7 @@ function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPredi
       onClick={correctByKey(index)}
     >
       <span>{text()}</span>
-      {mayWrite ? <PenLine aria-hidden /> : null}
+      {mayWrite ? <PenLine /> : null}
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
 import { useWriterOnly } from '../../core/room-roles';
+import { clamp } from '../../ui/clamp';
 import { classNames } from '../../ui/class-names';
 import { Row } from '../../ui/layout';
 import { Pressable } from '../../ui/pressable';
@@ -65,7 +66,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
       const at = all.indexOf(document.activeElement as HTMLButtonElement);
       if (at < 0) return;
       event.preventDefault();
-      all[Math.min(all.length - 1, Math.max(0, at + command.dx + command.dy * COLUMNS))]?.focus();
+      all[clamp(at + command.dx + command.dy * COLUMNS, 0, all.length - 1)]?.focus();
     }
   };
 
@@ -129,20 +130,20 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
               aria-disabled={unavailable ? true : undefined}
               onClick={() => say('not-a-digit')}
             >
-              <Ban size="1rem" aria-hidden />
+              <Ban size="1rem" />
               {labelText('not-a-digit')}
             </button>
           </div>
           {unavailable ? <CorrectionNote>{unavailable}</CorrectionNote> : null}
           {label ? (
             <CorrectionNote>
-              <Check size="1rem" aria-hidden />
+              <Check size="1rem" />
               <Text as="span" grow>
                 {t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}
               </Text>
               {unavailable ? null : (
                 <Pressable look="text" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
-                  <Undo2 size="1rem" aria-hidden />
+                  <Undo2 size="1rem" />
                   {t('takeBack')}
                 </Pressable>
               )}

@@ -45,7 +45,7 @@ export function MiniMap({ engine }: { engine: PageEngine }) {
         context.fillRect(x * perUnit + 1, y * perUnit + 1, Math.max(1, side - 2), Math.max(1, side - 2));
       }
       context.globalAlpha = 1;
-      const { camera, viewport } = engine;
+      const { camera, viewport } = engine.view;
       context.strokeStyle = theme.accent;
       context.lineWidth = 2;
       const left = Math.max(1, camera.x * perUnit);
@@ -79,7 +79,7 @@ export function MiniMap({ engine }: { engine: PageEngine }) {
     else if (event.buttons === 0) return;
     const box = event.currentTarget.getBoundingClientRect();
     const inner = { left: box.left + 5, top: box.top + 5 };
-    engine.centre({ x: (event.clientX - inner.left) / perUnit, y: (event.clientY - inner.top) / perUnit });
+    engine.view.centre({ x: (event.clientX - inner.left) / perUnit, y: (event.clientY - inner.top) / perUnit });
   };
   return (
     <canvas

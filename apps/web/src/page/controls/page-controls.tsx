@@ -1,6 +1,6 @@
 import { cellCount, isPageFull, mayBegin } from '@inkroom/shared';
 import { BookOpen, Rows3 } from 'lucide-react';
-import { AlertDialog } from 'radix-ui';
+import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
@@ -44,7 +44,7 @@ export function PageControls() {
         {host && mayGrow && !full ? (
           <IconButton
             label={t('grow')}
-            icon={<Rows3 aria-hidden />}
+            icon={<Rows3 />}
             className={styles.button}
             onClick={() => client.growPage()}
             data-testid="grow-page"
@@ -53,7 +53,7 @@ export function PageControls() {
         {host && !full ? (
           <IconButton
             label={t('turn')}
-            icon={<BookOpen aria-hidden />}
+            icon={<BookOpen />}
             disabled={written === 0}
             className={styles.button}
             onClick={() => setAsking(true)}
@@ -65,7 +65,7 @@ export function PageControls() {
         <div className={styles.full} role="status" data-page-control>
           <span>{t(full ? (mayGrow || host ? 'full' : 'fullAskHost') : 'kept')}</span>
           {host ? (
-            <Button size="s" icon={<BookOpen aria-hidden />} onClick={() => setAsking(true)} data-testid="turn-page">
+            <Button size="s" icon={<BookOpen />} onClick={() => setAsking(true)} data-testid="turn-page">
               {t('turn')}
             </Button>
           ) : null}
@@ -73,7 +73,7 @@ export function PageControls() {
             <Button
               variant="primary"
               size="s"
-              icon={<Rows3 aria-hidden />}
+              icon={<Rows3 />}
               onClick={() => client.growPage()}
               data-testid="grow-page"
             >
@@ -82,27 +82,32 @@ export function PageControls() {
           ) : null}
         </div>
       ) : null}
-      <AlertDialog.Root open={asking} onOpenChange={setAsking}>
-        <AlertDialog.Portal>
-          <AlertDialog.Overlay className={styles.scrim} />
-          <AlertDialog.Content className={styles.dialog}>
-            <AlertDialog.Title>{t('askTitle')}</AlertDialog.Title>
-            <AlertDialog.Description asChild>
+      <Dialog.Root open={asking} onOpenChange={setAsking}>
+        <Dialog.Portal>
+          <Dialog.Overlay className={styles.scrim} />
+          {/* A question: only an answer closes it, and the harmless one has the focus. */}
+          <Dialog.Content
+            role="alertdialog"
+            className={styles.dialog}
+            onInteractOutside={(event) => event.preventDefault()}
+          >
+            <Dialog.Title>{t('askTitle')}</Dialog.Title>
+            <Dialog.Description asChild>
               <Text tone="muted">{t('askText', { free: total - written })}</Text>
-            </AlertDialog.Description>
+            </Dialog.Description>
             <Row wrap spread="end" gap={2} className={styles.actions}>
-              <AlertDialog.Cancel asChild>
+              <Dialog.Close asChild>
                 <Button>{t('stay')}</Button>
-              </AlertDialog.Cancel>
-              <AlertDialog.Action asChild>
+              </Dialog.Close>
+              <Dialog.Close asChild>
                 <Button variant="primary" data-testid="turn-page-confirm" onClick={() => client.turnPage()}>
                   {t('turn')}
                 </Button>
-              </AlertDialog.Action>
+              </Dialog.Close>
             </Row>
-          </AlertDialog.Content>
-        </AlertDialog.Portal>
-      </AlertDialog.Root>
+          </Dialog.Content>
+        </Dialog.Portal>
+      </Dialog.Root>
     </>
   );
 }

@@ -43,7 +43,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
           testId={`tool-${each}`}
           pressed={inHand === each}
           unavailable={each === 'hand' ? null : writerOnly}
-          icon={<Icon aria-hidden />}
+          icon={<Icon />}
           onClick={() => pageUi.setState({ tool: each })}
         />
       ))}
@@ -79,7 +79,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         shortcut={t('undoKey')}
         testId="undo"
         disabled={!canUndo}
-        icon={<Undo2 aria-hidden />}
+        icon={<Undo2 />}
         onClick={() => client.undo()}
       />
       <ToolButton
@@ -87,7 +87,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         shortcut={t('redoKey')}
         testId="redo"
         disabled={!canRedo}
-        icon={<Redo2 aria-hidden />}
+        icon={<Redo2 />}
         onClick={() => client.redo()}
       />
       <ToolButton
@@ -95,7 +95,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         shortcut={t('clearKey')}
         testId="clear-cell"
         disabled={!inked}
-        icon={<Brush aria-hidden />}
+        icon={<Brush />}
         onClick={() => selected !== null && client.clearCell(selected)}
       />
       {penOnly ? (

@@ -25,9 +25,9 @@ export function ViewControls() {
         <IconButton
           label={t('out')}
           shortcut="_"
-          icon={<Minus aria-hidden />}
+          icon={<Minus />}
           data-wide
-          onClick={() => engine?.zoomBy(1 / ZOOM_STEP)}
+          onClick={() => engine?.view.zoomBy(1 / ZOOM_STEP)}
           data-testid="zoom-out"
           {...LOOKS}
         />
@@ -37,7 +37,7 @@ export function ViewControls() {
           icon={format.number(percent / 100, { style: 'percent' })}
           aria-label={t('actualFrom', { percent: percent / 100 })}
           data-wide
-          onClick={() => engine?.zoomTo(1)}
+          onClick={() => engine?.view.zoomTo(1)}
           data-testid="zoom-100"
           {...LOOKS}
           className={classNames(styles.button, styles.percent)}
@@ -45,17 +45,17 @@ export function ViewControls() {
         <IconButton
           label={t('in')}
           shortcut="+"
-          icon={<Plus aria-hidden />}
+          icon={<Plus />}
           data-wide
-          onClick={() => engine?.zoomBy(ZOOM_STEP)}
+          onClick={() => engine?.view.zoomBy(ZOOM_STEP)}
           data-testid="zoom-in"
           {...LOOKS}
         />
         <IconButton
           label={t(leadsBack ? 'back' : 'fit')}
           shortcut={t('fitKey')}
-          icon={<Maximize aria-hidden />}
-          onClick={() => engine?.toggleOverview()}
+          icon={<Maximize />}
+          onClick={() => engine?.view.toggleOverview()}
           data-testid="zoom-fit"
           {...LOOKS}
         />

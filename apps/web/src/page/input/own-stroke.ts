@@ -1,5 +1,6 @@
 import type { RoomClient, StrokeWriter } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, cellOrigin, POINT_STRIDE } from '@inkroom/shared';
+import { clamp } from '../../ui/clamp';
 import { ownDraft } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
 import type { PageView } from '../view/page-view';
@@ -96,7 +97,7 @@ export class OwnStroke {
     const { cell, startedAt } = this.#open;
     const origin = cellOrigin(cell);
     const { pointReach } = this.#client.view.getState().limits;
-    const held = (value: number) => Math.min(CELL_SIZE + pointReach, Math.max(-pointReach, value));
+    const held = (value: number) => clamp(value, -pointReach, CELL_SIZE + pointReach);
     const points: number[] = [];
     let lastX = before.at(-POINT_STRIDE) ?? Number.POSITIVE_INFINITY;
     let lastY = before.at(1 - POINT_STRIDE) ?? Number.POSITIVE_INFINITY;

@@ -1,4 +1,6 @@
+import type { RoomClient } from '@inkroom/client';
 import { type CellIndex, cellAt } from '@inkroom/shared';
+import { mayWrite } from '../../core/room-roles';
 import { pageUi, select } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
 import type { PageView } from '../view/page-view';
@@ -7,30 +9,32 @@ import type { GestureHandler, PressInput, Purpose } from './gestures';
 import type { OwnStroke } from './own-stroke';
 import { PENS } from './pens';
 
-interface Parts {
-  view: PageView;
-  stroke: OwnStroke;
-  eraser: Eraser;
-  /** Rows of the page. */
-  rows(): number;
-  mayWrite(): boolean;
-  /** What the pointer means may have changed: ink, eraser and pointer have to be shown anew. */
-  onChange(): void;
-}
-
 /** What each gesture does to the page: writes, wipes, moves the view, selects. */
 export class PageGestures implements GestureHandler {
-  readonly #parts: Parts;
-  /** The cell whose reading was pressed, and whether its digits were offered already. */
+  readonly client: RoomClient;
+  readonly view: PageView;
+  readonly stroke: OwnStroke;
+  readonly eraser: Eraser;
+  /** What the pointer means may have changed: ink, eraser and pointer have to be shown anew. */
+  readonly onChange: () => void;
+  /** The cell whose prediction was pressed, and whether its digits were offered already. */
   pressedChip: { cell: CellIndex; wasOpen: boolean } | null = null;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(client: RoomClient, view: PageView, stroke: OwnStroke, eraser: Eraser, onChange: () => void) {
+    this.client = client;
+    this.view = view;
+    this.stroke = stroke;
+    this.eraser = eraser;
+    this.onChange = onChange;
+  }
+
+  get mayWrite(): boolean {
+    return mayWrite(this.client.view.getState());
   }
 
   purposeAt(point: ScreenPoint): Purpose {
     const { tool } = pageUi.getState();
-    if (tool === 'hand' || !this.#parts.mayWrite()) return 'pan';
+    if (tool === 'hand' || !this.mayWrite) return 'pan';
     if (tool === 'eraser') return 'erase';
     return this.#cellAt(point) === null ? 'pan' : 'draw';
   }
@@ -38,51 +42,57 @@ export class PageGestures implements GestureHandler {
   beginStroke(start: PressInput): void {
     const cell = this.#cellAt(start);
     if (cell === null) return;
-    this.#parts.view.stop();
-    this.#parts.stroke.begin(cell, PENS[pageUi.getState().pen], start.at);
+    this.view.stop();
+    this.view.isHeld = true;
+    this.stroke.begin(cell, PENS[pageUi.getState().pen], start.at);
     select(cell);
   }
 
   endStroke(): void {
-    this.#parts.stroke.end();
-    this.#parts.onChange();
+    this.view.isHeld = false;
+    this.stroke.end();
+    this.onChange();
   }
 
   cancelStroke(): void {
-    this.#parts.stroke.cancel();
-    this.#parts.onChange();
+    this.view.isHeld = false;
+    this.stroke.cancel();
+    this.onChange();
   }
 
   beginErasing(start: PressInput): void {
-    this.#parts.view.stop();
-    this.#parts.eraser.begin(start);
+    this.view.stop();
+    this.view.isHeld = true;
+    this.eraser.begin(start);
   }
 
   endErasing(): void {
-    this.#parts.eraser.end();
+    this.view.isHeld = false;
+    this.eraser.end();
   }
 
   cancelErasing(): void {
-    this.#parts.eraser.cancel();
+    this.view.isHeld = false;
+    this.eraser.cancel();
   }
 
   beginPan(): void {
-    this.#parts.view.stop();
-    this.#parts.view.choose();
-    this.#parts.onChange();
+    this.view.stop();
+    this.view.choose();
+    this.onChange();
   }
 
   panBy(dx: number, dy: number): void {
-    this.#parts.view.panBy(dx, dy);
+    this.view.panBy(dx, dy);
   }
 
   endPan(velocity: ScreenPoint): void {
-    this.#parts.onChange();
-    this.#parts.view.glide(velocity);
+    this.onChange();
+    this.view.glide(velocity);
   }
 
   pinch(from: readonly [ScreenPoint, ScreenPoint], to: readonly [ScreenPoint, ScreenPoint]): void {
-    this.#parts.view.pinch(from, to);
+    this.view.pinch(from, to);
   }
 
   tap(point: PressInput): void {
@@ -94,15 +104,14 @@ export class PageGestures implements GestureHandler {
     const cell = this.#cellAt(point);
     select(cell);
     // On an overview of a small screen nothing can be written: a tap goes there.
-    const { view } = this.#parts;
-    if (cell !== null && point.kind === 'touch' && view.isOverview) view.goWriting(cell);
+    if (cell !== null && point.kind === 'touch' && this.view.isOverview) this.view.goWriting(cell);
   }
 
   doubleTap(point: PressInput): void {
     const { tool } = pageUi.getState();
     const cell = this.#cellAt(point);
     if (this.pressedChip || cell === null || (point.kind === 'mouse' && tool !== 'hand')) this.tap(point);
-    else this.#parts.view.toggleCell(cell);
+    else this.view.toggleCell(cell);
   }
 
   penSeen(): void {
@@ -110,6 +119,6 @@ export class PageGestures implements GestureHandler {
   }
 
   #cellAt(point: ScreenPoint): CellIndex | null {
-    return cellAt(this.#parts.view.toPage(point), this.#parts.rows());
+    return cellAt(this.view.toPage(point), this.client.view.getState().state.rows);
   }
 }

@@ -1,10 +1,7 @@
-import type { RoomClient } from '@inkroom/client';
 import { pageUi } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
-import type { PageView } from '../view/page-view';
-import type { Eraser } from './eraser';
-import type { GestureRecogniser, PressInput } from './gestures';
-import type { OwnStroke, PointerSample } from './own-stroke';
+import { GestureRecogniser, type PressInput } from './gestures';
+import type { PointerSample } from './own-stroke';
 import type { PageGestures } from './page-gestures';
 
 /** Wheel steps: what a notch or a trackpad's delta does to the zoom. */
@@ -12,29 +9,21 @@ const WHEEL_ZOOM = 0.0022;
 const PINCH_WHEEL_ZOOM = 0.011;
 const WHEEL_LINE_PX = 18;
 
-interface Parts {
-  /** Takes the events. */
-  root: HTMLElement;
-  client: RoomClient;
-  view: PageView;
-  stroke: OwnStroke;
-  eraser: Eraser;
-  recogniser: GestureRecogniser;
-  gestures: PageGestures;
-  mayWrite(): boolean;
-  /** The pointer shows something else than before: the eraser, a guess of the stroke's way. */
-  onChange(): void;
-}
-
 /** What the browser tells of mouse, fingers, pen and wheel, made into gestures, points of strokes and the room's pointer. */
 export class PagePointers {
-  readonly #parts: Parts;
+  readonly #root: HTMLElement;
+  readonly #gestures: PageGestures;
   readonly #ends: (() => void)[] = [];
+  /** Tells the gestures apart. */
+  readonly recogniser: GestureRecogniser;
   #left = 0;
   #top = 0;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  /** @param root takes the events */
+  constructor(root: HTMLElement, gestures: PageGestures) {
+    this.#root = root;
+    this.#gestures = gestures;
+    this.recogniser = new GestureRecogniser(gestures);
     this.#listen();
   }
 
@@ -49,7 +38,8 @@ export class PagePointers {
   }
 
   #listen(): void {
-    const { root, recogniser, client, eraser, onChange } = this.#parts;
+    const root = this.#root;
+    const { client, eraser, onChange } = this.#gestures;
     const on = <K extends keyof HTMLElementEventMap>(
       type: K,
       listener: (event: HTMLElementEventMap[K]) => void,
@@ -61,8 +51,8 @@ export class PagePointers {
     on('pointerdown', (event) => this.#onDown(event));
     on('pointermove', (event) => this.#onMove(event));
     on('pointerup', (event) => this.#onUp(event));
-    on('pointercancel', (event) => recogniser.cancel(event.pointerId));
-    on('lostpointercapture', (event) => recogniser.cancel(event.pointerId));
+    on('pointercancel', (event) => this.recogniser.cancel(event.pointerId));
+    on('lostpointercapture', (event) => this.recogniser.cancel(event.pointerId));
     on('pointerleave', (event) => {
       if (event.pointerType === 'touch') return;
       client.moveCursor(null, null);
@@ -88,12 +78,14 @@ export class PagePointers {
   #onDown(event: PointerEvent): void {
     if (!isSurface(event.target)) return;
     if (event.pointerType === 'mouse' && event.button === 2) return;
-    const { root, view, stroke, recogniser, gestures } = this.#parts;
+    const gestures = this.#gestures;
+    const { view, stroke } = gestures;
+    const { recogniser } = this;
     const chip = (event.target as Element).closest<HTMLElement>('[data-chip]');
     const cell = chip ? Number(chip.dataset.chip) : null;
     gestures.pressedChip = cell === null ? null : { cell, wasOpen: pageUi.getState().correcting === cell };
     (document.activeElement as HTMLElement | null)?.blur?.();
-    root.setPointerCapture(event.pointerId);
+    this.#root.setPointerCapture(event.pointerId);
     if (recogniser.inkPointer === null) {
       stroke.forget();
       stroke.keep(this.#sampleOf(event));
@@ -103,7 +95,8 @@ export class PagePointers {
   }
 
   #onMove(event: PointerEvent): void {
-    const { client, stroke, eraser, recogniser, mayWrite, onChange } = this.#parts;
+    const { client, stroke, eraser, mayWrite, onChange } = this.#gestures;
+    const { recogniser } = this;
     const input = this.#inputOf(event);
     const surface = isSurface(event.target);
     const writing = recogniser.inkPointer;
@@ -120,7 +113,7 @@ export class PagePointers {
       eraser.wipe(input);
       stroke.forget();
       onChange();
-    } else if (pageUi.getState().tool === 'eraser' && event.pointerType !== 'touch' && mayWrite()) {
+    } else if (pageUi.getState().tool === 'eraser' && event.pointerType !== 'touch' && mayWrite) {
       eraser.hover(surface ? input : null);
       onChange();
     }
@@ -130,7 +123,8 @@ export class PagePointers {
   }
 
   #onUp(event: PointerEvent): void {
-    const { client, stroke, recogniser, onChange } = this.#parts;
+    const { client, stroke, onChange } = this.#gestures;
+    const { recogniser } = this;
     if (stroke.isOpen && recogniser.inkPointer === event.pointerId) stroke.keep(this.#sampleOf(event));
     recogniser.up(this.#inputOf(event));
     if (event.pointerType === 'touch') {
@@ -143,7 +137,7 @@ export class PagePointers {
   #onWheel(event: WheelEvent): void {
     if (!isSurface(event.target)) return;
     event.preventDefault();
-    const { view } = this.#parts;
+    const { view } = this.#gestures;
     view.stop();
     view.choose();
     const unit =
@@ -163,8 +157,8 @@ export class PagePointers {
   }
 
   #sendCursor(point: ScreenPoint): void {
-    const { client, view, mayWrite } = this.#parts;
-    if (!mayWrite()) return;
+    const { client, view, mayWrite } = this.#gestures;
+    if (!mayWrite) return;
     const { x, y } = view.toPage(point);
     client.moveCursor(x, y);
   }

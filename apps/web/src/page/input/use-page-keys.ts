@@ -1,7 +1,9 @@
 import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
 import { type RefObject, useEffect } from 'react';
 import { useRoomClient } from '../../core/room-provider';
+import { mayWrite } from '../../core/room-roles';
 import { useRoomPanel } from '../../core/use-room-panel';
+import { clamp } from '../../ui/clamp';
 import type { PageEngine } from '../page-engine';
 import { pageUi, select } from '../page-store';
 import { ZOOM_STEP } from '../view/camera';
@@ -27,12 +29,13 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
     };
     const run = (command: Command, event: KeyboardEvent): boolean => {
       const { selected, pen } = pageUi.getState();
-      const { you, state } = client.view.getState();
-      const mayWrite = !!you && you.role !== 'viewer';
+      const room = client.view.getState();
+      const { state } = room;
+      const writes = mayWrite(room);
       const onPage = atPage(event.target as Element | null);
       switch (command.kind) {
         case 'tool':
-          if (!mayWrite && command.tool !== 'hand') return false;
+          if (!writes && command.tool !== 'hand') return false;
           pageUi.setState({ tool: command.tool });
           return true;
         case 'pen':
@@ -45,7 +48,7 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           client.redo();
           return true;
         case 'label':
-          if (selected === null || !mayWrite || event.repeat || !state.cells[selected]?.strokes.length) return false;
+          if (selected === null || !writes || event.repeat || !state.cells[selected]?.strokes.length) return false;
           client.labelCell(selected, command.label);
           return true;
         case 'correct':
@@ -53,7 +56,7 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           pageUi.setState({ correcting: selected });
           return true;
         case 'clear':
-          if (selected === null || !mayWrite || !onPage || !state.cells[selected]?.strokes.length) return false;
+          if (selected === null || !writes || !onPage || !state.cells[selected]?.strokes.length) return false;
           client.clearCell(selected);
           return true;
         case 'inspect':
@@ -70,11 +73,11 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           moveTo(neighbour(selected, command, state.rows), root.current, engine);
           return true;
         case 'zoom':
-          if (command.to === 'in') engine.zoomBy(ZOOM_STEP);
-          else if (command.to === 'out') engine.zoomBy(1 / ZOOM_STEP);
-          else if (command.to === 'fit') engine.fit();
-          else if (command.to === '100') engine.zoomTo(1);
-          else if (selected !== null) engine.fitCell(selected);
+          if (command.to === 'in') engine.view.zoomBy(ZOOM_STEP);
+          else if (command.to === 'out') engine.view.zoomBy(1 / ZOOM_STEP);
+          else if (command.to === 'fit') engine.view.fit();
+          else if (command.to === '100') engine.view.zoomTo(1);
+          else if (selected !== null) engine.view.fitCell(selected);
           return true;
       }
     };
@@ -109,13 +112,13 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
 /** The cell one step away; the first cell when none is selected; the same at the page's edge. */
 export function neighbour(selected: CellIndex | null, { dx, dy }: { dx: number; dy: number }, rows: number): CellIndex {
   if (selected === null) return 0;
-  const column = Math.min(PAGE_COLUMNS - 1, Math.max(0, (selected % PAGE_COLUMNS) + dx));
-  const row = Math.min(rows - 1, Math.max(0, Math.floor(selected / PAGE_COLUMNS) + dy));
+  const column = clamp((selected % PAGE_COLUMNS) + dx, 0, PAGE_COLUMNS - 1);
+  const row = clamp(Math.floor(selected / PAGE_COLUMNS) + dy, 0, rows - 1);
   return row * PAGE_COLUMNS + column;
 }
 
 function moveTo(cell: CellIndex, root: HTMLElement | null, engine: PageEngine): void {
   select(cell);
-  engine.reveal(cell);
+  engine.view.reveal(cell);
   root?.querySelector<HTMLElement>(`#page-cell-${cell}`)?.focus({ preventScroll: true });
 }

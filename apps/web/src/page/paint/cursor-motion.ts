@@ -1,3 +1,5 @@
+import { clamp } from '../../ui/clamp';
+
 /** Messages come every 33 ms: within about that time a pointer has closed most of the way to where it was last seen. */
 const CATCH_UP_MS = 38;
 /** Nearer than this, in page units, a pointer has arrived. */
@@ -55,5 +57,5 @@ export function cursorOpacity(idleMs: number): number {
 }
 
 function fade(idleMs: number, shownMs: number, fadeMs: number): number {
-  return Math.min(1, Math.max(0, 1 - (idleMs - shownMs) / fadeMs));
+  return clamp(1 - (idleMs - shownMs) / fadeMs, 0, 1);
 }

@@ -1,4 +1,5 @@
 import { CELL_SIZE, DEFAULT_STROKE_WIDTH, type Ink } from '@inkroom/shared';
+import { clamp } from '../../ui/clamp';
 
 /**
  * Guide points of handwritten digits, each stroke a flat x, y list on a 100 x 100 cell: what the lobby's illustration
@@ -37,7 +38,7 @@ export function demoDigit(digit: number): Ink[] {
 /** A Catmull-Rom curve through the guide points, as flat x, y, pressure, t. */
 function smooth(guide: readonly number[]): number[] {
   const count = guide.length / 2;
-  const at = (index: number, axis: 0 | 1) => guide[2 * Math.min(count - 1, Math.max(0, index)) + axis]!;
+  const at = (index: number, axis: 0 | 1) => guide[2 * clamp(index, 0, count - 1) + axis]!;
   const points: number[] = [];
   for (let segment = 0; segment < count - 1; segment++) {
     for (let step = 0; step < STEPS; step++) {

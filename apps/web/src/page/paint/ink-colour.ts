@@ -1,4 +1,5 @@
 import { PERSON_COLOURS } from '@inkroom/shared';
+import { clamp } from '../../ui/clamp';
 
 export interface PaperTone {
   dark: boolean;
@@ -73,7 +74,7 @@ function fromOklab(lightness: number, a: number, b: number): string {
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
   const byte = (linear: number) => {
     const c = linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
-    return Math.round(255 * Math.min(1, Math.max(0, c)))
+    return Math.round(255 * clamp(c, 0, 1))
       .toString(16)
       .padStart(2, '0');
   };

@@ -1,34 +1,13 @@
-import type { LiveInkView, UnfinishedStroke } from '@inkroom/client';
-import { cellOrigin, POINT_STRIDE, type RoomState } from '@inkroom/shared';
-import type { Draft } from '../page-store';
+import { type LiveInkView, personOf, type RoomClient, type UnfinishedStroke } from '@inkroom/client';
+import { cellOrigin, POINT_STRIDE } from '@inkroom/shared';
+import { REDUCED_MOTION } from '../../ui/use-media-query';
+import { ownDraft } from '../page-store';
 import { type Bounds, moveBounds, overlaps, wholePixels } from '../view/bounds';
-import { type Placement, placed } from '../view/page-view';
+import { type PageView, type Placement, placed } from '../view/page-view';
 import { cursorOpacity, follow, labelOpacity, type MovingPoint, revealPoints } from './cursor-motion';
 import { inkBounds, inkOutline, traceOutline } from './ink-outline';
 import { NameLabels } from './name-labels';
-import type { PageTheme } from './page-theme';
-
-/** All that moves on the page at one moment. */
-export interface LiveScene {
-  at: Placement;
-  pixelRatio: number;
-  theme: PageTheme;
-  live: LiveInkView;
-  /** To leave out strokes that are durable already. */
-  state: RoomState;
-  draft: Draft | null;
-  /** Points that the browser expects next (flat, as in `Ink`): drawn, never stored. */
-  predicted: readonly number[];
-  draftColour: string;
-  /** Eraser under the pointer, in device pixels. */
-  eraser: { x: number; y: number; radius: number } | null;
-  colourOf(personId: string): string;
-  nameOf(personId: string): string | null;
-  /** ms since the epoch, as in `Cursor.at`. */
-  now: number;
-  elapsedMs: number;
-  reducedMotion: boolean;
-}
+import type { Palette } from './palette';
 
 interface Shown extends MovingPoint {
   drawing: boolean;
@@ -44,13 +23,23 @@ const LABEL_OFFSET = { arrow: { x: 11, y: 15 }, pen: { x: 9, y: 8 } };
 /** Paints unfinished ink, pointers and names. Clears and paints only where something is or was. */
 export class LivePainter {
   readonly #context: CanvasRenderingContext2D;
+  readonly #client: RoomClient;
+  readonly #palette: Palette;
+  readonly #reducedMotion = matchMedia(REDUCED_MOTION);
   readonly #labels = new NameLabels();
   readonly #shownPoints = new Map<string, number>();
   readonly #pointers = new Map<string, Shown>();
   #painted: Bounds[] = [];
 
-  constructor(context: CanvasRenderingContext2D) {
+  /** Where the page lies in the frame that is being painted, and how long after the last one that is. */
+  #at: Placement = { scale: 1, originX: 0, originY: 0 };
+  #pixelRatio = 1;
+  #elapsedMs = 0;
+
+  constructor(context: CanvasRenderingContext2D, client: RoomClient, palette: Palette) {
     this.#context = context;
+    this.#client = client;
+    this.#palette = palette;
   }
 
   /** After the canvas was resized, which empties it. */
@@ -58,36 +47,52 @@ export class LivePainter {
     this.#painted = [];
   }
 
-  /** @returns whether something still moves by itself, so that another frame is needed */
-  paint(scene: LiveScene): boolean {
+  /**
+   * @param predicted points that the browser expects next of one's own stroke (flat, as in `Ink`): drawn, never stored
+   * @param eraser the circle that is wiped, in CSS pixels
+   * @returns whether something still moves by itself, so that another frame is needed
+   */
+  paint(
+    view: PageView,
+    elapsedMs: number,
+    predicted: readonly number[],
+    eraser: { x: number; y: number; radius: number } | null,
+  ): boolean {
+    this.#at = view.placement();
+    this.#pixelRatio = view.pixelRatio;
+    this.#elapsedMs = elapsedMs;
     const context = this.#context;
     for (const { left, top, right, bottom } of this.#painted) context.clearRect(left, top, right - left, bottom - top);
     this.#painted = [];
     let moving = false;
 
+    const { state, you } = this.#client.view.getState();
+    const live = this.#client.live.get();
     const tips = new Map<string, Shown>();
-    for (const id of this.#shownPoints.keys()) if (!scene.live.strokes.has(id)) this.#shownPoints.delete(id);
-    for (const [id, stroke] of scene.live.strokes) {
-      if (scene.state.cells[stroke.cell]?.strokes.includes(id)) continue;
-      if (this.#paintUnfinished(id, stroke, scene, tips)) moving = true;
+    for (const id of this.#shownPoints.keys()) if (!live.strokes.has(id)) this.#shownPoints.delete(id);
+    for (const [id, stroke] of live.strokes) {
+      // What is durable already is on the paper.
+      if (state.cells[stroke.cell]?.strokes.includes(id)) continue;
+      if (this.#paintUnfinished(id, stroke, tips)) moving = true;
     }
-    if (scene.draft) {
-      const points = scene.predicted.length > 0 ? [...scene.draft.points, ...scene.predicted] : scene.draft.points;
-      this.#paintInk({ ...scene.draft, points }, scene.draft.cell, scene.draftColour, scene);
+    const { draft } = ownDraft.getState();
+    if (draft) {
+      const points = predicted.length > 0 ? [...draft.points, ...predicted] : draft.points;
+      this.#paintInk({ points, width: draft.width }, draft.cell, this.#palette.colourOf(you?.id ?? ''));
     }
-    if (this.#paintPointers(scene, tips)) moving = true;
-    if (scene.eraser) this.#paintEraser(scene.eraser, scene);
+    if (this.#paintPointers(live.cursors, tips)) moving = true;
+    if (eraser) this.#paintEraser(eraser);
     return moving;
   }
 
-  #paintUnfinished(id: string, stroke: UnfinishedStroke, scene: LiveScene, tips: Map<string, Shown>): boolean {
+  #paintUnfinished(id: string, stroke: UnfinishedStroke, tips: Map<string, Shown>): boolean {
     const received = stroke.points.length / POINT_STRIDE;
     const before = this.#shownPoints.get(id) ?? 0;
-    const count = scene.reducedMotion ? received : revealPoints(before, received, scene.elapsedMs);
+    const count = this.#reducedMotion.matches ? received : revealPoints(before, received, this.#elapsedMs);
     this.#shownPoints.set(id, count);
     if (count === 0) return received > 0;
     const points = count < received ? stroke.points.slice(0, count * POINT_STRIDE) : (stroke.points as number[]);
-    this.#paintInk({ points, width: stroke.width }, stroke.cell, scene.colourOf(stroke.by), scene);
+    this.#paintInk({ points, width: stroke.width }, stroke.cell, this.#palette.colourOf(stroke.by));
     const origin = cellOrigin(stroke.cell);
     const x = origin.x + points[points.length - POINT_STRIDE]!;
     const y = origin.y + points[points.length - POINT_STRIDE + 1]!;
@@ -95,7 +100,8 @@ export class LivePainter {
     return count < received;
   }
 
-  #paintInk(ink: { points: number[]; width: number }, cell: number, colour: string, { at }: LiveScene): void {
+  #paintInk(ink: { points: number[]; width: number }, cell: number, colour: string): void {
+    const at = this.#at;
     const bounds = inkBounds(ink);
     if (!bounds) return;
     const origin = cellOrigin(cell);
@@ -113,11 +119,14 @@ export class LivePainter {
     this.#painted.push(box);
   }
 
-  #paintPointers(scene: LiveScene, tips: ReadonlyMap<string, Shown>): boolean {
+  #paintPointers(cursors: LiveInkView['cursors'], tips: ReadonlyMap<string, Shown>): boolean {
+    const room = this.#client.view.getState();
+    const now = Date.now();
+    const at = this.#at;
     let moving = false;
     const targets = new Map<string, Shown>(tips);
-    for (const [person, { x, y, at }] of scene.live.cursors) {
-      if (!targets.has(person)) targets.set(person, { x, y, at, drawing: false });
+    for (const [person, cursor] of cursors) {
+      if (!targets.has(person)) targets.set(person, { x: cursor.x, y: cursor.y, at: cursor.at, drawing: false });
     }
     for (const person of this.#pointers.keys()) if (!targets.has(person)) this.#pointers.delete(person);
     const crowded = targets.size > NAMED_POINTERS_MAX;
@@ -125,38 +134,38 @@ export class LivePainter {
     // Those who draw are named first: where two names would lie on each other, the later one is left out.
     const order = [...targets].sort(([, a], [, b]) => Number(b.drawing) - Number(a.drawing) || b.at - a.at);
     for (const [person, target] of order) {
-      const idle = target.drawing ? 0 : scene.now - target.at;
+      const idle = target.drawing ? 0 : now - target.at;
       const opacity = cursorOpacity(idle);
       if (opacity <= 0) continue;
       // Opacity changes by itself until both name and pointer are gone.
       if (!target.drawing) moving = true;
       const shown = this.#pointers.get(person);
-      if (!shown || target.drawing || scene.reducedMotion) this.#pointers.set(person, { ...target });
+      if (!shown || target.drawing || this.#reducedMotion.matches) this.#pointers.set(person, { ...target });
       else {
         shown.drawing = target.drawing;
         shown.at = target.at;
-        follow(shown, target, scene.elapsedMs);
+        follow(shown, target, this.#elapsedMs);
       }
       const { x, y } = this.#pointers.get(person)!;
-      const px = scene.at.originX + x * scene.at.scale;
-      const py = scene.at.originY + y * scene.at.scale;
-      const colour = scene.colourOf(person);
-      this.#paintTip(px, py, colour, opacity, target.drawing, scene);
-      const name = scene.nameOf(person);
+      const px = at.originX + x * at.scale;
+      const py = at.originY + y * at.scale;
+      const colour = this.#palette.colourOf(person);
+      this.#paintTip(px, py, colour, opacity, target.drawing);
+      const name = personOf(room, person)?.name;
       const named = target.drawing ? 1 : crowded ? 0 : labelOpacity(idle);
-      if (name && named > 0) this.#paintLabel(name, px, py, colour, named, target.drawing, scene, labelled);
+      if (name && named > 0) this.#paintLabel(name, px, py, colour, named, target.drawing, labelled);
     }
     return moving;
   }
 
-  #paintTip(x: number, y: number, colour: string, opacity: number, drawing: boolean, scene: LiveScene): void {
+  #paintTip(x: number, y: number, colour: string, opacity: number, drawing: boolean): void {
     const context = this.#context;
-    const k = scene.pixelRatio;
+    const k = this.#pixelRatio;
     const box = this.#clip({ left: x - 6 * k, top: y - 6 * k, right: x + 16 * k, bottom: y + 21 * k });
     if (!box) return;
     context.globalAlpha = opacity;
     context.fillStyle = colour;
-    context.strokeStyle = scene.theme.paper;
+    context.strokeStyle = this.#palette.theme.paper;
     context.lineWidth = 1.5 * k;
     context.lineJoin = 'round';
     context.beginPath();
@@ -179,10 +188,10 @@ export class LivePainter {
     colour: string,
     opacity: number,
     drawing: boolean,
-    { pixelRatio, theme }: LiveScene,
     placed: Bounds[],
   ): void {
-    const { font, onLabel } = theme;
+    const { font, onLabel } = this.#palette.theme;
+    const pixelRatio = this.#pixelRatio;
     const bitmap = this.#labels.bitmap(name, { background: colour, text: onLabel, font, pixelRatio });
     const offset = drawing ? LABEL_OFFSET.pen : LABEL_OFFSET.arrow;
     const left = Math.round(x + offset.x * pixelRatio);
@@ -196,7 +205,12 @@ export class LivePainter {
     this.#painted.push(box);
   }
 
-  #paintEraser({ x, y, radius }: { x: number; y: number; radius: number }, { theme, pixelRatio }: LiveScene): void {
+  #paintEraser(circle: { x: number; y: number; radius: number }): void {
+    const { theme } = this.#palette;
+    const pixelRatio = this.#pixelRatio;
+    const x = circle.x * pixelRatio;
+    const y = circle.y * pixelRatio;
+    const radius = circle.radius * pixelRatio;
     const reach = radius + 2 * pixelRatio;
     const box = this.#clip({ left: x - reach, top: y - reach, right: x + reach, bottom: y + reach });
     if (!box) return;

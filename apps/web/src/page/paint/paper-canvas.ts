@@ -1,8 +1,10 @@
-import type { CellIndex, Stroke } from '@inkroom/shared';
+import type { RoomClient } from '@inkroom/client';
+import type { CellIndex } from '@inkroom/shared';
 import { type Bounds, overlaps, wholePixels } from '../view/bounds';
+import type { Camera } from '../view/camera';
 import { type PageView, type Placement, placed } from '../view/page-view';
 import { type InkStyle, InkTiles } from './ink-tiles';
-import type { PageTheme } from './page-theme';
+import type { Palette } from './palette';
 import { paintPaper } from './paper-painter';
 
 /** Changed boxes in one frame beyond which painting everything is cheaper. */
@@ -10,35 +12,28 @@ const DIRTY_MAX = 24;
 /** Time in one frame for drawing tiles sharp. */
 const REFRESH_BUDGET_MS = 5;
 
-export interface PaperContent {
-  /** Durable strokes of a cell. */
-  strokesOf(cell: CellIndex): readonly Stroke[];
-  colourOf(authorId: string): string;
-  /** Strokes that the eraser is about to take. */
-  fading(): ReadonlySet<string>;
-}
-
 /** The canvas with squared paper and durable ink. It is painted anew only where something has changed. */
 export class PaperCanvas {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #content: PaperContent;
+  readonly #client: RoomClient;
+  readonly #palette: Palette;
   readonly #requestFrame: () => void;
   readonly #tiles = new InkTiles();
   #styleVersion = 0;
+  #camera: Camera | null = null;
   #allDirty = true;
   #dirty: Bounds[] = [];
 
-  constructor(canvas: HTMLCanvasElement, content: PaperContent, requestFrame: () => void) {
+  /** Strokes that the eraser is about to take. */
+  fading: ReadonlySet<string> = new Set();
+
+  constructor(canvas: HTMLCanvasElement, client: RoomClient, palette: Palette, requestFrame: () => void) {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d', { alpha: false })!;
-    this.#content = content;
+    this.#client = client;
+    this.#palette = palette;
     this.#requestFrame = requestFrame;
-  }
-
-  /** Whether all of it is going to be painted anew. */
-  get isAllDirty(): boolean {
-    return this.#allDirty;
   }
 
   /** Has all of it painted anew. */
@@ -47,37 +42,41 @@ export class PaperCanvas {
     this.#requestFrame();
   }
 
-  /** Looks at a cell's ink again. */
-  update(cell: CellIndex): void {
-    const changed = this.#tiles.update(cell, this.#content.strokesOf(cell), this.#style());
-    if (!changed) return;
-    this.#dirty.push(changed);
-    this.#requestFrame();
-  }
-
-  updateAll(): void {
-    for (const cell of [...this.#tiles.indices()]) this.update(cell);
+  /** Looks at the ink of some cells again, or of all that have any. */
+  update(cells: readonly CellIndex[] | 'all'): void {
+    const style = this.#style();
+    for (const cell of cells === 'all' ? [...this.#tiles.indices()] : cells) {
+      const changed = this.#tiles.update(cell, this.#client.strokesOf(cell), style);
+      if (!changed) continue;
+      this.#dirty.push(changed);
+      this.#requestFrame();
+    }
   }
 
   /** Colours have changed. */
   restyle(): void {
     this.#styleVersion++;
-    this.updateAll();
+    this.update('all');
     this.invalidate();
   }
 
-  paint(view: PageView, rows: number, theme: PageTheme, time: number): void {
+  /** @returns whether all of it was painted anew, as after each movement of the view */
+  paint(view: PageView, time: number): boolean {
+    if (view.camera !== this.#camera) this.#allDirty = true;
+    this.#camera = view.camera;
+    const all = this.#allDirty;
     const at = view.placement();
     const { width, height } = this.#canvas;
     const visible = this.#cellsIn(view.bounds());
     if (!this.#allDirty) this.#sharpen(visible, at, time < view.settledAt);
     const everything = { left: 0, top: 0, right: width, bottom: height };
-    const box = (part: Bounds | null) => part && this.#paintBox(part, at, visible, rows, view.pixelRatio, theme);
+    const box = (part: Bounds | null) => part && this.#paintBox(part, at, visible, view.pixelRatio);
     if (this.#allDirty || this.#dirty.length > DIRTY_MAX) box(everything);
     else for (const bounds of this.#dirty) box(wholePixels(placed(bounds, at), this.#canvas));
     this.#allDirty = false;
     this.#dirty = [];
     this.#tiles.trim(new Set(visible));
+    return all;
   }
 
   clear(): void {
@@ -85,23 +84,21 @@ export class PaperCanvas {
   }
 
   #style(): InkStyle {
-    return { colourOf: this.#content.colourOf, fading: this.#content.fading(), version: this.#styleVersion };
+    return {
+      colourOf: (author) => this.#palette.colourOf(author),
+      fading: this.fading,
+      version: this.#styleVersion,
+    };
   }
 
-  #paintBox(
-    box: Bounds,
-    at: Placement,
-    visible: readonly CellIndex[],
-    rows: number,
-    pixelRatio: number,
-    theme: PageTheme,
-  ): void {
+  #paintBox(box: Bounds, at: Placement, visible: readonly CellIndex[], pixelRatio: number): void {
     const context = this.#context;
+    const { rows } = this.#client.view.getState().state;
     context.save();
     context.beginPath();
     context.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
     context.clip();
-    paintPaper(context, box, at, rows, pixelRatio, theme);
+    paintPaper(context, box, at, rows, pixelRatio, this.#palette.theme);
     const style = this.#style();
     const seen: Bounds = {
       left: (box.left - at.originX) / at.scale,

@@ -1,4 +1,5 @@
 import { CELL_SIZE, type CellIndex, cellOrigin, PAGE_COLUMNS, type PagePoint } from '@inkroom/shared';
+import { clamp } from '../../ui/clamp';
 
 /** What part of the page is seen: the page point at the viewport's top left corner, and CSS pixels per page unit. */
 export interface Camera {
@@ -210,7 +211,7 @@ function freeArea(viewport: Viewport, insets: Insets): Viewport {
 }
 
 function clampZoom(zoom: number): number {
-  return Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoom));
+  return clamp(zoom, ZOOM_MIN, ZOOM_MAX);
 }
 
 function middle([a, b]: readonly [ScreenPoint, ScreenPoint]): ScreenPoint {

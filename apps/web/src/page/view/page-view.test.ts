@@ -1,24 +1,24 @@
-import { describe, expect, it, vi } from 'vitest';
+import type { RoomClient } from '@inkroom/client';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { pageUi } from '../page-store';
 import { NO_INSETS } from './camera';
-import { PageView, type ViewSurroundings } from './page-view';
+import { PageView } from './page-view';
 
 const WINDOW = { width: 1000, height: 700 };
+const CLIENT = { view: { getState: () => ({ state: { rows: 5 } }) } } as unknown as RoomClient;
 
-function open(around: Partial<ViewSurroundings> = {}) {
-  const onMoved = vi.fn();
-  const view = new PageView({
-    rows: () => 5,
-    insets: () => NO_INSETS,
-    selected: () => null,
-    isWriting: () => false,
-    reducedMotion: () => true,
-    onMoved,
-    onMotion: () => {},
-    ...around,
-  });
+function open({ reducedMotion = true } = {}) {
+  vi.stubGlobal('matchMedia', () => ({ matches: reducedMotion }));
+  const onChange = vi.fn();
+  const view = new PageView(CLIENT, () => NO_INSETS, onChange);
   view.resize(WINDOW, 1);
-  return { view, onMoved };
+  return { view, onChange };
 }
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  pageUi.setState(pageUi.getInitialState(), true);
+});
 
 describe('PageView', () => {
   it('adapts to the window until people have chosen what they see', () => {
@@ -33,10 +33,9 @@ describe('PageView', () => {
   });
 
   it('stays as it is under a pen that writes', () => {
-    let writing = false;
-    const { view } = open({ isWriting: () => writing });
+    const { view } = open();
     const { zoom } = view.camera;
-    writing = true;
+    view.isHeld = true;
     view.resize({ width: 500, height: 350 }, 1);
     expect(view.camera.zoom).toBe(zoom);
   });
@@ -53,7 +52,8 @@ describe('PageView', () => {
   });
 
   it('keeps the selected cell in sight when a panel takes its place', () => {
-    const { view } = open({ selected: () => 7 });
+    pageUi.setState({ selected: 7 });
+    const { view } = open();
     view.zoomBy(1.2);
     view.panBy(-1000, 0);
     view.resize({ width: 600, height: 700 }, 1);
@@ -62,7 +62,7 @@ describe('PageView', () => {
   });
 
   it('eases to a place, and says until when it is under way', () => {
-    const { view } = open({ reducedMotion: () => false });
+    const { view } = open({ reducedMotion: false });
     view.fitCell(0);
     const start = performance.now();
     expect(view.advance(start + 100, 16)).toBe(true);
@@ -72,7 +72,7 @@ describe('PageView', () => {
   });
 
   it('glides out after a pan and comes to rest', () => {
-    const { view } = open({ reducedMotion: () => false });
+    const { view } = open({ reducedMotion: false });
     view.fitCell(20);
     view.advance(performance.now() + 5000, 16);
     view.glide({ x: 1, y: 0 });
@@ -83,9 +83,9 @@ describe('PageView', () => {
   });
 
   it('tells nobody when nothing has moved', () => {
-    const { view, onMoved } = open();
-    onMoved.mockClear();
+    const { view, onChange } = open();
+    onChange.mockClear();
     view.panBy(0, 0);
-    expect(onMoved).not.toHaveBeenCalled();
+    expect(onChange).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,7 @@
+import type { RoomClient } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, PAGE_COLUMNS, type PagePoint } from '@inkroom/shared';
+import { REDUCED_MOTION } from '../../ui/use-media-query';
+import { pageUi } from '../page-store';
 import type { Bounds } from './bounds';
 import {
   type Camera,
@@ -48,25 +51,12 @@ export function placed({ left, top, right, bottom }: Bounds, { scale, originX, o
   };
 }
 
-export interface ViewSurroundings {
-  /** Rows of the page. */
-  rows(): number;
-  /** What controls cover of the viewport. */
-  insets(): Insets;
-  /** The cell that people are at. */
-  selected(): CellIndex | null;
-  /** Under a pen that writes the view stays. */
-  isWriting(): boolean;
-  reducedMotion(): boolean;
-  /** The view shows something else than before. */
-  onMoved(): void;
-  /** It is under way, or no longer: {@link PageView.isMoving}. */
-  onMotion(): void;
-}
-
 /** Which part of the page is seen, and how that moves: at once, eased to a place, or gliding out after a pan. */
 export class PageView {
-  readonly #around: ViewSurroundings;
+  readonly #client: RoomClient;
+  readonly #insets: () => Insets;
+  readonly #onChange: () => void;
+  readonly #reducedMotion = matchMedia(REDUCED_MOTION);
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
   #viewport: Viewport = { width: 0, height: 0 };
   #pixelRatio = 1;
@@ -76,9 +66,17 @@ export class PageView {
   #glide: ScreenPoint | null = null;
   #settledAt = 0;
   #beforeOverview: Camera | null = null;
+  /** Under a pen that writes, or an eraser that wipes, the view stays. */
+  isHeld = false;
 
-  constructor(around: ViewSurroundings) {
-    this.#around = around;
+  /**
+   * @param insets what controls cover of the viewport
+   * @param onChange called when something else is seen than before, or when the view begins or ceases to move by itself
+   */
+  constructor(client: RoomClient, insets: () => Insets, onChange: () => void) {
+    this.#client = client;
+    this.#insets = insets;
+    this.#onChange = onChange;
   }
 
   get camera(): Camera {
@@ -136,7 +134,7 @@ export class PageView {
 
   fit(): void {
     if (!this.#showsAll(this.#target)) this.#beforeOverview = this.#target;
-    this.moveTo(fitPage(this.#viewport, this.#around.rows(), this.#around.insets()));
+    this.moveTo(fitPage(this.#viewport, this.#rows, this.#insets()));
   }
 
   /** The whole page, and from there back to where one was or to where one can write, if that is nearer. */
@@ -147,12 +145,12 @@ export class PageView {
   }
 
   fitCell(cell: CellIndex): void {
-    this.moveTo(fitCell(this.#viewport, cell, this.#around.insets()));
+    this.moveTo(fitCell(this.#viewport, cell, this.#insets()));
   }
 
   /** From afar to a cell, from near back to where one can write in it. */
   toggleCell(cell: CellIndex): void {
-    const near = fitCell(this.#viewport, cell, this.#around.insets());
+    const near = fitCell(this.#viewport, cell, this.#insets());
     if (this.#camera.zoom < near.zoom * 0.9) this.moveTo(near);
     else this.goWriting(cell);
   }
@@ -163,7 +161,7 @@ export class PageView {
   }
 
   reveal(cell: CellIndex): void {
-    const target = revealCell(this.#camera, this.#viewport, cell, this.#around.insets());
+    const target = revealCell(this.#camera, this.#viewport, cell, this.#insets());
     if (!sameCamera(target, this.#camera)) this.moveTo(target);
   }
 
@@ -191,16 +189,16 @@ export class PageView {
     const to = this.#clamped(camera);
     this.#chosen = true;
     this.#glide = null;
-    if (this.#around.reducedMotion()) this.#set(to);
+    if (this.#reducedMotion.matches) this.#set(to);
     else this.#motion = { from: this.#camera, to, start: performance.now() };
-    this.#around.onMotion();
+    this.#onChange();
   }
 
   /** Lets a pan glide out. @param velocity CSS pixels per ms */
   glide(velocity: ScreenPoint): void {
-    if (this.#around.reducedMotion() || Math.hypot(velocity.x, velocity.y) < 4 * GLIDE_STOP) return;
+    if (this.#reducedMotion.matches || Math.hypot(velocity.x, velocity.y) < 4 * GLIDE_STOP) return;
     this.#glide = velocity;
-    this.#around.onMotion();
+    this.#onChange();
   }
 
   /** Whoever takes hold of the view has chosen it. */
@@ -209,9 +207,10 @@ export class PageView {
   }
 
   stop(): void {
+    if (!this.isMoving) return;
     this.#motion = null;
     this.#glide = null;
-    this.#around.onMotion();
+    this.#onChange();
   }
 
   // What the view does by itself
@@ -225,13 +224,13 @@ export class PageView {
     const same = width === this.#viewport.width && height === this.#viewport.height && pixelRatio === this.#pixelRatio;
     if (same || width === 0 || height === 0) return false;
     const first = this.#viewport.width === 0;
-    const selected = this.#around.selected();
+    const selected = pageUi.getState().selected;
     const seen = selected !== null && this.#shows(selected) ? selected : null;
     this.#viewport = viewport;
     this.#pixelRatio = pixelRatio;
     let camera = first || this.#adapts ? this.#initial() : this.#camera;
     // A panel that opens must not cover the very cell that it tells of.
-    if (seen !== null && !this.#around.isWriting()) camera = revealCell(camera, viewport, seen, this.#around.insets());
+    if (seen !== null && !this.isHeld) camera = revealCell(camera, viewport, seen, this.#insets());
     this.#set(camera);
     return true;
   }
@@ -280,9 +279,13 @@ export class PageView {
     return this.#camera.zoom < 0.6 * this.#initial().zoom;
   }
 
+  get #rows(): number {
+    return this.#client.view.getState().state.rows;
+  }
+
   /** Whether the view may be changed without being asked: never under a pen that writes. */
   get #adapts(): boolean {
-    return !this.#chosen && !this.#around.isWriting();
+    return !this.#chosen && !this.isHeld;
   }
 
   /** Where the view is, or where it is on its way to. */
@@ -295,41 +298,41 @@ export class PageView {
     if (sameCamera(next, this.#camera)) return;
     this.#camera = next;
     this.#settledAt = performance.now() + SETTLE_MS;
-    this.#around.onMoved();
+    this.#onChange();
   }
 
   #clamped(camera: Camera): Camera {
-    return clampCamera(camera, this.#viewport, this.#around.rows());
+    return clampCamera(camera, this.#viewport, this.#rows);
   }
 
   #initial(): Camera {
-    return initialCamera(this.#viewport, this.#around.rows(), this.#around.insets());
+    return initialCamera(this.#viewport, this.#rows, this.#insets());
   }
 
   #writingCamera(cell: CellIndex): Camera {
-    return writingCamera(this.#viewport, this.#around.rows(), cell, this.#around.insets());
+    return writingCamera(this.#viewport, this.#rows, cell, this.#insets());
   }
 
   /** Where the overview leads back to; null where the view is none, or where nothing nearer is known than it. */
   #wayBack(view: Camera): Camera | null {
     if (!this.#showsAll(view)) return null;
     const nearer = (camera: Camera | null) => (camera && camera.zoom > view.zoom * NEARER ? camera : null);
-    return nearer(this.#beforeOverview) ?? nearer(this.#writingCamera(this.#around.selected() ?? 0));
+    return nearer(this.#beforeOverview) ?? nearer(this.#writingCamera(pageUi.getState().selected ?? 0));
   }
 
   #shows(cell: CellIndex): boolean {
-    return visibleCells(this.#camera, this.#viewport, this.#around.rows()).includes(cell);
+    return visibleCells(this.#camera, this.#viewport, this.#rows).includes(cell);
   }
 
   #showsAll(camera: Camera): boolean {
     const topLeft = toScreen(camera, { x: 0, y: 0 });
-    const bottomRight = toScreen(camera, { x: PAGE_COLUMNS * CELL_SIZE, y: this.#around.rows() * CELL_SIZE });
+    const bottomRight = toScreen(camera, { x: PAGE_COLUMNS * CELL_SIZE, y: this.#rows * CELL_SIZE });
     const { width, height } = this.#viewport;
     return topLeft.x >= -1 && topLeft.y >= -1 && bottomRight.x <= width + 1 && bottomRight.y <= height + 1;
   }
 
   #middle(): ScreenPoint {
-    const { top, bottom, left, right } = this.#around.insets();
+    const { top, bottom, left, right } = this.#insets();
     return {
       x: left + (this.#viewport.width - left - right) / 2,
       y: top + (this.#viewport.height - top - bottom) / 2,

@@ -9,6 +9,7 @@ import { Row, Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
 import { Text } from '../../ui/text';
 import { token, useEffectiveTheme } from '../../ui/theme';
+import { REDUCED_MOTION } from '../../ui/use-media-query';
 import styles from './try-paper.module.css';
 
 const COLUMNS = 4;
@@ -167,7 +168,7 @@ export function TryPaper() {
         />
         {taken ? null : (
           <span className={styles.hint}>
-            <Pen size="1rem" color="var(--color-accent)" aria-hidden />
+            <Pen size="1rem" color="var(--color-accent)" />
             {t('tryHint')}
           </span>
         )}
@@ -181,7 +182,7 @@ export function TryPaper() {
           <Button
             size="s"
             variant="ghost"
-            icon={<Eraser aria-hidden />}
+            icon={<Eraser />}
             onClick={() => {
               strokes.current = [];
               draw();
@@ -237,7 +238,7 @@ function writeDemo(strokes: { current: Written[] }, show: (cell: number) => void
       first: index === 0,
     })),
   );
-  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+  if (window.matchMedia(REDUCED_MOTION).matches) {
     strokes.current = script;
     show(script.at(-1)?.cell ?? 0);
     return () => {};
