@@ -59,7 +59,7 @@ export function Inspector() {
 function Nothing({ title, text }: { title: string; text: string }) {
   return (
     <div className={styles.nothing}>
-      <ScanSearch size="2rem" color="var(--color-ink-faint)" aria-hidden />
+      <ScanSearch size="2rem" color="var(--color-ink-faint)" />
       <Text weight="bold" className={styles.nothingTitle}>
         {title}
       </Text>
@@ -129,7 +129,7 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
       ) : null}
       <Button
         size="s"
-        icon={<PenLine aria-hidden />}
+        icon={<PenLine />}
         onClick={() => pageUi.setState({ correcting: cell })}
         data-testid="inspector-correct"
       >
@@ -225,10 +225,8 @@ function Framings({ ink }: { ink: CellInk }) {
 
 function Scores({ prediction, pending }: { prediction: Prediction | null; pending: boolean }) {
   const t = useTranslations('page.inspector');
-  const format = useFormatter();
   const likely = likelyDigits(prediction);
-  const percent = (share: number) =>
-    format.number(share, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const percent = usePercent(1);
   return (
     <Section title={t('scores')}>
       <ol className={styles.scores} data-pending={pending || undefined}>

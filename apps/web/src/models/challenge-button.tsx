@@ -16,7 +16,7 @@ export function ChallengeButton({ versionId, testId }: { versionId: string; test
     <Button
       variant="ghost"
       size="s"
-      icon={reading ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+      icon={reading ? <EyeOff /> : <Eye />}
       busy={busy}
       unavailable={hostOnly}
       data-testid={testId}

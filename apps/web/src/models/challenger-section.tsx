@@ -1,7 +1,7 @@
 import { renderStrokes } from '@inkroom/shared';
 import { ArrowRight, Check } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { useRoomView, useStrokesOf } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';
 import { placeOf } from '../page/page-context';
@@ -13,6 +13,7 @@ import { PixelImage } from '../ui/pixel-image';
 import { Pressable } from '../ui/pressable';
 import { Section } from '../ui/section';
 import { Text } from '../ui/text';
+import { usePercent } from '../ui/use-percent';
 import { ChallengeButton } from './challenge-button';
 import styles from './challenger-section.module.css';
 import { type Disagreement, tallyDisagreements } from './disagreements';
@@ -101,12 +102,11 @@ function Disagreements() {
 
 function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const t = useTranslations('models');
-  const format = useFormatter();
   const { cell, champion, challenger, championConfidence, challengerConfidence, right } = disagreement;
   const strokes = useStrokesOf(cell);
   const framing = useRoomView((view) => view.state.framing);
   const image = useMemo(() => renderStrokes(strokes, framing), [strokes, framing]);
-  const sure = (confidence: number) => format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
+  const sure = usePercent(0);
   const place = t('comparedPlace', placeOf(cell));
   return (
     <Pressable
@@ -127,7 +127,7 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
         {place}
       </Text>
       <Answer digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
-      <ArrowRight size="1rem" color="var(--color-ink-faint)" aria-hidden />
+      <ArrowRight size="1rem" color="var(--color-ink-faint)" />
       <Answer digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
     </Pressable>
   );
@@ -139,7 +139,7 @@ function Answer(props: { digit: number; confidence: string; right: boolean; chal
     <Stack as="span" className={styles.answer} data-challenger={challenger || undefined}>
       <strong>
         {digit}
-        {right ? <Check size="0.85rem" color="var(--color-good)" strokeWidth={3} aria-hidden /> : null}
+        {right ? <Check size="0.85rem" color="var(--color-good)" strokeWidth={3} /> : null}
       </strong>
       <span>{confidence}</span>
     </Stack>

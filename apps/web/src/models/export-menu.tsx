@@ -36,7 +36,7 @@ export function ExportMenu({ versionId }: { versionId: string }) {
   return (
     <Popover
       label={t('title', { version: name(versionId) })}
-      trigger={<IconButton label={t('open')} icon={<Download aria-hidden />} data-testid={`export-${versionId}`} />}
+      trigger={<IconButton label={t('open')} icon={<Download />} data-testid={`export-${versionId}`} />}
     >
       <Text weight="strong" className={styles.title}>
         {t('title', { version: name(versionId) })}

@@ -45,11 +45,11 @@ export function FramingSwitch() {
         value={framing}
         onChange={(next) => client.setFraming(next)}
         unavailable={hostOnly}
-        cardClassName={styles.option}
+        optionClassName={styles.option}
         options={FRAMINGS.map((each) => ({
           value: each,
           testId: `framing-${each}`,
-          content: (
+          label: (
             <>
               <PixelImage image={images.get(each)!} className={styles.picture} />
               <span>

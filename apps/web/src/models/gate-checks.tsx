@@ -42,7 +42,7 @@ function Line({ name, state, question, note, number }: LineProps) {
   return (
     <Row as="li" gap={3} className={styles.check} data-state={state} data-testid={`gate-${name}`}>
       <Badge tone={tone} className={styles.icon}>
-        <Icon size="1rem" strokeWidth={2.5} aria-hidden />
+        <Icon size="1rem" strokeWidth={2.5} />
         <span className="visually-hidden">{t(state === 'warning' ? 'noted' : state)}</span>
       </Badge>
       <Text as="span" leading="snug" grow>

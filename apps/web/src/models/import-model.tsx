@@ -67,7 +67,7 @@ export function ImportModel() {
         <ImportProgress transfer={transfer} onCancel={() => giveUp.current?.abort()} />
       ) : (
         <Button
-          icon={<Upload aria-hidden />}
+          icon={<Upload />}
           unavailable={hostOnly}
           onClick={() => picker.current?.click()}
           data-testid="import-open"

@@ -30,7 +30,7 @@ export function ImportProgress({ transfer: { file, sent }, onCancel }: { transfe
           {checking ? t('checkingNote') : t('sentOf', { sent: bytes(sent), size: bytes(file.size) })}
         </Text>
         {checking ? null : (
-          <Button size="s" variant="ghost" icon={<X aria-hidden />} onClick={onCancel} data-testid="import-cancel">
+          <Button size="s" variant="ghost" icon={<X />} onClick={onCancel} data-testid="import-cancel">
             {t('cancel')}
           </Button>
         )}

@@ -41,12 +41,12 @@ export function ModelsPanel() {
           {previous ? (
             <UseModelButton
               versionId={previous}
-              icon={<Undo2 aria-hidden />}
+              icon={<Undo2 />}
               label={t('rollbackTo', { version: name(previous) })}
               testId="rollback"
             />
           ) : (
-            <Button icon={<Undo2 aria-hidden />} unavailable={t('noPrevious')} data-testid="rollback">
+            <Button icon={<Undo2 />} unavailable={t('noPrevious')} data-testid="rollback">
               {t('rollback')}
             </Button>
           )}
@@ -56,7 +56,7 @@ export function ModelsPanel() {
       <FramingSwitch />
       <Section title={t('versions')}>
         {listed.length === 0 ? <Text tone="faint">{t('empty')}</Text> : null}
-        <ul className={styles.list}>
+        <Stack as="ul" columns gap={3}>
           {listed.map((version) => (
             <Card
               key={version.id}
@@ -82,7 +82,7 @@ export function ModelsPanel() {
               </Row>
             </Card>
           ))}
-        </ul>
+        </Stack>
         <ImportModel />
       </Section>
       <PromotionHistory />

@@ -98,7 +98,7 @@ function Gate({ versionId, onClose }: Props) {
         testId="gate-error"
         actions={
           <>
-            <Button size="s" icon={<RotateCw aria-hidden />} onClick={measure}>
+            <Button size="s" icon={<RotateCw />} onClick={measure}>
               {t('again')}
             </Button>
             {error.code === 'gate_unavailable' ? (
@@ -135,7 +135,7 @@ function Gate({ versionId, onClose }: Props) {
         <Actions onClose={onClose}>
           <Button
             variant="primary"
-            icon={<Check aria-hidden />}
+            icon={<Check />}
             busy={busy}
             onClick={() => promote(false)}
             data-testid="gate-promote"

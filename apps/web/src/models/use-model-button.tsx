@@ -29,7 +29,7 @@ export function UseModelButton({ versionId, variant = 'secondary', size, label, 
   const [asking, setAsking] = useState(false);
   if (live) {
     return (
-      <Button variant="ghost" size={size} icon={<Check aria-hidden />} unavailable={t('inUse')} data-testid={testId}>
+      <Button variant="ghost" size={size} icon={<Check />} unavailable={t('inUse')} data-testid={testId}>
         {t('inUse')}
       </Button>
     );

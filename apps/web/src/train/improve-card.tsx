@@ -67,9 +67,9 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
       aria-labelledby="improve-title"
       data-testid="improve"
     >
-      <h2 id="improve-title" className={styles.title}>
+      <Text as="h2" id="improve-title" size="m">
         {t('improveTitle')}
-      </h2>
+      </Text>
       {underWay ? null : (
         <Figures className={styles.counts}>
           <Fact name={t('improveTraining')}>{format.number(samples.training)}</Fact>
@@ -80,7 +80,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
       <Button
         variant={underWay ? 'secondary' : 'primary'}
         size={underWay ? 's' : 'm'}
-        icon={<Sparkles aria-hidden />}
+        icon={<Sparkles />}
         busy={busy}
         unavailable={writerOnly ?? (pool === null ? t('improveNoWorker') : null)}
         onClick={start}

@@ -35,7 +35,7 @@ export function RunList({ runs, selectedId, compared, onSelect, onCompare }: Pro
         canCompare ? (
           <Button
             size="s"
-            icon={<Scale aria-hidden />}
+            icon={<Scale />}
             aria-pressed={compared !== null}
             onClick={onCompare}
             data-testid="compare-open"
@@ -114,7 +114,7 @@ function RunLines({ run }: { run: Run }) {
   const ago = useAgo();
   return (
     <>
-      <Row as="span" gap={2} className={styles.full}>
+      <Row as="span" gap={2}>
         <Text as="span" weight="bold" grow>
           {t('run', { number: run.number })} · {runKind(run)}
         </Text>

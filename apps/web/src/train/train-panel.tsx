@@ -61,7 +61,7 @@ export function TrainPanel() {
       <Disclosure
         ref={formTop}
         bar
-        icon={<Plus size="1.1rem" color="var(--color-accent)" aria-hidden />}
+        icon={<Plus size="1.1rem" color="var(--color-accent)" />}
         title={t('newRun')}
         open={open}
         onToggle={(next) => {

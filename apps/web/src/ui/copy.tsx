@@ -30,7 +30,7 @@ export function CopyValue({ value, label, short = value, testId }: Props) {
       data-testid={testId}
     >
       <span>{short}</span>
-      <Icon size="0.85rem" color="var(--color-ink-faint)" aria-hidden />
+      <Icon size="0.85rem" color="var(--color-ink-faint)" />
     </Pressable>
   );
 }
@@ -52,7 +52,7 @@ export function CopyField({ label, hint, value, testId }: Props & { hint?: strin
       />
       <Button
         className={styles.copy}
-        icon={copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        icon={copied ? <Check /> : <Copy />}
         onClick={(event) => copy(event.currentTarget)}
         aria-live="polite"
         data-testid={`${testId}-copy`}

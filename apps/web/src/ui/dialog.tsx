@@ -48,7 +48,7 @@ export function Dialog({ title, description, trigger, open, onOpenChange, wide, 
               ) : null}
             </div>
             <Primitive.Close asChild>
-              <IconButton label={t('close')} icon={<X aria-hidden />} className={styles.close} />
+              <IconButton label={t('close')} icon={<X />} className={styles.close} />
             </Primitive.Close>
           </Row>
           {children}

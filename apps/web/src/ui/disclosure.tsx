@@ -47,7 +47,7 @@ export function Disclosure({ title, aside, icon, bar, open, onToggle, ref, testI
 
 /** Points down where something opens, up where it shuts. */
 export function Chevron({ up, size = '1rem' }: { up?: boolean; size?: string }) {
-  return <ChevronDown size={size} className={styles.chevron} data-up={up || undefined} aria-hidden />;
+  return <ChevronDown size={size} className={styles.chevron} data-up={up || undefined} />;
 }
 
 /** What a program said, word for word and in English, behind the sentence that says what it means. */

@@ -10,20 +10,31 @@ export type PropsOf<T extends ElementType, Own> = Own & { as?: T } & Omit<Compon
 
 interface StackProps {
   gap?: Gap;
+  /** In two columns where the panel is wide. */
+  columns?: boolean;
   /** Takes the room that is left in a row. */
   grow?: boolean;
   className?: string;
 }
 
 /** Things below each other. */
-export function Stack<T extends ElementType = 'div'>({ as, gap, grow, className, ...rest }: PropsOf<T, StackProps>) {
+export function Stack<T extends ElementType = 'div'>(props: PropsOf<T, StackProps>) {
+  const { as, gap, columns, grow, className, ...rest } = props;
   const Tag: ElementType = as ?? 'div';
   return (
-    <Tag {...rest} className={classNames(styles.stack, gap && styles[`gap${gap}`], grow && styles.grow, className)} />
+    <Tag
+      {...rest}
+      className={classNames(
+        columns ? styles.columns : styles.stack,
+        gap && styles[`gap${gap}`],
+        grow && styles.grow,
+        className,
+      )}
+    />
   );
 }
 
-interface RowProps extends StackProps {
+interface RowProps extends Omit<StackProps, 'columns'> {
   /** Goes on in another line where there is no room; `close` keeps those lines near to each other. */
   wrap?: boolean | 'close';
   /** What is left of the width stands between the things, or before them. */

@@ -21,7 +21,7 @@ export function Notice({ tone = 'info', title, children, actions, testId }: Prop
   const Icon = ICONS[tone];
   return (
     <Row top gap={3} className={classNames(styles.notice, styles[tone])} role="status" data-testid={testId}>
-      <Icon size="1.1rem" color={COLOURS[tone]} className={styles.icon} aria-hidden />
+      <Icon size="1.1rem" color={COLOURS[tone]} className={styles.icon} />
       <Stack gap={1} grow>
         {title ? (
           <Text size="s" weight="strong" leading="easy">

@@ -1,4 +1,4 @@
-import { Progress } from 'radix-ui';
+import { clamp } from './clamp';
 import styles from './progress-bar.module.css';
 
 interface Props {
@@ -10,20 +10,19 @@ interface Props {
 }
 
 export function ProgressBar({ value, label, testId, thin }: Props) {
-  const percent = value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 1000) / 10;
+  const percent = value === null ? null : Math.round(clamp(value, 0, 1) * 1000) / 10;
   return (
-    <Progress.Root
+    <div
+      role="progressbar"
       className={styles.bar}
       data-thin={thin || undefined}
-      value={percent}
-      max={100}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent ?? undefined}
       aria-label={label}
       data-testid={testId}
     >
-      <Progress.Indicator
-        className={styles.fill}
-        style={percent === null ? undefined : { transform: `scaleX(${percent / 100})` }}
-      />
-    </Progress.Root>
+      <div className={styles.fill} style={percent === null ? undefined : { transform: `scaleX(${percent / 100})` }} />
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names';
 import { Row, Stack } from './layout';
 import styles from './section.module.css';
+import { Text } from './text';
 
 /** The parts of a panel, below each other. */
 export function Panel({ children }: { children: ReactNode }) {
@@ -19,9 +20,9 @@ export function Section({ title, aside, children }: { title: ReactNode; aside?: 
   return (
     <Stack as="section" gap={3} className={styles.inset} aria-labelledby={id}>
       <Row as="header" spread="between" gap={3}>
-        <h2 id={id} className={styles.title}>
+        <Text as="h2" id={id} size="m">
           {title}
-        </h2>
+        </Text>
         {aside}
       </Row>
       {children}

@@ -1,4 +1,3 @@
-import { Switch } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
 import { FieldNote } from './field';
 import fieldStyles from './field.module.css';
@@ -21,16 +20,18 @@ export function SwitchField({ label, hint, checked, onChange, testId }: Props) {
       <label htmlFor={id} className={fieldStyles.label}>
         {label}
       </label>
-      <Switch.Root
+      <button
+        type="button"
+        role="switch"
         id={id}
         className={styles.switch}
-        checked={checked}
-        onCheckedChange={onChange}
+        aria-checked={checked}
+        onClick={() => onChange(!checked)}
         aria-describedby={hint ? hintId : undefined}
         data-testid={testId}
       >
-        <Switch.Thumb className={styles.thumb} />
-      </Switch.Root>
+        <span className={styles.thumb} />
+      </button>
       {hint ? <FieldNote id={hintId}>{hint}</FieldNote> : null}
     </div>
   );

@@ -6,7 +6,7 @@ import styles from './text.module.css';
 
 interface TextProps {
   tone?: 'muted' | 'faint' | 'accent' | 'good' | 'warn' | 'bad' | null;
-  size?: 'xs' | 's' | 'l';
+  size?: 'xs' | 's' | 'm' | 'l';
   weight?: 'medium' | 'bold' | 'strong';
   /** The height of its lines: 1.3, 1.4 or 1.45; without it the page's, 1.5. */
   leading?: 'close' | 'snug' | 'easy';

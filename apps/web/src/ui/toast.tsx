@@ -2,7 +2,6 @@ import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { Toast as Primitive } from 'radix-ui';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Pressable } from './pressable';
 import styles from './toast.module.css';
 
 export interface ToastMessage {
@@ -57,17 +56,15 @@ export function ToastProvider({ children }: { children: ReactNode }) {
               }}
               data-testid="toast"
             >
-              <Icon size="1.2rem" color={COLOURS[tone]} className={styles.icon} aria-hidden />
+              <Icon size="1.2rem" color={COLOURS[tone]} className={styles.icon} />
               <Primitive.Description className={styles.text}>{text}</Primitive.Description>
               {action ? (
                 <Primitive.Action className={styles.action} altText={action.label} onClick={action.run}>
                   {action.label}
                 </Primitive.Action>
               ) : null}
-              <Primitive.Close asChild>
-                <Pressable className={styles.close} aria-label={t('close')}>
-                  <X size="1rem" color="var(--color-ink-faint)" aria-hidden />
-                </Pressable>
+              <Primitive.Close className={styles.close} aria-label={t('close')}>
+                <X size="1rem" />
               </Primitive.Close>
             </Primitive.Root>
           );

@@ -12,7 +12,7 @@ export function LocaleSwitch() {
       label={t('language')}
       value={locale}
       onChange={setLocale}
-      segments={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value], testId: `locale-${value}` }))}
+      options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value], testId: `locale-${value}` }))}
     />
   );
 }

@@ -17,7 +17,7 @@ export function SettingsMenu({ onShortcuts }: { onShortcuts?(): void }) {
   return (
     <Popover
       label={t('open')}
-      trigger={<IconButton label={t('open')} icon={<Settings aria-hidden />} data-testid="settings-open" />}
+      trigger={<IconButton label={t('open')} icon={<Settings />} data-testid="settings-open" />}
     >
       <Stack gap={4} className={styles.menu}>
         <section>
@@ -39,7 +39,7 @@ export function SettingsMenu({ onShortcuts }: { onShortcuts?(): void }) {
           <Button
             variant="ghost"
             className={styles.shortcuts}
-            icon={<Keyboard aria-hidden />}
+            icon={<Keyboard />}
             onClick={onShortcuts}
             data-testid="shortcuts-open"
           >

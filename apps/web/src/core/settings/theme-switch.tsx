@@ -13,10 +13,10 @@ export function ThemeSwitch() {
       label={t('theme')}
       value={theme}
       onChange={setTheme}
-      segments={[
-        { value: 'system', name: t('system'), label: <Monitor aria-hidden />, testId: 'theme-system' },
-        { value: 'light', name: t('light'), label: <Sun aria-hidden />, testId: 'theme-light' },
-        { value: 'dark', name: t('dark'), label: <Moon aria-hidden />, testId: 'theme-dark' },
+      options={[
+        { value: 'system', name: t('system'), label: <Monitor />, testId: 'theme-system' },
+        { value: 'light', name: t('light'), label: <Sun />, testId: 'theme-light' },
+        { value: 'dark', name: t('dark'), label: <Moon />, testId: 'theme-dark' },
       ]}
     />
   );

@@ -111,7 +111,7 @@ function NewRoom() {
         <Button
           type="submit"
           variant="primary"
-          icon={<Plus aria-hidden />}
+          icon={<Plus />}
           busy={busy}
           className={styles.primary}
           data-testid="new-room"
@@ -143,7 +143,7 @@ function JoinByCode() {
 
   return (
     <Stack as="form" gap={2} onSubmit={join} noValidate>
-      <Text as="h2" tone="muted" weight="bold" className={styles.subtitle}>
+      <Text as="h2" tone="muted" size="m" weight="bold">
         {t('joinTitle')}
       </Text>
       <Row top gap={2} className={styles.row}>
@@ -178,7 +178,7 @@ function RecentRooms() {
   useEffect(() => setRooms(recentRooms(shelf)), []);
   return (
     <section className={styles.recent} aria-labelledby="recent-rooms">
-      <Text as="h2" id="recent-rooms" tone="muted" weight="bold" className={styles.subtitle}>
+      <Text as="h2" id="recent-rooms" tone="muted" size="m" weight="bold" className={styles.subtitle}>
         {t('recent')}
       </Text>
       {rooms && rooms.length > 0 ? (
@@ -197,7 +197,7 @@ function RecentRooms() {
                 </Link>
                 <IconButton
                   label={t('forget', { title })}
-                  icon={<X aria-hidden />}
+                  icon={<X />}
                   className={styles.forget}
                   onClick={() => {
                     forgetRoom(shelf, room.roomId);

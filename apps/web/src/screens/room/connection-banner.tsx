@@ -32,7 +32,7 @@ export function ConnectionBanner() {
     <div role="status" aria-live="polite">
       {away || storageAway ? (
         <Row as="p" gap={3} className={styles.banner} data-testid="connection-banner">
-          <Icon size="1.1rem" color="var(--color-warn)" aria-hidden />
+          <Icon size="1.1rem" color="var(--color-warn)" />
           <span>
             {reconnecting && trouble ? `${errors(trouble)} ` : null}
             {t(reconnecting ? 'reconnectingBanner' : silent ? 'silentBanner' : 'storageAwayBanner')}

@@ -75,7 +75,7 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
             />
             <span>
               <Row as="span" gap={2}>
-                <Eye size="1.05rem" color="var(--color-ink-faint)" aria-hidden />
+                <Eye size="1.05rem" color="var(--color-ink-faint)" />
                 <Text as="span" weight="medium">
                   {t('watchOnly')}
                 </Text>

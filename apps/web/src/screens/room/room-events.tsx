@@ -1,17 +1,18 @@
 import { hasEnded } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useErrorText } from '../../core/use-error-text';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { standInPrediction } from '../../models/stand-in';
 import { useVersionName } from '../../models/version-name';
 import { useToast } from '../../ui/toast';
+import { usePercent } from '../../ui/use-percent';
 
 /** Tells in passing what happened in the room: refusals, runs that others started, a new live model or one that fails. */
 export function RoomEvents() {
   const t = useTranslations('shell.room');
-  const format = useFormatter();
+  const percent = usePercent(1);
   const client = useRoomClient();
   const toast = useToast();
   const errorText = useErrorText();
@@ -56,7 +57,7 @@ export function RoomEvents() {
       } else if (was === undefined || watched) {
         // Who has the run before their eyes sees it end there.
       } else if (run.state === 'finished') {
-        const accuracy = format.number(run.testAccuracy ?? 0, { style: 'percent', minimumFractionDigits: 1 });
+        const accuracy = percent(run.testAccuracy ?? 0);
         toast.show({ key, action, tone: 'good', text: t('runFinished', { number: run.number, accuracy }) });
       } else if (run.state === 'failed') {
         toast.show({ key, action, tone: 'bad', text: t('runFailed', { number: run.number }) });

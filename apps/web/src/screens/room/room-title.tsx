@@ -31,7 +31,7 @@ export function RoomTitle() {
               <Text as="span" overflow="truncate">
                 {shown}
               </Text>
-              <Pencil size="0.9rem" color="var(--color-ink-muted)" aria-hidden />
+              <Pencil size="0.9rem" color="var(--color-ink-muted)" />
             </Pressable>
           }
         >

@@ -37,7 +37,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
       <ConnectionState />
       {watching ? (
         <Badge tone="accent" className={styles.watching} testId="watching">
-          <Eye size="1rem" aria-hidden />
+          <Eye size="1rem" />
           <span className={narrow ? 'visually-hidden' : undefined}>{t('room.watching')}</span>
         </Badge>
       ) : null}
@@ -49,7 +49,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
         <IconButton
           label={panel.open ? t('room.hidePanel') : t('room.showPanel')}
           shortcut="\"
-          icon={panel.open ? <PanelRightClose aria-hidden /> : <PanelRightOpen aria-hidden />}
+          icon={panel.open ? <PanelRightClose /> : <PanelRightOpen />}
           aria-expanded={panel.open}
           onClick={panel.toggle}
           data-testid="panel-toggle"

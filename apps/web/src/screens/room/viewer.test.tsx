@@ -99,7 +99,7 @@ const PARTS: [
 
 /** Presses all that stands there, but for what only takes something home. */
 async function pressEverything(): Promise<void> {
-  for (const element of document.querySelectorAll('button, [role="radio"], input[type="checkbox"]')) {
+  for (const element of document.querySelectorAll('button, input[type="radio"], input[type="checkbox"]')) {
     if (!element.isConnected || element.closest('[data-testid^="export-"]')) continue;
     fireEvent.click(element);
   }

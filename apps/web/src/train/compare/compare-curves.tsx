@@ -39,7 +39,7 @@ export function CompareCurves({ runs }: { runs: readonly Run[] }) {
         label={compare('curves')}
         value={kind}
         onChange={(next) => setKind(next)}
-        segments={KINDS.map((value) => ({ value, label: t(value) }))}
+        options={KINDS.map((value) => ({ value, label: t(value) }))}
       />
       <CurvePlot
         kind={kind}

@@ -20,7 +20,7 @@ export function CompareView({ runs, onClose }: { runs: readonly Run[]; onClose()
   return (
     <PanelBlock
       title={t('title')}
-      aside={<IconButton label={t('close')} icon={<X aria-hidden />} onClick={onClose} />}
+      aside={<IconButton label={t('close')} icon={<X />} onClick={onClose} />}
       testId="compare"
     >
       {runs.length < 2 ? (

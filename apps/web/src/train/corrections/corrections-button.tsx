@@ -22,7 +22,7 @@ export function CorrectionsButton() {
         title={t('title')}
         description={t('description')}
         trigger={
-          <Button variant="ghost" size="s" icon={<UsersRound aria-hidden />} data-testid="corrections-open">
+          <Button variant="ghost" size="s" icon={<UsersRound />} data-testid="corrections-open">
             {t('open')}
           </Button>
         }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Stack } from '../../ui/layout';
 import { Text } from '../../ui/text';
+import { usePercent } from '../../ui/use-percent';
 import styles from './curve.module.css';
 import { type CurveKind, curveData } from './curve-data';
 import { CurvePlot, type CurveSeries } from './curve-plot';
@@ -27,6 +28,7 @@ interface Props {
 export function Curve({ kind, series, epochs }: Props) {
   const t = useTranslations('training');
   const format = useFormatter();
+  const percent = usePercent(1);
   const data = useMemo(() => curveData(series.points, series.epochs, kind, epochs), [series, kind, epochs]);
   const [hovered, setHovered] = useState<number | null>(null);
 
@@ -35,7 +37,7 @@ export function Curve({ kind, series, epochs }: Props) {
       ? '–'
       : kind === 'loss'
         ? format.number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
-        : format.number(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+        : percent(value);
   const at = hovered !== null && hovered < data[0].length ? hovered : null;
   const training = at === null ? last(data[2]) : near(data[2], at);
   const test = at === null ? last(data[3]) : near(data[3], at);

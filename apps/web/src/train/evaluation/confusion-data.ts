@@ -1,4 +1,5 @@
 import type { Mistake, PartEvaluation } from '@inkroom/shared';
+import { clamp } from '../../ui/clamp';
 
 /** A place in the confusion matrix: what was written, and what the model read. */
 export interface ConfusionCell {
@@ -58,7 +59,7 @@ export function moved({ truth, read }: ConfusionCell, key: string, size: number)
   if (key === 'End') return { truth, read: size - 1 };
   const step = KEYS[key];
   if (!step) return null;
-  const within = (value: number) => Math.min(size - 1, Math.max(0, value));
+  const within = (value: number) => clamp(value, 0, size - 1);
   return { truth: within(truth + step[0]), read: within(read + step[1]) };
 }
 

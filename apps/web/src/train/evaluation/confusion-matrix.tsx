@@ -1,8 +1,9 @@
 import { DIGITS, type PartEvaluation } from '@inkroom/shared';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { Stack } from '../../ui/layout';
 import { Text } from '../../ui/text';
+import { usePercent } from '../../ui/use-percent';
 import { type ConfusionCell, moved, tint } from './confusion-data';
 import styles from './confusion-matrix.module.css';
 
@@ -15,11 +16,9 @@ interface Props {
 /** What was written against what was read; one tab stop, walked with the arrow keys. */
 export function ConfusionMatrix({ part, selected, onSelect }: Props) {
   const t = useTranslations('evaluation');
-  const format = useFormatter();
   const table = useRef<HTMLTableElement>(null);
   const [stop, setStop] = useState<ConfusionCell>({ truth: 0, read: 0 });
-  const share = (value: number) =>
-    format.number(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const share = usePercent(1);
 
   const walk = (event: KeyboardEvent) => {
     const next = moved(stop, event.key, DIGITS.length);

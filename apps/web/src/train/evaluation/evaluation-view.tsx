@@ -27,7 +27,7 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
             setPart(next);
             setSelected(null);
           }}
-          segments={[
+          options={[
             { value: 'test', label: t('test', { count: evaluation.test.size }), testId: 'evaluation-test' },
             { value: 'holdout', label: t('holdout', { count: evaluation.holdout.size }), testId: 'evaluation-holdout' },
           ]}

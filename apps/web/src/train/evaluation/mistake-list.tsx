@@ -1,10 +1,11 @@
 import type { Mistake } from '@inkroom/shared';
 import { useEffect, useMemo, useRef } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { Card } from '../../ui/card';
 import { Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
 import { Text } from '../../ui/text';
+import { usePercent } from '../../ui/use-percent';
 import { type ConfusionCell, pixelsOf } from './confusion-data';
 import styles from './mistake-list.module.css';
 
@@ -48,9 +49,9 @@ export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
 
 function Picture({ mistake: { image, truth, read, confidence } }: { mistake: Mistake }) {
   const t = useTranslations('evaluation');
-  const format = useFormatter();
+  const percent = usePercent(0);
   const pixels = useMemo(() => pixelsOf(image), [image]);
-  const sure = format.number(confidence, { style: 'percent', maximumFractionDigits: 0 });
+  const sure = percent(confidence);
   return (
     <Stack as="li" className={styles.picture}>
       <PixelImage image={pixels} label={t('mistake', { truth, read, sure })} className={styles.image} />

@@ -1,7 +1,8 @@
 import type { PartEvaluation } from '@inkroom/shared';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { Stack } from '../../ui/layout';
 import { Text } from '../../ui/text';
+import { usePercent } from '../../ui/use-percent';
 import styles from './reliability.module.css';
 
 /** Bars thinner than this cannot be told from the frame, in units of the drawing (100 = the whole). */
@@ -11,11 +12,11 @@ const FRAME = 100;
 /** Whether the model is as often right as it says: confidence against accuracy, the diagonal being honest. */
 export function Reliability({ part }: { part: PartEvaluation }) {
   const t = useTranslations('evaluation');
-  const format = useFormatter();
+  const percent = usePercent(1);
   const bins = part.calibration.filter((bin) => bin.count > 0);
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   const width = FRAME / Math.max(1, part.calibration.length);
-  const ece = format.number(part.ece, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const ece = percent(part.ece);
   const confidence = bins.reduce((sum, bin) => sum + bin.confidence * bin.count, 0) / Math.max(1, part.size);
   const verdict = part.ece < 0.01 ? 'honest' : confidence > part.accuracy ? 'tooSure' : 'tooShy';
   return (

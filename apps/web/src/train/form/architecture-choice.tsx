@@ -25,7 +25,7 @@ export function ArchitectureChoice({ value, fixed, onChange }: Props) {
         return {
           value: name,
           testId: `train-architecture-${name}`,
-          content: (
+          label: (
             <>
               <span className={styles.name}>{t(`${name}Short`)}</span>
               <Text as="span" tone="muted" size="s" leading="snug">

@@ -35,7 +35,7 @@ export function MoreSettings({ form, seedInvalid, onChange }: Props) {
             label={t('scheduleLabel')}
             value={form.schedule}
             onChange={(schedule) => onChange({ schedule })}
-            segments={scheduleSchema.options.map((value) => ({
+            options={scheduleSchema.options.map((value) => ({
               value,
               label: t(`schedule.${value}`),
               testId: `train-schedule-${value}`,

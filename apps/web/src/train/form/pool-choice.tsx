@@ -31,7 +31,7 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
           return {
             value: name,
             testId: `train-pool-${name}`,
-            content: (
+            label: (
               <>
                 <Row as="span" wrap="close" gap={2} className={styles.name}>
                   <StatusDot tone={workers.length > 0 ? 'good' : 'off'} size={7} />

@@ -38,7 +38,7 @@ export function RunEstimate({ layers, images, pool }: Props) {
     .sort((a, b) => b.perHour - a.perHour);
   return (
     <Row as="p" top gap={2} data-testid="train-estimate">
-      <Timer size="1rem" color="var(--color-ink-faint)" style={{ marginTop: '0.15rem' }} aria-hidden />
+      <Timer size="1rem" color="var(--color-ink-faint)" style={{ marginTop: '0.15rem' }} />
       <Text as="span" tone="muted" size="s" leading="easy">
         <strong style={{ color: 'var(--color-ink)' }}>{timeLeft(Math.max(seconds * 1000, LEAST_MS))}</strong>{' '}
         {t(measured ? 'estimateMeasured' : 'estimateStated')}

@@ -130,7 +130,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
           label={t('startFrom')}
           value={form.startFrom}
           onChange={(startFrom) => change(withStart(form, startFrom))}
-          segments={(['scratch', 'champion'] as const).map((value) => ({
+          options={(['scratch', 'champion'] as const).map((value) => ({
             value,
             label: t(value),
             testId: `train-from-${value}`,
@@ -154,7 +154,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
           label={t('dataset')}
           value={form.dataset}
           onChange={(dataset) => change({ dataset })}
-          segments={(['mnist', 'corrections', 'both'] as const).map((value) => ({
+          options={(['mnist', 'corrections', 'both'] as const).map((value) => ({
             value,
             label: t(value),
             testId: `train-data-${value}`,
@@ -202,7 +202,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
       <Button
         type="submit"
         variant="primary"
-        icon={<Play aria-hidden />}
+        icon={<Play />}
         busy={busy}
         unavailable={unavailable}
         className={styles.start}

@@ -110,7 +110,7 @@ export function LayerEditor({ layers, onChange }: Props) {
           <Button
             key={added}
             size="s"
-            icon={<Plus aria-hidden />}
+            icon={<Plus />}
             unavailable={full}
             onClick={() => add(added)}
             aria-label={t('add', { layer: t(added) })}

@@ -6,6 +6,7 @@ import {
   type LayerSpec,
   type Limits,
 } from '@inkroom/shared';
+import { clamp } from '../../ui/clamp';
 
 export type LayerKind = LayerSpec['kind'];
 
@@ -66,7 +67,7 @@ export function moveLayer(
   index: number,
   by: number,
 ): { layers: LayerSpec[]; index: number } {
-  const to = Math.min(layers.length - 1, Math.max(0, index + by));
+  const to = clamp(index + by, 0, layers.length - 1);
   return { layers: layers.toSpliced(index, 1).toSpliced(to, 0, layers[index]!), index: to };
 }
 

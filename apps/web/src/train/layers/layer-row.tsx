@@ -76,20 +76,9 @@ export function LayerRow(props: Props) {
         <Stack id={bodyId} gap={3} className={styles.body}>
           <LayerFields layer={layer} onChange={onChange} />
           <Row gap={1} className={styles.actions}>
-            <IconButton
-              label={t('up')}
-              icon={<ArrowUp aria-hidden />}
-              disabled={index === 0}
-              onClick={() => onMove(-1)}
-            />
-            <IconButton label={t('down')} icon={<ArrowDown aria-hidden />} disabled={last} onClick={() => onMove(1)} />
-            <Button
-              size="s"
-              variant="ghost"
-              icon={<Trash2 aria-hidden />}
-              onClick={onRemove}
-              data-testid="layer-remove"
-            >
+            <IconButton label={t('up')} icon={<ArrowUp />} disabled={index === 0} onClick={() => onMove(-1)} />
+            <IconButton label={t('down')} icon={<ArrowDown />} disabled={last} onClick={() => onMove(1)} />
+            <Button size="s" variant="ghost" icon={<Trash2 />} onClick={onRemove} data-testid="layer-remove">
               {t('remove')}
             </Button>
           </Row>

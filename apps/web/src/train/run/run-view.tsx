@@ -10,7 +10,7 @@ import { UseModelButton } from '../../models/use-model-button';
 import { useRunKind } from '../../models/version-name';
 import { Button } from '../../ui/button';
 import { Disclosure } from '../../ui/disclosure';
-import { Row } from '../../ui/layout';
+import { Row, Stack } from '../../ui/layout';
 import { Notice } from '../../ui/notice';
 import { PanelBlock } from '../../ui/section';
 import { Text } from '../../ui/text';
@@ -85,7 +85,7 @@ export function RunView({ run, onRepeat }: Props) {
       ) : null}
 
       {begun || run.state === 'running' ? (
-        <div className={styles.curves}>
+        <Stack columns gap={4} className={styles.curves}>
           <Curve kind="loss" series={series} epochs={run.spec.epochs} />
           <Curve kind="accuracy" series={series} epochs={run.spec.epochs} />
           {begun && !harder ? null : (
@@ -93,16 +93,16 @@ export function RunView({ run, onRepeat }: Props) {
               {!begun ? t(known ? 'curveWaiting' : 'loadingRun') : t('trainingHarder', { why: harder! })}
             </Text>
           )}
-        </div>
+        </Stack>
       ) : null}
 
-      <Row wrap gap={2} className={styles.actions}>
+      <Row wrap gap={2}>
         {run.state === 'finished' && run.versionId ? (
           <UseModelButton versionId={run.versionId} variant="primary" testId="run-use-model" />
         ) : null}
         {ended ? null : <CancelButton run={run} />}
         {ended ? (
-          <Button icon={<CopyPlus aria-hidden />} onClick={() => onRepeat()} data-testid="run-repeat">
+          <Button icon={<CopyPlus />} onClick={() => onRepeat()} data-testid="run-repeat">
             {t('repeat')}
           </Button>
         ) : null}
@@ -139,7 +139,7 @@ function CancelButton({ run }: { run: Run }) {
   return (
     <Button
       variant="danger"
-      icon={<Square aria-hidden />}
+      icon={<Square />}
       busy={busy}
       unavailable={writerOnly}
       data-testid="run-cancel"

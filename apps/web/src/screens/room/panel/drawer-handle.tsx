@@ -1,5 +1,6 @@
 import { type PointerEvent, type RefObject, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { clamp } from '../../../ui/clamp';
 import styles from './drawer-handle.module.css';
 
 export type DrawerPosition = 'low' | 'half' | 'tall';
@@ -41,7 +42,7 @@ export function DrawerHandle({ body, position, onMove }: Props) {
     if (!drag.current.moved && Math.abs(by) < TAP_PIXELS) return;
     drag.current.moved = true;
     event.currentTarget.closest('aside')?.setAttribute('data-dragging', '');
-    const height = Math.min(REST.tall * window.innerHeight, Math.max(0, drag.current.startHeight + by));
+    const height = clamp(drag.current.startHeight + by, 0, REST.tall * window.innerHeight);
     body.current.style.height = `${height}px`;
   };
 

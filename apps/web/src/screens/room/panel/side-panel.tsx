@@ -84,7 +84,7 @@ export function SidePanel() {
                     pressedOpenTab.current = false;
                   }}
                 >
-                  <Icon size="1.05rem" aria-hidden />
+                  <Icon size="1.05rem" />
                   {t(tab)}
                 </Tabs.Trigger>
               );
@@ -93,7 +93,7 @@ export function SidePanel() {
           {narrow ? null : (
             <IconButton
               label={t(panel.wide ? 'narrowPanel' : 'widenPanel')}
-              icon={panel.wide ? <ChevronsRight aria-hidden /> : <ChevronsLeft aria-hidden />}
+              icon={panel.wide ? <ChevronsRight /> : <ChevronsLeft />}
               aria-expanded={panel.wide}
               onClick={() => panel.setWide(!panel.wide)}
               data-testid="panel-widen"

@@ -29,7 +29,7 @@ export function HostLink({ link, isReachable, onBack }: Props) {
       ) : null}
       <CopyField label={t('hostLink')} value={link} testId="host-link" />
       <div>
-        <Button icon={<ArrowLeft aria-hidden />} onClick={onBack}>
+        <Button icon={<ArrowLeft />} onClick={onBack}>
           {t('back')}
         </Button>
       </div>

@@ -21,10 +21,10 @@ export function OriginChoice({ origins, value, onChange }: Props) {
         options={origins.map((origin) => ({
           value: origin,
           testId: 'share-address',
-          content: new URL(origin).host,
+          label: new URL(origin).host,
         }))}
         className={styles.group}
-        cardClassName={styles.card}
+        optionClassName={styles.card}
       />
     </Field>
   );

@@ -34,7 +34,7 @@ export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChang
         onOpenChange(next);
       }}
       trigger={
-        <Button variant="primary" icon={<Share2 aria-hidden />} iconOnly={narrow} data-testid="share-open">
+        <Button variant="primary" icon={<Share2 />} iconOnly={narrow} data-testid="share-open">
           {t('open')}
         </Button>
       }
@@ -91,7 +91,7 @@ function Ways({ movesOn, onMoveOn }: { movesOn: boolean; onMoveOn(movesOn: boole
       />
       {isHost && hostKey ? (
         <div>
-          <Button icon={<Crown aria-hidden />} onClick={() => onMoveOn(true)} data-testid="host-link-show">
+          <Button icon={<Crown />} onClick={() => onMoveOn(true)} data-testid="host-link-show">
             {t('moveOn')}
           </Button>
         </div>
@@ -109,7 +109,7 @@ function NativeShare({ link }: { link: string }) {
   // Whoever thinks better of it has nothing to be told.
   const send = () => navigator.share({ title: title || 'inkroom', url: link }).catch(() => {});
   return (
-    <Button icon={<Send aria-hidden />} onClick={send} data-testid="share-native">
+    <Button icon={<Send />} onClick={send} data-testid="share-native">
       {t('send')}
     </Button>
   );

@@ -27,7 +27,7 @@ export function ShareFullScreen({ link, roomId }: { link: string; roomId: string
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger asChild>
-        <Button icon={<Maximize aria-hidden />} data-testid="share-full-screen">
+        <Button icon={<Maximize />} data-testid="share-full-screen">
           {t('fullScreen')}
         </Button>
       </Dialog.Trigger>
@@ -51,7 +51,7 @@ export function ShareFullScreen({ link, roomId }: { link: string; roomId: string
             {t('code')} <strong>{roomId}</strong>
           </p>
           <Dialog.Close asChild>
-            <IconButton label={common('close')} icon={<X aria-hidden />} className={styles.close} />
+            <IconButton label={common('close')} icon={<X />} className={styles.close} />
           </Dialog.Close>
         </Dialog.Content>
       </Dialog.Portal>
