@@ -10,7 +10,7 @@ import {
   presetSchema,
   RECOMMENDED,
   resolveLayers,
-  runSpecSchema,
+  runRequestSchema,
   scheduleSchema,
 } from '@inkroom/shared';
 import { PlainError } from '../scripts/lib/plain-error.mjs';
@@ -77,7 +77,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
   if (architecture === undefined) throw new PlainError(`which architecture?\n${USAGE}`);
   const number = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text));
   const suited = { ...DEFAULT_RUN, ...RECOMMENDED[architecture as PresetName] };
-  const request = runSpecSchema(DEFAULT_LIMITS).safeParse({
+  const request = runRequestSchema(DEFAULT_LIMITS).safeParse({
     ...suited,
     dataset: 'mnist',
     architecture,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoom } from '@inkroom/client';
 import { createArtifact, shippedModels } from '@inkroom/engine';
-import { DEFAULT_LIMITS, limitVariable, type Result, type VersionFormat, versionFormatSchema } from '@inkroom/shared';
+import { DEFAULT_LIMITS, limitVariable, type Result, VERSION_FORMATS, type VersionFormat } from '@inkroom/shared';
 import { connectRedis, readVersion, saveVersion } from '@inkroom/store';
 import * as tf from '@tensorflow/tfjs';
 import { io, type Socket } from 'socket.io-client';
@@ -48,8 +48,8 @@ export async function benchExports(progress: (share: number, detail: string) => 
       await response.arrayBuffer();
     };
     const results: BenchResult[] = [];
-    for (const [i, format] of [null, ...versionFormatSchema.options].entries()) {
-      progress(i / (versionFormatSchema.options.length + 1), format ?? 'at rest');
+    for (const [i, format] of [null, ...VERSION_FORMATS].entries()) {
+      progress(i / (VERSION_FORMATS.length + 1), format ?? 'at rest');
       if (format) await fetchOne(format);
       await eventLoopDelay(stack.gatewayUrl);
       const delays: number[] = [];

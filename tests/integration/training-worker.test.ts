@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, type Run } from '@inkroom/shared';
+import { DEFAULT_LIMITS, modelVersionSchema, type Run, runDetailsSchema } from '@inkroom/shared';
 import {
   listPools,
   onlineWorkers,
@@ -54,6 +54,7 @@ describe('training workers', () => {
     expect(finished.checkpointEpoch).toBe(3);
 
     const details = (await readRunDetails(store.redis, run.id))!;
+    expect(runDetailsSchema.safeParse(details).error).toBeUndefined();
     expect(details.evaluation).toMatchObject({
       test: { size: 10_000, accuracy: finished.testAccuracy },
       holdout: null,
@@ -78,6 +79,7 @@ describe('training workers', () => {
     expect(told.flatMap(({ log }) => log)).toEqual(details.log);
 
     const version = (await readVersion(store.redis, finished.versionId!))!;
+    expect(modelVersionSchema.safeParse(version).error).toBeUndefined();
     expect(version).toMatchObject({
       roomId: room.id,
       number: 1,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { shippedModels } from '@inkroom/engine/recogniser';
-import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, type Digit } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, type Digit, predictionRecordSchema } from '@inkroom/shared';
 import {
   listVersions,
   onlineWorkers,
@@ -93,6 +93,7 @@ describe('recognition workers', () => {
       batch: 1,
       workerId: id,
     });
+    expect(predictionRecordSchema.safeParse(prediction).error).toBeUndefined();
     expect(prediction.scores).toHaveLength(10);
     expect(prediction.scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 4);
     const { queueMs, rasteriseMs, inferMs, totalMs } = prediction.times;

@@ -1,23 +1,4 @@
-import type { PoolName } from './runs.js';
-
-/** What a run took: is the GPU worth its price? */
-export interface RunCost {
-  /** From taking the run to its end, s; of all workers that had it, one after the other. */
-  wallSeconds: number;
-  /** Processor time of the training process over all cores, s. */
-  cpuSeconds: number;
-  /** Time for which the run held a GPU, s; 0 where there is none. */
-  gpuSeconds: number;
-  /** The most memory that the training process held at once, bytes. */
-  peakMemoryBytes: number;
-  energyWh: number;
-  /** Whether the machine measured the energy; else it is estimated from time and watts. */
-  energyMeasured: boolean;
-  /** Price of the wall time at the pool's rate. */
-  money: number;
-  /** ISO 4217 code, such as `JPY`. */
-  currency: string;
-}
+import type { PoolName } from './protocol/runs.js';
 
 /**
  * What time and energy of the pools' machines cost and use where they are not measured. Read once from the environment

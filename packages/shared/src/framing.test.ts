@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundingBox, centreOfMass, FRAMINGS, renderStrokes } from './framing.js';
-import type { Ink } from './stroke.js';
+import { boundingBox, centreOfMass, renderStrokes } from './framing.js';
+import { FRAMINGS } from './protocol/constants.js';
+import type { Ink } from './protocol/ink.js';
 
 /** A stroke through the given x, y pairs. */
 function ink(pairs: [number, number][], width = 23): Ink {

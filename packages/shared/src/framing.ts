@@ -1,17 +1,9 @@
 import { CELL_SIZE } from './page.js';
+import { POINT_STRIDE } from './protocol/constants.js';
+import type { Ink } from './protocol/ink.js';
+import type { Framing } from './protocol/predictions.js';
 import { IMAGE_SIZE, type PixelStroke, rasterise } from './rasterise.js';
-import { type Ink, POINT_STRIDE } from './stroke.js';
 import { thinDrawing } from './thin-ink.js';
-
-/**
- * How strokes become the 28 x 28 image that a model sees.
- * - `as-drawn`: the cell is scaled down as it is.
- * - `centred`: the same scale, the middle of the ink's bounding box moved to the middle of the image (the notebook's button).
- * - `mnist`: the ink fitted into a 20 x 20 box keeping its aspect, then its centre of mass moved to the middle, as LeCun
- *   prepared MNIST (http://yann.lecun.com/exdb/mnist/).
- */
-export const FRAMINGS = ['as-drawn', 'centred', 'mnist'] as const;
-export type Framing = (typeof FRAMINGS)[number];
 
 const SCALE = IMAGE_SIZE / CELL_SIZE;
 const CENTRE = IMAGE_SIZE / 2;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type GateSide, judge } from './gate.js';
-import { DEFAULT_LIMITS } from './limits.js';
+import { DEFAULT_LIMITS } from './protocol/limits.js';
 
 function side(over: Partial<GateSide> & { accuracy?: number; perClass?: Record<number, number> } = {}): GateSide {
   const { accuracy = 0.99, perClass = {}, ...rest } = over;

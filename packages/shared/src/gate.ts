@@ -1,56 +1,11 @@
-import type { DatasetSummary } from './datasets.js';
-import type { Limits } from './limits.js';
-import type { VersionMetrics } from './models.js';
-import { DIGITS, type Digit } from './recognition.js';
-
-/** One of the gate's questions, with the numbers that answered it. Shares are of right answers, 0..1. */
-export interface GateCheck {
-  /**
-   * - `test`: the test set as a whole.
-   * - `classes`: each digit of the test set; the numbers are those of the digit that comes out worst.
-   * - `holdout`: the room's own holdout, as it is at this moment.
-   */
-  name: 'test' | 'classes' | 'holdout';
-  passed: boolean;
-  /** Null where it was not measured. */
-  candidate: number | null;
-  champion: number | null;
-  /** What the candidate has to reach; null where there is nothing to reach. */
-  floor: number | null;
-  /** Of `classes`: which digit. */
-  digit?: Digit;
-  /** Of `holdout`: how many drawings it holds. */
-  size?: number;
-}
-
-/** Whether a version may take the champion's place, and why. */
-export interface GateVerdict {
-  passed: boolean;
-  checks: GateCheck[];
-  /**
-   * How well both read drawings of people in general: the same generated ones for all, under the room's framing. No part of the gate,
-   * but where the test set is scans and the holdout small, nothing else tells a model that has unlearnt drawings. Left out where it
-   * was not measured.
-   */
-  drawings?: { candidate: number; champion: number };
-}
+import { DIGITS } from './protocol/constants.js';
+import type { Limits } from './protocol/limits.js';
+import type { DatasetSummary, GateCheck, GateVerdict, VersionMetrics } from './protocol/models.js';
 
 /** What the gate said of a version, and the champion that it was compared with. */
 export interface Clearance {
   against: string;
   verdict: GateVerdict;
-}
-
-/** What a promotion leaves behind: who made which version live, and on what ground. */
-export interface Promotion {
-  versionId: string;
-  by: { id: string; name: string };
-  /** Server time, ms. */
-  at: number;
-  /** Null for a version that needed no gate, because it was live before. */
-  verdict: GateVerdict | null;
-  /** Whether a host made it live although the gate said no. */
-  override: boolean;
 }
 
 /** How many promotions a room remembers; the oldest go. */

@@ -1,4 +1,5 @@
-import { DEFAULT_RUN, type PoolName, type RunRequest } from './runs.js';
+import type { PoolName, RunRequest } from './protocol/runs.js';
+import { DEFAULT_RUN } from './runs.js';
 
 /**
  * The run that teaches the live model the room's corrections, in seconds: it goes on from there in small steps that end in

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeLayers, type LayerSpec, largestBatch, layersSchema, PRESET_LAYERS, resolveLayers } from './layers.js';
-import { DEFAULT_LIMITS } from './limits.js';
+import { describeLayers, largestBatch, PRESET_LAYERS, resolveLayers } from './layers.js';
+import { DEFAULT_LIMITS } from './protocol/limits.js';
+import { type LayerSpec, layersSchema } from './protocol/models.js';
 
 const conv = (filters: number, kernelSize: number, padding: 'valid' | 'same' = 'valid'): LayerSpec => ({
   kind: 'conv',

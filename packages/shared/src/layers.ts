@@ -1,50 +1,12 @@
-import { z } from 'zod';
-import { type ErrorCode, fail, ok, type Result } from './errors.js';
-import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import type { ArchitectureName, PresetName } from './models.js';
+import { DIGITS } from './protocol/constants.js';
+import type { ErrorCode } from './protocol/errors.js';
+import { DEFAULT_LIMITS, type Limits } from './protocol/limits.js';
+import type { ArchitectureName, LayerSpec, PresetName } from './protocol/models.js';
 import { IMAGE_SIZE } from './rasterise.js';
-import { DIGITS } from './recognition.js';
-
-export const activationSchema = z.enum(['relu', 'tanh', 'linear']);
-export type Activation = z.infer<typeof activationSchema>;
-
-/**
- * One layer of a model. What is always there is not listed: the flattening of the image before the first dense layer, and
- * the last dense layer, whose ten outputs are the digits' logits.
- */
-export const layerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('conv'),
-    filters: z.number().int().min(1).max(256),
-    /** Side of the square that a filter looks at, in pixels. */
-    kernelSize: z.number().int().min(1).max(7),
-    /** `same` pads the image with paper, so that it keeps its size. */
-    padding: z.enum(['valid', 'same']),
-    activation: activationSchema,
-  }),
-  /**
-   * Keeps the largest value of each square of `size` x `size` pixels. Pixels at the right and at the bottom that fill no
-   * square are left out, as TensorFlow's `valid` pooling does.
-   */
-  z.strictObject({ kind: z.literal('pool'), size: z.literal([2, 3, 4]) }),
-  z.strictObject({ kind: z.literal('dense'), units: z.number().int().min(1).max(2048), activation: activationSchema }),
-  /**
-   * Brings what a convolution or dense layer computes to a mean and spread of its own, before that layer's activation, as Ioffe
-   * and Szegedy (2015) have it. It stands directly after that layer, which then has no bias: this one's shift is one.
-   */
-  z.strictObject({ kind: z.literal('batchNorm') }),
-  /** Leaves out a share of the values, other ones at each step; for training alone. */
-  z.strictObject({ kind: z.literal('dropout'), rate: z.number().min(0).max(0.9) }),
-]);
-export type LayerSpec = z.infer<typeof layerSchema>;
+import { fail, ok, type Result } from './result.js';
 
 /** What batch normalisation adds to a variance, as in TensorFlow.js and Keras. */
 export const BATCH_NORM_EPSILON = 1e-3;
-
-/** The form of a model's layers under the limits in force. Whether they fit each other is told by `describeLayers`. */
-export function layersSchema(limits: Limits) {
-  return z.array(layerSchema).max(limits.layersMax);
-}
 
 /** The layers of each ready-made architecture. */
 export const PRESET_LAYERS: Readonly<Record<PresetName, readonly LayerSpec[]>> = {

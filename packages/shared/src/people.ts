@@ -1,17 +1,3 @@
-import { z } from 'zod';
-
-/** What somebody may do: a host everything, a writer all but the room's settings, a viewer nothing but look. */
-export const roleSchema = z.enum(['host', 'writer', 'viewer']);
-export type Role = z.infer<typeof roleSchema>;
-
-export interface Person {
-  id: string;
-  name: string;
-  /** Index into PERSON_COLOURS. */
-  colour: number;
-  role: Role;
-}
-
 /**
  * Ink and label colours: told apart by people with colour-vision deficiencies as far as twelve can be, and readable on
  * light and dark paper (the page adjusts their lightness in dark mode).

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { type CodedError, codedError } from './errors.js';
-import { POINT_STRIDE } from './stroke.js';
+import type { CodedError } from './protocol/coded-error.js';
+import { POINT_STRIDE } from './protocol/constants.js';
+import { codedError } from './result.js';
 
 /** Enough to see what is wrong; a hostile payload has thousands. */
 const ISSUES_TOLD = 5;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { codedError } from './errors.js';
-import { logLine, noteText, RUN_NOTE_CODES, type RunNote } from './run-notes.js';
+import type { RunNote } from './protocol/run-notes.js';
+import { codedError } from './result.js';
+import { logLine, noteText, RUN_NOTE_CODES } from './run-notes.js';
 
 const NOTES: RunNote[] = [
   { code: 'taken', worker: 'cpu-1', engine: 'onnx', device: 'a processor', threads: 2 },

@@ -1,56 +1,6 @@
-import type { DatasetSummary } from './datasets.js';
-import type { CodedError } from './errors.js';
+import type { RunLogLine, RunNote, RunNoteCode } from './protocol/run-notes.js';
 
-/** The facts of each kind of line in a run's log. Like errors' codes, these are part of the protocol. */
-interface NoteFacts {
-  /** A worker has it in hand; `threads` are 0 where the device is a GPU. */
-  taken: { worker: string; engine: string; device: string; threads: number };
-  /** Its worker let go of it, and it waits for another one. */
-  waits_again: object;
-  /** Its worker let go of it; another one goes on after `epoch`, or from the start when that is 0. */
-  resumed: { epoch: number };
-  /** Its training process ended by that signal, and its worker let go of it. */
-  process_lost: { signal: string };
-  /** Its worker is shutting down. */
-  given_back: object;
-  mnist_not_in_folder: { file: string };
-  mnist_cache_damaged: { file: string };
-  /** `reason` is what the system said, in English. */
-  mnist_not_kept: { file: string; reason: string };
-  /** `reason` is what went wrong with this address, in English. */
-  mnist_mirror_failed: { file: string; reason: string };
-  mnist_replaced: object;
-  one_digit_only: { count: number; digit: number };
-  no_corrections_yet: object;
-  data: Omit<DatasetSummary, 'digest'>;
-  /** A run that goes on has other data than it began with. */
-  data_changed: object;
-  /** A run that goes on is computed by another engine, or on another number of threads, than it began with. */
-  engine_changed: object;
-  batch_cut: { size: number };
-  too_few_to_stop_early: object;
-  step_ready: { ms: number };
-  /** `accuracy` on the test set, 0..1. */
-  epoch: { epoch: number; epochs: number; accuracy: number; samplesPerSecond: number };
-  best_epoch: { epoch: number };
-  finished: { seconds: number; accuracy: number; model: number };
-  cancelled: object;
-  failed: { error: CodedError };
-}
-
-export type RunNoteCode = keyof NoteFacts;
-
-/** What there is to say of a run, as a code and its facts: each client says it in its reader's language. */
-export type RunNote = { [Code in RunNoteCode]: { code: Code } & NoteFacts[Code] }[RunNoteCode];
-
-export interface RunLogLine {
-  at: number;
-  /** English sentence, for clients that do not know the code. */
-  text: string;
-  note: RunNote;
-}
-
-const TEXTS: { [Code in RunNoteCode]: (facts: NoteFacts[Code]) => string } = {
+const TEXTS: { [Code in RunNoteCode]: (facts: Extract<RunNote, { code: Code }>) => string } = {
   taken: ({ worker, engine, device, threads }) =>
     `Taken by ${worker}: ${engine} on ${device}${threads > 0 ? `, ${threads} thread(s)` : ''}.`,
   waits_again: () => 'Its worker let go of this run. The run waits for another one.',

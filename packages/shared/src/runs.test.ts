@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { improvementRun } from './improvement.js';
-import { DEFAULT_LIMITS } from './limits.js';
-import { DEFAULT_RUN, runSpecSchema } from './runs.js';
+import { DEFAULT_LIMITS } from './protocol/limits.js';
+import { runRequestSchema } from './protocol/runs.js';
+import { DEFAULT_RUN } from './runs.js';
 
-const schema = runSpecSchema(DEFAULT_LIMITS);
+const schema = runRequestSchema(DEFAULT_LIMITS);
 
 describe('a run’s request', () => {
   it('may leave out what has a default', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { POINT_STRIDE } from './protocol/constants.js';
+import type { Ink } from './protocol/ink.js';
 import { parseInk, parseThinInk, storedInk } from './stored-ink.js';
-import { type Ink, POINT_STRIDE } from './stroke.js';
 import { STROKE_POINTS_READ, thinStroke } from './thin-ink.js';
 
 /** A stroke of so many points that wanders through its cell. */

@@ -1,4 +1,4 @@
-import type { Ink } from './stroke.js';
+import type { Ink } from './protocol/ink.js';
 import { thinStroke } from './thin-ink.js';
 
 /**

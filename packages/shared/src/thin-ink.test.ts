@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAMINGS, renderStrokes } from './framing.js';
-import { type Ink, POINT_STRIDE } from './stroke.js';
+import { renderStrokes } from './framing.js';
+import { FRAMINGS, POINT_STRIDE } from './protocol/constants.js';
+import type { Ink } from './protocol/ink.js';
 import { DRAWING_POINTS_READ, STROKE_POINTS_READ, thinDrawing, thinStroke } from './thin-ink.js';
 
 const countOf = ({ points }: Ink) => points.length / POINT_STRIDE;

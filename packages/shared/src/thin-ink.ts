@@ -1,4 +1,5 @@
-import { type Ink, POINT_STRIDE } from './stroke.js';
+import { POINT_STRIDE } from './protocol/constants.js';
+import type { Ink } from './protocol/ink.js';
 
 /**
  * Points of one stroke that a model reads it by, at most: with so many, what a person writes is drawn within a twentieth of

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from './limits.js';
-import { nameSchema, titleSchema } from './name-schema.js';
+import { DEFAULT_LIMITS } from './protocol/limits.js';
+import { nameSchema, titleSchema } from './protocol/names.js';
 import { lineFault, visibleLine } from './visible-line.js';
 
 describe('a visible line', () => {

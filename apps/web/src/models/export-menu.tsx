@@ -1,4 +1,4 @@
-import { type VersionFormat, versionFormatSchema } from '@inkroom/shared';
+import { VERSION_FORMATS, type VersionFormat } from '@inkroom/shared';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -42,7 +42,7 @@ export function ExportMenu({ versionId }: { versionId: string }) {
         {t('title', { version: name(versionId) })}
       </Text>
       <ul className={styles.formats}>
-        {versionFormatSchema.options.map((format) => (
+        {VERSION_FORMATS.map((format) => (
           <li key={format}>
             <Pressable
               look="listRow"

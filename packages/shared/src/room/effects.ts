@@ -1,10 +1,8 @@
-import type { SampleCounts, SampleFacts, SamplePart, SampleRole } from '../datasets.js';
-import type { Framing } from '../framing.js';
-import type { Promotion } from '../gate.js';
-import type { CellIndex } from '../page.js';
-import type { Role } from '../people.js';
-import type { CellLabel } from './state.js';
-import type { StrokeId } from './stroke-id.js';
+import type { z } from 'zod';
+import type { SampleFacts, SamplePart } from '../datasets.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { InkById } from '../protocol/ink.js';
+import type { effectSchema, logEntrySchema } from '../protocol/room.js';
 
 /**
  * What an operation did to the ledger. Only gateways keep one, so it is left out of what they tell people, and of what an app
@@ -19,65 +17,17 @@ export interface LedgerFacts {
   samples?: Record<string, SampleFacts | null>;
 }
 
-/** What an operation did to the state: settled facts, so that applying one needs no rule and cannot fail. */
-type Change =
-  /** `label` and `samples`: as they are now, in a cell that is labelled. */
-  | {
-      kind: 'stroke.add';
-      id: StrokeId;
-      cell: CellIndex;
-      revision: number;
-      label?: CellLabel;
-      samples?: SampleCounts;
-    }
-  /** `label`: as it is now, in a cell that stays labelled. */
-  | {
-      kind: 'stroke.remove';
-      cell: CellIndex;
-      ids: StrokeId[];
-      revision: number;
-      label?: CellLabel;
-      samples?: SampleCounts;
-    }
-  | { kind: 'cell.clear'; cell: CellIndex; ids: StrokeId[]; revision: number }
-  | { kind: 'cell.label'; cell: CellIndex; label: CellLabel | null; samples?: SampleCounts }
-  /** `count`: samples that are gone. `cells`: those of the page whose label is. */
-  | {
-      kind: 'samples.withdraw';
-      personId: string;
-      role: SampleRole;
-      count: number;
-      cells: CellIndex[];
-      samples: SampleCounts;
-    }
-  | { kind: 'page.grow'; rows: number }
-  | { kind: 'page.turn'; page: number; rows: number }
-  | { kind: 'room.title'; title: string }
-  | { kind: 'room.framing'; framing: Framing; generation: number }
-  /** `...Forced`: whether it got there by an override of the gate only. */
-  | {
-      kind: 'model.promote';
-      champion: string;
-      championForced: boolean;
-      previous: string | null;
-      previousForced: boolean;
-      challenger: string | null;
-      generation: number;
-      promotion: Promotion;
-    }
-  | { kind: 'model.challenge'; challenger: string | null; generation: number }
-  | { kind: 'person.role'; personId: string; role: Role };
+export type Effect = z.infer<typeof effectSchema> & { facts?: LedgerFacts };
 
-export type Effect = Change & { facts?: LedgerFacts };
-
-export interface LogEntry {
-  seq: number;
-  /** The id that the author's client gave the operation: how it recognises its own. */
-  opId: string;
-  by: string;
-  /** Time of the store, ms since the epoch. */
-  at: number;
+/** An entry of a room's log, with what only gateways know where one of them has it. */
+export interface LogEntry extends Omit<z.infer<typeof logEntrySchema>, 'effect'> {
   effect: Effect;
+}
+
+/** Entries with the ink of those strokes that they add, as far as something still names it. */
+export interface LoggedEntries {
+  entries: LogEntry[];
+  ink: InkById;
 }
 
 /** An entry as people are told of it. */

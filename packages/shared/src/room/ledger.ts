@@ -1,9 +1,11 @@
 import type { SampleFacts, SamplePart } from '../datasets.js';
 import type { CellIndex } from '../page.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { RoomState } from '../protocol/room.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
-import { type RoomState, strokeChanges } from './state.js';
-import { authorOf, type StrokeId } from './stroke-id.js';
+import { strokeChanges } from './state.js';
+import { authorOf } from './stroke-id.js';
 
 /** Ink that the store keeps, because a cell or a sample names it. */
 export interface InkFacts {

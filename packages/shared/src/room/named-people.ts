@@ -1,5 +1,6 @@
+import type { RoomState } from '../protocol/room.js';
 import type { Ledger } from './ledger.js';
-import { authorsOnPage, type RoomState } from './state.js';
+import { authorsOnPage } from './state.js';
 import { authorOf } from './stroke-id.js';
 
 /** Everybody of whom something is left in a room: ink, a label, a sample or a role. All others can be forgotten. */

@@ -1,11 +1,13 @@
-import type { Label, SampleCounts, SampleFacts, SamplePart } from '../datasets.js';
-import type { Limits } from '../limits.js';
+import type { SampleFacts, SamplePart } from '../datasets.js';
 import type { CellIndex } from '../page.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { Limits } from '../protocol/limits.js';
+import type { CellLabel, RoomState } from '../protocol/room.js';
+import type { Label, SampleCounts } from '../protocol/samples.js';
 import type { LedgerFacts } from './effects.js';
 import type { Ledger } from './ledger.js';
 import { drawPart } from './parts.js';
-import type { CellLabel, RoomState } from './state.js';
-import { authorOf, type StrokeId } from './stroke-id.js';
+import { authorOf } from './stroke-id.js';
 
 /** `sampleId` of a label that an app has settled for itself. */
 export const PROVISIONAL_SAMPLE = '';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ask, clock, effectOf, errorOf, FAILED, HOST, MLP, OWN, PASSED, state } from '../../../../tests/support/law.ts';
-import type { GateVerdict } from '../gate.js';
 import { DEFAULT_VERSION_ID } from '../models.js';
-import type { Operation } from './operations.js';
+import type { GateVerdict } from '../protocol/models.js';
+import type { Operation } from '../protocol/operations.js';
 
 /** Promotes a version as a host who has, or has not, had it measured against `against`. */
 function promote(

@@ -29,7 +29,7 @@ import {
   withdraw,
 } from '../../../../tests/support/law.ts';
 import type { SampleFacts } from '../datasets.js';
-import { readLimits } from '../limits.js';
+import { readLimits } from '../protocol/limits.js';
 import { storedInk } from '../stored-ink.js';
 import type { LogEntry } from './effects.js';
 import { drawPart } from './parts.js';

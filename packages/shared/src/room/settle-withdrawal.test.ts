@@ -26,7 +26,7 @@ import {
   turn,
   withdraw,
 } from '../../../../tests/support/law.ts';
-import type { Label } from '../datasets.js';
+import type { Label } from '../protocol/samples.js';
 
 describe('samples.withdraw', () => {
   it('takes all that somebody labelled, wherever it was made, and moves the counters', () => {

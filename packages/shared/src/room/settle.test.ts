@@ -29,8 +29,8 @@ import {
   withdraw,
 } from '../../../../tests/support/law.ts';
 import { PAGE_ROWS } from '../page.js';
+import type { Operation } from '../protocol/operations.js';
 import type { Effect } from './effects.js';
-import type { Operation } from './operations.js';
 import { PROVISIONAL_SAMPLE } from './sampling.js';
 import { emptySampleCounts } from './state.js';
 

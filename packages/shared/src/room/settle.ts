@@ -1,15 +1,18 @@
-import { fail, ok, type Result } from '../errors.js';
-import type { Clearance, Promotion } from '../gate.js';
-import type { Limits } from '../limits.js';
+import type { Clearance } from '../gate.js';
 import { type CellIndex, cellCount, PAGE_ROWS } from '../page.js';
-import type { Role } from '../people.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { Limits } from '../protocol/limits.js';
+import type { Promotion } from '../protocol/models.js';
+import type { Operation, Submission } from '../protocol/operations.js';
+import type { Role } from '../protocol/people.js';
+import type { Cell, RoomState } from '../protocol/room.js';
+import { fail, ok, type Result } from '../result.js';
 import { storedInk } from '../stored-ink.js';
 import type { Effect } from './effects.js';
 import { type Ledger, STROKE_BYTES } from './ledger.js';
-import type { Operation, Submission } from './operations.js';
 import { bytesOf, counted, type Labelled, labelled, samplesFull } from './sampling.js';
-import { type Cell, emptyCell, needsGate, type RoomState, roleOf } from './state.js';
-import { authorOf, type StrokeId, strokeIdOf } from './stroke-id.js';
+import { emptyCell, needsGate, roleOf } from './state.js';
+import { authorOf, strokeIdOf } from './stroke-id.js';
 
 /** Who asks for an operation. */
 export interface Who {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PROMOTIONS_KEPT, type Promotion } from '../gate.js';
+import { PROMOTIONS_KEPT } from '../gate.js';
 import { cellCount } from '../page.js';
-import type { Prediction } from '../recognition.js';
+import type { Promotion } from '../protocol/models.js';
+import type { Prediction } from '../protocol/predictions.js';
+import type { RoomState } from '../protocol/room.js';
 import type { Effect } from './effects.js';
 import {
   applyEffect,
@@ -12,7 +14,6 @@ import {
   emptySampleCounts,
   isPageFull,
   needsGate,
-  type RoomState,
   roleOf,
   strokeChanges,
 } from './state.js';

@@ -1,66 +1,14 @@
-import type { Label, SampleCounts } from '../datasets.js';
-import type { Framing } from '../framing.js';
-import { PROMOTIONS_KEPT, type Promotion } from '../gate.js';
+import { PROMOTIONS_KEPT } from '../gate.js';
 import { DEFAULT_VERSION_ID } from '../models.js';
 import { type CellIndex, cellCount, PAGE_ROWS } from '../page.js';
-import type { Role } from '../people.js';
-import { type Prediction, supersedes } from '../recognition.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { Role } from '../protocol/people.js';
+import type { Prediction } from '../protocol/predictions.js';
+import type { Cell, CellLabel, RoomState } from '../protocol/room.js';
+import type { SampleCounts } from '../protocol/samples.js';
+import { supersedes } from '../recognition.js';
 import type { Effect, LogEntry } from './effects.js';
-import { authorOf, type StrokeId } from './stroke-id.js';
-
-/** What people said a cell holds. */
-export interface CellLabel {
-  value: Label;
-  by: string;
-  at: number;
-  /** Null when there is none: people of the training part and of the holdout wrote in the cell together. */
-  sampleId: string | null;
-}
-
-export interface Cell {
-  /** Counts the changes of the cell's strokes. */
-  revision: number;
-  /** In the order of the log. Their ink is kept apart: it never changes. */
-  strokes: readonly StrokeId[];
-  label: CellLabel | null;
-  prediction: Prediction | null;
-}
-
-/**
- * The durable state of a room: what its log, applied in order, adds up to. Server, browser and replay all build it with
- * `applyEntry`, so that they cannot disagree (R3). It holds no ink: that is kept once, by the id of its stroke.
- */
-export interface RoomState {
-  roomId: string;
-  title: string;
-  createdAt: number;
-  /** Sequence number of the last applied log entry. */
-  seq: number;
-  /** Time of that entry, ms since the epoch; 0 before the first. */
-  at: number;
-  /** Pages are counted from 1; turning the page starts the next one. */
-  page: number;
-  rows: number;
-  framing: Framing;
-  /** The version that reads the page. */
-  champion: string;
-  /** Whether it went live by an override of the gate only. */
-  championForced: boolean;
-  /** The version that read it before, one tap away. */
-  previous: string | null;
-  previousForced: boolean;
-  /** The version that reads along with the champion, for comparison; none when null. */
-  challenger: string | null;
-  /** The latest {@link PROMOTIONS_KEPT}, oldest first. */
-  promotions: readonly Promotion[];
-  /** Counts the changes of framing, champion and challenger: see {@link Prediction.generation}. */
-  generation: number;
-  /** Who is more than a writer, by person. */
-  roles: Readonly<Record<string, Role>>;
-  /** Only cells that were ever written on this page. */
-  cells: Readonly<Record<CellIndex, Cell>>;
-  samples: SampleCounts;
-}
+import { authorOf } from './stroke-id.js';
 
 export function emptySampleCounts(): SampleCounts {
   return { training: 0, holdout: 0, perDigit: Array.from({ length: 10 }, () => 0) };

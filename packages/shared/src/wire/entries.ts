@@ -1,11 +1,11 @@
 import { type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decoding';
 import { type Encoder, writeUint8, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
-import type { Label, SampleCounts } from '../datasets.js';
-import type { Digit } from '../recognition.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { InkById } from '../protocol/ink.js';
+import type { CellLabel } from '../protocol/room.js';
+import type { Digit, Label, SampleCounts } from '../protocol/samples.js';
 import type { Effect, LogEntry } from '../room/effects.js';
-import type { CellLabel } from '../room/state.js';
-import { givenIdOf, type StrokeId, strokeIdOf } from '../room/stroke-id.js';
-import type { InkById } from '../stroke.js';
+import { givenIdOf, strokeIdOf } from '../room/stroke-id.js';
 import { readMany } from './frame.js';
 import { type Names, readId, writeId } from './names.js';
 import { readInk } from './points.js';

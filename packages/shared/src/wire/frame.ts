@@ -1,30 +1,11 @@
 import { type Decoder, readVarInt, readVarUint } from 'lib0/decoding';
 import { type Encoder, writeVarInt, writeVarUint } from 'lib0/encoding';
 import type { CellIndex } from '../page.js';
-import type { StrokeId } from '../room/stroke-id.js';
-import { POINT_STRIDE } from '../stroke.js';
+import { POINT_STRIDE } from '../protocol/constants.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { Frame, LiveStroke } from '../protocol/ink.js';
 import type { Names } from './names.js';
 import { PointTrail, readWidth, writeWidth } from './points.js';
-
-/** New points of somebody's unfinished stroke. */
-export interface LiveStroke {
-  id: StrokeId;
-  cell: CellIndex;
-  width: number;
-  /** Index in the stroke of the first of these points. */
-  from: number;
-  /** Flat x, y, pressure, t, see `Ink`. */
-  points: number[];
-}
-
-/** All that moved in a room within one tick. */
-export interface Frame {
-  page: number;
-  strokes: LiveStroke[];
-  dropped: StrokeId[];
-  /** Person id, x, y in page units; x and y are null when the pointer has left. */
-  cursors: [string, number | null, number | null][];
-}
 
 interface Written {
   number: number;

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Label } from '../datasets.js';
-import type { Prediction } from '../recognition.js';
+import { quantisePoint } from '../points.js';
+import type { Frame, Ink } from '../protocol/ink.js';
+import type { Activity } from '../protocol/messages.js';
+import type { Prediction } from '../protocol/predictions.js';
+import type { Cell, CellLabel } from '../protocol/room.js';
+import type { Label } from '../protocol/samples.js';
 import type { LogEntry } from '../room/effects.js';
-import type { Cell, CellLabel } from '../room/state.js';
-import type { Ink } from '../stroke.js';
-import { quantisePoint } from '../stroke.js';
-import type { Frame } from './frame.js';
-import { type Activity, RoomDecoder, RoomEncoder } from './messages.js';
+import { RoomDecoder, RoomEncoder } from './messages.js';
 import { encodeInk } from './points.js';
 
 const ids = fc.string({

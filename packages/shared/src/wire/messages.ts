@@ -9,43 +9,15 @@ import {
   writeVarUint,
 } from 'lib0/encoding';
 import type { CellIndex } from '../page.js';
-import type { Person } from '../people.js';
-import type { Prediction } from '../recognition.js';
-import type { LogEntry } from '../room/effects.js';
-import type { Cell } from '../room/state.js';
-import type { StrokeId } from '../room/stroke-id.js';
-import type { InkById } from '../stroke.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { InkById } from '../protocol/ink.js';
+import type { Activity, SnapshotPiece } from '../protocol/messages.js';
+import type { Cell } from '../protocol/room.js';
 import { readEntries, readLabel, writeEntries, writeLabel } from './entries.js';
-import { type Frame, FrameDecoder, FrameEncoder, readMany } from './frame.js';
+import { FrameDecoder, FrameEncoder, readMany } from './frame.js';
 import { Names } from './names.js';
 import { readInk } from './points.js';
 import { readPredictions, writePredictions } from './predictions.js';
-
-/**
- * What happened in a room within one tick, merged into one message: what a message costs server and client depends
- * little on what is in it. Each part is there when there is any of it, and comes in this order.
- */
-export interface Activity {
-  /** Who came, or is known by something new, and who went. */
-  people?: { joined: Person[]; left: string[] };
-  /** Durable, in order of `seq`. */
-  entries?: LogEntry[];
-  /** Of the strokes that `entries` add, as far as something still names them. */
-  ink?: InkById;
-  frame?: Frame;
-  /** The newest of each cell, all of one page. */
-  predictions?: Prediction[];
-}
-
-/** A part of a page as it was at the moment that the snapshot is of. */
-export interface SnapshotPiece {
-  /** The cells that it tells of, those that hold nothing included: from the first one up to the second, not with it. */
-  range: [CellIndex, CellIndex];
-  cells: Record<CellIndex, Cell>;
-  ink: InkById;
-  /** Whether the page is complete now. */
-  isLast: boolean;
-}
 
 const NAMES = 1;
 const PEOPLE = 2;

@@ -1,6 +1,7 @@
 import { type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decoding';
 import { type Encoder, writeUint8, writeVarString, writeVarUint } from 'lib0/encoding';
-import { authorOf, givenIdOf, type StrokeId, strokeIdOf } from '../room/stroke-id.js';
+import type { StrokeId } from '../protocol/ids.js';
+import { authorOf, givenIdOf, strokeIdOf } from '../room/stroke-id.js';
 
 /**
  * Short numbers for what is named again and again: people and model versions. A number is given once, and stays for as long as a gateway

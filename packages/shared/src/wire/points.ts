@@ -1,6 +1,7 @@
 import { type Decoder, readVarInt, readVarUint } from 'lib0/decoding';
 import { createEncoder, type Encoder, toUint8Array, writeVarInt, writeVarUint } from 'lib0/encoding';
-import { type Ink, POINT_STRIDE } from '../stroke.js';
+import { POINT_STRIDE } from '../protocol/constants.js';
+import type { Ink } from '../protocol/ink.js';
 
 /** Of x, y and widths a tenth of a cell unit is told, of pressure a hundredth, of t a millisecond: as fine as `quantisePoint` leaves them. */
 const TENTHS = 10;

@@ -1,7 +1,9 @@
 import { type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decoding';
 import { type Encoder, writeUint8, writeVarString, writeVarUint } from 'lib0/encoding';
-import type { CodedError } from '../errors.js';
-import { type ChallengerPrediction, DIGITS, type Digit, type Prediction } from '../recognition.js';
+import type { CodedError } from '../protocol/coded-error.js';
+import { DIGITS } from '../protocol/constants.js';
+import type { ChallengerPrediction, Prediction } from '../protocol/predictions.js';
+import type { Digit } from '../protocol/samples.js';
 import { readMany } from './frame.js';
 import type { Names } from './names.js';
 

@@ -7,7 +7,7 @@ import {
   type Run,
   type RunRequest,
   requestOf,
-  runSpecSchema,
+  runRequestSchema,
 } from '@inkroom/shared';
 import { typedNumber } from '../../ui/typed-number';
 
@@ -97,7 +97,7 @@ export function readRunForm(
 ): { ok: true; request: RunRequest } | { ok: false; invalid: NumberField[] } {
   const { layers, seed, ...rest } = form;
   const ownLayers = form.architecture === 'custom' && form.startFrom === 'scratch';
-  const parsed = runSpecSchema(limits).safeParse({
+  const parsed = runRequestSchema(limits).safeParse({
     ...rest,
     epochs: typedNumber(form.epochs),
     batchSize: typedNumber(form.batchSize),

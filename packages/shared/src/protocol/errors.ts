@@ -122,52 +122,14 @@ const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** An error as a value: what a failed call answers and what a failed run records. */
-export interface CodedError {
-  code: ErrorCode;
-  /** English sentence for people; clients translate by `code`. */
-  message: string;
-  /** Facts a client may show or act on, such as the limit that was crossed. */
-  details?: Record<string, unknown>;
-}
-
-export type Result<T> = { ok: true; value: T } | { ok: false; error: CodedError };
-
 export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[];
 
-/** Makes the error value of a code; `message` replaces the registry's sentence where a better one is known. */
-export function codedError(code: ErrorCode, details?: Record<string, unknown>, message?: string): CodedError {
-  return { code, message: message ?? ERRORS[code].message, ...(details ? { details } : {}) };
-}
-
-export function ok<T>(value: T): { ok: true; value: T } {
-  return { ok: true, value };
-}
-
-export function fail(
-  code: ErrorCode,
-  details?: Record<string, unknown>,
-  message?: string,
-): { ok: false; error: CodedError } {
-  return { ok: false, error: codedError(code, details, message) };
+/** The English sentence of a code. */
+export function errorMessage(code: ErrorCode): string {
+  return ERRORS[code].message;
 }
 
 /** Whether the same call can succeed later without being changed. */
 export function isRetryable(code: ErrorCode): boolean {
   return ERRORS[code].retry;
-}
-
-/** Carries a coded error through code that must throw (a library's callback, a rejected promise). */
-export class CodedException extends Error {
-  readonly coded: CodedError;
-  constructor(coded: CodedError, options?: ErrorOptions) {
-    super(`${coded.code}: ${coded.message}`, options);
-    this.name = 'CodedException';
-    this.coded = coded;
-  }
-}
-
-/** The coded error behind anything thrown; what is not ours becomes `internal` without leaking its text. */
-export function toCodedError(thrown: unknown): CodedError {
-  return thrown instanceof CodedException ? thrown.coded : codedError('internal');
 }

@@ -386,6 +386,7 @@ const LIMITS = {
 } as const satisfies Record<string, { value: number; unit: string; why: string }>;
 
 export type LimitName = keyof typeof LIMITS;
+export const LIMIT_NAMES = Object.keys(LIMITS) as LimitName[];
 export type Limits = Readonly<Record<LimitName, number>>;
 
 export const LIMIT_DEFINITIONS: Readonly<Record<LimitName, { value: number; unit: string; why: string }>> = LIMITS;
@@ -400,7 +401,7 @@ export function limitVariable(name: LimitName): string {
  * @throws Error naming the variable when an override is not a number above zero: a typo must not lift a limit.
  */
 export function readLimits(env: Record<string, string | undefined> = {}): Limits {
-  const entries = (Object.keys(LIMITS) as LimitName[]).map((name) => {
+  const entries = LIMIT_NAMES.map((name) => {
     const variable = limitVariable(name);
     const text = env[variable];
     if (text === undefined || text === '') return [name, LIMITS[name].value];

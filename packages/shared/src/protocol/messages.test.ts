@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from './limits.js';
-import { clientSchemas } from './protocol.js';
+import { clientSchemas } from './messages.js';
 
 const schemas = clientSchemas(DEFAULT_LIMITS);
 const add = (points: unknown, over: object = {}) => ({

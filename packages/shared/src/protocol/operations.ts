@@ -1,42 +1,10 @@
 import { z } from 'zod';
-import { labelSchema } from '../datasets.js';
-import { framingSchema } from '../framing-schema.js';
-import { idSchema, versionIdSchema } from '../ids.js';
-import type { Limits } from '../limits.js';
-import { titleSchema } from '../name-schema.js';
-import { CELL_SIZE, PAGE_COLUMNS } from '../page.js';
-import { POINT_STRIDE, quantisePoints, STROKE_MS_MAX } from '../stroke.js';
-import { strokeIdSchema } from './stroke-id.js';
-
-/** Index of a cell, on the tallest page. */
-export function cellSchema({ pageRowsMax }: Pick<Limits, 'pageRowsMax'>) {
-  return z
-    .number()
-    .int()
-    .min(0)
-    .max(pageRowsMax * PAGE_COLUMNS - 1);
-}
-
-export const pageSchema = z.number().int().min(1);
-
-export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strokeWidthMax'>) {
-  const { strokeWidthMin, strokeWidthMax } = limits;
-  return z
-    .number()
-    .min(strokeWidthMin)
-    .max(strokeWidthMax)
-    .transform((width) => Math.round(width * 10) / 10);
-}
-
-/** Flat x, y, pressure, t of at most `max` points; they come out as fine as {@link quantisePoints} leaves them. */
-export function pointsSchema(max: number, { pointReach }: Pick<Limits, 'pointReach'>) {
-  return z
-    .array(z.number())
-    .min(POINT_STRIDE)
-    .max(max * POINT_STRIDE)
-    .refine((list) => arePoints(list, pointReach), 'expected flat x, y, pressure, t within reach of the cell')
-    .transform(quantisePoints);
-}
+import { idSchema, strokeIdSchema, versionIdSchema } from './ids.js';
+import { cellSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
+import type { Limits } from './limits.js';
+import { titleSchema } from './names.js';
+import { framingSchema } from './predictions.js';
+import { labelSchema, sampleRoleSchema } from './samples.js';
 
 /**
  * What a person may ask for, by kind. `settle` decides it, and the log keeps the effect.
@@ -73,7 +41,7 @@ export function operationSchema(limits: Limits) {
     z.strictObject({
       kind: z.literal('samples.withdraw'),
       personId: idSchema,
-      role: z.enum(['labelled', 'written']),
+      role: sampleRoleSchema,
     }),
     /** Adds a row of cells. */
     z.strictObject({ kind: z.literal('page.grow') }),
@@ -106,14 +74,3 @@ export function submissionSchema(limits: Limits) {
 }
 
 export type Submission = z.infer<ReturnType<typeof submissionSchema>>;
-
-function arePoints(list: number[], reach: number): boolean {
-  if (list.length % POINT_STRIDE !== 0) return false;
-  const inReach = (value: number) => value >= -reach && value <= CELL_SIZE + reach;
-  for (let i = 0; i < list.length; i += POINT_STRIDE) {
-    const [pressure, t] = [list[i + 2]!, list[i + 3]!];
-    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1) return false;
-    if (t < 0 || t > STROKE_MS_MAX) return false;
-  }
-  return true;
-}

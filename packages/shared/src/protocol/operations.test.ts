@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type Limits } from '../limits.js';
 import { PAGE_COLUMNS } from '../page.js';
+import { authorOf, givenIdOf, strokeIdOf } from '../room/stroke-id.js';
+import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { type Operation, operationSchema, submissionSchema } from './operations.js';
-import { authorOf, givenIdOf, strokeIdOf } from './stroke-id.js';
 
 const limits: Limits = { ...DEFAULT_LIMITS, pageRowsMax: 6, cellStrokesMax: 3, titleLengthMax: 10 };
 const schema = operationSchema(limits);

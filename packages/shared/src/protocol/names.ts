@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { lineFault, visibleLine } from '../visible-line.js';
 import type { Limits } from './limits.js';
-import { lineFault, visibleLine } from './visible-line.js';
 
 /** A person's name: one visible line of text. */
 export function nameSchema({ nameLengthMax }: Pick<Limits, 'nameLengthMax'>) {

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { CELL_SIZE, PAGE_COLUMNS } from '../page.js';
+import { quantisePoints, STROKE_MS_MAX } from '../points.js';
+import { POINT_STRIDE } from './constants.js';
+import { idSchema, strokeIdSchema } from './ids.js';
+import type { Limits } from './limits.js';
+
+export const pageSchema = z.number().int().min(1);
+
+/** Index of a cell, on the tallest page. */
+export function cellSchema({ pageRowsMax }: Pick<Limits, 'pageRowsMax'>) {
+  return z
+    .number()
+    .int()
+    .min(0)
+    .max(pageRowsMax * PAGE_COLUMNS - 1);
+}
+
+export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strokeWidthMax'>) {
+  const { strokeWidthMin, strokeWidthMax } = limits;
+  return z
+    .number()
+    .min(strokeWidthMin)
+    .max(strokeWidthMax)
+    .transform((width) => Math.round(width * 10) / 10)
+    .describe('of the pen, in cell units');
+}
+
+/** Flat x, y, pressure, t of at most `max` points; they come out as fine as {@link quantisePoints} leaves them. */
+export function pointsSchema(max: number, { pointReach }: Pick<Limits, 'pointReach'>) {
+  return z
+    .array(z.number())
+    .min(POINT_STRIDE)
+    .max(max * POINT_STRIDE)
+    .refine((list) => arePoints(list, pointReach), 'expected flat x, y, pressure, t within reach of the cell')
+    .transform(quantisePoints);
+}
+
+function arePoints(list: number[], reach: number): boolean {
+  if (list.length % POINT_STRIDE !== 0) return false;
+  const inReach = (value: number) => value >= -reach && value <= CELL_SIZE + reach;
+  for (let i = 0; i < list.length; i += POINT_STRIDE) {
+    const [pressure, t] = [list[i + 2]!, list[i + 3]!];
+    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1) return false;
+    if (t < 0 || t > STROKE_MS_MAX) return false;
+  }
+  return true;
+}
+
+/** What a rasteriser needs of a stroke. It never changes. */
+export const inkSchema = z.strictObject({
+  width: z.number().describe('of the pen, in cell units'),
+  points: z
+    .array(z.number())
+    .describe(
+      'flat x, y, pressure, t: x and y in cell units from the cell’s top left corner (they may run over its edge), pressure 0..1 (0.5 where a device reports none), t in ms since the stroke’s first point',
+    ),
+});
+export type Ink = z.infer<typeof inkSchema>;
+
+/** Ink by the id of its stroke: how it travels beside the state and the entries that name it. */
+export const inkByIdSchema = z.record(strokeIdSchema, inkSchema);
+export type InkById = z.infer<typeof inkByIdSchema>;
+
+/** Ink in the making and the pointer, as their author sends them: not durable, not answered. */
+export function liveSchema(limits: Limits) {
+  return z.strictObject({
+    page: pageSchema,
+    stroke: z
+      .strictObject({
+        id: idSchema.describe('given by the author: the room knows the stroke as `<person id>/<id>`'),
+        cell: cellSchema(limits),
+        width: strokeWidthSchema(limits),
+        from: z
+          .number()
+          .int()
+          .min(0)
+          .max(limits.strokePointsMax)
+          .describe('index in the stroke of the first of these points, so that a receiver sees a gap'),
+        points: pointsSchema(limits.livePointsMax, limits).describe('the new ones'),
+      })
+      .optional(),
+    dropped: z
+      .array(idSchema)
+      .max(LIVE_DROPPED_MAX)
+      .optional()
+      .describe('one’s strokes that were given up before they were durable'),
+    cursor: z
+      .tuple([z.number(), z.number()])
+      .nullable()
+      .optional()
+      .describe('x, y in page units; null when the pointer has left the page'),
+  });
+}
+
+/** How many strokes one live message may give up. */
+const LIVE_DROPPED_MAX = 8;
+
+export const liveStrokeSchema = z.strictObject({
+  id: strokeIdSchema,
+  cell: z.number().int(),
+  width: z.number(),
+  from: z.number().int().describe('index in the stroke of the first of these points'),
+  points: z.array(z.number()),
+});
+/** New points of somebody's unfinished stroke. */
+export type LiveStroke = z.infer<typeof liveStrokeSchema>;
+
+/** All that moved in a room within one tick. */
+export const frameSchema = z.strictObject({
+  page: pageSchema,
+  strokes: z.array(liveStrokeSchema),
+  dropped: z.array(strokeIdSchema),
+  cursors: z
+    .array(z.tuple([z.string(), z.number().nullable(), z.number().nullable()]))
+    .describe('person id, x, y in page units; x and y are null when the pointer has left'),
+});
+export type Frame = z.infer<typeof frameSchema>;

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { type CodedError, codedErrorSchema } from './coded-error.js';
+import { PROTOCOL_VERSION } from './constants.js';
+import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
+import { cellSchema, frameSchema, inkByIdSchema, liveSchema } from './ink.js';
+import { LIMIT_NAMES, type Limits } from './limits.js';
+import { gateVerdictSchema, modelVersionSchema } from './models.js';
+import { nameSchema, titleSchema } from './names.js';
+import { submissionSchema } from './operations.js';
+import { personSchema } from './people.js';
+import { predictionRecordSchema, predictionSchema } from './predictions.js';
+import { logEntrySchema, roomStateSchema, writtenCellSchema } from './room.js';
+import { runLogLineSchema } from './run-notes.js';
+import {
+  epochPointSchema,
+  partsStatusSchema,
+  poolStatusSchema,
+  runDetailsSchema,
+  runPointSchema,
+  runRequestSchema,
+  runSchema,
+} from './runs.js';
+import { personSamplesSchema } from './samples.js';
+
+/** The last entry that a client knows: its operation tells a log that has gone on from one that was restored and went another way. */
+export const logPositionSchema = z.strictObject({
+  seq: z.number().int().min(0),
+  opId: idSchema.nullable().describe('its operation'),
+});
+export type LogPosition = z.infer<typeof logPositionSchema>;
+
+/**
+ * Schemas of everything that a client may send, under the limits in force. `null`, NaN and infinities are refused by
+ * `z.number()`; unknown keys by strict objects.
+ */
+export function clientSchemas(limits: Limits) {
+  return {
+    'room.create': z.strictObject({ title: titleSchema(limits).optional() }),
+    'room.join': z.strictObject({
+      roomId: roomIdSchema,
+      name: nameSchema(limits),
+      personId: idSchema.optional().describe('with `personKey`: come back as who one was'),
+      personKey: secretSchema.optional(),
+      hostKey: secretSchema.optional(),
+      viewer: z.boolean().optional().describe('watch only'),
+      since: logPositionSchema.optional(),
+    }),
+    'room.leave': z.strictObject({}),
+    /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
+    'op.submit': submissionSchema(limits),
+    /** What came after `since`; the whole room when that can no longer be told. */
+    'log.read': z.strictObject({ since: logPositionSchema }),
+    /** How a cell was last predicted, with all that is known of it. */
+    'prediction.read': z.strictObject({ cell: cellSchema(limits) }),
+    /** Who labelled and wrote the room's samples, and how many. */
+    'samples.read': z.strictObject({}),
+    live: liveSchema(limits),
+    'run.start': z.strictObject({
+      requestId: idSchema.describe('makes a repeated request harmless: the same id starts one run'),
+      spec: runRequestSchema(limits),
+      wait: z.boolean().optional().describe('queue the run even when no worker of the pool is online'),
+    }),
+    'run.cancel': z.strictObject({ runId: idSchema }),
+    'run.read': z.strictObject({ runId: idSchema }),
+    /** What the gate says of a version, measured anew. */
+    'model.judge': z.strictObject({ versionId: versionIdSchema }),
+    /** Time of the server, for clocks and for measuring a round trip. */
+    ping: z.strictObject({}),
+  } as const;
+}
+
+export type ClientSchemas = ReturnType<typeof clientSchemas>;
+export type ClientEvent = keyof ClientSchemas;
+export type ClientPayload<E extends ClientEvent> = z.infer<ClientSchemas[E]>;
+
+/** All of a room but what is in its log. */
+export const roomListsSchema = z.strictObject({
+  people: z.array(personSchema).describe('who is present, in the order of their ids'),
+  absent: z
+    .array(personSchema)
+    .describe('who is not, and has ink or a label on the page: to be shown in their colour and by their name'),
+  versions: z
+    .array(modelVersionSchema)
+    .describe('the shipped ones, the default first, then the room’s own, oldest first'),
+  runs: z.array(runSchema).describe('oldest first'),
+  pools: z.array(poolStatusSchema),
+});
+export type RoomLists = z.infer<typeof roomListsSchema>;
+
+/** A room's state but for its cells, which follow in pieces. */
+export const stateHeadSchema = roomStateSchema.omit({ cells: true });
+export type StateHead = z.infer<typeof stateHeadSchema>;
+
+/**
+ * How somebody is brought up to date. Without `state` they go on from the entry that they named: the next `activity` has what came after
+ * it. With it they begin anew: `snapshot` messages bring the cells as they were at `state.seq`, then that `activity` comes.
+ */
+export const catchUpSchema = z.strictObject({
+  state: stateHeadSchema.optional().describe('left out where one goes on from `since`'),
+  opId: z.string().nullable().optional().describe('the operation of `state.seq`'),
+});
+export type CatchUp = z.infer<typeof catchUpSchema>;
+
+export const joinAnswerSchema = z.strictObject({
+  ...catchUpSchema.shape,
+  protocol: z.literal(PROTOCOL_VERSION),
+  you: personSchema,
+  personKey: z
+    .string()
+    .nullable()
+    .describe('keep it: with `personId` it brings one back as oneself; null when one came back with it'),
+  limits: z.record(z.enum(LIMIT_NAMES), z.number()).readonly().describe('those in force here: pace yourself by them'),
+  now: z.number().describe('the store’s time: what all times in a room are told by'),
+  ...roomListsSchema.shape,
+  parts: partsStatusSchema.describe('until `parts.changed`'),
+});
+export type JoinAnswer = z.infer<typeof joinAnswerSchema>;
+
+/** What each request answers when all is well. The app does not check them: it trusts its server. */
+export const answerSchemas = {
+  'room.create': z.strictObject({ roomId: z.string(), hostKey: z.string() }),
+  'room.join': joinAnswerSchema,
+  'room.leave': z.strictObject({}),
+  'op.submit': z.strictObject({ seq: z.number().int() }),
+  'log.read': catchUpSchema,
+  'prediction.read': z.strictObject({ prediction: predictionRecordSchema.nullable() }),
+  'samples.read': z.strictObject({ samplesByPerson: z.array(personSamplesSchema) }),
+  live: z.never(),
+  'run.start': z.strictObject({ run: runSchema }),
+  'run.cancel': z.strictObject({ run: runSchema }),
+  'run.read': runDetailsSchema,
+  'model.judge': gateVerdictSchema,
+  ping: z.strictObject({ now: z.number() }),
+} as const satisfies Record<ClientEvent, z.ZodType>;
+export type Answers = { [E in ClientEvent]: z.infer<(typeof answerSchemas)[E]> };
+
+/** Every request but `live` is answered by one of these. */
+export type Answer<E extends ClientEvent> = { ok: true; value: Answers[E] } | { ok: false; error: CodedError };
+
+/**
+ * What happened in a room within one tick, merged into one message: what a message costs server and client depends
+ * little on what is in it. Each part is there when there is any of it, and comes in this order.
+ */
+export const activitySchema = z.strictObject({
+  people: z
+    .strictObject({ joined: z.array(personSchema), left: z.array(z.string()) })
+    .optional()
+    .describe('who came, or is known by something new, and who went'),
+  entries: z.array(logEntrySchema).optional().describe('durable, in order of `seq`'),
+  ink: inkByIdSchema.optional().describe('of the strokes that `entries` add, as far as something still names them'),
+  frame: frameSchema.optional(),
+  predictions: z.array(predictionSchema).optional().describe('the newest of each cell, all of one page'),
+});
+export type Activity = z.infer<typeof activitySchema>;
+
+/** A part of a page as it was at the moment that the snapshot is of. */
+export const snapshotPieceSchema = z.strictObject({
+  range: z
+    .tuple([z.number().int(), z.number().int()])
+    .describe(
+      'the cells that it tells of, those that hold nothing included: from the first one up to the second, not with it',
+    ),
+  cells: z.record(z.number(), writtenCellSchema),
+  ink: inkByIdSchema,
+  isLast: z.boolean().describe('whether the page is complete now'),
+});
+export type SnapshotPiece = z.infer<typeof snapshotPieceSchema>;
+
+/** What a server sends to the people of a room. */
+export const serverSchemas = {
+  /** An {@link Activity}, see `RoomDecoder.activity`. */
+  activity: z.instanceof(Uint8Array),
+  /** A {@link SnapshotPiece}, see `RoomDecoder.piece`. */
+  snapshot: z.instanceof(Uint8Array),
+  /** Many come at once: how many are let in before this one. */
+  'join.waiting': z.strictObject({ ahead: z.number().int() }),
+  /** A run's record changed. */
+  'run.changed': runSchema,
+  'run.series': z.strictObject({
+    runId: z.string(),
+    points: z.array(runPointSchema),
+    epochs: z.array(epochPointSchema),
+    log: z.array(runLogLineSchema),
+  }),
+  'version.added': modelVersionSchema,
+  /** The room has more versions than are kept: an old one is gone. */
+  'version.dropped': z.strictObject({ id: z.string() }),
+  'pools.changed': z.array(poolStatusSchema),
+  /** Nobody predicts any more, or somebody does again; a part was given up, or is back. */
+  'parts.changed': partsStatusSchema,
+  /** The store does not answer, or does again: clients keep drawing and say so. */
+  'service.state': z.strictObject({ storage: z.enum(['ok', 'away']) }),
+  /** To hosts alone: what the room's ink takes, while that is much of what it may take, and once when it no longer is. */
+  'room.ink': z.strictObject({ bytes: z.number(), maxBytes: z.number() }),
+  /** Something sent without an answer (`live`) was refused. */
+  refused: z.strictObject({ event: z.string(), error: codedErrorSchema }),
+} as const;
+export type ServerEvent = keyof typeof serverSchemas;
+export type ServerEvents = { [E in ServerEvent]: z.infer<(typeof serverSchemas)[E]> };

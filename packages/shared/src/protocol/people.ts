@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { idSchema } from './ids.js';
+
+export const roleSchema = z
+  .enum(['host', 'writer', 'viewer'])
+  .describe('A host may do everything, a writer all but the room’s settings, a viewer nothing but look.');
+export type Role = z.infer<typeof roleSchema>;
+
+export const personSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  colour: z.number().int().min(0).max(11).describe('index into PERSON_COLOURS'),
+  role: roleSchema,
+});
+export type Person = z.infer<typeof personSchema>;
+
+/** Somebody as runs and promotions remember them. */
+export const authorSchema = z.strictObject({ id: z.string(), name: z.string() });

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { strokeIdSchema } from './ids.js';
+import { promotionSchema } from './models.js';
+import { roleSchema } from './people.js';
+import { framingSchema, predictionSchema } from './predictions.js';
+import { labelSchema, sampleCountsSchema, sampleRoleSchema } from './samples.js';
+
+const index = z.number().int();
+
+/** What people said a cell holds. */
+export const cellLabelSchema = z.strictObject({
+  value: labelSchema,
+  by: z.string(),
+  at: z.number(),
+  sampleId: z
+    .string()
+    .nullable()
+    .describe('null when there is none: people of the training part and of the holdout wrote in the cell together'),
+});
+export type CellLabel = z.infer<typeof cellLabelSchema>;
+
+export const writtenCellSchema = z.strictObject({
+  revision: z.number().int().describe('counts the changes of the cell’s strokes'),
+  strokes: z.array(strokeIdSchema).readonly().describe('in the order of the log; their ink comes beside'),
+  label: cellLabelSchema.nullable(),
+  prediction: predictionSchema.nullable(),
+});
+export type Cell = z.infer<typeof writtenCellSchema>;
+
+/** What says which models read a page. `...Forced`: whether it got there by an override of the gate only. */
+const championship = {
+  champion: z.string().describe('the version that reads the page'),
+  championForced: z.boolean().describe('whether it got there by an override of the gate only'),
+  previous: z.string().nullable().describe('the version that read the page before'),
+  previousForced: z.boolean(),
+  challenger: z.string().nullable().describe('the version that reads along with the champion'),
+  generation: z.number().int().describe('counts the changes of framing, champion and challenger'),
+};
+const { challenger, generation } = championship;
+
+/**
+ * The durable state of a room: what its log, applied in order, adds up to. Server, browser and replay all build it with
+ * `applyEntry`, so that they cannot disagree (R3). It holds no ink: that is kept once, by the id of its stroke.
+ */
+export const roomStateSchema = z.strictObject({
+  roomId: z.string(),
+  title: z.string(),
+  createdAt: z.number(),
+  seq: z.number().int().describe('of the last entry that is in here'),
+  at: z.number().describe('time of that entry; 0 before the first'),
+  page: z.number().int().describe('the open page, from 1'),
+  rows: z.number().int().describe('of 8 cells each; cell = row * 8 + column'),
+  framing: framingSchema,
+  ...championship,
+  promotions: z.array(promotionSchema).readonly().describe('the latest 20, oldest first'),
+  roles: z.record(z.string(), roleSchema).readonly().describe('by person; who is not in it is a writer'),
+  cells: z.record(z.number(), writtenCellSchema).readonly().describe('those ever written on this page, by index'),
+  samples: sampleCountsSchema,
+});
+export type RoomState = z.infer<typeof roomStateSchema>;
+
+const label = cellLabelSchema.optional().describe('as it is now, in a cell that is labelled');
+const samples = sampleCountsSchema.optional().describe('as they are now, where they have changed');
+
+/** What an operation did to the state: settled facts, so that applying one needs no rule and cannot fail. */
+export const effectSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('stroke.add'), id: strokeIdSchema, cell: index, revision: index, label, samples }),
+  z.strictObject({
+    kind: z.literal('stroke.remove'),
+    cell: index,
+    ids: z.array(strokeIdSchema),
+    revision: index,
+    label,
+    samples,
+  }),
+  z.strictObject({ kind: z.literal('cell.clear'), cell: index, ids: z.array(strokeIdSchema), revision: index }),
+  z.strictObject({ kind: z.literal('cell.label'), cell: index, label: cellLabelSchema.nullable(), samples }),
+  z.strictObject({
+    kind: z.literal('samples.withdraw'),
+    personId: z.string(),
+    role: sampleRoleSchema,
+    count: z.number().int().describe('samples that are gone'),
+    cells: z.array(index).describe('of the page, whose label is gone'),
+    samples: sampleCountsSchema,
+  }),
+  z.strictObject({ kind: z.literal('page.grow'), rows: z.number().int() }),
+  z.strictObject({ kind: z.literal('page.turn'), page: z.number().int(), rows: z.number().int() }),
+  z.strictObject({ kind: z.literal('room.title'), title: z.string() }),
+  z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema, generation }),
+  z.strictObject({ kind: z.literal('model.promote'), ...championship, promotion: promotionSchema }),
+  z.strictObject({ kind: z.literal('model.challenge'), challenger, generation }),
+  z.strictObject({ kind: z.literal('person.role'), personId: z.string(), role: roleSchema }),
+]);
+
+export const logEntrySchema = z.strictObject({
+  seq: z.number().int(),
+  opId: z.string().describe('the id that the author’s client gave the operation: how it recognises its own'),
+  by: z.string().describe('person'),
+  at: z.number(),
+  effect: effectSchema,
+});
