@@ -106,7 +106,7 @@ describe('training and the model line, in a browser on a started stack', () => {
     RUN_MS + 60_000,
   );
 
-  it('shows why a weaker model does not pass the gate, and leaves the live one in place', async () => {
+  it('R6 shows why a weaker model does not pass the gate, and leaves the live one in place', async () => {
     await at('run-use-model').click();
     await waitForAttribute(at('gate-checks'), 'data-passed', 'false');
     await at('gate-override').click();
@@ -182,7 +182,7 @@ describe('training and the model line, in a browser on a started stack', () => {
     RUN_MS + 60_000,
   );
 
-  it('shows whose corrections there are, and withdraws them after asking once more', async () => {
+  it('R10 shows whose corrections there are, and withdraws them after asking once more', async () => {
     await at('corrections-open').click();
     await at('person-samples').waitFor();
     await at('withdraw-labelled').click();

@@ -94,7 +94,7 @@ describe.each([
       throw new Error(`in vain: ${JSON.stringify(client.view.getState())}`);
   }
 
-  it('takes no ink, says so, and has all of it once there is room again', async () => {
+  it('R1 takes no ink, says so, and has all of it once there is room again', async () => {
     const { roomId, ann } = await openRoom();
     const bob = new Member(gateway.url);
     ends.push(() => bob.leave());
@@ -120,7 +120,7 @@ describe.each([
     expect(bob.socket.connected).toBe(true);
   });
 
-  it('does not cost a run what it has made, and makes no version twice', async () => {
+  it('R5 does not cost a run what it has made, and makes no version twice', async () => {
     const worker = new WorkerProcess('worker-cpu', server.url, {
       MNIST_DIR: join(dir, 'mnist'),
       INKROOM_CACHE_DIR: join(dir, 'cache'),

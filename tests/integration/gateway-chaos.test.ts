@@ -166,7 +166,7 @@ describe('R1 R2 what was acknowledged survives, once, when', () => {
   });
 });
 
-describe('while Redis is away', () => {
+describe('R1 while Redis is away', () => {
   const patience = { storageRetryMs: 400, storageProbeMs: 50, storageSilenceMs: 150 };
 
   it('people see each other draw, requests say so in time, and all goes on by itself afterwards', async () => {
@@ -291,7 +291,7 @@ describe('a store that was restored from an older state', () => {
   });
 });
 
-describe('a gateway that is told to end', () => {
+describe('R1 a gateway that is told to end', () => {
   it('answers what is in hand, tells the room who left, and exits with 0', async () => {
     const redis = await startRedis();
     const gateway = await track(spawnGateway(redis.url));

@@ -191,7 +191,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     await member.hears('log.entry');
   });
 
-  it('a flood, of which the rest goes through', async () => {
+  it('R7 a flood, of which the rest goes through', async () => {
     const slow = await room.another({ messagesPerSecond: 20, messagesBurst: 30 });
     const member = await room.join({}, slow.url);
     const answers = await Promise.all(Array.from({ length: 100 }, () => member.say('ping')));
@@ -214,7 +214,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     expect(stored).toBeLessThanOrEqual(messagesBurst + messagesPerSecond * elapsedSeconds + 1);
   });
 
-  it('too many rooms from one address', async () => {
+  it('R7 too many rooms from one address', async () => {
     const stingy = await room.another({ roomsPerAddressPerHour: 2 }, [], 'loopback');
     const member = room.connect(stingy.url, { 'x-forwarded-for': '198.51.100.7' });
     const codes = [];
@@ -222,7 +222,7 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     expect(codes).toEqual(['ok', 'ok', 'too_many_rooms']);
   });
 
-  it('too many connections from one address', async () => {
+  it('R7 too many connections from one address', async () => {
     const stingy = await room.another({ connectionsPerAddress: 2 });
     const [first, second] = [room.connect(stingy.url), room.connect(stingy.url)];
     await until('two are in', () => first.socket.connected && second.socket.connected);

@@ -243,7 +243,7 @@ describe('an operation', () => {
     expect(told.messages).toHaveLength(1);
   });
 
-  it('is recognised as repeated for as long as its entry is kept, and the log and ids are trimmed', async () => {
+  it('R2 is recognised as repeated for as long as its entry is kept, and the log and ids are trimmed', async () => {
     const short = await another({ ...LIMITS, logLengthMax: 5, opIdsKept: 5 });
     for (let i = 0; i < 12; i++) await submit(addStroke(i), ANN, `op-number-${i}`, short);
     expect(await redis.xlen(roomKeys(roomId).log)).toBe(5);

@@ -66,7 +66,7 @@ describe('what a room teaches wrongly', () => {
     return { metrics, source: dataset.source, holdout: null };
   }
 
-  it('trains on corrections of one digit, warns, and the gate keeps the result out', async () => {
+  it('R6 trains on corrections of one digit, warns, and the gate keeps the result out', async () => {
     const room = await store.room();
     const good = await ended(await room.start({ epochs: 2 }));
     await teach(room, 40, 3, 3);

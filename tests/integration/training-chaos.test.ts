@@ -51,7 +51,7 @@ describe('a run', () => {
     },
   );
 
-  it('whose worker is killed right after the version was made has made no second one', async () => {
+  it('R5 whose worker is killed right after the version was made has made no second one', async () => {
     const room = await training.store.room();
     const { run, at } = await two(() => room.start(BRIEF));
     await until('the version is made', () => room.told('version.added').length > 0, WAIT_MS);
@@ -73,7 +73,7 @@ describe('a run', () => {
     expect(await own(room.id)).toEqual([]);
   });
 
-  describe('that a worker comes back to after it was stopped for long', () => {
+  describe('R5 that a worker comes back to after it was stopped for long', () => {
     it('goes on where it went meanwhile', async () => {
       const room = await training.store.room();
       const { run, at, other } = await two(() => room.start(ENDLESS));
@@ -109,7 +109,7 @@ describe('a run', () => {
     });
   });
 
-  it('goes on while Redis is killed and comes back, and ends once', async () => {
+  it('R5 goes on while Redis is killed and comes back, and ends once', async () => {
     const process = worker();
     const id = await process.ready();
     const room = await training.store.room();

@@ -208,7 +208,7 @@ describe('training records in the store', () => {
       expect(details.log.map(({ at }) => at)).toEqual([4, 5]);
     });
 
-    it('keeps a checkpoint of the run’s own worker, and none of another or of a run that has ended', async () => {
+    it('R5 keeps a checkpoint of the run’s own worker, and none of another or of a run that has ended', async () => {
       const weights = new Uint8Array(Float32Array.of(1, Number.NaN, 3).buffer);
       const stored = { meta: { epoch: 2 }, blocks: { weights } };
       const run = await running();
@@ -296,7 +296,7 @@ describe('training records in the store', () => {
     return { looks, passes };
   }
 
-  describe('lost runs', () => {
+  describe('lost runs (R5)', () => {
     const { runLostMs, workerHeartbeatMs } = DEFAULT_LIMITS;
     const nearly = runLostMs - workerHeartbeatMs;
 

@@ -248,7 +248,7 @@ describe('training workers', () => {
     expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 8 }, (_, i) => i + 1));
   });
 
-  it('fails a run whose training process is lost time and again, and takes the next one', async () => {
+  it('R5 fails a run whose training process is lost time and again, and takes the next one', async () => {
     const process = worker({ INKROOM_RUN_RESTARTS_MAX: '1' });
     await process.ready();
     const room = await store.room();
@@ -260,7 +260,7 @@ describe('training workers', () => {
     await becomes(await room.start({ epochs: 1 }), 'finished');
   });
 
-  it('fails a run whose process hangs', async () => {
+  it('R5 fails a run whose process hangs', async () => {
     const process = worker({ INKROOM_TRAINING_SILENCE_MS: '8000' });
     await process.ready();
     const run = await (await store.room()).start(ENDLESS);
@@ -431,7 +431,7 @@ describe('training workers', () => {
     expect(await logOf(run)).toMatch(/let go of this run. The run waits.*begins again from the start/s);
   });
 
-  it('gives up a run that takes its worker down each time, and moves the room’s next one up', async () => {
+  it('R5 gives up a run that takes its worker down each time, and moves the room’s next one up', async () => {
     const limits = {
       INKROOM_TRAINING_LOCK_MS: '1500',
       INKROOM_TRAINING_STALLED_CHECK_MS: '500',
@@ -472,7 +472,7 @@ describe('training workers', () => {
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_worker_lost' } });
   });
 
-  it('gives its run back to the queue when it is told to end', async () => {
+  it('R5 gives its run back to the queue when it is told to end', async () => {
     const leaving = worker();
     await leaving.ready();
     const room = await store.room();
@@ -491,7 +491,7 @@ describe('training workers', () => {
     await trains(run, id);
   });
 
-  it('trains on through an outage of Redis that is longer than the queue’s lock', async () => {
+  it('R5 trains on through an outage of Redis that is longer than the queue’s lock', async () => {
     const limits = {
       INKROOM_TRAINING_LOCK_MS: '1500',
       INKROOM_TRAINING_STALLED_CHECK_MS: '500',

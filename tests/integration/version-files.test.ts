@@ -89,7 +89,7 @@ describe('a model version', () => {
       expect((await fetch(room.gateway.url + path)).status).toBe(404);
   });
 
-  it('is for pages of this site and of listed ones', async () => {
+  it('R9 is for pages of this site and of listed ones', async () => {
     const guarded = await room.another({}, ['https://school.example']);
     const path = `/rooms/${room.roomId}/versions/${DEFAULT_VERSION_ID}/onnx.zip`;
     const from = (origin: string) => fetch(guarded.url + path, { headers: { origin } });
@@ -99,7 +99,7 @@ describe('a model version', () => {
     expect([other.status, await codeOf(other)]).toEqual([403, 'origin_refused']);
   });
 
-  it('is not fetched for ever by one address', async () => {
+  it('R7 is not fetched for ever by one address', async () => {
     const strict = await room.another({ transfersPerAddressPerMinute: 2 }, [], 'loopback');
     const path = `/rooms/${room.roomId}/versions/${DEFAULT_VERSION_ID}/onnx.zip`;
     const answers = [];
@@ -179,7 +179,7 @@ describe('a model that a host brings', () => {
     }
   });
 
-  it('is refused with the reason when it is not one, and the worker lives', async () => {
+  it('R8 is refused with the reason when it is not one, and the worker lives', async () => {
     const files = unzipSync(await fetched('shipped-mlp', 'tfjs'));
     const manifest = JSON.parse(strFromU8(files['model.json']!));
     manifest.weightsManifest[0].weights[0].shape = [10, 10];
@@ -202,7 +202,7 @@ describe('a model that a host brings', () => {
     expect((await room.join()).joined!.versions.filter(({ origin }) => origin === 'imported')).toEqual([]);
   });
 
-  it('is taken from nobody but the host, and no larger than allowed', async () => {
+  it('R9 is taken from nobody but the host, and no larger than allowed', async () => {
     const zip = await fetched('shipped-mlp', 'tfjs');
     const stranger = await bring(zip, { key: 'not-the-key-of-the-host' });
     expect([stranger.status, await codeOf(stranger)]).toEqual([403, 'wrong_key']);

@@ -41,7 +41,7 @@ describe('the samples of a room', () => {
     });
   });
 
-  it('are withdrawn by a host, whoever made them, and everybody’s counters and page follow', async () => {
+  it('R10 are withdrawn by a host, whoever made them, and everybody’s counters and page follow', async () => {
     const { teacher, ann, mallory } = await classroom();
     expect(await withdraw(teacher, mallory)).toBe('ok');
     await until('Ann knows', () => ann.state!.samples.training === 1);

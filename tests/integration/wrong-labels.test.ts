@@ -28,7 +28,7 @@ const WAIT_MS = 180_000;
 const room = useRoom();
 const mnistDir = mnistDirectory();
 
-describe('a room that somebody floods with wrong labels', () => {
+describe('R6 R10 a room that somebody floods with wrong labels', () => {
   let worker: WorkerProcess | undefined;
   let cacheDir: string;
 

@@ -13,7 +13,7 @@ const verdict = (candidate: GateSide, champion: GateSide) => judge(candidate, ch
 const check = (name: string, candidate: GateSide, champion: GateSide) =>
   verdict(candidate, champion).checks.find((one) => one.name === name)!;
 
-describe('the gate', () => {
+describe('the gate (R6)', () => {
   it('lets a version pass that loses 0.3 points on the test set, and no more', () => {
     expect(verdict(side({ accuracy: 0.987 }), side()).passed).toBe(true);
     expect(check('test', side({ accuracy: 0.9869 }), side())).toEqual({

@@ -70,7 +70,7 @@ describe('the gate of a room', () => {
     expect(measuring.map(({ versionId }) => versionId)).toEqual(['a', 'c', 'b']);
   });
 
-  it('lets one wait that is no promotion, and other rooms be', async () => {
+  it('R7 lets one wait that is no promotion, and other rooms be', async () => {
     const asked = [gate.judge('room', 'a'), gate.judge('room', 'b')];
     expect(await gate.judge('room', 'c')).toMatchObject({ error: { code: 'gate_busy' } });
     const elsewhere = gate.judge('other', 'c');

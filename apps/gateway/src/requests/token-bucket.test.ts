@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TokenBucket } from './token-bucket.js';
 
-describe('TokenBucket', () => {
+describe('TokenBucket (R7)', () => {
   it('lets a burst through, then the long-run rate', () => {
     const bucket = new TokenBucket(10, 3, 0);
     expect([1, 1, 1].map((cost) => bucket.take(cost, 0))).toEqual([0, 0, 0]);

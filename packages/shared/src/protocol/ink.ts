@@ -8,7 +8,7 @@ import type { Limits } from './limits.js';
 export const pageSchema = z.number().int().min(1);
 
 /** Index of a cell, on the tallest page. */
-export function cellSchema({ pageRowsMax }: Pick<Limits, 'pageRowsMax'>) {
+export function cellIndexSchema({ pageRowsMax }: Pick<Limits, 'pageRowsMax'>) {
   return z
     .number()
     .int()
@@ -69,7 +69,7 @@ export function liveSchema(limits: Limits) {
     stroke: z
       .strictObject({
         id: idSchema.describe('given by the author: the room knows the stroke as `<person id>/<id>`'),
-        cell: cellSchema(limits),
+        cell: cellIndexSchema(limits),
         width: strokeWidthSchema(limits),
         from: z
           .number()

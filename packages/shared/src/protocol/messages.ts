@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { type CodedError, codedErrorSchema } from './coded-error.js';
 import { PROTOCOL_VERSION } from './constants.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
-import { cellSchema, frameSchema, inkByIdSchema, liveSchema } from './ink.js';
+import { cellIndexSchema, frameSchema, inkByIdSchema, liveSchema } from './ink.js';
 import { LIMIT_NAMES, type Limits } from './limits.js';
 import { gateVerdictSchema, modelVersionSchema } from './models.js';
 import { nameSchema, titleSchema } from './names.js';
 import { submissionSchema } from './operations.js';
 import { personSchema } from './people.js';
 import { predictionRecordSchema, predictionSchema } from './predictions.js';
-import { logEntrySchema, roomStateSchema, writtenCellSchema } from './room.js';
+import { cellSchema, logEntrySchema, roomStateSchema } from './room.js';
 import { runLogLineSchema } from './run-notes.js';
 import {
   epochPointSchema,
@@ -51,7 +51,7 @@ export function clientSchemas(limits: Limits) {
     /** What came after `since`; the whole room when that can no longer be told. */
     'log.read': z.strictObject({ since: logPositionSchema }),
     /** How a cell was last predicted, with all that is known of it. */
-    'prediction.read': z.strictObject({ cell: cellSchema(limits) }),
+    'prediction.read': z.strictObject({ cell: cellIndexSchema(limits) }),
     /** Who labelled and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
     live: liveSchema(limits),
@@ -101,6 +101,8 @@ export const catchUpSchema = z.strictObject({
 });
 export type CatchUp = z.infer<typeof catchUpSchema>;
 
+export const limitNameSchema = z.enum(LIMIT_NAMES);
+
 export const joinAnswerSchema = z.strictObject({
   ...catchUpSchema.shape,
   protocol: z.literal(PROTOCOL_VERSION),
@@ -109,7 +111,7 @@ export const joinAnswerSchema = z.strictObject({
     .string()
     .nullable()
     .describe('keep it: with `personId` it brings one back as oneself; null when one came back with it'),
-  limits: z.record(z.enum(LIMIT_NAMES), z.number()).readonly().describe('those in force here: pace yourself by them'),
+  limits: z.record(limitNameSchema, z.number()).readonly().describe('those in force here: pace yourself by them'),
   now: z.number().describe('the store’s time: what all times in a room are told by'),
   ...roomListsSchema.shape,
   parts: partsStatusSchema.describe('until `parts.changed`'),
@@ -160,7 +162,7 @@ export const snapshotPieceSchema = z.strictObject({
     .describe(
       'the cells that it tells of, those that hold nothing included: from the first one up to the second, not with it',
     ),
-  cells: z.record(z.number(), writtenCellSchema),
+  cells: z.record(z.number(), cellSchema),
   ink: inkByIdSchema,
   isLast: z.boolean().describe('whether the page is complete now'),
 });

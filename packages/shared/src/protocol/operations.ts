@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, strokeIdSchema, versionIdSchema } from './ids.js';
-import { cellSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
+import { cellIndexSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
 import { titleSchema } from './names.js';
 import { framingSchema } from './predictions.js';
@@ -10,7 +10,7 @@ import { labelSchema, sampleRoleSchema } from './samples.js';
  * What a person may ask for, by kind. `settle` decides it, and the log keeps the effect.
  */
 export function operationSchema(limits: Limits) {
-  const [cell, page] = [cellSchema(limits), pageSchema];
+  const [cell, page] = [cellIndexSchema(limits), pageSchema];
   return z.discriminatedUnion('kind', [
     /** `id` is given by the author: see {@link strokeIdOf}. */
     z.strictObject({

@@ -19,13 +19,13 @@ export const cellLabelSchema = z.strictObject({
 });
 export type CellLabel = z.infer<typeof cellLabelSchema>;
 
-export const writtenCellSchema = z.strictObject({
+export const cellSchema = z.strictObject({
   revision: z.number().int().describe('counts the changes of the cell’s strokes'),
   strokes: z.array(strokeIdSchema).readonly().describe('in the order of the log; their ink comes beside'),
   label: cellLabelSchema.nullable(),
   prediction: predictionSchema.nullable(),
 });
-export type Cell = z.infer<typeof writtenCellSchema>;
+export type Cell = z.infer<typeof cellSchema>;
 
 /** What says which models read a page. `...Forced`: whether it got there by an override of the gate only. */
 const championship = {
@@ -54,7 +54,7 @@ export const roomStateSchema = z.strictObject({
   ...championship,
   promotions: z.array(promotionSchema).readonly().describe('the latest 20, oldest first'),
   roles: z.record(z.string(), roleSchema).readonly().describe('by person; who is not in it is a writer'),
-  cells: z.record(z.number(), writtenCellSchema).readonly().describe('those ever written on this page, by index'),
+  cells: z.record(z.number(), cellSchema).readonly().describe('those ever written on this page, by index'),
   samples: sampleCountsSchema,
 });
 export type RoomState = z.infer<typeof roomStateSchema>;

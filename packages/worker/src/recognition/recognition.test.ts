@@ -234,7 +234,7 @@ describe('Recognition', () => {
     expect(failures).toEqual([['a', DEFAULT_VERSION_ID, 'out_of_memory']]);
   });
 
-  it('lets the other rooms of a batch be read when no model of one can be', async () => {
+  it('R7 lets the other rooms of a batch be read when no model of one can be', async () => {
     const { lend } = models({ a: 4 }, ['broken', DEFAULT_VERSION_ID]);
     const { reader, published } = recognition(lend, (roomId) => (roomId === 'r' ? 'broken' : 'a'));
     await reader.readBatch([job('r', 0), job('other', 0)]);
