@@ -16,6 +16,8 @@ export interface ImportedModel {
 
 /** Files that a zip may hold: a folder's worth of weights and a card. */
 const FILES_MAX = 64;
+/** A small zip must not unpack to fill the memory: the largest model that `layersParametersMax` allows is smaller. */
+const UNPACKED_BYTES_MAX = 16 * 2 ** 20;
 
 const manifestForm = z.object({
   format: z.literal(LAYERS_MODEL).optional(),
@@ -37,7 +39,7 @@ const manifestForm = z.object({
  * @returns `artifact_corrupt` or `layers_invalid`, each with `details.reason` in plain words
  */
 export function importModel(zip: Uint8Array, limits: Limits): Result<ImportedModel> {
-  const files = unzip(zip, limits);
+  const files = unzip(zip);
   if (!files.ok) return files;
   const text = files.value.get(MODEL_FILES.topology);
   if (!text) return corrupt(`there is no ${MODEL_FILES.topology} in it`);
@@ -52,17 +54,17 @@ export function importModel(zip: Uint8Array, limits: Limits): Result<ImportedMod
 const TOO_MUCH = new Error('too much');
 
 /**
- * Unpacks within the limits: a file's size is believed before it is unpacked, and is all the room that it gets. One that is
+ * Unpacks so much and no more: a file's size is believed before it is unpacked, and is all the room that it gets. One that is
  * not compressed is copied by its other size, whatever it says that it unpacks to.
  */
-function unzip(zip: Uint8Array, { importUnpackedBytesMax }: Limits): Result<Map<string, Uint8Array>> {
+function unzip(zip: Uint8Array): Result<Map<string, Uint8Array>> {
   let total = 0;
   let count = 0;
   try {
     const files = unzipSync(zip, {
       filter: ({ size, originalSize }) => {
         total += Math.max(size, originalSize);
-        if (++count > FILES_MAX || total > importUnpackedBytesMax) throw TOO_MUCH;
+        if (++count > FILES_MAX || total > UNPACKED_BYTES_MAX) throw TOO_MUCH;
         return true;
       },
     });

@@ -9,7 +9,6 @@ import {
   type PassedOverEngine,
   type PoolName,
   type Result,
-  readLimits,
 } from '@inkroom/shared';
 import { probeEngine } from './probe-engine.js';
 import { trainingThreads } from './worker-settings.js';
@@ -31,6 +30,9 @@ export interface WorkerEngine {
 /** Each pool's engines, the best first; the first one that works on the machine is taken. */
 const PREFERRED: Record<PoolName, readonly EngineName[]> = { cpu: ['onnx'], gpu: ['tfjs-node-gpu', 'webgpu'] };
 
+/** An engine that has not opened by then never will, ms: its driver hangs. */
+const PROBE_MS = 60_000;
+
 /** Names the engine of the GPU pool, in place of the choice. */
 const OVERRIDE = 'INKROOM_GPU_POOL_ENGINE';
 /** What it takes. The two that are no GPU are for trying the pool out without one, and are shown as what they are. */
@@ -51,7 +53,7 @@ export async function chooseEngine(
   pool: PoolName,
   env: Record<string, string | undefined>,
   probe: (engine: EngineName, threads: number) => Promise<Result<EngineDescription>> = (engine, threads) =>
-    probeEngine(engine, threads, readLimits(env).engineProbeMs),
+    probeEngine(engine, threads, PROBE_MS),
 ): Promise<Result<WorkerEngine>> {
   const override = pool === 'gpu' ? env[OVERRIDE] : undefined;
   const named = override ? NAMED[override] : undefined;

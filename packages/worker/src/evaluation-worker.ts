@@ -35,6 +35,8 @@ export interface EvaluationWorkerOptions {
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Drawings of one inference: the batches of cells that somebody is writing in come in between. */
 const CHUNK = 32;
+/** The newest drawings of a holdout are measured: two models read so many in about a second. */
+const HOLDOUT_MAX = 2_000;
 /** Generated drawings that show whether a model reads drawings at all: half a percentage point is five of them. */
 const DRAWINGS = 1000;
 /** Far from the seeds of those that runs learn from. */
@@ -76,10 +78,10 @@ export class EvaluationWorker {
     { roomId, versionIds, loadOnly }: EvaluationJob,
     signal: AbortSignal,
   ): Promise<Result<HoldoutMeasurement>> {
-    const { redis, limits, models } = this.#options;
+    const { redis, models } = this.#options;
     const framing = await readFraming(redis, roomId);
     const holdout = loadOnly ? [] : await readDigitSamples(redis, roomId, ['holdout']);
-    const samples = await render(holdout.slice(-limits.gateHoldoutMax), framing, signal);
+    const samples = await render(holdout.slice(-HOLDOUT_MAX), framing, signal);
     const drawings = loadOnly ? NOTHING : await this.#drawnDigits(framing, signal);
     if (!samples || !drawings) return fail('gate_unavailable');
     const versions: Result<MeasuredVersion>[] = [];

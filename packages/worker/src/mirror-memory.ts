@@ -1,5 +1,8 @@
 import type { MnistOrder } from './training/training-messages.js';
 
+/** For so long no run tries mirrors that could not be reached: a class behind a firewall waits once. */
+const RETRY_MS = 10 * 60_000;
+
 /**
  * Where MNIST may be had from, with the mirrors left out for a while after none could be reached: on a machine without a
  * way to them every run would wait for them anew.
@@ -9,7 +12,6 @@ export class MirrorMemory {
 
   constructor(
     readonly folders: Omit<MnistOrder, 'tryMirrors'>,
-    readonly retryMs: number,
     readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -18,6 +20,6 @@ export class MirrorMemory {
   }
 
   rememberFailure(): void {
-    this.#closedUntil = this.now() + this.retryMs;
+    this.#closedUntil = this.now() + RETRY_MS;
   }
 }

@@ -47,6 +47,8 @@ export interface WorkerOptions {
 
 /** One thread an inference: several workers, each with batches of its own, use the cores better than one with many. */
 const RECOGNITION_THREADS = 1;
+/** Half a megabyte each, and a session of some megabytes. */
+const MODELS_CACHED_MAX = 16;
 
 /**
  * Runs a worker until it is told to end: registers the shipped models, takes recognitions and runs from the queues, and
@@ -168,7 +170,7 @@ class WorkerRuntime {
       log: this.#log,
     };
     const models = new ModelCache({
-      capacity: limits.modelCacheMax,
+      capacity: MODELS_CACHED_MAX,
       pinned: [DEFAULT_VERSION_ID],
       retryMs: limits.modelRetryMs,
       load: async (versionId) => {
@@ -199,10 +201,7 @@ class WorkerRuntime {
     const redis = this.#redis;
     const limits = this.#limits;
     const log = this.#log;
-    const mnist = new MirrorMemory(
-      { dir: mnistDir, cacheDir, downloadTimeoutMs: limits.downloadTimeoutMs },
-      limits.downloadRetryMs,
-    );
+    const mnist = new MirrorMemory({ dir: mnistDir, cacheDir, downloadTimeoutMs: limits.downloadTimeoutMs });
     this.#imports = new ImportWorker({ redis, limits, log, threads, mnist });
     this.#training = new TrainingWorker({
       redis,
@@ -240,7 +239,7 @@ class WorkerRuntime {
       try {
         await heartbeat(this.#redis, this.#worker);
         this.#health?.beat();
-        await noteVersionsInUse(this.#redis, this.#models?.takeUsed() ?? [], this.#limits.modelCacheMax);
+        await noteVersionsInUse(this.#redis, this.#models?.takeUsed() ?? [], MODELS_CACHED_MAX);
         for (const run of await lostRuns.check())
           this.#log.warn({ runId: run.id, state: run.state }, 'run lost its worker');
       } catch (error) {
@@ -263,7 +262,7 @@ class WorkerRuntime {
 
   /** What others read with is loaded before the first cell is taken: a worker that joins them makes nobody wait. */
   async #warmThoseInUse(models: ModelCache): Promise<void> {
-    const inUse = await versionsInUse(this.#redis, this.#limits.modelCacheMax);
+    const inUse = await versionsInUse(this.#redis, MODELS_CACHED_MAX);
     // The latest last: it is the last that goes.
     for (const versionId of inUse.reverse()) {
       if (this.#closing) return;

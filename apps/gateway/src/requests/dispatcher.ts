@@ -22,6 +22,8 @@ import { OVERSIZED } from './sized-parser.js';
 /** Answers that wait to be taken, bytes: with more of them nothing long is asked for. */
 const UNSENT_BYTES_MAX = 2 ** 20;
 const UNSENT_RETRY_MS = 1_000;
+/** How often a connection is told of messages that were refused and wait for no answer, ms. */
+const REFUSAL_INTERVAL_MS = 500;
 
 /** Who may make a request. */
 export type Need = 'anyone' | 'member' | 'writer';
@@ -164,7 +166,7 @@ export class Dispatcher {
   /** Tells of a refusal that nobody asked to be told, but not thirty times a second. */
   #refuseAloud(session: Session, event: string, error: CodedError): void {
     const now = performance.now();
-    if (now - session.refusedAt < this.context.limits.refusalIntervalMs) return;
+    if (now - session.refusedAt < REFUSAL_INTERVAL_MS) return;
     session.refusedAt = now;
     session.socket.emit('refused', { event: event.slice(0, this.context.limits.nameLengthMax), error });
   }

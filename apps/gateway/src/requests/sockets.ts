@@ -16,6 +16,12 @@ import { Session } from './session.js';
 import { sizedParser } from './sized-parser.js';
 import { TokenBucket } from './token-bucket.js';
 
+/**
+ * Up to so many times `messageBytesMax` a message that is too large is answered. Beyond it the transport has to close the
+ * connection.
+ */
+const OVERSIZE_FACTOR = 8;
+
 export interface SocketsOptions {
   http: HttpServer;
   config: GatewayConfig;
@@ -50,7 +56,7 @@ export class Sockets {
       pingInterval: limits.heartbeatIntervalMs,
       pingTimeout: limits.heartbeatTimeoutMs,
       // Above messageBytesMax: the parser notices what is too large, and a client is told.
-      maxHttpBufferSize: limits.messageBytesMax * limits.oversizeFactor,
+      maxHttpBufferSize: limits.messageBytesMax * OVERSIZE_FACTOR,
       parser: sizedParser(limits.messageBytesMax),
       connectTimeout: limits.joinWithinMs,
       allowRequest: (request, decide) => {

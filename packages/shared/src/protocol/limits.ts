@@ -1,7 +1,7 @@
 /**
- * Every limit and timing of inkroom, in one place: value, unit and why. A process reads them once with `readLimits(env)`;
- * the environment variable INKROOM_<NAME> (upper snake case of the key) overrides one. The gateway sends its effective
- * values to each client on joining, so that a client paces itself under them.
+ * The limits and timings that clients pace themselves by and operators may change: value, unit and why. What nobody outside
+ * touches is a constant where it is used. A process reads them once with `readLimits(env)`; the environment variable
+ * INKROOM_<NAME> (upper snake case of the key) overrides one. The gateway sends those in force to each client on joining.
  */
 const LIMITS = {
   // Rooms and people
@@ -160,16 +160,6 @@ const LIMITS = {
     unit: 'messages',
     why: 'what a request that reads a whole room or starts a run counts for, beside a message of ink',
   },
-  oversizeFactor: {
-    value: 8,
-    unit: 'times messageBytesMax',
-    why: 'up to it a message that is too large is answered; beyond it the transport has to close the connection',
-  },
-  refusalIntervalMs: {
-    value: 500,
-    unit: 'ms',
-    why: 'refusals of unanswered messages are told twice a second, not thirty times',
-  },
   connectionsPerAddress: { value: 400, unit: 'connections', why: 'a whole school behind one address' },
   addressSlotMs: {
     value: 6_000,
@@ -220,7 +210,6 @@ const LIMITS = {
     unit: 'ms',
     why: 'how long the first cell of a batch waits for company; more makes everybody wait and hardly larger batches',
   },
-  recognitionConcurrency: { value: 64, unit: 'jobs', why: 'two full batches in hand keep the coalescer busy' },
   recognitionQueueMax: {
     value: 500,
     unit: 'jobs',
@@ -231,30 +220,9 @@ const LIMITS = {
     unit: 'ms',
     why: 'how often a gateway looks how long the queue is: in a second it could grow by thousands',
   },
-  modelCacheMax: { value: 16, unit: 'versions', why: 'half a megabyte each, a session of some megabytes' },
-  recognitionInstances: {
-    value: 2,
-    unit: 'batches',
-    why: 'one batch waits for Redis while another computes; more only make batches smaller',
-  },
-  challengerDelayMs: {
-    value: 10,
-    unit: 'ms',
-    why: 'how long a prediction waits for the challenger’s; a later one follows on its own',
-  },
-  challengerBacklogMax: {
-    value: 512,
-    unit: 'cells',
-    why: 'more than the largest page; beyond it a slow challenger is left out of predictions',
-  },
   gateTestDropMax: { value: 0.003, unit: 'share', why: 'what a new model may lose on the test set: 0.3 points' },
   gateClassFloor: { value: 0.95, unit: 'share', why: 'a model that forgets a single digit shows it here first' },
   gateHoldoutMin: { value: 10, unit: 'drawings', why: 'in a smaller holdout a single drawing decides' },
-  gateHoldoutMax: {
-    value: 2_000,
-    unit: 'drawings',
-    why: 'the newest of a holdout; both models read them in about a second',
-  },
   gateTimeoutMs: { value: 6_000, unit: 'ms', why: 'within the time of the request that waits for it' },
   gateLoadMs: {
     value: 1_500,
@@ -266,7 +234,6 @@ const LIMITS = {
     unit: 'bytes',
     why: 'the largest model that layersParametersMax allows, zipped',
   },
-  importUnpackedBytesMax: { value: 16 * 2 ** 20, unit: 'bytes', why: 'a small zip must not unpack to fill the memory' },
   importsAtOnceMax: {
     value: 8,
     unit: 'files',
@@ -370,18 +337,8 @@ const LIMITS = {
     why: 'in Redis, for each room; a digit takes one to two kilobytes, a cell full of scribbles a hundred',
   },
   holdoutShare: { value: 0.2, unit: 'share of authors', why: 'one writer in five is kept to measure on' },
-  downloadRetryMs: {
-    value: 10 * 60_000,
-    unit: 'ms',
-    why: 'after a failed download runs do not wait for the mirrors again for so long: a class behind a firewall',
-  },
   downloadTimeoutMs: { value: 10_000, unit: 'ms', why: 'a mirror that sends nothing for so long is given up' },
   // Processes
-  engineProbeMs: {
-    value: 60_000,
-    unit: 'ms',
-    why: 'an engine that has not opened by then never will: its driver hangs',
-  },
   shutdownGraceMs: { value: 10_000, unit: 'ms', why: 'what a job in hand gets on SIGTERM' },
 } as const satisfies Record<string, { value: number; unit: string; why: string }>;
 

@@ -12,6 +12,14 @@ const LOCK_MS = 750;
 const STALLED_CHECK_MS = 250;
 /** A busy machine may hold a worker up for a second; a cell that takes workers down with it must not do so for ever. */
 const STALLED_MAX = 5;
+/** Two full batches in hand keep the batcher busy. */
+const CONCURRENCY = 64;
+/** One batch waits for Redis while another computes. More only make batches smaller. */
+const BATCHES_AT_ONCE = 2;
+/** How long a prediction waits for the challenger's, ms. A later one follows on its own. */
+const CHALLENGER_DELAY_MS = 10;
+/** More cells than the largest page has. Beyond it a slow challenger is left out of predictions. */
+const CHALLENGER_BACKLOG_MAX = 512;
 
 export interface RecognitionWorkerOptions {
   redis: Redis;
@@ -40,13 +48,13 @@ export class RecognitionWorker {
       onChallengerFailure: (versionId, error) =>
         log.warn({ code: error.code, details: error.details, versionId }, 'a challenger could not be used'),
       onLateFailure: (error) => log.warn({ err: error }, 'a late prediction of a challenger was not told'),
-      challengerDelayMs: limits.challengerDelayMs,
-      challengerBacklogMax: limits.challengerBacklogMax,
+      challengerDelayMs: CHALLENGER_DELAY_MS,
+      challengerBacklogMax: CHALLENGER_BACKLOG_MAX,
     });
     const batcher = new Batcher<RecognitionJob, boolean>({
       maxBatchSize: limits.recognitionBatchMax,
       maxQueueDelayMs: limits.recognitionDelayMs,
-      instanceCount: limits.recognitionInstances,
+      instanceCount: BATCHES_AT_ONCE,
       run: (jobs) => this.#recognition.readBatch(jobs),
     });
     this.#worker = openWorker<RecognitionJob>(
@@ -54,7 +62,7 @@ export class RecognitionWorker {
       async (job) => void (await batcher.add(job.data)),
       { redis, limits },
       {
-        concurrency: limits.recognitionConcurrency,
+        concurrency: CONCURRENCY,
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: STALLED_MAX,
