@@ -1,6 +1,6 @@
+import { ERROR_MESSAGES } from '@inkroom/shared';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import enErrors from '../../apps/web/messages/en/errors.json' with { type: 'json' };
 import enShell from '../../apps/web/messages/en/shell.json' with { type: 'json' };
 import jaErrors from '../../apps/web/messages/ja/errors.json' with { type: 'json' };
 import jaShell from '../../apps/web/messages/ja/shell.json' with { type: 'json' };
@@ -23,7 +23,7 @@ import { selfSigned } from '../support/self-signed.ts';
 
 const DOMAIN = 'ink.example.org';
 const BASE_PATH = process.env.BASE_PATH ?? '';
-const texts = { en: { errors: enErrors, shell: enShell }, ja: { errors: jaErrors, shell: jaShell } };
+const texts = { en: { errors: ERROR_MESSAGES, shell: enShell }, ja: { errors: jaErrors, shell: jaShell } };
 const JAPANESE = { locale: 'ja-JP' };
 
 describe('a room in a browser, whatever lies between', () => {

@@ -1,22 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { ENGINE_LACKS, ERROR_CODES, RUN_NOTE_CODES } from '@inkroom/shared';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { LOCALES, type Locale } from './locales';
-
-const folder = fileURLToPath(new URL('../../../messages/', import.meta.url));
+import en from './messages-en';
+import ja from './messages-ja';
 
 /** All messages of a language by their full key. */
 function messagesOf(locale: Locale): Map<string, string> {
   const messages = new Map<string, string>();
   const collect = (node: unknown, key: string): void => {
     if (typeof node === 'string') messages.set(key, node);
-    else for (const [name, child] of Object.entries(node as object)) collect(child, `${key}.${name}`);
+    else for (const [name, child] of Object.entries(node as object)) collect(child, key ? `${key}.${name}` : name);
   };
-  for (const file of readdirSync(`${folder}${locale}`)) {
-    collect(JSON.parse(readFileSync(`${folder}${locale}/${file}`, 'utf8')), file.replace('.json', ''));
-  }
+  collect({ en, ja }[locale], '');
   return messages;
 }
 
