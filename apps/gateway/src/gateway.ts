@@ -27,7 +27,7 @@ import { Upkeep } from './upkeep.js';
 export interface Gateway {
   /** Where it listens; the port that was found when 0 was asked for. */
   address: AddressInfo;
-  /** Answers what is in hand, tells members, and lets go of everything. */
+  /** Answers what is in hand, tells people, and lets go of everything. */
   close(): Promise<void>;
 }
 

@@ -75,7 +75,7 @@ export function watchSources({ registry }: Metrics, { sockets, rooms, storage, s
       },
     });
   gauge('inkroom_connections', 'Open connections.', () => sockets.count);
-  gauge('inkroom_rooms', 'Rooms with members here.', () => rooms.size);
+  gauge('inkroom_rooms', 'Rooms with people here.', () => rooms.size);
   gauge('inkroom_members', 'Connections that are in a room.', () => rooms.connectionCount);
   gauge('inkroom_unsent_bytes', 'What connections have yet to take.', () => sockets.unsentBytes);
   gauge('inkroom_storage_up', 'Whether Redis takes writes.', () => (storage.isAway ? 0 : 1));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PRESET_LAYERS } from './layers.js';
+import type { RunSpec } from './protocol/runs.js';
 import { estimatedCoreSeconds } from './run-work.js';
-import { DEFAULT_RUN, type RunSpec } from './runs.js';
+import { DEFAULT_RUN } from './runs.js';
 
 const spec = (of: Partial<RunSpec>): RunSpec => {
   const architecture = of.architecture ?? 'mlp';

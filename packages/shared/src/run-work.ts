@@ -1,5 +1,5 @@
 import { describeLayers } from './layers.js';
-import type { RunSpec } from './runs.js';
+import type { RunSpec } from './protocol/runs.js';
 
 /** Of MNIST, which an epoch shows where it is told of no other number. */
 const IMAGES = 60_000;

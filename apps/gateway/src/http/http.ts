@@ -29,7 +29,7 @@ const OPERATOR_ONLY = 'Figures are told on this machine alone, or to who sends M
  */
 export function httpHandler({ metrics, metricsToken, health, addresses }: HttpSources) {
   const isOperator = (request: IncomingMessage) =>
-    metricsToken === null ? isAskedHere(request) : bears(request, metricsToken);
+    metricsToken === null ? isAskedHere(request) : hasToken(request, metricsToken);
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
     if (!PATHS.includes(path)) return false;
     if (request.method !== 'GET') end(response, 405, 'text/plain', 'GET only\n');
@@ -48,7 +48,7 @@ export function httpHandler({ metrics, metricsToken, health, addresses }: HttpSo
 }
 
 /** Compared as digests: how long it takes tells nothing of the token. */
-function bears({ headers }: IncomingMessage, token: string): boolean {
+function hasToken({ headers }: IncomingMessage, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
 }

@@ -48,7 +48,7 @@ export class VersionFiles {
   }
 
   /** @returns `room_not_found`, or `wrong_key` when this is not the host's */
-  async admitHost(roomId: string, hostKey: string): Promise<Result<null>> {
+  async checkHostKey(roomId: string, hostKey: string): Promise<Result<null>> {
     const keys = await readKeys(this.deps.redis, roomId, undefined);
     if (!keys) return fail('room_not_found');
     return keyFits(hostKey, keys.hostKeyHash) ? ok(null) : fail('wrong_key', { key: 'host' });

@@ -46,9 +46,9 @@ async function serve({
   const lines: { level: number }[] = [];
   const all = { ...DEFAULT_LIMITS, ...limits };
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
-  const admitHost = vi.fn(async () => ok(null));
+  const checkHostKey = vi.fn(async () => ok(null));
   const answer = versionRoutes({
-    files: { admitHost, import: take, export: async () => fail('version_not_found') },
+    files: { checkHostKey, import: take, export: async () => fail('version_not_found') },
     transfers: transfersOf(all),
     log,
     limits: all,
@@ -81,9 +81,9 @@ async function serve({
   };
   /** Begins a file, of which the rest does not come. */
   const begin = async (roomId: string) => {
-    const calls = admitHost.mock.calls.length;
+    const calls = checkHostKey.mock.calls.length;
     const one = upload(roomId);
-    await vi.waitFor(() => expect(admitHost.mock.calls.length).toBe(calls + 1));
+    await vi.waitFor(() => expect(checkHostKey.mock.calls.length).toBe(calls + 1));
     return one;
   };
   return { upload, begin, lines };

@@ -25,7 +25,7 @@ import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
 
 export interface VersionRoutesOptions {
-  files: Pick<VersionFiles, 'admitHost' | 'import' | 'export'>;
+  files: Pick<VersionFiles, 'checkHostKey' | 'import' | 'export'>;
   transfers: Pick<TransferLimits, 'take' | 'beginImport'>;
   log: Logger;
   limits: Limits;
@@ -149,8 +149,8 @@ export function versionRoutes({
     const key = secretSchema.safeParse(request.headers[HOST_KEY_HEADER]);
     if (!key.success) return fail('wrong_key', { key: 'host' });
     // Before the file: nobody else's is taken in.
-    const admitted = await files.admitHost(roomId, key.data);
-    if (!admitted.ok) return admitted;
+    const checked = await files.checkHostKey(roomId, key.data);
+    if (!checked.ok) return checked;
     const giveBack = slots.take(roomId);
     if (!giveBack) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });
     let end: (() => void) | null = null;

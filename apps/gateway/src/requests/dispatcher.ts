@@ -16,7 +16,7 @@ import { storageErrorOf } from '@inkroom/store';
 import { unsentBytes } from '../room/receiver.js';
 import type { Context } from './context.js';
 import { ReadingLine } from './reading-line.js';
-import { type Membership, roleIn, type Session } from './session.js';
+import { type Joined, roleIn, type Session } from './session.js';
 import { OVERSIZED } from './sized-parser.js';
 
 /** Answers that wait to be taken, bytes: with more of them nothing long is asked for. */
@@ -26,7 +26,7 @@ const UNSENT_RETRY_MS = 1_000;
 const REFUSAL_INTERVAL_MS = 500;
 
 /** Who may make a request. */
-export type Need = 'anyone' | 'member' | 'writer';
+export type Need = 'anyone' | 'joined' | 'writer';
 
 export interface Request<E extends ClientEvent> {
   session: Session;
@@ -45,12 +45,12 @@ interface Handler<E extends ClientEvent, R> {
   handle(request: R): Promise<Result<Answers[E]>> | Result<Answers[E]>;
 }
 
-/** A request that only members may make comes with their place in the room. */
-export type MemberRequest<E extends ClientEvent> = Request<E> & { member: Membership };
+/** A request that takes having joined comes with the room and as whom. */
+export type JoinedRequest<E extends ClientEvent> = Request<E> & { joined: Joined };
 
 export type AnyoneHandler<E extends ClientEvent> = Handler<E, Request<E>> & { need: 'anyone' };
-export type MemberHandler<E extends ClientEvent> = Handler<E, MemberRequest<E>> & { need: 'member' | 'writer' };
-export type Handlers = { [E in ClientEvent]: AnyoneHandler<E> | MemberHandler<E> };
+export type JoinedHandler<E extends ClientEvent> = Handler<E, JoinedRequest<E>> & { need: 'joined' | 'writer' };
+export type Handlers = { [E in ClientEvent]: AnyoneHandler<E> | JoinedHandler<E> };
 
 type Acknowledge = (answer: Result<unknown>) => void;
 
@@ -60,7 +60,7 @@ type Acknowledge = (answer: Result<unknown>) => void;
  */
 export class Dispatcher {
   readonly #schemas: ClientSchemas;
-  readonly #handlers: Map<string, Handler<ClientEvent, MemberRequest<ClientEvent>>>;
+  readonly #handlers: Map<string, Handler<ClientEvent, JoinedRequest<ClientEvent>>>;
   readonly #line: ReadingLine;
   #inHand = 0;
   #isClosing = false;
@@ -115,7 +115,7 @@ export class Dispatcher {
     metrics.requests.inc({ event: name, outcome: result.ok ? 'ok' : result.error.code });
     metrics.requestSeconds.observe({ event: name }, (performance.now() - started) / 1000);
     if (acknowledge) acknowledge(result);
-    else if (!result.ok) this.#refuseAloud(session, event, result.error);
+    else if (!result.ok) this.#sendRefused(session, event, result.error);
     for (const task of after) task();
     session.inHand--;
     if (--this.#inHand === 0) this.#idle?.();
@@ -148,23 +148,23 @@ export class Dispatcher {
     const cost = Math.min(handler.cost?.(parsed.data as never, limits) ?? 0, limits.messagesBurst);
     const costAfterMs = session.pace.take(cost, now);
     if (costAfterMs > 0) return fail('rate_limited', { retryAfterMs: costAfterMs });
-    const member = session.membership;
+    const joined = session.joined;
     if (handler.need !== 'anyone') {
-      if (!member) return fail('not_joined');
-      if (handler.need === 'writer' && roleIn(member) === 'viewer') return fail('viewer_read_only');
+      if (!joined) return fail('not_joined');
+      if (handler.need === 'writer' && roleIn(joined) === 'viewer') return fail('viewer_read_only');
     }
-    const request = { session, payload: parsed.data, context: this.context, afterAnswer, member: member! } as never;
+    const request = { session, payload: parsed.data, context: this.context, afterAnswer, joined: joined! } as never;
     if (handler.heavy !== 'reads') return handler.handle(request);
-    const roomId = 'roomId' in parsed.data ? parsed.data.roomId : member!.room.id;
+    const roomId = 'roomId' in parsed.data ? parsed.data.roomId : joined!.room.id;
     return this.#line.wait(session, roomId, () => {
       // Their turn may come when they have left.
-      const hasLeft = handler.need !== 'anyone' && session.membership !== member;
+      const hasLeft = handler.need !== 'anyone' && session.joined !== joined;
       return hasLeft ? fail('not_joined') : handler.handle(request);
     });
   }
 
   /** Tells of a refusal that nobody asked to be told, but not thirty times a second. */
-  #refuseAloud(session: Session, event: string, error: CodedError): void {
+  #sendRefused(session: Session, event: string, error: CodedError): void {
     const now = performance.now();
     if (now - session.refusedAt < REFUSAL_INTERVAL_MS) return;
     session.refusedAt = now;

@@ -1,22 +1,22 @@
 import { ok } from '@inkroom/shared';
 import { readPrediction } from '@inkroom/store';
-import type { MemberHandler } from './dispatcher.js';
+import type { JoinedHandler } from './dispatcher.js';
 
 /** Says what the gate would say of a promotion now. */
-export const judgeHandler: MemberHandler<'model.judge'> = {
+export const judgeHandler: JoinedHandler<'model.judge'> = {
   need: 'writer',
   heavy: 'starts',
-  async handle({ payload, member, context }) {
-    const judged = await context.gate.judge(member.room.id, payload.versionId);
+  async handle({ payload, joined, context }) {
+    const judged = await context.gate.judge(joined.room.id, payload.versionId);
     return judged.ok ? ok(judged.value.verdict) : judged;
   },
 };
 
 /** Says all that is stored of how a cell of the open page was last predicted. */
-export const readPredictionHandler: MemberHandler<'prediction.read'> = {
-  need: 'member',
-  async handle({ payload, member, context }) {
-    const { id, state } = member.room;
+export const readPredictionHandler: JoinedHandler<'prediction.read'> = {
+  need: 'joined',
+  async handle({ payload, joined, context }) {
+    const { id, state } = joined.room;
     const prediction = state && (await readPrediction(context.redis, id, state.page, payload.cell));
     return ok({ prediction });
   },

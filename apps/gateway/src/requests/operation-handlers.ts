@@ -9,19 +9,19 @@ import {
   strokeIdOf,
 } from '@inkroom/shared';
 import { findOperation, publishControl, readRoomVersion } from '@inkroom/store';
-import type { MemberHandler, MemberRequest } from './dispatcher.js';
+import type { JoinedHandler, JoinedRequest } from './dispatcher.js';
 import { roleIn } from './session.js';
 
 /** Has the law decide an operation. What needs no evidence gets into the room's queue in the turn in which it came. */
-export const submitHandler: MemberHandler<'op.submit'> = {
-  need: 'member',
+export const submitHandler: JoinedHandler<'op.submit'> = {
+  need: 'joined',
   cost: ({ op }, { pointsPerMessage }) =>
     op.kind === 'stroke.add' ? Math.floor(op.stroke.points.length / POINT_STRIDE / pointsPerMessage) : 0,
   handle(request) {
     const { op } = request.payload;
     if (op.kind === 'model.promote' || op.kind === 'model.challenge') return submitWithEvidence(request, op);
     if (op.kind === 'stroke.add') {
-      const { person, room } = request.member;
+      const { person, room } = request.joined;
       const id = strokeIdOf(person.id, op.stroke.id);
       room.live.finish(id);
       request.context.predictions.finished(room.id, op.page, op.stroke.cell, id);
@@ -30,10 +30,10 @@ export const submitHandler: MemberHandler<'op.submit'> = {
   },
 };
 
-type Submit = MemberRequest<'op.submit'>;
+type Submit = JoinedRequest<'op.submit'>;
 
-async function submit({ payload, member }: Submit, evidence: Evidence): Promise<Result<{ seq: number }>> {
-  const { room, person, watches } = member;
+async function submit({ payload, joined }: Submit, evidence: Evidence): Promise<Result<{ seq: number }>> {
+  const { room, person, watches } = joined;
   const applied = await room.writer.submit(payload, { id: person.id, name: person.name, watches }, evidence);
   return applied.ok ? ok({ seq: applied.value.seq }) : applied;
 }
@@ -48,14 +48,14 @@ async function submitWithEvidence(
 
 /** Finds out what the law needs to know of a version, and has the workers load it. */
 async function evidenceFor(
-  { payload, member, context }: Submit,
+  { payload, joined, context }: Submit,
   op: Extract<Operation, { kind: 'model.promote' | 'model.challenge' }>,
 ): Promise<Result<Evidence>> {
   const { redis, gate } = context;
-  const { room } = member;
+  const { room } = joined;
   const { versionId } = op;
   // Whom the law will refuse anyway must not keep the workers busy.
-  if (roleIn(member) !== 'host') return ok({});
+  if (roleIn(joined) !== 'host') return ok({});
   if (versionId === null || (await findOperation(redis, room.id, payload.opId)) !== null) return ok({});
   if (!(await readRoomVersion(redis, room.id, versionId))) return fail('version_not_found', { versionId });
   // Workers load it while the operation is on its way.

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ReadingLine } from './reading-line.js';
 import type { Session } from './session.js';
 
-const somebody = () => ({ reads: pLimit(1), isHere: true, sayWait: () => {} });
+const somebody = () => ({ reads: pLimit(1), isHere: true, sendWaiting: () => {} });
 type Somebody = ReturnType<typeof somebody>;
 
 /** A line, and reads that end when they are told to. */

@@ -32,7 +32,7 @@ export class ReadingLine {
     const line = this.#rooms.get(roomId) ?? { limit: pLimit(this.atOnce), waiting: new Set() };
     this.#rooms.set(roomId, line);
     line.waiting.add(session);
-    this.#words ??= setInterval(() => this.#sayWhoIsBefore(), WORD_MS).unref();
+    this.#words ??= setInterval(() => this.#sendWaiting(), WORD_MS).unref();
     try {
       return await line.limit(() => {
         line.waiting.delete(session);
@@ -43,9 +43,9 @@ export class ReadingLine {
     }
   }
 
-  #sayWhoIsBefore(): void {
+  #sendWaiting(): void {
     for (const { waiting } of this.#rooms.values())
-      for (const [before, session] of [...waiting].entries()) session.sayWait(before + 1);
+      for (const [before, session] of [...waiting].entries()) session.sendWaiting(before + 1);
     if (this.#rooms.size > 0 || !this.#words) return;
     clearInterval(this.#words);
     this.#words = null;

@@ -13,7 +13,7 @@ import { customAlphabet, nanoid } from 'nanoid';
 import type { LocalRoom } from '../room/local-room.js';
 import { withinStorageTime } from '../room/rooms.js';
 import type { Context } from './context.js';
-import type { AnyoneHandler, MemberHandler, Request } from './dispatcher.js';
+import type { AnyoneHandler, JoinedHandler, Request } from './dispatcher.js';
 import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
@@ -43,19 +43,19 @@ export const joinHandler: AnyoneHandler<'room.join'> = {
   handle: (request) => request.session.inTurn(() => join(request)),
 };
 
-export const leaveHandler: MemberHandler<'room.leave'> = {
-  need: 'member',
+export const leaveHandler: JoinedHandler<'room.leave'> = {
+  need: 'joined',
   async handle({ session, context }) {
     await session.inTurn(() => leave(session, context));
     return ok({});
   },
 };
 
-export const readLogHandler: MemberHandler<'log.read'> = {
-  need: 'member',
+export const readLogHandler: JoinedHandler<'log.read'> = {
+  need: 'joined',
   heavy: 'reads',
-  async handle({ session, member, payload, context, afterAnswer }) {
-    const { room } = member;
+  async handle({ session, joined, payload, context, afterAnswer }) {
+    const { room } = joined;
     const receiver = room.receivers.get(session.id);
     if (!receiver) return fail('not_joined');
     await room.copy.reached(payload.since.seq);
@@ -106,11 +106,11 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     await withinStorageTime(room.whenComplete(), limits);
     if (!session.socket.connected) throw new Refused(fail('offline'));
     const { answer, begin } = room.catchUp(receiver, payload.since);
-    const membership = { room, person: entered.value, watches };
-    session.membership = membership;
+    const joined = { room, person: entered.value, watches };
+    session.joined = joined;
     request.afterAnswer(begin);
     // Once more: it may have changed since they were let in.
-    const you = { ...entered.value, role: roleIn(membership) };
+    const you = { ...entered.value, role: roleIn(joined) };
     const now = context.clock.now();
     return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now, parts, ...lists, ...answer });
   } catch (error) {
@@ -167,11 +167,11 @@ async function admit(
 
 /** Takes a connection out of its room, if it is in one. Never fails: presence that stays behind ends by itself. */
 export async function leave(session: Session, { redis, rooms, log }: Context): Promise<void> {
-  const { membership } = session;
-  if (!membership) return;
-  session.membership = null;
+  const { joined } = session;
+  if (!joined) return;
+  session.joined = null;
   session.outsideSince = performance.now();
-  const { room, person } = membership;
+  const { room, person } = joined;
   room.live.forget(session.id, person.id);
   room.dismiss(session.socket);
   rooms.close(room);

@@ -23,17 +23,17 @@ import {
   runIdOf,
 } from '@inkroom/store';
 import type { Context } from './context.js';
-import type { MemberHandler } from './dispatcher.js';
+import type { JoinedHandler } from './dispatcher.js';
 
 /** One more than the largest seed. */
 const SEEDS = 2 ** 32;
 
-export const startRunHandler: MemberHandler<'run.start'> = {
+export const startRunHandler: JoinedHandler<'run.start'> = {
   need: 'writer',
   heavy: 'starts',
-  async handle({ session, payload, member, context }) {
+  async handle({ session, payload, joined, context }) {
     const { redis, runs, limits } = context;
-    const { room, person } = member;
+    const { room, person } = joined;
     const { requestId } = payload;
     const known = await readRun(redis, runIdOf(room.id, requestId));
     if (known) {
@@ -54,12 +54,12 @@ export const startRunHandler: MemberHandler<'run.start'> = {
   },
 };
 
-export const cancelRunHandler: MemberHandler<'run.cancel'> = {
+export const cancelRunHandler: JoinedHandler<'run.cancel'> = {
   need: 'writer',
-  async handle({ payload, member, context }) {
+  async handle({ payload, joined, context }) {
     const { redis, runs, limits } = context;
     const known = await readRun(redis, payload.runId);
-    if (known?.roomId !== member.room.id) return fail('run_not_found', { runId: payload.runId });
+    if (known?.roomId !== joined.room.id) return fail('run_not_found', { runId: payload.runId });
     const run = await requestCancel(redis, known.id, limits);
     if (!run) return fail('run_not_active', { state: (await readRun(redis, known.id))?.state ?? known.state });
     // A job in hand is locked and cannot be removed; its worker ends it.
@@ -71,12 +71,12 @@ export const cancelRunHandler: MemberHandler<'run.cancel'> = {
   },
 };
 
-export const readRunHandler: MemberHandler<'run.read'> = {
-  need: 'member',
+export const readRunHandler: JoinedHandler<'run.read'> = {
+  need: 'joined',
   heavy: 'reads',
-  async handle({ payload, member, context }) {
+  async handle({ payload, joined, context }) {
     const details = await readRunDetails(context.redis, payload.runId);
-    if (details?.run.roomId !== member.room.id) return fail('run_not_found', { runId: payload.runId });
+    if (details?.run.roomId !== joined.room.id) return fail('run_not_found', { runId: payload.runId });
     return ok(details);
   },
 };

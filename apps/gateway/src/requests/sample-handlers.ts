@@ -1,12 +1,12 @@
 import { ok } from '@inkroom/shared';
 import { readSamplesByPerson } from '@inkroom/store';
-import type { MemberHandler } from './dispatcher.js';
+import type { JoinedHandler } from './dispatcher.js';
 
 /** Says who the room's samples come from: what somebody who wants to withdraw some has to know. */
-export const readSamplesHandler: MemberHandler<'samples.read'> = {
-  need: 'member',
+export const readSamplesHandler: JoinedHandler<'samples.read'> = {
+  need: 'joined',
   heavy: 'reads',
-  async handle({ member, context }) {
-    return ok({ samplesByPerson: await readSamplesByPerson(context.redis, member.room.id) });
+  async handle({ joined, context }) {
+    return ok({ samplesByPerson: await readSamplesByPerson(context.redis, joined.room.id) });
   },
 };

@@ -4,8 +4,8 @@ import type { IoSocket } from '../io.js';
 import type { LocalRoom } from '../room/local-room.js';
 import type { TokenBucket } from './token-bucket.js';
 
-/** A connection's place in a room. */
-export interface Membership {
+/** The room that a connection has joined, and as whom. */
+export interface Joined {
   room: LocalRoom;
   person: Person;
   /** Whether this connection only watches: somebody may watch in one tab and write in another. */
@@ -13,13 +13,13 @@ export interface Membership {
 }
 
 /** What a connection may do now: by the room's own word, for it may have changed, also through another gateway. */
-export function roleIn({ room, person, watches }: Membership): Role {
+export function roleIn({ room, person, watches }: Joined): Role {
   return watches || !room.state ? 'viewer' : roleOf(room.state, person.id);
 }
 
 /** What a gateway knows of one connection. */
 export class Session {
-  membership: Membership | null = null;
+  joined: Joined | null = null;
   /** One at a time of what reads much of a room. */
   readonly reads = pLimit(1);
   /** When an unanswered message was last refused aloud, ms of `performance.now()`. */
@@ -50,13 +50,13 @@ export class Session {
   }
 
   /** Who waits to be let in is told how many come before. */
-  sayWait(ahead: number): void {
-    if (!this.membership) this.socket.emit('join.waiting', { ahead });
+  sendWaiting(ahead: number): void {
+    if (!this.joined) this.socket.emit('join.waiting', { ahead });
   }
 
   /** Whether it has been in no room for so long, and is not about to come into one. */
   isStranger(afterMs: number): boolean {
-    return this.membership === null && this.inHand === 0 && performance.now() - this.outsideSince > afterMs;
+    return this.joined === null && this.inHand === 0 && performance.now() - this.outsideSince > afterMs;
   }
 
   /** Joins and leaves of one connection happen one after another. */

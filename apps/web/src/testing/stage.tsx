@@ -28,7 +28,7 @@ vi.setConfig({ testTimeout: 30_000 });
 const ROUTER = { refresh: () => {} } as Router;
 
 export interface Stage {
-  /** The real client of a room, with no line to a gateway: its view is what the test says. */
+  /** The real client of a room, with no connection to a gateway: its view is what the test says. */
   client: RoomClient;
   /** What was asked of the room, by name of the client's method; reading is not asking. */
   asked: string[];
@@ -37,7 +37,7 @@ export interface Stage {
 }
 
 /**
- * Shows a part of the page as it is in a room: with the real texts, providers, client and stores. Only the line to the
+ * Shows a part of the page as it is in a room: with the real texts, providers, client and stores. Only the connection to the
  * gateway is missing; whatever would go over it is noted in `asked` instead.
  */
 export function stage(node: ReactNode, view: Partial<RoomView>, locale: Locale = 'en'): Stage {

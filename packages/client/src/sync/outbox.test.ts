@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sendable } from './outbox.js';
 import type { OwnOperation } from '../storage/pending.js';
+import { sendable } from './outbox.js';
 
 const own = (opId: string, cell: number | null, seq: number | null = null): OwnOperation => ({
   opId,

@@ -176,14 +176,14 @@ const LIMITS = {
     unit: 'ms',
     why: 'a request whose head has not come by then never will: half-open connections must not gather',
   },
-  heartbeatIntervalMs: { value: 5_000, unit: 'ms', why: 'a dropped line is noticed within ten seconds' },
-  heartbeatTimeoutMs: { value: 10_000, unit: 'ms', why: 'phones wake slowly; below it healthy lines are cut' },
+  heartbeatIntervalMs: { value: 5_000, unit: 'ms', why: 'a dropped connection is noticed within ten seconds' },
+  heartbeatTimeoutMs: { value: 10_000, unit: 'ms', why: 'phones wake slowly; below it healthy connections are cut' },
   requestTimeoutMs: {
     value: 8_000,
     unit: 'ms',
     why: 'after it a client sends again; the operation id keeps it single',
   },
-  reconnectDelayMs: { value: 250, unit: 'ms', why: 'first try again after a dropped line' },
+  reconnectDelayMs: { value: 250, unit: 'ms', why: 'first try again after a dropped connection' },
   reconnectDelayMaxMs: {
     value: 4_000,
     unit: 'ms',
@@ -192,7 +192,7 @@ const LIMITS = {
   outboxWindow: {
     value: 8,
     unit: 'operations',
-    why: 'sent without waiting for one another on a slow line; operations on one cell still go one by one',
+    why: 'sent without waiting for one another on a slow connection; operations on one cell still go one by one',
   },
   undoStepsMax: { value: 200, unit: 'steps', why: 'more than anybody remembers having drawn' },
   presenceTtlMs: { value: 15_000, unit: 'ms', why: 'people of a killed gateway disappear after this' },
@@ -202,7 +202,7 @@ const LIMITS = {
     why: 'how long one request waits for Redis before it answers storage_unavailable',
   },
   storageProbeMs: { value: 1_000, unit: 'ms', why: 'how often a gateway asks whether Redis answers' },
-  storageSilenceMs: { value: 2_000, unit: 'ms', why: 'members are told that Redis is away when it is silent so long' },
+  storageSilenceMs: { value: 2_000, unit: 'ms', why: 'people are told that Redis is away when it is silent so long' },
   // Recognition
   recognitionBatchMax: { value: 32, unit: 'cells', why: 'beyond it a batch gains little speed and costs delay' },
   recognitionDelayMs: {
@@ -244,7 +244,7 @@ const LIMITS = {
     unit: 'files',
     why: 'a school shares one address; a script leaves room for others',
   },
-  importUploadMs: { value: 60_000, unit: 'ms', why: 'the largest file over a line of two megabits a second' },
+  importUploadMs: { value: 60_000, unit: 'ms', why: 'the largest file over a connection of two megabits a second' },
   importTimeoutMs: {
     value: 60_000,
     unit: 'ms',

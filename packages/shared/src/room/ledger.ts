@@ -122,7 +122,7 @@ export class Ledger {
     }
     const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
     for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
-    for (const id of [...removed.map((stroke) => stroke.id), ...former]) this.#letGo(id, after);
+    for (const id of [...removed.map((stroke) => stroke.id), ...former]) this.#removeUnnamed(id, after);
   }
 
   #setSample(id: string, sample: SampleFacts | undefined): void {
@@ -141,7 +141,7 @@ export class Ledger {
   }
 
   /** Ink goes when neither a cell nor a sample names it. */
-  #letGo(id: StrokeId, { page, cells }: RoomState): void {
+  #removeUnnamed(id: StrokeId, { page, cells }: RoomState): void {
     const ink = this.ink.get(id);
     if (!ink || ink.samples > 0) return;
     const isOnPage = ink.page === page && (cells[ink.cell]?.strokes.includes(id) ?? false);

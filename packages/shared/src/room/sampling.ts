@@ -15,7 +15,7 @@ export const PROVISIONAL_SAMPLE = '';
 type SampleLimits = Pick<Limits, 'samplesPerRoomMax' | 'samplesBytesMax' | 'holdoutShare'>;
 
 /** What somebody said of a cell. */
-export interface Said {
+export interface GivenLabel {
   value: Label;
   by: string;
   at: number;
@@ -37,24 +37,24 @@ export interface Labelled {
 export function labelled(
   state: RoomState,
   ledger: Ledger | null,
-  { cell, strokes, opId, said, ink = {} }: LabelledCell,
+  { cell, strokes, opId, given, ink = {} }: LabelledCell,
   limits: SampleLimits,
 ): Labelled {
   const former = state.cells[cell]?.label ?? null;
-  if (!ledger) return { label: { ...said, sampleId: former?.sampleId ?? PROVISIONAL_SAMPLE } };
+  if (!ledger) return { label: { ...given, sampleId: former?.sampleId ?? PROVISIONAL_SAMPLE } };
   const formerId = former?.sampleId ?? null;
   const formerSample = formerId === null ? undefined : ledger.samples.get(formerId);
   const { part, parts } = commonPart(strokes, ledger, limits.holdoutShare);
   const bytes = bytesOf(strokes, ledger, ink);
   const isKept = part !== null && !samplesFull(ledger, bytes, limits, formerSample);
   const sampleId = isKept ? (formerSample?.part === part ? formerId! : opId) : null;
-  const { value: label, by: labelledBy, at } = said;
+  const { value: label, by: labelledBy, at } = given;
   const sample = isKept ? { label, part, labelledBy, at, page: state.page, cell, strokes, bytes } : null;
   const samples: NonNullable<LedgerFacts['samples']> = {};
   if (formerId !== null && formerSample) samples[formerId] = null;
   if (sampleId !== null) samples[sampleId] = sample;
   return {
-    label: { ...said, sampleId },
+    label: { ...given, sampleId },
     samples: counted(state.samples, formerSample, sample),
     facts: { ...(Object.keys(parts).length > 0 ? { parts } : {}), samples },
   };
@@ -65,7 +65,7 @@ export interface LabelledCell {
   /** The strokes of the cell as they are now; at least one. */
   strokes: readonly StrokeId[];
   opId: string;
-  said: Said;
+  given: GivenLabel;
   ink?: Record<StrokeId, number>;
 }
 

@@ -256,11 +256,11 @@ function labelCell(
   const hasSample = Boolean(cell.label?.sampleId);
   const full = ledger && !hasSample && samplesFull(ledger, bytesOf(cell.strokes, ledger), limits);
   if (full) return fail('too_many_samples', full);
-  const said = { value: label, by: who.id, at: now };
+  const given = { value: label, by: who.id, at: now };
   return ok({
     kind,
     cell: index,
-    ...labelled(state, ledger, { cell: index, strokes: cell.strokes, opId, said }, limits),
+    ...labelled(state, ledger, { cell: index, strokes: cell.strokes, opId, given }, limits),
   });
 }
 
@@ -284,8 +284,8 @@ function labelledAgain(
 ): Partial<Labelled> {
   const label = state.cells[cell]?.label;
   if (!label || !ledger) return {};
-  const { sampleId: _former, ...said } = label;
-  return labelled(state, ledger, { cell, strokes, opId, said, ...(ink ? { ink } : {}) }, limits);
+  const { sampleId: _former, ...given } = label;
+  return labelled(state, ledger, { cell, strokes, opId, given, ...(ink ? { ink } : {}) }, limits);
 }
 
 /**

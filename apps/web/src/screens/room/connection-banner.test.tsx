@@ -27,7 +27,7 @@ describe('the banner over the page', () => {
     clearStage();
   });
 
-  it.each(LOCALES)('says at once that the line is silent, and that what is drawn waits, in %s', (locale) => {
+  it.each(LOCALES)('says at once that the connection is silent, and that what is drawn waits, in %s', (locale) => {
     const t = texts(locale);
     shown({ silent: true, pending: 2 }, locale);
     expect(control('connection-banner').textContent).toBe(
@@ -41,7 +41,7 @@ describe('the banner over the page', () => {
         (trouble) => [trouble, locale] as const,
       ),
     ),
-  )('says why there is no line any more: %s, in %s', async (trouble, locale) => {
+  )('says why there is no connection any more: %s, in %s', async (trouble, locale) => {
     const t = texts(locale);
     shown({ connection: 'reconnecting', trouble }, locale);
     await after(600);
@@ -73,7 +73,7 @@ describe('the banner over the page', () => {
     expect(control('connection-banner').textContent).not.toContain(doNotReload);
   });
 
-  it('says nothing of a break that is over before it could be read, nor of a line that works', async () => {
+  it('says nothing of a break that is over before it could be read, nor of a connection that works', async () => {
     const { client } = shown({ connection: 'reconnecting' });
     await after(500);
     await act(() => client.view.setState({ connection: 'online' }));

@@ -10,7 +10,7 @@ import styles from './connection-banner.module.css';
 /** Shorter breaks heal before anybody has read the banner. */
 const BLINK_MS = 600;
 
-/** Says over the page that the line is away or silent, or the store away, and that nothing is lost. */
+/** Says over the page that the connection is away or silent, or the store away, and that nothing is lost. */
 export function ConnectionBanner() {
   const t = useTranslations('shell.room');
   const errors = useTranslations('errors');

@@ -4,7 +4,7 @@ import { useRoomView } from '../../core/room-provider';
 import { Row } from '../../ui/layout';
 import styles from './connection-banner.module.css';
 
-/** Says over the page that nobody predicts, or which part of the server is given up for now. With the line away nobody knows. */
+/** Says over the page that nobody predicts, or which part of the server is given up for now. With the connection away nobody knows. */
 export function PartsBanner() {
   const t = useTranslations('shell.parts');
   const isOnline = useRoomView((view) => view.connection === 'online' && !view.silent && !view.storageAway);

@@ -101,7 +101,7 @@ export function RoomPage({ roomId, watch }: Props) {
 
   useKeptRoom(client);
 
-  // The code did not come, for the server or the line is away: the page for that offers to load anew.
+  // The code did not come, for the server or the connection is away: the page for that offers to load anew.
   if (failure) throw failure;
   if (!visitor || (entry && !client)) return <RoomSkeleton />;
   if (!client) {
