@@ -2,12 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
+const apps = fileURLToPath(new URL('./apps/', import.meta.url));
 
 export default defineConfig({
   resolve: {
     // Tests read the sources, so that a stale build can never make them pass.
     alias: [
       { find: /^@inkroom\/engine\/recogniser$/, replacement: `${packages}engine/src/recogniser.ts` },
+      { find: '@inkroom/gateway', replacement: `${apps}gateway/src/index.ts` },
       { find: /^@inkroom\/([^/]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },

@@ -4,21 +4,10 @@ import { join } from 'node:path';
 import { memoryStorage, RoomClient, whenView } from '@inkroom/client';
 import { OnnxRecogniser } from '@inkroom/engine/recogniser';
 import { exportModel } from '@inkroom/exchange';
-import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, fail, type ModelVersion, ok } from '@inkroom/shared';
-import {
-  claimImport,
-  connectRedis,
-  type ImportJob,
-  type ImportQueue,
-  publishAnswer,
-  readArtifact,
-  roomDigest,
-  versionKeys,
-  WorkAnswers,
-} from '@inkroom/store';
+import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
+import { readArtifact, roomDigest, versionKeys } from '@inkroom/store';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VersionFiles } from '../../apps/gateway/src/http/version-files.ts';
 import { writeBarMnist } from '../support/bar-mnist.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
@@ -227,58 +216,6 @@ describe('a model that a host brings', () => {
     const next = await bring(await fetched('shipped-mlp', 'tfjs'));
     expect(await next.json()).toMatchObject({ version: { number: 1 } });
     expect(member.payloads('version.added')).toHaveLength(1);
-  });
-
-  describe('whose version is being stored while its time runs out', () => {
-    /**
-     * Brings a file to a gateway's part that has little time, and a worker of the test's.
-     * @param work answers whether the worker may store the version; `givenUp` settles when the gateway has tried to give it up
-     */
-    async function taken(work: (importId: string, givenUp: Promise<void>) => Promise<boolean>) {
-      const subscriber = connectRedis(room.redisUrl, 'subscriber', 'test', { limits: DEFAULT_LIMITS });
-      const redis = connectRedis(room.redisUrl, 'command', 'test', { limits: DEFAULT_LIMITS });
-      const answers = new WorkAnswers(subscriber, 'test');
-      const limits = { ...DEFAULT_LIMITS, importTimeoutMs: 50 };
-      const givenUp = new Promise<void>((resolve) => {
-        const del = redis.del.bind(redis) as (key: string) => Promise<number>;
-        redis.del = ((key: string) => del(key).finally(resolve)) as typeof redis.del;
-      });
-      const queue = {
-        async add(_: string, job: ImportJob, { jobId }: { jobId: string }) {
-          work(jobId, givenUp).then((mayStore) =>
-            publishAnswer(room.redis, jobId, job, mayStore ? ok('stored') : fail('internal')),
-          );
-        },
-        async remove() {},
-      } as unknown as ImportQueue;
-      const exporter = { export: () => Promise.reject(new Error('none here')) };
-      const files = new VersionFiles({ redis, fileRedis: redis, exporter, queue, answers, limits });
-      try {
-        return await files.import(room.roomId, new Uint8Array(1));
-      } finally {
-        for (const connection of [redis, subscriber]) connection.disconnect();
-      }
-    }
-
-    it('is accepted when the worker was first', async () => {
-      const accepted = await taken(async (importId, givenUp) => {
-        const mayStore = await claimImport(room.redis, importId);
-        await givenUp;
-        return mayStore;
-      });
-      expect(accepted).toEqual({ ok: true, value: 'stored' });
-    });
-
-    it('is refused when the gateway was first, and the worker knows', async () => {
-      const worker: { mayStore?: boolean } = {};
-      const refused = await taken(async (importId, givenUp) => {
-        await givenUp;
-        worker.mayStore = await claimImport(room.redis, importId);
-        return worker.mayStore;
-      });
-      expect(refused).toMatchObject({ error: { code: 'timeout' } });
-      await until('the worker has tried', () => worker.mayStore === false);
-    });
   });
 
   it('has to wait for a worker that can look at it', async () => {

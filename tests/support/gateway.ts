@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type LimitName, limitVariable, readLimits } from '@inkroom/shared';
+import { type GatewayConfig, readConfig, startGateway } from '@inkroom/gateway';
+import { type LimitName, limitVariable } from '@inkroom/shared';
 import { pino } from 'pino';
-import type { GatewayConfig } from '../../apps/gateway/src/config.ts';
-import { startGateway } from '../../apps/gateway/src/gateway.ts';
-import { readForwardedHttps, readTrustedProxies } from '../../apps/gateway/src/http/client-address.ts';
 import { until } from './until.ts';
 
 export interface TestGateway {
@@ -21,23 +19,15 @@ export async function openGateway(
   trustedProxies?: string,
   more: Partial<GatewayConfig> = {},
 ): Promise<TestGateway> {
+  const config = readConfig({
+    HOST: '127.0.0.1',
+    PORT: '0',
+    REDIS_URL: redisUrl,
+    WEB_ORIGINS: webOrigins.join(),
+    TRUSTED_PROXIES: trustedProxies,
+  });
   const gateway = await startGateway(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      basePath: '',
-      appUrl: null,
-      redisUrl,
-      publicUrl: null,
-      machineName: 'test-machine',
-      webOrigins,
-      clientAddress: readTrustedProxies(trustedProxies),
-      saysHttps: readForwardedHttps(trustedProxies),
-      metricsToken: null,
-      logLevel: 'silent',
-      limits: { ...readLimits(), ...limits },
-      ...more,
-    },
+    { ...config, machineName: 'test-machine', limits: { ...config.limits, ...limits }, ...more },
     pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
   );
   return { url: `http://127.0.0.1:${gateway.address.port}`, stop: () => gateway.close() };
