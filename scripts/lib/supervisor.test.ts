@@ -48,8 +48,11 @@ describe('Supervisor', () => {
     supervisor.failOnGivenUp(['gateway']).catch(() => lines.push('gateway is given up'));
     supervisor.start(part('web', `console.error('no such file'); process.exit(3)`, 1));
     const { message } = await supervisor.failOnGivenUp(['web']).catch((error: Error) => error);
-    expect(message).toContain('web ended 3 times within 60 s (exit code 3)');
-    expect(message).toContain('no such file');
+    expect(message).toBe('the start has failed: web does not stay');
+    const told = lines.find((line) =>
+      line.startsWith('warn: web ended 3 times within 60 s (exit code 3) and is given up'),
+    );
+    expect(told).toContain('no such file');
     expect(lines.filter((line) => line.startsWith('warn: web ended unexpectedly'))).toHaveLength(2);
     expect(supervisor.isRunning('gateway')).toBe(true);
     await supervisor.stop();

@@ -25,8 +25,8 @@ export interface Part {
 interface Events {
   /** The processes that live, and the parts that are given up, each time either changes. */
   change: [running: ReadonlyMap<string, number>, givenUp: readonly string[]];
-  /** A part is given up, with its last words. */
-  givenUp: [name: string, message: string];
+  /** A part is given up. */
+  givenUp: [name: string];
   /** The end of all has begun. */
   ending: [];
 }
@@ -65,11 +65,11 @@ export class Supervisor extends EventEmitter<Events> {
     return this.#entries.some(({ part, state }) => part.name === name && state.is === 'running');
   }
 
-  /** Rejects with the last words of the first part that is given up, of those that are named or of all. */
+  /** Rejects when a part is given up: one of those that are named, or any. */
   async failOnGivenUp(names: readonly string[] | null = null): Promise<never> {
     return new Promise((_, reject) => {
-      this.on('givenUp', (name, message) => {
-        if (names?.includes(name) ?? true) reject(new PlainError(message));
+      this.on('givenUp', (name) => {
+        if (names?.includes(name) ?? true) reject(new PlainError(`the start has failed: ${name} does not stay`));
       });
     });
   }
@@ -162,11 +162,11 @@ export class Supervisor extends EventEmitter<Events> {
     } else if (count >= crashesMax) {
       entry.isGivenUp = true;
       const lastWords = entry.lastLines.map((line) => `  ${line}`).join('\n');
-      const message = `${part.name} ended ${count} times within ${crashWindowMs / 1000} s (${how}); its last words:\n${lastWords}`;
       this.log.warn(
-        `${message}\n${part.name} is given up for now; the others go on, the next try is in ${givenUpMs / 1000} s`,
+        `${part.name} ended ${count} times within ${crashWindowMs / 1000} s (${how}) and is given up; ` +
+          `the next try is in ${givenUpMs / 1000} s. Its last words:\n${lastWords}`,
       );
-      this.emit('givenUp', part.name, message);
+      this.emit('givenUp', part.name);
     } else {
       this.log.warn(`${part.name} ended unexpectedly (${how}); starting it again in ${backoff / 1000} s`);
     }

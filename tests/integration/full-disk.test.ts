@@ -130,7 +130,7 @@ describe('a full disk', () => {
       draw(1);
       expect(await whenView(ann.view, ({ pending }) => pending > 0, WAIT_MS)).toBeTruthy();
       // It ends rather than acknowledge what is not on the disk, again and again.
-      await until('Redis is given up', () => said.some((text) => text.includes('redis is given up')), WAIT_MS);
+      await until('Redis is given up', () => said.some((text) => /^redis ended .* is given up/.test(text)), WAIT_MS);
       await empty();
       expect(await isStored()).toBeTruthy();
       const bob = await person('Bob');
