@@ -134,7 +134,7 @@ export class RoomClient {
       () => model.limits,
       () => connection.isFree,
     );
-    this.#ink = new OwnInk(model, this.#liveSender, this.#operations);
+    this.#ink = new OwnInk(model, this.#liveSender, (op) => this.submit(op));
   }
 
   /**

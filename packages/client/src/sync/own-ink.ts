@@ -12,7 +12,6 @@ import {
 import { type History, redo, removals, undo } from '../history/history.js';
 import type { LiveSender } from '../ink/live-sender.js';
 import { type StrokeStart, type StrokeWriter, strokeWriter } from '../ink/stroke-writer.js';
-import type { OperationSender } from './operation-sender.js';
 import type { RoomModel } from './room-model.js';
 
 /** What somebody writes and takes away themselves, and how they take that back. */
@@ -23,7 +22,7 @@ export class OwnInk {
   constructor(
     private readonly model: RoomModel,
     private readonly live: LiveSender,
-    private readonly operations: OperationSender,
+    private readonly submit: (op: Operation) => string,
   ) {}
 
   isDrawing(id: StrokeId): boolean {
@@ -31,7 +30,7 @@ export class OwnInk {
   }
 
   beginStroke(start: StrokeStart): StrokeWriter {
-    const { model, live, operations } = this;
+    const { model, live, submit } = this;
     const { page } = model.state;
     const authorId = model.view.getState().you?.id ?? '';
     return strokeWriter(start, authorId, model.limits, {
@@ -42,7 +41,7 @@ export class OwnInk {
       durable: (stroke) => {
         this.#done(stroke.id);
         live.finish(stroke.id);
-        operations.submit({ kind: 'stroke.add', page, stroke });
+        submit({ kind: 'stroke.add', page, stroke });
       },
       dropped: (id) => {
         this.#done(id);
@@ -70,21 +69,21 @@ export class OwnInk {
   }
 
   erase(strokeIds: readonly string[]): void {
-    const { model, operations } = this;
+    const { model, submit } = this;
     const wanted = new Set(strokeIds);
     const all = Object.keys(model.state.cells).flatMap((cell) => model.strokesOf(Number(cell)));
     const strokes = this.#removable(all.filter(({ id }) => wanted.has(id)));
     if (strokes.length === 0) return;
-    for (const op of removals(strokes, model.state.page)) operations.submit(op);
+    for (const op of removals(strokes, model.state.page)) submit(op);
     this.#recordRemoval(strokes);
   }
 
   clearCell(cell: CellIndex): void {
-    const { model, operations } = this;
+    const { model, submit } = this;
     const { you } = model.view.getState();
     if (!you || !model.state.cells[cell]?.strokes.some((id) => mayRemove(you, id))) return;
     const strokes = this.#removable(model.strokesOf(cell));
-    operations.submit({ kind: 'cell.clear', page: model.state.page, cell });
+    submit({ kind: 'cell.clear', page: model.state.page, cell });
     this.#recordRemoval(strokes);
   }
 
@@ -109,7 +108,7 @@ export class OwnInk {
 
   #travel(travelled: { history: History; ops: Operation[] } | null): void {
     if (!travelled) return;
-    for (const op of travelled.ops) this.operations.submit(op);
+    for (const op of travelled.ops) this.submit(op);
     this.model.setHistory(travelled.history);
   }
 }

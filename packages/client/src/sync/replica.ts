@@ -28,8 +28,8 @@ export type You = Pick<Person, 'id' | 'name' | 'role'>;
 export interface Replica {
   /** False from a dropped connection until the next join: entries are then only kept, for what they follow is not known. */
   readonly synced: boolean;
-  /** Pieces of the page are still to come: `confirmed` is not whole yet. */
-  readonly arriving: boolean;
+  /** Up to which cell the page has come, while pieces of it are still to come; null when `confirmed` is whole. */
+  readonly arrivedTo: CellIndex | null;
   readonly you: You | null;
   /** The room after all entries up to `confirmed.seq`. */
   readonly confirmed: RoomState;
@@ -46,7 +46,7 @@ export interface Replica {
 export function emptyReplica(roomId: string): Replica {
   return {
     synced: false,
-    arriving: false,
+    arrivedTo: null,
     you: null,
     confirmed: emptyRoom(roomId),
     lastOp: null,
@@ -59,18 +59,18 @@ export function emptyReplica(roomId: string): Replica {
 /** The connection is gone: what comes on the next one may start anywhere. */
 export function disconnected(replica: Replica): Replica {
   // A page of which a part is missing is no ground to go on from.
-  const lastOp = replica.arriving ? null : replica.lastOp;
-  return { ...replica, synced: false, arriving: false, lastOp, early: new Map(), held: new Map() };
+  const lastOp = replica.arrivedTo === null ? replica.lastOp : null;
+  return { ...replica, synced: false, arrivedTo: null, lastOp, early: new Map(), held: new Map() };
 }
 
 /** Where a server may go on from; nothing where that is not known. */
-export function positionOf({ confirmed, lastOp, arriving }: Replica): LogPosition | undefined {
-  return lastOp === null || arriving ? undefined : { seq: confirmed.seq, opId: lastOp };
+export function positionOf({ confirmed, lastOp, arrivedTo }: Replica): LogPosition | undefined {
+  return lastOp === null || arrivedTo !== null ? undefined : { seq: confirmed.seq, opId: lastOp };
 }
 
 /** The server lets us in, and goes on from what we know. */
 export function joined(replica: Replica, you: You): Replica {
-  return advance({ ...replica, synced: true, arriving: false, you });
+  return advance({ ...replica, synced: true, arrivedTo: null, you });
 }
 
 /**
@@ -82,7 +82,7 @@ export function begunAnew(replica: Replica, { state, opId }: { state: StateHead;
   const isSamePage = confirmed.roomId === state.roomId && confirmed.page === state.page;
   return {
     ...replica,
-    arriving: true,
+    arrivedTo: 0,
     confirmed: { ...state, cells: isSamePage ? confirmed.cells : {} },
     lastOp: opId,
     early: new Map(),
@@ -92,7 +92,7 @@ export function begunAnew(replica: Replica, { state, opId }: { state: StateHead;
 
 /** A part of the page, as it was at the moment that the server began from. */
 export function withPiece(replica: Replica, { range: [from, to], cells, isLast }: SnapshotPiece): Replica {
-  if (!replica.arriving) return replica;
+  if (replica.arrivedTo === null) return replica;
   const { confirmed } = replica;
   const merged: Record<CellIndex, Cell> = { ...confirmed.cells };
   for (let index = from; index < to; index++) {
@@ -100,7 +100,7 @@ export function withPiece(replica: Replica, { range: [from, to], cells, isLast }
     if (cell) merged[index] = { ...cell, prediction: stillFits(before?.prediction, cell) };
     else delete merged[index];
   }
-  return advance({ ...replica, arriving: !isLast, confirmed: { ...confirmed, cells: merged } });
+  return advance({ ...replica, arrivedTo: isLast ? null : to, confirmed: { ...confirmed, cells: merged } });
 }
 
 /** What was predicted of a cell goes on being shown until the server tells of it anew. */
@@ -128,8 +128,8 @@ export function withEntries(replica: Replica, entries: readonly LogEntry[]): Rep
  * Whether entries are missing, so that the log has to be read from `confirmed.seq` on: one came that does not follow, or
  * an own operation was acknowledged further on.
  */
-export function isBehind({ synced, arriving, early, own, confirmed }: Replica): boolean {
-  return synced && !arriving && (early.size > 0 || own.some(({ seq }) => seq !== null && seq > confirmed.seq));
+export function isBehind({ synced, arrivedTo, early, own, confirmed }: Replica): boolean {
+  return synced && arrivedTo === null && (early.size > 0 || own.some(({ seq }) => seq !== null && seq > confirmed.seq));
 }
 
 /**
@@ -141,7 +141,7 @@ export function withPredictions(replica: Replica, predictions: readonly Predicti
   const held = new Map(replica.held);
   let confirmed = replica.confirmed;
   for (const prediction of predictions) {
-    if (!replica.synced || replica.arriving || isAhead(confirmed, prediction)) {
+    if (!replica.synced || replica.arrivedTo !== null || isAhead(confirmed, prediction)) {
       if (supersedes(prediction, held.get(prediction.cell))) held.set(prediction.cell, prediction);
     } else {
       confirmed = applyPrediction(confirmed, prediction);
@@ -182,7 +182,7 @@ export function shownState({ confirmed, own, you }: Replica, limits: Limits): Ro
 
 /** Applies all that follows without a gap. */
 function advance(replica: Replica): Replica {
-  if (!replica.synced || replica.arriving) return replica;
+  if (!replica.synced || replica.arrivedTo !== null) return replica;
   const early = new Map(replica.early);
   let { confirmed, own, lastOp } = replica;
   for (const seq of early.keys()) if (seq <= confirmed.seq) early.delete(seq);

@@ -1,6 +1,7 @@
 import {
   type CellIndex,
   type CodedError,
+  cellCount,
   type InkById,
   type Limits,
   type LoggedEntries,
@@ -96,7 +97,7 @@ export class RoomModel {
       state,
       you: this.#you(state),
       pending: replica.own.filter(({ seq }) => seq === null).length,
-      arriving: replica.arriving,
+      arrived: replica.arrivedTo === null ? 1 : replica.arrivedTo / cellCount(state.rows),
       canUndo: undo(this.#history, state) !== null,
       canRedo: redo(this.#history, state) !== null,
       ...patch,

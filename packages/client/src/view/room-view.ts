@@ -52,8 +52,8 @@ export interface RoomView {
   limits: Limits;
   /** The room's log as far as it is known, with one's own unconfirmed operations on top. */
   state: RoomState;
-  /** Parts of the page are still on their way. */
-  arriving: boolean;
+  /** How much of the page has come, 0..1. */
+  arrived: number;
   /** How many are let in before this one, while many come at once. */
   ahead: number | null;
   /** Own operations that the server has not acknowledged yet. */
@@ -90,7 +90,7 @@ export function emptyView(roomId: string): RoomView {
     you: null,
     limits: DEFAULT_LIMITS,
     state: emptyRoom(roomId),
-    arriving: false,
+    arrived: 1,
     ahead: null,
     pending: 0,
     people: {},

@@ -9,6 +9,7 @@ import { UnlearntNotice } from '../../page/cells/unlearnt-notice';
 import { Page } from '../../page/page';
 import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
+import { ArrivalBanner } from './arrival-banner';
 import { ConnectionBanner } from './connection-banner';
 import { InkNotice } from './ink-notice';
 import { SidePanel } from './panel/side-panel';
@@ -30,11 +31,15 @@ export function RoomScreen({ roomId }: { roomId: string }) {
   const errors = useTranslations('errors');
   const refusal = useRoomView((view) => (view.connection === 'refused' ? view.refusal : null));
   const joined = useRoomView((view) => view.you !== null);
+  const ahead = useRoomView((view) => view.ahead);
   const slow = useLasting(!joined, SLOW_JOIN_MS);
   // A server that does not answer may only be starting.
   const trouble = useRoomView((view) => (view.trouble === 'offline' ? null : view.trouble));
   if (refusal) return <RoomGone roomId={roomId} error={refusal} />;
-  if (!joined) return <RoomSkeleton message={slow ? (trouble ? errors(trouble) : t('waiting')) : null} />;
+  if (!joined) {
+    const why = slow ? (trouble ? errors(trouble) : t('waiting')) : null;
+    return <RoomSkeleton message={ahead === null ? why : t('ahead', { count: ahead })} />;
+  }
   return (
     <RoomPanelProvider>
       <OpenRoom />
@@ -62,6 +67,7 @@ function OpenRoom() {
         <Page />
         <Stack gap={2} className={styles.notices}>
           <ConnectionBanner />
+          <ArrivalBanner />
           <PartsBanner />
           <StorageNotice />
           <InkNotice />
