@@ -31,7 +31,7 @@ import { Row } from '../ui/layout';
 import { PixelImage } from '../ui/pixel-image';
 import { Pressable } from '../ui/pressable';
 import { Inset, Section } from '../ui/section';
-import { Text } from '../ui/text';
+import { Span, Text } from '../ui/text';
 import { useToast } from '../ui/toast';
 import { usePercent } from '../ui/use-percent';
 import styles from './inspector.module.css';
@@ -60,7 +60,7 @@ function Nothing({ title, text }: { title: string; text: string }) {
   return (
     <div className={styles.nothing}>
       <ScanSearch size="2rem" color="var(--color-ink-faint)" />
-      <Text weight="bold" className={styles.nothingTitle}>
+      <Text look="bold" className={styles.nothingTitle}>
         {title}
       </Text>
       <p>{text}</p>
@@ -117,10 +117,10 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
       </span>
       <div>
         <Place cell={cell} />
-        <Text size="l" weight="strong">
+        <Text look="l strong">
           {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
         </Text>
-        <Text tone={shown.verdict ? VERDICT_TONES[shown.verdict] : 'muted'} size="s" className={styles.label}>
+        <Text look="s" tone={shown.verdict ? VERDICT_TONES[shown.verdict] : 'muted'} className={styles.label}>
           {label ? t('labelValue', { label: labelText(label.value), name: labeller ?? t('someone') }) : t('labelNone')}
         </Text>
       </div>
@@ -141,14 +141,10 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
 
 function Place({ cell }: { cell: CellIndex }) {
   const t = useTranslations('page.inspector');
-  return (
-    <Text tone="muted" size="s">
-      {t('place', placeOf(cell))}
-    </Text>
-  );
+  return <Text look="muted s">{t('place', placeOf(cell))}</Text>;
 }
 
-/** What the model reads that reads along. */
+/** The challenger's prediction. */
 function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; byChallenger: ChallengerPrediction }) {
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
@@ -156,9 +152,8 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
   const differs = byChallenger.digit !== prediction.digit;
   return (
     <Text
+      look="s snug"
       tone={differs ? null : 'muted'}
-      size="s"
-      leading="snug"
       className={styles.challenger}
       data-differs={differs || undefined}
       data-testid="inspector-challenger"
@@ -209,12 +204,10 @@ function Framings({ ink }: { ink: CellInk }) {
                 label={t('framingAlt', { framing: name })}
                 className={styles.image}
               />
-              <Text as="span" weight="medium">
-                {name}
-              </Text>
-              <Text as="span" tone="accent" size="xs" className={styles.inUse}>
+              <Span look="medium">{name}</Span>
+              <Span look="accent xs" className={styles.inUse}>
                 {framing === current ? t('inUse') : ' '}
-              </Text>
+              </Span>
             </Pressable>
           );
         })}
@@ -271,7 +264,7 @@ const COLOURS = {
   infer: 'var(--color-series-1)',
 } as const;
 
-/** Where the time of the shown went, as one bar in proportion and in numbers. */
+/** What the prediction's time was spent on, as a bar and in numbers. */
 function Times({ times }: { times: PredictionTimes }) {
   const t = useTranslations('page.inspector');
   const format = useFormatter();
@@ -289,14 +282,7 @@ function Times({ times }: { times: PredictionTimes }) {
     steps.reduce((total, { value }) => total + value, 0),
   );
   return (
-    <Section
-      title={t('times')}
-      aside={
-        <Text as="span" tone="muted" size="s">
-          {`${t('total')} ${ms(totalMs)}`}
-        </Text>
-      }
-    >
+    <Section title={t('times')} aside={<Span look="muted s">{`${t('total')} ${ms(totalMs)}`}</Span>}>
       <div className={classNames(styles.track, styles.timeBar)} aria-hidden>
         {steps.map(({ name, value }) => (
           <span key={name} style={{ flexGrow: value / sum, background: COLOURS[name] }} />
@@ -307,9 +293,7 @@ function Times({ times }: { times: PredictionTimes }) {
           <Row key={name} spread="between">
             <Row as="dt" gap={2}>
               <span className={styles.key} style={{ background: COLOURS[name] }} aria-hidden />
-              <Text as="span" tone="muted">
-                {t(name)}
-              </Text>
+              <Span look="muted">{t(name)}</Span>
             </Row>
             <dd data-testid={`time-${name}`}>{ms(value)}</dd>
           </Row>
@@ -373,7 +357,7 @@ function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: 
   for (const writer of [...strokes.map(authorOf), ...writers]) counts.set(writer, (counts.get(writer) ?? 0) + 1);
   return (
     <Section title={t('wroteBy')}>
-      <Text as="ul" size="s" className={styles.writers}>
+      <Text as="ul" look="s" className={styles.writers}>
         {[...counts].map(([id, count]) => (
           <Writer key={id} id={id} count={count} />
         ))}
@@ -388,12 +372,8 @@ function Writer({ id, count }: { id: string; count: number }) {
   return (
     <Row as="li" gap={2}>
       {person ? <Avatar person={person} size={24} /> : null}
-      <Text as="span" overflow="truncate" grow>
-        {person?.name ?? t('someone')}
-      </Text>
-      <Text as="span" tone="muted">
-        {t('strokes', { count })}
-      </Text>
+      <Span look="truncate grow">{person?.name ?? t('someone')}</Span>
+      <Span look="muted">{t('strokes', { count })}</Span>
     </Row>
   );
 }

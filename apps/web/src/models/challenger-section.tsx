@@ -12,7 +12,7 @@ import { Notice } from '../ui/notice';
 import { PixelImage } from '../ui/pixel-image';
 import { Pressable } from '../ui/pressable';
 import { Section } from '../ui/section';
-import { Text } from '../ui/text';
+import { Span, Text } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
 import { ChallengeButton } from './challenge-button';
 import styles from './challenger-section.module.css';
@@ -32,7 +32,7 @@ export function ChallengerSection() {
   if (!challenger) {
     return (
       <Section title={t('challengerTitle')}>
-        <Text tone="muted" size="s" data-testid="challenger-none">
+        <Text look="muted s" data-testid="challenger-none">
           {t('challengerNone')}
         </Text>
       </Section>
@@ -66,20 +66,15 @@ function Disagreements() {
       </Notice>
     );
   }
-  if (compared === 0)
-    return (
-      <Text tone="muted" size="s">
-        {t('comparedWaiting')}
-      </Text>
-    );
+  if (compared === 0) return <Text look="muted s">{t('comparedWaiting')}</Text>;
   const shown = all ? disagreements : disagreements.slice(0, SHOWN);
   return (
     <div className={styles.list} data-testid="disagreements" data-count={disagreements.length}>
-      <Text size="s" weight="bold" className={styles.summary} role="status">
+      <Text look="s bold" className={styles.summary} role="status">
         {t('comparedAgrees', { agreed: compared - disagreements.length, compared })}
       </Text>
       {shown.length > 0 ? (
-        <Text tone="faint" size="xs" overflow="nowrap" className={styles.heads} aria-hidden>
+        <Text look="faint xs nowrap" className={styles.heads} aria-hidden>
           <span>{t('comparedLive')}</span>
           <span>{t('comparedOther')}</span>
         </Text>
@@ -123,9 +118,7 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
       data-testid={`disagreement-${cell}`}
     >
       <PixelImage image={image} />
-      <Text as="span" tone="muted" size="s" leading="close">
-        {place}
-      </Text>
+      <Span look="muted s close">{place}</Span>
       <Answer digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
       <ArrowRight size="1rem" color="var(--color-ink-faint)" />
       <Answer digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />

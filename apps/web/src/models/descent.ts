@@ -8,7 +8,7 @@ export type Root =
   | 'forgotten'
   | ArchitectureName;
 
-/** What became of a model that others were trained on from: those layers say little that people want to know of it. */
+/** What a model was trained on from: that tells people more than its layers do. */
 export interface Descent {
   root: Root;
   /** Whether corrections were learnt anywhere on the way. */
@@ -26,7 +26,7 @@ export interface Descendant {
 export function descentOf(descendant: Descendant, versions: readonly ModelVersion[]): Descent | null {
   if (descendant.parentId === null) return null;
   let corrected = descendant.corrections > 0;
-  // Longer than there are versions no line is.
+  // No line of descent is longer than the list of versions.
   for (let id = descendant.parentId, step = 0; step <= versions.length; step++) {
     const parent = versions.find((version) => version.id === id);
     if (!parent) break;

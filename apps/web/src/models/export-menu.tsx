@@ -7,13 +7,13 @@ import { useErrorText } from '../core/use-error-text';
 import { IconButton } from '../ui/icon-button';
 import { Popover } from '../ui/popover';
 import { Pressable } from '../ui/pressable';
-import { Text } from '../ui/text';
+import { Span, Text } from '../ui/text';
 import { useToast } from '../ui/toast';
 import styles from './export-menu.module.css';
 import { saveFile } from './save-file';
 import { useVersionName } from './version-name';
 
-/** A version to take along, in the form that the place needs where it goes. */
+/** Saves a version as a file, in the format that another program needs. */
 export function ExportMenu({ versionId }: { versionId: string }) {
   const t = useTranslations('models.export');
   const client = useRoomClient();
@@ -38,7 +38,7 @@ export function ExportMenu({ versionId }: { versionId: string }) {
       label={t('title', { version: name(versionId) })}
       trigger={<IconButton label={t('open')} icon={<Download />} data-testid={`export-${versionId}`} />}
     >
-      <Text weight="strong" className={styles.title}>
+      <Text look="strong" className={styles.title}>
         {t('title', { version: name(versionId) })}
       </Text>
       <ul className={styles.formats}>
@@ -51,17 +51,13 @@ export function ExportMenu({ versionId }: { versionId: string }) {
               onClick={() => save(format)}
               data-testid={`export-${format}`}
             >
-              <Text as="span" weight="bold">
-                {t(`${format}.name`)}
-              </Text>
-              <Text as="span" tone="muted" size="s" leading="snug">
-                {busy === format ? t('fetching') : t(`${format}.hint`)}
-              </Text>
+              <Span look="bold">{t(`${format}.name`)}</Span>
+              <Span look="muted s snug">{busy === format ? t('fetching') : t(`${format}.hint`)}</Span>
             </Pressable>
           </li>
         ))}
       </ul>
-      <Text tone="muted" size="s" leading="snug" className={styles.note}>
+      <Text look="muted s snug" className={styles.note}>
         {t('note')}
       </Text>
     </Popover>

@@ -7,7 +7,7 @@ import { demoDigit } from '../page/paint/demo-digits';
 import { ChoiceCards } from '../ui/choice-cards';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
-import { Text } from '../ui/text';
+import { Span, Text } from '../ui/text';
 import { FRAMING_NAMES } from './framing-names';
 import styles from './framing-switch.module.css';
 
@@ -37,9 +37,7 @@ export function FramingSwitch() {
   );
   return (
     <Section title={t('framing')}>
-      <Text tone="muted" size="s">
-        {t('framingIntro')}
-      </Text>
+      <Text look="muted s">{t('framingIntro')}</Text>
       <ChoiceCards<Framing>
         label={t('framing')}
         value={framing}
@@ -53,20 +51,14 @@ export function FramingSwitch() {
             <>
               <PixelImage image={images.get(each)!} className={styles.picture} />
               <span>
-                <Text as="span" weight="bold" block>
-                  {t(FRAMING_NAMES[each])}
-                </Text>
-                <Text as="span" tone="muted" size="s" leading="snug" block>
-                  {t(`${FRAMING_NAMES[each]}Hint`)}
-                </Text>
+                <Span look="bold block">{t(FRAMING_NAMES[each])}</Span>
+                <Span look="muted s snug block">{t(`${FRAMING_NAMES[each]}Hint`)}</Span>
               </span>
             </>
           ),
         }))}
       />
-      <Text tone="faint" size="xs">
-        {hostOnly ?? t(written.length > 0 ? 'framingYours' : 'framingExample')}
-      </Text>
+      <Text look="faint xs">{hostOnly ?? t(written.length > 0 ? 'framingYours' : 'framingExample')}</Text>
     </Section>
   );
 }

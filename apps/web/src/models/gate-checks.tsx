@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Badge } from '../ui/badge';
 import { Row } from '../ui/layout';
-import { Text } from '../ui/text';
+import { Span } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
 import styles from './gate-checks.module.css';
 
@@ -45,17 +45,13 @@ function Line({ name, state, question, note, number }: LineProps) {
         <Icon size="1rem" strokeWidth={2.5} />
         <span className="visually-hidden">{t(state === 'warning' ? 'noted' : state)}</span>
       </Badge>
-      <Text as="span" leading="snug" grow>
-        <Text as="span" weight="bold" block>
-          {question}
-        </Text>
-        <Text as="span" tone="muted" size="s" block>
-          {note}
-        </Text>
-      </Text>
-      <Text as="span" tone={numberTone} size="l" weight="strong">
+      <Span look="snug grow">
+        <Span look="bold block">{question}</Span>
+        <Span look="muted s block">{note}</Span>
+      </Span>
+      <Span look="l strong" tone={numberTone}>
         {number}
-      </Text>
+      </Span>
     </Row>
   );
 }

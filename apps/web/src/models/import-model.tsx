@@ -37,7 +37,7 @@ export function ImportModel() {
       if (brought.ok) toast.show({ text: t('done', { number: brought.value.number }), tone: 'good' });
       else setError(brought.error);
     } catch (thrown) {
-      // Whoever pressed Cancel need not be told.
+      // The person who pressed Cancel knows.
       if (abort.signal.aborted) return;
       console.error('a file could not be brought', thrown);
       setError(codedError('internal'));
@@ -75,13 +75,7 @@ export function ImportModel() {
           {t('open')}
         </Button>
       )}
-      {error ? (
-        <ImportFailure error={error} />
-      ) : transfer ? null : (
-        <Text tone="muted" size="s" leading="easy">
-          {t('hint')}
-        </Text>
-      )}
+      {error ? <ImportFailure error={error} /> : transfer ? null : <Text look="muted s easy">{t('hint')}</Text>}
     </Stack>
   );
 }

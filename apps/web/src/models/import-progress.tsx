@@ -21,12 +21,12 @@ export function ImportProgress({ transfer: { file, sent }, onCancel }: { transfe
   const label = t(checking ? 'checking' : 'sending', { file: file.name });
   return (
     <Stack gap={2} data-testid="import-progress" data-phase={checking ? 'checking' : 'sending'}>
-      <Text size="s" weight="bold" overflow="anywhere" role="status">
+      <Text look="s bold anywhere" role="status">
         {label}
       </Text>
       <ProgressBar value={checking ? null : sent / file.size} label={label} />
       <Row spread="between" gap={3} style={{ minHeight: '2rem' }}>
-        <Text tone="muted" size="s" leading="easy">
+        <Text look="muted s easy">
           {checking ? t('checkingNote') : t('sentOf', { sent: bytes(sent), size: bytes(file.size) })}
         </Text>
         {checking ? null : (

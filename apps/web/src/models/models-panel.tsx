@@ -55,7 +55,7 @@ export function ModelsPanel() {
       <ChallengerSection />
       <FramingSwitch />
       <Section title={t('versions')}>
-        {listed.length === 0 ? <Text tone="faint">{t('empty')}</Text> : null}
+        {listed.length === 0 ? <Text look="faint">{t('empty')}</Text> : null}
         <Stack as="ul" columns gap={3}>
           {listed.map((version) => (
             <Card

@@ -122,7 +122,7 @@ function Gate({ versionId, onClose }: Props) {
         role="status"
         data-testid="gate-measuring"
       >
-        <Text tone="muted">{t('measuring')}</Text>
+        <Text look="muted">{t('measuring')}</Text>
         <ProgressBar value={null} label={t('measuring')} />
       </Stack>
     );

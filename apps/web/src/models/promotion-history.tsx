@@ -7,7 +7,7 @@ import { Disclosure } from '../ui/disclosure';
 import { Row, Stack } from '../ui/layout';
 import { Pressable } from '../ui/pressable';
 import { Inset } from '../ui/section';
-import { Text } from '../ui/text';
+import { Span, Text } from '../ui/text';
 import { GateChecks } from './gate-checks';
 import { useVersionName } from './version-name';
 
@@ -39,12 +39,10 @@ function Entry({ promotion: { versionId, by, at, verdict, override } }: { promot
   return (
     <>
       <Row as="p" wrap="close" gap={2}>
-        <Text as="span" weight="bold">
-          {name(versionId)}
-        </Text>
+        <Span look="bold">{name(versionId)}</Span>
         {override ? <Badge tone="warn">{t('overridden')}</Badge> : null}
       </Row>
-      <Text tone="muted" size="s">
+      <Text look="muted s">
         {t('promotedBy', { name: by.name, time: format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' }) })}
         {verdict ? (
           <>

@@ -47,7 +47,7 @@ export function UseModelButton({ versionId, variant = 'secondary', size, label, 
         onClick={async () => {
           if (gated) return setAsking(true);
           setBusy(true);
-          // A refusal is told by the room's notices; the button only waits for the outcome.
+          // A refusal is shown by `RoomEvents`; the button only waits for the outcome.
           await client.settled(client.promote(versionId));
           setBusy(false);
         }}

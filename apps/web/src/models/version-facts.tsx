@@ -10,7 +10,6 @@ import { useVersionName } from './version-name';
 
 export type VersionAlias = 'live' | 'challenger' | 'previous';
 
-const FACTS = { tone: 'faint', size: 's', leading: 'easy' } as const;
 const TONES = { live: 'accent', challenger: 'warn', previous: 'neutral' } as const;
 
 /** A version in a few lines: its name, how well it reads, how big it is and where it comes from. */
@@ -41,23 +40,25 @@ export function VersionFacts({ version, alias }: { version: ModelVersion; alias?
           <span className={styles.name}>{name(version.id)}</span>
           {alias ? <Badge tone={TONES[alias]}>{t(alias)}</Badge> : null}
         </Row>
-        <Text tone="faint" size="xs" leading="close" className={styles.accuracy}>
-          <Text as="strong" size="l" weight="strong">
+        <Text look="faint xs close" className={styles.accuracy}>
+          <Text as="strong" look="l strong">
             {percent(testAccuracy)}
           </Text>
           <span>{version.dataset.source === 'generated' ? t('generated') : t('accuracy')}</span>
         </Text>
       </Row>
       {holdout ? (
-        <Text {...FACTS}>{t('holdoutThen', { accuracy: percent(holdout.accuracy), count: holdout.size })}</Text>
+        <Text look="faint s easy">
+          {t('holdoutThen', { accuracy: percent(holdout.accuracy), count: holdout.size })}
+        </Text>
       ) : null}
-      <Text {...FACTS} className={styles.facts}>
+      <Text look="faint s easy" className={styles.facts}>
         <span>{t('parameters', { count: version.parameters })}</span>
         {weakest >= 0 ? (
           <span>{t('weakestDigit', { digit: weakest, accuracy: percent(perClass[weakest] ?? 0) })}</span>
         ) : null}
       </Text>
-      <Text {...FACTS}>{origin}</Text>
+      <Text look="faint s easy">{origin}</Text>
     </div>
   );
 }

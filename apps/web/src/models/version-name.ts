@@ -34,7 +34,7 @@ export function useRunKind(): (run: Run) => string {
   const kind = useKind();
   const versions = useRoomView((view) => view.versions);
   return ({ spec, dataset }) => {
-    // Before its data is there, what was asked for has to do.
+    // Until its data is known, what was asked for tells.
     const corrections = dataset?.corrections ?? (spec.dataset === 'mnist' ? 0 : 1);
     return kind(descentOf({ parentId: spec.parentId, corrections }, versions), spec.architecture);
   };

@@ -27,7 +27,7 @@ export interface PageElements {
 
 /** Beyond it canvases get heavy and no eye sees the difference. */
 const PIXEL_RATIO_MAX = 3;
-/** Longest time one frame moves things by: a page that slept must not jump. */
+/** Longest time that one frame may move things by: a page that was asleep must not jump. */
 const FRAME_MAX_MS = 100;
 
 /**
@@ -86,7 +86,7 @@ export class PageEngine {
   }
 
   dispose(): void {
-    // Whoever leaves with the pen down has written what is there.
+    // A stroke that is under way when the page is left is kept.
     if (this.#stroke.isOpen) this.#stroke.end();
     this.#recogniser.reset();
     this.#pointers.dispose();
@@ -183,7 +183,7 @@ export class PageEngine {
   }
 
   /** Notes what has changed in the room since the last frame. */
-  #takeOver(room: RoomView): void {
+  #update(room: RoomView): void {
     const before = this.#room;
     if (room === before) return;
     this.#room = room;
@@ -228,7 +228,7 @@ export class PageEngine {
     this.#frame = 0;
     const elapsed = clamp(time - this.#lastFrame, 0, FRAME_MAX_MS);
     this.#lastFrame = time;
-    this.#takeOver(this.#client.view.getState());
+    this.#update(this.#client.view.getState());
     this.view.advance(time, elapsed);
     this.#showMotion();
     if (this.view.viewport.width === 0) return;
@@ -256,7 +256,7 @@ export class PageEngine {
     }
   }
 
-  /** Says on the page that the view moves by itself: what is measured there does not hold for long. */
+  /** Marks the page while the view moves by itself: tests wait for it to rest before they measure. */
   #showMotion(): void {
     this.#elements.root.toggleAttribute('data-moving', this.view.isMoving);
     if (this.view.isMoving) this.#requestFrame();

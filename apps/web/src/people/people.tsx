@@ -6,11 +6,11 @@ import { Badge } from '../ui/badge';
 import { Row } from '../ui/layout';
 import { Popover } from '../ui/popover';
 import { Pressable } from '../ui/pressable';
-import { Text } from '../ui/text';
+import { Span, Text } from '../ui/text';
 import { Avatar } from './avatar';
 import styles from './people.module.css';
 
-/** Faces shown before the rest becomes a number; the style page shows fewer on a phone. */
+/** Faces shown beside the count; the style sheet shows fewer on a phone. */
 const FACES = 4;
 const ROLE_ORDER: Record<Role, number> = { host: 0, writer: 1, viewer: 2 };
 
@@ -37,28 +37,28 @@ export function People() {
               </span>
             ))}
           </Row>
-          <Text as="span" tone="muted" size="s" weight="bold" className={styles.count} data-testid="people-count">
+          <Span look="muted s bold" className={styles.count} data-testid="people-count">
             {people.length}
-          </Text>
+          </Span>
         </Pressable>
       }
     >
-      <Text as="h2" tone="muted" size="s" className={styles.title}>
+      <Text as="h2" look="muted s" className={styles.title}>
         {label}
       </Text>
       <ul className={styles.list} data-testid="people-list">
         {people.map((person) => (
           <Row as="li" key={person.id} gap={3} className={styles.person}>
             <Avatar person={person} />
-            <Text as="span" weight="medium" overflow="truncate" grow>
+            <Span look="medium truncate grow">
               {person.name}
               {person.id === you?.id ? (
-                <Text as="span" tone="faint" className={styles.you}>
+                <Span look="faint" className={styles.you}>
                   {' '}
                   ({t('you')})
-                </Text>
+                </Span>
               ) : null}
-            </Text>
+            </Span>
             <Badge tone={person.role === 'host' ? 'accent' : 'neutral'}>{t(person.role)}</Badge>
           </Row>
         ))}

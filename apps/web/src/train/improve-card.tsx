@@ -37,7 +37,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const pools = useRoomView((view) => view.pools);
   const runs = useRoomView((view) => view.runs);
   const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
-  // While something is learning, that is what is looked at.
+  // While a run is under way, the card steps back.
   const underWay = runs.some((run) => !hasEnded(run));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CodedError | null>(null);
@@ -67,7 +67,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
       aria-labelledby="improve-title"
       data-testid="improve"
     >
-      <Text as="h2" id="improve-title" size="m">
+      <Text as="h2" look="m" id="improve-title">
         {t('improveTitle')}
       </Text>
       {underWay ? null : (
@@ -89,7 +89,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
         {busy ? t('starting') : t('improve')}
       </Button>
       {underWay ? null : (
-        <Text tone="muted" size="s" leading="easy">
+        <Text look="muted s easy">
           {t('improveHint', { version: live ? versionName(live.id) : t('champion') })}
           {samples.holdout === 0 ? ` ${t('improveNoHoldout')}` : null}
         </Text>

@@ -8,7 +8,7 @@ import { Row, Stack } from '../ui/layout';
 import { Pressable } from '../ui/pressable';
 import { ProgressBar } from '../ui/progress-bar';
 import { Section } from '../ui/section';
-import { Text } from '../ui/text';
+import { Span, Text } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
 import { COMPARED_MAX, isComparable } from './compare/compare-data';
 import { RunBadge } from './run/run-badge';
@@ -45,12 +45,8 @@ export function RunList({ runs, selectedId, compared, onSelect, onCompare }: Pro
         ) : null
       }
     >
-      {runs.length === 0 ? <Text tone="faint">{t('noRuns')}</Text> : null}
-      {compared ? (
-        <Text tone="faint" size="s">
-          {compare('choose', { max: COMPARED_MAX })}
-        </Text>
-      ) : null}
+      {runs.length === 0 ? <Text look="faint">{t('noRuns')}</Text> : null}
+      {compared ? <Text look="faint s">{compare('choose', { max: COMPARED_MAX })}</Text> : null}
       <Stack as="ul" className={styles.list} data-testid="run-list">
         {runs.map((run) => (
           <li key={run.id}>
@@ -99,9 +95,9 @@ function ComparedRun({ run, chosen, full, onSelect }: ComparedRunProps) {
           onChange={() => onSelect(run.id)}
           data-testid={`compare-${run.number}`}
         />
-        <Text as="span" grow>
+        <Span look="grow">
           <RunLines run={run} />
-        </Text>
+        </Span>
       </Row>
     </Pressable>
   );
@@ -115,20 +111,18 @@ function RunLines({ run }: { run: Run }) {
   return (
     <>
       <Row as="span" gap={2}>
-        <Text as="span" weight="bold" grow>
+        <Span look="bold grow">
           {t('run', { number: run.number })} · {runKind(run)}
-        </Text>
+        </Span>
         {run.testAccuracy !== null ? (
-          <Text as="strong" size="s" weight="bold">
+          <Text as="strong" look="s bold">
             {percent(run.testAccuracy)}
           </Text>
         ) : null}
         <RunBadge state={run.state} />
       </Row>
       {hasEnded(run) ? (
-        <Text as="span" tone="faint" size="s">
-          {t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}
-        </Text>
+        <Span look="faint s">{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</Span>
       ) : (
         <ProgressBar
           thin

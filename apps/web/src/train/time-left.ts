@@ -4,7 +4,7 @@ export type TimeLeft = { unit: 'soon' } | { unit: 'seconds' | 'minutes' | 'hours
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** Seconds are rounded up to steps of this: a number that flickers is no news. */
+/** Seconds are rounded up to steps of this: a number that changes all the time is hard to read. */
 const SECONDS_STEP = 5;
 
 /** Says a remaining time in milliseconds. Rounds up, so that it does not promise too much. */

@@ -9,7 +9,7 @@ interface Props {
   testId?: string;
 }
 
-/** For when there is nothing to show: a blank page with a kind word and a way on. */
+/** Shown where there is no content: says why, and offers a way on. */
 export function BlankPage({ title, text, actions, testId }: Props) {
   return (
     <main className={`squared-paper ${styles.page}`} data-testid={testId}>

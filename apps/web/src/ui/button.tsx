@@ -51,7 +51,7 @@ export function Button({
       aria-busy={busy || undefined}
       onClick={(event) => {
         if (busy) return;
-        // A finger cannot hover: it learns the reason by trying.
+        // A finger cannot hover, so a press tells the reason.
         if (unavailable) toast.show({ text: unavailable });
         else onClick?.(event);
       }}

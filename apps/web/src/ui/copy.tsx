@@ -16,7 +16,7 @@ interface Props {
   testId?: string;
 }
 
-/** A value that is taken along by a press. */
+/** A value that a press copies. */
 export function CopyValue({ value, label, short = value, testId }: Props) {
   const t = useTranslations('shell.common');
   const [copied, copy] = useCopy(value);
@@ -35,7 +35,7 @@ export function CopyValue({ value, label, short = value, testId }: Props) {
   );
 }
 
-/** A text to take along, in a field that shows all of it. */
+/** A text in a field, with a button that copies it. */
 export function CopyField({ label, hint, value, testId }: Props & { hint?: string; testId: string }) {
   const t = useTranslations('shell.common');
   const [copied, copy] = useCopy(value);

@@ -43,7 +43,7 @@ export function Dialog({ title, description, trigger, open, onOpenChange, wide, 
               <Primitive.Title>{title}</Primitive.Title>
               {description ? (
                 <Primitive.Description asChild>
-                  <Text tone="muted">{description}</Text>
+                  <Text look="muted">{description}</Text>
                 </Primitive.Description>
               ) : null}
             </div>

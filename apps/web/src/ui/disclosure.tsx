@@ -3,7 +3,7 @@ import type { ReactNode, Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from './class-names';
 import styles from './disclosure.module.css';
-import { Text } from './text';
+import { Span } from './text';
 
 interface Props {
   title: ReactNode;
@@ -30,13 +30,13 @@ export function Disclosure({ title, aside, icon, bar, open, onToggle, ref, testI
     >
       <summary className={styles.summary} data-testid={testId}>
         {icon}
-        <Text as="span" weight={bar ? 'strong' : 'bold'} overflow="nowrap" className={styles.title}>
+        <Span look={bar ? 'strong nowrap' : 'bold nowrap'} className={styles.title}>
           {title}
-        </Text>
+        </Span>
         {aside ? (
-          <Text as="span" tone="faint" overflow="truncate" grow className={styles.aside}>
+          <Span look="faint truncate grow" className={styles.aside}>
             {aside}
-          </Text>
+          </Span>
         ) : null}
         <Chevron size={bar ? '1.1rem' : undefined} />
       </summary>

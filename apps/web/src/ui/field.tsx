@@ -26,7 +26,7 @@ export function Field({ label, hint, className, children }: FieldProps) {
 /** What stands under a control: what it means, or what is wrong with it. */
 export function FieldNote({ id, error, children }: { id?: string; error?: boolean; children: ReactNode }) {
   return (
-    <Text id={id} tone={error ? 'bad' : 'faint'} size="s" leading="snug" role={error ? 'alert' : undefined}>
+    <Text look="s snug" id={id} tone={error ? 'bad' : 'faint'} role={error ? 'alert' : undefined}>
       {children}
     </Text>
   );

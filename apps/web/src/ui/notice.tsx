@@ -23,13 +23,9 @@ export function Notice({ tone = 'info', title, children, actions, testId }: Prop
     <Row top gap={3} className={classNames(styles.notice, styles[tone])} role="status" data-testid={testId}>
       <Icon size="1.1rem" color={COLOURS[tone]} className={styles.icon} />
       <Stack gap={1} grow>
-        {title ? (
-          <Text size="s" weight="strong" leading="easy">
-            {title}
-          </Text>
-        ) : null}
+        {title ? <Text look="s strong easy">{title}</Text> : null}
         {children ? (
-          <Text as="div" size="s" leading="easy" overflow="anywhere">
+          <Text as="div" look="s easy anywhere">
             {children}
           </Text>
         ) : null}

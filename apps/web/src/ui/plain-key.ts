@@ -1,6 +1,6 @@
 export type KeyInput = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
-/** What the keys of some places write on a Japanese keyboard. */
+/** Characters that a Japanese keyboard writes with the keys of these signs. */
 const KANA_SIGNS: Readonly<Record<string, string>> = { ー: '-', '−': '-', '「': '[', '」': ']', '￥': '\\', '¥': '\\' };
 
 /**

@@ -20,7 +20,7 @@ export function Section({ title, aside, children }: { title: ReactNode; aside?: 
   return (
     <Stack as="section" gap={3} className={styles.inset} aria-labelledby={id}>
       <Row as="header" spread="between" gap={3}>
-        <Text as="h2" id={id} size="m">
+        <Text as="h2" look="m" id={id}>
           {title}
         </Text>
         {aside}

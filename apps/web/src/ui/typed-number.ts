@@ -1,4 +1,4 @@
-/** What a Japanese keyboard, and mathematics, write for a minus. */
+/** The signs that people type for a minus. */
 const MINUS = /[\p{Pd}\u2212\u30fc]/gu;
 const UNSEEN = /[\s\p{Cf}]/gu;
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** How long a control says that it worked. */
+/** How long a control says that it has copied. */
 const SAID_MS = 2_000;
 
-/** Takes a text along. @returns whether that has just worked, and what to call in a press of `beside` */
+/** Copies a text. @returns whether that has just worked, and what to call in a press of `beside` */
 export function useCopy(text: string): [copied: boolean, copy: (beside: HTMLElement) => Promise<void>] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

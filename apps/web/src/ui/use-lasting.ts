@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** True once `condition` has held for `ms` without a break: keeps what is only a blink off the screen. */
+/** True once `condition` has held for `ms` without a break: what is over sooner is not shown. */
 export function useLasting(condition: boolean, ms: number): boolean {
   const [lasted, setLasted] = useState(false);
   useEffect(() => {

@@ -10,7 +10,7 @@ export function keepPage(): () => void {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data: kept }) => useKeptPage.setState({ kept });
   const keep = async () => {
-    // One that is there already is renewed by the browser, which may wait for a server that hangs.
+    // Registering anew may wait for a server that hangs, so a worker that is there is used as it is.
     const worker = navigator.serviceWorker.controller ?? (await newWorker());
     worker?.postMessage({ build: BUILD, page }, [port2]);
   };
@@ -23,7 +23,7 @@ async function newWorker(): Promise<ServiceWorker | null> {
   return (await navigator.serviceWorker.ready).active;
 }
 
-/** A page that is being developed changes under its name: what a built one at the same address has left must not answer for it. */
+/** Removes what a built app has left at this address: while the app is developed, its pages must come from the server. */
 export async function forgetPages(): Promise<void> {
   const scope = `${location.origin}${BASE_PATH}/`;
   for (const registration of await navigator.serviceWorker.getRegistrations())

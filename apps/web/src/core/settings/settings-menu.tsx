@@ -21,17 +21,17 @@ export function SettingsMenu({ onShortcuts }: { onShortcuts?(): void }) {
     >
       <Stack gap={4} className={styles.menu}>
         <section>
-          <Text as="h2" tone="muted" size="s" className={styles.label}>
+          <Text as="h2" look="muted s" className={styles.label}>
             {t('language')}
           </Text>
           <LocaleSwitch />
         </section>
         <section>
-          <Text as="h2" tone="muted" size="s" className={styles.label}>
+          <Text as="h2" look="muted s" className={styles.label}>
             {t('theme')}
           </Text>
           <ThemeSwitch />
-          <Text tone="faint" size="xs" className={styles.hint}>
+          <Text look="faint xs" className={styles.hint}>
             {t(theme)}
           </Text>
         </section>

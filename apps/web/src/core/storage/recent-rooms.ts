@@ -9,7 +9,7 @@ export interface RecentRoom {
 }
 
 const KEY = 'inkroom.recent-rooms';
-/** More than this nobody looks through. */
+/** As many as a person looks through. */
 const KEPT = 12;
 
 /** Rooms visited from here, the last one first. What cannot be read is left out. */
@@ -47,6 +47,6 @@ function write(shelf: Shelf, rooms: RecentRoom[]): void {
   try {
     shelf.setItem(KEY, JSON.stringify(rooms));
   } catch {
-    // A full or forbidden storage: the list is a comfort, not a duty.
+    // The storage is full or forbidden. The list can be missed.
   }
 }

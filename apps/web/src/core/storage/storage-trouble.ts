@@ -5,7 +5,7 @@ export type StorageTrouble = 'blocked' | 'full';
 
 interface State {
   trouble: StorageTrouble | null;
-  /** Said, read and closed: once is enough for a visit. */
+  /** Somebody has read and closed the notice: once is enough for a visit. */
   closed: boolean;
 }
 

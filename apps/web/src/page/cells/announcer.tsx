@@ -5,10 +5,10 @@ import { usePageUi } from '../page-store';
 import { shownPrediction } from './shown-prediction';
 import { useCellText } from './use-cell-text';
 
-/** How long a reading must stand before it is spoken: a live one changes eight times a second. */
+/** ms that a prediction must stay the same before it is spoken: while somebody writes it changes eight times a second. */
 const STANDS_MS = 700;
 
-/** Tells screen readers what is read in the selected cell, once it stands still. */
+/** Tells screen readers the prediction of the selected cell once it no longer changes. */
 export function Announcer() {
   const selected = usePageUi((ui) => ui.selected);
   return (

@@ -11,7 +11,7 @@ export interface CellSnapshot {
   generation: number;
 }
 
-/** A hidden page gets no animation frames; its cells must not stand still for all that. */
+/** ms between two updates of a hidden page, which gets no animation frames. */
 const HIDDEN_PAGE_MS = 100;
 
 /**

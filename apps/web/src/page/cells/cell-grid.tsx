@@ -44,7 +44,7 @@ function isWriting(): boolean {
   return ownDraft.getState().draft !== null;
 }
 
-/** In the first cell of an empty page, gone with the first ink, somebody else's unfinished one included. */
+/** Shown in the first cell of an empty page until somebody begins to write. */
 function FirstHint() {
   const t = useTranslations('page.hint');
   const client = useRoomClient();

@@ -49,7 +49,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
   );
 });
 
-/** A click that no pointer made: from a keyboard or a screen reader. The engine sees to the pointer's taps. */
+/** A click from a keyboard or a screen reader. Taps of a pointer are handled by `PageGestures`. */
 function correctByKey(index: CellIndex) {
   return (event: MouseEvent) => {
     if (event.detail === 0) pageUi.setState({ selected: index, correcting: index });
@@ -97,7 +97,7 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
   );
 }
 
-/** Under the selected cell: the shown in words, and who corrected it. A tap on it corrects. */
+/** Under the selected cell: what the cell shows, in words, and who corrected it. A tap opens the correction. */
 function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPrediction; labeller: string | undefined }) {
   const t = useTranslations('page.strip');
   const confidenceOf = useConfidence();

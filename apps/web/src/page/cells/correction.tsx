@@ -9,7 +9,7 @@ import { clamp } from '../../ui/clamp';
 import { classNames } from '../../ui/class-names';
 import { Row } from '../../ui/layout';
 import { Pressable } from '../../ui/pressable';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { commandOf } from '../input/shortcuts';
 import { placeOf, useCell, usePage, usePersonName } from '../page-context';
 import { pageUi, usePageUi } from '../page-store';
@@ -19,7 +19,7 @@ import { useConfidence, useLabelText } from './use-cell-text';
 
 const COLUMNS = 5;
 
-/** Ten digits right at the cell: what it really is. */
+/** Ten digits beside the cell, to say which one it holds. */
 export function Correction() {
   const cell = usePageUi((ui) => ui.correcting);
   return cell === null ? null : <CorrectionAt key={cell} cell={cell} />;
@@ -96,9 +96,9 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
           <Row as="p" wrap spread="between" className={styles.title}>
             <strong>{t('title')}</strong>
             {prediction ? (
-              <Text as="span" tone="muted">
+              <Span look="muted">
                 {t('reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })}
-              </Text>
+              </Span>
             ) : null}
           </Row>
           <div ref={buttons} className={styles.digits}>
@@ -138,9 +138,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
           {label ? (
             <CorrectionNote>
               <Check size="1rem" />
-              <Text as="span" grow>
-                {t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}
-              </Text>
+              <Span look="grow">{t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}</Span>
               {unavailable ? null : (
                 <Pressable look="text" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
                   <Undo2 size="1rem" />

@@ -15,7 +15,7 @@ export interface ShownPrediction {
   /** The ink or the model has changed and the new prediction is not here yet. */
   pending: boolean;
   label: CellLabel | null;
-  /** What a person's word did to the prediction; null as long as nobody said anything. */
+  /** Whether the label confirms or corrects the prediction; null without a label. */
   verdict: 'agrees' | 'corrected' | null;
 }
 

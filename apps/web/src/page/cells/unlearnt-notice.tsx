@@ -4,7 +4,7 @@ import { useRoomView } from '../../core/room-provider';
 import { useToast } from '../../ui/toast';
 import { becameUnlearnt } from './unlearnt';
 
-/** Tells who corrects in passing that nothing will be learnt from it, and why. */
+/** Tells the person who corrects that the model will not learn from this correction, and why. */
 export function UnlearntNotice() {
   const t = useTranslations('page.correction');
   const toast = useToast();
@@ -13,11 +13,11 @@ export function UnlearntNotice() {
   const you = useRoomView((view) => view.you?.id);
   const shown = useRef({ cells, page, you });
 
-  // Told when the cells change, and only then.
+  // Only a change of the cells is news.
   useEffect(() => {
     const before = shown.current;
     shown.current = { cells, page, you };
-    // What was there on joining is no news.
+    // What was there before this person joined is not.
     if (!you || before.you !== you || before.page !== page) return;
     if (becameUnlearnt(before.cells, cells, you)) toast.show({ key: 'unlearnt', text: t('unlearnt') });
   }, [cells, you]);

@@ -3,8 +3,8 @@ import type { RoomState } from '@inkroom/shared';
 type Cells = RoomState['cells'];
 
 /**
- * Whether something that a person said of a cell is no longer a sample, or never became one: people of the training part and
- * of the holdout wrote there together, at once or later.
+ * Whether a label of this person is no longer a sample, or never became one. That is so where authors of the training part and of
+ * the holdout part have written in one cell.
  */
 export function becameUnlearnt(before: Cells, after: Cells, personId: string): boolean {
   return Object.entries(after).some(([index, cell]) => {

@@ -7,10 +7,10 @@ import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
 import { Row } from '../../ui/layout';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import styles from './page-controls.module.css';
 
-/** Which page this is and how full; the host's means to grow and turn it, and a writer's to grow it once it is full. */
+/** Which page is open and how full it is. Hosts can add rows and turn it; writers can add rows once it is full. */
 export function PageControls() {
   const t = useTranslations('page.page');
   const client = useRoomClient();
@@ -32,9 +32,9 @@ export function PageControls() {
   return (
     <>
       <div className={styles.page} data-page-control>
-        <Text as="span" weight="bold" className={styles.name} data-testid="page-number" data-page={page}>
+        <Span look="bold" className={styles.name} data-testid="page-number" data-page={page}>
           {t('name', { page })}
-        </Text>
+        </Span>
         <span className={styles.fill} role="img" aria-label={t('written', { written, total })}>
           <span style={{ transform: `scaleX(${written / total})` }} />
         </span>
@@ -93,7 +93,7 @@ export function PageControls() {
           >
             <Dialog.Title>{t('askTitle')}</Dialog.Title>
             <Dialog.Description asChild>
-              <Text tone="muted">{t('askText', { free: total - written })}</Text>
+              <Text look="muted">{t('askText', { free: total - written })}</Text>
             </Dialog.Description>
             <Row wrap spread="end" gap={2} className={styles.actions}>
               <Dialog.Close asChild>

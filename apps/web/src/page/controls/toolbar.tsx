@@ -16,7 +16,7 @@ const TOOLS: { tool: Tool; Icon: typeof PenLine; shortcut: string }[] = [
   { tool: 'hand', Icon: Hand, shortcut: 'H' },
 ];
 
-/** What one holds in hand, and undoing it. */
+/** The tools, the pen's size, undo and redo. */
 export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
   const t = useTranslations('page.tools');
   const client = useRoomClient();

@@ -56,24 +56,24 @@ export class Eraser {
   }
 
   end(): void {
-    const ids = this.#letGo();
+    const ids = this.#release();
     if (ids.length > 0) this.#client.erase(ids);
-    this.#told(ids);
+    this.#tell(ids);
     if (this.#tip?.kind !== 'mouse') this.#tip = null;
   }
 
   cancel(): void {
-    this.#told(this.#letGo());
+    this.#tell(this.#release());
     this.#tip = null;
   }
 
-  #letGo(): string[] {
+  #release(): string[] {
     const ids = [...this.#fading];
     this.#fading.clear();
     return ids;
   }
 
-  #told(ids: readonly string[]): void {
+  #tell(ids: readonly string[]): void {
     if (ids.length > 0) this.#onFading('all');
   }
 

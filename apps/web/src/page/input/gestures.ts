@@ -2,7 +2,7 @@ import type { ScreenPoint } from '../view/camera';
 
 export type PointerKind = 'mouse' | 'touch' | 'pen';
 
-/** What one does with the primary button, a finger or a pen's tip. */
+/** What a press of the primary button, a finger or a pen's tip is for. */
 export type Purpose = 'draw' | 'erase' | 'pan';
 
 /** One pointer event as the recogniser needs it. */
@@ -64,15 +64,15 @@ type State =
 
 /**
  * Tells drawing, erasing, panning, pinching and tapping apart. One finger draws, two fingers pan and zoom; once a pen was
- * seen, fingers pan and only the pen draws, so that a resting palm leaves no ink. Decides, and leaves the doing to a
- * handler, so that tests can drive it without a page.
+ * seen, fingers pan and only the pen draws, so that a resting palm leaves no ink. It decides, and a handler acts, so that
+ * tests can drive it without a page.
  */
 export class GestureRecogniser {
   readonly #handler: GestureHandler;
   #state: State = { kind: 'idle' };
   readonly #touches = new Map<number, PointerInput>();
   #lastTap: PressInput | null = null;
-  /** Fingers pan; set by the first pen, and by people who want it so or not. */
+  /** Fingers pan. Set by the first pen, and by people who ask for it. */
   penOnly = false;
   /** The space bar or the hand: every press pans. */
   panHeld = false;
@@ -171,7 +171,7 @@ export class GestureRecogniser {
     }
   }
 
-  /** The browser took the pointer away (a palm, a system gesture): what it had begun is given up. */
+  /** The browser took the pointer away (a palm, a system gesture): what it had begun is cancelled. */
   cancel(id: number): void {
     this.#touches.delete(id);
     const state = this.#state;

@@ -9,7 +9,7 @@ const WHEEL_ZOOM = 0.0022;
 const PINCH_WHEEL_ZOOM = 0.011;
 const WHEEL_LINE_PX = 18;
 
-/** What the browser tells of mouse, fingers, pen and wheel, made into gestures, points of strokes and the room's pointer. */
+/** Turns the browser's events of mouse, fingers, pen and wheel into gestures, points of strokes and the pointer that others see. */
 export class PagePointers {
   readonly #root: HTMLElement;
   readonly #gestures: PageGestures;
@@ -179,7 +179,7 @@ export class PagePointers {
   }
 }
 
-/** Toolbars lie in the root as well; what happens on them is theirs. */
+/** Toolbars lie in the root as well and handle their own events. */
 function isSurface(target: EventTarget | null): boolean {
   return target instanceof Element && !target.closest('[data-page-control]');
 }

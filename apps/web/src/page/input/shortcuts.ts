@@ -20,8 +20,8 @@ const ARROWS: Readonly<Record<string, { dx: number; dy: number }>> = {
 };
 
 /**
- * The command of a key, or null. Digits go by the character, so that keyboards that write them with Shift and number pads
- * work, full-width ones too; what is Shift with a digit key goes by the key's place. The browser's own zoom (Ctrl with +, - and 0) stays its own.
+ * The command of a key, or null. Digits are recognised by their character, so that number pads, full-width digits and keyboards
+ * that write them with Shift work. Shift with a digit key is recognised by the key's place. Ctrl with +, - and 0 is left to the browser.
  */
 export function commandOf(event: KeyInput): Command | null {
   const { code, shiftKey } = event;

@@ -10,7 +10,7 @@ import { ZOOM_STEP } from '../view/camera';
 import { steppedPen } from './pens';
 import { type Command, commandOf } from './shortcuts';
 
-/** Keys belong to what is being typed in or chosen from. */
+/** While one of these has the focus, keys are for it. */
 const TYPING = 'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
 
 /**
@@ -84,7 +84,7 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const target = event.target instanceof Element ? event.target : null;
-      // Whatever is composed is composed in a field; outside it a key is a key, even one that an input method has taken.
+      // Outside a field every key counts, even one that an input method has taken.
       if (target?.closest(TYPING)) return;
       if (event.code === 'Space' && atPage(target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
         event.preventDefault();

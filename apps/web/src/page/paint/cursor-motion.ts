@@ -51,7 +51,7 @@ export function labelOpacity(idleMs: number): number {
   return fade(idleMs, LABEL_SHOWN_MS, LABEL_FADE_MS);
 }
 
-/** Opacity of a pointer itself: idle ones leave the paper to the ink. */
+/** Opacity of a pointer itself: idle ones must not cover the ink. */
 export function cursorOpacity(idleMs: number): number {
   return fade(idleMs, CURSOR_SHOWN_MS, CURSOR_FADE_MS);
 }

@@ -71,7 +71,7 @@ export class LivePainter {
     const tips = new Map<string, Shown>();
     for (const id of this.#shownPoints.keys()) if (!live.strokes.has(id)) this.#shownPoints.delete(id);
     for (const [id, stroke] of live.strokes) {
-      // What is durable already is on the paper.
+      // A stroke that is durable by now is painted on the paper.
       if (state.cells[stroke.cell]?.strokes.includes(id)) continue;
       if (this.#paintUnfinished(id, stroke, tips)) moving = true;
     }

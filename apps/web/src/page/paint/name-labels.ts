@@ -13,7 +13,7 @@ export interface LabelStyle {
   pixelRatio: number;
 }
 
-/** Names on coloured pills, each drawn once: text is the dearest thing a canvas draws. */
+/** Names on coloured pills, each drawn once: text takes a canvas longest to draw. */
 export class NameLabels {
   readonly #bitmaps = new Map<string, HTMLCanvasElement>();
 

@@ -23,7 +23,7 @@ export class Palette {
     this.#theme = readTheme(this.#root);
   }
 
-  /** Ink of somebody of whom nothing is known is drawn in the colour of text: better no colour than a wrong one. */
+  /** The colour of somebody's ink; of a person who is not known, the colour of text. */
   colourOf(personId: string): string {
     const person = personOf(this.#client.view.getState(), personId);
     return person ? personInk(person.colour, this.#theme.tone) : this.#theme.ink;

@@ -42,7 +42,7 @@ export class PaperCanvas {
     this.#requestFrame();
   }
 
-  /** Looks at the ink of some cells again, or of all that have any. */
+  /** Takes over the ink of these cells, or of all cells. */
   update(cells: readonly CellIndex[] | 'all'): void {
     const style = this.#style();
     for (const cell of cells === 'all' ? [...this.#tiles.indices()] : cells) {

@@ -26,7 +26,7 @@ import {
 } from './camera';
 
 const MOVE_MS = 260;
-/** How much larger a view shows things for people to call it nearer. */
+/** A view counts as nearer than another from this ratio of their zooms on. */
 const NEARER = 1.05;
 /** A gliding pan loses its speed with this time constant, and stops below this speed in CSS pixels per ms. */
 const GLIDE_MS = 280;
@@ -201,7 +201,7 @@ export class PageView {
     this.#onChange();
   }
 
-  /** Whoever takes hold of the view has chosen it. */
+  /** From now on the view is one that somebody chose. */
   choose(): void {
     this.#chosen = true;
   }
@@ -229,7 +229,7 @@ export class PageView {
     this.#viewport = viewport;
     this.#pixelRatio = pixelRatio;
     let camera = first || this.#adapts ? this.#initial() : this.#camera;
-    // A panel that opens must not cover the very cell that it tells of.
+    // A panel that opens must not cover the cell that it is about.
     if (seen !== null && !this.isHeld) camera = revealCell(camera, viewport, seen, this.#insets());
     this.#set(camera);
     return true;

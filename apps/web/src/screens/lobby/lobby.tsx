@@ -20,12 +20,12 @@ import { IconButton } from '../../ui/icon-button';
 import { Row, Stack } from '../../ui/layout';
 import { Brand } from '../../ui/mark';
 import { Notice } from '../../ui/notice';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import styles from './lobby.module.css';
 import { TryPaper } from './try-paper';
 import { useGatewayHealth } from './use-gateway-health';
 
-// The first page need not carry the client: it comes while one reads, so that a server that goes away later can be told of.
+// Loaded while a person reads the lobby: not part of the first page, and there when the server goes away later.
 const loadClient = () => import('@inkroom/client');
 
 export function Lobby() {
@@ -120,7 +120,7 @@ function NewRoom() {
         </Button>
       </Row>
       {error ? (
-        <Text tone="bad" className={styles.error} role="alert" data-testid="new-room-error">
+        <Text look="bad" className={styles.error} role="alert" data-testid="new-room-error">
           {error === 'offline' ? t('unreachableTitle') : errors(error)}
         </Text>
       ) : null}
@@ -143,7 +143,7 @@ function JoinByCode() {
 
   return (
     <Stack as="form" gap={2} onSubmit={join} noValidate>
-      <Text as="h2" tone="muted" size="m" weight="bold">
+      <Text as="h2" look="muted m bold">
         {t('joinTitle')}
       </Text>
       <Row top gap={2} className={styles.row}>
@@ -178,7 +178,7 @@ function RecentRooms() {
   useEffect(() => setRooms(recentRooms(shelf)), []);
   return (
     <section className={styles.recent} aria-labelledby="recent-rooms">
-      <Text as="h2" id="recent-rooms" tone="muted" size="m" weight="bold" className={styles.subtitle}>
+      <Text as="h2" look="muted m bold" id="recent-rooms" className={styles.subtitle}>
         {t('recent')}
       </Text>
       {rooms && rooms.length > 0 ? (
@@ -188,12 +188,8 @@ function RecentRooms() {
             return (
               <li key={room.roomId} className={styles.room}>
                 <Link href={`/r/${room.roomId}`} className={styles.roomLink} prefetch={false}>
-                  <Text as="span" weight="bold" overflow="truncate">
-                    {title}
-                  </Text>
-                  <Text as="span" tone="faint" size="s">
-                    {format.relativeTime(room.at, Math.max(room.at, Date.now()))}
-                  </Text>
+                  <Span look="bold truncate">{title}</Span>
+                  <Span look="faint s">{format.relativeTime(room.at, Math.max(room.at, Date.now()))}</Span>
                 </Link>
                 <IconButton
                   label={t('forget', { title })}
@@ -209,7 +205,7 @@ function RecentRooms() {
           })}
         </ul>
       ) : (
-        <Text tone="faint">{rooms ? t('noRecent') : ' '}</Text>
+        <Text look="faint">{rooms ? t('noRecent') : ' '}</Text>
       )}
     </section>
   );

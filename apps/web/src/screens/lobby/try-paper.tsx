@@ -7,7 +7,7 @@ import { inkOutline, traceOutline } from '../../page/paint/ink-outline';
 import { Button } from '../../ui/button';
 import { Row, Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { token, useEffectiveTheme } from '../../ui/theme';
 import { REDUCED_MOTION } from '../../ui/use-media-query';
 import styles from './try-paper.module.css';
@@ -175,9 +175,7 @@ export function TryPaper() {
       </div>
       <Row as="figcaption" gap={3} className={styles.caption}>
         <PixelImage image={image} className={styles.sees} />
-        <Text as="span" tone="muted" size="s" grow>
-          {t('trySees')}
-        </Text>
+        <Span look="muted s grow">{t('trySees')}</Span>
         {taken ? (
           <Button
             size="s"

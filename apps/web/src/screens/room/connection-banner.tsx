@@ -7,10 +7,10 @@ import { Row } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import styles from './connection-banner.module.css';
 
-/** Shorter breaks heal before anybody has read the banner. */
+/** ms: a shorter break is over before anybody could read the banner. */
 const BLINK_MS = 600;
 
-/** Says over the page that the connection is away or silent, or the store away, and that nothing is lost. */
+/** Says over the page that the connection or the store is away, and that nothing is lost. */
 export function ConnectionBanner() {
   const t = useTranslations('shell.room');
   const errors = useTranslations('errors');
@@ -24,7 +24,7 @@ export function ConnectionBanner() {
   const trouble = useRoomView((view) => (view.trouble === 'offline' ? null : view.trouble));
   const pending = useRoomView((view) => view.pending);
   const away = reconnecting || silent;
-  // What the browser does not keep is gone with a reload, the page itself or what waits.
+  // A reload loses the page, or the ink that waits, where the browser keeps none.
   const keepsPage = useKeptPage(({ kept }) => kept);
   const keepsInk = useStorageTrouble(({ trouble }) => trouble === null);
   const Icon = away ? WifiOff : CloudOff;

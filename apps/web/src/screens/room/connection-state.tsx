@@ -3,11 +3,11 @@ import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { StatusDot } from '../../ui/badge';
 import { Row } from '../../ui/layout';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { useLasting } from '../../ui/use-lasting';
 import { NARROW, useMediaQuery } from '../../ui/use-media-query';
 
-/** A stroke that is acknowledged sooner need not be mentioned. */
+/** ms: ink that is acknowledged sooner is not mentioned. */
 const SLOW_STORE_MS = 1_200;
 
 const TONES = {
@@ -37,9 +37,9 @@ export function ConnectionState() {
       title={text}
     >
       <StatusDot tone={TONES[connection]} size={8} />
-      <Text as="span" tone="faint" size="s" overflow="nowrap" className={narrow ? 'visually-hidden' : undefined}>
+      <Span look="faint s nowrap" className={narrow ? 'visually-hidden' : undefined}>
         {text}
-      </Text>
+      </Span>
     </Row>
   );
 }

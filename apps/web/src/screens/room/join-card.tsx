@@ -9,7 +9,7 @@ import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
 import { Row, Stack } from '../../ui/layout';
 import { Brand } from '../../ui/mark';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import styles from './join-card.module.css';
 
 interface Props {
@@ -32,7 +32,7 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
   const join = (event: FormEvent) => {
     event.preventDefault();
     const wrong = lineFault(name, DEFAULT_LIMITS.nameLengthMax);
-    // Who only watches may stay nameless.
+    // A viewer needs no name.
     if (wrong && !(viewer && wrong !== 'too_long')) setFault(wrong);
     else onJoin({ name: visibleLine(name), viewer });
   };
@@ -47,11 +47,9 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
       </Row>
       <main className={styles.main}>
         <Stack as="form" gap={4} className={styles.card} onSubmit={join} noValidate>
-          <Text tone="faint" size="s" weight="medium">
-            {t('code', { code: roomId })}
-          </Text>
+          <Text look="faint s medium">{t('code', { code: roomId })}</Text>
           <h1 className={styles.title}>{title ? t('titleNamed', { title }) : t('title')}</h1>
-          <Text tone="muted">{viewer ? t('introWatch') : t('intro')}</Text>
+          <Text look="muted">{viewer ? t('introWatch') : t('intro')}</Text>
           <TextField
             label={t('name')}
             placeholder={t('namePlaceholder')}
@@ -76,13 +74,9 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
             <span>
               <Row as="span" gap={2}>
                 <Eye size="1.05rem" color="var(--color-ink-faint)" />
-                <Text as="span" weight="medium">
-                  {t('watchOnly')}
-                </Text>
+                <Span look="medium">{t('watchOnly')}</Span>
               </Row>
-              <Text as="span" tone="faint" size="s" block>
-                {t('watchOnlyHint')}
-              </Text>
+              <Span look="faint s block">{t('watchOnlyHint')}</Span>
             </span>
           </Row>
           <Button type="submit" variant="primary" className={styles.submit} data-testid="join-submit">

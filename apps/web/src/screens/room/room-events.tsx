@@ -9,7 +9,7 @@ import { useVersionName } from '../../models/version-name';
 import { useToast } from '../../ui/toast';
 import { usePercent } from '../../ui/use-percent';
 
-/** Tells in passing what happened in the room: refusals, runs that others started, a new live model or one that fails. */
+/** Shows in toasts what happened in the room: refusals, runs that others started, a new live model or one that fails. */
 export function RoomEvents() {
   const t = useTranslations('shell.room');
   const percent = usePercent(1);
@@ -34,11 +34,11 @@ export function RoomEvents() {
     client.dismissError();
   }, [lastError]);
 
-  // Told when the runs change, and only then.
+  // Only a change of the runs is news.
   useEffect(() => {
     const before = states.current;
     states.current = new Map(runs.map((run) => [run.id, run.state]));
-    // What was there on joining is no news.
+    // What was there before this person joined is not.
     if (!before) return;
     for (const run of runs) {
       const was = before.get(run.id);
@@ -55,7 +55,7 @@ export function RoomEvents() {
       if (was === undefined && run.startedBy.id !== you && !hasEnded(run)) {
         toast.show({ key, action, text: t('runStarted', { name: run.startedBy.name, number: run.number }) });
       } else if (was === undefined || watched) {
-        // Who has the run before their eyes sees it end there.
+        // A person who watches the run sees its end there.
       } else if (run.state === 'finished') {
         const accuracy = percent(run.testAccuracy ?? 0);
         toast.show({ key, action, tone: 'good', text: t('runFinished', { number: run.number, accuracy }) });
@@ -67,7 +67,7 @@ export function RoomEvents() {
     }
   }, [runs]);
 
-  // Told when the live model changes, and only then.
+  // Only a change of the live model is news.
   useEffect(() => {
     if (shownChampion.current === champion) return;
     shownChampion.current = champion;

@@ -14,7 +14,7 @@ import { JoinCard } from './join-card';
 import { RoomSkeleton } from './room-skeleton';
 import { useKeptRoom } from './use-kept-room';
 
-// The room and its client come while one reads the door: neither holds up the first page.
+// The room and its client are loaded while a person reads the door, so that neither delays the first page.
 const loadRoomScreen = () => import('./room-screen');
 const loadClient = () => import('@inkroom/client');
 const RoomScreen = dynamic(() => loadRoomScreen().then((module) => module.RoomScreen), {
@@ -27,7 +27,7 @@ interface Props {
   watch: boolean;
 }
 
-/** How one goes in. */
+/** How a person joins. */
 interface Entry {
   name: string;
   viewer: boolean;
@@ -101,7 +101,7 @@ export function RoomPage({ roomId, watch }: Props) {
 
   useKeptRoom(client);
 
-  // The code did not come, for the server or the connection is away: the page for that offers to load anew.
+  // The code could not be loaded, for the server or the connection is away: the error page offers to reload.
   if (failure) throw failure;
   if (!visitor || (entry && !client)) return <RoomSkeleton />;
   if (!client) {
@@ -133,12 +133,12 @@ async function findVisitor(roomId: string, watch: boolean): Promise<Visitor> {
   ]);
   const hostKey = readRoomLink(window.location.href)?.hostKey;
   if (hostKey) {
-    // Before one has joined, a reload must find it; one that is known to fit is not given up for one of a link.
+    // A reload before joining must find the key. A key that is kept is not replaced by one from a link, which may be wrong.
     if (keptHostKey === null && !watch) await storage.saveHostKey(roomId, hostKey);
-    // Whoever copies the address to let others in does not make them hosts. Next follows a state that is not its own.
+    // Out of the address, so that people who copy it do not make others hosts. Null, for Next ignores states that are its own.
     window.history.replaceState(null, '', window.location.pathname + window.location.search);
   }
   const known = identity !== null || (!watch && name !== null && keptHostKey !== null);
-  // A name that was kept before names were visible lines may be none.
+  // Older versions kept names that are not valid any more.
   return { storage, name: visibleLine(identity?.name ?? name ?? ''), title, hostKey, known };
 }

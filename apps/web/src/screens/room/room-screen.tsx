@@ -22,7 +22,7 @@ import { ShortcutsDialog } from './shortcuts-dialog';
 import { TopBar } from './top-bar';
 import { useAppShortcuts } from './use-app-shortcuts';
 
-/** A first answer that takes longer than this is worth a word. */
+/** ms after which the skeleton says that it waits. */
 const SLOW_JOIN_MS = 2_500;
 
 /** The room once a client exists: on the way in, refused, or open. */

@@ -1,6 +1,6 @@
 import { Row } from '../../ui/layout';
 import { Skeleton } from '../../ui/skeleton';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import styles from './room-skeleton.module.css';
 
 /** The room's outline while it is on its way. `message` says why it takes long. */
@@ -10,7 +10,7 @@ export function RoomSkeleton({ message }: { message?: string | null }) {
       <Row gap={3} className={styles.bar}>
         <Skeleton width="1.75rem" height="1.75rem" />
         <Skeleton width="9rem" height="1.1rem" />
-        <Text as="span" grow />
+        <Span look="grow" />
         <Skeleton width="4.5rem" height="1.9rem" />
         <Skeleton width="6rem" height="1.9rem" />
       </Row>

@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/dialog';
 import { TextField } from '../../ui/field';
 import { Stack } from '../../ui/layout';
 import { Pressable } from '../../ui/pressable';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import styles from './room-title.module.css';
 
 /** What the room is called; its hosts can change that. */
@@ -28,9 +28,7 @@ export function RoomTitle() {
           onOpenChange={setOpen}
           trigger={
             <Pressable className={styles.button} title={t('rename')} data-testid="rename-room">
-              <Text as="span" overflow="truncate">
-                {shown}
-              </Text>
+              <Span look="truncate">{shown}</Span>
               <Pencil size="0.9rem" color="var(--color-ink-muted)" />
             </Pressable>
           }
@@ -38,9 +36,7 @@ export function RoomTitle() {
           <TitleForm title={title} onDone={() => setOpen(false)} />
         </Dialog>
       ) : (
-        <Text as="span" overflow="truncate" block>
-          {shown}
-        </Text>
+        <Span look="truncate block">{shown}</Span>
       )}
     </h1>
   );

@@ -35,7 +35,7 @@ export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenC
 function Keys({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
-      <Text as="h3" tone="muted" size="s" className={styles.heading}>
+      <Text as="h3" look="muted s" className={styles.heading}>
         {title}
       </Text>
       <dl>{children}</dl>

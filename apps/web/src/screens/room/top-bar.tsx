@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/icon-button';
 import { Row } from '../../ui/layout';
 import { Mark } from '../../ui/mark';
 import { Pressable } from '../../ui/pressable';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { NARROW, useMediaQuery } from '../../ui/use-media-query';
 import { ConnectionState } from './connection-state';
 import { RoomTitle } from './room-title';
@@ -41,7 +41,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
           <span className={narrow ? 'visually-hidden' : undefined}>{t('room.watching')}</span>
         </Badge>
       ) : null}
-      <Text as="span" grow />
+      <Span look="grow" />
       <People />
       <ShareDialog open={shareOpen} onOpenChange={onShareOpen} />
       <SettingsMenu onShortcuts={onShortcuts} />

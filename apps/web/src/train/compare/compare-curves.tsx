@@ -54,7 +54,7 @@ export function CompareCurves({ runs }: { runs: readonly Run[] }) {
         label={compare('curvesAlt', { kind: t(kind) })}
         testId="compare-chart"
       />
-      <Text as="figcaption" tone="muted" size="s">
+      <Text as="figcaption" look="muted s">
         {compare('curvesNote')}
       </Text>
     </Stack>

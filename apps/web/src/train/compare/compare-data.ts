@@ -8,7 +8,7 @@ export function isComparable(run: Run): boolean {
   return run.state === 'finished' || (run.state === 'running' && run.progress.step > 0);
 }
 
-/** Whom to put beside a run at first: the same model in the other pool, else the newest other run. */
+/** The run to compare with at first: the same model in the other pool, else the newest other run. */
 export function partnerOf(run: Run, runs: readonly Run[]): Run | undefined {
   const others = runs.filter((other) => other.id !== run.id && isComparable(other)).sort((a, b) => b.number - a.number);
   return others.find((other) => other.spec.pool !== run.spec.pool && sameWork(run, other)) ?? others[0];

@@ -6,7 +6,7 @@ import { useRoomView } from '../../core/room-provider';
 import { useRunKind } from '../../models/version-name';
 import { IconButton } from '../../ui/icon-button';
 import { PanelBlock } from '../../ui/section';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
 import { useQuantity } from '../use-quantity';
 import { CompareCurves } from './compare-curves';
@@ -24,9 +24,7 @@ export function CompareView({ runs, onClose }: { runs: readonly Run[]; onClose()
       testId="compare"
     >
       {runs.length < 2 ? (
-        <Text tone="muted" size="s">
-          {t('chooseTwo')}
-        </Text>
+        <Text look="muted s">{t('chooseTwo')}</Text>
       ) : (
         <>
           <GpuSentence runs={runs} />
@@ -63,9 +61,9 @@ function CompareTable({ runs }: { runs: readonly Run[] }) {
                 >
                   {training('run', { number: run.number })}
                 </span>
-                <Text as="span" tone="faint" size="xs" leading="close" block>
+                <Span look="faint xs close block">
                   {runKind(run)} · {training(run.spec.pool)}
-                </Text>
+                </Span>
               </th>
             ))}
           </tr>

@@ -16,10 +16,8 @@ export function GpuSentence({ runs }: { runs: readonly Run[] }) {
   const { cpu, gpu, saved, extra, currency, answer } = verdict;
   return (
     <Card tone="accent" data-testid="gpu-verdict" data-answer={answer}>
-      <Text size="s" weight="strong">
-        {t('gpuQuestion')}
-      </Text>
-      <Text size="s">
+      <Text look="s strong">{t('gpuQuestion')}</Text>
+      <Text look="s">
         {t(`gpu.${answer}`, {
           cpuRun: cpu.number,
           gpuRun: gpu.number,

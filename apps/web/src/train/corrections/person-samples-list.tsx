@@ -18,7 +18,7 @@ export function PersonSamplesList() {
   const [samplesByPerson, setSamplesByPerson] = useState<PersonSamples[] | null>(null);
   const [error, setError] = useState<CodedError | null>(null);
 
-  // The counters move with each correction: then the list is another.
+  // The counters change with each correction; then the list is read again.
   useEffect(() => {
     let isLatest = true;
     void client.readSamplesByPerson().then((read) => {
@@ -33,12 +33,7 @@ export function PersonSamplesList() {
 
   if (error) return <Notice tone="bad">{errorText(error)}</Notice>;
   if (!samplesByPerson) return <ProgressBar value={null} label={t('reading')} />;
-  if (samplesByPerson.length === 0)
-    return (
-      <Text tone="muted" size="s">
-        {t('none')}
-      </Text>
-    );
+  if (samplesByPerson.length === 0) return <Text look="muted s">{t('none')}</Text>;
   return (
     <Stack as="ul" gap={4} data-testid="person-samples-list">
       {samplesByPerson.map((samples) => (

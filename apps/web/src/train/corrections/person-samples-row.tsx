@@ -6,7 +6,7 @@ import { Avatar } from '../../people/avatar';
 import { Button } from '../../ui/button';
 import { Row, Stack } from '../../ui/layout';
 import { Notice } from '../../ui/notice';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import styles from './corrections.module.css';
 
 const ROLES: readonly SampleRole[] = ['labelled', 'written'];
@@ -24,7 +24,7 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
 
   const withdraw = async (role: SampleRole) => {
     setBusy(true);
-    // What the room refuses is told with all its refusals; else the list says that they are gone.
+    // A refusal is shown by `RoomEvents`; else the list shows that they are gone.
     await client.settled(client.withdrawSamples(person.id, role));
     setBusy(false);
     setAsking(null);
@@ -34,10 +34,10 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
     <Stack as="li" gap={2} data-testid="person-samples">
       <Row gap={3}>
         <Avatar person={person} />
-        <Text as="span" weight="medium" overflow="truncate">
+        <Span look="medium truncate">
           {person.name}
           {isYou ? ` (${t('you')})` : null}
-        </Text>
+        </Span>
       </Row>
       <ul className={styles.roles}>
         {ROLES.filter((role) => samples[role] > 0).map((role) => (

@@ -2,7 +2,7 @@ import type { RunSeries } from '@inkroom/client';
 import { useMemo, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Stack } from '../../ui/layout';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
 import styles from './curve.module.css';
 import { type CurveKind, curveData } from './curve-data';
@@ -45,9 +45,7 @@ export function Curve({ kind, series, epochs }: Props) {
   return (
     <Stack as="figure" gap={1}>
       <figcaption className={styles.caption}>
-        <Text as="span" size="s" weight="bold" overflow="nowrap" grow>
-          {t(kind)}
-        </Text>
+        <Span look="s bold nowrap grow">{t(kind)}</Span>
         <span className={styles.key} data-series="training">
           {t('trainSeries')} <strong>{write(training)}</strong>
         </span>

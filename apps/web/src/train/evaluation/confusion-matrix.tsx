@@ -30,7 +30,7 @@ export function ConfusionMatrix({ part, selected, onSelect }: Props) {
 
   return (
     <Stack className={styles.frame}>
-      <Text tone="faint" size="xs" aria-hidden>
+      <Text look="faint xs" aria-hidden>
         {t('readAs')}
       </Text>
       <table ref={table} className={styles.matrix} aria-label={t('matrix')} onKeyDown={walk}>

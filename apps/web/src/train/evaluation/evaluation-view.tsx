@@ -37,9 +37,7 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
       {selected ? (
         <MistakeList cell={selected} count={count} mistakes={mistakesBehind(evaluation.mistakes, part, selected)} />
       ) : (
-        <Text tone="muted" size="s">
-          {worst ? t('worst', { ...worst }) : t('noMistakes')}
-        </Text>
+        <Text look="muted s">{worst ? t('worst', { ...worst }) : t('noMistakes')}</Text>
       )}
       <Reliability part={shown} />
     </Stack>

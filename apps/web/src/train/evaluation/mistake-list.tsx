@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Card } from '../../ui/card';
 import { Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
 import { type ConfusionCell, pixelsOf } from './confusion-data';
 import styles from './mistake-list.module.css';
@@ -28,9 +28,7 @@ export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
   }, [truth, read]);
   return (
     <Card as="section" ref={section} tone="sunken" gap={2} aria-live="polite" data-testid="mistakes">
-      <Text size="s" weight="bold">
-        {all ? t('mistakesOf', { truth, count }) : t('cell', { truth, read, count })}
-      </Text>
+      <Text look="s bold">{all ? t('mistakesOf', { truth, count }) : t('cell', { truth, read, count })}</Text>
       {mistakes.length > 0 ? (
         <ul className={styles.pictures}>
           {mistakes.map((mistake) => (
@@ -39,7 +37,7 @@ export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
         </ul>
       ) : null}
       {mistakes.length < count ? (
-        <Text tone="muted" size="xs">
+        <Text look="muted xs">
           {mistakes.length === 0 ? t('mistakesNotKept') : t('mistakesShown', { count: mistakes.length })}
         </Text>
       ) : null}
@@ -57,14 +55,14 @@ function Picture({ mistake: { image, truth, read, confidence } }: { mistake: Mis
       <PixelImage image={pixels} label={t('mistake', { truth, read, sure })} className={styles.image} />
       <span aria-hidden>
         {truth}
-        <Text as="span" tone="faint" className={styles.arrow}>
+        <Span look="faint" className={styles.arrow}>
           →
-        </Text>
+        </Span>
         <strong>{read}</strong>
       </span>
-      <Text as="span" tone="muted" size="xs" aria-hidden>
+      <Span look="muted xs" aria-hidden>
         {sure}
-      </Text>
+      </Span>
     </Stack>
   );
 }

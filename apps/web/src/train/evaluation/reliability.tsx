@@ -43,19 +43,19 @@ export function Reliability({ part }: { part: PartEvaluation }) {
           ))}
           <path d={`M0 ${FRAME}L${FRAME} 0`} className={styles.honest} />
         </svg>
-        <Text as="figcaption" tone="faint" size="xs" className={styles.axis} aria-hidden>
+        <Text as="figcaption" look="faint xs" className={styles.axis} aria-hidden>
           {t('reliabilityAxis')}
         </Text>
       </Stack>
       <Stack gap={2}>
-        <Text size="s">
-          <Text as="strong" size="l" data-testid="run-ece">
+        <Text look="s">
+          <Text as="strong" look="l" data-testid="run-ece">
             {ece}
           </Text>{' '}
           {t('ece')}
         </Text>
         {([verdict, 'reliabilityHint'] as const).map((note) => (
-          <Text key={note} tone="muted" size="s" leading="easy">
+          <Text look="muted s easy" key={note}>
             {t(note)}
           </Text>
         ))}

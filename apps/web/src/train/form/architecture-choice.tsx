@@ -1,7 +1,7 @@
 import { type ArchitectureName, architectureSchema, describeLayers, PRESET_LAYERS } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { ChoiceCards } from '../../ui/choice-cards';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import styles from './choices.module.css';
 
 interface Props {
@@ -28,9 +28,7 @@ export function ArchitectureChoice({ value, fixed, onChange }: Props) {
           label: (
             <>
               <span className={styles.name}>{t(`${name}Short`)}</span>
-              <Text as="span" tone="muted" size="s" leading="snug">
-                {t(`${name}Hint`)}
-              </Text>
+              <Span look="muted s snug">{t(`${name}Hint`)}</Span>
               {plan?.ok ? (
                 <span className={styles.small}>{t('parameters', { count: plan.value.parameters })}</span>
               ) : null}

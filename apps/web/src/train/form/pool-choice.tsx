@@ -5,7 +5,7 @@ import { Badge, StatusDot } from '../../ui/badge';
 import { ChoiceCards } from '../../ui/choice-cards';
 import { Disclosure } from '../../ui/disclosure';
 import { Row, Stack } from '../../ui/layout';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import { useDeviceText } from '../use-device-text';
 import { useQuantity } from '../use-quantity';
 import styles from './choices.module.css';
@@ -40,10 +40,10 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
                   {status && status.waiting > 0 ? <Badge>{t('waitingRuns', { count: status.waiting })}</Badge> : null}
                 </Row>
                 {kinds(workers).map((worker) => (
-                  <Text as="span" key={kindOf(worker)} tone="muted" size="s" leading="snug">
+                  <Span look="muted s snug" key={kindOf(worker)}>
                     {t(worker.override ? 'override' : 'workerLine', { engine: worker.engine, device: device(worker) })}
                     {worker.memoryBytes > 0 ? ` · ${memory(worker.memoryBytes)}` : null}
-                  </Text>
+                  </Span>
                 ))}
               </>
             ),
@@ -54,12 +54,12 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
         <Disclosure title={t('passedOver')} aside={passedOver.map(({ engine }) => engine).join(t('listComma'))}>
           <Stack as="dl" gap={2}>
             {passedOver.map(({ engine, missing, reason }) => (
-              <Text as="div" key={engine} size="s" leading="snug">
-                <Text as="dt" weight="bold">
+              <Text as="div" look="s snug" key={engine}>
+                <Text as="dt" look="bold">
                   {engine}
                 </Text>
                 {/* A reason of a newer worker's stands as it came, in English. */}
-                <Text as="dd" tone="muted" overflow="anywhere" lang={ENGINE_LACKS.includes(missing) ? undefined : 'en'}>
+                <Text as="dd" look="muted anywhere" lang={ENGINE_LACKS.includes(missing) ? undefined : 'en'}>
                   {ENGINE_LACKS.includes(missing) ? t(`lack.${missing}`, { engine }) : reason}
                 </Text>
               </Text>
@@ -71,7 +71,7 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
   );
 }
 
-/** Workers that differ: ten of a kind are told once. */
+/** One worker of each kind. */
 function kinds(workers: readonly WorkerInfo[]): WorkerInfo[] {
   return [...new Map(workers.map((worker) => [kindOf(worker), worker])).values()];
 }

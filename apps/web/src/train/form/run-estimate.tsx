@@ -3,13 +3,13 @@ import { Timer } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { Row } from '../../ui/layout';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { useQuantity } from '../use-quantity';
 import { useTimeLeft } from '../use-time-left';
 import { estimateTraining } from './estimate';
 
 const SECONDS_PER_HOUR = 3600;
-/** Nothing that is begun is done at once. */
+/** The shortest time that is promised. */
 const LEAST_MS = 2000;
 
 interface Props {
@@ -39,21 +39,19 @@ export function RunEstimate({ layers, images, pool }: Props) {
   return (
     <Row as="p" top gap={2} data-testid="train-estimate">
       <Timer size="1rem" color="var(--color-ink-faint)" style={{ marginTop: '0.15rem' }} />
-      <Text as="span" tone="muted" size="s" leading="easy">
+      <Span look="muted s easy">
         <strong style={{ color: 'var(--color-ink)' }}>{timeLeft(Math.max(seconds * 1000, LEAST_MS))}</strong>{' '}
         {t(measured ? 'estimateMeasured' : 'estimateStated')}
         {price ? (
-          <Text as="span" tone="faint" block data-testid="train-estimate-money">
+          <Span look="faint block" data-testid="train-estimate-money">
             {t('estimateMoney', {
               money: quantity.money((seconds / SECONDS_PER_HOUR) * price.perHour, price.currency),
               perHour: quantity.money(price.perHour, price.currency),
             })}
-          </Text>
+          </Span>
         ) : null}
-        <Text as="span" tone="faint" block>
-          {t('modelSize', { parameters, multiplyAdds })}
-        </Text>
-      </Text>
+        <Span look="faint block">{t('modelSize', { parameters, multiplyAdds })}</Span>
+      </Span>
     </Row>
   );
 }

@@ -59,7 +59,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   const change = (part: Partial<RunForm>) => {
     onForm((before) => ({ ...before, ...part }));
     setError(null);
-    // Waiting was said of one pool.
+    // Somebody agreed to wait for the other pool, not for this one.
     if (part.pool) setWait(false);
   };
 
@@ -166,7 +166,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
         {number('batchSize')}
         {number('learningRate')}
         {invalid.filter(isMainField).map((name) => (
-          <Text key={name} tone="bad" size="s" className={styles.range} role="alert">
+          <Text look="bad s" key={name} className={styles.range} role="alert">
             {t(name)}: {ranges[name]}
           </Text>
         ))}
@@ -189,9 +189,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
         </Notice>
       ) : null}
       {misfit ? (
-        <Text tone="bad" size="s">
-          {t('fixLayers')}
-        </Text>
+        <Text look="bad s">{t('fixLayers')}</Text>
       ) : (
         <RunEstimate
           layers={layers}
@@ -214,7 +212,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   );
 }
 
-/** The numbers that stand in the form itself; the seed says beside itself what is wrong with it. */
+/** The numbers that stand in the form itself; the seed's error stands beside its field. */
 type MainField = Exclude<NumberField, 'seed'>;
 
 function isMainField(name: NumberField): name is MainField {
@@ -228,7 +226,7 @@ interface NoWorkerProps {
   onUseCpu(): void;
 }
 
-/** Said as soon as a pool without workers is chosen, with the ways on. */
+/** Shown as soon as a pool without workers is chosen, with what can be done. */
 function NoWorker({ pool, waiting, onWait, onUseCpu }: NoWorkerProps) {
   const t = useTranslations('training');
   const cpuOnline = useRoomView((view) => view.pools.some((each) => each.pool === 'cpu' && each.workers.length > 0));

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Row } from '../../ui/layout';
 import { Pressable } from '../../ui/pressable';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import styles from './layer-editor.module.css';
 import { addLayer, LAYER_KINDS, type LayerKind, moveLayer, planOf } from './layer-list';
 import { FixedRow, LayerRow } from './layer-row';
@@ -27,13 +27,13 @@ export function LayerEditor({ layers, onChange }: Props) {
   const limits = useRoomView((view) => view.limits);
   const faultText = useFaultText();
   const [open, setOpen] = useState<number | null>(null);
-  const [said, setSaid] = useState('');
+  const [announced, setAnnounced] = useState('');
   const heads = useRef(new Map<number, HTMLButtonElement>());
   const toFocus = useRef<number | null>(null);
   const plan = planOf(layers, limits);
   const full = layers.length >= limits.layersMax ? t('full', { max: limits.layersMax }) : null;
 
-  // Whoever moves a layer by keyboard keeps it under the keys.
+  // A layer that was moved by keyboard keeps the focus.
   useEffect(() => {
     if (toFocus.current === null) return;
     heads.current.get(toFocus.current)?.focus();
@@ -44,28 +44,26 @@ export function LayerEditor({ layers, onChange }: Props) {
     const next = addLayer(layers, added);
     onChange(next.layers);
     setOpen(next.index);
-    setSaid(t('added', { layer: t(added), place: next.index + 1, count: next.layers.length }));
+    setAnnounced(t('added', { layer: t(added), place: next.index + 1, count: next.layers.length }));
   };
   const move = (index: number, by: number) => {
     const next = moveLayer(layers, index, by);
     onChange(next.layers);
     if (open === index) setOpen(next.index);
     toFocus.current = next.index;
-    setSaid(t('moved', { layer: t(layers[index]!.kind), place: next.index + 1, count: layers.length }));
+    setAnnounced(t('moved', { layer: t(layers[index]!.kind), place: next.index + 1, count: layers.length }));
   };
   const remove = (index: number) => {
     onChange(layers.toSpliced(index, 1));
     setOpen(null);
     toFocus.current = Math.min(index, layers.length - 2);
-    setSaid(t('removed', { layer: t(layers[index]!.kind), count: layers.length - 1 }));
+    setAnnounced(t('removed', { layer: t(layers[index]!.kind), count: layers.length - 1 }));
   };
 
   return (
     <Card tone="raised" gap={3} className={styles.editor} data-testid="layer-editor">
       <Row wrap="close" gap={2}>
-        <Text as="span" tone="muted" size="s">
-          {t('beginWith')}
-        </Text>
+        <Span look="muted s">{t('beginWith')}</Span>
         {presetSchema.options.map((preset: PresetName) => (
           <Pressable
             key={preset}
@@ -121,7 +119,7 @@ export function LayerEditor({ layers, onChange }: Props) {
         ))}
       </div>
       <p className="visually-hidden" role="status">
-        {said}
+        {announced}
       </p>
     </Card>
   );

@@ -5,17 +5,12 @@ import { Text } from '../../ui/text';
 import styles from './layer-row.module.css';
 import { NumberInput } from './number-input';
 
-interface Props {
-  layer: LayerSpec;
-  onChange(layer: LayerSpec): void;
-}
-
 const KERNEL_SIZES = [1, 2, 3, 4, 5, 6, 7];
 const POOL_SIZES = [2, 3, 4] as const;
 const RATES = [0, 10, 20, 25, 30, 40, 50, 60, 70, 80, 90];
 
 /** The settings of one layer. */
-export function LayerFields({ layer, onChange }: Props) {
+export function LayerFields({ layer, onChange }: { layer: LayerSpec; onChange(layer: LayerSpec): void }) {
   const t = useTranslations('layers');
   const square = (size: number) => ({ value: String(size), label: t('square', { size }) });
   switch (layer.kind) {
@@ -73,11 +68,7 @@ export function LayerFields({ layer, onChange }: Props) {
         </div>
       );
     case 'batchNorm':
-      return (
-        <Text tone="muted" size="s">
-          {t('batchNormNote')}
-        </Text>
-      );
+      return <Text look="muted s">{t('batchNormNote')}</Text>;
     case 'dropout': {
       const percent = Math.round(layer.rate * 100);
       const rates = RATES.includes(percent) ? RATES : [...RATES, percent].sort((a, b) => a - b);

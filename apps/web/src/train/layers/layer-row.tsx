@@ -7,7 +7,7 @@ import { Chevron } from '../../ui/disclosure';
 import { IconButton } from '../../ui/icon-button';
 import { Row, Stack } from '../../ui/layout';
 import { Pressable } from '../../ui/pressable';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import { layerFacts } from './layer-facts';
 import { LayerFields } from './layer-fields';
 import styles from './layer-row.module.css';
@@ -56,19 +56,17 @@ export function LayerRow(props: Props) {
         onKeyDown={onKeyDown}
       >
         <ShapeGlyph shape={row?.outputShape ?? null} />
-        <Text as="span" leading="close" grow>
-          <Text as="span" tone={fault ? 'bad' : null} size="s" weight="bold" block>
+        <Span look="close grow">
+          <Span look="s bold block" tone={fault ? 'bad' : null}>
             {t(layer.kind)}
-          </Text>
-          <Text as="span" tone="muted" size="s">
-            {t(`${layer.kind}Summary`, layerFacts(layer))}
-          </Text>
-        </Text>
+          </Span>
+          <Span look="muted s">{t(`${layer.kind}Summary`, layerFacts(layer))}</Span>
+        </Span>
         <LayerOutput row={row} />
         <Chevron up={open} />
       </Pressable>
       {fault ? (
-        <Text id={faultId} size="s" leading="snug" className={styles.fault} role="alert" data-testid="layer-fault">
+        <Text look="s snug" id={faultId} className={styles.fault} role="alert" data-testid="layer-fault">
           {fault}
         </Text>
       ) : null}
@@ -94,11 +92,9 @@ export function FixedRow({ name, row, shape }: { name: string; row?: PlannedLaye
     <li className={styles.row}>
       <div className={styles.head} data-fixed>
         <ShapeGlyph shape={shape} />
-        <Text as="span" leading="close" grow>
-          <Text as="span" tone="muted" size="s">
-            {name}
-          </Text>
-        </Text>
+        <Span look="close grow">
+          <Span look="muted s">{name}</Span>
+        </Span>
         <LayerOutput row={row} shape={shape} />
       </div>
     </li>
@@ -114,15 +110,15 @@ function LayerOutput({
 }) {
   const t = useTranslations('layers');
   return (
-    <Text as="span" size="s" leading="close" overflow="nowrap" className={styles.output}>
+    <Span look="s close nowrap" className={styles.output}>
       <span>{shape ? shape.join(' × ') : '–'}</span>
       {row && row.parameters > 0 ? (
-        <Text as="span" tone="faint" size="xs" block>
+        <Span look="faint xs block">
           {row.averaged > 0
             ? t('parametersAveraged', { count: row.parameters, averaged: row.averaged })
             : t('parameters', { count: row.parameters })}
-        </Text>
+        </Span>
       ) : null}
-    </Text>
+    </Span>
   );
 }

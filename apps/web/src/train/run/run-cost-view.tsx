@@ -2,7 +2,7 @@ import type { RunCost } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { Card } from '../../ui/card';
 import { Fact, Figures } from '../../ui/facts';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { useQuantity } from '../use-quantity';
 import styles from './run-cost-view.module.css';
 
@@ -21,9 +21,9 @@ export function RunCostView({ cost }: { cost: RunCost }) {
         </Fact>
         <Fact name={t('energy')} testId="cost-energy">
           {quantity.energy(cost.energyWh)}
-          <Text as="span" tone="muted" size="xs" block style={{ fontWeight: 400 }}>
+          <Span look="muted xs block" style={{ fontWeight: 400 }}>
             {t(cost.energyMeasured ? 'measured' : 'estimated')}
-          </Text>
+          </Span>
         </Fact>
         <Fact name={t('cpu')} testId="cost-cpu">
           {quantity.duration(cost.cpuSeconds)}

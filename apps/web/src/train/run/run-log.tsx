@@ -17,17 +17,13 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
   const latest = lines.at(-1);
   const list = useRef<HTMLOListElement>(null);
   const following = useRef(true);
-  // It follows new lines.
+  // Scrolls to new lines.
   useEffect(() => {
     if (list.current && following.current) list.current.scrollTop = list.current.scrollHeight;
   }, [lines]);
   return (
     <Disclosure title={t('log')} aside={latest && noteText(latest)} testId="run-log-open">
-      {lines.length === 0 ? (
-        <Text tone="faint" size="s">
-          {t('logEmpty')}
-        </Text>
-      ) : null}
+      {lines.length === 0 ? <Text look="faint s">{t('logEmpty')}</Text> : null}
       <ol
         ref={list}
         className={styles.lines}
@@ -41,7 +37,7 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
         {lines.map((line, index) => (
           // Lines are only ever added at the end.
           <li key={index}>
-            <Text as="time" tone="faint">
+            <Text as="time" look="faint">
               {format.dateTime(line.at, { timeStyle: 'medium' })}
             </Text>{' '}
             {noteText(line)}

@@ -5,7 +5,7 @@ import { useRoomView } from '../../core/room-provider';
 import { Fact, Figures } from '../../ui/facts';
 import { Row, Stack } from '../../ui/layout';
 import { ProgressBar } from '../../ui/progress-bar';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import { useTimeLeft } from '../use-time-left';
 import { queuePlace } from './queue-place';
 
@@ -26,7 +26,7 @@ export function RunProgressView({ run }: { run: Run }) {
         aside={format.number(progress.fraction, { style: 'percent' })}
       />
       <ProgressBar value={progress.fraction} label={t('progress', { number: run.number })} testId="run-progress" />
-      <Text as="div" size="s">
+      <Text as="div" look="s">
         <Figures>
           <Fact name={t('samplesPerSecond')} testId="run-speed">
             {progress.samplesPerSecond > 0 ? format.number(Math.round(progress.samplesPerSecond)) : '–'}
@@ -38,7 +38,7 @@ export function RunProgressView({ run }: { run: Run }) {
         </Figures>
       </Text>
       {run.checkpointEpoch > 0 ? (
-        <Text tone="faint" size="s" data-testid="run-checkpoint">
+        <Text look="faint s" data-testid="run-checkpoint">
           {t('checkpoint', { epoch: run.checkpointEpoch })}
         </Text>
       ) : null}
@@ -58,11 +58,7 @@ function Waiting({ run }: { run: Run }) {
         aside={place ? <span data-testid="run-queue">{t('queueAhead', { ahead: place.ahead })}</span> : null}
       />
       <ProgressBar value={null} label={t('progress', { number: run.number })} testId="run-progress" />
-      {place ? (
-        <Text tone="faint" size="s">
-          {t('queueNote', { workers: place.workers, pool: t(run.spec.pool) })}
-        </Text>
-      ) : null}
+      {place ? <Text look="faint s">{t('queueNote', { workers: place.workers, pool: t(run.spec.pool) })}</Text> : null}
     </Stack>
   );
 }
@@ -70,12 +66,10 @@ function Waiting({ run }: { run: Run }) {
 function Phase({ run, text, aside }: { run: Run; text: string; aside: ReactNode }) {
   return (
     <Row top spread="between" gap={3}>
-      <Text as="span" weight="medium" data-testid="run-phase" data-phase={run.progress.phase}>
+      <Span look="medium" data-testid="run-phase" data-phase={run.progress.phase}>
         {text}
-      </Text>
-      <Text as="span" tone="muted" size="s">
-        {aside}
-      </Text>
+      </Span>
+      <Span look="muted s">{aside}</Span>
     </Row>
   );
 }

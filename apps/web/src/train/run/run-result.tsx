@@ -2,13 +2,12 @@ import type { PartEvaluation, Run } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { Stack } from '../../ui/layout';
-import { Text } from '../../ui/text';
+import { Span, Text } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
 import styles from './run-result.module.css';
 
 /** Differences below half of what is shown are none. */
 const SAME = 0.00005;
-const NOTE = { tone: 'muted', size: 's', leading: 'snug' } as const;
 
 /** What came out of a run: on the test set, against the model that reads the page now, and on the room's own holdout. */
 export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation | null }) {
@@ -27,23 +26,19 @@ export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation 
           <strong data-testid="run-accuracy" data-value={run.testAccuracy}>
             {percent(run.testAccuracy)}
           </strong>
-          <Text as="span" {...NOTE}>
-            {t('testAccuracy')}
-          </Text>
+          <Span look="muted s snug">{t('testAccuracy')}</Span>
         </Stack>
         {holdout ? (
           <Stack as="p">
             <strong data-testid="run-holdout" data-value={holdout.accuracy}>
               {format.number(holdout.accuracy, { style: 'percent', maximumFractionDigits: 1 })}
             </strong>
-            <Text as="span" {...NOTE}>
-              {t('holdoutAccuracy', { count: holdout.size })}
-            </Text>
+            <Span look="muted s snug">{t('holdoutAccuracy', { count: holdout.size })}</Span>
           </Stack>
         ) : null}
       </div>
       {live ? (
-        <Text {...NOTE} tone={isLive || Math.abs(delta) < SAME ? 'muted' : delta > 0 ? 'good' : 'warn'}>
+        <Text look="s snug" tone={isLive || Math.abs(delta) < SAME ? 'muted' : delta > 0 ? 'good' : 'warn'}>
           {isLive
             ? t('isLive')
             : Math.abs(delta) < SAME

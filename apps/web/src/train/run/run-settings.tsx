@@ -5,7 +5,7 @@ import { useVersionName } from '../../models/version-name';
 import { Badge } from '../../ui/badge';
 import { CopyValue } from '../../ui/copy';
 import { Fact, Facts } from '../../ui/facts';
-import { Text } from '../../ui/text';
+import { Span } from '../../ui/text';
 import { layerFacts } from '../layers/layer-facts';
 import { useDeviceText } from '../use-device-text';
 import styles from './run-view.module.css';
@@ -73,10 +73,7 @@ function LayerSummary({ layers }: { layers: readonly LayerSpec[] }) {
       {layers.map((layer, index) => (
         // A finished run's layers never change places.
         <li key={index}>
-          {t(layer.kind)}{' '}
-          <Text as="span" tone="faint">
-            {t(`${layer.kind}Summary`, layerFacts(layer))}
-          </Text>
+          {t(layer.kind)} <Span look="faint">{t(`${layer.kind}Summary`, layerFacts(layer))}</Span>
         </li>
       ))}
     </ol>

@@ -52,11 +52,7 @@ export function RunView({ run, onRepeat }: Props) {
   return (
     <PanelBlock
       title={`${t('run', { number: run.number })} · ${runKind(run)}`}
-      subtitle={
-        <Text tone="faint" size="s">
-          {t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}
-        </Text>
-      }
+      subtitle={<Text look="faint s">{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</Text>}
       aside={
         <span data-testid="run-state" data-state={run.state}>
           <RunBadge state={run.state} />
@@ -89,7 +85,7 @@ export function RunView({ run, onRepeat }: Props) {
           <Curve kind="loss" series={series} epochs={run.spec.epochs} />
           <Curve kind="accuracy" series={series} epochs={run.spec.epochs} />
           {begun && !harder ? null : (
-            <Text tone="faint" size="s">
+            <Text look="faint s">
               {!begun ? t(known ? 'curveWaiting' : 'loadingRun') : t('trainingHarder', { why: harder! })}
             </Text>
           )}

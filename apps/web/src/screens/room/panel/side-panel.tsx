@@ -11,7 +11,7 @@ import { DrawerHandle } from './drawer-handle';
 import { PanelSkeleton } from './panel-skeleton';
 import styles from './side-panel.module.css';
 
-// What only some visits need comes with its tab, not with the room.
+// Loaded with its tab and not with the room, for only some visits need it.
 const TrainPanel = dynamic(() => import('../../../train/train-panel').then((module) => module.TrainPanel), {
   loading: () => <PanelSkeleton />,
 });

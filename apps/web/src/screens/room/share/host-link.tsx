@@ -14,7 +14,7 @@ interface Props {
   onBack(): void;
 }
 
-/** The link that makes a host of whoever has it: takes a host to another browser, device or address. Alone, so that no class scans it. */
+/** The link that makes a person a host, for going on in another browser or device. It is shown alone, so that no class scans it. */
 export function HostLink({ link, isReachable, onBack }: Props) {
   const t = useTranslations('shell.share');
   return (

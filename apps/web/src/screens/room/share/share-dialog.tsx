@@ -70,7 +70,7 @@ function Ways({ movesOn, onMoveOn }: { movesOn: boolean; onMoveOn(movesOn: boole
         <Row wrap gap={5} className={styles.qr}>
           <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t('qr')} />
           <Stack gap={3} className={styles.beside}>
-            <Text tone="muted" className={styles.code}>
+            <Text look="muted" className={styles.code}>
               {t('code')} <strong>{roomId}</strong>
             </Text>
             <ShareFullScreen link={link} roomId={roomId} />
@@ -100,13 +100,13 @@ function Ways({ movesOn, onMoveOn }: { movesOn: boolean; onMoveOn(movesOn: boole
   );
 }
 
-/** A phone's own way of handing a link to an app; it has one on https alone. */
+/** The phone's own share menu; browsers offer it on https only. */
 function NativeShare({ link }: { link: string }) {
   const t = useTranslations('shell.share');
   const title = useRoomView((view) => view.state.title);
   const isPhone = useMediaQuery('(pointer: coarse)');
   if (!isPhone || !navigator.share) return null;
-  // Whoever thinks better of it has nothing to be told.
+  // The promise is rejected when the person closes the menu.
   const send = () => navigator.share({ title: title || 'inkroom', url: link }).catch(() => {});
   return (
     <Button icon={<Send />} onClick={send} data-testid="share-native">

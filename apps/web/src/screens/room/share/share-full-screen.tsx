@@ -14,9 +14,9 @@ export function ShareFullScreen({ link, roomId }: { link: string; roomId: string
   const [open, setOpen] = useState(false);
   useEffect(() => {
     if (!open) return;
-    // Where a browser gives its whole screen to no page, what the page has must do.
+    // A browser may refuse its full screen; then the dialog fills the page.
     document.documentElement.requestFullscreen?.().catch(() => {});
-    // Escape ends the browser's full screen without a word to the page.
+    // Escape ends the browser's full screen without a key event.
     const follow = () => setOpen(!!document.fullscreenElement);
     document.addEventListener('fullscreenchange', follow);
     return () => {

@@ -9,16 +9,16 @@ import { gatewayAddress } from '../../../core/config';
 export function useReachableOrigins(): readonly string[] | null {
   const { origin, hostname } = window.location;
   const isLocal = /^(localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
-  const [told, setTold] = useState<readonly string[] | null>(null);
+  const [addresses, setAddresses] = useState<readonly string[] | null>(null);
   useEffect(() => {
     if (!isLocal) return;
     let current = true;
-    void readAddresses(gatewayAddress(origin)).then((addresses) => {
-      if (current) setTold(addresses);
+    void readAddresses(gatewayAddress(origin)).then((known) => {
+      if (current) setAddresses(known);
     });
     return () => {
       current = false;
     };
   }, [isLocal, origin]);
-  return isLocal ? told : [origin];
+  return isLocal ? addresses : [origin];
 }
