@@ -53,6 +53,8 @@ export function stage(node: ReactNode, view: Partial<RoomView>, locale: Locale =
     asked.push(op.kind);
     return 'op-of-the-test';
   });
+  // Clearing takes the way of erasing, which goes past `submit`.
+  vi.spyOn(client, 'clearCell').mockImplementation(() => void asked.push('cell.clear'));
   for (const method of ['startRun', 'cancelRun', 'importVersion'] as const) {
     vi.spyOn(client, method).mockImplementation(async () => {
       asked.push(method);
