@@ -27,7 +27,7 @@ import { Avatar } from '../people/avatar';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { Fact, Facts } from '../ui/facts';
-import { Row } from '../ui/layout';
+import { Row, Stack } from '../ui/layout';
 import { PixelImage } from '../ui/pixel-image';
 import { Pressable } from '../ui/pressable';
 import { Inset, Section } from '../ui/section';
@@ -357,11 +357,11 @@ function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: 
   for (const writer of [...strokes.map(authorOf), ...writers]) counts.set(writer, (counts.get(writer) ?? 0) + 1);
   return (
     <Section title={t('wroteBy')}>
-      <Text as="ul" look="s" className={styles.writers}>
+      <Stack as="ul" gap={2} className={styles.writers}>
         {[...counts].map(([id, count]) => (
           <Writer key={id} id={id} count={count} />
         ))}
-      </Text>
+      </Stack>
     </Section>
   );
 }

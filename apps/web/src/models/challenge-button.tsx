@@ -1,5 +1,4 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
@@ -11,20 +10,14 @@ export function ChallengeButton({ versionId, testId }: { versionId: string; test
   const client = useRoomClient();
   const hostOnly = useHostOnly();
   const reading = useRoomView((view) => view.state.challenger === versionId);
-  const [busy, setBusy] = useState(false);
   return (
     <Button
       variant="ghost"
       size="s"
       icon={reading ? <EyeOff /> : <Eye />}
-      busy={busy}
       unavailable={hostOnly}
       data-testid={testId}
-      onClick={async () => {
-        setBusy(true);
-        await client.settled(client.challenge(reading ? null : versionId));
-        setBusy(false);
-      }}
+      onClick={() => client.settled(client.challenge(reading ? null : versionId))}
     >
       {t(reading ? 'unchallenge' : 'challenge')}
     </Button>

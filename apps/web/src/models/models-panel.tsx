@@ -17,7 +17,7 @@ import { PromotionHistory } from './promotion-history';
 import { StandInNotice } from './stand-in-notice';
 import { UseModelButton } from './use-model-button';
 import { type VersionAlias, VersionFacts } from './version-facts';
-import { useVersionName } from './version-name';
+import { useChampion, useVersionName } from './version-name';
 
 /** Which models there are, which one reads the page, which one reads along, and what they are shown. */
 export function ModelsPanel() {
@@ -27,7 +27,7 @@ export function ModelsPanel() {
   const challenger = useRoomView((view) => view.state.challenger);
   const previous = useRoomView((view) => view.state.previous);
   const name = useVersionName();
-  const live = versions.find((version) => version.id === champion);
+  const live = useChampion();
   // The room's own first, the newest of them on top; the shipped ones stay at the end.
   const listed = [...versions].sort((a, b) => b.number - a.number || a.id.localeCompare(b.id));
   const aliasOf = (id: string): VersionAlias | null =>

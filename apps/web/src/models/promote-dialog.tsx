@@ -45,7 +45,6 @@ function Gate({ versionId, onClose }: Props) {
   const [verdict, setVerdict] = useState<GateVerdict | null>(null);
   const [error, setError] = useState<CodedError | null>(null);
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
 
   const measure = useCallback(async () => {
     setError(null);
@@ -57,9 +56,7 @@ function Gate({ versionId, onClose }: Props) {
   useEffect(() => void measure(), [measure]);
 
   const promote = async (override: boolean) => {
-    setBusy(true);
     const settled = await client.settled(client.promote(versionId, { override }));
-    setBusy(false);
     if (settled.ok) return onClose();
     setAsking(false);
     // What was measured a moment ago need not hold any more.
@@ -77,7 +74,7 @@ function Gate({ versionId, onClose }: Props) {
           testId="gate-ask"
           actions={
             <>
-              <Button variant="danger" busy={busy} onClick={() => promote(true)} data-testid="gate-confirm">
+              <Button variant="danger" onClick={() => promote(true)} data-testid="gate-confirm">
                 {t('confirm')}
               </Button>
               <Button variant="ghost" onClick={() => setAsking(false)}>
@@ -133,13 +130,7 @@ function Gate({ versionId, onClose }: Props) {
       <GateChecks verdict={verdict} />
       {verdict.passed ? (
         <Actions onClose={onClose}>
-          <Button
-            variant="primary"
-            icon={<Check />}
-            busy={busy}
-            onClick={() => promote(false)}
-            data-testid="gate-promote"
-          >
+          <Button variant="primary" icon={<Check />} onClick={() => promote(false)} data-testid="gate-promote">
             {t('use')}
           </Button>
         </Actions>

@@ -25,7 +25,6 @@ export function UseModelButton({ versionId, variant = 'secondary', size, label, 
   const hostOnly = useHostOnly();
   const live = useRoomView((view) => view.state.champion === versionId);
   const gated = useRoomView((view) => needsGate(view.state, versionId));
-  const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   if (live) {
     return (
@@ -40,17 +39,11 @@ export function UseModelButton({ versionId, variant = 'secondary', size, label, 
         variant={variant}
         size={size}
         icon={icon}
-        busy={busy}
         unavailable={hostOnly}
         aria-label={name}
         data-testid={testId}
-        onClick={async () => {
-          if (gated) return setAsking(true);
-          setBusy(true);
-          // A refusal is shown by `RoomEvents`; the button only waits for the outcome.
-          await client.settled(client.promote(versionId));
-          setBusy(false);
-        }}
+        // A refusal is shown by `RoomEvents`; the button only waits for the outcome.
+        onClick={() => (gated ? setAsking(true) : client.settled(client.promote(versionId)))}
       >
         {label ?? t('use')}
       </Button>

@@ -14,6 +14,11 @@ function useKind() {
   };
 }
 
+/** The room's champion; undefined until its versions are known. */
+export function useChampion(): ModelVersion | undefined {
+  return useRoomView((view) => view.versions.find(({ id }) => id === view.state.champion));
+}
+
 /** Names a version for people, by its id. */
 export function useVersionName(): (versionId: string) => string {
   const t = useTranslations('models');

@@ -13,7 +13,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useWriterOnly } from '../core/room-roles';
 import { useErrorText } from '../core/use-error-text';
-import { useVersionName } from '../models/version-name';
+import { useChampion, useVersionName } from '../models/version-name';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { Fact, Figures } from '../ui/facts';
@@ -36,7 +36,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const samples = useRoomView((view) => view.state.samples);
   const pools = useRoomView((view) => view.pools);
   const runs = useRoomView((view) => view.runs);
-  const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
+  const live = useChampion();
   // While a run is under way, the card steps back.
   const underWay = runs.some((run) => !hasEnded(run));
   const [busy, setBusy] = useState(false);

@@ -1,10 +1,12 @@
-import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, type Ref, useState } from 'react';
 import styles from './button.module.css';
 import { classNames } from './class-names';
 import { useToast } from './toast';
 import { Tooltip } from './tooltip';
 
-export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> {
+export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'onClick'> {
+  /** While its promise is pending the button is busy. */
+  onClick?(event: MouseEvent<HTMLButtonElement>): unknown;
   variant?: 'primary' | 'secondary' | 'ghost' | 'danger';
   size?: 'm' | 's';
   icon?: ReactNode;
@@ -25,7 +27,7 @@ export function Button({
   size = 'm',
   icon,
   iconOnly,
-  busy = false,
+  busy: alsoBusy = false,
   unavailable,
   className,
   children,
@@ -35,6 +37,8 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const toast = useToast();
+  const [working, setWorking] = useState(false);
+  const busy = alsoBusy || working;
   const button = (
     <button
       {...rest}
@@ -49,11 +53,14 @@ export function Button({
       )}
       aria-disabled={unavailable || busy ? true : undefined}
       aria-busy={busy || undefined}
-      onClick={(event) => {
+      onClick={async (event) => {
         if (busy) return;
         // A finger cannot hover, so a press tells the reason.
-        if (unavailable) toast.show({ text: unavailable });
-        else onClick?.(event);
+        if (unavailable) return toast.show({ text: unavailable });
+        const done = onClick?.(event);
+        if (!(done instanceof Promise)) return;
+        setWorking(true);
+        await done.finally(() => setWorking(false));
       }}
     >
       {icon ? <span className={styles.icon}>{icon}</span> : null}

@@ -1,5 +1,6 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import card from './card.module.css';
 import { classNames } from './class-names';
 import { Row, Stack } from './layout';
 import styles from './notice.module.css';
@@ -20,7 +21,13 @@ const COLOURS = { info: 'var(--color-accent)', warn: 'var(--color-warn)', bad: '
 export function Notice({ tone = 'info', title, children, actions, testId }: Props) {
   const Icon = ICONS[tone];
   return (
-    <Row top gap={3} className={classNames(styles.notice, styles[tone])} role="status" data-testid={testId}>
+    <Row
+      top
+      gap={3}
+      className={classNames(card.card, tone === 'info' ? card.accent : styles[tone])}
+      role="status"
+      data-testid={testId}
+    >
       <Icon size="1.1rem" color={COLOURS[tone]} className={styles.icon} />
       <Stack gap={1} grow>
         {title ? <Text look="s strong easy">{title}</Text> : null}

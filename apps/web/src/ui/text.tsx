@@ -1,6 +1,7 @@
 import type { ComponentProps, ElementType } from 'react';
 import { classNames } from './class-names';
 import type { PropsOf } from './layout';
+import layout from './layout.module.css';
 import styles from './text.module.css';
 
 type Tone = 'muted' | 'faint' | 'accent' | 'good' | 'warn' | 'bad';
@@ -27,7 +28,7 @@ interface TextProps {
 /** Words in one of the few ways in which the app writes them: a paragraph, or what `as` says. */
 export function Text<T extends ElementType = 'p'>({ as, look, tone, className, ...rest }: PropsOf<T, TextProps>) {
   const Tag: ElementType = as ?? 'p';
-  const words = look?.split(' ').map((word) => styles[word]) ?? [];
+  const words = look?.split(' ').map((word) => styles[word] ?? layout[word]) ?? [];
   return <Tag {...rest} className={classNames(...words, tone && styles[tone], className) || undefined} />;
 }
 

@@ -2,15 +2,7 @@ import { type CellIndex, cellOrigin, type Stroke } from '@inkroom/shared';
 import { type Bounds, moveBounds, unite } from '../view/bounds';
 import type { Placement } from '../view/page-view';
 import { inkBounds, inkOutline, traceOutline } from './ink-outline';
-
-/** How strokes look at the moment. */
-export interface InkStyle {
-  colourOf(authorId: string): string;
-  /** Strokes that the eraser is about to take. */
-  fading: ReadonlySet<string>;
-  /** Raised whenever colours change. */
-  version: number;
-}
+import type { Palette } from './palette';
 
 interface Tile {
   strokes: readonly Stroke[];
@@ -46,19 +38,33 @@ function pathOf(stroke: Stroke): Path2D {
  * fast as an empty one. A tile covers the ink and not the cell, since strokes may run over the cell's edge.
  */
 export class InkTiles {
+  readonly #palette: Palette;
   readonly #tiles = new Map<CellIndex, Tile>();
   #pixels = 0;
+  /** Raised whenever colours change. */
+  #version = 0;
+  /** Strokes that the eraser is about to take. */
+  fading: ReadonlySet<string> = new Set();
+
+  constructor(palette: Palette) {
+    this.#palette = palette;
+  }
+
+  /** Colours have changed: what is drawn is out of date. */
+  restyle(): void {
+    this.#version++;
+  }
 
   /** Takes over a cell's strokes. @returns the box of page units to paint again, null when nothing changed */
-  update(index: CellIndex, strokes: readonly Stroke[], style: InkStyle): Bounds | null {
+  update(index: CellIndex, strokes: readonly Stroke[]): Bounds | null {
     const known = this.#tiles.get(index);
-    const fading = fadingOf(strokes, style);
+    const fading = this.#fadingOf(strokes);
     const same = known && sameStrokes(known.strokes, strokes);
-    if (same && known.version === style.version && known.fading === fading) return null;
+    if (same && known.version === this.#version && known.fading === fading) return null;
     const bounds = same ? known.bounds : boundsOf(index, strokes);
     this.#drop(index);
     if (bounds) {
-      const tile = { strokes, bounds, bitmap: null, left: 0, top: 0, scale: 0, version: style.version, fading };
+      const tile = { strokes, bounds, bitmap: null, left: 0, top: 0, scale: 0, version: this.#version, fading };
       this.#tiles.set(index, tile);
     }
     return unite(known?.bounds ?? null, bounds);
@@ -80,22 +86,22 @@ export class InkTiles {
   }
 
   /** Draws a cell's bitmap anew for a zoom. */
-  refresh(index: CellIndex, scale: number, style: InkStyle): void {
+  refresh(index: CellIndex, scale: number): void {
     const tile = this.#tiles.get(index);
     if (!tile) return;
     this.#release(tile);
-    this.#render(tile, index, scale, style);
+    this.#render(tile, index, scale);
   }
 
-  draw(context: CanvasRenderingContext2D, index: CellIndex, at: Placement, style: InkStyle): void {
+  draw(context: CanvasRenderingContext2D, index: CellIndex, at: Placement): void {
     const tile = this.#tiles.get(index);
     if (!tile) return;
-    if (!tile.bitmap && !this.#render(tile, index, at.scale, style)) {
+    if (!tile.bitmap && !this.#render(tile, index, at.scale)) {
       const origin = cellOrigin(index);
       context.save();
       context.translate(at.originX + origin.x * at.scale, at.originY + origin.y * at.scale);
       context.scale(at.scale, at.scale);
-      fill(context, tile.strokes, style);
+      this.#fill(context, tile.strokes);
       context.restore();
       return;
     }
@@ -127,7 +133,7 @@ export class InkTiles {
     this.#tiles.clear();
   }
 
-  #render(tile: Tile, index: CellIndex, scale: number, style: InkStyle): boolean {
+  #render(tile: Tile, index: CellIndex, scale: number): boolean {
     const left = Math.floor(tile.bounds.left * scale);
     const top = Math.floor(tile.bounds.top * scale);
     const width = Math.ceil(tile.bounds.right * scale) - left + 1;
@@ -141,10 +147,24 @@ export class InkTiles {
     const origin = cellOrigin(index);
     context.translate(origin.x * scale - left, origin.y * scale - top);
     context.scale(scale, scale);
-    fill(context, tile.strokes, style);
+    this.#fill(context, tile.strokes);
     Object.assign(tile, { bitmap, left, top, scale });
     this.#pixels += width * height;
     return true;
+  }
+
+  #fill(context: CanvasRenderingContext2D, strokes: readonly Stroke[]): void {
+    for (const stroke of strokes) {
+      context.globalAlpha = this.fading.has(stroke.id) ? FADED : 1;
+      context.fillStyle = this.#palette.colourOf(stroke.authorId);
+      context.fill(pathOf(stroke));
+    }
+    context.globalAlpha = 1;
+  }
+
+  #fadingOf(strokes: readonly Stroke[]): string {
+    const fading = strokes.filter(({ id }) => this.fading.has(id));
+    return fading.map(({ id }) => id).join();
   }
 
   #release(tile: Tile): void {
@@ -160,28 +180,11 @@ export class InkTiles {
   }
 }
 
-function fill(context: CanvasRenderingContext2D, strokes: readonly Stroke[], style: InkStyle): void {
-  for (const stroke of strokes) {
-    context.globalAlpha = style.fading.has(stroke.id) ? FADED : 1;
-    context.fillStyle = style.colourOf(stroke.authorId);
-    context.fill(pathOf(stroke));
-  }
-  context.globalAlpha = 1;
-}
-
 function boundsOf(index: CellIndex, strokes: readonly Stroke[]): Bounds | null {
   const origin = cellOrigin(index);
   let bounds: Bounds | null = null;
   for (const stroke of strokes) bounds = unite(bounds, inkBounds(stroke));
   return bounds && moveBounds(bounds, origin.x, origin.y);
-}
-
-function fadingOf(strokes: readonly Stroke[], { fading }: InkStyle): string {
-  if (fading.size === 0) return '';
-  return strokes
-    .filter(({ id }) => fading.has(id))
-    .map(({ id }) => id)
-    .join();
 }
 
 function sameStrokes(a: readonly Stroke[], b: readonly Stroke[]): boolean {

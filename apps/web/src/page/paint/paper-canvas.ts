@@ -3,7 +3,7 @@ import type { CellIndex } from '@inkroom/shared';
 import { type Bounds, overlaps, wholePixels } from '../view/bounds';
 import type { Camera } from '../view/camera';
 import { type PageView, type Placement, placed } from '../view/page-view';
-import { type InkStyle, InkTiles } from './ink-tiles';
+import { InkTiles } from './ink-tiles';
 import type { Palette } from './palette';
 import { paintPaper } from './paper-painter';
 
@@ -19,21 +19,23 @@ export class PaperCanvas {
   readonly #client: RoomClient;
   readonly #palette: Palette;
   readonly #requestFrame: () => void;
-  readonly #tiles = new InkTiles();
-  #styleVersion = 0;
+  readonly #tiles: InkTiles;
   #camera: Camera | null = null;
   #allDirty = true;
   #dirty: Bounds[] = [];
-
-  /** Strokes that the eraser is about to take. */
-  fading: ReadonlySet<string> = new Set();
 
   constructor(canvas: HTMLCanvasElement, client: RoomClient, palette: Palette, requestFrame: () => void) {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d', { alpha: false })!;
     this.#client = client;
     this.#palette = palette;
+    this.#tiles = new InkTiles(palette);
     this.#requestFrame = requestFrame;
+  }
+
+  /** Strokes that the eraser is about to take. */
+  set fading(strokeIds: ReadonlySet<string>) {
+    this.#tiles.fading = strokeIds;
   }
 
   /** Has all of it painted anew. */
@@ -44,9 +46,8 @@ export class PaperCanvas {
 
   /** Takes over the ink of these cells, or of all cells. */
   update(cells: readonly CellIndex[] | 'all'): void {
-    const style = this.#style();
     for (const cell of cells === 'all' ? [...this.#tiles.indices()] : cells) {
-      const changed = this.#tiles.update(cell, this.#client.strokesOf(cell), style);
+      const changed = this.#tiles.update(cell, this.#client.strokesOf(cell));
       if (!changed) continue;
       this.#dirty.push(changed);
       this.#requestFrame();
@@ -55,7 +56,7 @@ export class PaperCanvas {
 
   /** Colours have changed. */
   restyle(): void {
-    this.#styleVersion++;
+    this.#tiles.restyle();
     this.update('all');
     this.invalidate();
   }
@@ -83,14 +84,6 @@ export class PaperCanvas {
     this.#tiles.clear();
   }
 
-  #style(): InkStyle {
-    return {
-      colourOf: (author) => this.#palette.colourOf(author),
-      fading: this.fading,
-      version: this.#styleVersion,
-    };
-  }
-
   #paintBox(box: Bounds, at: Placement, visible: readonly CellIndex[], pixelRatio: number): void {
     const context = this.#context;
     const { rows } = this.#client.view.getState().state;
@@ -99,7 +92,6 @@ export class PaperCanvas {
     context.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
     context.clip();
     paintPaper(context, box, at, rows, pixelRatio, this.#palette.theme);
-    const style = this.#style();
     const seen: Bounds = {
       left: (box.left - at.originX) / at.scale,
       top: (box.top - at.originY) / at.scale,
@@ -108,7 +100,7 @@ export class PaperCanvas {
     };
     for (const index of visible) {
       const bounds = this.#tiles.boundsOf(index);
-      if (bounds && overlaps(bounds, seen)) this.#tiles.draw(context, index, at, style);
+      if (bounds && overlaps(bounds, seen)) this.#tiles.draw(context, index, at);
     }
     context.restore();
   }
@@ -119,10 +111,9 @@ export class PaperCanvas {
     this.#requestFrame();
     if (restless) return;
     const end = performance.now() + REFRESH_BUDGET_MS;
-    const style = this.#style();
     for (const index of visible) {
       if (!this.#tiles.isStale(index, at.scale)) continue;
-      this.#tiles.refresh(index, at.scale, style);
+      this.#tiles.refresh(index, at.scale);
       const bounds = this.#tiles.boundsOf(index);
       if (bounds) this.#dirty.push(bounds);
       if (performance.now() > end) return;

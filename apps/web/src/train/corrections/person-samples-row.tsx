@@ -17,16 +17,13 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
   const client = useRoomClient();
   const you = useRoomView((view) => view.you);
   const [asking, setAsking] = useState<SampleRole | null>(null);
-  const [busy, setBusy] = useState(false);
   const { person } = samples;
   const isYou = person.id === you?.id;
   const mayWithdraw = you?.role === 'host' || (you?.role === 'writer' && isYou);
 
   const withdraw = async (role: SampleRole) => {
-    setBusy(true);
     // A refusal is shown by `RoomEvents`; else the list shows that they are gone.
     await client.settled(client.withdrawSamples(person.id, role));
-    setBusy(false);
     setAsking(null);
   };
 
@@ -61,7 +58,7 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
           testId="withdraw-ask"
           actions={
             <>
-              <Button variant="danger" busy={busy} onClick={() => withdraw(asking)} data-testid="withdraw-confirm">
+              <Button variant="danger" onClick={() => withdraw(asking)} data-testid="withdraw-confirm">
                 {t('confirm')}
               </Button>
               <Button variant="ghost" onClick={() => setAsking(null)}>

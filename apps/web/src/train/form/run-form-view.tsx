@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWriterOnly } from '../../core/room-roles';
 import { useErrorText } from '../../core/use-error-text';
+import { useChampion } from '../../models/version-name';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Stack } from '../../ui/layout';
@@ -45,7 +46,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   const limits = useRoomView((view) => view.limits);
   const samples = useRoomView((view) => view.state.samples);
   const pools = useRoomView((view) => view.pools);
-  const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
+  const live = useChampion();
   // The smallest there is: a shipped model may have learnt from drawings beside it.
   const mnistSize = useRoomView((view) =>
     view.versions

@@ -1,6 +1,6 @@
 import type { PartEvaluation, Run } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useRoomView } from '../../core/room-provider';
+import { useChampion } from '../../models/version-name';
 import { Stack } from '../../ui/layout';
 import { Span, Text } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
@@ -14,7 +14,7 @@ export function RunResult({ run, holdout }: { run: Run; holdout: PartEvaluation 
   const t = useTranslations('training');
   const format = useFormatter();
   const percent = usePercent();
-  const live = useRoomView((view) => view.versions.find((version) => version.id === view.state.champion));
+  const live = useChampion();
   if (run.testAccuracy === null) return null;
   const isLive = live !== undefined && live.id === run.versionId;
   const delta = live ? run.testAccuracy - live.metrics.testAccuracy : 0;
