@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- NAME...] [--json] [--record]`: measures what the parts promise, with servers and ports of its own.
- * `--record` keeps the figures as the baseline that later runs are shown beside.
+ * `--record` keeps the figures as the baseline that later runs are shown beside. `--only drawing,rooms,relays,storms`,
+ * `--drawers`, `--people` and `--strokes` narrow the benchmark `room`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { benchImprovement } from './bench/improvement.ts';
 import { benchLatency } from './bench/latency.ts';
 import { benchRecognition } from './bench/recognition.ts';
 import { type BenchResult, describeResults, figureKey, figureOf } from './bench/result.ts';
+import { benchRoom, type RoomBenchOptions } from './bench/room.ts';
 import { benchRoomMemory } from './bench/room-memory.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchTransports } from './bench/transports.ts';
@@ -19,13 +21,16 @@ import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
 import { root } from './lib/root.mjs';
 
-const BENCHES: Record<string, (progress: (share: number, detail: string) => void) => Promise<BenchResult[]>> = {
+type Progress = (share: number, detail: string) => void;
+
+const BENCHES: Record<string, (progress: Progress, options: RoomBenchOptions) => Promise<BenchResult[]>> = {
   accuracy: benchAccuracy,
   commit: benchCommit,
   exports: benchExports,
   improvement: benchImprovement,
   latency: benchLatency,
   recognition: benchRecognition,
+  room: benchRoom,
   'room-memory': benchRoomMemory,
   training: benchTraining,
   transports: benchTransports,
@@ -46,7 +51,14 @@ function readBaseline(): Baseline {
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, record: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    drawers: { type: 'string' },
+    people: { type: 'string' },
+    strokes: { type: 'string' },
+  },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const baseline = readBaseline();
@@ -56,7 +68,7 @@ for (const name of names) {
   if (!bench) throw new PlainError(`no benchmark '${name}'; one of: ${Object.keys(BENCHES).join(' ')}`);
   const progress = startProgress(`measuring ${name}`);
   try {
-    results.push(...(await bench((share, detail) => progress.update(share, detail))));
+    results.push(...(await bench((share, detail) => progress.update(share, detail), values)));
   } catch (error) {
     progress.fail();
     throw error;

@@ -45,7 +45,7 @@ async function measure({ gatewayUrl, gatewayUrls }: PrivateStack): Promise<Bench
       );
     const from = clockMs() + WARM_UP_MS;
     const before = await commitsOf(gatewayUrls);
-    const drawn = await Promise.all(crowds.map((crowd) => crowd.draw(from + MEASURED_MS)));
+    const drawn = await Promise.all(crowds.map((crowd) => crowd.draw(from, from + MEASURED_MS)));
     const after = await commitsOf(gatewayUrls);
     const answers = drawn.flatMap((crowd) => crowd.answers).filter(({ sentAt }) => sentAt >= from);
     const found = percentiles(answers.map(({ ms }) => ms));

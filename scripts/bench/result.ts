@@ -3,13 +3,15 @@ import type { Percentiles } from '../lib/percentiles.ts';
 /** What was measured, under which circumstances. */
 interface Measured {
   name: string;
-  params: Readonly<Record<string, number | string>>;
+  params: Readonly<Record<string, number | string | boolean>>;
   unit: string;
   /** How many samples; warm-up left out. */
   n: number;
+  /** Why there is no figure, or what to know of it. */
+  note?: string;
 }
 
-/** A single figure; null for what could not be done at all, and the parameters say why. */
+/** A single figure; null for what could not be measured, and the parameters or the note say why. */
 export interface Value {
   value: number | null;
 }
@@ -33,8 +35,9 @@ export function figureOf(result: Percentiles | Value): Percentiles | Value {
 /** The figures as a table for people, each with the baseline below it where there is one. */
 export function describeResults(results: readonly BenchResult[]): string {
   const rows = results.flatMap((result) => {
-    const { baseline } = result;
-    const row = [figureKey(result), String(result.n), ...columns(result), result.unit];
+    const { baseline, note } = result;
+    const unit = note ? `${result.unit}  (${note})` : result.unit;
+    const row = [figureKey(result), String(result.n), ...columns(result), unit];
     return baseline ? [row, ['  baseline', '', ...columns(baseline), result.unit]] : [row];
   });
   const table = [['', 'n', 'p50 or value', 'p95', 'p99', ''], ...rows];
@@ -42,7 +45,10 @@ export function describeResults(results: readonly BenchResult[]): string {
   return table
     .map((row) =>
       row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .map((cell, column) => {
+          const isText = column === 0 || column === row.length - 1;
+          return isText ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+        })
         .join('  ')
         .trimEnd(),
     )

@@ -51,7 +51,7 @@ async function measure(
     });
     const from = clockMs() + WARM_UP_MS;
     const until = from + MEASURED_MS;
-    const drawing = crowd.draw(until);
+    const drawing = crowd.draw(from, until);
     const gateway = stack.pids().gateway!;
     const soFar = async () => ({ at: clockMs(), down: proxy.down, up: proxy.up, cpu: await processorSeconds(gateway) });
     const measuring = async () => {

@@ -25,6 +25,10 @@ export interface PrivateStackOptions {
    * wants it to.
    */
   replaceHung?: Partial<ScriptLimits>;
+  /** Parts may be killed as often as one likes: each is started again at once. */
+  killable?: boolean;
+  /** A Redis that the caller has started, and stops; else the stack has its own. */
+  redis?: PrivateRedis;
   /** Beside what every part gets, as MNIST_DIR. */
   env?: Readonly<Record<string, string>>;
 }
@@ -50,6 +54,8 @@ export interface PrivateStack {
   stop(): Promise<void>;
 }
 
+const KILLABLE = { crashesMax: Number.MAX_SAFE_INTEGER, backoffMaxMs: SCRIPT_LIMITS.backoffFirstMs };
+
 /**
  * Starts Redis, a gateway, CPU workers and perhaps the page as `npm start` does, each on a free port, from what is built;
  * the caller stops it. Answers when a worker is ready to read.
@@ -57,8 +63,16 @@ export interface PrivateStack {
  * @throws PlainError with the parts' last words where they do not come up
  */
 export async function startPrivateStack(options: PrivateStackOptions = {}): Promise<PrivateStack> {
-  const { web = false, cpuWorkers = 1, gateways = 1, durable = false, replaceHung, env = {} } = options;
-  const redis = await startPrivateRedis({ durable });
+  const {
+    web = false,
+    cpuWorkers = 1,
+    gateways = 1,
+    durable = false,
+    killable = false,
+    replaceHung,
+    env = {},
+  } = options;
+  const redis = options.redis ?? (await startPrivateRedis({ durable }));
   const home = await mkdtemp(join(tmpdir(), 'inkroom-stack-'));
   const lines: string[] = [];
   const log: PartLog = {
@@ -67,7 +81,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     warn: (text) => lines.push(text),
   };
   let running: ReadonlyMap<string, number> = new Map();
-  const supervisor = new Supervisor(log, { ...SCRIPT_LIMITS, ...replaceHung });
+  const supervisor = new Supervisor(log, { ...SCRIPT_LIMITS, ...(killable ? KILLABLE : {}), ...replaceHung });
   supervisor.on('change', (parts) => {
     running = parts;
   });
@@ -79,7 +93,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
   };
   const stop = async () => {
     await supervisor.stop();
-    await redis.stop();
+    if (redis !== options.redis) await redis.stop();
     await rm(home, { recursive: true, force: true });
   };
   try {

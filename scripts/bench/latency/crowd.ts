@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { PlainError } from '../../lib/plain-error.mjs';
+import { Child } from './child.ts';
 import type { DrawnDigit } from './draw.ts';
 
 /** Those of a room who draw but do not measure. */
@@ -8,15 +7,19 @@ export interface Crowd {
   gatewayUrl: string;
   roomId: string;
   count: number;
-  /** Whether each keeps a replica of the room, or only receives and decodes what it is sent. */
-  members: 'replicas' | 'sockets';
+  /**
+   * Whether each keeps a replica of the room, only receives and decodes what it is sent, or does not even decode it; or whether they draw
+   * through a relay, which keeps nothing.
+   */
+  members: 'replicas' | 'sockets' | 'deaf' | 'relayed';
   /** The first draws in this cell, the others in those after it. */
   firstCell: number;
-  /** Cells of all who draw in the room. */
+  /** Cells of the room: where more draw than there are, they share. */
   cells: number;
 }
 
-export type CrowdOrder = { kind: 'join'; crowd: Crowd } | { kind: 'draw'; until: number };
+/** Times are those of `clockMs`; the process's lag is told from `from` on. */
+export type CrowdOrder = { kind: 'join'; crowd: Crowd } | { kind: 'draw'; from: number; until: number };
 /** An operation that was acknowledged: when it was sent, by `clockMs`, and after how long. */
 export interface Answered {
   sentAt: number;
@@ -25,24 +28,24 @@ export interface Answered {
 
 export type CrowdReport =
   | { kind: 'joined' }
-  | { kind: 'drawn'; drawn: DrawnDigit[]; answers: Answered[]; refusals: number }
-  | { kind: 'failed'; message: string };
+  | { kind: 'drawn'; drawn: DrawnDigit[]; answers: Answered[]; refusals: number; lag: number[] };
 
 const PROGRAM = fileURLToPath(new URL('./crowd-process.ts', import.meta.url));
 
 /** A crowd in a process of its own. */
 export class CrowdProcess {
-  readonly #process: ChildProcess;
+  readonly #child = new Child<CrowdOrder, CrowdReport>(PROGRAM);
 
-  private constructor() {
-    this.#process = fork(PROGRAM, { execArgv: ['--import', 'tsx'] });
-  }
+  private constructor() {}
 
-  /** @throws PlainError where one of them is not let in */
-  static async join(crowd: Crowd): Promise<CrowdProcess> {
+  /**
+   * @param crowds one, or several who are in rooms of their own
+   * @throws PlainError where one of them is not let in
+   */
+  static async join(...crowds: readonly Crowd[]): Promise<CrowdProcess> {
     const started = new CrowdProcess();
     try {
-      await started.#ask({ kind: 'join', crowd }, 'joined');
+      for (const crowd of crowds) await started.#child.ask({ kind: 'join', crowd }, 'joined');
     } catch (error) {
       started.stop();
       throw error;
@@ -51,35 +54,15 @@ export class CrowdProcess {
   }
 
   get pid(): number {
-    return this.#process.pid ?? 0;
+    return this.#child.pid;
   }
 
   /** @throws PlainError when one of them cannot go on */
-  draw(until: number): Promise<Extract<CrowdReport, { kind: 'drawn' }>> {
-    return this.#ask({ kind: 'draw', until }, 'drawn');
+  draw(from: number, until: number): Promise<Extract<CrowdReport, { kind: 'drawn' }>> {
+    return this.#child.ask({ kind: 'draw', from, until }, 'drawn');
   }
 
   stop(): void {
-    this.#process.kill('SIGKILL');
-  }
-
-  #ask<K extends CrowdReport['kind']>(order: CrowdOrder, kind: K): Promise<Extract<CrowdReport, { kind: K }>> {
-    return new Promise((resolve, reject) => {
-      const settle = (act: () => void) => {
-        this.#process.off('message', hear);
-        this.#process.off('exit', end);
-        act();
-      };
-      const hear = (report: CrowdReport) =>
-        settle(() =>
-          report.kind === kind
-            ? resolve(report as Extract<CrowdReport, { kind: K }>)
-            : reject(new PlainError(report.kind === 'failed' ? report.message : `the crowd answered ${report.kind}`)),
-        );
-      const end = () => settle(() => reject(new PlainError('the crowd’s process ended')));
-      this.#process.once('message', hear);
-      this.#process.once('exit', end);
-      this.#process.send(order);
-    });
+    this.#child.stop();
   }
 }

@@ -61,9 +61,8 @@ export async function drawTogether(
   }: { firstCell: number; cells: number; digits: readonly WrittenDigit[]; until: number },
 ): Promise<DrawnDigit[]> {
   const all = members.map(async (member, i) => {
-    const cell = firstCell + i;
-    await delay((PAUSE_MS * cell) / cells);
-    return drawDigits(member, cell, digits, until);
+    await delay((PAUSE_MS * (firstCell + i)) / cells);
+    return drawDigits(member, (firstCell + i) % cells, digits, until);
   });
   return (await Promise.all(all)).flat();
 }

@@ -83,7 +83,7 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
       measureBusy(processes, from, until),
       measureDiskSync(until),
       drawTogether(drawing, { firstCell: 0, cells: drawers, digits, until }),
-      others?.draw(until).then(({ drawn }) => drawn) ?? [],
+      others?.draw(from, until).then(({ drawn }) => drawn) ?? [],
     ]);
     const measured = drawn.flat().filter(({ began }) => (began[0]?.at ?? 0) >= from);
     await allArrived(screens, measured);
@@ -135,7 +135,7 @@ function timesOf(screens: readonly Screen[], drawn: readonly DrawnDigit[]): Omit
 }
 
 /** Share of a core that each process has between two moments of {@link clockMs}. */
-async function measureBusy(
+export async function measureBusy(
   processes: Readonly<Record<string, number>>,
   from: number,
   until: number,

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { connectionOptions, LiveSender, strokeWriter } from '@inkroom/client';
 import {
+  type Activity,
   type Answer,
   type ClientEvent,
   type ClientPayload,
@@ -8,7 +9,6 @@ import {
   type Effect,
   type Operation,
   type Prediction,
-  RoomDecoder,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
@@ -16,6 +16,8 @@ import { PlainError } from '../../lib/plain-error.mjs';
 import type { Surface } from '../../replay/pen.ts';
 import { clockMs } from './clock.ts';
 import type { Answered } from './crowd.ts';
+import { DeafParser } from './deaf-parser.ts';
+import { hear } from './heard.ts';
 import type { Member } from './member.ts';
 
 /** What its own operations lead to: it draws and clears. */
@@ -32,7 +34,8 @@ const BROWSER_HEADERS = {
 
 /**
  * A member that sends what a client sends at the pace at which it does, and receives and decodes all that it is sent, but keeps
- * no replica of the room: what a crowd of others costs a server, without what their screens cost them.
+ * no replica of the room: what a crowd of others costs a server, without what their screens cost them. A deaf one receives all, but
+ * decodes only what answers it, and never waits for a prediction: so that hundreds fit into a process.
  */
 export class SocketMember implements Member {
   /** How long its operations took to be acknowledged. */
@@ -47,30 +50,23 @@ export class SocketMember implements Member {
   #page = 1;
   #personId = '';
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    private readonly socket: Socket,
+    private readonly isDeaf: boolean,
+  ) {
     this.#live = new LiveSender(
       (message) => this.socket.volatile.emit('live', message),
       () => DEFAULT_LIMITS,
     );
-    const decoder = new RoomDecoder();
-    socket.on('snapshot', (bytes: Uint8Array) => decoder.piece(bytes));
-    socket.on('activity', (bytes: Uint8Array) => {
-      const { entries = [], predictions = [] } = decoder.activity(bytes);
-      for (const { opId, effect } of entries) {
-        if (!this.#unlogged.delete(opId)) continue;
-        const { cell, revision } = effect as CellEffect;
-        this.#cells.set(cell, { ...this.#cells.get(cell), revision });
-      }
-      for (const prediction of predictions) {
-        const cell = this.#cells.get(prediction.cell);
-        if (cell) cell.prediction = prediction;
-      }
-      this.#waiting?.();
-    });
+    hear(socket, { activity: (told) => this.#hear(told) });
   }
 
   /** @throws PlainError where the room does not let one in */
-  static async join(gatewayUrl: string, roomId: string, name: string): Promise<SocketMember> {
+  static async join(
+    gatewayUrl: string,
+    roomId: string,
+    { name, isDeaf = false }: { name: string; isDeaf?: boolean },
+  ): Promise<SocketMember> {
     const { origin, options } = connectionOptions(gatewayUrl);
     const socket = io(origin, {
       ...options,
@@ -78,8 +74,9 @@ export class SocketMember implements Member {
       agent: new Agent({ keepAlive: true }) as never,
       extraHeaders: { ...BROWSER_HEADERS, referer: `${gatewayUrl}/r/${roomId}` },
       reconnection: false,
+      ...(isDeaf ? { parser: DeafParser } : {}),
     });
-    const member = new SocketMember(socket);
+    const member = new SocketMember(socket, isDeaf);
     const joined = await member.#request('room.join', { roomId, name });
     member.#page = joined.state!.page;
     member.#personId = joined.you.id;
@@ -102,6 +99,7 @@ export class SocketMember implements Member {
   }
 
   whenRead(cell: number, _strokes: readonly { id: string }[], timeoutMs: number): Promise<boolean> {
+    if (this.isDeaf) return Promise.resolve(true);
     const isRead = () => {
       const { revision = 0, prediction } = this.#cells.get(cell) ?? {};
       return this.#unlogged.size === 0 && prediction?.live === 0 && prediction.revision >= revision;
@@ -123,9 +121,22 @@ export class SocketMember implements Member {
     this.socket.disconnect();
   }
 
+  #hear({ entries = [], predictions = [] }: Activity): void {
+    for (const { opId, effect } of entries) {
+      if (!this.#unlogged.delete(opId)) continue;
+      const { cell, revision } = effect as CellEffect;
+      this.#cells.set(cell, { ...this.#cells.get(cell), revision });
+    }
+    for (const prediction of predictions) {
+      const cell = this.#cells.get(prediction.cell);
+      if (cell) cell.prediction = prediction;
+    }
+    this.#waiting?.();
+  }
+
   #submit(op: Operation): void {
     const opId = nanoid();
-    this.#unlogged.add(opId);
+    if (!this.isDeaf) this.#unlogged.add(opId);
     const sentAt = clockMs();
     this.#request('op.submit', { opId, op } as ClientPayload<'op.submit'>).then(
       () => this.answers.push({ sentAt, ms: clockMs() - sentAt }),
