@@ -19,7 +19,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', '{scripts,research}/**/*.test.ts'],
+          include: [
+            '{packages,apps}/*/src/**/*.test.{ts,tsx}',
+            '{scripts,research}/**/*.test.ts',
+            'tests/{support,fuzz}/**/*.test.ts',
+          ],
           sequence: { groupOrder: 0 },
         },
       },

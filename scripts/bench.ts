@@ -17,6 +17,7 @@ import { benchRoom, type RoomBenchOptions } from './bench/room.ts';
 import { benchRoomMemory } from './bench/room-memory.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchTransports } from './bench/transports.ts';
+import { exitOnSignal } from './lib/exit-on-signal.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
 import { root } from './lib/root.mjs';
@@ -60,6 +61,7 @@ const { values, positionals } = parseArgs({
     strokes: { type: 'string' },
   },
 });
+exitOnSignal();
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const baseline = readBaseline();
 const results: BenchResult[] = [];

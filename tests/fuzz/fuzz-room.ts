@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createRoom, type RoomClient } from '@inkroom/client';
+import { DEFAULT_VERSION_ID, type Framing, type Label } from '@inkroom/shared';
+import { roomKeys } from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import { draw, eraseOne, Person, steal } from '../support/person.ts';
+import { judgeRoom, judgeUndo } from '../support/room-verdict.ts';
+import { until } from '../support/until.ts';
+import type { FuzzStep, Plan, StepKind } from './plan.ts';
+
+/** Few, so that people meet in them. */
+const CELLS = 4;
+/** ms between two steps, at most. */
+const PAUSE_MAX_MS = 30;
+/** ms that a `wait` takes, at most. */
+const WAIT_MAX_MS = 400;
+/** ms in which all have to be back with nothing pending: a black hole is noticed after ten seconds at the latest. */
+const SETTLE_MS = 45_000;
+const TABS_MAX = 2;
+const TITLE = 'Fuzz';
+const FRAMINGS: readonly Framing[] = ['as-drawn', 'centred', 'mnist'];
+const CHALLENGERS = ['shipped-mlp', DEFAULT_VERSION_ID, null];
+
+/** What many fuzzed rooms share. */
+export interface FuzzStack {
+  readonly redis: Redis;
+  /** Ports of the gateways. */
+  readonly gateways: readonly [number, number];
+  /** Kills one, unless one was killed just before: somebody has to be there. */
+  kill(gateway: number): void;
+}
+
+/**
+ * Opens a room, has the plan's people do its steps, lets everything come to rest, and looks whether all is as it must be.
+ *
+ * @throws Error with what is not
+ */
+export async function play(stack: FuzzStack, { people: count, steps }: Plan): Promise<void> {
+  const people: Person[] = [];
+  try {
+    const { roomId, hostKey } = await openRoom(stack);
+    for (let i = 0; i < count; i++)
+      people.push(
+        await Person.come({
+          ...{ roomId, name: `Person ${i}`, inDatabase: i % 2 === 0 },
+          gateways: i % 2 === 0 ? stack.gateways : [...stack.gateways].reverse(),
+          ...(i === 0 ? { hostKey } : {}),
+          viewer: i === 3,
+        }),
+      );
+    await atRest(stack, roomId, people);
+    for (const step of steps) {
+      take(step, people[step.who]!, stack);
+      await delay(step.n % PAUSE_MAX_MS);
+      if (step.do === 'wait') await delay((step.n / 100) * WAIT_MAX_MS);
+    }
+    for (const { proxy } of people) proxy.release();
+    await atRest(stack, roomId, people);
+    for (const person of people) if (await person.hasUnsent()) person.openTab();
+    await atRest(stack, roomId, people);
+    for (const person of people) {
+      await judgeUndo(person);
+      await atRest(stack, roomId, people);
+    }
+    await judgeRoom({ ...stack, roomId, title: TITLE, people });
+  } finally {
+    await Promise.all(people.map((person) => person.leave()));
+  }
+}
+
+/** One of the gateways may be away just now. */
+async function openRoom({ gateways }: FuzzStack): Promise<{ roomId: string; hostKey: string }> {
+  const open = async () => {
+    for (const port of gateways) {
+      const opened = await createRoom(`http://127.0.0.1:${port}`, { title: TITLE });
+      if (opened.ok) return opened.value;
+    }
+  };
+  return until('a room is opened', open);
+}
+
+function take({ do: what, n }: FuzzStep, person: Person, stack: FuzzStack): void {
+  const at = n % person.tabs.length;
+  if (what in MISHAPS) return void MISHAPS[what as keyof typeof MISHAPS](person, at, n, stack);
+  const client = person.tabs[at]!;
+  // Nobody can write before the room was ever seen.
+  if (client.view.getState().you) DEEDS[what as keyof typeof DEEDS](client, n);
+}
+
+/** What people do in the room. */
+const DEEDS = {
+  draw: (client, n) => draw(client, n % CELLS, n),
+  erase: (client, n) => eraseOne(client, n),
+  clear: (client, n) => client.clearCell(n % CELLS),
+  label: (client, n) => client.labelCell(n % CELLS, n % 3 === 0 ? null : ((n % 10) as Label)),
+  withdraw: (client, n) => client.withdrawSamples(client.view.getState().you!.id, n % 2 === 0 ? 'labelled' : 'written'),
+  steal: (client, n) => steal(client, n),
+  grow: (client) => client.growPage(),
+  undo: (client) => client.undo(),
+  redo: (client) => client.redo(),
+  turn: (client) => client.turnPage(),
+  title: (client, n) => client.submit({ kind: 'room.title', title: `Title ${n}` }),
+  framing: (client, n) => client.setFraming(FRAMINGS[n % FRAMINGS.length]!),
+  // What is live already passes without a gate.
+  promote: (client) => client.promote(client.view.getState().state.champion),
+  challenge: (client, n) => client.challenge(CHALLENGERS[n % CHALLENGERS.length]!),
+} satisfies Partial<Record<StepKind, (client: RoomClient, n: number) => unknown>>;
+
+/** What befalls their connections, pages and gateways. */
+const MISHAPS = {
+  cut: ({ proxy }) => proxy.cut(),
+  swallow: ({ proxy }) => proxy.swallow(),
+  hold: ({ proxy }) => proxy.hold(),
+  release: ({ proxy }) => proxy.release(),
+  // The next connection goes to the other gateway.
+  move: ({ proxy }) => proxy.targets.reverse(),
+  reload: (person, at) => person.reload(at),
+  crash: (person, at) => person.reload(at, { crashes: true }),
+  'open tab': (person) => person.tabs.length < TABS_MAX && person.openTab(),
+  'close tab': (person, at) => person.closeTab(at),
+  kill: (_person, _at, n, stack) => stack.kill(n % stack.gateways.length),
+  wait: () => {},
+} satisfies Record<Exclude<StepKind, keyof typeof DEEDS>, Mishap>;
+
+type Mishap = (person: Person, at: number, n: number, stack: FuzzStack) => unknown;
+
+/** Everybody is there, has nothing pending, and knows all that the store knows. */
+async function atRest(stack: FuzzStack, roomId: string, people: readonly Person[]): Promise<void> {
+  const tabs = () => people.flatMap((person) => person.tabs.map((client, i) => ({ person, client, i })));
+  const restless = () =>
+    tabs().filter(({ client }) => {
+      const { connection, arrived, pending } = client.view.getState();
+      return connection !== 'online' || arrived < 1 || pending > 0;
+    });
+  const told = ({ person, client, i }: ReturnType<typeof tabs>[number]) => {
+    const { connection, arrived, pending, refusal, state } = client.view.getState();
+    const why = refusal ? ` (${refusal.code})` : '';
+    return `${person.options.name}, tab ${i}: ${connection}${why}, ${arrived} of the page, ${pending} pending, seq ${state.seq}`;
+  };
+  await until('all are back with nothing pending', () => restless().length === 0, SETTLE_MS).catch((error: Error) => {
+    throw new Error(`${error.message}\n${restless().map(told).join('\n')}`);
+  });
+  const end = async () => Number(await stack.redis.hget(roomKeys(roomId).meta, 'seq'));
+  const behind = async () => {
+    const seq = await end();
+    return tabs().filter(({ client }) => client.view.getState().state.seq !== seq || restless().length > 0);
+  };
+  await until('all know the whole log', async () => (await behind()).length === 0, SETTLE_MS).catch(
+    async (error: Error) => {
+      throw new Error(`${error.message}: it ends at ${await end()}\n${(await behind()).map(told).join('\n')}`);
+    },
+  );
+}

@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util';
+import { memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import {
+  applyEntry,
+  authorOf,
+  emptyRoom,
+  type LogEntry,
+  type RoomState,
+  type Stroke,
+  strokeIdOf,
+} from '@inkroom/shared';
+import { readEntries } from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import { whenIn } from '../../scripts/lib/when-in.ts';
+import type { Person } from './person.ts';
+
+const WAIT_MS = 45_000;
+
+/** A room in which everything is at rest. */
+export interface RoomAtRest {
+  roomId: string;
+  /** That it was opened with. */
+  title: string;
+  redis: Redis;
+  /** Ports of all gateways. */
+  gateways: readonly number[];
+  /** All who were ever there, for as long as the log goes back. */
+  people: readonly Person[];
+}
+
+/**
+ * R1, R2, R3 and R10: the log has no gap and nothing twice, holds all that was acknowledged and nothing that its author did not ask for;
+ * and everybody sees what a newcomer sees at each gateway, which is what the law makes of the whole log.
+ *
+ * @throws Error naming what does not hold
+ */
+export async function judgeRoom({ roomId, title, redis, gateways, people }: RoomAtRest): Promise<void> {
+  const end = await readEntries(redis, roomId, 0, Number.MAX_SAFE_INTEGER);
+  judgeLog(end, people);
+  for (const person of people)
+    if (await person.hasUnsent()) throw new Error(`${person.options.name} has unsent ink left`);
+  const byLaw = (createdAt: number) => end.entries.reduce(applyEntry, emptyRoom(roomId, title, createdAt));
+  for (const gateway of gateways) {
+    const fresh = await newcomer(roomId, gateway);
+    try {
+      const shown = shownBy(fresh);
+      const where = `the snapshot of the gateway at ${gateway}`;
+      same(`${where} and the law over the whole log`, settled(shown.state), settled(byLaw(shown.state.createdAt)));
+      judgeInk(shown.strokes, people);
+      for (const person of people)
+        for (const [i, client] of person.tabs.entries()) {
+          const { name } = person.options;
+          const { state, strokes } = shownBy(client);
+          same(`${where} and what ${name} sees in tab ${i}`, settled(state), settled(shown.state));
+          same(`${where} and the ink of ${name} in tab ${i}`, strokes, shown.strokes);
+        }
+    } finally {
+      await fresh.stop();
+    }
+  }
+}
+
+function judgeLog({ seq, entries }: { seq: number; entries: readonly LogEntry[] }, people: readonly Person[]): void {
+  if (entries.length !== seq || entries.some((entry, i) => entry.seq !== i + 1)) throw new Error('the log has a gap');
+  const seqOf = new Map(entries.map((entry) => [entry.opId, entry.seq]));
+  if (seqOf.size !== entries.length) throw new Error('an operation is in the log twice');
+  let state = emptyRoom('');
+  for (const entry of entries) {
+    const { effect, by, opId } = entry;
+    const author = people.find(({ ids }) => ids.has(by));
+    // A host whose gateway died before it answered their joining has come as somebody whom nobody knows.
+    const isClaim = effect.kind === 'person.role';
+    if (!isClaim && (!author || author.isViewer))
+      throw new Error(`${effect.kind} is by ${by}, who does not write here`);
+    if (!isClaim && !author?.made.has(opId)) throw new Error(`${by} did not ask for ${effect.kind} ${opId}`);
+    if (effect.kind === 'stroke.add' && authorOf(effect.id) !== by) throw new Error(`${by} wrote as another`);
+    const taken = effect.kind === 'stroke.remove' || effect.kind === 'cell.clear' ? effect.ids : [];
+    const others = taken.filter((id) => authorOf(id) !== by);
+    if (others.length > 0 && state.roles[by] !== 'host') throw new Error(`${by} took ${others.join(', ')} from others`);
+    state = applyEntry(state, entry);
+    for (const { strokes } of Object.values(state.cells))
+      if (new Set(strokes).size !== strokes.length) throw new Error(`a stroke is there twice after ${entry.seq}`);
+  }
+  for (const { acknowledged, made, refusals, options } of people) {
+    for (const [opId, at] of acknowledged)
+      if (seqOf.get(opId) !== at) throw new Error(`${options.name}'s ${opId} was acknowledged at ${at} and is lost`);
+    const missing = [...made].filter(([opId]) => !seqOf.has(opId));
+    // Each was refused, and they were told; a tab that was closed may have been told alone.
+    if (missing.length > refusals.length) {
+      const kinds = missing.map(([opId, { kind }]) => `${kind} ${opId}`).join(', ');
+      throw new Error(`of ${options.name} is lost, of these with ${refusals.length} refusals: ${kinds}`);
+    }
+  }
+}
+
+/** Ink is as its author made it. */
+function judgeInk(strokes: readonly Stroke[], people: readonly Person[]): void {
+  const made = new Map<string, readonly number[]>();
+  for (const person of people)
+    for (const op of person.made.values())
+      if (op.kind === 'stroke.add')
+        for (const id of person.ids) made.set(strokeIdOf(id, op.stroke.id), op.stroke.points);
+  for (const { id, points } of strokes) same(`the ink of ${id} and what its author drew`, points, made.get(id));
+}
+
+/** Taking back takes one's own ink or brings it back, and nothing else. */
+export async function judgeUndo(person: Person): Promise<void> {
+  const [client] = person.tabs as [RoomClient];
+  const { you, canUndo, state: before } = client.view.getState();
+  if (!canUndo || !you) return;
+  const refused = person.refusals.length;
+  client.undo();
+  if (!(await whenView(client.view, ({ pending }) => pending === 0, WAIT_MS))) throw new Error('an undo stays pending');
+  if (person.refusals.length > refused) return;
+  const after = client.view.getState().state;
+  const [was, is] = [strokesIn(before), strokesIn(after)];
+  const changed = [...was, ...is].filter((id) => was.has(id) !== is.has(id));
+  if (changed.length === 0) throw new Error(`${person.options.name} could undo, and nothing came of it`);
+  const others = changed.filter((id) => !person.ids.has(authorOf(id)));
+  if (others.length > 0) throw new Error(`the undo of ${person.options.name} touched ${others.join(', ')}`);
+}
+
+async function newcomer(roomId: string, gateway: number): Promise<RoomClient> {
+  const gatewayUrl = `http://127.0.0.1:${gateway}`;
+  const client = new RoomClient({ gatewayUrl, roomId, storage: memoryStorage(), name: 'Newcomer', viewer: true });
+  void client.start();
+  if (await whenIn(client, WAIT_MS)) return client;
+  await client.stop();
+  throw new Error('a newcomer is not let in');
+}
+
+function shownBy(client: RoomClient): { state: RoomState; strokes: Stroke[] } {
+  const { state } = client.view.getState();
+  return { state, strokes: Object.keys(state.cells).flatMap((cell) => client.strokesOf(Number(cell))) };
+}
+
+/** A state without what workers say of it. */
+function settled({ cells, ...rest }: RoomState): object {
+  const withoutPredictions = Object.entries(cells).map(([index, cell]) => [index, { ...cell, prediction: null }]);
+  return { ...rest, cells: Object.fromEntries(withoutPredictions) };
+}
+
+function strokesIn({ cells }: RoomState): Set<string> {
+  return new Set(Object.values(cells).flatMap(({ strokes }) => strokes));
+}
+
+function same(what: string, one: unknown, other: unknown): void {
+  if (isDeepStrictEqual(one, other)) return;
+  throw new Error(`${what} differ:\n${JSON.stringify(one)}\n${JSON.stringify(other)}`);
+}
