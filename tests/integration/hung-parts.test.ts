@@ -174,70 +174,47 @@ describe('parts that hang or die', () => {
     async (signal) => {
       const { redis, url, workers } = await openWithWorkers(2, { cellStrokesMax: 1_000 });
       const clients = await people(url, 20);
-      const lags = watchLags(clients[0]!);
+      const [watcher] = clients as [RoomClient];
       const drawing = clients.map((client, cell) => setInterval(() => draw(client, cell), 250));
       ends.push(() => drawing.forEach(clearInterval));
-      await sees(clients[0]!, (view) => clients.every((_, cell) => view.state.cells[cell]?.prediction));
+      await sees(watcher, (view) => clients.every((_, cell) => view.state.cells[cell]?.prediction));
 
       const connection = connectRedis(redis.url, 'command', 'test', { limits: DEFAULT_LIMITS });
       const queue = openRecognitionQueue(connection);
       ends.push(() => queue.close().then(() => connection.disconnect()));
       const doomed = workers[0]!;
-      const active = async () => new Set((await queue.getActive()).map(({ id }) => id));
-      let held: (string | undefined)[] = [];
+      const active = async () => new Map((await queue.getActive()).map(({ id, data }) => [id, data.cell]));
+      let held: number[] = [];
+      let lostAt = 0;
       await until(
         'a worker is stopped with cells in its hands',
         async () => {
           doomed.signal('SIGSTOP');
+          lostAt = performance.now();
           const before = await active();
           // In that time the other one has long predicted what it has in hand.
           await delay(100);
-          held = [...(await active())].filter((id) => before.has(id));
+          held = [...(await active())].filter(([id]) => before.has(id)).map(([, cell]) => cell);
           if (held.length === 0) doomed.signal('SIGCONT');
           return held.length > 0;
         },
         WAIT_MS,
       );
       if (signal === 'SIGKILL') await doomed.kill();
-      lags.forget();
-      await until('the other one has them', async () => {
-        const now = await active();
-        return held.every((id) => !now.has(id));
-      });
-      drawing.forEach(clearInterval);
-      await sees(clients[0]!, (view) => clients.every((_, cell) => isPredicted(cell)({ ...view, pending: 0 })));
-      console.log(
-        `${signal} with ${held.length} cells in hand: the longest wait for a prediction was ${Math.round(lags.longest())} ms`,
+      const waits = await Promise.all(
+        clients.map(async (_, cell) => {
+          const { revision = 0 } = watcher.view.getState().state.cells[cell] ?? {};
+          await sees(watcher, ({ state }) => (state.cells[cell]?.prediction?.revision ?? -1) >= revision);
+          return performance.now() - lostAt;
+        }),
       );
-      expect(lags.longest()).toBeLessThan(2_000);
+      const longest = Math.round(Math.max(...held.map((cell) => waits[cell]!)));
+      const usual = Math.round(waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)]!);
+      console.log(
+        `${signal}: ${held.length} cells in hand waited ${longest} ms, half of all people’s at most ${usual} ms`,
+      );
+      // On a machine that is too busy all wait; those in hand must not wait for two seconds more.
+      expect(longest - usual).toBeLessThan(2_000);
     },
   );
 });
-
-/** Notes for how long each revision of a cell waits for a prediction of it or of a later one, ms. */
-function watchLags(client: RoomClient) {
-  const waiting = new Map<string, { cell: number; revision: number; since: number }>();
-  let longest = 0;
-  ends.push(
-    client.view.subscribe(({ state }) => {
-      const now = performance.now();
-      for (const [cell, { revision, prediction }] of Object.entries(state.cells)) {
-        const key = `${cell}:${revision}`;
-        const predicted = prediction?.revision ?? -1;
-        if (revision > predicted && !waiting.has(key)) waiting.set(key, { cell: Number(cell), revision, since: now });
-        for (const [each, waits] of waiting) {
-          if (waits.cell !== Number(cell) || waits.revision > predicted) continue;
-          longest = Math.max(longest, now - waits.since);
-          waiting.delete(each);
-        }
-      }
-    }),
-  );
-  return {
-    longest: () => longest,
-    /** From here on. */
-    forget: () => {
-      longest = 0;
-    },
-  };
-}
