@@ -99,6 +99,7 @@ export class Session {
       onRefused(error);
       return;
     }
+    model.view.setState({ trouble: error.code });
     // A server that is too busy for us says for how long.
     const asked = Number(error.details?.retryAfterMs) || 0;
     timers.set('join', Math.max(asked, backoffMs(this.#attempts++, model.limits)), () => {
