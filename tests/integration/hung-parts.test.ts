@@ -189,14 +189,23 @@ describe('parts that hang or die', () => {
       await until(
         'a worker is stopped with cells in its hands',
         async () => {
+          // All at once, so that both get some.
+          for (const [cell, client] of clients.entries()) draw(client, cell);
+          const isBusy = await until('cells are in hand', async () => (await active()).size > 1, 2_000).catch(
+            () => false,
+          );
+          if (!isBusy) return false;
           doomed.signal('SIGSTOP');
           lostAt = performance.now();
           const before = await active();
           // In that time the other one has long predicted what it has in hand.
           await delay(100);
           held = [...(await active())].filter(([id]) => before.has(id)).map(([, cell]) => cell);
-          if (held.length === 0) doomed.signal('SIGCONT');
-          return held.length > 0;
+          if (held.length > 0) return true;
+          doomed.signal('SIGCONT');
+          // Until it takes cells again.
+          await delay(200);
+          return false;
         },
         WAIT_MS,
       );
@@ -209,10 +218,9 @@ describe('parts that hang or die', () => {
         }),
       );
       const longest = Math.round(Math.max(...held.map((cell) => waits[cell]!)));
-      const usual = Math.round(waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)]!);
-      console.log(
-        `${signal}: ${held.length} cells in hand waited ${longest} ms, half of all people’s at most ${usual} ms`,
-      );
+      // More than half may have been in hand.
+      const usual = Math.round(waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 5)]!);
+      console.log(`${signal}: ${held.length} cells in hand waited ${longest} ms, a fifth of all at most ${usual} ms`);
       // On a machine that is too busy all wait; those in hand must not wait for two seconds more.
       expect(longest - usual).toBeLessThan(2_000);
     },
