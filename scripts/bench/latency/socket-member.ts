@@ -57,6 +57,7 @@ export class SocketMember implements Member {
     this.#live = new LiveSender(
       (message) => this.socket.volatile.emit('live', message),
       () => DEFAULT_LIMITS,
+      () => socket.io.engine.transport.writable,
     );
     hear(socket, { activity: (told) => this.#hear(told) });
   }

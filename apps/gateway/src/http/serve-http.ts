@@ -69,7 +69,9 @@ export function serveHttp(options: HttpOptions): void {
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
   };
   // Before Socket.IO's listeners.
-  http.prependListener('request', (request, response) => setSecurityHeaders(request, response, config));
+  http.prependListener('request', (request, response) =>
+    setSecurityHeaders(request, response, config, isSocketIo(request)),
+  );
   http.on('request', (request, response) => {
     if (isSocketIo(request)) return;
     answer(request, response).catch((error: unknown) => {
