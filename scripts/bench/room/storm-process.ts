@@ -8,9 +8,19 @@ import type { StormOrder, StormReport } from './storms.ts';
 
 let clients: RoomClient[] = [];
 
-/** When each is in the room, by clockMs; null for those who are not in time. */
-function whenOnline(timeoutMs: number): Promise<(number | null)[]> {
-  return Promise.all(clients.map(async (client) => ((await whenIn(client, timeoutMs)) ? clockMs() : null)));
+async function allIn(timeoutMs: number): Promise<Pick<Extract<StormReport, { kind: 'in' }>, 'at' | 'missing'>> {
+  const at: number[] = [];
+  const missing: string[] = [];
+  await Promise.all(
+    clients.map(async (client) => {
+      if (await whenIn(client, timeoutMs)) return at.push(clockMs());
+      const { connection, refusal, trouble, ahead, arrived } = client.view.getState();
+      return missing.push(
+        `${connection} ${refusal?.code ?? trouble ?? ''}, ${ahead ?? 0} ahead, ${arrived} of the page`,
+      );
+    }),
+  );
+  return { at, missing };
 }
 
 async function obey(order: StormOrder): Promise<StormReport> {
@@ -24,14 +34,14 @@ async function obey(order: StormOrder): Promise<StormReport> {
       });
       const began = clockMs();
       for (const client of clients) void client.start();
-      return { kind: 'in', began, at: await whenOnline(timeoutMs), processorSeconds: await used() };
+      return { kind: 'in', began, ...(await allIn(timeoutMs)), processorSeconds: await used() };
     }
     case 'drop': {
       await Promise.all(clients.map(({ view }) => whenView(view, ({ connection }) => connection !== 'online')));
       return { kind: 'dropped' };
     }
     case 'return':
-      return { kind: 'in', began: clockMs(), at: await whenOnline(order.timeoutMs), processorSeconds: await used() };
+      return { kind: 'in', began: clockMs(), ...(await allIn(order.timeoutMs)), processorSeconds: await used() };
     case 'leave': {
       await Promise.all(clients.map((client) => client.stop()));
       return { kind: 'left' };

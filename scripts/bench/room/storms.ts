@@ -18,8 +18,8 @@ export type StormOrder =
   | { kind: 'return'; timeoutMs: number }
   | { kind: 'leave' };
 export type StormReport =
-  /** When each of them was in, by clockMs, and what their process has worked for it. */
-  | { kind: 'in'; began: number; at: (number | null)[]; processorSeconds: number }
+  /** When each of them was in, by clockMs; how those are who were not in time; and what their process has worked for it. */
+  | { kind: 'in'; began: number; at: number[]; missing: string[]; processorSeconds: number }
   | { kind: 'dropped' }
   | { kind: 'left' };
 
@@ -101,15 +101,15 @@ async function storm(stack: PrivateStack, roomId: string, people: number, stroke
   function rows(
     name: string,
     began: number,
-    { value: { at, processorSeconds }, peak }: { value: Extract<StormReport, { kind: 'in' }>; peak: number },
+    { value: { at, missing, processorSeconds }, peak }: { value: Extract<StormReport, { kind: 'in' }>; peak: number },
   ): BenchResult[] {
-    const missing = at.filter((moment) => moment === null).length;
-    const last = Math.max(...at.map((moment) => moment ?? 0)) - began;
+    const last = Math.max(0, ...at.map((moment) => moment - began));
+    const late = missing.length > 0 ? `not in after ${PATIENCE_MS / 1000} s: ${missing.join('; ')}. ` : '';
     return [
       {
         ...{ name: `room ${name}`, params, unit: 's', n: people },
-        value: missing > 0 ? null : Math.max(0, Math.round(last / 10)) / 100,
-        note: `${missing > 0 ? `${missing} not in after ${PATIENCE_MS / 1000} s; ` : ''}the clients themselves worked ${processorSeconds.toFixed(1)} s`,
+        value: missing.length > 0 ? null : Math.round(last / 10) / 100,
+        note: `${late}the clients themselves worked ${processorSeconds.toFixed(1)} s`,
       },
       { name: `room ${name}-rss`, params, unit: 'MB', n: 1, value: Math.round(peak / 1e6) },
     ];
