@@ -3,6 +3,7 @@ import {
   openRecognitionQueue,
   openTrainingQueues,
   publishPredictions,
+  publishToRoom,
   readCellInputs,
   trainingQueue,
 } from '@inkroom/store';
@@ -37,6 +38,15 @@ describe('predictions', () => {
     } finally {
       await jobs.close();
     }
+  });
+
+  it('that are damaged are told to nobody, and end nothing', async () => {
+    const ann = await room.join();
+    const damaged = { page: 1, cell: 2, revision: 0, live: 1, generation: 0 } as PredictionRecord;
+    await publishToRoom(room.redis, room.roomId, { event: 'predictions', payload: [damaged] });
+    await ann.submit(addStroke(2));
+    await ann.hears('log.entry');
+    expect(ann.payloads('predictions')).toEqual([]);
   });
 
   it('include the ink that is being drawn, and come to everybody', async () => {

@@ -6,6 +6,8 @@ import {
   type Limits,
   type LogEntry,
   type LogPosition,
+  type Prediction,
+  predictionRecordSchema,
   type RoomState,
   type ServerEvent,
   type ServerEvents,
@@ -190,11 +192,10 @@ export class LocalRoom implements RoomFollower {
 
   #handOn(message: RoomMessage): void {
     if (message.event === 'predictions') {
-      for (const prediction of message.payload) {
-        if (prediction.page !== this.#page) continue;
-        this.standIns.note(prediction);
-        this.#predictions.note(prediction);
-      }
+      const payload = message.payload.filter(isWhole);
+      for (const prediction of payload) if (prediction.page === this.#page) this.#note(prediction);
+      if (this.#activity.add({ event: 'predictions', payload })) this.#tick.request();
+      return;
     }
     if (this.#activity.add(message)) this.#tick.request();
     else this.tell(message.event as ServerEvent, message.payload as ServerEvents[ServerEvent]);
@@ -215,10 +216,13 @@ export class LocalRoom implements RoomFollower {
     this.#inkLoaded = this.#ink.load(this.state);
     this.#inkLoaded.catch(() => {});
     this.#toldSeq = this.state.seq;
-    for (const { prediction } of Object.values(this.state.cells)) {
-      if (prediction) this.#predictions.note(prediction);
-      if (prediction?.insteadOf) this.standIns.note(prediction);
-    }
+    for (const { prediction } of Object.values(this.state.cells))
+      if (prediction && isWhole(prediction)) this.#note(prediction);
+  }
+
+  #note(prediction: Prediction): void {
+    this.#predictions.note(prediction);
+    this.standIns.note(prediction);
   }
 
   #followPage(): void {
@@ -281,4 +285,9 @@ export class LocalRoom implements RoomFollower {
   get #current(): string {
     return `${this.id}/current`;
   }
+}
+
+/** What another part wrote is told to all: a damaged record must not end the gateway that tells it. */
+function isWhole(prediction: unknown): boolean {
+  return predictionRecordSchema.safeParse(prediction).success;
 }
