@@ -5,6 +5,7 @@ import {
   publishPredictions,
   publishToRoom,
   readCellInputs,
+  roomKeys,
   trainingQueue,
 } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
@@ -47,6 +48,23 @@ describe('predictions', () => {
     await ann.submit(addStroke(2));
     await ann.hears('log.entry');
     expect(ann.payloads('predictions')).toEqual([]);
+  });
+
+  it('that were told while a gateway heard nothing come when it hears again', async () => {
+    const gateway = await room.another({ storageProbeMs: 50 });
+    const ann = await room.join({}, gateway.url);
+    await ann.submit(addStroke(5));
+    const [reading] = await readCellInputs(room.redis, [{ roomId: room.roomId, page: 1, cell: 5 }]);
+    const { page, cell, revision, live, generation, modelVersion, framing, roomId } = reading!;
+    const record: PredictionRecord = {
+      ...{ page, cell, revision, live, generation, modelVersion, digit: 1, scores: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0] },
+      ...{ insteadOf: null, byChallenger: null, challengerError: null, framing, batch: 1, workerId: 'w' },
+      times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
+    };
+    // As a worker stores it, and as nobody was told.
+    await room.redis.hset(roomKeys(roomId).predictions(page), `${cell}`, JSON.stringify(record));
+    await room.redis.client('KILL', 'TYPE', 'PUBSUB');
+    await ann.hears('predictions', ([prediction]) => prediction?.cell === 5 && prediction.revision === revision);
   });
 
   it('include the ink that is being drawn, and come to everybody', async () => {

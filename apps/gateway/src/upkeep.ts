@@ -1,10 +1,11 @@
-import { LostRunWatch, renewPresence } from '@inkroom/store';
+import { LostRunWatch, readPredictions, renewPresence } from '@inkroom/store';
 import { every } from './every.js';
 import type { GatewayStore } from './gateway-store.js';
 import type { ConnectionSlots } from './requests/connection-slots.js';
 import type { Context } from './requests/context.js';
 import type { Sockets } from './requests/sockets.js';
 import type { InkWatch } from './room/ink-watch.js';
+import type { LocalRoom } from './room/local-room.js';
 import type { StorageWatch } from './storage-watch.js';
 
 /** Presence is renewed this often within its time, so that one failure does not end it. */
@@ -57,10 +58,18 @@ export class Upkeep {
       room.tell('service.state', { storage: 'ok' });
       // What was told while the store was away may have reached nobody.
       room.copy.refresh().catch((error: unknown) => log.debug({ err: error }, 'could not read the log'));
+      this.#readPredictions(room).catch((error: unknown) => log.debug({ err: error }, 'could not read predictions'));
     }
     void predictions.retryMissed();
     void this.store.measureClock();
     this.#renewPresence().catch((error: unknown) => log.debug({ err: error }, 'could not renew presence'));
+  }
+
+  /** Nobody predicts a cell again that has not changed: what was told of it and reached nobody would be missing for good. */
+  async #readPredictions(room: LocalRoom): Promise<void> {
+    if (!room.state) return;
+    const payload = await readPredictions(this.context.redis, room.id, room.state.page);
+    if (payload.length > 0) room.hear({ event: 'predictions', payload });
   }
 
   async #renewPresence(): Promise<void> {

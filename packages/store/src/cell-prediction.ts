@@ -105,6 +105,12 @@ export async function readPrediction(
   return stored ? (JSON.parse(stored) as PredictionRecord) : null;
 }
 
+/** How the cells of a page were last predicted. */
+export async function readPredictions(redis: Redis, roomId: string, page: number): Promise<PredictionRecord[]> {
+  const stored = await redis.hvals(roomKeys(roomId).predictions(page));
+  return stored.map((text) => JSON.parse(text) as PredictionRecord);
+}
+
 export interface LiveInkChange {
   roomId: string;
   page: number;
