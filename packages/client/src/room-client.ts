@@ -424,7 +424,7 @@ export class RoomClient {
     const known = this.view.getState();
     this.#kept = null;
     const unfinished = known.runs.filter((run) => known.series[run.id] && !hasEnded(run)).map(({ id }) => id);
-    model.set(replicas.joined(model.replica, you), {
+    model.set(replicas.joined(model.replica, you, answer), {
       ...listsView(answer),
       connection: 'online',
       trouble: null,
@@ -434,7 +434,6 @@ export class RoomClient {
       limits,
       parts,
     });
-    this.#log.begin(answer);
     const toRead = new Set([...unfinished, ...answer.runs.filter((run) => !hasEnded(run)).map(({ id }) => id)]);
     for (const runId of toRead) void this.readRun(runId);
     this.#log.catchUpLater();

@@ -96,7 +96,7 @@ class ModelClient {
     if (this.online) return;
     this.online = true;
     const known = replicas.positionOf(this.replica);
-    this.replica = replicas.joined(this.replica, { id: this.id, name: this.id, role: 'writer' });
+    this.replica = replicas.joined(this.replica, { id: this.id, name: this.id, role: 'writer' }, {});
     if (known && this.room.log[known.seq - 1]?.opId === known.opId)
       this.replica = replicas.withEntries(this.replica, this.room.log.slice(known.seq));
     else this.replica = wholePage(this.replica, structuredClone(this.room.state), this.room.log.at(-1)?.opId ?? null);
@@ -271,7 +271,7 @@ describe('predictions', () => {
     effect: { kind: 'stroke.add', id: `ben/stroke-${seq}`, cell, revision },
   });
   const ann = { id: 'ann', name: 'Ann', role: 'writer' } as const;
-  const start = () => wholePage(replicas.joined(replicas.emptyReplica('r'), ann), emptyRoom('r'), null);
+  const start = () => wholePage(replicas.joined(replicas.emptyReplica('r'), ann, {}), emptyRoom('r'), null);
 
   it('waits for the ink that it belongs to', () => {
     let replica = replicas.withPredictions(start(), [prediction({})]);
@@ -298,7 +298,7 @@ describe('predictions', () => {
   it('keeps an entry that arrives before the last piece of the page', () => {
     const state = replicas.withEntries(start(), [entry(1)]).confirmed;
     const { cells, ...head } = state;
-    let replica = replicas.begunAnew(replicas.joined(replicas.emptyReplica('r'), ann), { state: head, opId: 'op-1' });
+    let replica = replicas.joined(replicas.emptyReplica('r'), ann, { state: head, opId: 'op-1' });
     replica = replicas.withEntries(replica, [entry(2)]);
     replica = replicas.withPiece(replica, { range: [0, 40], cells, ink: {}, isLast: true });
     expect(replica.confirmed.cells[0]?.strokes).toEqual(['ben/stroke-1', 'ben/stroke-2']);

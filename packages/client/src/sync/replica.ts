@@ -2,6 +2,7 @@ import {
   applyEffect,
   applyEntry,
   applyPrediction,
+  type CatchUp,
   type Cell,
   type CellIndex,
   emptyRoom,
@@ -68,9 +69,10 @@ export function positionOf({ confirmed, lastOp, arrivedTo }: Replica): LogPositi
   return lastOp === null || arrivedTo !== null ? undefined : { seq: confirmed.seq, opId: lastOp };
 }
 
-/** The server lets us in, and goes on from what we know. */
-export function joined(replica: Replica, you: You): Replica {
-  return advance({ ...replica, synced: true, arrivedTo: null, you });
+/** The server lets us in: it goes on from what we know, or begins anew. */
+export function joined(replica: Replica, you: You, { state, opId = null }: CatchUp): Replica {
+  const here = { ...replica, synced: true, arrivedTo: null, you };
+  return state ? begunAnew(here, { state, opId }) : advance(here);
 }
 
 /**
