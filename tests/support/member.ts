@@ -47,8 +47,8 @@ export class Member {
   readonly #decoder = new RoomDecoder();
   /** How many the page came in. */
   pieces = 0;
-  /** Pieces of the page are still to come. */
-  #isArriving = false;
+  /** What is still to come of what brings one up to date: the page, then what has happened since. */
+  #toCome: 'page' | 'rest' | 'nothing' = 'nothing';
 
   constructor(url: string, headers: Record<string, string> = {}) {
     this.socket = io(url, { transports: ['websocket'], forceNew: true, extraHeaders: headers, reconnection: false });
@@ -69,9 +69,9 @@ export class Member {
       this.#apply(entry);
     }
     if (frame) this.told.push({ event: 'frame', payload: frame });
-    if (!predictions) return;
-    this.told.push({ event: 'predictions', payload: predictions });
-    for (const prediction of predictions) if (this.state) this.state = applyPrediction(this.state, prediction);
+    if (predictions) this.told.push({ event: 'predictions', payload: predictions });
+    for (const prediction of predictions ?? []) if (this.state) this.state = applyPrediction(this.state, prediction);
+    if (this.#toCome === 'rest') this.#toCome = 'nothing';
   }
 
   #take(bytes: Uint8Array): void {
@@ -79,7 +79,7 @@ export class Member {
     if (this.state) this.state = { ...this.state, cells: { ...this.state.cells, ...cells } };
     Object.assign(this.ink, ink);
     this.pieces++;
-    if (isLast) this.#isArriving = false;
+    if (isLast) this.#toCome = 'rest';
   }
 
   #apply(entry: LogEntry): void {
@@ -116,14 +116,14 @@ export class Member {
         if (result.ok) {
           this.joined = result.value;
           const head = result.value.state;
-          this.#isArriving = head !== undefined;
+          this.#toCome = head ? 'page' : 'rest';
           if (head) this.state = { ...head, cells: {} };
         }
         resolve(result);
       });
     });
     if (!answer.ok) throw new Error(answer.error.code);
-    await until('the page is whole', () => !this.#isArriving);
+    await until('all has come', () => this.#toCome === 'nothing');
     return answer.value;
   }
 
