@@ -62,8 +62,8 @@ export class LocalRoom implements RoomFollower {
   readonly #broadcast: Broadcast;
   readonly #activity = new ActivityGatherer();
   readonly #tick: Tick;
-  /** Settles when all ink of the page is known here. */
-  #inkLoaded: Promise<void> = Promise.resolve();
+  /** Settles when all ink of the page is known here; null when it has to be read. */
+  #inkLoaded: Promise<void> | null = null;
   #page = 0;
   /** The last entry that was sent to those who get what all get. */
   #toldSeq = 0;
@@ -100,12 +100,18 @@ export class LocalRoom implements RoomFollower {
   async load(): Promise<boolean> {
     const exists = await this.copy.load();
     this.#followState();
-    await this.#inkLoaded;
+    await this.whenComplete();
     return exists;
   }
 
   /** Settles when all of the page can be told. @throws what ioredis throws */
   whenComplete(): Promise<void> {
+    if (!this.state) return Promise.resolve();
+    this.#inkLoaded ??= this.#ink.load(this.state).catch((error: unknown) => {
+      // Whoever comes next has it read once more.
+      this.#inkLoaded = null;
+      throw error;
+    });
     return this.#inkLoaded;
   }
 
@@ -213,8 +219,8 @@ export class LocalRoom implements RoomFollower {
   #followState(): void {
     this.#followPage();
     if (!this.state) return;
-    this.#inkLoaded = this.#ink.load(this.state);
-    this.#inkLoaded.catch(() => {});
+    this.#inkLoaded = null;
+    this.whenComplete().catch(() => {});
     this.#toldSeq = this.state.seq;
     for (const { prediction } of Object.values(this.state.cells))
       if (prediction && isWhole(prediction)) this.#note(prediction);
