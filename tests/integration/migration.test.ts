@@ -12,7 +12,8 @@ describe('a room of an earlier version', () => {
   const label = { by: 'ann-0000', at: 5, sampleId: 'label-op-1' };
   const prediction = {
     ...{ cell: 3, generation: 0, revision: 1, live: 0, digit: 7, scores: Array(10).fill(0.1) },
-    ...{ modelVersion: 'shipped-drawn', insteadOf: null, framing: 'mnist', batch: 1, workerId: 'cpu-1', times: {} },
+    ...{ modelVersion: 'shipped-drawn', insteadOf: null, framing: 'mnist', batch: 1, workerId: 'cpu-1' },
+    times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
   };
 
   /** As version 1 wrote it under its first names: two strokes on page 2, one of them labelled, and one taken back from page 1. */
