@@ -22,7 +22,7 @@ export class PagePieces {
 
   constructor(private readonly encoder: RoomEncoder) {}
 
-  /** The pieces of a state's page from its top, at least one; the rows that a reader sees first come first. */
+  /** The pieces of a state's page from its top, at least one. */
   *of({ cells, rows }: RoomState): Generator<PagePiece> {
     const count = cellCount(rows);
     let from = 0;

@@ -170,7 +170,7 @@ function wholePage(replica: replicas.Replica, { cells, ...state }: RoomState, op
       const within = Object.entries(cells).filter(([index]) => Number(index) >= from && Number(index) < to);
       return replicas.withPiece(before, { range, cells: Object.fromEntries(within), ink: {}, isLast: i === 1 });
     },
-    replicas.begunAnew(replica, { state, opId }),
+    replicas.broughtUpToDate(replica, { state, opId }),
   );
 }
 
@@ -306,7 +306,7 @@ describe('predictions', () => {
 
   it('does not go on from a page of which a part is missing', () => {
     const { cells: _cells, ...head } = emptyRoom('r');
-    const half = replicas.begunAnew(start(), { state: head, opId: 'op-9' });
+    const half = replicas.broughtUpToDate(start(), { state: head, opId: 'op-9' });
     expect(replicas.positionOf(replicas.disconnected(half))).toBeUndefined();
   });
 });

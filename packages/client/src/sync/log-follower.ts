@@ -1,4 +1,4 @@
-import type { Activity, CatchUp, SnapshotPiece } from '@inkroom/shared';
+import type { Activity, SnapshotPiece } from '@inkroom/shared';
 import { backoffMs } from '../connection/backoff.js';
 import type { Connection } from '../connection/connection.js';
 import type { Timers } from '../connection/timers.js';
@@ -27,12 +27,6 @@ export class LogFollower {
     model.finishLive(entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : [])));
     this.catchUpLater();
     return entries.filter(({ opId }) => unanswered.has(opId)).map(({ opId, seq }) => ({ opId, seq }));
-  }
-
-  /** The server begins anew, and sends the page in pieces. */
-  begin({ state, opId = null }: CatchUp): void {
-    const { model } = this;
-    if (state) model.set(replicas.begunAnew(model.replica, { state, opId }));
   }
 
   takePiece(piece: SnapshotPiece): void {
@@ -67,7 +61,7 @@ export class LogFollower {
     connection.ask('log.read', { since }, (answer) => {
       if (epoch !== connection.epoch) return;
       this.#reading = false;
-      if (answer.ok) this.begin(answer.value);
+      if (answer.ok) model.set(replicas.broughtUpToDate(model.replica, answer.value));
       else timers.set('catch up', backoffMs(0, model.limits), () => this.read());
     });
   }

@@ -13,7 +13,6 @@ import {
   type Prediction,
   type RoomState,
   type SnapshotPiece,
-  type StateHead,
   settle,
   supersedes,
 } from '@inkroom/shared';
@@ -69,17 +68,17 @@ export function positionOf({ confirmed, lastOp, arrivedTo }: Replica): LogPositi
   return lastOp === null || arrivedTo !== null ? undefined : { seq: confirmed.seq, opId: lastOp };
 }
 
-/** The server lets us in: it goes on from what we know, or begins anew. */
-export function joined(replica: Replica, you: You, { state, opId = null }: CatchUp): Replica {
-  const here = { ...replica, synced: true, arrivedTo: null, you };
-  return state ? begunAnew(here, { state, opId }) : advance(here);
+/** The server lets us in. */
+export function joined(replica: Replica, you: You, answer: CatchUp): Replica {
+  return broughtUpToDate({ ...replica, synced: true, arrivedTo: null, you }, answer);
 }
 
 /**
- * The server begins anew: its state is the truth, even where it knows less than we did. Its cells follow; until then those of the same
- * page are shown as they were.
+ * The server goes on from what we know; or it begins anew, and then its state is the truth, even where it knows less than we did. Its cells
+ * follow; until then those of the same page are shown as they were.
  */
-export function begunAnew(replica: Replica, { state, opId }: { state: StateHead; opId: string | null }): Replica {
+export function broughtUpToDate(replica: Replica, { state, opId = null }: CatchUp): Replica {
+  if (!state) return advance(replica);
   const { confirmed } = replica;
   const isSamePage = confirmed.roomId === state.roomId && confirmed.page === state.page;
   return {
