@@ -9,6 +9,7 @@ const ASKED = {
   Operation: requests['op.submit'].shape.op,
   RunRequest: requests['run.start'].shape.spec,
   Live: requests.live,
+  PredictRequest: protocol.predictRequestSchema(protocol.DEFAULT_LIMITS),
 };
 
 /** Their values are listed where each of them is explained. */
@@ -19,6 +20,7 @@ const TOLD = {
   Activation: protocol.activationSchema,
   Activity: protocol.activitySchema,
   Architecture: protocol.architectureSchema,
+  AskedPrediction: protocol.askedPredictionSchema,
   CatchUp: protocol.catchUpSchema,
   Cell: protocol.cellSchema,
   CellLabel: protocol.cellLabelSchema,
@@ -51,6 +53,7 @@ const TOLD = {
   PersonSamples: protocol.personSamplesSchema,
   Pool: protocol.poolSchema,
   PoolStatus: protocol.poolStatusSchema,
+  PredictAnswer: protocol.predictAnswerSchema,
   Prediction: protocol.predictionSchema,
   PredictionRecord: protocol.predictionRecordSchema,
   Promotion: protocol.promotionSchema,

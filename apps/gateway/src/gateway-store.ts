@@ -6,8 +6,10 @@ import {
   type ImportQueue,
   openEvaluationQueue,
   openImportQueue,
+  openPredictQueue,
   openRecognitionQueue,
   openTrainingQueues,
+  type PredictQueue,
   type RecognitionQueue,
   StoreClock,
   type TrainingQueues,
@@ -23,6 +25,7 @@ export class GatewayStore {
   readonly runs: TrainingQueues;
   readonly evaluation: EvaluationQueue;
   readonly imports: ImportQueue;
+  readonly predict: PredictQueue;
 
   private constructor(
     readonly redis: Redis,
@@ -36,6 +39,7 @@ export class GatewayStore {
     this.runs = openTrainingQueues(redis);
     this.evaluation = openEvaluationQueue(redis);
     this.imports = openImportQueue(redis);
+    this.predict = openPredictQueue(redis);
     for (const queue of this.#queues())
       queue.on('error', (error) => log.debug({ err: error, queue: queue.name }, 'queue'));
   }
@@ -73,6 +77,6 @@ export class GatewayStore {
   }
 
   #queues(): Queue[] {
-    return [this.recognition, this.evaluation, this.imports, this.runs.cpu, this.runs.gpu];
+    return [this.recognition, this.evaluation, this.predict, this.imports, this.runs.cpu, this.runs.gpu];
   }
 }

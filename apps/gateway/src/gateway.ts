@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { GatewayConfig } from './config.js';
 import { GatewayStore } from './gateway-store.js';
 import { Exporter } from './http/exporter.js';
+import { Predictor } from './http/predictor.js';
 import { httpTimeouts, serveHttp } from './http/serve-http.js';
 import { TransferLimits } from './http/transfer-limits.js';
 import { VersionFiles } from './http/version-files.js';
@@ -84,10 +85,12 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const exporter = new Exporter({ redisUrl, limits });
   const files = new VersionFiles({ redis, fileRedis: store.files, exporter, queue: store.imports, answers, limits });
   const transfers = new TransferLimits(redis, limits);
+  const predictor = new Predictor({ redis, queue: store.predict, answers, pools, limits });
   serveHttp({
     http,
     config,
     transfers,
+    predictor,
     sockets,
     rooms,
     storage,

@@ -21,6 +21,7 @@ export * from './protocol/models.js';
 export * from './protocol/names.js';
 export * from './protocol/operations.js';
 export * from './protocol/people.js';
+export * from './protocol/predict.js';
 export * from './protocol/predictions.js';
 export * from './protocol/room.js';
 export * from './protocol/run-notes.js';

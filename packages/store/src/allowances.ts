@@ -7,7 +7,7 @@ const take = new LuaScript('take-allowance');
 /** How many of something an address may have in a time. */
 export interface Allowance {
   /** What is counted; rooms of one name count for themselves. */
-  of: 'rooms' | 'transfers' | `people/${string}`;
+  of: 'rooms' | 'transfers' | 'predictions' | `people/${string}`;
   max: number;
   /** The time in which as many come back, ms. */
   windowMs: number;

@@ -1,4 +1,4 @@
-import type { CellIndex, PoolName, Result } from '@inkroom/shared';
+import type { CellIndex, Digit, Drawing, PoolName, Result } from '@inkroom/shared';
 import { type ConnectionOptions, Queue } from 'bullmq';
 import type { AnsweredJob } from './work-answers.js';
 
@@ -8,6 +8,8 @@ export const QUEUE_BASE = { prefix: '{inkroom}', skipVersionCheck: true } as con
 export const RECOGNITION_QUEUE = 'recognition';
 /** Served by the workers that read digits: they have the models loaded. */
 export const EVALUATION_QUEUE = 'evaluation';
+/** Served by the same, while nobody's ink waits. */
+export const PREDICT_QUEUE = 'predict';
 /** Served by the workers that train: they have MNIST. */
 export const IMPORT_QUEUE = 'import';
 
@@ -63,6 +65,19 @@ export interface HoldoutMeasurement {
   versions: Result<MeasuredVersion>[];
 }
 
+/** "Predict this drawing, as long as somebody waits for it" (`setAwaited`). Answered with a {@link DrawingPredictions}. */
+export interface PredictJob extends AnsweredJob {
+  versionId: string;
+  drawing: Drawing;
+}
+
+export interface DrawingPredictions {
+  /** One for each framing, in their order; one for pixels. */
+  predictions: { digit: Digit; scores: number[] }[];
+  rasteriseMs: number;
+  inferMs: number;
+}
+
 /** "Make a version of the room of the file of this job's id." Answered with the `ModelVersion`. */
 export interface ImportJob extends AnsweredJob {
   roomId: string;
@@ -71,6 +86,7 @@ export interface ImportJob extends AnsweredJob {
 export type ImportQueue = Queue<ImportJob>;
 export type RecognitionQueue = Queue<RecognitionJob>;
 export type EvaluationQueue = Queue<EvaluationJob>;
+export type PredictQueue = Queue<PredictJob>;
 export type TrainingQueues = Record<PoolName, Queue<TrainingJob>>;
 
 /** What is done is gone: predictions and runs have records of their own. */
@@ -83,6 +99,10 @@ export function openRecognitionQueue(connection: ConnectionOptions): Recognition
 
 export function openEvaluationQueue(connection: ConnectionOptions): EvaluationQueue {
   return open(EVALUATION_QUEUE, connection);
+}
+
+export function openPredictQueue(connection: ConnectionOptions): PredictQueue {
+  return open(PREDICT_QUEUE, connection);
 }
 
 export function openImportQueue(connection: ConnectionOptions): ImportQueue {

@@ -99,9 +99,14 @@ export async function readVersion(redis: Redis, versionId: string): Promise<Mode
   return json ? (JSON.parse(json) as ModelVersion) : null;
 }
 
+/** Whether a version is one of those that inkroom comes with. */
+export async function isShippedVersion(redis: Redis, versionId: string): Promise<boolean> {
+  return (await redis.sismember(SHIPPED_VERSIONS, versionId)) === 1;
+}
+
 /** A version that this room may use, a shipped one or one of its own, or null. */
 export async function readRoomVersion(redis: Redis, roomId: string, versionId: string): Promise<ModelVersion | null> {
-  if (await redis.sismember(SHIPPED_VERSIONS, versionId)) return readVersion(redis, versionId);
+  if (await isShippedVersion(redis, versionId)) return readVersion(redis, versionId);
   const json = await redis.hget(roomKeys(roomId).versions, versionId);
   return json ? (JSON.parse(json) as ModelVersion) : null;
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Result } from '@inkroom/shared';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { awaitedKey } from './keys.js';
 
@@ -57,26 +59,61 @@ export class WorkAnswers {
   }
 
   /**
-   * Has a job queued and waits for its result.
-   * @param queue called once the result cannot be missed
+   * Queues a job and waits for its result. Work that is given up is taken out of the queue; a worker that has it in hand sees that
+   * nobody waits any more.
+   * @param options.signal ends the wait early
    * @returns the result, or null when it has not come in time
    */
-  async expect<T>(jobId: string, timeoutMs: number, queue: () => Promise<unknown>): Promise<Result<T> | null> {
+  async ask<T, Job extends AnsweredJob>(
+    redis: Redis,
+    queue: Queue<Job>,
+    job: Omit<Job, keyof AnsweredJob>,
+    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Result<T> | null> {
+    const jobId = randomUUID();
+    // In this order on one connection, in one round trip.
+    const put = () =>
+      Promise.all([
+        setAwaited(redis, jobId, timeoutMs),
+        (queue as Queue).add(queue.name, { ...job, replyTo: this.channel }, { jobId }),
+      ]);
+    const result = await this.expect<T>(jobId, timeoutMs, put, signal);
+    if (!result) await Promise.all([setAwaited(redis, jobId, 0), queue.remove(jobId)]).catch(() => {});
+    return result;
+  }
+
+  /**
+   * Has a job queued and waits for its result.
+   * @param queue called once the result cannot be missed
+   * @param signal ends the wait early
+   * @returns the result, or null when it has not come in time
+   */
+  async expect<T>(
+    jobId: string,
+    timeoutMs: number,
+    queue: () => Promise<unknown>,
+    signal?: AbortSignal,
+  ): Promise<Result<T> | null> {
     this.#subscribed ??= this.#subscriber.subscribe(this.channel).catch((error: unknown) => {
       this.#subscribed = null;
       throw error;
     });
     let timer: NodeJS.Timeout | undefined;
+    let giveUp = () => {};
     try {
       const result = new Promise<Result<unknown> | null>((resolve) => {
         this.#waiting.set(jobId, resolve);
-        timer = setTimeout(() => resolve(null), timeoutMs);
+        giveUp = () => resolve(null);
+        timer = setTimeout(giveUp, timeoutMs);
+        signal?.addEventListener('abort', giveUp);
+        if (signal?.aborted) giveUp();
       });
       // A store that is away is not waited for longer than the rest.
       await Promise.race([this.#subscribed.then(queue), result]);
       return (await result) as Result<T> | null;
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       this.#waiting.delete(jobId);
     }
   }

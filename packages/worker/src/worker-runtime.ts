@@ -33,6 +33,7 @@ import { ImportWorker } from './importing/import-worker.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { loadModel, type ModelSource } from './recognition/load-model.js';
 import { ModelCache } from './recognition/model-cache.js';
+import { PredictWorker } from './recognition/predict-worker.js';
 import { RecognitionWorker } from './recognition/recognition-worker.js';
 import { storable } from './storable.js';
 import { TrainingWorker } from './training/training-worker.js';
@@ -114,6 +115,7 @@ class WorkerRuntime {
   #models: ModelCache | null = null;
   #recognition: RecognitionWorker | null = null;
   #evaluation: EvaluationWorker | null = null;
+  #predict: PredictWorker | null = null;
   #training: TrainingWorker | null = null;
   #imports: ImportWorker | null = null;
   #beating: Promise<void> = Promise.resolve();
@@ -190,7 +192,8 @@ class WorkerRuntime {
     const log = this.#log;
     this.#recognition = new RecognitionWorker({ redis, workerId: this.#worker.id, limits, models, log });
     this.#evaluation = new EvaluationWorker({ redis, limits, models, log });
-    await Promise.all([this.#recognition.ready(), this.#evaluation.ready()]);
+    this.#predict = new PredictWorker({ redis, limits, models, recognition: this.#recognition, log });
+    await Promise.all([this.#recognition, this.#evaluation, this.#predict].map((one) => one.ready()));
   }
 
   async #startTraining(): Promise<void> {
@@ -221,7 +224,7 @@ class WorkerRuntime {
     this.#closing = true;
     if (this.#beat) clearTimeout(this.#beat);
     await this.#beating;
-    const workers = [this.#recognition, this.#evaluation, this.#training, this.#imports];
+    const workers = [this.#recognition, this.#evaluation, this.#predict, this.#training, this.#imports];
     await Promise.all(workers.map((worker) => worker?.close()));
     // Only now: until then a run in hand is still this worker's.
     await removeWorker(this.#redis, this.#worker.id);

@@ -11,6 +11,8 @@ import { AppProxy } from './app-proxy.js';
 import { httpHandler, refuseHost, withoutPrefix } from './http.js';
 import { reachableOrigins } from './network-addresses.js';
 import { isHostKnown } from './origin.js';
+import { predictRoute } from './predict-route.js';
+import type { Predictor } from './predictor.js';
 import { setSecurityHeaders } from './security-headers.js';
 import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
@@ -25,6 +27,7 @@ export interface HttpOptions {
   metrics: Metrics;
   files: VersionFiles;
   transfers: TransferLimits;
+  predictor: Predictor;
   /** Aborted once the gateway closes. */
   closing: AbortSignal;
   gatewayId: string;
@@ -46,10 +49,11 @@ export function httpTimeouts({ httpHeadersMs, importUploadMs }: Limits): ServerO
 
 /** Answers what comes over HTTP and is not Socket.IO's: the gateway's own paths, and all others by the app's server. */
 export function serveHttp(options: HttpOptions): void {
-  const { http, config, sockets, files, transfers, metrics, closing, log } = options;
+  const { http, config, sockets, files, transfers, predictor, metrics, closing, log } = options;
   const { limits, clientAddress } = config;
   const isClosing = () => closing.aborted;
   const answerVersions = versionRoutes({ files, transfers, log, limits, config, clientAddress, isClosing });
+  const answerPredict = predictRoute({ predictor, log, limits, config, clientAddress, isClosing });
   const answerOwn = httpHandler({
     metrics,
     metricsToken: config.metricsToken,
@@ -64,6 +68,7 @@ export function serveHttp(options: HttpOptions): void {
     if (!isHostKnown(request, config)) return refuseHost(request, response, log);
     const own = withoutPrefix(request.url ?? '/', config.basePath);
     if (own !== null && (await answerVersions(request, response, own))) return;
+    if (own !== null && (await answerPredict(request, response, own))) return;
     if (own !== null && (await answerOwn(request, response, own))) return;
     if (app) await app.answer(request, response);
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');

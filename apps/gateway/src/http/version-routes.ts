@@ -1,26 +1,21 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
-  type CodedError,
   codedError,
-  type ErrorCode,
   fail,
   type Limits,
   ok,
   type Result,
   roomIdSchema,
   secretSchema,
-  toCodedError,
   type VersionFormat,
   versionFormatSchema,
   versionIdSchema,
 } from '@inkroom/shared';
-import { storageErrorOf } from '@inkroom/store';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import type { ClientAddress } from './client-address.js';
+import { admits, answerJson, readBody, refuse, refuseThrown } from './exchange.js';
 import { ImportSlots } from './import-slots.js';
-import { isOriginAllowed } from './origin.js';
 import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
 
@@ -41,29 +36,6 @@ type Route =
   | { kind: 'import'; roomId: string }
   | { kind: 'export'; roomId: string; versionId: string; format: VersionFormat };
 
-/** How long a browser need not ask again whether it may send a file, s. */
-const PREFLIGHT_SECONDS = 600;
-
-/** HTTP's word for what a refusal says; all else is the request's own fault. */
-const STATUS: Partial<Record<ErrorCode, number>> = {
-  origin_refused: 403,
-  wrong_key: 403,
-  room_not_found: 404,
-  version_not_found: 404,
-  payload_too_large: 413,
-  artifact_corrupt: 422,
-  layers_invalid: 422,
-  scores_invalid: 422,
-  rate_limited: 429,
-  too_many_transfers: 429,
-  internal: 500,
-  no_worker: 503,
-  storage_full: 503,
-  storage_unavailable: 503,
-  shutting_down: 503,
-  timeout: 504,
-};
-
 /**
  * Answers `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`.
  * @returns a function that tells whether the request was one of these
@@ -82,16 +54,8 @@ export function versionRoutes({
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
     const route = routeOf(path);
     if (!route) return false;
-    const { origin } = request.headers;
-    if (!isOriginAllowed(request, config)) {
-      refuse(response, codedError('origin_refused'));
-      return true;
-    }
-    if (origin) response.setHeader('access-control-allow-origin', origin).setHeader('vary', 'origin');
     const method = route.kind === 'export' ? 'GET' : 'POST';
-    if (request.method === 'OPTIONS') response.writeHead(204, preflight(method)).end();
-    else if (request.method !== method) response.writeHead(405, { allow: `${method}, OPTIONS` }).end();
-    else await answer(route, request, response);
+    if (admits(request, response, config, method, [HOST_KEY_HEADER])) await answer(route, request, response);
     return true;
   };
 
@@ -104,11 +68,7 @@ export function versionRoutes({
         route.kind === 'export' ? await exportVersion(route, response) : await importVersion(route, request, response);
       if (!made.ok) refuse(response, made.error);
     } catch (thrown) {
-      const storageError = storageErrorOf(thrown);
-      if (storageError) return refuse(response, storageError);
-      log.error({ err: thrown, route }, 'could not answer for a version');
-      if (response.headersSent) response.destroy();
-      else refuse(response, toCodedError(thrown));
+      refuseThrown(response, thrown, log);
     }
   }
 
@@ -135,17 +95,17 @@ export function versionRoutes({
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<Result<null>> {
-    const made = await receive(roomId, request);
-    if (!made.ok) {
-      // The rest of a file that takes too long is not waited for.
-      if (!request.complete && made.error.code === 'timeout') response.setHeader('connection', 'close');
-      return made;
-    }
-    response.writeHead(201, JSON_HEADERS).end(JSON.stringify({ version: made.value }));
+    const made = await receive(roomId, request, response);
+    if (!made.ok) return made;
+    answerJson(response, 201, { version: made.value });
     return ok(null);
   }
 
-  async function receive(roomId: string, request: IncomingMessage): ReturnType<VersionFiles['import']> {
+  async function receive(
+    roomId: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): ReturnType<VersionFiles['import']> {
     const key = secretSchema.safeParse(request.headers[HOST_KEY_HEADER]);
     if (!key.success) return fail('wrong_key', { key: 'host' });
     // Before the file: nobody else's is taken in.
@@ -157,7 +117,7 @@ export function versionRoutes({
     try {
       end = await transfers.beginImport(clientAddress(request));
       if (!end) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });
-      const body = await readBody(request, limits);
+      const body = await readBody(request, response, limits.importBytesMax, limits.importUploadMs);
       return body.ok ? await files.import(roomId, body.value) : body;
     } finally {
       end?.();
@@ -174,44 +134,4 @@ function routeOf(path: string): Route | null {
   const format = versionFormatSchema.safeParse(/^(.*)\.zip$/.exec(file ?? '')?.[1]);
   if (!format.success || !versionIdSchema.safeParse(versionId).success) return null;
   return { kind: 'export', roomId: roomId!, versionId, format: format.data };
-}
-
-/** @returns `payload_too_large`, or `timeout` when it is not all there after `importUploadMs`, or its sender has gone */
-async function readBody(request: IncomingMessage, limits: Limits): Promise<Result<Uint8Array>> {
-  if (request.destroyed) return fail('timeout');
-  const { importBytesMax: maxBytes, importUploadMs } = limits;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const take = (chunk: Buffer) => {
-    size += chunk.length;
-    // What is too much is read all the same, and forgotten: a browser reads no answer before it has sent its file.
-    if (size <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
-  };
-  request.on('data', take);
-  try {
-    await once(request, 'end', { signal: AbortSignal.timeout(importUploadMs) });
-  } catch {
-    return fail('timeout');
-  } finally {
-    request.off('data', take);
-  }
-  return size > maxBytes ? fail('payload_too_large', { maxBytes }) : ok(Buffer.concat(chunks));
-}
-
-const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-
-function preflight(method: 'GET' | 'POST') {
-  return {
-    'access-control-allow-methods': method,
-    'access-control-allow-headers': `content-type, ${HOST_KEY_HEADER}`,
-    'access-control-max-age': `${PREFLIGHT_SECONDS}`,
-  };
-}
-
-function refuse(response: ServerResponse, error: CodedError): void {
-  const retryAfterMs = error.details?.retryAfterMs;
-  if (typeof retryAfterMs === 'number') response.setHeader('retry-after', Math.ceil(retryAfterMs / 1000));
-  response.writeHead(STATUS[error.code] ?? 400, JSON_HEADERS);
-  response.end(JSON.stringify({ error }));
 }

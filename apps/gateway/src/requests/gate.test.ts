@@ -4,7 +4,6 @@ import { Gate, type GateDeps } from './gate.js';
 
 vi.mock('@inkroom/store', () => ({
   onlineWorkers: async () => [{ duties: ['recognition'] }],
-  setAwaited: async () => {},
   readRoomHead: async () => ({ champion: 'champion' }),
   readRoomVersion: async (_redis: unknown, _room: string, id: string) => ({
     id,
@@ -19,33 +18,25 @@ let gate: Gate;
 
 beforeEach(() => {
   measuring = [];
-  let versionId = '';
-  let loadOnly = false;
-  const queue = {
-    add: async (_name: string, job: { versionIds: string[]; loadOnly: boolean }) => {
-      versionId = job.versionIds[0]!;
-      loadOnly = job.loadOnly;
-    },
-    remove: async () => {},
-  };
   const answers = {
-    channel: 'channel',
-    expect: async (_jobId: string, timeoutMs: number, put: () => Promise<unknown>) => {
-      await put();
-      return new Promise((resolve) => {
+    ask: (
+      _redis: unknown,
+      _queue: unknown,
+      { versionIds, loadOnly }: { versionIds: string[]; loadOnly: boolean },
+      { timeoutMs }: { timeoutMs: number },
+    ) =>
+      new Promise((resolve) => {
         const side = ok({ accuracy: 1 });
         const timer = setTimeout(() => resolve(null), timeoutMs);
         const end = () => {
           clearTimeout(timer);
           resolve(ok({ size: 20, versions: [side, side] }));
         };
-        measuring.push({ versionId, loadOnly, end });
-      });
-    },
+        measuring.push({ versionId: versionIds[0]!, loadOnly, end });
+      }),
   };
   gate = new Gate({
     redis: {},
-    queue,
     answers,
     limits: { ...DEFAULT_LIMITS, gateTimeoutMs: 400, gateLoadMs: 10_000 },
   } as unknown as GateDeps);

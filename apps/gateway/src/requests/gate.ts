@@ -17,11 +17,9 @@ import {
   onlineWorkers,
   readRoomHead,
   readRoomVersion,
-  setAwaited,
   type WorkAnswers,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
-import { nanoid } from 'nanoid';
 import { Turns } from './turns.js';
 
 export interface GateDeps {
@@ -126,16 +124,8 @@ export class Gate {
     const { redis, queue, answers, limits } = this.deps;
     const online = await onlineWorkers(redis, limits);
     if (!online.some(({ duties }) => duties.includes('recognition'))) return fail('no_recogniser');
-    const jobId = nanoid();
-    const job = { ...wanted, replyTo: answers.channel };
-    const measured = await answers.expect<HoldoutMeasurement>(jobId, timeoutMs, async () => {
-      await setAwaited(redis, jobId, timeoutMs);
-      await queue.add('measure', job, { jobId });
-    });
-    if (measured) return measured;
-    // One that is being worked on is locked, and ends when it sees that nobody waits for it.
-    await Promise.all([setAwaited(redis, jobId, 0), queue.remove(jobId)]).catch(() => {});
-    return fail('gate_unavailable');
+    const measured = await answers.ask<HoldoutMeasurement, EvaluationJob>(redis, queue, wanted, { timeoutMs });
+    return measured ?? fail('gate_unavailable');
   }
 }
 

@@ -20,6 +20,10 @@ const ERRORS = {
     message: 'Many model files were fetched from your network’s address just now. Please wait a minute.',
     retry: true,
   },
+  too_many_predictions: {
+    message: 'Models were asked a great deal from your network’s address just now. Please wait a moment.',
+    retry: true,
+  },
   unknown_event: { message: 'The server does not know that request. Reloading the page usually helps.', retry: false },
   internal: { message: 'Something went wrong on our side. Please try again.', retry: true },
   storage_unavailable: {

@@ -220,6 +220,21 @@ const LIMITS = {
     unit: 'ms',
     why: 'how often a gateway looks how long the queue is: in a second it could grow by thousands',
   },
+  predictionsPerAddressPerMinute: {
+    value: 1_200,
+    unit: 'drawings/min',
+    why: 'sent to POST /api/predict: five of a class draw in the lobby at a time, four questions a second each; a fifth of what one worker can do',
+  },
+  predictionsAtOnceMax: {
+    value: 64,
+    unit: 'drawings',
+    why: 'sent to POST /api/predict and waiting for a worker, of a gateway: eight megabytes at most. One address has a quarter of them',
+  },
+  predictionTimeoutMs: {
+    value: 3_000,
+    unit: 'ms',
+    why: 'how long POST /api/predict waits while workers predict people’s ink; usually it takes ten to twenty',
+  },
   gateTestDropMax: { value: 0.003, unit: 'share', why: 'what a new model may lose on the test set: 0.3 points' },
   gateClassFloor: { value: 0.95, unit: 'share', why: 'a model that forgets a single digit shows it here first' },
   gateHoldoutMin: { value: 10, unit: 'drawings', why: 'in a smaller holdout a single drawing decides' },

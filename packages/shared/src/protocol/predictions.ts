@@ -6,7 +6,7 @@ import { digitSchema } from './samples.js';
 export const framingSchema = z.enum(FRAMINGS).describe('How strokes become the 28 x 28 image that a model sees.');
 export type Framing = z.infer<typeof framingSchema>;
 
-const scoresSchema = z.array(z.number()).describe('ten probabilities that sum to 1');
+export const scoresSchema = z.array(z.number()).describe('ten probabilities that sum to 1');
 
 /** What a challenger read in the image that the champion read. */
 export const challengerPredictionSchema = z.strictObject({

@@ -81,4 +81,32 @@ describe('Batcher', () => {
     await expect(Promise.all(results)).rejects.toThrow('2 items gave 1 results');
     await expect(results[1]).rejects.toThrow();
   });
+
+  it('R7 tells when nothing is in hand, and no sooner', async () => {
+    const { batches, run } = controlled();
+    const batcher = new Batcher({ maxBatchSize: 2, maxQueueDelayMs: 4, instanceCount: 1, run });
+    const { signal } = new AbortController();
+    await batcher.idle(signal);
+    const idle = vi.fn();
+    for (const item of [1, 2, 3]) void batcher.add(item);
+    void batcher.idle(signal).then(idle);
+    batches[0]!.finish();
+    await vi.advanceTimersByTimeAsync(3);
+    expect(idle).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    batches[1]!.finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(idle).toHaveBeenCalledOnce();
+  });
+
+  it('lets go of who waited for that and gives up', async () => {
+    const { batches, run } = controlled();
+    const batcher = new Batcher({ maxBatchSize: 1, maxQueueDelayMs: 4, instanceCount: 1, run });
+    void batcher.add(1);
+    const giveUp = new AbortController();
+    const waits = expect(batcher.idle(giveUp.signal)).rejects.toThrow('aborted');
+    giveUp.abort();
+    await waits;
+    batches[0]!.finish();
+  });
 });

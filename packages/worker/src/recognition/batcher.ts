@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events';
+
 export interface BatcherOptions<T, R> {
   /** A batch is run as soon as so many items wait. */
   maxBatchSize: number;
@@ -27,6 +29,7 @@ export class Batcher<T, R> {
   #timer: NodeJS.Timeout | null = null;
   /** Whether the first waiting item has waited its time. */
   #due = false;
+  readonly #events = new EventEmitter<{ idle: [] }>();
 
   constructor(options: BatcherOptions<T, R>) {
     this.#options = options;
@@ -38,6 +41,15 @@ export class Batcher<T, R> {
       this.#waiting.push({ item, resolve, reject });
       this.#next();
     });
+  }
+
+  /** Waits until nothing waits and nothing runs. @throws when the signal is aborted before */
+  async idle(signal: AbortSignal): Promise<void> {
+    while (!this.#isIdle) await once(this.#events, 'idle', { signal });
+  }
+
+  get #isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#running === 0;
   }
 
   #next(): void {
@@ -54,6 +66,7 @@ export class Batcher<T, R> {
         this.#next();
       }, maxQueueDelayMs);
     }
+    if (this.#isIdle) this.#events.emit('idle');
   }
 
   #stopClock(): void {

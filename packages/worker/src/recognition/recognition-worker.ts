@@ -36,6 +36,7 @@ export interface RecognitionWorkerOptions {
 export class RecognitionWorker {
   readonly #worker: Worker<RecognitionJob>;
   readonly #recognition: Recognition;
+  readonly #batcher: Batcher<RecognitionJob, boolean>;
 
   constructor({ redis, workerId, limits, models, log }: RecognitionWorkerOptions) {
     this.#recognition = new Recognition({
@@ -51,7 +52,7 @@ export class RecognitionWorker {
       challengerDelayMs: CHALLENGER_DELAY_MS,
       challengerBacklogMax: CHALLENGER_BACKLOG_MAX,
     });
-    const batcher = new Batcher<RecognitionJob, boolean>({
+    this.#batcher = new Batcher({
       maxBatchSize: limits.recognitionBatchMax,
       maxQueueDelayMs: limits.recognitionDelayMs,
       instanceCount: BATCHES_AT_ONCE,
@@ -59,7 +60,7 @@ export class RecognitionWorker {
     });
     this.#worker = openWorker<RecognitionJob>(
       RECOGNITION_QUEUE,
-      async (job) => void (await batcher.add(job.data)),
+      async (job) => void (await this.#batcher.add(job.data)),
       { redis, limits },
       {
         concurrency: CONCURRENCY,
@@ -74,6 +75,11 @@ export class RecognitionWorker {
 
   async ready(): Promise<void> {
     await this.#worker.waitUntilReady();
+  }
+
+  /** Waits until no cell is in hand. @throws when the signal is aborted before */
+  idle(signal: AbortSignal): Promise<void> {
+    return this.#batcher.idle(signal);
   }
 
   /** Takes no more cells and reads those in hand to the end. */

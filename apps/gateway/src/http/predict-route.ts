@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  fail,
+  type Limits,
+  ok,
+  type PredictAnswer,
+  type PredictQuestion,
+  predictRequestSchema,
+  type Result,
+  refusalOf,
+} from '@inkroom/shared';
+import type { Logger } from 'pino';
+import type { GatewayConfig } from '../config.js';
+import type { ClientAddress } from './client-address.js';
+import { admits, answerJson, readBody, refuse, refuseThrown } from './exchange.js';
+import type { Predictor } from './predictor.js';
+
+export interface PredictRouteOptions {
+  predictor: Pick<Predictor, 'admit' | 'predict'>;
+  log: Logger;
+  limits: Limits;
+  config: Pick<GatewayConfig, 'publicUrl' | 'webOrigins' | 'machineName'>;
+  clientAddress: ClientAddress;
+  isClosing: () => boolean;
+}
+
+/**
+ * Answers `POST /api/predict`.
+ * @returns a function that tells whether the request was this one
+ */
+export function predictRoute({ predictor, log, limits, config, clientAddress, isClosing }: PredictRouteOptions) {
+  const schema = predictRequestSchema(limits);
+
+  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
+    if (path !== '/api/predict') return false;
+    if (!admits(request, response, config, 'POST')) return true;
+    try {
+      const answered = isClosing() ? fail('shutting_down') : await answer(request, response);
+      if (answered.ok) answerJson(response, 200, answered.value);
+      else refuse(response, answered.error);
+    } catch (thrown) {
+      refuseThrown(response, thrown, log);
+    }
+    return true;
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<Result<PredictAnswer>> {
+    const admitted = await predictor.admit(clientAddress(request));
+    if (!admitted.ok) return admitted;
+    try {
+      const body = await readBody(request, response, limits.messageBytesMax, limits.httpHeadersMs);
+      const question = body.ok ? questionOf(body.value) : body;
+      return question.ok ? await predictor.predict(question.value, whenGone(response)) : question;
+    } finally {
+      admitted.value();
+    }
+  }
+
+  /** @returns `invalid_payload` for what has not the form */
+  function questionOf(body: Buffer): Result<PredictQuestion> {
+    let json: unknown;
+    try {
+      json = JSON.parse(body.toString());
+    } catch {
+      return fail('invalid_payload', { issues: [{ path: '', message: 'expected JSON' }] });
+    }
+    const parsed = schema.safeParse(json);
+    return parsed.success ? ok(parsed.data) : { ok: false, error: refusalOf(parsed.error) };
+  }
+}
+
+/** Aborted once nobody is there any more to be answered. */
+function whenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
+}

@@ -1,0 +1,87 @@
+import { fail, type Limits, ok, type PredictAnswer, type PredictQuestion, type Result } from '@inkroom/shared';
+import {
+  type DrawingPredictions,
+  isShippedVersion,
+  type PredictJob,
+  type PredictQueue,
+  takeAllowance,
+  type WorkAnswers,
+} from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import type { PoolWatch } from '../pool-watch.js';
+
+export interface PredictorDeps {
+  redis: Redis;
+  queue: PredictQueue;
+  answers: WorkAnswers;
+  pools: Pick<PoolWatch, 'parts'>;
+  limits: Limits;
+}
+
+const MINUTE_MS = 60_000;
+/** What one address may have of the drawings that wait at a time. */
+const ADDRESS_SHARE = 0.25;
+
+/** Has workers predict drawings of people who are in no room. */
+export class Predictor {
+  /** How many drawings wait, by address. */
+  readonly #waiting = new Map<string, number>();
+
+  constructor(private readonly deps: PredictorDeps) {}
+
+  /**
+   * Lets an address ask, as often as it may over all gateways, and as much at a time (R7).
+   * @returns what ends the question; `too_many_predictions` or `rate_limited`, with `retryAfterMs`
+   */
+  async admit(address: string): Promise<Result<() => void>> {
+    const { redis, limits } = this.deps;
+    const { predictionsAtOnceMax, predictionsPerAddressPerMinute: max, workerHeartbeatMs } = limits;
+    const own = this.#waiting.get(address) ?? 0;
+    const all = [...this.#waiting.values()].reduce((sum, count) => sum + count, 0);
+    if (all >= predictionsAtOnceMax) return fail('rate_limited', { retryAfterMs: workerHeartbeatMs });
+    if (own >= Math.ceil(predictionsAtOnceMax * ADDRESS_SHARE))
+      return fail('too_many_predictions', { retryAfterMs: workerHeartbeatMs });
+    this.#waiting.set(address, own + 1);
+    const end = () => this.#end(address);
+    try {
+      const retryAfterMs = await takeAllowance(redis, address, { of: 'predictions', max, windowMs: MINUTE_MS });
+      if (retryAfterMs === 0) return ok(end);
+      end();
+      return fail('too_many_predictions', { retryAfterMs });
+    } catch (thrown) {
+      end();
+      throw thrown;
+    }
+  }
+
+  #end(address: string): void {
+    const left = this.#waiting.get(address)! - 1;
+    if (left > 0) this.#waiting.set(address, left);
+    else this.#waiting.delete(address);
+  }
+
+  /**
+   * @param signal ends the wait early
+   * @returns `no_recogniser`; `version_not_found` for one that is not shipped; why the version cannot be used; `timeout` when no worker comes
+   *   to it within `predictionTimeoutMs`
+   */
+  async predict({ version, drawing }: PredictQuestion, signal: AbortSignal): Promise<Result<PredictAnswer>> {
+    const { redis, queue, answers, pools, limits } = this.deps;
+    const start = performance.now();
+    if (!(await pools.parts()).predicting) return fail('no_recogniser');
+    if (!(await isShippedVersion(redis, version))) return fail('version_not_found', { versionId: version });
+    const job = { versionId: version, drawing };
+    const timeoutMs = limits.predictionTimeoutMs;
+    const read = await answers.ask<DrawingPredictions, PredictJob>(redis, queue, job, { timeoutMs, signal });
+    if (!read) return fail('timeout');
+    if (!read.ok) return read;
+    const { predictions, rasteriseMs, inferMs } = read.value;
+    const framings = 'pixels' in drawing ? [null] : drawing.framings;
+    const totalMs = performance.now() - start;
+    return ok({
+      version,
+      predictions: predictions.map((prediction, i) => ({ framing: framings[i]!, ...prediction })),
+      times: { queueMs: Math.max(0, totalMs - rasteriseMs - inferMs), rasteriseMs, inferMs, totalMs },
+    });
+  }
+}
