@@ -80,8 +80,22 @@ export class Predictor {
     const totalMs = performance.now() - start;
     return ok({
       version,
-      predictions: predictions.map((prediction, i) => ({ framing: framings[i]!, ...prediction })),
-      times: { queueMs: Math.max(0, totalMs - rasteriseMs - inferMs), rasteriseMs, inferMs, totalMs },
+      predictions: predictions.map(({ digit, scores }, i) => ({
+        framing: framings[i]!,
+        digit,
+        scores: scores.map((score) => rounded(score, 1e6)),
+      })),
+      times: {
+        queueMs: rounded(Math.max(0, totalMs - rasteriseMs - inferMs), 1e3),
+        rasteriseMs: rounded(rasteriseMs, 1e3),
+        inferMs: rounded(inferMs, 1e3),
+        totalMs: rounded(totalMs, 1e3),
+      },
     });
   }
+}
+
+/** People read it, too: a millionth of a score and a microsecond are enough. */
+function rounded(value: number, parts: number): number {
+  return Math.round(value * parts) / parts;
 }

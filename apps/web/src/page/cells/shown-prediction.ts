@@ -42,7 +42,7 @@ export function shownPrediction(cell: Cell | undefined, live: boolean, generatio
 }
 
 /** The digits that the model holds likely, best first: what a correction offers first. */
-export function likelyDigits(prediction: Prediction | null): Digit[] {
+export function likelyDigits(prediction: Pick<Prediction, 'scores'> | null): Digit[] {
   if (!prediction) return [];
   return DIGITS.filter((digit) => (prediction.scores[digit] ?? 0) >= LIKELY_FROM)
     .sort((a, b) => prediction.scores[b]! - prediction.scores[a]!)

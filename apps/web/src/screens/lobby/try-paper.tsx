@@ -2,14 +2,15 @@ import { CELL_SIZE, DEFAULT_STROKE_WIDTH, IMAGE_SIZE, type Ink, POINT_STRIDE, re
 import { Eraser, Pen } from 'lucide-react';
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { strokesToAsk } from '../../core/ask/ask-model';
+import { ModelAsk, NOTHING_ASKED } from '../../core/ask/model-ask';
 import { demoDigit } from '../../page/paint/demo-digits';
 import { inkOutline, traceOutline } from '../../page/paint/ink-outline';
-import { Button } from '../../ui/button';
+import { IconButton } from '../../ui/icon-button';
 import { Row, Stack } from '../../ui/layout';
-import { PixelImage } from '../../ui/pixel-image';
-import { Span } from '../../ui/text';
 import { token, useEffectiveTheme } from '../../ui/theme';
 import { REDUCED_MOTION } from '../../ui/use-media-query';
+import { PaperAnswer } from './paper-answer';
 import styles from './try-paper.module.css';
 
 const COLUMNS = 4;
@@ -30,6 +31,8 @@ const DEMO: readonly (readonly [cell: number, digit: number, colour: number])[] 
 const DEMO_COLOURS = ['--color-series-1', '--color-series-2', '--color-series-3'] as const;
 /** Pause between two digits that the illustration writes. */
 const PAUSE_MS = 420;
+/** Who draws is answered four times a second: it feels live, and an address has enough questions for a class. */
+const ASK_EVERY_MS = 250;
 
 interface Written extends Ink {
   cell: number;
@@ -39,7 +42,7 @@ interface Written extends Ink {
 
 const noImage = new Float32Array(IMAGE_SIZE * IMAGE_SIZE);
 
-/** The lobby's living illustration: paper that writes by itself until somebody takes the pen, and what a model sees of it. */
+/** The lobby's living illustration: paper that writes by itself until somebody takes the pen, what a model sees of it, and what it reads. */
 export function TryPaper() {
   const t = useTranslations('shell.lobby');
   const theme = useEffectiveTheme();
@@ -48,6 +51,9 @@ export function TryPaper() {
   const drawing = useRef<{ pointerId: number; stroke: Written; startedAt: number } | null>(null);
   const [taken, setTaken] = useState(false);
   const [image, setImage] = useState<Float32Array>(noImage);
+  const [asked, setAsked] = useState(NOTHING_ASKED);
+  const [ask] = useState(() => new ModelAsk({ tell: setAsked, everyMs: ASK_EVERY_MS }));
+  useEffect(() => () => ask.end(), [ask]);
 
   const draw = useCallback(() => {
     const element = canvas.current;
@@ -75,18 +81,28 @@ export function TryPaper() {
     }
   }, []);
 
+  const inkOf = useCallback((cell: number) => strokes.current.filter((stroke) => stroke.cell === cell), []);
+
   const show = useCallback(
     (cell: number) => {
       draw();
-      setImage(
-        renderStrokes(
-          strokes.current.filter((stroke) => stroke.cell === cell),
-          'mnist',
-        ),
-      );
+      setImage(renderStrokes(inkOf(cell), 'mnist'));
     },
-    [draw],
+    [draw, inkOf],
   );
+
+  const showDrawn = (cell: number) => {
+    show(cell);
+    ask.ask(() => ({ strokes: strokesToAsk(inkOf(cell)) }));
+  };
+
+  const clear = () => {
+    drawing.current = null;
+    strokes.current = [];
+    draw();
+    setImage(noImage);
+    ask.end();
+  };
 
   useEffect(draw, [draw, theme]);
 
@@ -95,6 +111,14 @@ export function TryPaper() {
     if (canvas.current) observer.observe(canvas.current);
     return () => observer.disconnect();
   }, [draw]);
+
+  useEffect(() => {
+    const element = canvas.current;
+    // Safari on a tablet swallows a pen's second quick stroke, as of a 4 or 7, unless touches are refused this way; React's listeners cannot.
+    const refuse = (event: Event) => event.preventDefault();
+    element?.addEventListener('touchmove', refuse, { passive: false });
+    return () => element?.removeEventListener('touchmove', refuse);
+  }, []);
 
   useEffect(() => {
     if (taken) return;
@@ -132,16 +156,18 @@ export function TryPaper() {
       width: DEFAULT_STROKE_WIDTH,
       points: pointsOf(event, cell, startedAt),
     };
+    // The answer that stands there is another cell's.
+    if (strokes.current.at(-1)?.cell !== cell) ask.end();
     strokes.current = [...strokes.current, stroke];
     drawing.current = { pointerId: event.pointerId, stroke, startedAt };
-    show(cell);
+    showDrawn(cell);
   };
 
   const penMove = (event: PointerEvent<HTMLCanvasElement>) => {
     const pen = drawing.current;
     if (pen?.pointerId !== event.pointerId) return;
     pen.stroke.points.push(...pointsOf(event, pen.stroke.cell, pen.startedAt));
-    show(pen.stroke.cell);
+    showDrawn(pen.stroke.cell);
   };
 
   const penUp = (event: PointerEvent<HTMLCanvasElement>) => {
@@ -149,7 +175,7 @@ export function TryPaper() {
     if (pen?.pointerId !== event.pointerId) return;
     pen.stroke.finished = true;
     drawing.current = null;
-    show(pen.stroke.cell);
+    showDrawn(pen.stroke.cell);
   };
 
   return (
@@ -173,22 +199,10 @@ export function TryPaper() {
           </span>
         )}
       </div>
-      <Row as="figcaption" gap={3} className={styles.caption}>
-        <PixelImage image={image} className={styles.sees} />
-        <Span look="muted s grow">{t('trySees')}</Span>
+      <Row as="figcaption" gap={3}>
+        <PaperAnswer image={image} asked={asked} isDemo={!taken} />
         {taken ? (
-          <Button
-            size="s"
-            variant="ghost"
-            icon={<Eraser />}
-            onClick={() => {
-              strokes.current = [];
-              draw();
-              setImage(noImage);
-            }}
-          >
-            {t('tryClear')}
-          </Button>
+          <IconButton label={t('tryClear')} icon={<Eraser />} onClick={clear} data-testid="paper-clear" />
         ) : null}
       </Row>
     </Stack>

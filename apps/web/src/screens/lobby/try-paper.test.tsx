@@ -1,0 +1,118 @@
+// @vitest-environment jsdom
+
+import { fail, type PredictAnswer, type PredictRequest } from '@inkroom/shared';
+import { act, fireEvent, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LOCALES } from '../../core/i18n/locales';
+import { clearStage, control, controls, stage, texts } from '../../testing/stage';
+import { TryPaper } from './try-paper';
+
+/** The paper on the screen: four cells wide, three high. */
+const BOX = { left: 0, top: 0, width: 400, height: 300, right: 400, bottom: 300 } as DOMRect;
+const SEVEN: PredictAnswer = answer(7, 0.98);
+
+let sent: PredictRequest[];
+/** What the server says from now on. */
+let says: () => object;
+
+function answer(digit: PredictAnswer['predictions'][number]['digit'], score: number, second = 1): PredictAnswer {
+  const scores = Array.from({ length: 10 }, () => 0);
+  scores[second] = 1 - score;
+  scores[digit] = score;
+  const times = { queueMs: 3, rasteriseMs: 0.1, inferMs: 0.5, totalMs: 4 };
+  return { version: 'shipped-drawn', predictions: [{ framing: 'mnist', digit, scores }], times };
+}
+
+beforeEach(() => {
+  sent = [];
+  says = () => SEVEN;
+  vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
+    sent.push(JSON.parse(body) as PredictRequest);
+    return new Response(JSON.stringify(says()));
+  });
+  Element.prototype.setPointerCapture = () => {};
+});
+afterEach(() => {
+  clearStage();
+  vi.unstubAllGlobals();
+});
+
+function open(locale: (typeof LOCALES)[number] = 'en') {
+  stage(<TryPaper />, {}, locale);
+  const paper = control('try-paper');
+  paper.getBoundingClientRect = () => BOX;
+  /** Draws a line, as mouse, finger and pen do alike. */
+  const draw = (x: number, y: number) => {
+    const at = (clientX: number, clientY: number) => ({ pointerId: 1, button: 0, clientX, clientY });
+    fireEvent.pointerDown(paper, at(x, y));
+    fireEvent.pointerMove(paper, at(x + 20, y + 30));
+    fireEvent.pointerUp(paper, at(x + 20, y + 30));
+  };
+  return { draw, t: texts(locale) };
+}
+
+const state = () => control('paper-answer').dataset.state;
+const words = () => control('paper-answer').querySelector('[role=status]')!.textContent;
+
+describe('the lobby’s paper', () => {
+  it('asks nothing while it writes by itself', async () => {
+    open();
+    await act(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    expect([state(), sent]).toEqual(['nothing', []]);
+    expect(controls()).not.toContain('paper-clear');
+  });
+
+  it.each(LOCALES)('answers what one draws in a cell, with its confidence, in %s', async (locale) => {
+    const { draw, t } = open(locale);
+    draw(150, 20);
+    expect([state(), words()]).toEqual(['thinking', t('shell.lobby.tryThinking')]);
+    await waitFor(() => expect(state()).toBe('answered'));
+    expect(words()).toBe(t('shell.lobby.tryReads', { digit: 7 }) + t('shell.lobby.trySure', { confidence: '98%' }));
+    // In units of that cell.
+    expect(sent[0]).toEqual({ strokes: [{ width: 23, points: [140, 56, 0.5, 0, 196, 140, 0.5, expect.any(Number)] }] });
+  });
+
+  it('says so where it is not sure, and what else it might be', async () => {
+    says = () => answer(7, 0.55);
+    const { draw, t } = open();
+    draw(10, 10);
+    await waitFor(() => expect(state()).toBe('answered'));
+    expect(words()).toBe(
+      t('shell.lobby.tryGuesses', { digit: 7 }) +
+        t('shell.lobby.trySecond', { confidence: '55%', second: 1, also: '45%' }),
+    );
+  });
+
+  it('asks about the cell of the last stroke alone, and lets go of the answer to another', async () => {
+    const { draw } = open();
+    draw(10, 10);
+    await waitFor(() => expect(state()).toBe('answered'));
+    draw(110, 10);
+    expect(state()).toBe('thinking');
+    await waitFor(() => expect(state()).toBe('answered'));
+    draw(120, 10);
+    await waitFor(() => expect(sent.at(-1)!.strokes).toHaveLength(2));
+    expect(sent.map(({ strokes }) => strokes!.length)).toEqual([1, 1, 2]);
+  });
+
+  it('is cleared with a button, and then there is nothing to answer', async () => {
+    const { draw, t } = open();
+    draw(10, 10);
+    await waitFor(() => expect(state()).toBe('answered'));
+    fireEvent.click(control('paper-clear'));
+    expect([state(), words()]).toEqual(['nothing', t('shell.lobby.tryNothing')]);
+  });
+
+  it.each([
+    ['offline', 'tryAway'],
+    ['no_recogniser', 'tryAway'],
+    ['too_many_predictions', 'tryBusy'],
+    ['rate_limited', 'tryBusy'],
+  ] as const)('stays calm when it is told %s', async (code, text) => {
+    says = () => ({ error: fail(code, { retryAfterMs: 60_000 }).error });
+    const { draw, t } = open();
+    draw(10, 10);
+    await waitFor(() => expect(state()).toBe('refused'));
+    expect(words()).toBe(t(`shell.lobby.${text}`));
+  });
+});

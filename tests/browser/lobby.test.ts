@@ -1,0 +1,58 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
+import { launchBrowser, takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
+
+/** A seven within a cell, as shares of its side. */
+const SEVEN = [
+  [0.25, 0.2],
+  [0.75, 0.2],
+  [0.45, 0.85],
+] as const;
+
+describe('the lobby’s paper', () => {
+  let stack: PrivateStack;
+  let browser: Browser;
+  let ann: Visitor;
+
+  beforeAll(async () => {
+    stack = await startPrivateStack({ web: true, env: { INKROOM_MNIST_MIRRORS: 'none' } });
+    browser = await launchBrowser();
+    ann = await visit(browser);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  /** Draws a seven in the paper's second cell, with the mouse. */
+  async function drawSeven(page: Page): Promise<void> {
+    const { x, y, width } = (await page.getByTestId('try-paper').boundingBox())!;
+    const side = width / 4;
+    const [first, ...rest] = SEVEN.map(([across, down]) => [x + (1 + across) * side, y + down * side] as const);
+    await page.mouse.move(...first!);
+    await page.mouse.down();
+    for (const point of rest) await page.mouse.move(...point, { steps: 10 });
+    await page.mouse.up();
+  }
+  const height = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight);
+
+  it('answers what one draws on it, moves nothing, and is cleared with the keyboard', async ({ onTestFailed }) => {
+    onTestFailed(() => takePicture(ann.page, 'lobby'));
+    const { page, troubles } = ann;
+    await page.goto(stack.url);
+    const answer = page.getByTestId('paper-answer');
+    await waitForAttribute(answer, 'data-state', 'nothing');
+    // As wide as a canvas is by itself, until the page is in use and writes on it.
+    await waitForAttribute(page.getByTestId('try-paper'), 'width', /^(?!300$)/);
+    const before = await height(page);
+    await drawSeven(page);
+    await waitForAttribute(answer, 'data-digit', '7');
+    await page.getByText('It reads 7').waitFor();
+    expect(await height(page)).toBe(before);
+    await page.getByTestId('paper-clear').focus();
+    await page.keyboard.press('Enter');
+    await waitForAttribute(answer, 'data-state', 'nothing');
+    expect(troubles).toEqual([]);
+  });
+});
