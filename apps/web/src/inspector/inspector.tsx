@@ -4,20 +4,14 @@ import {
   type CellIndex,
   type ChallengerPrediction,
   DIGITS,
-  FRAMINGS,
-  type Framing,
   type Prediction,
   type PredictionRecord,
   type PredictionTimes,
-  renderStrokes,
   type StrokeId,
 } from '@inkroom/shared';
 import { PenLine, ScanSearch } from 'lucide-react';
-import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useRoomClient, useRoomView } from '../core/room-provider';
-import { useHostOnly } from '../core/room-roles';
-import { FRAMING_NAMES } from '../models/framing-names';
+import { useRoomView } from '../core/room-provider';
 import { useVersionName } from '../models/version-name';
 import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
 import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
@@ -28,14 +22,12 @@ import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { Fact, Facts } from '../ui/facts';
 import { Row, Stack } from '../ui/layout';
-import { PixelImage } from '../ui/pixel-image';
-import { Pressable } from '../ui/pressable';
 import { Inset, Section } from '../ui/section';
 import { Span, Text } from '../ui/text';
-import { useToast } from '../ui/toast';
 import { usePercent } from '../ui/use-percent';
+import { Framings } from './framings';
 import styles from './inspector.module.css';
-import { type CellInk, useCellInk } from './use-cell-ink';
+import { useCellInk } from './use-cell-ink';
 import { usePredictionRecord } from './use-prediction-record';
 
 const VERDICT_TONES = { agrees: 'good', corrected: 'accent' } as const;
@@ -88,7 +80,7 @@ function InspectedCell({ cell }: { cell: CellIndex }) {
   return (
     <>
       <Verdict cell={cell} shown={shown} />
-      <Framings ink={ink} />
+      <Framings ink={ink} shown={shown} />
       <Scores prediction={shown.prediction} pending={shown.pending} />
       {record ? <Times times={record.times} /> : null}
       {shown.prediction ? (
@@ -164,55 +156,6 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
         confidence: confidenceOf(byChallenger.scores[byChallenger.digit] ?? 0),
       })}
     </Text>
-  );
-}
-
-function Framings({ ink }: { ink: CellInk }) {
-  const t = useTranslations('page.inspector');
-  const models = useTranslations('models');
-  const client = useRoomClient();
-  const toast = useToast();
-  const hostOnly = useHostOnly();
-  const current = useRoomView((view) => view.state.framing);
-  const images = useMemo(
-    () => new Map(FRAMINGS.map((framing) => [framing, renderStrokes(ink.strokes, framing)])),
-    [ink],
-  );
-  const use = (framing: Framing) => {
-    if (framing === current) return;
-    if (hostOnly) toast.show({ text: hostOnly });
-    else client.setFraming(framing);
-  };
-  return (
-    <Section title={t('sees')}>
-      <fieldset className={styles.framings} aria-label={t('sees')}>
-        {FRAMINGS.map((framing) => {
-          const name = models(FRAMING_NAMES[framing]);
-          return (
-            <Pressable
-              key={framing}
-              className={styles.framing}
-              aria-pressed={framing === current}
-              aria-disabled={hostOnly && framing !== current ? true : undefined}
-              title={framing === current ? undefined : (hostOnly ?? t('useFraming'))}
-              data-testid={`framing-preview-${framing}`}
-              data-current={framing === current || undefined}
-              onClick={() => use(framing)}
-            >
-              <PixelImage
-                image={images.get(framing)!}
-                label={t('framingAlt', { framing: name })}
-                className={styles.image}
-              />
-              <Span look="medium">{name}</Span>
-              <Span look="accent xs" className={styles.inUse}>
-                {framing === current ? t('inUse') : ' '}
-              </Span>
-            </Pressable>
-          );
-        })}
-      </fieldset>
-    </Section>
   );
 }
 

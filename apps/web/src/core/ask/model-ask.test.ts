@@ -8,7 +8,11 @@ let sent: { version: string; signal: AbortSignal; answer(body: object): Promise<
 const said: Asked[] = [];
 const now = () => said.at(-1);
 const drawing = (version: string) => (): PredictRequest => ({ version, strokes: [[[1, 1]]] });
-const answered = (version: string) => ({ state: 'answered', answer: { version } as PredictAnswer });
+const answered = (version: string, isOld = false) => ({
+  state: 'answered',
+  answer: { version } as PredictAnswer,
+  isOld,
+});
 const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const open = (options: { everyMs?: number; restMs?: number }) =>
   new ModelAsk({ ...options, tell: (asked) => void said.push(asked) });
@@ -74,9 +78,21 @@ describe('asking a model about a drawing that changes', () => {
       await later(100);
     }
     expect(sent.map(({ signal }) => signal.aborted).slice(1)).toEqual([true, false]);
-    expect(now()).toEqual(answered('a'));
+    expect(now()).toEqual(answered('a', true));
     await sent[2]!.answer({ version: 'c' });
     expect(now()).toEqual(answered('c'));
+  });
+
+  it('says of an answer that the drawing has changed since, also while it was on its way', async () => {
+    const ask = open({ everyMs: 100 });
+    ask.ask(drawing('a'));
+    await later(0);
+    ask.ask(drawing('b'));
+    await sent[0]!.answer({ version: 'a' });
+    expect(now()).toEqual(answered('a', true));
+    await later(100);
+    await sent[1]!.answer({ version: 'b' });
+    expect(now()).toEqual(answered('b'));
   });
 
   it('waits until the drawing rests, where it is told to', async () => {

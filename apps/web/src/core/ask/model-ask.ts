@@ -5,8 +5,14 @@ import { askModel } from './ask-model';
 export type Asked =
   | { state: 'nothing' }
   | { state: 'thinking' }
-  | { state: 'answered'; answer: PredictAnswer }
+  /** `isOld` while the drawing has changed since. */
+  | { state: 'answered'; answer: PredictAnswer; isOld: boolean }
   | { state: 'refused'; error: CodedError };
+
+/** Whether a question was refused for there were too many, and not because nobody answers. */
+export function isTooMuch({ code }: CodedError): boolean {
+  return code === 'too_many_predictions' || code === 'rate_limited';
+}
 
 export const NOTHING_ASKED: Asked = { state: 'nothing' };
 
@@ -28,7 +34,7 @@ const AGAIN_MS = 4_000;
  */
 export class ModelAsk {
   readonly #options: ModelAskOptions;
-  #asked = NOTHING_ASKED;
+  #asked: Asked = NOTHING_ASKED;
   #question: (() => PredictRequest) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #underWay: AbortController | null = null;
@@ -43,6 +49,7 @@ export class ModelAsk {
   ask(question: () => PredictRequest): void {
     this.#question = question;
     if (this.#asked.state === 'nothing') this.#tell({ state: 'thinking' });
+    else if (this.#asked.state === 'answered' && !this.#asked.isOld) this.#tell({ ...this.#asked, isOld: true });
     this.#sendIn(this.#options.restMs ?? 0);
   }
 
@@ -64,9 +71,11 @@ export class ModelAsk {
     this.#underWay = new AbortController();
     const { signal } = this.#underWay;
     this.#notBefore = performance.now() + (this.#options.everyMs ?? 0);
-    const answered = await askModel(this.#question!(), signal);
+    const question = this.#question!;
+    const answered = await askModel(question(), signal);
     if (signal.aborted) return;
-    if (answered.ok) return this.#tell({ state: 'answered', answer: answered.value });
+    if (answered.ok)
+      return this.#tell({ state: 'answered', answer: answered.value, isOld: question !== this.#question });
     const { error } = answered;
     this.#tell({ state: 'refused', error });
     const { code, details } = error;

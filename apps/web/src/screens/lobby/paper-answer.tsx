@@ -1,7 +1,7 @@
 import { DIGITS } from '@inkroom/shared';
 import { ArrowRight } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { Asked } from '../../core/ask/model-ask';
+import { type Asked, isTooMuch } from '../../core/ask/model-ask';
 import { CERTAIN_FROM, likelyDigits } from '../../page/cells/shown-prediction';
 import { useConfidence } from '../../page/cells/use-cell-text';
 import { Row, Stack } from '../../ui/layout';
@@ -44,10 +44,8 @@ function Words({ asked, isDemo }: Pick<Props, 'asked' | 'isDemo'>) {
       return <Span look="muted s">{t(isDemo ? 'trySees' : 'tryNothing')}</Span>;
     case 'thinking':
       return <Span look="muted">{t('tryThinking')}</Span>;
-    case 'refused': {
-      const isBusy = asked.error.code === 'too_many_predictions' || asked.error.code === 'rate_limited';
-      return <Span look="muted s">{t(isBusy ? 'tryBusy' : 'tryAway')}</Span>;
-    }
+    case 'refused':
+      return <Span look="muted s">{t(isTooMuch(asked.error) ? 'tryBusy' : 'tryAway')}</Span>;
     case 'answered': {
       const { digit, scores } = asked.answer.predictions[0]!;
       const [, second] = likelyDigits({ scores });

@@ -1,0 +1,111 @@
+import { FRAMINGS, type Framing, renderStrokes } from '@inkroom/shared';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { isTooMuch } from '../core/ask/model-ask';
+import { useRoomClient, useRoomView } from '../core/room-provider';
+import { useHostOnly } from '../core/room-roles';
+import { FRAMING_NAMES } from '../models/framing-names';
+import { useVersionName } from '../models/version-name';
+import type { ShownPrediction } from '../page/cells/shown-prediction';
+import { useConfidence } from '../page/cells/use-cell-text';
+import { PixelImage } from '../ui/pixel-image';
+import { Pressable } from '../ui/pressable';
+import { Section } from '../ui/section';
+import { Span, Text } from '../ui/text';
+import { useToast } from '../ui/toast';
+import styles from './framings.module.css';
+import type { CellInk } from './use-cell-ink';
+import { type FramingPrediction, type FramingPredictions, useFramingPredictions } from './use-framing-predictions';
+
+/** The cell as a model would see it under each framing, and what it reads there; a host chooses the room's. */
+export function Framings({ ink, shown }: { ink: CellInk; shown: ShownPrediction }) {
+  const t = useTranslations('page.inspector');
+  const models = useTranslations('models');
+  const client = useRoomClient();
+  const toast = useToast();
+  const hostOnly = useHostOnly();
+  const current = useRoomView((view) => view.state.framing);
+  const predictions = useFramingPredictions(ink.strokes, shown);
+  const images = useMemo(
+    () => new Map(FRAMINGS.map((framing) => [framing, renderStrokes(ink.strokes, framing)])),
+    [ink],
+  );
+  const use = (framing: Framing) => {
+    if (framing === current) return;
+    if (hostOnly) toast.show({ text: hostOnly });
+    else client.setFraming(framing);
+  };
+  return (
+    <Section title={t('sees')}>
+      <fieldset className={styles.framings} aria-label={t('sees')}>
+        {FRAMINGS.map((framing) => {
+          const name = models(FRAMING_NAMES[framing]);
+          return (
+            <Pressable
+              key={framing}
+              className={styles.framing}
+              aria-pressed={framing === current}
+              aria-disabled={hostOnly && framing !== current ? true : undefined}
+              title={framing === current ? undefined : (hostOnly ?? t('useFraming'))}
+              data-testid={`framing-preview-${framing}`}
+              data-current={framing === current || undefined}
+              onClick={() => use(framing)}
+            >
+              <PixelImage
+                image={images.get(framing)!}
+                label={t('framingAlt', { framing: name })}
+                className={styles.image}
+              />
+              <Span look="medium">{name}</Span>
+              <Read
+                prediction={predictions.of[framing]}
+                differs={predictions.of[framing]?.digit !== predictions.of[current]?.digit}
+              />
+              <Span look="accent xs" className={styles.inUse}>
+                {framing === current ? t('inUse') : ' '}
+              </Span>
+            </Pressable>
+          );
+        })}
+      </fieldset>
+      <Note predictions={predictions} />
+    </Section>
+  );
+}
+
+/** What is read in one of the pictures. */
+function Read({ prediction, differs }: { prediction: FramingPrediction | undefined; differs: boolean }) {
+  const confidenceOf = useConfidence();
+  return (
+    <>
+      <span
+        className={styles.read}
+        data-differs={(prediction && differs) || undefined}
+        data-old={prediction?.isOld || undefined}
+        data-read={prediction?.digit}
+      >
+        {prediction?.digit ?? '–'}
+      </span>
+      <Span look="muted xs" className={styles.confidence}>
+        {prediction ? confidenceOf(prediction.scores[prediction.digit] ?? 0) : ' '}
+      </Span>
+    </>
+  );
+}
+
+/** Which model reads the pictures that the room does not use, or why none does. */
+function Note({ predictions: { asked, version } }: { predictions: FramingPredictions }) {
+  const t = useTranslations('page.inspector');
+  const versionName = useVersionName();
+  const champion = useRoomView((view) => view.state.champion);
+  const said = () => {
+    if (asked.state === 'refused') return t(isTooMuch(asked.error) ? 'othersBusy' : 'othersAway');
+    if (champion === version) return t('framingsNote');
+    return t('othersBy', { champion: versionName(champion), model: versionName(version) });
+  };
+  return (
+    <Text look="muted s easy" className={styles.note} data-testid="framings-note">
+      {said()}
+    </Text>
+  );
+}
