@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Answer, type ClientPayload, DEFAULT_LIMITS, PAGE_COLUMNS, PAGE_ROWS } from '@inkroom/shared';
+import { type Answer, type ClientPayload, cellCount, DEFAULT_LIMITS, FIRST_COLUMNS, PAGE_ROWS } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../lib/plain-error.mjs';
 import { openRoom } from '../replay/connect.ts';
@@ -8,7 +8,7 @@ import { openRoom } from '../replay/connect.ts';
 const WRITERS = 40;
 /** Of the tallest page. */
 const ROWS = 40;
-const CELLS = ROWS * PAGE_COLUMNS;
+const CELLS = cellCount({ columns: FIRST_COLUMNS, rows: ROWS });
 /** Of each stroke, as a pen leaves them. */
 export const POINTS = 40;
 
@@ -31,7 +31,7 @@ export class FilledPage {
       await request(socket, 'room.join', { roomId, name: `Writer ${i}`, ...(i === 0 ? { hostKey } : {}) });
     }
     const page = new FilledPage(roomId, writers);
-    for (let rows = PAGE_ROWS; rows < ROWS; rows++) await submit(writers[0]!, { kind: 'page.grow' });
+    for (let rows = PAGE_ROWS; rows < ROWS; rows++) await submit(writers[0]!, { kind: 'page.grow', page: 1 });
     return page;
   }
 

@@ -6,8 +6,11 @@ import {
   DEFAULT_LIMITS,
   type LogEntry,
   type LogPosition,
+  type Page,
+  pageOf,
   RoomDecoder,
   type RoomState,
+  type StateHead,
 } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../lib/plain-error.mjs';
@@ -16,20 +19,26 @@ import { PlainError } from '../lib/plain-error.mjs';
 const RETRY_MS = 500;
 const TRIES = 60;
 
-/** What the server itself holds, read over a fresh connection that knows nothing of the replay. */
+/** What the server itself holds of a page, read over a fresh connection that knows nothing of the replay. */
 export interface Audit {
-  state: RoomState;
+  page: Page;
   /** The log after the position asked for; null where none was, or it is too long to be handed out. */
   entries: LogEntry[] | null;
-  /** The last entry that is in the state: to ask from next time. */
+  /** The last entry that is in the page: to ask from next time. */
   position: LogPosition;
 }
 
 /**
+ * @param number the page to read
  * @param since the last entry that is known already
  * @throws PlainError where the server does not answer for half a minute
  */
-export async function readRoom(gatewayUrl: string, roomId: string, since: LogPosition | null): Promise<Audit> {
+export async function readRoom(
+  gatewayUrl: string,
+  roomId: string,
+  number: number,
+  since: LogPosition | null,
+): Promise<Audit> {
   const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true });
   try {
     let reason = 'it cannot be reached';
@@ -37,7 +46,7 @@ export async function readRoom(gatewayUrl: string, roomId: string, since: LogPos
       if (attempt > 0) await delay(RETRY_MS);
       if (!socket.connected) continue;
       const log = since && (await visit(socket, roomId, since));
-      const page = await visit(socket, roomId);
+      const page = await visit(socket, roomId, undefined, number);
       if (typeof page === 'string' || typeof log === 'string') {
         reason = typeof page === 'string' ? page : String(log);
         continue;
@@ -45,10 +54,10 @@ export async function readRoom(gatewayUrl: string, roomId: string, since: LogPos
       const { state, opId } = page;
       if (!state) throw new PlainError('the server sent no page to somebody who knew nothing of it');
       // It has gone on a little while it was read.
-      const whole = page.entries.reduce(applyEntry, { ...state, cells: page.cells });
+      const whole = page.entries.reduce(applyEntry, withCells(state, number, page.cells));
       const last = page.entries.at(-1)?.opId ?? opId ?? null;
       const entries = log && !log.state ? log.entries.filter(({ seq }) => seq <= whole.seq) : null;
-      return { state: whole, entries, position: { seq: whole.seq, opId: last } };
+      return { page: pageOf(whole, number), entries, position: { seq: whole.seq, opId: last } };
     }
     throw new PlainError(`the room cannot be read back: ${reason}`);
   } finally {
@@ -56,8 +65,15 @@ export async function readRoom(gatewayUrl: string, roomId: string, since: LogPos
   }
 }
 
+/** A room of whose pages one alone is known. */
+function withCells({ pages, ...room }: StateHead, number: number, cells: Page['cells']): RoomState {
+  const sizes = Object.entries(pages).map(([page, size]) => [page, { ...size, cells: {}, cleared: [] }]);
+  const whole: RoomState = { ...room, pages: Object.fromEntries(sizes) };
+  return { ...whole, pages: { ...whole.pages, [number]: { ...pageOf(whole, number), cells } } };
+}
+
 /** Joins and waits until all is there. @returns why not, where it is not */
-async function visit(socket: Socket, roomId: string, since?: LogPosition) {
+async function visit(socket: Socket, roomId: string, since?: LogPosition, page?: number) {
   const decoder = new RoomDecoder();
   const cells: Record<number, Cell> = {};
   const takePiece = (bytes: Uint8Array) => void Object.assign(cells, decoder.piece(bytes).cells);
@@ -70,7 +86,7 @@ async function visit(socket: Socket, roomId: string, since?: LogPosition) {
     const who = { roomId, name: 'Replay audit', viewer: true };
     const joined: Answer<'room.join'> = await socket
       .timeout(DEFAULT_LIMITS.requestTimeoutMs)
-      .emitWithAck('room.join', { ...who, ...(since && { since }) })
+      .emitWithAck('room.join', { ...who, ...(since && { since }), ...(page && { page }) })
       .catch(() => ({ ok: false, error: { code: 'timeout', message: 'there was no answer in time' } }));
     if (!joined.ok) return joined.error.message;
     const late = delay(DEFAULT_LIMITS.requestTimeoutMs, null, { ref: false });

@@ -1,4 +1,4 @@
-import type { LogEntry, RoomState } from '@inkroom/shared';
+import { type Effect, type LogEntry, type Page, type StrokeId, strokesCleared } from '@inkroom/shared';
 
 interface Line {
   /** When it was sent, by performance.now(). */
@@ -10,7 +10,7 @@ interface Line {
   added: number;
   /** Whether somebody took it away again, as may happen in a room with others. */
   removed: boolean;
-  /** How often the server's own state of its page held it; null when somebody turned the page before it was looked at. */
+  /** How often the server's own state of its page held it; null when that was not looked at. */
   held: number | null;
 }
 
@@ -28,29 +28,33 @@ export class Ledger {
     if (line) line.seenAt ??= at;
   }
 
-  /** Takes in a part of the log that was not taken in before, and the state of the page it ends on. */
-  audited(state: RoomState, entries: readonly LogEntry[] | null): void {
+  /** Takes in a page as the server has it, and a part of the log that was not taken in before. */
+  audited(page: number, { cells }: Pick<Page, 'cells'>, entries: readonly LogEntry[] | null): void {
     for (const { effect } of entries ?? []) {
       if (effect.kind === 'stroke.add') {
         const line = this.#lines.get(effect.id);
         if (line) line.added++;
-      } else if (effect.kind === 'stroke.remove' || effect.kind === 'cell.clear') {
-        for (const id of effect.ids) {
-          const line = this.#lines.get(id);
-          if (line) line.removed = true;
-        }
+      }
+      for (const id of strokesTaken(effect)) {
+        const line = this.#lines.get(id);
+        if (line) line.removed = true;
       }
     }
-    for (const line of this.#lines.values()) if (line.page === state.page) line.held ??= 0;
-    for (const { strokes } of Object.values(state.cells)) {
+    for (const line of this.#lines.values()) if (line.page === page) line.held = 0;
+    for (const { strokes } of Object.values(cells)) {
       for (const id of strokes) {
         const line = this.#lines.get(id);
         if (!line) continue;
         line.held = (line.held ?? 0) + 1;
         // A log too long to be handed out: the page's own strokes tell as much.
-        if (entries === null) line.added++;
+        if (entries === null) line.added = Math.max(line.added, 1);
       }
     }
+  }
+
+  /** The pages that something was written on. */
+  get pages(): number[] {
+    return [...new Set([...this.#lines.values()].map(({ page }) => page))];
   }
 
   /** Strokes of the page that another client has not seen yet. */
@@ -82,4 +86,10 @@ export class Ledger {
   #count(isSuch: (line: Line) => boolean): number {
     return [...this.#lines.values()].filter(isSuch).length;
   }
+}
+
+/** The strokes that an effect takes out of their cells. */
+function strokesTaken(effect: Effect): readonly StrokeId[] {
+  if (effect.kind === 'stroke.remove') return effect.ids;
+  return effect.kind === 'ink.clear' ? strokesCleared(effect.clearing) : [];
 }

@@ -1,12 +1,12 @@
 import { type RoomClient, whenView } from '@inkroom/client';
-import { cellCount, DEFAULT_LIMITS } from '@inkroom/shared';
+import { cellCount, DEFAULT_LIMITS, type PageColumns, pageOf } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 
 /** ms that a turned page may take to reach everybody. */
 const TURN_TIMEOUT_MS = 30_000;
 
 /**
- * Who writes where: hands out empty cells, and turns to a fresh page when only those are left that a room keeps for others, and
+ * Who writes where: hands out empty cells, and begins a fresh page when only those are left that a room keeps for others, and
  * nobody is writing any more. Somebody outside of the replay may write in the room as well: a cell they have begun is passed over.
  */
 export class Paper {
@@ -18,7 +18,7 @@ export class Paper {
   #turning: Promise<void> | null = null;
   #wake: (() => void)[] = [];
 
-  /** @param beforeTurn what is to be done with a full page before it is turned */
+  /** @param beforeTurn what is to be done with a full page before another one is begun */
   constructor(people: readonly RoomClient[], beforeTurn: () => Promise<void>) {
     this.#people = people;
     this.#beforeTurn = beforeTurn;
@@ -52,13 +52,15 @@ export class Paper {
   }
 
   #emptyCell(): number | null {
-    const { page, rows, cells } = this.#leader.view.getState().state;
+    const { state } = this.#leader.view.getState();
+    const { page } = state;
     if (page !== this.#page) {
       this.#page = page;
       this.#taken.clear();
     }
-    const total = cellCount(rows);
-    const isFree = (cell: number) => !this.#taken.has(cell) && !cells[cell]?.strokes.length;
+    const open = pageOf(state, page);
+    const total = cellCount(open);
+    const isFree = (cell: number) => !this.#taken.has(cell) && !open.cells[cell]?.strokes.length;
     const free = Array.from({ length: total }, (_, cell) => cell).filter(isFree);
     return free.length > total * DEFAULT_LIMITS.pageKeptShare ? free[0]! : null;
   }
@@ -76,22 +78,21 @@ export class Paper {
     const { you, state } = this.#leader.view.getState();
     if (you?.role !== 'host') return this.#grow();
     const { page } = state;
-    const turned = await this.#leader.settled(this.#leader.turnPage());
-    // Somebody else was faster: as good.
-    if (!turned.ok && turned.error.code !== 'page_outdated') {
-      throw new PlainError(`the page could not be turned: ${turned.error.message}`);
-    }
+    const columns = pageOf(state, page).columns as PageColumns;
+    const begun = await this.#leader.settled(this.#leader.beginPage(columns));
+    if (!begun.ok) throw new PlainError(`no page could be begun: ${begun.error.message}`);
     const seen = await Promise.all(
-      this.#people.map((person) => whenView(person.view, ({ state }) => state.page > page, TURN_TIMEOUT_MS)),
+      this.#people.map((person) => whenView(person.view, ({ state }) => state.page !== page, TURN_TIMEOUT_MS)),
     );
-    if (seen.includes(null)) throw new PlainError('the turned page did not reach everybody');
+    if (seen.includes(null)) throw new PlainError('the page that was begun did not reach everybody');
   }
 
-  /** What a writer can do about a full page: only a host turns it. */
+  /** What a writer can do about a full page: only a host begins another one. */
   async #grow(): Promise<void> {
-    const { rows } = this.#leader.view.getState().state;
+    const { state } = this.#leader.view.getState();
+    const { rows } = pageOf(state, state.page);
     const grown = await this.#leader.settled(this.#leader.growPage());
     if (!grown.ok) throw new PlainError(`the page is full and cannot grow: ${grown.error.message}`);
-    await whenView(this.#leader.view, ({ state }) => state.rows > rows, TURN_TIMEOUT_MS);
+    await whenView(this.#leader.view, (now) => pageOf(now.state, state.page).rows > rows, TURN_TIMEOUT_MS);
   }
 }

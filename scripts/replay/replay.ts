@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RoomClient, whenView } from '@inkroom/client';
+import { type Digit, pageOf } from '@inkroom/shared';
 import { readRoom } from './audit.ts';
 import { findGateway, joinRoom, openRoom, requireFraming } from './connect.ts';
 import type { WrittenDigit } from './digit-file.ts';
@@ -46,7 +47,7 @@ export async function replay(
     clients.push(observer);
     const writers: RoomClient[] = [];
     for (let i = 0; i < people; i++) {
-      // The first of a new room is its host: it may set the framing and turn the page at any time.
+      // The first of a new room is its host: it may set the framing and begin a page at any time.
       const hostKey = i === 0 ? opened?.hostKey : undefined;
       const writer = await joinRoom(gatewayUrl, roomId, { name: `Replay ${i + 1}`, ...(hostKey ? { hostKey } : {}) });
       clients.push(writer);
@@ -60,14 +61,14 @@ export async function replay(
     }
 
     watchStrokes(observer, (id) => ledger.seen(id, performance.now()));
-    let { position } = await readRoom(gatewayUrl, roomId, null);
-    const audit = async () => {
-      const { page } = leader.view.getState().state;
+    let { position } = await readRoom(gatewayUrl, roomId, leader.view.getState().state.page, null);
+    const auditPage = async (page: number) => {
       await whenView(observer.view, () => ledger.unseen(page).length === 0, SEEN_TIMEOUT_MS);
-      const read = await readRoom(gatewayUrl, roomId, position);
-      ledger.audited(read.state, read.entries);
+      const read = await readRoom(gatewayUrl, roomId, page, position);
+      ledger.audited(page, read.page, read.entries);
       position = read.position;
     };
+    const audit = () => auditPage(leader.view.getState().state.page);
     const paper = new Paper([...writers, observer], audit);
 
     const queue = digits.values();
@@ -87,7 +88,8 @@ export async function replay(
       }
     };
     await Promise.all(writers.map(writeNext));
-    await audit();
+    // Earlier pages once more: a room keeps them all.
+    for (const page of ledger.pages) await auditPage(page);
 
     const { champion, framing: readIn } = leader.view.getState().state;
     return {
@@ -113,14 +115,14 @@ async function writeCell(
   });
   const read = await whenView(
     writer.view,
-    ({ state }) => state.page !== page || isRead(state.cells[cell], sent),
+    ({ state }) => isRead(pageOf(state, page).cells[cell], sent),
     READING_TIMEOUT_MS,
   );
   const now = performance.now();
-  const prediction = read?.state.page === page ? read.state.cells[cell]?.prediction : null;
+  const prediction = read && pageOf(read.state, page).cells[cell]?.prediction;
   const lastSentAt = sent.at(-1)?.at;
   if (label && prediction) {
-    await writer.settled(writer.labelCell(cell, digit.label as 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9));
+    await writer.settled(writer.submit({ kind: 'cell.label', page, cell, label: digit.label as Digit }));
   }
   return {
     label: digit.label,

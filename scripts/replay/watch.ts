@@ -1,5 +1,5 @@
 import type { RoomClient } from '@inkroom/client';
-import type { Cell, RoomState, StrokeId } from '@inkroom/shared';
+import { type Cell, emptyRoom, type StrokeId, strokeChanges } from '@inkroom/shared';
 
 /** Whether the cell with all these strokes in it has been read as it is now. */
 export function isRead(cell: Cell | undefined, sent: readonly { id: StrokeId }[]): boolean {
@@ -9,14 +9,12 @@ export function isRead(cell: Cell | undefined, sent: readonly { id: StrokeId }[]
   return holdsAll && prediction.live === 0 && prediction.revision >= revision;
 }
 
-/** Tells of each stroke that a client gets to see, once or more often. */
+/** Tells of each stroke that a client gets to see, on whichever page. */
 export function watchStrokes(client: RoomClient, onStroke: (id: StrokeId) => void): void {
-  let before: RoomState['cells'] = {};
-  client.view.subscribe(({ state: { cells } }) => {
-    if (cells === before) return;
-    for (const [index, cell] of Object.entries(cells)) {
-      if (before[Number(index)] !== cell) for (const id of cell.strokes) onStroke(id);
-    }
-    before = cells;
+  let before = emptyRoom('');
+  client.view.subscribe(({ state }) => {
+    if (state.pages === before.pages) return;
+    for (const { id } of strokeChanges(before, state).added) onStroke(id);
+    before = state;
   });
 }

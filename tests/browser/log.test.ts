@@ -1,4 +1,4 @@
-import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { createRoom, memoryStorage, RoomClient, shownPage, whenView } from '@inkroom/client';
 import { hasEnded, improvementRun } from '@inkroom/shared';
 import { roomDigest } from '@inkroom/store';
 import { Redis } from 'ioredis';
@@ -37,7 +37,7 @@ it('R9 whoever reads the log of any part learns no room’s id and no key, whate
     pen.end();
   };
   draw(0);
-  await whenView(host.view, ({ state }) => Boolean(state.cells[0]?.prediction));
+  await whenView(host.view, (view) => Boolean(shownPage(view).cells[0]?.prediction));
   await host.settled(host.labelCell(0, 1));
 
   const started = await host.startRun({ ...improvementRun('cpu'), epochs: 1, replay: 500 });

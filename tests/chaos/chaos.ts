@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { createRoom } from '@inkroom/client';
+import { createRoom, shownPage } from '@inkroom/client';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
 import { connectRedis, readEntries } from '@inkroom/store';
 import type { Redis } from 'ioredis';
@@ -146,12 +146,12 @@ function isOnline(person: Person): boolean {
 }
 
 function seesAs(one: Person): (other: Person) => boolean {
-  const strokes = (person: Person) => Object.values(viewOf(person).state.cells).map((cell) => cell.strokes);
+  const strokes = (person: Person) => Object.values(shownPage(viewOf(person)).cells).map((cell) => cell.strokes);
   return (other) => seqOf(other) === seqOf(one) && isDeepStrictEqual(strokes(other), strokes(one));
 }
 
 function isAllRead(person: Person): boolean {
-  return Object.values(viewOf(person).state.cells).every(({ strokes, revision, prediction }) => {
+  return Object.values(shownPage(viewOf(person)).cells).every(({ strokes, revision, prediction }) => {
     return strokes.length === 0 || (prediction?.live === 0 && prediction.revision >= revision);
   });
 }

@@ -41,7 +41,7 @@ export class Crowd {
     while (this.#isDrawing && client) {
       const digit = this.digits[this.#drawn % this.digits.length]!;
       const cell = who * CELLS_EACH + (this.#drawn++ % CELLS_EACH);
-      client.clearCell(cell);
+      client.clear({ cell });
       await drawStrokes(client, cell, placeDigit(digit), { speed: SPEED });
       await delay(PAUSE_MS);
     }

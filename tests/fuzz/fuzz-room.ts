@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRoom, type RoomClient } from '@inkroom/client';
-import { DEFAULT_VERSION_ID, type Framing, type Label } from '@inkroom/shared';
+import { createRoom, type RoomClient, shownPage } from '@inkroom/client';
+import { authorOf, DEFAULT_VERSION_ID, type Framing, type Label, lastPage } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { draw, eraseOne, Person, steal } from '../support/person.ts';
@@ -91,20 +91,45 @@ function take({ do: what, n }: FuzzStep, person: Person, stack: FuzzStack): void
 const DEEDS = {
   draw: (client, n) => draw(client, n % CELLS, n),
   erase: (client, n) => eraseOne(client, n),
-  clear: (client, n) => client.clearCell(n % CELLS),
+  clear: (client, n) => client.clear({ cell: n % CELLS }),
+  'clear own': (client) => client.clear({ personId: client.view.getState().you!.id }),
+  'clear person': (client, n) => client.clear({ personId: anybody(client, n) }),
+  'clear page': (client) => client.clear(),
+  restore: (client, n) => restoreOne(client, n),
   label: (client, n) => client.labelCell(n % CELLS, n % 3 === 0 ? null : ((n % 10) as Label)),
   withdraw: (client, n) => client.withdrawSamples(client.view.getState().you!.id, n % 2 === 0 ? 'labelled' : 'written'),
   steal: (client, n) => steal(client, n),
   grow: (client) => client.growPage(),
   undo: (client) => client.undo(),
   redo: (client) => client.redo(),
-  turn: (client) => client.turnPage(),
+  suggest: (client, n) => client.suggestPage(somePage(client, n)),
+  look: (client, n) => client.look(somePage(client, n)),
+  follow: (client) => client.look(null),
+  begin: (client, n) => client.beginPage(n % 2 === 0 ? 8 : 12),
+  turn: (client, n) => client.turnPage(somePage(client, n)),
   title: (client, n) => client.submit({ kind: 'room.title', title: `Title ${n}` }),
   framing: (client, n) => client.setFraming(FRAMINGS[n % FRAMINGS.length]!),
   // What is live already passes without a gate.
   promote: (client) => client.promote(client.view.getState().state.champion),
   challenge: (client, n) => client.challenge(CHALLENGERS[n % CHALLENGERS.length]!),
 } satisfies Partial<Record<StepKind, (client: RoomClient, n: number) => unknown>>;
+
+function somePage(client: RoomClient, n: number): number {
+  return 1 + (n % lastPage(client.view.getState().state));
+}
+
+/** Somebody with ink in the room, or nobody at all. */
+function anybody(client: RoomClient, n: number): string {
+  const strokes = Object.values(shownPage(client.view.getState()).cells).flatMap((cell) => cell.strokes);
+  return authorOf(strokes[n % strokes.length] ?? 'nobody/nothing');
+}
+
+/** Brings back what somebody has cleared, where the page is known; whosever it was. */
+function restoreOne(client: RoomClient, n: number): void {
+  const { page } = client.view.getState();
+  const { cleared } = shownPage(client.view.getState());
+  if (cleared.length > 0) client.restore(page, cleared[n % cleared.length]!.id);
+}
 
 /** What befalls their connections, pages and gateways. */
 const MISHAPS = {

@@ -24,6 +24,10 @@ const LIMITS = {
   reconnectDelayMaxMs: 500,
   cellStrokesMax: 8,
   pageRowsMax: 8,
+  // A page grows from its first cells on.
+  pageFreeRows: 5,
+  pagesMax: 4,
+  clearingsKept: 2,
   logReplayMax: 20,
   holdoutShare: 0.5,
   // Hundreds of rooms and their people come from one address.

@@ -1,4 +1,12 @@
-import { type ClientStorage, createRoom, memoryStorage, personOf, RoomClient, whenView } from '@inkroom/client';
+import {
+  type ClientStorage,
+  createRoom,
+  memoryStorage,
+  personOf,
+  RoomClient,
+  shownPage,
+  whenView,
+} from '@inkroom/client';
 import { type StrokeId, strokeIdOf } from '@inkroom/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
@@ -49,7 +57,7 @@ describe('RoomClient against a real gateway', () => {
     return id;
   }
 
-  const strokesOf = (client: RoomClient, cell = 0) => client.view.getState().state.cells[cell]?.strokes ?? [];
+  const strokesOf = (client: RoomClient, cell = 0) => shownPage(client.view.getState()).cells[cell]?.strokes ?? [];
   const sees = (client: RoomClient, cell: number, ids: readonly string[]) =>
     whenView(
       client.view,
@@ -121,7 +129,7 @@ describe('RoomClient against a real gateway', () => {
       expect(await sees(client, 0, drawn)).not.toBeNull();
       expect(client.strokesOf(0)).toHaveLength(drawn.length);
     }
-    expect(ann.view.getState().state.cells).toEqual(ben.view.getState().state.cells);
+    expect(shownPage(ann.view.getState())).toEqual(shownPage(ben.view.getState()));
     expect(ann.view.getState().lastError).toBeNull();
   });
 
@@ -191,15 +199,27 @@ describe('RoomClient against a real gateway', () => {
     expect(strokesOf(ann, 1)).not.toContain(second);
   });
 
-  it('forgets the strokes of a page once it is turned', async () => {
+  it('R10 keeps the strokes of a page when another one is begun, and what one did on it', async () => {
     const { roomId, hostKey } = await room();
     const ann = await joined({ roomId, hostKey });
     const ben = await joined({ roomId, name: 'Ben' });
-    draw(ann, 0);
-    expect(await ann.settled(ann.turnPage())).toMatchObject({ ok: true });
-    expect(await whenView(ben.view, ({ state }) => state.page === 2, WAIT_MS)).not.toBeNull();
-    expect(await whenView(ann.view, ({ state }) => state.page === 2, WAIT_MS)).toMatchObject({ canUndo: false });
+    const drawn = draw(ann, 0);
+    expect(await ann.settled(ann.beginPage(12))).toMatchObject({ ok: true });
+    for (const client of [ann, ben])
+      expect(await whenView(client.view, ({ page }) => page === 2, WAIT_MS)).toMatchObject({ arrived: 1 });
     expect(strokesOf(ben)).toEqual([]);
+    expect(shownPage(ben.view.getState()).columns).toBe(12);
+    const late = await joined({ roomId, name: 'Late' });
+    for (const client of [ben, late]) {
+      client.look(1);
+      expect(await whenView(client.view, ({ page, arrived }) => page === 1 && arrived === 1, WAIT_MS)).not.toBeNull();
+      expect(strokesOf(client)).toEqual([drawn]);
+      expect(client.strokesOf(0)).toHaveLength(1);
+    }
+    // What one did there can still be taken back, and one is shown where.
+    ann.undo();
+    expect(ann.view.getState().page).toBe(1);
+    for (const client of [ben, late]) expect(await sees(client, 0, [])).not.toBeNull();
   });
 
   it('is told at once when there is no such room', async () => {

@@ -6,6 +6,7 @@ import {
   type InkById,
   type LogEntry,
   type Operation,
+  pageOf,
   type Result,
   readLimits,
   storedInk,
@@ -156,6 +157,7 @@ function connection(): Redis {
 
 const gateways = (count: number) => Promise.all(Array.from({ length: count }, () => Gateway.open()));
 const state = async () => (await readRoom(redis, roomId, LIMITS))!;
+const cells = async () => pageOf(await state(), 1).cells;
 const log = async () => (await readEntries(redis, roomId, 0, 10_000)).entries;
 const seqs = (entries: readonly LogEntry[]) => entries.map(({ seq }) => seq);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
@@ -229,7 +231,7 @@ describe('gateways that write in one hot room, and hear of each other only by be
     expect(await expectOneLog(all)).toHaveLength(ops.length);
   });
 
-  it('decide as one: a cell takes what it may hold, and a page is turned once', async () => {
+  it('decide as one: a cell takes what it may hold, and one page is begun', async () => {
     const narrow = { ...LIMITS, cellStrokesMax: 10 };
     const all = await Promise.all([1, 2, 3].map(() => Gateway.open(narrow)));
     const strokes = await Promise.all(
@@ -238,9 +240,11 @@ describe('gateways that write in one hot room, and hear of each other only by be
     expect(codes(strokes).filter((code) => code === 'ok')).toHaveLength(10);
     expect(codes(strokes).filter((code) => code === 'cell_full')).toHaveLength(20);
     await all[0]!.claim();
-    const turns = await Promise.all(all.map((gateway) => gateway.submit({ kind: 'page.turn', page: 1 }, HOST)));
-    expect(codes(turns).sort()).toEqual(['ok', 'page_outdated', 'page_outdated']);
+    const turns = await Promise.all(all.map((gateway) => gateway.submit({ kind: 'page.begin', columns: 8 }, HOST)));
+    expect(codes(turns)).toEqual(['ok', 'ok', 'ok']);
     await expectOneLog(all);
+    // What was begun and not written on was begun anew.
+    expect(Object.keys((await state()).pages)).toEqual(['1', '2']);
   });
 
   it('keep the order in which each person asked', async () => {
@@ -289,13 +293,13 @@ describe('gateways that write in one hot room, and hear of each other only by be
     for (const [i, time] of times.entries()) expect(time).toBeGreaterThanOrEqual(times[i - 1] ?? 0);
     expect(times.at(-1)! - times[0]!).toBeGreaterThan(hour);
     expect((await state()).at).toBe(times.at(-1));
-    expect((await state()).cells[0]!.label).toMatchObject({ at: times.at(-1) });
+    expect((await cells())[0]!.label).toMatchObject({ at: times.at(-1) });
   });
 });
 
 describe('an operation that was applied before', () => {
   const entry = (opId: string, seq: number): LogEntry => {
-    return { seq, opId, by: ANN, at: 1, effect: { kind: 'page.grow', rows: 6 } };
+    return { seq, opId, by: ANN, at: 1, effect: { kind: 'page.grow', page: 1, rows: 6 } };
   };
   const propose = (over: Partial<Proposal>) =>
     commit(
@@ -305,7 +309,6 @@ describe('an operation that was applied before', () => {
       {
         expected: 0,
         last: undefined,
-        page: 1,
         entries: [],
         ink: {},
         lookups: [],
@@ -375,18 +378,18 @@ describe('an operation that was applied before', () => {
   ])('R1 is acknowledged where it would be refused now, by a gateway that %s', async (_, open) => {
     const first = await Gateway.open();
     await first.claim();
-    await first.submit({ kind: 'page.turn', page: 1 }, HOST, 'op-has-turned');
+    await first.submit({ kind: 'ink.clear', page: 1, cell: 1 }, ANN, 'op-has-cleared');
     const gateway = await open();
     const answers = await gateway.together(
-      // The page has been turned by now; and so has it for the turn itself.
+      // It can be brought back alone by now; and there is nothing left to clear.
       [addStroke(1, { id: 'stroke-1' }), ANN, 'op-number-1'],
-      [{ kind: 'page.turn', page: 1 }, HOST, 'op-has-turned'],
+      [{ kind: 'ink.clear', page: 1, cell: 1 }, ANN, 'op-has-cleared'],
       // This one is refused for good.
-      [addStroke(1, { id: 'stroke-6' }), ANN, 'op-is-refused'],
-      [addStroke(1, { id: 'stroke-7', page: 2 }), ANN, 'op-is-new-1'],
+      [{ kind: 'ink.clear', page: 1, cell: 1 }, ANN, 'op-is-refused'],
+      [addStroke(1, { id: 'stroke-7' }), ANN, 'op-is-new-1'],
     );
     expect(answers.slice(0, 2)).toEqual([repeatedAt(1), repeatedAt(7)]);
-    expect(codes(answers.slice(2))).toEqual(['page_outdated', 'ok']);
+    expect(codes(answers.slice(2))).toEqual(['cell_empty', 'ok']);
   });
 
   it('R1 whose answer was lost is acknowledged when it is sent again, and was applied once', async () => {
@@ -441,16 +444,24 @@ describe('what only the store knows', () => {
     const redrawn = (x: number) => addStroke(1, { id: 'stroke-1', x });
     const stored = () => redis.hget(roomKeys(roomId).ink, stroke('stroke-1'));
 
+    /** Clears its cell, and another one: so many clearings are not kept. */
+    const forgets = (): Operation[] => [
+      { kind: 'ink.clear', page: 1, cell: 1 },
+      addStroke(9),
+      { kind: 'ink.clear', page: 1, cell: 9 },
+    ];
+    const few = { ...LIMITS, clearingsKept: 1 };
+
     async function sampled(): Promise<Gateway> {
-      const gateway = await Gateway.open();
+      const gateway = await Gateway.open(few);
       await gateway.submit(redrawn(1));
       await gateway.submit({ kind: 'cell.label', page: 1, cell: 1, label: 7 }, BOB);
-      await gateway.submit({ kind: 'cell.clear', page: 1, cell: 1 });
+      for (const op of forgets()) await gateway.submit(op);
       return gateway;
     }
 
     it('R10 refuses that it comes back otherwise, and lets the rest of the batch through', async () => {
-      for (const gateway of [await sampled(), await Gateway.open()]) {
+      for (const gateway of [await sampled(), await Gateway.open(few)]) {
         const answers = await gateway.together([addStroke(2), ANN], [redrawn(2), ANN], [addStroke(3), BOB]);
         expect(codes(answers)).toEqual(['ok', 'stroke_exists', 'ok']);
         expect(answers[1]).toMatchObject({ error: { details: { id: stroke('stroke-1') } } });
@@ -461,7 +472,7 @@ describe('what only the store knows', () => {
     it('lets it come back as it was', async () => {
       const gateway = await sampled();
       expect(await gateway.submit(redrawn(1))).toMatchObject(done);
-      expect((await state()).cells[1]!.strokes).toEqual([stroke('stroke-1')]);
+      expect((await cells())[1]!.strokes).toEqual([stroke('stroke-1')]);
       expect(await stored()).toBe(storedInk(ink(1)));
       await expectOneLog([gateway]);
     });
@@ -474,19 +485,19 @@ describe('what only the store knows', () => {
     });
 
     it.each([
-      ['cleared', { kind: 'cell.clear', page: 1, cell: 1 }],
-      ['gone with its page', { kind: 'page.turn', page: 1 }],
-    ] satisfies [string, Operation][])(
+      ['cleared', () => [[{ kind: 'ink.clear', page: 1, cell: 1 }, HOST]]],
+      ['cleared for good', () => forgets().map((op) => [op, ANN])],
+    ] satisfies [string, () => [Operation, string][]][])(
       'keeps it where its cell is %s in the batch in which it was drawn',
-      async (_, end) => {
-        const gateway = await Gateway.open();
+      async (_, ends) => {
+        const gateway = await Gateway.open(few);
         await gateway.claim();
         const answers = await gateway.together(
           [redrawn(1), ANN],
           [{ kind: 'cell.label', page: 1, cell: 1, label: 7 }, BOB],
-          [end, HOST],
+          ...ends(),
         );
-        expect(codes(answers)).toEqual(['ok', 'ok', 'ok']);
+        expect(new Set(codes(answers))).toEqual(new Set(['ok']));
         expect(await stored()).toBe(storedInk(ink(1)));
         expect(await readDigitSamples(redis, roomId, ['training'])).toMatchObject([{ label: 7, strokes: [ink(1)] }]);
         await expectOneLog([gateway]);
@@ -497,15 +508,28 @@ describe('what only the store knows', () => {
       ['otherwise', 2, 'stroke_exists'],
       ['as it was', 1, 'ok'],
     ])('R10 holds as well where it comes back %s in the batch in which it was drawn', async (_, x, code) => {
-      const gateway = await Gateway.open();
+      const gateway = await Gateway.open(few);
       const answers = await gateway.together(
         [redrawn(1), ANN],
         [{ kind: 'cell.label', page: 1, cell: 1, label: 7 }, ANN],
-        [{ kind: 'cell.clear', page: 1, cell: 1 }, ANN],
+        ...forgets().map((op): [Operation, string] => [op, ANN]),
         [redrawn(x), ANN],
       );
       expect(await stored()).toBe(storedInk(ink(1)));
-      expect(codes(answers)).toEqual(['ok', 'ok', 'ok', code]);
+      expect(codes(answers)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', code]);
+    });
+
+    it('R10 holds as well where a clearing names it: it is brought back, not drawn again', async () => {
+      const gateway = await Gateway.open();
+      const answers = await gateway.together(
+        [redrawn(1), ANN],
+        [{ kind: 'ink.clear', page: 1, cell: 1 }, ANN, 'op-clears-1'],
+        [redrawn(1), ANN],
+        [{ kind: 'ink.restore', page: 1, clearing: 'op-clears-1' }, ANN],
+      );
+      expect(codes(answers)).toEqual(['ok', 'ok', 'stroke_exists', 'ok']);
+      expect((await cells())[1]!.strokes).toEqual([stroke('stroke-1')]);
+      expect(await stored()).toBe(storedInk(ink(1)));
     });
   });
 
@@ -634,7 +658,7 @@ describe('a gateway that is behind', () => {
     expect(await gateway.submit(addStroke(5), ANN, 'op-number-5')).toMatchObject({ ok: true, value: { seq: 4 } });
     expect(gateway.replaced).toBe(1);
     expect(gateway.copy.state).toEqual(await state());
-    expect(Object.keys((await state()).cells)).toEqual(['1', '2', '3', '5']);
+    expect(Object.keys(await cells())).toEqual(['1', '2', '3', '5']);
   });
 
   it('of a store that was restored and has come as far again with other entries reads that', async () => {
@@ -647,7 +671,7 @@ describe('a gateway that is behind', () => {
     expect(await gateway.submit(addStroke(8))).toMatchObject({ ok: true, value: { seq: 6 } });
     expect(gateway.replaced).toBe(1);
     expect(gateway.copy.state).toEqual(await state());
-    expect(Object.keys((await state()).cells)).toEqual(['1', '2', '3', '6', '7', '8']);
+    expect(Object.keys(await cells())).toEqual(['1', '2', '3', '6', '7', '8']);
   });
 
   it('of a store that was restored hears of that by what others write there', async () => {
@@ -704,9 +728,8 @@ describe('batches that follow one another without waiting', () => {
       [addStroke(1, { id: 'stroke-1' }), ANN],
       [{ kind: 'cell.label', page: 1, cell: 1, label: 7 }, BOB],
       [addStroke(1, { id: 'stroke-2' }), ANN],
-      [{ kind: 'cell.clear', page: 1, cell: 1 }, ANN],
-      // It comes back to ink that a sample keeps.
-      [addStroke(1, { id: 'stroke-1' }), ANN],
+      [{ kind: 'ink.clear', page: 1, cell: 1 }, ANN, 'op-clears-1'],
+      [{ kind: 'ink.restore', page: 1, clearing: 'op-clears-1' }, ANN],
       [addStroke(1, { id: 'stroke-1' }), ANN],
     ]);
     expect(codes(await Promise.all(answers))).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'stroke_exists']);

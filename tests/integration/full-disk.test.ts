@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { createRoom, memoryStorage, RoomClient, shownPage, whenView } from '@inkroom/client';
 import { execaSync } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SCRIPT_LIMITS } from '../../scripts/lib/limits.ts';
@@ -134,7 +134,7 @@ describe('a full disk', () => {
       await empty();
       expect(await isStored()).toBeTruthy();
       const bob = await person('Bob');
-      for (const cell of [0, 1]) expect(bob.view.getState().state.cells[cell]?.strokes).toHaveLength(1);
+      for (const cell of [0, 1]) expect(shownPage(bob.view.getState()).cells[cell]?.strokes).toHaveLength(1);
     },
   );
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
-import { DEFAULT_LIMITS, DEFAULT_RUN, DEFAULT_VERSION_ID, hasEnded } from '@inkroom/shared';
+import { DEFAULT_LIMITS, DEFAULT_RUN, DEFAULT_VERSION_ID, hasEnded, pageOf } from '@inkroom/shared';
 import { connectRedis, listVersions } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
@@ -114,7 +114,7 @@ describe.each([
 
     await empty(redis);
     await sees(ann, ({ storageAway, pending }) => !storageAway && pending === 0);
-    await until('bob has it', () => bob.state!.cells[0]?.strokes.includes(stroke!));
+    await until('bob has it', () => pageOf(bob.state!, 1).cells[0]?.strokes.includes(stroke!));
     expect(await bob.codeOf('op.submit', { opId: 'bobs-stroke', op: addStroke(1) })).toBe('ok');
     expect(bob.state!.seq).toBe(3);
     expect(bob.socket.connected).toBe(true);

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type LogEntry, type Operation, strokeIdOf } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type LogEntry, type Operation, pageOf, strokeIdOf } from '@inkroom/shared';
 import { connectRedis, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -204,7 +204,7 @@ describe('R1 while Redis is away', () => {
     await bob.hears('log.entry');
     const entries = await logOf(redis.url, roomId);
     expect(entries.map((entry) => entry.opId)).toEqual([opId]);
-    expect(bob.state!.cells[3]!.strokes).toHaveLength(1);
+    expect(pageOf(bob.state!, 1).cells[3]!.strokes).toHaveLength(1);
     await until('it is healthy', async () => (await healthOf('ready')) === 200);
     // Those who had to wait were not swept out.
     const late = connect(gateway.url);

@@ -52,6 +52,7 @@ describe('R9 the server refuses', () => {
     const ops: Operation[] = [
       { kind: 'room.framing', framing: 'centred' },
       { kind: 'room.title', title: 'Another' },
+      { kind: 'page.begin', columns: 8 },
       { kind: 'page.turn', page: 1 },
       { kind: 'model.challenge', versionId: 'shipped-mlp' },
       { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },

@@ -132,8 +132,7 @@ describe('who takes nothing', () => {
     const rounds = 100;
     for (let round = 0; round < rounds; round++) {
       await Promise.all(Array.from({ length: 10 }, (_, i) => ann.submit(scribble(i, round))));
-      if (round % 5 === 4)
-        for (let cell = 0; cell < 10; cell++) await ann.submit({ kind: 'cell.clear', page: 1, cell });
+      if (round % 5 === 4) for (let cell = 0; cell < 10; cell++) await ann.submit({ kind: 'ink.clear', page: 1, cell });
     }
     await until('ann has all', () => ann.state!.seq === 1 + rounds * 10 + rounds * 2);
     expect(await unsent(url)).toBeLessThan(1_000_000);

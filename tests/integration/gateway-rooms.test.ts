@@ -1,4 +1,4 @@
-import { authorOf, cellCount, givenIdOf, type Operation, PROTOCOL_VERSION, strokeIdOf } from '@inkroom/shared';
+import { authorOf, cellCount, givenIdOf, type Operation, PROTOCOL_VERSION, pageOf, strokeIdOf } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
@@ -143,8 +143,9 @@ describe('joining', () => {
     cleo.leave();
     for (const { id } of [b, c]) await ann.hears('person.left', (left) => left.id === id);
     expect(await absentFor()).toEqual([b, c].sort((one, other) => (one.id < other.id ? -1 : 1)));
-    await ann.submit({ kind: 'cell.clear', page: 1, cell: 0 });
-    expect(await absentFor()).toEqual([]);
+    // Whose ink can be brought back has to be known when it is.
+    await ann.submit({ kind: 'ink.clear', page: 1, cell: 0 });
+    expect(await absentFor()).toContainEqual(b);
   });
 
   it('of another room leaves the first', async () => {
@@ -190,7 +191,7 @@ describe('joining', () => {
     const writing = (async () => {
       for (let i = 0; isWriting; i++) {
         // A cell is emptied before it is full.
-        if (i % 300 >= 200) await writer.submit({ kind: 'cell.clear', page: 1, cell: i % 30 });
+        if (i % 300 >= 200) await writer.submit({ kind: 'ink.clear', page: 1, cell: i % 30 });
         else await writer.submit(addStroke(i % 30));
       }
     })();
@@ -219,7 +220,7 @@ describe('several gateways', () => {
     const by = ann.joined!.you.id;
     expect(await bob.hears('frame')).toMatchObject({
       strokes: [{ id: strokeIdOf(by, 'stroke-1'), from: 0 }],
-      cursors: [[by, 5, 6]],
+      cursors: [[by, 1, 5, 6]],
     });
     await ann.submit(addStroke(0, { id: 'stroke-1' }));
     await bob.hears('log.entry');
@@ -255,10 +256,7 @@ describe('several gateways', () => {
       expect(person.ink).toEqual(people[0]!.ink);
     }
     const late = await room.join();
-    expect({ ...late.state, cells: withoutPredictions(late) }).toEqual({
-      ...people[0]!.state,
-      cells: withoutPredictions(people[0]!),
-    });
+    expect(withoutPredictions(late)).toEqual(withoutPredictions(people[0]!));
   });
 
   it('R9 know of a role that was claimed on another of them, at once', async () => {
@@ -289,36 +287,74 @@ describe('several gateways', () => {
 });
 
 describe('the page', () => {
-  it('R10 is turned by a host alone, also when no cell is empty', async () => {
+  const begin: Operation = { kind: 'page.begin', columns: 8 };
+
+  it('R10 is turned by a host alone, and stays as it is', async () => {
     const host = await room.join({ hostKey: room.hostKey });
     const writer = await room.join();
-    for (let cell = 0; cell < cellCount(writer.state!.rows); cell++) await writer.submit(addStroke(cell));
+    for (let cell = 0; cell < 5; cell++) await writer.submit(addStroke(cell));
+    expect(await writer.submit(begin)).toMatchObject({ error: { code: 'host_only' } });
+    expect(await host.submit(begin)).toMatchObject({ ok: true });
+    await until('the writer has the next one', () => writer.state!.page === 2);
+    expect(pageOf(writer.state!, 2).cells).toEqual({});
     const turn: Operation = { kind: 'page.turn', page: 1 };
     expect(await writer.submit(turn)).toMatchObject({ error: { code: 'host_only' } });
+    expect(await host.submit({ kind: 'page.turn', page: 3 })).toMatchObject({
+      error: { code: 'page_not_found', details: { last: 2 } },
+    });
     expect(await host.submit(turn)).toMatchObject({ ok: true });
-    await until('the writer has the next one', () => writer.state!.page === 2);
-    expect(writer.state!.cells).toEqual({});
-    // The same tap again, of somebody who had not seen it.
-    expect(await host.submit(turn)).toMatchObject({ error: { code: 'page_outdated', details: { page: 2 } } });
+    await until('the writer has the first one again', () => writer.state!.page === 1);
+    expect(Object.keys(pageOf(writer.state!, 1).cells)).toHaveLength(5);
+    expect(writer.state!.turned).toMatchObject({ by: host.joined!.you.id, from: 2 });
+  });
+
+  it('is begun anew where nobody has written on the last one: the same tap twice leaves one page', async () => {
+    const host = await room.join({ hostKey: room.hostKey });
+    await host.submit(addStroke(0));
+    for (const columns of [8, 12] as const)
+      expect(await host.submit({ ...begin, columns })).toMatchObject({ ok: true });
+    await until('it is there', () => host.state!.pages[2]?.columns === 12);
+    expect(Object.keys(host.state!.pages)).toEqual(['1', '2']);
+  });
+
+  it('R10 is begun by anybody once the last one is full and as tall as it may be', async () => {
+    const low = await room.another({ pageRowsMax: 5, messagesPerSecond: 5_000, messagesBurst: 5_000 });
+    const people: Member[] = [];
+    for (let i = 0; i < 8; i++) people.push(await room.join({}, low.url));
+    const [writer] = people as [Member];
+    const last = cellCount(pageOf(writer.state!, 1)) - 1;
+    for (let cell = 0; cell < last; cell++) await people[cell % 8]!.submit(addStroke(cell));
+    expect(await writer.submit(begin)).toMatchObject({ error: { code: 'host_only' } });
+    expect(await people[7]!.submit(addStroke(last))).toMatchObject({ ok: true });
+    expect(await writer.submit(begin)).toMatchObject({ ok: true });
+    await until('it is open', () => writer.state!.page === 2);
+  });
+
+  it('R7 is one of no more than a room may have', async () => {
+    const { url } = await room.another({ pagesMax: 2 });
+    const host = await room.join({ hostKey: room.hostKey }, url);
+    await host.submit(addStroke(0));
+    await host.submit(begin);
+    await host.submit(addStroke(0, { page: 2 }));
+    expect(await host.submit(begin)).toMatchObject({ error: { code: 'too_many_pages', details: { max: 2 } } });
   });
 
   it('gets a row from anybody who writes, and no more than a page may have', async () => {
     const low = await room.another({ pageRowsMax: 6 });
     const writer = await room.join({}, low.url);
-    const { rows } = writer.state!;
-    const grow: Operation = { kind: 'page.grow' };
-    expect(await writer.submit(addStroke(cellCount(rows)))).toMatchObject({ error: { code: 'cell_out_of_range' } });
+    const page = pageOf(writer.state!, 1);
+    const grow: Operation = { kind: 'page.grow', page: 1 };
+    expect(await writer.submit(addStroke(cellCount(page)))).toMatchObject({ error: { code: 'cell_out_of_range' } });
     expect(await writer.submit(grow)).toMatchObject({ ok: true });
-    await until('it is there', () => writer.state!.rows === rows + 1);
-    expect(await writer.submit(addStroke(cellCount(rows)))).toMatchObject({ ok: true });
+    await until('it is there', () => pageOf(writer.state!, 1).rows === page.rows + 1);
+    expect(await writer.submit(addStroke(cellCount(page)))).toMatchObject({ ok: true });
     expect(await writer.submit(grow)).toMatchObject({ error: { code: 'page_too_tall', details: { max: 6 } } });
   });
 });
 
-function withoutPredictions(member: Member) {
-  return Object.fromEntries(
-    Object.entries(member.state!.cells).map(([index, cell]) => [index, { ...cell, prediction: null }]),
-  );
+function withoutPredictions({ state }: Member) {
+  const cells = Object.entries(pageOf(state!, 1).cells).map(([index, cell]) => [index, { ...cell, prediction: null }]);
+  return { ...state, pages: { 1: { ...pageOf(state!, 1), cells: Object.fromEntries(cells) } } };
 }
 
 describe('live ink', () => {
@@ -360,7 +396,7 @@ describe('live ink', () => {
     bob.leave();
     await ann.hears('frame', ({ dropped }) => dropped.includes(stroke('stroke-2')));
     expect((await ann.hears('frame', ({ cursors }) => cursors.length > 0)).cursors).toEqual([
-      [bob.joined!.you.id, null, null],
+      [bob.joined!.you.id, 1, null, null],
     ]);
   });
 
@@ -414,7 +450,7 @@ describe('live ink', () => {
       const late = await room.join();
       const [state, kept] = [late.state!, late.ink];
       for (const [cell, id] of given.entries()) {
-        expect(state.cells[cell]!.strokes).toContain(strokeIdOf(a, id));
+        expect(pageOf(state, 1).cells[cell]!.strokes).toContain(strokeIdOf(a, id));
         expect(kept[strokeIdOf(a, id)]).toEqual(ink(cell));
       }
     },

@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, type Prediction, type PredictionRecord } from '@inkroom
 import {
   openRecognitionQueue,
   openTrainingQueues,
+  placeField,
   publishPredictions,
   publishToRoom,
   readCellInputs,
@@ -26,7 +27,7 @@ describe('predictions', () => {
       await jobs.obliterate({ force: true });
       const ann = await room.join({ hostKey: room.hostKey });
       for (let i = 0; i < 5; i++) await ann.submit(addStroke(2));
-      await ann.submit({ kind: 'cell.clear', page: 1, cell: 2 });
+      await ann.submit({ kind: 'ink.clear', page: 1, cell: 2 });
       await until('a job waits', async () => (await jobs.getWaitingCount()) > 0);
       expect((await jobs.getWaiting()).map(({ data }) => data)).toEqual([
         { roomId: room.roomId, page: 1, cell: 2, queuedAt: expect.any(Number) },
@@ -62,7 +63,7 @@ describe('predictions', () => {
       times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
     };
     // As a worker stores it, and as nobody was told.
-    await room.redis.hset(roomKeys(roomId).predictions(page), `${cell}`, JSON.stringify(record));
+    await room.redis.hset(roomKeys(roomId).predictions, placeField(page, cell), JSON.stringify(record));
     await room.redis.client('KILL', 'TYPE', 'PUBSUB');
     await ann.hears('predictions', ([prediction]) => prediction?.cell === 5 && prediction.revision === revision);
   });
@@ -86,7 +87,7 @@ describe('predictions', () => {
       const record: PredictionRecord = { ...prediction, framing, times, batch: 1, workerId: 'w' };
       await publishPredictions(room.redis, new Map([[roomId, [record]]]), DEFAULT_LIMITS);
       for (const member of [ann, bob]) expect(await member.hears('predictions')).toEqual([prediction]);
-      expect(await bob.ask('prediction.read', { cell })).toEqual({ ok: true, value: { prediction: record } });
+      expect(await bob.ask('prediction.read', { page: 1, cell })).toEqual({ ok: true, value: { prediction: record } });
       const late = await room.join();
       expect(await late.hears('predictions')).toEqual([prediction]);
     } finally {

@@ -1,4 +1,5 @@
 import type { Operation } from '@inkroom/shared';
+import { strokeIdOf } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
@@ -119,16 +120,52 @@ describe('R7 who writes as much as they can', () => {
     const [host, ann] = [await room.join({ hostKey: room.hostKey }, url), await room.join({}, url)];
     const codes = [];
     for (let cell = 0; cell < 12; cell++)
-      codes.push(await ann.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell) }));
+      codes.push(await ann.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell, { id: `stroke-${cell}` }) }));
     const written = codes.filter((code) => code === 'ok').length;
     expect(codes).toEqual([...Array(written).fill('ok'), ...Array(12 - written).fill('page_ink_full')]);
     expect(await room.redis.hlen(roomKeys(room.roomId).ink)).toBe(written);
     const { bytes, maxBytes } = await host.hears('room.ink');
     expect(bytes / maxBytes).toBeGreaterThanOrEqual(0.8);
     expect(ann.payloads('room.ink')).toEqual([]);
-    await host.submit({ kind: 'page.turn', page: 1 });
-    await host.hears('room.ink', (told) => told.bytes === 0);
-    expect(await ann.submit({ ...addStroke(0), page: 2 })).toMatchObject({ ok: true });
+    // What its author takes back makes room; another page has room of its own, as long as the room has.
+    const ids = [strokeIdOf(ann.joined!.you.id, 'stroke-0')];
+    expect(await ann.submit({ kind: 'stroke.remove', page: 1, cell: 0, ids })).toMatchObject({ ok: true });
+    await host.hears('room.ink', (told) => told.bytes < bytes);
+    expect(await ann.submit(addStroke(0))).toMatchObject({ ok: true });
+  });
+
+  it('finds room on another page where one is full, and earlier pages count for the room', async () => {
+    const { url } = await room.another({ ...limits, personInkShare: 1, roomInkBytesMax: 4_000 });
+    const [host, ann] = [await room.join({ hostKey: room.hostKey }, url), await room.join({}, url)];
+    const fill = async (page: number) => {
+      for (let cell = 0; cell < 12; cell++) {
+        const written = await ann.submit(addStroke(cell, { page }));
+        if (!written.ok) return written.error.code;
+      }
+    };
+    expect(await fill(1)).toBe('page_ink_full');
+    await host.submit({ kind: 'page.begin', columns: 8 });
+    expect(await fill(2)).toBe('room_ink_full');
+  });
+
+  it('R10 holds no more by clearing: what is cleared counts, and one’s own gives way to what one writes', async () => {
+    const { url } = await room.another({ ...limits, pageInkBytesMax: 7_200, roomInkBytesMax: 7_200, clearingsKept: 5 });
+    const [host, eve, ann] = [
+      await room.join({ hostKey: room.hostKey }, url),
+      await room.join({}, url),
+      await room.join({}, url),
+    ];
+    const kept = () => room.redis.hlen(roomKeys(room.roomId).ink);
+    const clear = { kind: 'ink.clear', page: 1 } as const;
+    for (let i = 0; i < 12; i++) {
+      expect(await eve.submit(addStroke(0)), `${i}`).toMatchObject({ ok: true });
+      expect(await eve.submit(clear)).toMatchObject({ ok: true });
+      expect(await kept()).toBeLessThanOrEqual(3);
+    }
+    // Others' ink that a host clears is not forgotten, and goes on counting for who wrote it.
+    for (let cell = 0; cell < 3; cell++) expect(await ann.submit(addStroke(cell))).toMatchObject({ ok: true });
+    expect(await host.submit({ ...clear, personId: ann.joined!.you.id })).toMatchObject({ ok: true });
+    expect(await ann.submit(addStroke(0))).toMatchObject({ error: { code: 'own_ink_full' } });
   });
 });
 

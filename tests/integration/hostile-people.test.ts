@@ -1,3 +1,4 @@
+import { strokeIdOf } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import { addStroke } from '../support/ink.ts';
@@ -37,15 +38,25 @@ describe('R10 who is somebody new again and again', () => {
 
   it('finds the room full once everybody has left something, and the teacher gets in all the same', async () => {
     const { url } = await room.another({ roomPeopleKnownMax: 3 });
+    const drawn = (one: Member) => [strokeIdOf(one.joined!.you.id, 'stroke-1')];
+    const people: Member[] = [];
     for (let cell = 0; cell < 3; cell++) {
       const one = await room.join({}, url);
-      await one.submit(addStroke(cell));
-      one.leave();
+      await one.submit(addStroke(cell, { id: 'stroke-1' }));
+      people.push(one);
     }
     const late = room.connect(url);
     expect(await asSomebodyNew(late)).toBe('room_full');
     const teacher = await room.join({ hostKey: room.hostKey }, url);
-    for (const cell of [0, 1]) await teacher.submit({ kind: 'cell.clear', page: 1, cell });
+    // R10 What a host clears can be brought back by who wrote it: they are still known.
+    for (const cell of [0, 1]) await teacher.submit({ kind: 'ink.clear', page: 1, cell });
+    for (const one of people.slice(0, 2)) one.leave();
+    expect(await asSomebodyNew(late)).toBe('room_full');
+    const [, , last] = people as [Member, Member, Member];
+    expect(await last.submit({ kind: 'stroke.remove', page: 1, cell: 2, ids: drawn(last) })).toMatchObject({
+      ok: true,
+    });
+    last.leave();
     await until('somebody is forgotten', async () => (await asSomebodyNew(late)) === 'ok');
   });
 
@@ -84,6 +95,6 @@ it('R10 one writer who fills the page leaves its last cells to others, and write
     codes.push(await eve.codeOf('op.submit', { opId: `fill-the-page-${cell}`, op: addStroke(cell) }));
   expect(codes).toEqual([...Array(30).fill('ok'), ...Array(10).fill('too_many_cells')]);
   expect(await ann.submit(addStroke(39))).toMatchObject({ ok: true });
-  for (let i = 0; i < 2; i++) await eve.submit({ kind: 'page.grow' });
+  for (let i = 0; i < 2; i++) await eve.submit({ kind: 'page.grow', page: 1 });
   expect(await eve.submit(addStroke(40))).toMatchObject({ ok: true });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRoom, memoryStorage, RoomClient, type RoomView, whenView } from '@inkroom/client';
+import { createRoom, memoryStorage, RoomClient, type RoomView, shownPage, whenView } from '@inkroom/client';
 import { DEFAULT_LIMITS, type LimitName } from '@inkroom/shared';
 import { connectRedis, openRecognitionQueue } from '@inkroom/store';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -75,7 +75,7 @@ async function sees(client: RoomClient, what: (view: RoomView) => boolean): Prom
 }
 
 const isPredicted = (cell: number) => (view: RoomView) => {
-  const { revision, prediction } = view.state.cells[cell] ?? {};
+  const { revision, prediction } = shownPage(view).cells[cell] ?? {};
   return prediction !== undefined && prediction !== null && prediction.revision === revision && view.pending === 0;
 };
 
@@ -128,7 +128,7 @@ describe('parts that hang or die', () => {
     const again = new RoomClient({ gatewayUrl: gateway.url, roomId, storage: memoryStorage(), name: 'Bob' });
     ends.push(() => again.stop());
     expect(await again.start()).toMatchObject({ ok: true });
-    for (const cell of [0, 1]) expect(again.view.getState().state.cells[cell]?.strokes).toHaveLength(1);
+    for (const cell of [0, 1]) expect(shownPage(again.view.getState()).cells[cell]?.strokes).toHaveLength(1);
   });
 
   it('R7: a part that dies five times within a minute is given up and tried later, is told of, and ends nobody else', async () => {
@@ -177,7 +177,7 @@ describe('parts that hang or die', () => {
       const [watcher] = clients as [RoomClient];
       const drawing = clients.map((client, cell) => setInterval(() => draw(client, cell), 250));
       ends.push(() => drawing.forEach(clearInterval));
-      await sees(watcher, (view) => clients.every((_, cell) => view.state.cells[cell]?.prediction));
+      await sees(watcher, (view) => clients.every((_, cell) => shownPage(view).cells[cell]?.prediction));
 
       const connection = connectRedis(redis.url, 'command', 'test', { limits: DEFAULT_LIMITS });
       const queue = openRecognitionQueue(connection);
@@ -212,8 +212,8 @@ describe('parts that hang or die', () => {
       if (signal === 'SIGKILL') await doomed.kill();
       const waits = await Promise.all(
         clients.map(async (_, cell) => {
-          const { revision = 0 } = watcher.view.getState().state.cells[cell] ?? {};
-          await sees(watcher, ({ state }) => (state.cells[cell]?.prediction?.revision ?? -1) >= revision);
+          const { revision = 0 } = shownPage(watcher.view.getState()).cells[cell] ?? {};
+          await sees(watcher, (view) => (shownPage(view).cells[cell]?.prediction?.revision ?? -1) >= revision);
           return performance.now() - lostAt;
         }),
       );

@@ -5,6 +5,7 @@ import {
   RoomDecoder,
   serverSchemas,
   snapshotPieceSchema,
+  strokeIdOf,
 } from '@inkroom/shared';
 import { expect, it } from 'vitest';
 import { addStroke } from '../support/ink.ts';
@@ -38,14 +39,19 @@ it('what a gateway answers and tells has the form that the protocol gives it', a
   check('room.join', answerSchemas['room.join'].safeParse(ann.joined));
   const bob = await room.join({ name: 'Bob' });
   await ann.submit(addStroke(1));
-  await bob.submit(addStroke(2));
+  await bob.submit(addStroke(2, { id: 'stroke-b' }));
   bob.socket.emit('live', { page: 1, cursor: [1, 2] });
   for (const op of [
     { kind: 'cell.label', page: 1, cell: 1, label: 3 },
     { kind: 'model.challenge', versionId: null },
-    { kind: 'cell.clear', page: 1, cell: 2 },
+    { kind: 'ink.clear', page: 1, cell: 2 },
+    { kind: 'ink.restore', page: 1, clearing: 'operation-ink-clear' },
+    { kind: 'stroke.remove', page: 1, cell: 2, ids: [strokeIdOf(bob.joined!.you.id, 'stroke-b')] },
     { kind: 'samples.withdraw', personId: ann.joined!.you.id, role: 'labelled' },
     { kind: 'room.title', title: 'Class 3b' },
+    { kind: 'page.grow', page: 1 },
+    { kind: 'page.suggest', page: 2 },
+    { kind: 'page.begin', columns: 16 },
     { kind: 'page.turn', page: 1 },
   ] as const)
     expect(await faultOf(ann, 'op.submit', { opId: `operation-${op.kind.replace('.', '-')}`, op })).toBeUndefined();
@@ -56,7 +62,9 @@ it('what a gateway answers and tells has the form that the protocol gives it', a
     ['room.create', {}],
     ['log.read', { since: { seq: 0, opId: null } }],
     ['log.read', { since: { seq: 1e6, opId: null } }],
-    ['prediction.read', { cell: 1 }],
+    ['page.read', { page: 2 }],
+    ['log.read', { since: { seq: 1e6, opId: null }, page: 2 }],
+    ['prediction.read', { page: 1, cell: 1 }],
     ['samples.read'],
     ['run.start', { ...runRequest({ pool: 'gpu' }), wait: true }],
     ['run.read', { runId }],

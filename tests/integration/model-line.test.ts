@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type GateVerdict, type ModelVersion, type Operation } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type GateVerdict, type ModelVersion, type Operation, pageOf } from '@inkroom/shared';
 import { onlineWorkers, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -176,7 +176,7 @@ describe('the gate (R6)', () => {
 describe('a challenger', () => {
   it('reads what is on the page already and what comes, and everybody sees where it disagrees', async () => {
     await host.submit(line(0));
-    await until('the champion has read it', () => writer.state!.cells[0] && reading(writer, 0));
+    await until('the champion has read it', () => pageOf(writer.state!, 1).cells[0] && reading(writer, 0));
     const { id } = await version({ reads: 7 });
     expect(await host.submit({ kind: 'model.challenge', versionId: id })).toMatchObject({ ok: true });
     await host.submit(line(1));

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createRoom, memoryStorage, RoomClient, type RoomView, whenView } from '@inkroom/client';
+import { createRoom, memoryStorage, RoomClient, type RoomView, shownPage, whenView } from '@inkroom/client';
 import { POINT_STRIDE } from '@inkroom/shared';
 import { afterEach, describe, expect, it } from 'vitest';
 import { percentiles } from '../../scripts/lib/percentiles.ts';
@@ -42,7 +42,7 @@ const becomes = async (one: RoomClient, isWanted: (view: RoomView) => boolean) =
   if (!view) throw new Error(`the view is ${JSON.stringify(one.view.getState())}`);
   return view;
 };
-const strokesOf = (one: RoomClient, cell: number) => one.view.getState().state.cells[cell]?.strokes ?? [];
+const strokesOf = (one: RoomClient, cell: number) => shownPage(one.view.getState()).cells[cell]?.strokes ?? [];
 const point = (i: number) => [20 + (i % 200), 40, 0.5, i * 10];
 
 /** Draws point by point, each as soon as the one before is seen by the other. @returns how long each took, ms */
@@ -126,7 +126,7 @@ describe('a line that falls silent', () => {
       const ann = await joined(wifi.url, 'Ann');
       const ben = await joined(room.gateway.url, 'Ben');
       const pen = keepDrawing(ann);
-      await becomes(ann, ({ state }) => Object.keys(state.cells).length > 2);
+      await becomes(ann, (view) => Object.keys(shownPage(view).cells).length > 2);
       wifi.hold();
       const heldAt = performance.now();
       await becomes(ann, ({ silent }) => silent);
@@ -137,7 +137,8 @@ describe('a line that falls silent', () => {
       await becomes(ann, ({ connection, silent }) => connection === 'online' && !silent);
       pen.stop();
       await becomes(ann, ({ pending }) => pending === 0);
-      const all = (one: RoomClient) => Object.values(one.view.getState().state.cells).flatMap(({ strokes }) => strokes);
+      const all = (one: RoomClient) =>
+        Object.values(shownPage(one.view.getState()).cells).flatMap(({ strokes }) => strokes);
       await until('Ben sees all of it', () => all(ben).length === pen.drawn.length);
       expect(all(ben).sort()).toEqual(pen.drawn.toSorted());
       expect(ann.view.getState().lastError).toBeNull();
@@ -149,7 +150,7 @@ describe('a line that falls silent', () => {
       const connections: string[] = [];
       ann.view.subscribe(({ connection }) => connections.push(connection));
       const pen = keepDrawing(ann);
-      await becomes(ann, ({ state }) => Object.keys(state.cells).length > 2);
+      await becomes(ann, (view) => Object.keys(shownPage(view).cells).length > 2);
       wifi.hold();
       await becomes(ann, ({ silent }) => silent);
       wifi.release();

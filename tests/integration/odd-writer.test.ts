@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RoomClient, whenView } from '@inkroom/client';
+import { type RoomClient, shownPage, whenView } from '@inkroom/client';
 import { OnnxRecogniser, type Recogniser } from '@inkroom/engine';
-import { DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, PAGE_COLUMNS, strokeIdOf } from '@inkroom/shared';
+import { cellCount, DEFAULT_VERSION_ID, type Digit, hasEnded, improvementRun, strokeIdOf } from '@inkroom/shared';
 import { readGraph } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
@@ -71,8 +71,7 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
 
       // As a host: nobody else may fill so much of a page.
       const writer = await enter({ name: 'Odd hand', hostKey: room.hostKey });
-      while (host.view.getState().state.rows * PAGE_COLUMNS < theirs.length + HELD_OUT)
-        await done(host, host.growPage());
+      while (cellCount(shownPage(host.view.getState())) < theirs.length + HELD_OUT) await done(host, host.growPage());
       await write(writer, theirs, 0);
       const wrong = misreadIn(writer, theirs);
       await label(writer, theirs, toCorrect(theirs.length, wrong), 0);
@@ -106,7 +105,7 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       });
       await whenView(
         writer.view,
-        ({ state: { cells } }) => theirs.every((_, cell) => cells[cell]?.prediction?.modelVersion === champion),
+        (view) => theirs.every((_, cell) => shownPage(view).cells[cell]?.prediction?.modelVersion === champion),
         WAIT_MS,
       );
       const after = toCome(misreadIn(writer, theirs));
@@ -151,7 +150,7 @@ async function write(client: RoomClient, drawings: readonly Drawing[], first: nu
   );
   const read = await whenView(
     client.view,
-    ({ state }) => sent.every((strokes, i) => isRead(state.cells[first + i], strokes)),
+    (view) => sent.every((strokes, i) => isRead(shownPage(view).cells[first + i], strokes)),
     WAIT_MS,
   );
   if (!read) throw new Error('not everything was read');
@@ -159,7 +158,7 @@ async function write(client: RoomClient, drawings: readonly Drawing[], first: nu
 
 /** The drawings that the room shows to be read wrongly. They start at the first cell. */
 function misreadIn(client: RoomClient, drawings: readonly Drawing[]): number[] {
-  const { cells } = client.view.getState().state;
+  const { cells } = shownPage(client.view.getState());
   return [...drawings.keys()].filter((cell) => cells[cell]?.prediction?.digit !== drawings[cell]!.label);
 }
 

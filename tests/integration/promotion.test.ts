@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_VERSION_ID, type Operation, type Prediction } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, type Operation, type Prediction, pageOf } from '@inkroom/shared';
 import { VERSIONS_IN_USE } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -147,7 +147,7 @@ describe('a promoted version', () => {
     await draw(0);
     await until('the room knows why', () => shown(0)?.insteadOf?.error);
     const late = await room.join({}, (await room.another({ modelRetryMs: MODEL_RETRY_MS })).url);
-    expect(late.state!.cells[0]!.prediction).toMatchObject({
+    expect(pageOf(late.state!, 1).cells[0]!.prediction).toMatchObject({
       modelVersion: DEFAULT_VERSION_ID,
       insteadOf: { modelVersion: seven, error: { code: 'out_of_memory' } },
     });

@@ -12,8 +12,9 @@ import {
   type SampleFacts,
   storedInk,
   strokeIdOf,
+  strokesCleared,
 } from '@inkroom/shared';
-import { connectRedis, createRoom, readEntries, readInk, readLedger, roomKeys, strokesOf } from '@inkroom/store';
+import { connectRedis, createRoom, readEntries, readInk, readLedger, roomKeys, strokesOn } from '@inkroom/store';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,7 +24,16 @@ import { SEED } from '../support/seed.ts';
 import { readLog, readRoom } from '../support/stored-room.ts';
 import { TestWriter } from '../support/test-writer.ts';
 
-const limits = { ...readLimits(), cellStrokesMax: 4, pageRowsMax: 7, samplesPerRoomMax: 6, holdoutShare: 0.5 };
+const limits = {
+  ...readLimits(),
+  cellStrokesMax: 4,
+  pageRowsMax: 7,
+  // A page grows from its first cells on.
+  pageFreeRows: 5,
+  clearingsKept: 2,
+  samplesPerRoomMax: 6,
+  holdoutShare: 0.5,
+};
 const RUNS = 60;
 const HOST = 'host-000';
 const PEOPLE = [HOST, 'ann-0000', 'bob-0000', 'cleo-000'];
@@ -37,6 +47,8 @@ const drawn = fc.oneof(
   { weight: 6, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.constantFrom(-280, 560) },
 );
+const someone = fc.constantFrom(...PEOPLE);
+const opId = fc.integer({ min: 0, max: 120 }).map((n) => `op-number-${n}`);
 const label = fc.constantFrom<Label | null>(0, 4, 9, 'not-a-digit', null);
 
 interface Step {
@@ -48,11 +60,12 @@ interface Step {
 const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   {
     weight: 10,
-    arbitrary: fc.record({ cell, id: given, page, x: drawn }).map(
-      ({ page: on, x, ...rest }) =>
-        (now: number) =>
-          addStroke(rest.cell, { ...rest, x: x ?? Number(rest.id.at(-1)), page: on === 'now' ? now : on }),
-    ),
+    arbitrary: fc
+      .record({ cell, id: given, page, x: drawn, begunWith: fc.option(given, { nil: undefined }) })
+      .map(({ page: on, x, begunWith, ...rest }) => (now: number): Operation => {
+        const op = addStroke(rest.cell, { ...rest, x: x ?? Number(rest.id.at(-1)), page: on === 'now' ? now : on });
+        return begunWith ? { ...op, stroke: { ...op.stroke, begunWith } } : op;
+      }),
   },
   {
     weight: 5,
@@ -69,10 +82,18 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: cell.map(
-      (index) =>
-        (now: number): Operation => ({ kind: 'cell.clear', cell: index, page: now }),
-    ),
+    arbitrary: fc
+      .record({ page, cell: fc.option(cell, { nil: undefined }), personId: fc.option(someone, { nil: undefined }) })
+      .map(({ page: on, cell: index, personId }) => (now: number): Operation => {
+        const what = { ...(index !== undefined && { cell: index }), ...(personId && { personId }) };
+        return { kind: 'ink.clear', page: on === 'now' ? now : on, ...what };
+      }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ page, clearing: opId }).map(({ page: on, clearing }) => (now: number): Operation => {
+      return { kind: 'ink.restore', page: on === 'now' ? now : on, clearing };
+    }),
   },
   {
     weight: 6,
@@ -87,8 +108,20 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
       .record({ personId: fc.constantFrom(...PEOPLE), role: fc.constantFrom('labelled' as const, 'written' as const) })
       .map((whose) => (): Operation => ({ kind: 'samples.withdraw', ...whose })),
   },
-  { weight: 1, arbitrary: fc.constant((): Operation => ({ kind: 'page.grow' })) },
-  { weight: 1, arbitrary: fc.constant((now: number): Operation => ({ kind: 'page.turn', page: now })) },
+  { weight: 1, arbitrary: fc.constant((now: number): Operation => ({ kind: 'page.grow', page: now })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(8, 12).map((columns) => (): Operation => ({ kind: 'page.begin', columns })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        kind: fc.constantFrom('page.turn' as const, 'page.suggest' as const),
+        page: fc.integer({ min: 1, max: 3 }),
+      })
+      .map((op) => (): Operation => op),
+  },
   {
     weight: 1,
     arbitrary: fc.constantFrom('', 'A class').map((title) => (): Operation => ({ kind: 'room.title', title })),
@@ -114,7 +147,7 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
 );
 /** Some operations come again under the same id. */
 const step = fc.record({
-  opId: fc.integer({ min: 0, max: 120 }).map((n) => `op-number-${n}`),
+  opId,
   by: fc.constantFrom(...PEOPLE),
   make: operation,
 });
@@ -213,7 +246,11 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
     if (sample.part === 'training') counted.perDigit[sample.label]!++;
   }
   expect(state.samples).toEqual(counted);
-  for (const [index, { label, strokes }] of Object.entries(state.cells)) {
+  const placed = Object.entries(state.pages).flatMap(([number, { cells }]) =>
+    Object.entries(cells).map(([index, one]) => ({ one, place: { page: Number(number), cell: Number(index) } })),
+  );
+  for (const { one, place } of placed) {
+    const { label, strokes } = one;
     if (!label) continue;
     const partsHere = new Set(strokes.map((id) => parts[id.split('/')[0]!]));
     if (label.sampleId === null) {
@@ -224,13 +261,17 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
     expect(samples.get(label.sampleId)).toMatchObject({
       label: label.value,
       labelledBy: label.by,
-      page: state.page,
-      cell: Number(index),
+      ...place,
       strokes,
     });
   }
   // Ink is there for all that is named and nothing else, as it was drawn.
-  const named = new Set([...strokesOf(state), ...[...samples.values()].flatMap(({ strokes }) => strokes)]);
+  const cleared = Object.values(state.pages).flatMap((one) => one.cleared.flatMap(strokesCleared));
+  const named = new Set([
+    ...Object.values(state.pages).flatMap(strokesOn),
+    ...cleared,
+    ...[...samples.values()].flatMap(({ strokes }) => strokes),
+  ]);
   expect((await redis.hkeys(keys.ink)).sort()).toEqual([...named].sort());
   const kept = await readInk(redis, roomId, [...named]);
   for (const { strokes, bytes } of samples.values())

@@ -1,3 +1,4 @@
+import { pageOf } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { addStroke } from '../support/ink.ts';
 import type { Member } from '../support/member.ts';
@@ -45,7 +46,11 @@ describe('the samples of a room', () => {
     const { teacher, ann, mallory } = await classroom();
     expect(await withdraw(teacher, mallory)).toBe('ok');
     await until('Ann knows', () => ann.state!.samples.training === 1);
-    expect([0, 1, 2].map((cell) => ann.state!.cells[cell]!.label?.by)).toEqual([idOf(ann), undefined, undefined]);
+    expect([0, 1, 2].map((cell) => pageOf(ann.state!, 1).cells[cell]!.label?.by)).toEqual([
+      idOf(ann),
+      undefined,
+      undefined,
+    ]);
     expect((await room.join()).state).toEqual(ann.state);
     expect(await withdraw(ann, ann, 'written')).toBe('ok');
     await until('it is empty', () => ann.state!.samples.training === 0);

@@ -107,7 +107,7 @@ describe('recognition workers', () => {
     const room = await store.room();
     await room.draw(0);
     await read(room, 0);
-    const seconds = await store.redis.ttl(roomKeys(room.id).predictions(1));
+    const seconds = await store.redis.ttl(roomKeys(room.id).predictions);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(1000);
   });
@@ -142,7 +142,7 @@ describe('recognition workers', () => {
   it('publishes nothing for a cell that was cleared meanwhile', async () => {
     const room = await store.room();
     await room.draw(0);
-    await room.apply({ kind: 'cell.clear', page: 1, cell: 0 });
+    await room.apply({ kind: 'ink.clear', page: 1, cell: 0 });
     await room.draw(1);
     await worker().ready();
     await read(room, 1);

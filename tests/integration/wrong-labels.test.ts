@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateDigitStrokes } from '@inkroom/engine';
 import {
+  cellCount,
   DEFAULT_LIMITS,
   type Digit,
   hasEnded,
   improvementRun,
-  PAGE_COLUMNS,
   PAGE_ROWS,
+  pageOf,
   type Result,
   type Run,
 } from '@inkroom/shared';
@@ -54,11 +55,11 @@ describe('R6 R10 a room that somebody floods with wrong labels', () => {
       const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey }, url);
       const ann = await room.join({ name: 'Ann' }, url);
       const mallory = await room.join({ name: 'Mallory' }, url);
-      while (teacher.state!.rows * PAGE_COLUMNS * (1 - DEFAULT_LIMITS.pageKeptShare) < WRONG + RIGHT) {
-        const { seq } = await done(teacher.submit({ kind: 'page.grow' }));
+      while (cellCount(pageOf(teacher.state!, 1)) * (1 - DEFAULT_LIMITS.pageKeptShare) < WRONG + RIGHT) {
+        const { seq } = await done(teacher.submit({ kind: 'page.grow', page: 1 }));
         await until('the row is there', () => teacher.state!.seq >= seq);
       }
-      expect(teacher.state!.rows).toBeGreaterThan(PAGE_ROWS);
+      expect(pageOf(teacher.state!, 1).rows).toBeGreaterThan(PAGE_ROWS);
 
       for (let i = 0; i < RIGHT; i++) await correct(ann, i, (i % 10) as Digit, (i % 10) as Digit);
       for (let i = 0; i < WRONG; i++) await correct(mallory, RIGHT + i, 1, 7);

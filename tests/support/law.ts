@@ -12,6 +12,8 @@ import {
   type Limits,
   type LogEntry,
   type Operation,
+  type PageColumns,
+  pageOf,
   type Result,
   type RoomState,
   readLimits,
@@ -116,28 +118,46 @@ export const add = (cell: number, id = `given-${given++}`, x = 100): Of<'stroke.
   page: state.page,
   stroke: { id, cell, ...ink(x) },
 });
+/** A stroke in a cell that was empty to its author when they began it with this one or another. */
+export const addBegun = (cell: number, id: string, begunWith = id): Of<'stroke.add'> => {
+  const op = add(cell, id);
+  return { ...op, stroke: { ...op.stroke, begunWith } };
+};
 export const remove = (cell: number, ...ids: string[]): Of<'stroke.remove'> => ({
   kind: 'stroke.remove',
   page: state.page,
   cell,
   ids,
 });
-export const clear = (cell: number): Of<'cell.clear'> => ({ kind: 'cell.clear', page: state.page, cell });
+export const clear = (cell?: number, personId?: string): Of<'ink.clear'> => ({
+  kind: 'ink.clear',
+  page: state.page,
+  ...(cell !== undefined && { cell }),
+  ...(personId !== undefined && { personId }),
+});
+export const restore = (clearing: string, page = state.page): Of<'ink.restore'> => ({
+  kind: 'ink.restore',
+  page,
+  clearing,
+});
+export const begin = (columns: PageColumns = 8): Of<'page.begin'> => ({ kind: 'page.begin', columns });
+export const grow = (): Of<'page.grow'> => ({ kind: 'page.grow', page: state.page });
 export const labelCell = (cell: number, label: Label | null): Of<'cell.label'> => ({
   kind: 'cell.label',
   page: state.page,
   cell,
   label,
 });
-export const turn = (): Of<'page.turn'> => ({ kind: 'page.turn', page: state.page });
+export const turn = (page = state.page): Of<'page.turn'> => ({ kind: 'page.turn', page });
 export const withdraw = (personId: string, role: SampleRole): Of<'samples.withdraw'> => ({
   kind: 'samples.withdraw',
   personId,
   role,
 });
 
-export const strokesIn = (cell: number) => state.cells[cell]?.strokes ?? [];
-export const labelIn = (cell: number) => state.cells[cell]?.label ?? null;
+export const cellIn = (cell: number, page = state.page) => pageOf(state, page).cells[cell];
+export const strokesIn = (cell: number, page?: number) => cellIn(cell, page)?.strokes ?? [];
+export const labelIn = (cell: number, page?: number) => cellIn(cell, page)?.label ?? null;
 export const samples = (): SampleFacts[] => [...ledger.samples.entries()].map(([, sample]) => sample);
 export const labels = () => samples().map(({ label }) => label);
 export const parts = () => Object.fromEntries(ledger.parts.entries());
@@ -152,14 +172,17 @@ export function draw(drawn: Record<string, SamplePart>): void {
   for (const [id, part] of Object.entries(drawn)) ledger.parts.set(id, part);
 }
 
-/** One of each kind, none of which is out of place in a room where Ann wrote in cell 0. */
+/** One of each kind, none of which is out of place in a room where Ann wrote in cell 0, and cleared another by `cleared-0`. */
 export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'stroke.add': add(1),
   'stroke.remove': remove(0, 'ann-0000/stroke-a'),
-  'cell.clear': clear(0),
+  'ink.clear': clear(0),
+  'ink.restore': restore('cleared-0'),
   'cell.label': labelCell(0, 7),
   'samples.withdraw': withdraw(ANN.id, 'written'),
-  'page.grow': { kind: 'page.grow' },
+  'page.grow': grow(),
+  'page.begin': begin(),
+  'page.suggest': { kind: 'page.suggest', page: 1 },
   'page.turn': turn(),
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
@@ -169,6 +192,7 @@ export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
 });
 export const EVERY_KIND = Object.keys(oneOfEach()) as Operation['kind'][];
 export const HOSTS: Operation['kind'][] = [
+  'page.begin',
   'page.turn',
   'room.title',
   'room.framing',

@@ -3,13 +3,16 @@ import {
   applyEntry,
   applyPrediction,
   type ClientEvent,
+  changedPages,
   type ErrorCode,
+  emptyPage,
   type Frame,
   type InkById,
   type JoinAnswer,
   type LogEntry,
   type Operation,
   type Prediction,
+  pageOf,
   type Result,
   RoomDecoder,
   type RoomState,
@@ -45,6 +48,8 @@ export class Member {
   readonly outOfOrder: LogEntry[] = [];
   readonly socket: Socket;
   readonly #decoder = new RoomDecoder();
+  /** Up to which entry each page is known that was sent; of others only the size is. */
+  readonly #pages = new Map<number, number>();
   /** How many the page came in. */
   pieces = 0;
   /** What is still to come of what brings one up to date: the page, then what has happened since. */
@@ -75,8 +80,15 @@ export class Member {
   }
 
   #take(bytes: Uint8Array): void {
-    const { cells, ink, isLast } = this.#decoder.piece(bytes);
-    if (this.state) this.state = { ...this.state, cells: { ...this.state.cells, ...cells } };
+    const { page: number, seq, range, cells, cleared, ink, isLast } = this.#decoder.piece(bytes);
+    if (this.state) {
+      const page = pageOf(this.state, number);
+      const isElsewhere = ([cell]: [string, unknown]) => Number(cell) < range[0] || Number(cell) >= range[1];
+      const others = Object.fromEntries(Object.entries(page.cells).filter(isElsewhere));
+      const now = { ...page, cells: { ...others, ...cells }, cleared: cleared ?? page.cleared };
+      this.state = { ...this.state, pages: { ...this.state.pages, [number]: now } };
+    }
+    this.#pages.set(number, seq);
     Object.assign(this.ink, ink);
     this.pieces++;
     if (isLast) this.#toCome = 'rest';
@@ -84,8 +96,17 @@ export class Member {
 
   #apply(entry: LogEntry): void {
     if (!this.state) return;
-    if (entry.seq === this.state.seq + 1) this.state = applyEntry(this.state, entry);
-    else this.outOfOrder.push(entry);
+    if (entry.seq !== this.state.seq + 1) return void this.outOfOrder.push(entry);
+    const [before, after] = [this.state, applyEntry(this.state, entry)];
+    if (entry.effect.kind === 'page.begin') this.#pages.set(entry.effect.page, entry.seq - 1);
+    const pages = { ...after.pages };
+    for (const page of changedPages(before, after)) {
+      if ((this.#pages.get(page) ?? entry.seq) < entry.seq) continue;
+      const { columns, rows } = pageOf(after, page);
+      const { cells, cleared } = before.pages[page] ?? emptyPage({ columns, rows });
+      pages[page] = { columns, rows, cells, cleared };
+    }
+    this.state = { ...after, pages };
   }
 
   /** Says anything, and answers what comes back. */
@@ -117,7 +138,10 @@ export class Member {
           this.joined = result.value;
           const head = result.value.state;
           this.#toCome = head ? 'page' : 'rest';
-          if (head) this.state = { ...head, cells: {} };
+          if (head) {
+            const pages = Object.entries(head.pages).map(([page, size]) => [page, emptyPage(size)]);
+            this.state = { ...head, pages: Object.fromEntries(pages) };
+          }
         }
         resolve(result);
       });
@@ -125,6 +149,14 @@ export class Member {
     if (!answer.ok) throw new Error(answer.error.code);
     await until('all has come', () => this.#toCome === 'nothing');
     return answer.value;
+  }
+
+  /** Asks for a page, and waits until all of it is here. */
+  async readPage(page: number): Promise<void> {
+    this.#toCome = 'page';
+    const answer = await this.ask('page.read', { page });
+    if (!answer.ok) throw new Error(answer.error.code);
+    await until('the page has come', () => this.#toCome === 'nothing');
   }
 
   payloads<E extends keyof Heard>(event: E): Heard[E][] {

@@ -1,4 +1,4 @@
-import { type ClientStorage, indexedDbStorage, memoryStorage, RoomClient } from '@inkroom/client';
+import { type ClientStorage, indexedDbStorage, memoryStorage, RoomClient, shownPage } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, type ErrorCode, type Operation, type Stroke } from '@inkroom/shared';
 import { deleteDB } from 'idb';
 import { nanoid } from 'nanoid';
@@ -26,6 +26,8 @@ export class Person {
   readonly acknowledged = new Map<string, number>();
   /** What was refused for good, as they were told. */
   readonly refusals: ErrorCode[] = [];
+  /** How often something could no longer be taken back. */
+  cannotUndo = 0;
   readonly storage: ClientStorage;
   readonly #database = `test-${nanoid()}`;
 
@@ -64,7 +66,9 @@ export class Person {
     });
     client.view.subscribe(({ you, lastError }, before) => {
       if (you) this.ids.add(you.id);
-      if (lastError && lastError !== before.lastError) this.refusals.push(lastError.code);
+      if (!lastError || lastError === before.lastError) return;
+      if (lastError.code === 'cannot_undo') this.cannotUndo++;
+      else this.refusals.push(lastError.code);
     });
     this.tabs[at] = client;
     void client.start();
@@ -114,13 +118,13 @@ export function eraseOne(client: RoomClient, n: number): void {
 
 /** Asks for another's stroke to be taken away, as no app does: a host alone may. */
 export function steal(client: RoomClient, n: number): void {
-  const { you, state } = client.view.getState();
+  const { you, page } = client.view.getState();
   const one = anyStroke(client, n, (author) => author !== you?.id);
-  if (one) client.submit({ kind: 'stroke.remove', page: state.page, cell: one.cell, ids: [one.id] });
+  if (one) client.submit({ kind: 'stroke.remove', page, cell: one.cell, ids: [one.id] });
 }
 
 function anyStroke(client: RoomClient, n: number, fits: (author: string) => boolean): Stroke | undefined {
-  const cells = Object.keys(client.view.getState().state.cells);
+  const cells = Object.keys(shownPage(client.view.getState()).cells);
   const strokes = cells.flatMap((cell) => client.strokesOf(Number(cell))).filter(({ authorId }) => fits(authorId));
   return strokes[n % strokes.length];
 }

@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { memoryStorage, RoomClient, shownPage, whenView } from '@inkroom/client';
 import {
   applyEntry,
   authorOf,
+  type Cell,
   emptyRoom,
   type LogEntry,
+  type Page,
+  pageOf,
   type RoomState,
   type Stroke,
   strokeIdOf,
+  strokesCleared,
 } from '@inkroom/shared';
 import { readEntries } from '@inkroom/store';
 import type { Redis } from 'ioredis';
@@ -43,14 +47,14 @@ export async function judgeRoom({ roomId, title, redis, gateways, people }: Room
   for (const gateway of gateways) {
     const fresh = await newcomer(roomId, gateway);
     try {
-      const shown = shownBy(fresh);
+      const shown = await shownBy(fresh);
       const where = `the snapshot of the gateway at ${gateway}`;
       same(`${where} and the law over the whole log`, settled(shown.state), settled(byLaw(shown.state.createdAt)));
       judgeInk(shown.strokes, people);
       for (const person of people)
         for (const [i, client] of person.tabs.entries()) {
           const { name } = person.options;
-          const { state, strokes } = shownBy(client);
+          const { state, strokes } = await shownBy(client);
           same(`${where} and what ${name} sees in tab ${i}`, settled(state), settled(shown.state));
           same(`${where} and the ink of ${name} in tab ${i}`, strokes, shown.strokes);
         }
@@ -74,12 +78,21 @@ function judgeLog({ seq, entries }: { seq: number; entries: readonly LogEntry[] 
       throw new Error(`${effect.kind} is by ${by}, who does not write here`);
     if (!isClaim && !author?.made.has(opId)) throw new Error(`${by} did not ask for ${effect.kind} ${opId}`);
     if (effect.kind === 'stroke.add' && authorOf(effect.id) !== by) throw new Error(`${by} wrote as another`);
-    const taken = effect.kind === 'stroke.remove' || effect.kind === 'cell.clear' ? effect.ids : [];
-    const others = taken.filter((id) => authorOf(id) !== by);
-    if (others.length > 0 && state.roles[by] !== 'host') throw new Error(`${by} took ${others.join(', ')} from others`);
-    state = applyEntry(state, entry);
-    for (const { strokes } of Object.values(state.cells))
-      if (new Set(strokes).size !== strokes.length) throw new Error(`a stroke is there twice after ${entry.seq}`);
+    const isHost = state.roles[by] === 'host';
+    const [before, after] = [state, applyEntry(state, entry)];
+    const [was, is] = [strokesIn(before), strokesIn(after)];
+    const others = [...was].filter((id) => !is.has(id) && authorOf(id) !== by);
+    if (others.length > 0 && !isHost) throw new Error(`${by} took ${others.join(', ')} from others`);
+    if (effect.kind === 'ink.restore') {
+      const clearing = pageOf(before, effect.page).cleared.find(({ id }) => id === effect.clearing);
+      const back = effect.cells.flatMap(({ strokes }) => strokes).filter((id) => authorOf(id) !== by);
+      if (back.length > 0 && !isHost && clearing?.by !== by) throw new Error(`${by} brought back ${back.join(', ')}`);
+    }
+    const kept = new Set(keptIn(after));
+    if (kept.size !== keptIn(after).length) throw new Error(`a stroke is there twice after ${entry.seq}`);
+    const lost = keptIn(before).filter((id) => !kept.has(id) && authorOf(id) !== by);
+    if (lost.length > 0) throw new Error(`${by} destroyed ${lost.join(', ')} of others`);
+    state = after;
   }
   for (const { acknowledged, made, refusals, options } of people) {
     for (const [opId, at] of acknowledged)
@@ -103,20 +116,24 @@ function judgeInk(strokes: readonly Stroke[], people: readonly Person[]): void {
   for (const { id, points } of strokes) same(`the ink of ${id} and what its author drew`, points, made.get(id));
 }
 
-/** Taking back takes one's own ink or brings it back, and nothing else. */
+/** Taking back takes one's own ink, label or clearing back or does it again, and nothing else. */
 export async function judgeUndo(person: Person): Promise<void> {
   const [client] = person.tabs as [RoomClient];
-  const { you, canUndo, state: before } = client.view.getState();
+  const { state: before } = await shownBy(client);
+  const { canUndo, you } = client.view.getState();
   if (!canUndo || !you) return;
-  const refused = person.refusals.length;
+  const [refused, passedOver] = [person.refusals.length, person.cannotUndo];
   client.undo();
   if (!(await whenView(client.view, ({ pending }) => pending === 0, WAIT_MS))) throw new Error('an undo stays pending');
-  if (person.refusals.length > refused) return;
-  const after = client.view.getState().state;
+  if (person.refusals.length > refused || person.cannotUndo > passedOver) return;
+  const { state: after } = await shownBy(client);
   const [was, is] = [strokesIn(before), strokesIn(after)];
   const changed = [...was, ...is].filter((id) => was.has(id) !== is.has(id));
-  if (changed.length === 0) throw new Error(`${person.options.name} could undo, and nothing came of it`);
-  const others = changed.filter((id) => !person.ids.has(authorOf(id)));
+  if (changed.length === 0 && isDeepStrictEqual(labelsIn(before), labelsIn(after)))
+    throw new Error(`${person.options.name} could undo, and nothing came of it`);
+  const cleared = Object.values(before.pages).flatMap((page) => page.cleared);
+  const own = new Set(cleared.filter(({ by }) => person.ids.has(by)).flatMap(strokesCleared));
+  const others = changed.filter((id) => !person.ids.has(authorOf(id)) && !own.has(id));
   if (others.length > 0) throw new Error(`the undo of ${person.options.name} touched ${others.join(', ')}`);
 }
 
@@ -129,19 +146,47 @@ async function newcomer(roomId: string, gateway: number): Promise<RoomClient> {
   throw new Error('a newcomer is not let in');
 }
 
-function shownBy(client: RoomClient): { state: RoomState; strokes: Stroke[] } {
-  const { state } = client.view.getState();
-  return { state, strokes: Object.keys(state.cells).flatMap((cell) => client.strokesOf(Number(cell))) };
+/** All pages as somebody sees them who leafs through. */
+async function shownBy(client: RoomClient): Promise<{ state: RoomState; strokes: Stroke[] }> {
+  const { view } = client;
+  const pages: Record<number, Page> = {};
+  const strokes: Stroke[] = [];
+  for (const page of Object.keys(view.getState().state.pages).map(Number)) {
+    client.look(page);
+    const shown = await whenView(view, (now) => now.page === page && now.arrived === 1, WAIT_MS);
+    if (!shown) throw new Error(`page ${page} does not come`);
+    pages[page] = shownPage(shown);
+    strokes.push(...Object.keys(pages[page].cells).flatMap((cell) => client.strokesOf(Number(cell))));
+  }
+  client.look(null);
+  return { state: { ...view.getState().state, pages }, strokes };
 }
 
 /** A state without what workers say of it. */
-function settled({ cells, ...rest }: RoomState): object {
-  const withoutPredictions = Object.entries(cells).map(([index, cell]) => [index, { ...cell, prediction: null }]);
-  return { ...rest, cells: Object.fromEntries(withoutPredictions) };
+function settled({ pages, ...rest }: RoomState): object {
+  const ofPages = Object.entries(pages).map(([number, { cells, ...page }]) => {
+    const withoutPredictions = Object.entries(cells).map(([index, cell]) => [index, { ...cell, prediction: null }]);
+    return [number, { ...page, cells: Object.fromEntries(withoutPredictions) }];
+  });
+  return { ...rest, pages: Object.fromEntries(ofPages) };
 }
 
-function strokesIn({ cells }: RoomState): Set<string> {
-  return new Set(Object.values(cells).flatMap(({ strokes }) => strokes));
+function cellsIn({ pages }: RoomState): Cell[] {
+  return Object.values(pages).flatMap(({ cells }) => Object.values(cells));
+}
+
+function strokesIn(state: RoomState): Set<string> {
+  return new Set(cellsIn(state).flatMap(({ strokes }) => strokes));
+}
+
+/** Strokes that are in a cell, or can be brought back. */
+function keptIn(state: RoomState): string[] {
+  const cleared = Object.values(state.pages).flatMap((page) => page.cleared.flatMap(strokesCleared));
+  return [...cellsIn(state).flatMap(({ strokes }) => strokes), ...cleared];
+}
+
+function labelsIn(state: RoomState): unknown[] {
+  return cellsIn(state).map(({ label }) => label?.value);
 }
 
 function same(what: string, one: unknown, other: unknown): void {

@@ -68,7 +68,7 @@ export class Upkeep {
   /** Nobody predicts a cell again that has not changed: what was told of it and reached nobody would be missing for good. */
   async #readPredictions(room: LocalRoom): Promise<void> {
     if (!room.state) return;
-    const payload = await readPredictions(this.context.redis, room.id, room.state.page);
+    const payload = await readPredictions(this.context.redis, room.id);
     if (payload.length > 0) room.hear({ event: 'predictions', payload });
   }
 

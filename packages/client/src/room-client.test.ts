@@ -17,6 +17,7 @@ import {
   ok,
   type Person,
   PROTOCOL_VERSION,
+  pageOf,
   RoomEncoder,
   type RoomState,
   settle,
@@ -38,15 +39,15 @@ const LIMITS = { ...DEFAULT_LIMITS, gapPatienceMs: 30, reconnectDelayMs: 30, req
 const ANN = 'person-ann';
 const OTHER = 'somebody-else';
 
-function strokesIn({ state }: RoomView, cell: number): string[] {
-  return [...(state.cells[cell]?.strokes ?? [])];
+function strokesIn({ state }: RoomView, cell: number, page = 1): string[] {
+  return [...(pageOf(state, page).cells[cell]?.strokes ?? [])];
 }
 
 const ofOther = (given: string) => strokeIdOf(OTHER, given);
 
 /** A gateway of one room over the real protocol, which loses on the way what a test has it lose. */
 class LossyGateway {
-  state: RoomState = emptyRoom(ROOM_ID);
+  state: RoomState = { ...emptyRoom(ROOM_ID), roles: { [OTHER]: 'host' } };
   readonly log: LogEntry[] = [];
   readonly ink: InkById = {};
   /** Where each `log.read` asked to begin. */
@@ -62,6 +63,9 @@ class LossyGateway {
   aheadMs = 0;
   losesAnswers = false;
   losesOperations = false;
+  /** The pages that were asked for. */
+  readonly pagesRead: number[] = [];
+  losesPages = false;
   /** How often a `log.read` is refused before it is answered. */
   refusals = 0;
   readonly #http: HttpServer;
@@ -94,12 +98,15 @@ class LossyGateway {
   }
 
   /** Logs what somebody else did, and tells it. */
-  somebodyDraws(id: string, cell = 0): void {
-    this.#append(`op-of-${id}`, OTHER, {
-      kind: 'stroke.add',
-      page: 1,
-      stroke: { id, cell, width: 20, points: [1, 1, 0.5, 0] },
-    });
+  somebodyDraws(id: string, cell = 0, page = 1): void {
+    this.somebodyDoes({ kind: 'stroke.add', page, stroke: { id, cell, width: 20, points: [1, 1, 0.5, 0] } });
+  }
+
+  /** @returns the operation's id */
+  somebodyDoes(op: Operation): string {
+    const opId = `op-of-somebody-${this.log.length}`;
+    this.#append(opId, OTHER, op);
+    return opId;
   }
 
   /** A message with entries of the log, whatever their order. */
@@ -109,7 +116,7 @@ class LossyGateway {
 
   /** With all names, for nobody knows who has been told which. */
   #told(entries: LogEntry[]): Uint8Array {
-    return this.#encoder.catchUp({ entries }, this.state.page, 0);
+    return this.#encoder.catchUp({ entries }, 0);
   }
 
   #append(opId: string, by: string, op: Operation): number {
@@ -125,23 +132,44 @@ class LossyGateway {
     return seq;
   }
 
+  #sendPage(socket: Socket, page: number): void {
+    const { cells, cleared, ...size } = pageOf(this.state, page);
+    const written = Object.entries(cells).map(([index, cell]) => this.#encoder.cell(Number(index), cell));
+    const piece = {
+      page,
+      seq: this.state.seq,
+      range: [0, cellCount(size)] as [number, number],
+      cells: written,
+      cleared,
+    };
+    socket.emit('snapshot', this.#encoder.piece(piece, 0));
+  }
+
   #serve(socket: Socket): void {
     const you: Person = { id: ANN, name: 'Ann', colour: 0, role: 'writer' };
-    socket.on('room.join', ({ since }: { since?: LogPosition }, answer: (joined: Answer<'room.join'>) => void) => {
+    type Join = { since?: LogPosition; page?: number };
+    socket.on('room.join', ({ since, page: asked }: Join, answer: (joined: Answer<'room.join'>) => void) => {
       this.joins.push(since?.seq ?? null);
       const lists = { parts: ALL_PARTS_WELL, people: [you], absent: [], versions: [], runs: [], pools: [] };
       const now = Date.now() + this.aheadMs;
       const joined: JoinAnswer = { protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, ...lists };
-      const { cells, ...state } = this.state;
+      const sizes = Object.entries(this.state.pages).map(([number, { columns, rows }]) => [number, { columns, rows }]);
+      const state = { ...this.state, pages: Object.fromEntries(sizes) };
+      const page = asked ?? state.page;
       const opId = this.log.at(-1)?.opId ?? null;
       if (since && this.log[since.seq - 1]?.opId === since.opId) {
         answer(ok(joined));
         socket.emit('activity', this.#told(this.log.slice(since.seq)));
         return;
       }
-      answer(ok({ ...joined, state, opId }));
-      const written = Object.entries(cells).map(([index, cell]) => this.#encoder.cell(Number(index), cell));
-      socket.emit('snapshot', this.#encoder.piece([0, cellCount(state.rows)], written, true, 0));
+      answer(ok({ ...joined, state, opId, page }));
+      this.#sendPage(socket, page);
+    });
+    socket.on('page.read', ({ page }: { page: number }, answer: (read: Answer<'page.read'>) => void) => {
+      this.pagesRead.push(page);
+      if (this.losesPages) return;
+      answer(ok({}));
+      this.#sendPage(socket, page);
     });
     socket.on('op.submit', ({ opId, op }, answer: (settled: Answer<'op.submit'>) => void) => {
       if (this.losesOperations) return;
@@ -276,6 +304,113 @@ describe('RoomClient where something is lost on the way', () => {
   });
 });
 
+describe('RoomClient in a room of several pages', () => {
+  let gateway: LossyGateway;
+  let ann: RoomClient;
+  beforeEach(async () => {
+    gateway = await LossyGateway.open();
+    gateway.somebodyDraws('on-the-first', 3);
+    gateway.somebodyDoes({ kind: 'page.begin', columns: 12 });
+    gateway.somebodyDraws('on-the-second', 3, 2);
+    ann = new RoomClient({ gatewayUrl: gateway.url, roomId: ROOM_ID, storage: memoryStorage(), name: 'Ann' });
+    expect(await ann.start()).toMatchObject({ ok: true });
+    await sees('the open page is there', ({ arrived, page }) => arrived === 1 && page === 2);
+  });
+  afterEach(async () => {
+    await ann.stop();
+    await gateway.close();
+  });
+
+  async function sees(what: string, isSeen: (view: RoomView) => boolean): Promise<RoomView> {
+    const view = await whenView(ann.view, isSeen, WAIT_MS);
+    if (!view)
+      throw new Error(`Waited in vain until ${what}; there is ${JSON.stringify(ann.view.getState().state.pages)}`);
+    return view;
+  }
+
+  it('reads a page when it is looked at, once, and follows it from then on', async () => {
+    expect(strokesIn(ann.view.getState(), 3, 2)).toEqual([ofOther('on-the-second')]);
+    expect(strokesIn(ann.view.getState(), 3, 1)).toEqual([]);
+    gateway.somebodyDraws('unseen', 4, 1);
+    await sees('the entry is passed over', ({ state }) => state.seq === 4);
+    expect(strokesIn(ann.view.getState(), 4, 1)).toEqual([]);
+    ann.look(1);
+    expect(ann.view.getState()).toMatchObject({ page: 1, arrived: 0 });
+    const view = await sees('the first page is there', ({ arrived }) => arrived === 1);
+    expect([3, 4].map((cell) => strokesIn(view, cell))).toEqual([[ofOther('on-the-first')], [ofOther('unseen')]]);
+    expect(ann.strokesOf(3)).toHaveLength(1);
+    ann.look(null);
+    gateway.somebodyDraws('seen', 5, 1);
+    await sees('what happens there goes on being known', (now) => strokesIn(now, 5).length === 1);
+    ann.look(1);
+    expect(ann.view.getState()).toMatchObject({ page: 1, arrived: 1 });
+    expect(gateway.pagesRead).toEqual([1]);
+  });
+
+  it('shows the open page to whoever does not look elsewhere, and leaves those who do where they are', async () => {
+    gateway.somebodyDoes({ kind: 'page.turn', page: 1 });
+    await sees('the first page is shown', ({ page, arrived }) => page === 1 && arrived === 1);
+    ann.look(2);
+    gateway.somebodyDoes({ kind: 'page.begin', columns: 8 });
+    await sees('the third page is open', ({ state }) => state.page === 3);
+    expect(ann.view.getState()).toMatchObject({ page: 2 });
+    ann.look(null);
+    // All of a page that begins is here.
+    expect(ann.view.getState()).toMatchObject({ page: 3, arrived: 1 });
+    expect(gateway.pagesRead).toEqual([1]);
+  });
+
+  it('comes back to the page that it looked at, and asks for no other', async () => {
+    ann.look(1);
+    await sees('the first page is there', ({ arrived }) => arrived === 1);
+    gateway.cut();
+    gateway.somebodyDraws('meanwhile', 4, 1);
+    gateway.somebodyDraws('elsewhere', 4, 2);
+    const view = await sees('both are in the log', ({ state }) => state.seq === 5);
+    expect(view.page).toBe(1);
+    expect(strokesIn(view, 4)).toEqual([ofOther('meanwhile')]);
+    expect(gateway.pagesRead).toEqual([1]);
+    ann.look(null);
+    await sees('the second page was read anew', (now) => now.arrived === 1 && strokesIn(now, 4, 2).length === 1);
+    expect(gateway.pagesRead).toEqual([1, 2]);
+  });
+
+  it('asks anew on the next connection where the answer was lost with the last one', async () => {
+    gateway.losesPages = true;
+    ann.look(1);
+    await expect.poll(() => gateway.pagesRead).toEqual([1]);
+    gateway.losesPages = false;
+    gateway.cut();
+    const view = await sees('the first page is there', ({ arrived, page }) => page === 1 && arrived === 1);
+    expect(strokesIn(view, 3)).toEqual([ofOther('on-the-first')]);
+  });
+
+  it('reads a page once more where ink came back to it that is not here', async () => {
+    const opId = gateway.somebodyDoes({ kind: 'ink.clear', page: 1 });
+    ann.look(1);
+    await sees('the first page is there', ({ arrived }) => arrived === 1);
+    expect(ann.strokesOf(3)).toEqual([]);
+    gateway.somebodyDoes({ kind: 'ink.restore', page: 1, clearing: opId });
+    await sees('what came back has its ink', () => ann.strokesOf(3).length === 1);
+    expect(gateway.pagesRead).toEqual([1, 1]);
+  });
+
+  it('writes on the page that it looks at, and takes that back on the same one', async () => {
+    ann.look(1);
+    await sees('the first page is there', ({ arrived }) => arrived === 1);
+    const writer = ann.beginStroke({ cell: 6 });
+    writer.add([1, 1, 0.5, 0]);
+    writer.end();
+    await sees('it is in the log', ({ pending, state }) => pending === 0 && state.seq === 4);
+    expect(gateway.log.at(-1)!.effect).toMatchObject({ kind: 'stroke.add', page: 1, cell: 6 });
+    ann.look(null);
+    ann.undo();
+    const view = await sees('it is taken back', ({ pending, state }) => pending === 0 && state.seq === 5);
+    expect(view.page).toBe(1);
+    expect(gateway.log.at(-1)!.effect).toMatchObject({ kind: 'stroke.remove', page: 1, cell: 6 });
+  });
+});
+
 describe('RoomClient whose visit begins while no server answers', () => {
   let gateway: LossyGateway;
   let storage: ClientStorage;
@@ -299,7 +434,7 @@ describe('RoomClient whose visit begins while no server answers', () => {
   }
   async function sees(client: RoomClient, isSeen: (view: RoomView) => boolean): Promise<RoomView> {
     const view = await whenView(client.view, isSeen, WAIT_MS);
-    if (!view) throw new Error(`Waited in vain; there is ${JSON.stringify(client.view.getState().state.cells)}`);
+    if (!view) throw new Error(`Waited in vain; there is ${JSON.stringify(client.view.getState().state.pages)}`);
     return view;
   }
   function draw(client: RoomClient, cell: number): void {
@@ -344,6 +479,29 @@ describe('RoomClient whose visit begins while no server answers', () => {
     expect(counts(settled)).toEqual([0, 0, 1]);
     expect(gateway.submitted).toHaveLength(new Set(gateway.submitted).size);
     expect(await storage.outbox(ROOM_ID)).toEqual([]);
+  });
+
+  it('takes back what was done in the visit before, on whichever page, also where the server answers', async () => {
+    const first = visit(gateway.url);
+    await sees(first, ({ you }) => you !== null);
+    draw(first, 0);
+    await sees(first, ({ pending, state }) => pending === 0 && state.seq === 1);
+    first.clear({ cell: 0 });
+    await sees(first, ({ pending, state }) => pending === 0 && state.seq === 2);
+    gateway.somebodyDoes({ kind: 'page.begin', columns: 8 });
+    await sees(first, ({ page }) => page === 2);
+    first.keep();
+    await first.stop();
+
+    const second = visit(gateway.url);
+    await sees(second, ({ connection, canUndo }) => connection === 'online' && canUndo);
+    second.undo();
+    const view = await sees(second, ({ page, pending, arrived }) => page === 1 && pending === 0 && arrived === 1);
+    expect(strokesIn(view, 0)).toHaveLength(1);
+    expect(view).toMatchObject({ canUndo: true, canRedo: true, lastError: null });
+    second.undo();
+    expect(strokesIn(second.view.getState(), 0)).toEqual([]);
+    expect(second.view.getState()).toMatchObject({ canUndo: false, lastError: null });
   });
 
   it('shows what the server had taken, though its entry had not come', async () => {

@@ -12,10 +12,12 @@ import {
   type ModelVersion,
   type Operation,
   ok,
+  type PageColumns,
   type Person,
   type PersonSamples,
   PROTOCOL_VERSION,
   type PredictionRecord,
+  pageOf,
   type Result,
   RoomDecoder,
   type Run,
@@ -40,11 +42,12 @@ import { LogFollower } from './sync/log-follower.js';
 import { OperationSender, type Settled } from './sync/operation-sender.js';
 import { Outbox } from './sync/outbox.js';
 import { OwnInk } from './sync/own-ink.js';
+import { PageReader } from './sync/page-reader.js';
 import * as replicas from './sync/replica.js';
 import { listsView, RoomModel } from './sync/room-model.js';
 import { Session } from './sync/session.js';
 import { exportUrl, type ImportOptions, importVersion } from './versions/version-files.js';
-import { NEWS, withPeople, withRun } from './view/room-news.js';
+import { NEWS, withPeople, withPlaces, withRun } from './view/room-news.js';
 import type { RoomView } from './view/room-view.js';
 import { EMPTY_SERIES, fromDetails } from './view/series.js';
 
@@ -92,6 +95,7 @@ export class RoomClient {
   readonly #operations: OperationSender;
   readonly #liveSender: LiveSender;
   readonly #ink: OwnInk;
+  readonly #pages: PageReader;
   /** Of this connection: what it has been told, later messages need not tell again. */
   #decoder = new RoomDecoder();
   /** What an earlier visit has left, until it is shown or the server has told of the room. */
@@ -134,6 +138,8 @@ export class RoomClient {
       () => model.limits,
       () => connection.isFree,
     );
+    this.#pages = new PageReader(model, connection, timers);
+    this.view.subscribe(() => this.#pages.follow());
     this.#ink = new OwnInk(model, this.#liveSender, (op) => this.submit(op));
   }
 
@@ -146,6 +152,10 @@ export class RoomClient {
       this.#answerStart = resolve;
       void Promise.all([this.#session.load(), this.#loadOutbox(), this.#loadKept()]).then(() => {
         if (this.#model.isOver) return;
+        const kept = this.#kept;
+        // What one did in an earlier visit can still be taken back, also where the server tells of the room first.
+        if (kept?.protocol === PROTOCOL_VERSION && kept.you.id === this.#session.personId)
+          this.#model.setHistory(kept.history);
         this.#followConnection();
         this.#connection.open((on) => this.#listen(on));
         this.#timers.set('patience', PATIENCE_MS, () => this.#showKept());
@@ -213,10 +223,10 @@ export class RoomClient {
     // Who only watches has nothing to point at: the server would refuse it, and say so.
     if (this.#seat === 'viewer') return;
     const outside = x === null || y === null || !Number.isFinite(x) || !Number.isFinite(y);
-    this.#liveSender.cursor(this.#model.state.page, outside ? null : [Math.round(x), Math.round(y)]);
+    this.#liveSender.cursor(this.view.getState().page, outside ? null : [Math.round(x), Math.round(y)]);
   }
 
-  /** Takes back the last of one's own strokes, erasures and clearings on this page. */
+  /** Takes back the last thing that one did, on whichever page; says so where that is no longer possible. */
   undo(): void {
     this.#ink.undo();
   }
@@ -231,16 +241,21 @@ export class RoomClient {
     this.#ink.erase(strokeIds);
   }
 
-  /** Clears a cell of one's own strokes, or of all for a host. */
-  clearCell(cell: CellIndex): void {
-    this.#ink.clearCell(cell);
+  /** Clears the shown page, a cell of it, or one person's ink on it: of one's own strokes, or of all for a host. */
+  clear(what: { cell?: CellIndex; personId?: string } = {}): void {
+    this.#ink.clear(what);
+  }
+
+  /** Brings back what was cleared on a page. @param clearing the operation that did it */
+  restore(page: number, clearing: string): string {
+    return this.submit({ kind: 'ink.restore', page, clearing });
   }
 
   // The page and the models
 
   /** Says what a cell holds; null takes it back. */
   labelCell(cell: CellIndex, label: Label | null): string {
-    return this.submit({ kind: 'cell.label', page: this.#model.state.page, cell, label });
+    return this.#ink.label(cell, label);
   }
 
   /** Takes back all samples that somebody labelled or wrote; a host's to do, or one's own. */
@@ -250,7 +265,7 @@ export class RoomClient {
 
   /** How a cell was last predicted, with all that is known of it; null where it was not. */
   async readPrediction(cell: CellIndex): Promise<Result<PredictionRecord | null>> {
-    const read = await this.#connection.request('prediction.read', { cell });
+    const read = await this.#connection.request('prediction.read', { page: this.view.getState().page, cell });
     return read.ok ? ok(read.value.prediction) : read;
   }
 
@@ -260,12 +275,31 @@ export class RoomClient {
     return read.ok ? ok(read.value.samplesByPerson) : read;
   }
 
-  turnPage(): string {
-    return this.submit({ kind: 'page.turn', page: this.#model.state.page });
+  /** Shows a page here alone; null for the one that is open, whichever that is. */
+  look(page: number | null): void {
+    this.#model.look(page);
   }
 
+  /** Opens a page for all. */
+  turnPage(page: number): string {
+    this.#model.look(null);
+    return this.submit({ kind: 'page.turn', page });
+  }
+
+  /** Begins a page after the last one and opens it for all. */
+  beginPage(columns: PageColumns): string {
+    this.#model.look(null);
+    return this.submit({ kind: 'page.begin', columns });
+  }
+
+  /** Proposes to the hosts to open a page, or to begin the one after the last. */
+  suggestPage(page: number): string {
+    return this.submit({ kind: 'page.suggest', page });
+  }
+
+  /** Adds a row to the shown page. */
   growPage(): string {
-    return this.submit({ kind: 'page.grow' });
+    return this.submit({ kind: 'page.grow', page: this.view.getState().page });
   }
 
   setFraming(framing: Framing): string {
@@ -392,15 +426,17 @@ export class RoomClient {
     const model = this.#model;
     on('activity', (bytes) => {
       const activity = this.#decoder.activity(bytes);
-      const { people, entries, frame, predictions } = activity;
+      const { people, entries, frame, places, predictions } = activity;
       if (people) {
         this.view.setState((view) => withPeople(view, people));
         for (const id of people.left) model.liveInk.forget(id);
       }
       if (entries || predictions) this.#operations.entriesCame(this.#log.take(activity));
+      if (places) this.view.setState((view) => withPlaces(view, places));
+      if (!frame || !model.replica.synced) return;
       const { you, state } = this.view.getState();
-      if (frame?.page !== state.page || !model.replica.synced) return;
-      model.liveInk.receive(frame, (id) => this.#ink.isDrawing(id), you?.id ?? null, Date.now());
+      const isOwn = (id: string) => this.#ink.isDrawing(id);
+      model.liveInk.receive(frame, isOwn, you?.id ?? null, (page) => pageOf(state, page), Date.now());
       model.sweepLater();
     });
     on('snapshot', (bytes) => {
@@ -429,6 +465,7 @@ export class RoomClient {
       connection: 'online',
       trouble: null,
       ahead: null,
+      places: {},
       storageAway: false,
       you,
       limits,
@@ -445,8 +482,9 @@ export class RoomClient {
     const model = this.#model;
     this.#operations.interrupted();
     this.#log.interrupted();
+    this.#pages.interrupted();
     model.liveInk.clear();
-    model.set(replicas.disconnected(model.replica));
+    model.set(replicas.disconnected(model.replica, model.view.getState().page));
     if (!model.isOver && this.view.getState().you) this.view.setState({ connection: 'reconnecting' });
   }
 

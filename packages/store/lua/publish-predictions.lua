@@ -1,24 +1,23 @@
 -- Stores and tells those of a room's predictions that are still news.
--- meta: the room's fields. cellsPrefix, predictionsPrefix: what those keys begin with, the page's number follows. livePrefix: page and cell follow.
+-- meta, cells, predictions: see keys.ts. livePrefix: page and cell follow.
 -- list: of {page, cell, generation, revision, live, whether the champion's own, prediction as JSON}.
 -- channel: where they are told, in one message: their texts as they are, see channels.ts. ttl: time to live, s.
 -- Answers how many were told.
--- keys: meta
--- args: cellsPrefix predictionsPrefix livePrefix list channel ttl
+-- keys: meta cells predictions
+-- args: livePrefix list channel ttl
 -- uses: keep
-local room = redis.call('HMGET', keys.meta, 'page', 'generation')
-local page, generation = tonumber(room[1]), tonumber(room[2])
-if not page then return 0 end
-local cells, predictions = args.cellsPrefix .. page, args.predictionsPrefix .. page
+local generation = tonumber(redis.call('HGET', keys.meta, 'generation'))
+if not generation then return 0 end
 
 -- What holds for 'supersedes' of the shared package, in its order: generation, revision, live, whose prediction it is.
-local function isNews(cell, revision, live, isOwn)
-  local text = redis.call('HGET', cells, cell)
+local function isNews(page, cell, revision, live, isOwn)
+  local place = page .. '/' .. cell
+  local text = redis.call('HGET', keys.cells, place)
   local written = text and cjson.decode(text)
   if written and revision < written.revision then return false end
   local isEmpty = not written or #written.strokes == 0
   if isEmpty and redis.call('EXISTS', args.livePrefix .. page .. ':' .. cell) == 0 then return false end
-  local shown = redis.call('HGET', predictions, cell)
+  local shown = redis.call('HGET', keys.predictions, place)
   if not shown then return true end
   local known = cjson.decode(shown)
   if known.generation ~= generation then return known.generation < generation end
@@ -29,14 +28,14 @@ end
 
 local news = {}
 for _, one in ipairs(args.list) do
-  local cell = one[2]
-  if one[1] == page and one[3] == generation and isNews(cell, one[4], one[5], one[6]) then
-    redis.call('HSET', predictions, cell, one[7])
+  local page, cell = one[1], one[2]
+  if one[3] == generation and isNews(page, cell, one[4], one[5], one[6]) then
+    redis.call('HSET', keys.predictions, page .. '/' .. cell, one[7])
     news[#news + 1] = one[7]
   end
 end
 if #news > 0 then
   redis.call('PUBLISH', args.channel, cjson.encode({ event = 'predictions', texts = news }))
-  keep(predictions)
+  keep(keys.predictions)
 end
 return #news

@@ -1,12 +1,12 @@
 -- Unfinished strokes of one cell as they are now.
--- meta, ink: see keys.ts. cells, counts, predictions, live: of the page and of the cell that they are in.
--- page, cell: which one. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
+-- meta, ink, pages, cells, counts, predictions: see keys.ts. live: of the cell that they are in.
+-- page: of the cell. place: which one. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
 -- expiryMs: how long they count. ttl: time to live of what else is written, s.
 -- Answers 1 when there is something new to read, else 0.
--- keys: meta ink cells counts predictions live
--- args: page cell strokes expiryMs ttl
+-- keys: meta ink pages cells counts predictions live
+-- args: page place strokes expiryMs ttl
 -- uses: keep
-if tonumber(redis.call('HGET', keys.meta, 'page')) ~= args.page then return 0 end
+if redis.call('HEXISTS', keys.pages, args.page) == 0 then return 0 end
 local changed = 0
 for _, stroke in ipairs(args.strokes) do
   local id, ink = stroke[1], stroke[2]
@@ -20,10 +20,10 @@ for _, stroke in ipairs(args.strokes) do
 end
 if changed == 0 then return 0 end
 redis.call('PEXPIRE', keys.live, args.expiryMs)
-redis.call('HINCRBY', keys.counts, args.cell, 1)
+redis.call('HINCRBY', keys.counts, args.place, 1)
 keep(keys.counts)
 if redis.call('EXISTS', keys.live) == 0 then
-  local text = redis.call('HGET', keys.cells, args.cell)
-  if not text or #cjson.decode(text).strokes == 0 then redis.call('HDEL', keys.predictions, args.cell) end
+  local text = redis.call('HGET', keys.cells, args.place)
+  if not text or #cjson.decode(text).strokes == 0 then redis.call('HDEL', keys.predictions, args.place) end
 end
 return 1

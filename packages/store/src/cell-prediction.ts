@@ -9,7 +9,7 @@ import {
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
-import { roomKeys } from './keys.js';
+import { placeField, roomKeys } from './keys.js';
 import type { RecognitionJob } from './queues.js';
 import { LuaScript } from './script.js';
 
@@ -38,8 +38,8 @@ export interface CellInput {
 }
 
 /**
- * What the cells of some jobs hold now, in one round trip. A job's answer is null where its page has been turned, its cell
- * holds nothing, or its room is gone.
+ * What the cells of some jobs hold now, in one round trip. A job's answer is null where its cell holds nothing, or its room is
+ * gone.
  */
 export async function readCellInputs(
   redis: Redis,
@@ -47,8 +47,7 @@ export async function readCellInputs(
 ): Promise<(CellInput | null)[]> {
   const calls = jobs.map(({ roomId, page, cell }) => {
     const { meta, ink, cells, counts, live } = roomKeys(roomId);
-    const keys = { meta, ink, cells: cells(page), counts: counts(page), live: live(page, cell) };
-    return { keys, args: { page, cell } };
+    return { keys: { meta, ink, cells, counts, live: live(page, cell) }, args: { place: placeField(page, cell) } };
   });
   const answers = (await readCell.runAll(redis, calls)) as ([string, string, string, Framing, ...unknown[]] | null)[];
   return jobs.map(({ roomId, page, cell }, index) => {
@@ -72,8 +71,8 @@ export async function readCellInputs(
 }
 
 /**
- * Stores and tells what was predicted, in one round trip and one message for each room. What the room has moved past (another page,
- * model, framing or revision, a later prediction of the same ink, or the champion's own) is dropped (R4).
+ * Stores and tells what was predicted, in one round trip and one message for each room. What the room has moved past (another model,
+ * framing or revision, a later prediction of the same ink, or the champion's own) is dropped (R4).
  * @returns how many were news
  */
 export async function publishPredictions(
@@ -87,8 +86,8 @@ export async function publishPredictions(
       const { page, cell, generation, revision, live, insteadOf } = prediction;
       return [page, cell, generation, revision, live, insteadOf === null, JSON.stringify(prediction)];
     });
-    const prefixes = { cellsPrefix: cells(''), predictionsPrefix: predictionsKey(''), livePrefix };
-    return { keys: { meta }, args: { ...prefixes, list, channel: roomChannel(roomId), ttl } };
+    const args = { livePrefix, list, channel: roomChannel(roomId), ttl };
+    return { keys: { meta, cells, predictions: predictionsKey }, args };
   });
   const counts = (await publish.runAll(redis, calls)) as number[];
   return counts.reduce((sum, count) => sum + count, 0);
@@ -101,13 +100,13 @@ export async function readPrediction(
   page: number,
   cell: CellIndex,
 ): Promise<PredictionRecord | null> {
-  const stored = await redis.hget(roomKeys(roomId).predictions(page), `${cell}`);
+  const stored = await redis.hget(roomKeys(roomId).predictions, placeField(page, cell));
   return stored ? (JSON.parse(stored) as PredictionRecord) : null;
 }
 
-/** How the cells of a page were last predicted. */
-export async function readPredictions(redis: Redis, roomId: string, page: number): Promise<PredictionRecord[]> {
-  const stored = await redis.hvals(roomKeys(roomId).predictions(page));
+/** How the cells of a room were last predicted. */
+export async function readPredictions(redis: Redis, roomId: string): Promise<PredictionRecord[]> {
+  const stored = await redis.hvals(roomKeys(roomId).predictions);
   return stored.map((text) => JSON.parse(text) as PredictionRecord);
 }
 
@@ -122,8 +121,7 @@ export interface LiveInkChange {
 /**
  * Stores unfinished strokes of cells, so that they are read with these, in one round trip. They vanish by themselves when
  * their author does.
- * @returns for each cell whether there is something new to read: not so when the strokes have become durable or the page was
- *   turned
+ * @returns for each cell whether there is something new to read: not so when the strokes have become durable
  */
 export async function writeLiveInk(
   redis: Redis,
@@ -131,13 +129,12 @@ export async function writeLiveInk(
   { liveExpiryMs, roomIdleTtlSeconds: ttl }: Pick<Limits, 'liveExpiryMs' | 'roomIdleTtlSeconds'>,
 ): Promise<boolean[]> {
   const calls = changes.map(({ roomId, page, cell, strokes }) => {
-    const { meta, ink, cells, counts, predictions, live } = roomKeys(roomId);
-    const ofPage = { cells: cells(page), counts: counts(page), predictions: predictions(page) };
+    const { meta, ink, pages, cells, counts, predictions, live } = roomKeys(roomId);
     return {
-      keys: { meta, ink, ...ofPage, live: live(page, cell) },
+      keys: { meta, ink, pages, cells, counts, predictions, live: live(page, cell) },
       args: {
         page,
-        cell,
+        place: placeField(page, cell),
         strokes: [...strokes].map(([id, drawn]) => [id, drawn !== null && JSON.stringify(thinStroke(drawn))]),
         expiryMs: liveExpiryMs * LIVE_INK_LIVES,
         ttl,

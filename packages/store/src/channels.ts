@@ -1,4 +1,4 @@
-import type { Frame, LoggedEntries, Person, PredictionRecord, ServerEvents } from '@inkroom/shared';
+import type { Frame, LoggedEntries, Person, Place, PredictionRecord, ServerEvents } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 
 /**
@@ -21,6 +21,8 @@ export interface RoomEvents extends Omit<ServerEvents, 'activity' | 'snapshot' |
   /** What one commit appended, with all that gateways know of it. */
   'log.entries': LoggedEntries;
   frame: Frame;
+  /** Where a gateway leads its people. */
+  places: Place[];
   predictions: PredictionRecord[];
 }
 export type RoomEvent = keyof RoomEvents;

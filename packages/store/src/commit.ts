@@ -22,8 +22,6 @@ export interface Proposal {
   expected: number;
   /** The operation of the entry with that `seq`; undefined where that is not known. */
   last: string | undefined;
-  /** The page that is open after it. */
-  page: number;
   entries: readonly LogEntry[];
   /** Of the strokes that the entries add. */
   ink: InkById;
@@ -68,16 +66,19 @@ export async function commit(
   redis: Redis,
   roomId: string,
   gatewayId: string,
-  { expected, last, page, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
+  { expected, last, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
   limits: Pick<Limits, 'logLengthMax' | 'logBytesMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
   const keys = roomKeys(roomId);
   const { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
-  const ofPage = { cells: keys.cells(page), counts: keys.counts(page), predictions: keys.predictions(page) };
+  const { pages, cells, counts, predictions } = keys;
   const message: RoomMessage = { event: 'log.entries', payload: { entries: [...entries], ink } };
   const answer = (await appendAll.run(
     redis,
-    { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards, ...ofPage },
+    {
+      ...{ meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards },
+      ...{ pages, cells, counts, predictions },
+    },
     {
       schema: SCHEMA_VERSION,
       expected,

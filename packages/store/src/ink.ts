@@ -1,4 +1,4 @@
-import { type InkById, type LogEntry, parseInk, parseThinInk, type RoomState, type StrokeId } from '@inkroom/shared';
+import { type InkById, type LogEntry, type Page, parseInk, parseThinInk, type StrokeId } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomKeys } from './keys.js';
 
@@ -15,8 +15,8 @@ export function readThinInk(redis: Redis, roomId: string, ids: readonly StrokeId
   return readStored(redis, roomId, ids, parseThinInk);
 }
 
-/** The strokes that a state names. */
-export function strokesOf({ cells }: Pick<RoomState, 'cells'>): StrokeId[] {
+/** The strokes in the cells of a page. */
+export function strokesOn({ cells }: Page): StrokeId[] {
   return Object.values(cells).flatMap(({ strokes }) => strokes);
 }
 

@@ -8,7 +8,7 @@ export function roomKeys(roomId: string) {
   const room = `${ROOT}:{${roomId}}`;
   return {
     /**
-     * Hash: the room's state but for its cells (`room-fields.ts`), the hash of its host key, the version of its form (`schema`), how
+     * Hash: the room's state but for its pages (`room-fields.ts`), the hash of its host key, the version of its form (`schema`), how
      * many versions were made, and the bytes of the log (`logBytes`).
      */
     meta: `${room}:meta`,
@@ -22,7 +22,7 @@ export function roomKeys(roomId: string) {
     people: `${room}:people`,
     /** Sorted set of `<personId>/<connectionId>` by the time until which a gateway has renewed the connection, ms. */
     present: `${room}:present`,
-    /** Hash strokeId -> its ink as `storedInk` makes it, for as long as a cell or a sample names it. */
+    /** Hash strokeId -> its ink as `storedInk` makes it, for as long as a cell, a clearing or a sample names it. */
     ink: `${room}:ink`,
     /** Hash sampleId -> JSON of {@link SampleFacts}. */
     samples: `${room}:samples`,
@@ -34,19 +34,26 @@ export function roomKeys(roomId: string) {
     versions: `${room}:versions`,
     /** Hash versionId -> JSON of the card that the room's version came with, and its text. */
     cards: `${room}:cards`,
-    /** Hash cell -> JSON of a page's cell: revision, ids of its strokes, label. */
-    cells: (page: number | '') => `${room}:cells:${page}`,
-    /** Hash cell -> how often its unfinished strokes changed since its revision. */
-    counts: (page: number | '') => `${room}:counts:${page}`,
+    /** Hash page -> JSON of its size and of what can be restored on it. */
+    pages: `${room}:pages`,
+    /** Hash {@link placeField} -> JSON of a cell: revision, ids of its strokes, label. */
+    cells: `${room}:cells`,
+    /** Hash {@link placeField} -> how often the unfinished strokes of a cell changed since its revision. */
+    counts: `${room}:counts`,
     /** Hash strokeId -> ink of the unfinished strokes in one cell, as models read it. */
     live: (page: number, cell: number) => `${room}:live:${page}:${cell}`,
     /** What all keys of {@link live} begin with. */
     livePrefix: `${room}:live:`,
-    /** Hash cell -> JSON of a page's prediction. */
-    predictions: (page: number | '') => `${room}:predictions:${page}`,
+    /** Hash {@link placeField} -> JSON of a cell's prediction. */
+    predictions: `${room}:predictions`,
     /** What all keys of the room begin with. */
     prefix: room,
   };
+}
+
+/** A cell of a page, as a field of the room's hashes. Scripts make the same. */
+export function placeField(page: number, cell: number): string {
+  return `${page}/${cell}`;
 }
 
 export type RoomKeys = ReturnType<typeof roomKeys>;

@@ -8,7 +8,7 @@ import { LuaScript } from './script.js';
 type Migration = (redis: Redis, keys: RoomKeys) => Promise<Write[]>;
 
 /** The first one is for rooms of version 1. None is ever changed: rooms wait for it in some store. */
-const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo];
+const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo, keepAllPages];
 
 /**
  * Version of what is written of a room. A change of its form that those who read the former one would not understand is a new
@@ -41,7 +41,7 @@ export async function migrateRoom(redis: Redis, roomId: string): Promise<void> {
 async function callPagesAndLabelsSo(redis: Redis, keys: RoomKeys): Promise<Write[]> {
   const page = await redis.hget(keys.meta, 'sheet');
   if (page === null) return [];
-  const [cells, predictions] = [keys.cells(Number(page)), keys.predictions(Number(page))];
+  const { cells, predictions } = keysOfPage(keys, page);
   return [
     ['HSET', keys.meta, 'page', page],
     ['HDEL', keys.meta, 'sheet'],
@@ -56,6 +56,28 @@ async function callPagesAndLabelsSo(redis: Redis, keys: RoomKeys): Promise<Write
       return { ...sample, labelledBy: annotatedBy, page: sheet };
     })),
   ];
+}
+
+/** Version 2 kept one page alone, its cells and predictions under keys that named it. Its columns were eight. */
+async function keepAllPages(redis: Redis, keys: RoomKeys): Promise<Write[]> {
+  const [page, rows] = (await redis.hmget(keys.meta, 'page', 'rows')) as [string, string];
+  const former = keysOfPage(keys, page);
+  const fields = async (key: string) =>
+    Object.entries(await redis.hgetall(key)).flatMap(([cell, text]) => [`${page}/${cell}`, text]);
+  return [
+    ['HSET', keys.pages, page, JSON.stringify({ columns: 8, rows: Number(rows), cleared: [] })],
+    ...inParts('HSET', keys.cells, await fields(former.cells)),
+    ...inParts('HSET', keys.predictions, await fields(former.predictions)),
+    ...inParts('HSET', keys.counts, await fields(former.counts)),
+    ...Object.values(former).map((key): Write => ['UNLINK', key]),
+    ['HDEL', keys.meta, 'rows'],
+  ];
+}
+
+/** The keys of what was on a page, as they were called up to version 2. */
+function keysOfPage({ prefix }: RoomKeys, page: string) {
+  const ofPage = (what: string) => `${prefix}:${what}:${page}`;
+  return { cells: ofPage('cells'), counts: ofPage('counts'), predictions: ofPage('predictions') };
 }
 
 /** Every value of a hash of JSON, made anew of what it was. */

@@ -1,4 +1,4 @@
-import type { Cell, CellIndex, CellLabel, Prediction, RoomState, StrokeId } from '@inkroom/shared';
+import type { Cell, CellLabel, Page, Prediction, RoomState, StrokeId } from '@inkroom/shared';
 
 /** Fields of the state that are kept as they are; null ones are left out. */
 const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger'] as const;
@@ -8,7 +8,8 @@ const VALUES = [
   'seq',
   'at',
   'page',
-  'rows',
+  'turned',
+  'suggested',
   'championForced',
   'previousForced',
   'promotions',
@@ -20,7 +21,7 @@ const VALUES = [
 type Field = (typeof TEXTS)[number] | (typeof VALUES)[number];
 
 /** Never, unless part of the state has no field: then what follows does not compile. */
-type Missing = Exclude<keyof RoomState, Field | 'roomId' | 'cells'>;
+type Missing = Exclude<keyof RoomState, Field | 'roomId' | 'pages'>;
 
 /** What of a state stands in the room's fields, null for what is left out there. */
 export function fieldOf(state: RoomState, field: Field): string | null {
@@ -35,6 +36,11 @@ export function cellText({ revision, strokes, label }: Cell): string {
   return JSON.stringify({ revision, strokes, label });
 }
 
+/** A page as it is kept; its cells are kept apart. */
+export function pageText({ columns, rows, cleared }: Page): string {
+  return JSON.stringify({ columns, rows, cleared });
+}
+
 export type Pairs = ReadonlyMap<string, string>;
 
 /** Pairs of what Redis answers as a flat list of fields and values. */
@@ -44,17 +50,26 @@ export function pairs(flat: readonly string[]): Pairs {
   return map;
 }
 
-/** The state that fields, cells and predictions add up to. */
-export function parseState(roomId: string, meta: Pairs, cellTexts: Pairs, predictions: Pairs): RoomState {
+/** The state that fields, pages, cells and predictions add up to. */
+export function parseState(
+  roomId: string,
+  meta: Pairs,
+  pageTexts: Pairs,
+  cellTexts: Pairs,
+  predictions: Pairs,
+): RoomState {
   const fields = Object.fromEntries([
     ...TEXTS.map((field) => [field, meta.get(field) ?? null]),
     ...VALUES.map((field) => [field, JSON.parse(meta.get(field) ?? 'null')]),
-  ]) as Omit<RoomState, 'roomId' | 'cells'>;
-  const cells: Record<CellIndex, Cell> = {};
-  for (const [index, text] of cellTexts) {
+  ]) as Omit<RoomState, 'roomId' | 'pages'>;
+  const pages: Record<number, Page & { cells: Record<number, Cell> }> = {};
+  for (const [page, text] of pageTexts)
+    pages[Number(page)] = { ...(JSON.parse(text) as Omit<Page, 'cells'>), cells: {} };
+  for (const [place, text] of cellTexts) {
+    const [page, index] = place.split('/').map(Number) as [number, number];
     const cell = JSON.parse(text) as { revision: number; strokes: StrokeId[]; label: CellLabel | null };
-    const prediction = predictions.get(index);
-    cells[Number(index)] = { ...cell, prediction: prediction ? (JSON.parse(prediction) as Prediction) : null };
+    const prediction = predictions.get(place);
+    pages[page]!.cells[index] = { ...cell, prediction: prediction ? (JSON.parse(prediction) as Prediction) : null };
   }
-  return { ...fields, roomId, cells };
+  return { ...fields, roomId, pages };
 }

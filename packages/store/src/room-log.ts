@@ -2,7 +2,7 @@ import { emptyRoom, type Limits, type LogEntry } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomKeys } from './keys.js';
 import { SCHEMA_VERSION } from './migrate-room.js';
-import { FIELDS, fieldOf } from './room-fields.js';
+import { FIELDS, fieldOf, pageText } from './room-fields.js';
 import { LuaScript } from './script.js';
 
 export interface NewRoom {
@@ -26,7 +26,9 @@ export async function createRoom(
     return text === null ? [] : [field, text];
   });
   fields.push('hostKeyHash', hostKeyHash, 'schema', `${SCHEMA_VERSION}`);
-  return (await create.run(redis, { meta: roomKeys(roomId).meta }, { fields, ttl })) === 1;
+  const pageTexts = Object.entries(state.pages).flatMap(([page, one]) => [page, pageText(one)]);
+  const { meta, pages } = roomKeys(roomId);
+  return (await create.run(redis, { meta, pages }, { fields, pages: pageTexts, ttl })) === 1;
 }
 
 /** The `seq` that an operation got, or null when it has not been applied, as far as is remembered. */

@@ -10,10 +10,12 @@ import {
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomKeys } from './keys.js';
-import { pairs, parseState } from './room-fields.js';
+import { type Pairs, pairs, parseState } from './room-fields.js';
 import { LuaScript } from './script.js';
 
 const read = new LuaScript('read-room');
+
+type Seven = [Pairs, Pairs, Pairs, Pairs, Pairs, Pairs, Pairs];
 
 /**
  * A room at one moment of its log: the state and the ledger that a gateway settles operations on, or null when there is no such
@@ -26,16 +28,19 @@ export async function readLedger(
 ): Promise<{ state: RoomState; ledger: Ledger } | null> {
   const keys = roomKeys(roomId);
   const { meta, log, ops, people, present, ink, samples, parts, runs, versions, cards } = keys;
-  const ofPage = { cells: keys.cells(''), counts: keys.counts(''), predictions: keys.predictions('') };
+  const { pages, cells, counts, predictions } = keys;
   const answer = (await read.run(
     redis,
-    { meta, log, ops, people, present, ink, samples, parts, runs, versions, cards },
-    { ...ofPage, ttl },
+    {
+      ...{ meta, log, ops, people, present, ink, samples, parts, runs, versions, cards },
+      ...{ pages, cells, counts, predictions },
+    },
+    { ttl },
   )) as string[][] | null;
   if (!answer) return null;
-  const state = stateOf(roomId, answer);
-  const [sampleTexts, partTexts] = [pairs(answer[3]!), pairs(answer[4]!)];
-  const bytes = new Map([...pairs(answer[5]!)].map(([id, length]) => [id, Number(length)]));
+  const [fields, pageTexts, cellTexts, predicted, sampleTexts, partTexts, lengths] = answer.map(pairs) as Seven;
+  const state = parseState(roomId, fields, pageTexts, cellTexts, predicted);
+  const bytes = new Map([...lengths].map(([id, length]) => [id, Number(length)]));
   const facts = [...sampleTexts].map(([id, json]) => [id, JSON.parse(json) as SampleFacts] as const);
   return { state, ledger: Ledger.of(state, partTexts as ReadonlyMap<string, SamplePart>, facts, bytes) };
 }
@@ -43,19 +48,15 @@ export async function readLedger(
 /** Keeps a room that somebody looks at for another `roomIdleTtlSeconds`, all of it. */
 export async function keepRoom(
   redis: Redis,
-  { roomId, page }: Pick<RoomState, 'roomId' | 'page'>,
+  roomId: string,
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<void> {
   const keys = roomKeys(roomId);
-  const { meta, log, ops, people, ink, samples, parts } = keys;
+  const { meta, log, ops, people, ink, samples, parts, pages, cells, counts, predictions } = keys;
   const pipeline = redis.pipeline();
-  for (const key of [meta, log, ops, people, ink, samples, parts]) pipeline.expire(key, ttl);
-  for (const key of [keys.cells(page), keys.counts(page), keys.predictions(page)]) pipeline.expire(key, ttl);
+  for (const key of [meta, log, ops, people, ink, samples, parts, pages, cells, counts, predictions])
+    pipeline.expire(key, ttl);
   await pipeline.exec();
-}
-
-function stateOf(roomId: string, [meta, cells, predictions]: string[][]): RoomState {
-  return parseState(roomId, pairs(meta!), pairs(cells!), pairs(predictions!));
 }
 
 /** The little of a room that settling a run takes, or null when there is no such room. */

@@ -152,8 +152,7 @@ export class RoomWriter {
     try {
       const wantsLease = this.#lostTries + 1 >= TRY_WITH_LEASE;
       const committing = commit(redis, roomId, gatewayId, batch.proposal(wantsLease), limits);
-      const cells = cellsToPredict(before, after.state);
-      if (cells.length > 0) this.#follower.commitSent(after.state.page, cells);
+      for (const [page, cells] of cellsToPredict(before, after.state)) this.#follower.commitSent(page, cells);
       const committed = await committing;
       this.#follower.commitAnswered(committed.what, batch.entries.length);
       this.#conclude(batch, committed);

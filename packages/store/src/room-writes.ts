@@ -1,14 +1,15 @@
 import {
   type CellIndex,
-  cellCount,
   changedCells,
+  changedPages,
   type Ledger,
+  pageOf,
   type RoomState,
   type StrokeId,
   strokeChanges,
 } from '@inkroom/shared';
-import type { RoomKeys } from './keys.js';
-import { cellText, FIELDS, fieldOf } from './room-fields.js';
+import { placeField, type RoomKeys } from './keys.js';
+import { cellText, FIELDS, fieldOf, pageText } from './room-fields.js';
 
 /** A command of Redis, its key and its arguments. */
 export type Write = [command: string, key: string, ...args: (string | number)[]];
@@ -34,7 +35,7 @@ export function roomWrites(
   const newInk = [...draft.ink.changes].flatMap(([id, facts]) => (facts && ink.has(id) ? [id, ink.get(id)!] : []));
   return [
     ...fieldWrites(keys, before, after),
-    ...cellWrites(keys, before, after),
+    ...pageWrites(keys, before, after),
     ...added.map(({ id, page, cell }): Write => ['HDEL', keys.live(page, cell), id]),
     ...tableWrites(keys.parts, draft.parts.changes),
     ...tableWrites(keys.samples, draft.samples.changes, JSON.stringify),
@@ -47,19 +48,25 @@ export function roomWrites(
   ];
 }
 
-/** The cells of the open page whose ink or model is another, so that they have to be predicted anew. */
-export function cellsToPredict(before: RoomState, after: RoomState): CellIndex[] {
-  const cells =
-    before.generation === after.generation ? renewedCells(before, after) : Object.keys(after.cells).map(Number);
-  return cells.filter((cell) => after.cells[cell]!.strokes.length > 0);
+/**
+ * The cells that have to be predicted anew, by page: those whose ink is another, and where the model or the framing is, all of the open
+ * page. Other pages are predicted anew when somebody looks at them.
+ */
+export function cellsToPredict(before: RoomState, after: RoomState): Map<number, CellIndex[]> {
+  const pages = new Map<number, CellIndex[]>();
+  const add = (page: number, cells: readonly CellIndex[]) => {
+    const written = cells.filter((cell) => after.pages[page]!.cells[cell]!.strokes.length > 0);
+    if (written.length > 0) pages.set(page, written);
+  };
+  for (const page of changedPages(before, after)) add(page, renewedCells(before, after, page));
+  if (before.generation !== after.generation) add(after.page, Object.keys(pageOf(after, after.page).cells).map(Number));
+  return pages;
 }
 
-/** The cells whose strokes are others than before. */
-function renewedCells(before: RoomState, after: RoomState): CellIndex[] {
-  const turned = before.page !== after.page;
-  return changedCells(before, after).filter(
-    (cell) => turned || before.cells[cell]?.revision !== after.cells[cell]!.revision,
-  );
+/** The cells of a page whose strokes are others than before. */
+function renewedCells(before: RoomState, after: RoomState, page: number): CellIndex[] {
+  const [then, now] = [pageOf(before, page), pageOf(after, page)];
+  return changedCells(then, now).filter((cell) => then.cells[cell]?.revision !== now.cells[cell]!.revision);
 }
 
 function fieldWrites({ meta }: RoomKeys, before: RoomState, after: RoomState): Write[] {
@@ -72,24 +79,28 @@ function fieldWrites({ meta }: RoomKeys, before: RoomState, after: RoomState): W
   return [...inParts('HSET', meta, set), ...inParts('HDEL', meta, unset)];
 }
 
-function cellWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[] {
-  const { page, cells } = after;
-  const changed = changedCells(before, after);
-  const emptied = changed.filter((cell) => cells[cell]!.strokes.length === 0);
-  const texts = changed.flatMap((cell) => [`${cell}`, cellText(cells[cell]!)]);
-  return [
-    ...(before.page !== page ? dropPage(keys, before) : []),
-    ...inParts('HSET', keys.cells(page), texts),
-    // Live writes are counted anew, for any prediction of a revision comes after all of the one before.
-    ...inParts('HDEL', keys.counts(page), renewedCells(before, after).map(String)),
-    ...inParts('HDEL', keys.predictions(page), emptied.map(String)),
-  ];
-}
-
-function dropPage(keys: RoomKeys, { page, rows }: RoomState): Write[] {
-  const live = Array.from({ length: cellCount(rows) }, (_, cell) => keys.live(page, cell));
-  const ofPage = [keys.cells(page), keys.counts(page), keys.predictions(page), ...live];
-  return ofPage.map((key): Write => ['UNLINK', key]);
+function pageWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[] {
+  return changedPages(before, after).flatMap((page) => {
+    const [then, now] = [before.pages[page], pageOf(after, page)];
+    const changed = changedCells(then, now);
+    const emptied = changed.filter((cell) => now.cells[cell]!.strokes.length === 0);
+    const fields = (cells: readonly CellIndex[]) => cells.map((cell) => placeField(page, cell));
+    const isSame = then && then.rows === now.rows && then.columns === now.columns && then.cleared === now.cleared;
+    // A page that was begun anew has none of the cells that it had.
+    const dropped = Object.keys(then?.cells ?? {}).filter((cell) => !now.cells[Number(cell)]);
+    return [
+      ...(isSame ? [] : inParts('HSET', keys.pages, [`${page}`, pageText(now)])),
+      ...inParts('HDEL', keys.cells, fields(dropped.map(Number))),
+      ...inParts(
+        'HSET',
+        keys.cells,
+        changed.flatMap((cell) => [placeField(page, cell), cellText(now.cells[cell]!)]),
+      ),
+      // Live writes are counted anew, for any prediction of a revision comes after all of the one before.
+      ...inParts('HDEL', keys.counts, fields(renewedCells(before, after, page))),
+      ...inParts('HDEL', keys.predictions, fields(emptied)),
+    ];
+  });
 }
 
 function tableWrites<T extends string | object>(

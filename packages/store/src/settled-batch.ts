@@ -115,7 +115,6 @@ export class SettledBatch {
     return {
       expected: state.seq,
       last,
-      page: this.#state.page,
       entries: this.entries,
       ink: this.ink,
       lookups: [...this.#refused.keys()].map(({ submission }) => submission.opId),

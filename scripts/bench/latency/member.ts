@@ -1,4 +1,4 @@
-import { type RoomClient, whenView } from '@inkroom/client';
+import { type RoomClient, shownPage, whenView } from '@inkroom/client';
 import { joinRoom } from '../../replay/connect.ts';
 import type { Surface } from '../../replay/pen.ts';
 import { isRead } from '../../replay/watch.ts';
@@ -22,11 +22,13 @@ export class ReplicaMember implements Member {
   beginStroke: Surface['beginStroke'] = (start) => this.client.beginStroke(start);
 
   clearCell(cell: number): void {
-    this.client.clearCell(cell);
+    this.client.clear({ cell });
   }
 
   async whenRead(cell: number, strokes: readonly { id: string }[], timeoutMs: number): Promise<boolean> {
-    return (await whenView(this.client.view, ({ state }) => isRead(state.cells[cell], strokes), timeoutMs)) !== null;
+    return (
+      (await whenView(this.client.view, (view) => isRead(shownPage(view).cells[cell], strokes), timeoutMs)) !== null
+    );
   }
 
   stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type RoomClient, whenView } from '@inkroom/client';
-import { cellCount, PAGE_COLUMNS } from '@inkroom/shared';
+import { type RoomClient, shownPage, whenView } from '@inkroom/client';
+import { cellCount } from '@inkroom/shared';
 import { PlainError } from '../../lib/plain-error.mjs';
 import type { PrivateStack } from '../../lib/private-stack.ts';
 import { processorSeconds } from '../../lib/processor-time.ts';
@@ -97,12 +97,11 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
 /** A cell for each. */
 export async function growPage(members: readonly RoomClient[], cells: number): Promise<void> {
   const [host] = members as [RoomClient];
-  const rows = Math.ceil(cells / PAGE_COLUMNS);
-  for (let now = host.view.getState().state.rows; now < rows; now++) {
+  while (cellCount(shownPage(host.view.getState())) < cells) {
     const grown = await host.settled(host.growPage());
     if (!grown.ok) throw new PlainError(`the page could not grow: ${grown.error.message}`);
   }
-  await Promise.all(members.map(({ view }) => whenView(view, ({ state }) => cellCount(state.rows) >= cells)));
+  await Promise.all(members.map(({ view }) => whenView(view, (now) => cellCount(shownPage(now)) >= cells)));
 }
 
 /** The last strokes may still be on their way to some screen. */

@@ -1,5 +1,5 @@
-import type { RoomClient } from '@inkroom/client';
-import type { RoomState } from '@inkroom/shared';
+import { type RoomClient, shownPage } from '@inkroom/client';
+import type { Page } from '@inkroom/shared';
 import { clockMs } from './clock.ts';
 
 /** A screen that others draw for: when each stroke was first there, by {@link clockMs} and the stroke's id. */
@@ -15,8 +15,9 @@ export class Screen {
     client.live.subscribe(() => {
       for (const id of client.live.get().strokes.keys()) note(this.live, id);
     });
-    let before: RoomState['cells'] = {};
-    client.view.subscribe(({ state: { cells } }) => {
+    let before: Page['cells'] = {};
+    client.view.subscribe((view) => {
+      const { cells } = shownPage(view);
       if (cells === before) return;
       for (const [index, cell] of Object.entries(cells)) {
         if (before[Number(index)] === cell) continue;

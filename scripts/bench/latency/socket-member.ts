@@ -21,7 +21,7 @@ import { hear } from './heard.ts';
 import type { Member } from './member.ts';
 
 /** What its own operations lead to: it draws and clears. */
-type CellEffect = Extract<Effect, { kind: 'stroke.add' | 'cell.clear' }>;
+type CellEffect = Extract<Effect, { kind: 'stroke.add' | 'ink.clear' }>;
 
 /** What a browser says with each poll, for those count their bytes; it keeps its connections open as well (the agent). */
 const BROWSER_HEADERS = {
@@ -96,7 +96,7 @@ export class SocketMember implements Member {
     });
 
   clearCell(cell: number): void {
-    this.#submit({ kind: 'cell.clear', page: this.#page, cell });
+    this.#submit({ kind: 'ink.clear', page: this.#page, cell });
   }
 
   whenRead(cell: number, _strokes: readonly { id: string }[], timeoutMs: number): Promise<boolean> {
@@ -125,7 +125,7 @@ export class SocketMember implements Member {
   #hear({ entries = [], predictions = [] }: Activity): void {
     for (const { opId, effect } of entries) {
       if (!this.#unlogged.delete(opId)) continue;
-      const { cell, revision } = effect as CellEffect;
+      const { cell, revision } = changedBy(effect as CellEffect);
       this.#cells.set(cell, { ...this.#cells.get(cell), revision });
     }
     for (const prediction of predictions) {
@@ -156,4 +156,10 @@ export class SocketMember implements Member {
     if (!answer.ok) throw new PlainError(`${event}: ${answer.error.message}`);
     return answer.value;
   }
+}
+
+/** The cell that an effect has changed, and its revision since. */
+function changedBy(effect: CellEffect): { cell: number; revision: number } {
+  if (effect.kind === 'stroke.add') return effect;
+  return { cell: effect.clearing.cells[0]!.cell, revision: effect.revisions[0]! };
 }

@@ -2,7 +2,7 @@ import type { Handlers } from './dispatcher.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
 import { judgeHandler, readPredictionHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
-import { createHandler, joinHandler, leaveHandler, readLogHandler } from './room-handlers.js';
+import { createHandler, joinHandler, leaveHandler, readLogHandler, readPageHandler } from './room-handlers.js';
 import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
 import { readSamplesHandler } from './sample-handlers.js';
 
@@ -13,6 +13,7 @@ export const handlers: Handlers = {
   'room.leave': leaveHandler,
   'op.submit': submitHandler,
   'log.read': readLogHandler,
+  'page.read': readPageHandler,
   'prediction.read': readPredictionHandler,
   'samples.read': readSamplesHandler,
   live: liveHandler,

@@ -1,13 +1,14 @@
-import { ok } from '@inkroom/shared';
+import { fail, lastPage, ok } from '@inkroom/shared';
 import type { AnyoneHandler, JoinedHandler } from './dispatcher.js';
 
 export const liveHandler: JoinedHandler<'live'> = {
   need: 'writer',
   handle({ session, payload, joined }) {
-    const received = joined.room.live.receive(joined.person.id, session.id, payload);
-    // Ink for the page before is what a turn overtook; its author knows by now.
-    if (received.ok || received.error.code === 'page_outdated') return ok(undefined as never);
-    return received;
+    const { room, person } = joined;
+    const page = room.state?.pages[payload.page];
+    if (!page) return fail('page_not_found', { last: room.state ? lastPage(room.state) : 0 });
+    const received = room.live.receive(person.id, session.id, payload, page);
+    return received.ok ? ok(undefined as never) : received;
   },
 };
 

@@ -12,12 +12,11 @@ export const judgeHandler: JoinedHandler<'model.judge'> = {
   },
 };
 
-/** Says all that is stored of how a cell of the open page was last predicted. */
+/** Says all that is stored of how a cell was last predicted. */
 export const readPredictionHandler: JoinedHandler<'prediction.read'> = {
   need: 'joined',
   async handle({ payload, joined, context }) {
-    const { id, state } = joined.room;
-    const prediction = state && (await readPrediction(context.redis, id, state.page, payload.cell));
-    return ok({ prediction });
+    const { page, cell } = payload;
+    return ok({ prediction: await readPrediction(context.redis, joined.room.id, page, cell) });
   },
 };

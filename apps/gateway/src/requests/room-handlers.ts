@@ -59,10 +59,24 @@ export const readLogHandler: JoinedHandler<'log.read'> = {
     const receiver = room.receivers.get(session.id);
     if (!receiver) return fail('not_joined');
     await room.copy.reached(payload.since.seq);
-    await withinStorageTime(room.whenComplete(), context.limits);
-    const { answer, begin } = room.catchUp(receiver, payload.since);
+    await withinStorageTime(room.whenComplete(payload.page), context.limits);
+    const { answer, begin } = room.catchUp(receiver, payload.since, payload.page);
     afterAnswer(begin);
     return ok(answer);
+  },
+};
+
+export const readPageHandler: JoinedHandler<'page.read'> = {
+  need: 'joined',
+  heavy: 'reads',
+  async handle({ session, joined, payload: { page }, context, afterAnswer }) {
+    const { room } = joined;
+    const receiver = room.receivers.get(session.id);
+    if (!receiver) return fail('not_joined');
+    if (!room.state?.pages[page]) return fail('page_not_found');
+    await withinStorageTime(room.whenComplete(page), context.limits);
+    afterAnswer(() => room.sendPage(receiver, page));
+    return ok({});
   },
 };
 
@@ -90,7 +104,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
   const room = await rooms.open(roomId);
   if (!room) return fail('room_not_found');
   const connection = { personId: id, connectionId: session.id };
-  const receiver = room.receive(session.socket, connection);
+  const receiver = room.receive(session.socket, connection, watches);
   try {
     if (!room.state) throw new Refused(fail('room_not_found'));
     const claims = holdsHostKey && !watches;
@@ -103,9 +117,9 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     const [lists, parts] = await Promise.all([context.lists.read(room, context), context.pools.parts()]);
     // What they know may have come through another gateway.
     if (payload.since) await room.copy.reached(payload.since.seq);
-    await withinStorageTime(room.whenComplete(), limits);
+    await withinStorageTime(room.whenComplete(payload.page), limits);
     if (!session.socket.connected) throw new Refused(fail('offline'));
-    const { answer, begin } = room.catchUp(receiver, payload.since);
+    const { answer, begin } = room.catchUp(receiver, payload.since, payload.page);
     const joined = { room, person: entered.value, watches };
     session.joined = joined;
     request.afterAnswer(begin);

@@ -1,4 +1,4 @@
-import { authorsOnPage, type RoomLists } from '@inkroom/shared';
+import { authorsIn, type RoomLists } from '@inkroom/shared';
 import { keepRoom, listPeople, listRuns, listVersions, readPeople } from '@inkroom/store';
 import type { LocalRoom } from '../room/local-room.js';
 import type { Context } from './context.js';
@@ -37,10 +37,10 @@ async function readLists(room: LocalRoom, { redis, pools, limits }: Context): Pr
     listVersions(redis, id, limits),
     listRuns(redis, id, limits),
     pools.latest(),
-    state && keepRoom(redis, state, limits),
+    keepRoom(redis, id, limits),
   ]);
   const present = new Set(people.map((person) => person.id));
-  const gone = state ? [...authorsOnPage(state)].filter((author) => !present.has(author)).sort() : [];
+  const gone = state ? [...authorsIn(state)].filter((author) => !present.has(author)).sort() : [];
   const absent = await readPeople(redis, id, gone);
   return { people, absent, versions, runs, pools: poolList };
 }

@@ -7,13 +7,13 @@ const entry = (seq: number): RoomMessage => ({
   event: 'log.entries',
   payload: { entries: [{ seq } as LogEntry], ink: {} },
 });
-const prediction = (cell: number, live: number): RoomMessage => ({
+const prediction = (cell: number, live: number, page = 1): RoomMessage => ({
   event: 'predictions',
-  payload: [{ page: 1, cell, live } as PredictionRecord],
+  payload: [{ page, cell, live } as PredictionRecord],
 });
-const frame = (page: number, id: string): RoomMessage => ({
+const frame = (id: string, page: number): RoomMessage => ({
   event: 'frame',
-  payload: { page, strokes: [], dropped: [id], cursors: [] },
+  payload: { strokes: [], dropped: [id], cursors: [[id, page, 1, 2]] },
 });
 
 describe('ActivityGatherer', () => {
@@ -21,22 +21,37 @@ describe('ActivityGatherer', () => {
     const gatherer = new ActivityGatherer();
     for (const message of [entry(1), prediction(3, 1), prediction(4, 1), entry(2), prediction(3, 2)])
       gatherer.add(message);
-    expect(gatherer.take(1)).toEqual({
+    expect(gatherer.take()).toEqual({
       entries: [{ seq: 1 }, { seq: 2 }],
       predictions: [
         { page: 1, cell: 3, live: 2 },
         { page: 1, cell: 4, live: 1 },
       ],
     });
-    expect(gatherer.take(1)).toBeNull();
+    expect(gatherer.take()).toBeNull();
   });
 
-  it('joins frames of one page, and of two takes the newer page’s', () => {
+  it('tells cells of the same number apart by their page', () => {
     const gatherer = new ActivityGatherer();
-    for (const message of [frame(1, 'a'), frame(1, 'b')]) gatherer.add(message);
-    expect(gatherer.take(1)?.frame?.dropped).toEqual(['a', 'b']);
-    for (const message of [frame(1, 'a'), frame(2, 'b'), frame(1, 'c')]) gatherer.add(message);
-    expect(gatherer.take(2)?.frame).toMatchObject({ page: 2, dropped: ['b'] });
+    for (const message of [prediction(3, 1), prediction(3, 2, 2), prediction(3, 3, 2)]) gatherer.add(message);
+    expect(gatherer.take()?.predictions).toEqual([
+      { page: 1, cell: 3, live: 1 },
+      { page: 2, cell: 3, live: 3 },
+    ]);
+  });
+
+  it('joins frames, whatever page each of them is of', () => {
+    const gatherer = new ActivityGatherer();
+    for (const message of [frame('a', 1), frame('b', 2), frame('c', 1)]) gatherer.add(message);
+    expect(gatherer.take()?.frame).toEqual({
+      strokes: [],
+      dropped: ['a', 'b', 'c'],
+      cursors: [
+        ['a', 1, 1, 2],
+        ['b', 2, 1, 2],
+        ['c', 1, 1, 2],
+      ],
+    });
   });
 
   it('says who is here in the end, whoever came and went meanwhile', () => {
@@ -46,14 +61,12 @@ describe('ActivityGatherer', () => {
     const left = (id: string): RoomMessage => ({ event: 'person.left', payload: { id } });
     for (const message of [joined('ann'), left('ann'), joined('ben'), left('cleo'), joined('cleo')])
       gatherer.add(message);
-    expect(gatherer.take(1)).toEqual({ people: { joined: [person('ben'), person('cleo')], left: ['ann'] } });
+    expect(gatherer.take()).toEqual({ people: { joined: [person('ben'), person('cleo')], left: ['ann'] } });
   });
 
-  it('drops what is of another page, and leaves what is told on its own', () => {
+  it('leaves what is told on its own', () => {
     const gatherer = new ActivityGatherer();
-    for (const message of [frame(1, 'a'), prediction(3, 1)]) gatherer.add(message);
-    expect(gatherer.take(2)).toBeNull();
     expect(gatherer.add({ event: 'pools.changed', payload: [] })).toBe(false);
-    expect(gatherer.take(1)).toBeNull();
+    expect(gatherer.take()).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ export class ActivityGatherer {
   #entries: LogEntry[] = [];
   #frame: Frame | null = null;
   /** Several workers publish for one room: the last word on a cell counts. */
-  readonly #predictions = new Map<number, Prediction>();
+  readonly #predictions = new Map<string, Prediction>();
   readonly #joined = new Map<string, Person>();
   readonly #left = new Set<string>();
 
@@ -18,10 +18,11 @@ export class ActivityGatherer {
         this.#entries.push(...message.payload.entries);
         return true;
       case 'predictions':
-        for (const prediction of message.payload) this.#predictions.set(prediction.cell, prediction);
+        for (const prediction of message.payload)
+          this.#predictions.set(`${prediction.page}/${prediction.cell}`, prediction);
         return true;
       case 'frame':
-        this.#frame = joined(this.#frame, message.payload);
+        this.#frame = this.#frame ? joined(this.#frame, message.payload) : message.payload;
         return true;
       case 'person.joined':
         this.#joined.set(message.payload.id, message.payload);
@@ -36,14 +37,14 @@ export class ActivityGatherer {
     }
   }
 
-  /** What was gathered since it was last asked, or null when nothing was. @param page the open one: predictions of another are dropped */
-  take(page: number): Told | null {
+  /** What was gathered since it was last asked, or null when nothing was. */
+  take(): Told | null {
     const told: Told = {};
-    const predictions = [...this.#predictions.values()].filter((prediction) => prediction.page === page);
+    const predictions = [...this.#predictions.values()];
     if (this.#joined.size + this.#left.size > 0)
       told.people = { joined: [...this.#joined.values()], left: [...this.#left] };
     if (this.#entries.length > 0) told.entries = this.#entries;
-    if (this.#frame?.page === page) told.frame = this.#frame;
+    if (this.#frame) told.frame = this.#frame;
     if (predictions.length > 0) told.predictions = predictions;
     this.#entries = [];
     this.#frame = null;
@@ -54,12 +55,9 @@ export class ActivityGatherer {
   }
 }
 
-/** One frame of two, the earlier one first. Of two pages the newer one counts. */
-function joined(before: Frame | null, next: Frame): Frame {
-  if (!before || before.page < next.page) return next;
-  if (before.page > next.page) return before;
+/** One frame of two, the earlier one first. */
+function joined(before: Frame, next: Frame): Frame {
   return {
-    page: next.page,
     strokes: [...before.strokes, ...next.strokes],
     dropped: [...before.dropped, ...next.dropped],
     cursors: [...before.cursors, ...next.cursors],

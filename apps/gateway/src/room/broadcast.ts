@@ -1,6 +1,8 @@
-import { type Activity, type CellIndex, RoomEncoder, type RoomState, type StrokeId } from '@inkroom/shared';
+import { type Activity, type EncodedPiece, RoomEncoder, type RoomState, type StrokeId } from '@inkroom/shared';
 import type { RoomCopy } from '@inkroom/store';
-import { type PagePiece, PagePieces } from './page-pieces.js';
+import { PagePieces } from './page-pieces.js';
+import type { Places } from './places.js';
+import type { Predicted } from './receiver.js';
 import type { RoomInk } from './room-ink.js';
 import type { RoomPredictions } from './room-predictions.js';
 
@@ -16,6 +18,7 @@ export class Broadcast {
     private readonly copy: RoomCopy,
     ink: RoomInk,
     private readonly predictions: RoomPredictions,
+    private readonly places: Places,
   ) {
     this.#encoder = new RoomEncoder(ink.of);
     this.#pieces = new PagePieces(this.#encoder);
@@ -36,31 +39,27 @@ export class Broadcast {
     return this.#encoder.activity(told);
   }
 
-  pieces(state: RoomState): Iterator<PagePiece> {
-    return this.#pieces.of(state);
+  pieces(state: RoomState, page: number): Iterable<EncodedPiece> {
+    return this.#pieces.of(state, page);
   }
 
   /** @param namesKnown how many names its reader was told */
-  piece({ range, cells, isLast }: PagePiece, namesKnown: number): Uint8Array {
-    return this.#encoder.piece(range, cells, isLast, namesKnown);
+  piece(piece: EncodedPiece, namesKnown: number): Uint8Array {
+    return this.#encoder.piece(piece, namesKnown);
   }
 
   /**
    * All that happened after `seq`, with the strokes in the making from their first point.
-   * @param cells whose predictions may have changed; all when left out
+   * @param predicted cells whose predictions may have changed, by page; null for all of a page
    * @returns null where that is no longer known
    */
-  catchUp(
-    seq: number,
-    people: Told['people'],
-    cells: Iterable<CellIndex> | undefined,
-    namesKnown: number,
-  ): Uint8Array | null {
+  catchUp(seq: number, people: Told['people'], predicted: Predicted, namesKnown: number): Uint8Array | null {
     const { state } = this.copy;
     const entries = this.copy.entriesAfter(seq);
     if (!state || !entries) return null;
-    const predictions = this.predictions.of(state, cells);
-    return this.#encoder.catchUp({ ...(people && { people }), entries, predictions }, state.page, namesKnown);
+    const predictions = [...predicted].flatMap(([page, cells]) => this.predictions.of(state, page, cells ?? undefined));
+    const { all: places } = this.places;
+    return this.#encoder.catchUp({ ...(people && { people }), entries, predictions, places }, namesKnown);
   }
 
   /** These strokes are durable: they are in the making no longer. */
@@ -71,10 +70,5 @@ export class Broadcast {
   /** Strokes that have not grown since are given up. @param before ms since the epoch */
   sweep(before: number): void {
     this.#encoder.frames.sweep(before);
-  }
-
-  /** The page was turned: nobody is drawing on the new one yet. */
-  turn(): void {
-    this.#encoder.frames.clear();
   }
 }

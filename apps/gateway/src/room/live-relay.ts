@@ -1,5 +1,4 @@
 import {
-  authorOf,
   type ClientPayload,
   cellOrigin,
   type Frame,
@@ -8,6 +7,7 @@ import {
   type Limits,
   type LiveStroke,
   ok,
+  type PageSize,
   POINT_STRIDE,
   type Result,
   type StrokeId,
@@ -40,26 +40,27 @@ export interface LiveRelayEvents {
  */
 export class LiveRelay {
   readonly #strokes = new Map<StrokeId, UnfinishedStroke>();
-  readonly #cursors = new Map<string, [number, number] | null>();
+  readonly #cursors = new Map<string, { page: number; at: [number, number] | null }>();
+  /** Where the pens are that have told of new points, by person. */
+  readonly #pens = new Map<string, { page: number; x: number; y: number }>();
   readonly #news = new Map<StrokeId, LiveStroke>();
   readonly #dropped = new Set<StrokeId>();
 
   constructor(
     private readonly limits: Limits,
     private readonly events: LiveRelayEvents,
-    private page = 0,
   ) {}
 
-  /** @returns `page_outdated` or `too_many_points` */
-  receive(by: string, connectionId: string, message: LiveMessage): Result<null> {
-    if (message.page !== this.page) return fail('page_outdated', { page: this.page });
+  /** @param size of the page that the message is about @returns `too_many_points` */
+  receive(by: string, connectionId: string, message: LiveMessage, size: PageSize): Result<null> {
+    const { page } = message;
     if (message.stroke) {
-      const added = this.#extend(by, connectionId, message.stroke);
+      const added = this.#extend(by, connectionId, page, size, message.stroke);
       if (!added.ok) return added;
     }
     for (const id of message.dropped ?? []) this.#drop(strokeIdOf(by, id));
     if (message.cursor !== undefined) {
-      this.#cursors.set(by, message.cursor);
+      this.#cursors.set(by, { page, at: message.cursor });
       this.events.moved();
     }
     return ok(null);
@@ -74,16 +75,8 @@ export class LiveRelay {
   /** A connection has ended: what it was drawing is given up. */
   forget(connectionId: string, personId: string): void {
     for (const stroke of this.#strokes.values()) if (stroke.connectionId === connectionId) this.#drop(stroke.id);
-    this.#cursors.set(personId, null);
+    this.#cursors.set(personId, { page: 1, at: null });
     this.events.moved();
-  }
-
-  /** The page was turned: nobody is drawing on the new one yet. */
-  turn(page: number): void {
-    this.page = page;
-    this.#strokes.clear();
-    this.#news.clear();
-    this.#dropped.clear();
   }
 
   /** Gives up strokes that have not grown for so long that screens no longer show them. */
@@ -98,19 +91,26 @@ export class LiveRelay {
     const strokes = [...this.#news.values()];
     const dropped = [...this.#dropped];
     const cursors = [...this.#cursors]
-      .filter(([id, at]) => !at || !strokes.some((stroke) => isPenAt(stroke, id, at)))
-      .map(([id, at]): Frame['cursors'][number] => [id, at?.[0] ?? null, at?.[1] ?? null]);
+      .filter(([id, { page, at }]) => !at || !isPenAt(this.#pens.get(id), page, at))
+      .map(([id, { page, at }]): Frame['cursors'][number] => [id, page, at?.[0] ?? null, at?.[1] ?? null]);
     this.#news.clear();
     this.#dropped.clear();
     this.#cursors.clear();
+    this.#pens.clear();
     if (strokes.length + dropped.length + cursors.length === 0) return null;
-    return { page: this.page, strokes, dropped, cursors };
+    return { strokes, dropped, cursors };
   }
 
-  #extend(by: string, connectionId: string, part: NonNullable<LiveMessage['stroke']>): Result<null> {
+  #extend(
+    by: string,
+    connectionId: string,
+    page: number,
+    size: PageSize,
+    part: NonNullable<LiveMessage['stroke']>,
+  ): Result<null> {
     const { cell, width, from, points } = part;
     const id = strokeIdOf(by, part.id);
-    const stroke = this.#strokes.get(id) ?? { id, connectionId, page: this.page, cell, width, points: [], at: 0 };
+    const stroke = this.#strokes.get(id) ?? { id, connectionId, page, cell, width, points: [], at: 0 };
     const start = Math.min(from * POINT_STRIDE, stroke.points.length);
     if (start + points.length > this.limits.strokePointsMax * POINT_STRIDE)
       return fail('too_many_points', { max: this.limits.strokePointsMax });
@@ -122,7 +122,11 @@ export class LiveRelay {
     const news = this.#news.get(id);
     const continues = news && news.from + news.points.length / POINT_STRIDE === from;
     if (continues) news.points.push(...points);
-    else this.#news.set(id, { id, cell: stroke.cell, width: stroke.width, from, points: [...points] });
+    else
+      this.#news.set(id, { id, page: stroke.page, cell: stroke.cell, width: stroke.width, from, points: [...points] });
+    const origin = cellOrigin(stroke.cell, size);
+    const [x, y] = points.slice(-POINT_STRIDE) as [number, number];
+    this.#pens.set(by, { page: stroke.page, x: origin.x + x, y: origin.y + y });
     this.events.moved();
     this.events.changed(stroke, false);
     return ok(null);
@@ -139,10 +143,11 @@ export class LiveRelay {
   }
 }
 
-/** Whether a stroke's newest point is where its author's pointer is: then the stroke tells it as well. */
-function isPenAt({ id, cell, points }: LiveStroke, personId: string, [x, y]: [number, number]): boolean {
-  if (authorOf(id) !== personId) return false;
-  const origin = cellOrigin(cell);
-  const [penX, penY] = points.slice(-POINT_STRIDE) as [number, number];
-  return Math.abs(origin.x + penX - x) <= 1 && Math.abs(origin.y + penY - y) <= 1;
+/** Whether somebody's pen is where their pointer is: then their stroke tells it as well. */
+function isPenAt(
+  pen: { page: number; x: number; y: number } | undefined,
+  page: number,
+  [x, y]: [number, number],
+): boolean {
+  return pen?.page === page && Math.abs(pen.x - x) <= 1 && Math.abs(pen.y - y) <= 1;
 }

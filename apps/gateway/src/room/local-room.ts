@@ -1,14 +1,15 @@
 import {
   type CatchUp,
   type CellIndex,
-  type Frame,
   type InkById,
   type Limits,
   type LogEntry,
   type LogPosition,
   type Prediction,
+  pageOf,
   predictionRecordSchema,
   type RoomState,
+  roleOf,
   type ServerEvent,
   type ServerEvents,
   withoutFacts,
@@ -23,11 +24,13 @@ import {
   type RoomWriterOptions,
   strokesAdded,
 } from '@inkroom/store';
+import { nanoid } from 'nanoid';
 import { emit, type IoServer, type IoSocket } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { ActivityGatherer } from './activity-gatherer.js';
 import { Broadcast } from './broadcast.js';
 import { LiveRelay } from './live-relay.js';
+import { Places } from './places.js';
 import type { PredictionQueue } from './prediction-queue.js';
 import { Receiver } from './receiver.js';
 import { RoomInk } from './room-ink.js';
@@ -40,8 +43,8 @@ export interface LocalRoomDeps {
   predictions: PredictionQueue;
   metrics: Metrics;
   limits: Limits;
-  /** Tells the other gateways what moved here. */
-  relay(frame: Frame): void;
+  /** Tells the other gateways what moved here, and where people are led. */
+  relay(message: Extract<RoomMessage, { event: 'frame' | 'places' }>): void;
 }
 
 /**
@@ -59,12 +62,14 @@ export class LocalRoom implements RoomFollower {
   readonly #deps: LocalRoomDeps;
   readonly #ink: RoomInk;
   readonly #predictions = new RoomPredictions();
+  readonly #places = new Places();
   readonly #broadcast: Broadcast;
   readonly #activity = new ActivityGatherer();
   readonly #tick: Tick;
-  /** Settles when all ink of the page is known here; null when it has to be read. */
-  #inkLoaded: Promise<void> | null = null;
-  #page = 0;
+  /** By page: settles when all of its ink is known here. */
+  readonly #inkLoaded = new Map<number, Promise<void>>();
+  /** A row is being added, for somebody who finds no free cell. */
+  #isGrowing = false;
   /** The last entry that was sent to those who get what all get. */
   #toldSeq = 0;
 
@@ -79,12 +84,12 @@ export class LocalRoom implements RoomFollower {
     this.copy = new RoomCopy(options, this);
     this.writer = new RoomWriter(options, this.copy, this);
     this.#ink = new RoomInk(store.redis, id);
-    this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions);
+    this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions, this.#places);
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
       changed: (stroke, isGone) => predictions.liveChanged(id, stroke, isGone ? null : stroke),
     });
-    this.standIns = new StandIns(limits, (cells) => predictions.again(id, this.#page, cells));
+    this.standIns = new StandIns(limits, (page, cells) => predictions.again(id, page, cells));
     this.#tick = new Tick(
       () => this.#tickMs(),
       () => this.#flush(),
@@ -104,20 +109,23 @@ export class LocalRoom implements RoomFollower {
     return exists;
   }
 
-  /** Settles when all of the page can be told. @throws what ioredis throws */
-  whenComplete(): Promise<void> {
-    if (!this.state) return Promise.resolve();
-    this.#inkLoaded ??= this.#ink.load(this.state).catch((error: unknown) => {
-      // Whoever comes next has it read once more.
-      this.#inkLoaded = null;
-      throw error;
-    });
-    return this.#inkLoaded;
+  /** Settles when all of a page can be told. @param page the open one when left out @throws what ioredis throws */
+  async whenComplete(page = this.state?.page): Promise<void> {
+    if (page === undefined || !this.state?.pages[page]) return;
+    const loaded =
+      this.#inkLoaded.get(page) ??
+      this.#ink.load(this.state, page).catch((error: unknown) => {
+        // Whoever comes next has it read once more.
+        this.#inkLoaded.delete(page);
+        throw error;
+      });
+    this.#inkLoaded.set(page, loaded);
+    await loaded;
   }
 
   /** Somebody on the way in: what people are told meanwhile waits for them. */
-  receive(socket: IoSocket, connection: Connection): Receiver {
-    const receiver = new Receiver(socket, connection, this.#broadcast, (ready) => this.#catchUp(ready));
+  receive(socket: IoSocket, connection: Connection, watches: boolean): Receiver {
+    const receiver = new Receiver(socket, connection, watches, this.#broadcast, (ready) => this.#catchUp(ready));
     this.receivers.set(socket.id, receiver);
     return receiver;
   }
@@ -125,16 +133,35 @@ export class LocalRoom implements RoomFollower {
   /**
    * How a receiver is brought up to date: what to answer, and what to do as soon as that was sent.
    * @param since the last entry that its client knows, if it knows any
+   * @param asked the page that its client looks at, if not at the open one
    */
-  catchUp(receiver: Receiver, since: LogPosition | undefined): { answer: CatchUp; begin: () => void } {
+  catchUp(
+    receiver: Receiver,
+    since: LogPosition | undefined,
+    asked: number | undefined,
+  ): { answer: CatchUp; begin: () => void } {
     const { state } = this.copy;
     if (!state) throw new Error('the room is not loaded');
+    const page = asked !== undefined && state.pages[asked] ? asked : state.page;
     const missed = since && this.copy.leadsOnFrom(since) ? this.copy.entriesAfter(since.seq) : null;
     if (since && missed && missed.length <= this.#deps.limits.logReplayMax)
-      return { answer: {}, begin: () => this.#begin(receiver, since.seq, null) };
-    const { cells: _cells, ...head } = state;
-    const answer = { state: head, opId: this.copy.last ?? null };
-    return { answer, begin: () => this.#begin(receiver, state.seq, state) };
+      return { answer: {}, begin: () => this.#begin(receiver, since.seq, page, null) };
+    const pages = Object.fromEntries(
+      Object.entries(state.pages).map(([number, { columns, rows }]) => [number, { columns, rows }]),
+    );
+    const answer = { state: { ...state, pages }, opId: this.copy.last ?? null, page };
+    return { answer, begin: () => this.#begin(receiver, state.seq, page, state) };
+  }
+
+  /** Has somebody sent a page that they want to look at, once all of it is known here. */
+  sendPage(receiver: Receiver, page: number): void {
+    const { state } = this.copy;
+    if (!state || this.receivers.get(receiver.socket.id) !== receiver) return;
+    void receiver.socket.leave(this.#current);
+    receiver.read(page, this.#broadcast.pieces(state, page), this.#toldSeq);
+    // Other pages than the open one were not predicted anew when the model became another.
+    const missing = this.#predictions.missing(state, page);
+    if (missing.length > 0) this.#deps.predictions.changed(this.id, page, missing);
   }
 
   dismiss(socket: IoSocket): void {
@@ -146,13 +173,23 @@ export class LocalRoom implements RoomFollower {
   /** Hands on what the channel says. */
   hear(message: RoomMessage): void {
     if (message.event === 'log.entries') this.copy.receive(message.payload.entries, message.payload.ink);
-    else this.#handOn(message);
+    else if (message.event === 'places') {
+      this.#places.hear(message.payload);
+      this.#leadPeople();
+    } else {
+      if (message.event === 'person.left') this.#places.forget(message.payload.id);
+      this.#handOn(message);
+    }
   }
 
   entriesApplied(entries: readonly LogEntry[], ink: InkById): void {
     if (this.state) this.#ink.follow(entries, ink, this.state);
-    this.#followPage();
+    // What came back may be ink that nobody here knows.
+    for (const { effect } of entries) if (effect.kind === 'ink.restore') this.#inkLoaded.delete(effect.page);
     this.#broadcast.finish(strokesAdded(entries));
+    for (const { by, effect } of entries)
+      if (effect.kind === 'stroke.add') this.#places.wrote(by, effect.page, effect.cell);
+    this.#leadPeople();
     this.#handOn({ event: 'log.entries', payload: { entries: entries.map(withoutFacts), ink } });
   }
 
@@ -178,9 +215,34 @@ export class LocalRoom implements RoomFollower {
     for (const receiver of this.receivers.values()) if (!receiver.hasBegun) receiver.hold(event, payload);
   }
 
+  /** Leads everybody here to a free cell. Where there is none, the page gets one more row. */
+  #leadPeople(): void {
+    const { state } = this;
+    if (!state) return;
+    const writers = new Set<string>();
+    for (const { connection, hasBegun, watches } of this.receivers.values())
+      if (hasBegun && !watches && roleOf(state, connection.personId) !== 'viewer') writers.add(connection.personId);
+    const without = this.#places.follow(state, writers);
+    this.#tick.request();
+    if (without !== null && pageOf(state, state.page).rows < this.#deps.limits.pageRowsMax) void this.#grow(without);
+  }
+
+  /** @param personId for whom nothing is free */
+  async #grow(personId: string): Promise<void> {
+    if (this.#isGrowing || !this.state) return;
+    this.#isGrowing = true;
+    const op = { kind: 'page.grow', page: this.state.page } as const;
+    const who = { id: personId, name: '', watches: false };
+    // Whoever is refused here finds a cell when others begin: then it grows by the law.
+    await this.writer.submit({ opId: nanoid(), op }, who).catch(() => {});
+    this.#isGrowing = false;
+  }
+
   /** Gives up what has not moved for long, and connections that take nothing. To be repeated. */
   sweep(): void {
     this.live.sweep();
+    // Another gateway may not have heard of them.
+    if (this.#places.own.length > 0) this.#deps.relay({ event: 'places', payload: this.#places.own });
     this.#broadcast.sweep(Date.now() - this.#deps.limits.liveExpiryMs);
     const now = performance.now();
     for (const receiver of this.receivers.values()) {
@@ -199,7 +261,7 @@ export class LocalRoom implements RoomFollower {
   #handOn(message: RoomMessage): void {
     if (message.event === 'predictions') {
       const payload = message.payload.filter(isWhole);
-      for (const prediction of payload) if (prediction.page === this.#page) this.#note(prediction);
+      for (const prediction of payload) this.#note(prediction);
       if (this.#activity.add({ event: 'predictions', payload })) this.#tick.request();
       return;
     }
@@ -207,38 +269,29 @@ export class LocalRoom implements RoomFollower {
     else this.tell(message.event as ServerEvent, message.payload as ServerEvents[ServerEvent]);
   }
 
-  #begin(receiver: Receiver, seq: number, state: RoomState | null): void {
+  /** @param state whose page is to be sent, in pieces */
+  #begin(receiver: Receiver, seq: number, page: number, state: RoomState | null): void {
     // They may have left again while the answer was on its way.
     if (this.receivers.get(receiver.socket.id) !== receiver) return;
     void receiver.socket.leave(this.#current);
     void receiver.socket.join(this.id);
-    receiver.begin(seq, state);
+    receiver.begin(seq, page, state && this.#broadcast.pieces(state, page));
+    this.#leadPeople();
   }
 
   /** Takes over a state that was read anew. */
   #followState(): void {
-    this.#followPage();
     if (!this.state) return;
-    this.#inkLoaded = null;
+    this.#inkLoaded.clear();
     this.whenComplete().catch(() => {});
     this.#toldSeq = this.state.seq;
-    for (const { prediction } of Object.values(this.state.cells))
-      if (prediction && isWhole(prediction)) this.#note(prediction);
+    for (const { cells } of Object.values(this.state.pages))
+      for (const { prediction } of Object.values(cells)) if (prediction && isWhole(prediction)) this.#note(prediction);
   }
 
   #note(prediction: Prediction): void {
     this.#predictions.note(prediction);
     this.standIns.note(prediction);
-  }
-
-  #followPage(): void {
-    const page = this.state?.page ?? 0;
-    if (page === this.#page) return;
-    this.#page = page;
-    this.standIns.clear();
-    this.#predictions.clear();
-    this.#broadcast.turn();
-    this.live.turn(page);
   }
 
   /**
@@ -253,11 +306,14 @@ export class LocalRoom implements RoomFollower {
   #flush(): void {
     const moved = this.live.take();
     if (moved) {
-      this.#deps.relay(moved);
+      this.#deps.relay({ event: 'frame', payload: moved });
       this.#activity.add({ event: 'frame', payload: moved });
     }
-    const told = this.#activity.take(this.#page);
-    if (!told) return;
+    const { all, own } = this.#places.take();
+    if (own.length > 0) this.#deps.relay({ event: 'places', payload: own });
+    const gathered = this.#activity.take();
+    if (!gathered && all.length === 0) return;
+    const told = { ...gathered, ...(all.length > 0 && { places: all }) };
     const now = performance.now();
     const late: Receiver[] = [];
     for (const receiver of this.receivers.values()) {

@@ -2,44 +2,41 @@ import {
   type Cell,
   type CellIndex,
   cellCount,
+  type EncodedPiece,
+  pageOf,
   type RoomEncoder,
   type RoomState,
-  type SnapshotPiece,
 } from '@inkroom/shared';
 
 /** What a slow network carries in a moment, so that what follows need not wait long behind it. */
 const PIECE_BYTES = 32 * 1024;
 
-export interface PagePiece {
-  range: SnapshotPiece['range'];
-  cells: Uint8Array[];
-  isLast: boolean;
-}
-
-/** A page in pieces, for whoever comes. A cell is encoded once for as long as it stays as it is. */
+/** Pages in pieces, for whoever looks at one. A cell is encoded once for as long as it stays as it is. */
 export class PagePieces {
   readonly #encoded = new WeakMap<Cell, Uint8Array>();
 
   constructor(private readonly encoder: RoomEncoder) {}
 
-  /** The pieces of a state's page from its top, at least one. */
-  *of({ cells, rows }: RoomState): Generator<PagePiece> {
-    const count = cellCount(rows);
+  /** The pieces of a page of a state from its top, at least one. */
+  *of(state: RoomState, number: number): Generator<EncodedPiece> {
+    const page = pageOf(state, number);
+    const head = { page: number, seq: state.seq };
+    const count = cellCount(page);
     let from = 0;
     let piece: Uint8Array[] = [];
     let bytes = 0;
     for (let index = 0; index < count; index++) {
-      const cell = cells[index];
+      const cell = page.cells[index];
       if (!cell) continue;
       const encoded = this.#encode(index, cell);
       if (bytes > 0 && bytes + encoded.length > PIECE_BYTES) {
-        yield { range: [from, index], cells: piece, isLast: false };
+        yield { ...head, range: [from, index], cells: piece };
         [from, piece, bytes] = [index, [], 0];
       }
       piece.push(encoded);
       bytes += encoded.length;
     }
-    yield { range: [from, count], cells: piece, isLast: true };
+    yield { ...head, range: [from, count], cells: piece, cleared: page.cleared };
   }
 
   #encode(index: CellIndex, cell: Cell): Uint8Array {

@@ -1,8 +1,7 @@
-import type { CellIndex, Person, RoomState, ServerEvent } from '@inkroom/shared';
+import type { CellIndex, EncodedPiece, Person, ServerEvent } from '@inkroom/shared';
 import type { Connection } from '@inkroom/store';
 import { emit, type IoSocket } from '../io.js';
 import type { Broadcast, Told } from './broadcast.js';
-import type { PagePiece } from './page-pieces.js';
 
 /** Between an answered poll and the next one lies a round trip at least, on a phone's network a long one. */
 const POLL_GAP_MS = 1_000;
@@ -10,6 +9,9 @@ const POLL_GAP_MS = 1_000;
 const STUCK_MS = 20_000;
 /** What may wait for a connection to take it: some hundred messages, or a few answers that were asked for. */
 const UNSENT_BYTES_MAX = 4 * 2 ** 20;
+
+/** Cells by page; null for all of them. */
+export type Predicted = ReadonlyMap<number, ReadonlySet<CellIndex> | null>;
 
 /**
  * A connection's receiving end in a room. It is sent what all are told for as long as it keeps up. Where it does not, nothing piles up for
@@ -25,11 +27,12 @@ export class Receiver {
   seq = 0;
   /** How many names it was told. */
   namesKnown = 0;
-  /** Cells that were predicted while it did not get what all get; undefined for all of them. */
-  predicted: Set<CellIndex> | undefined;
+  /** Cells that were predicted while it did not get what all get. */
+  readonly predicted = new Map<number, Set<CellIndex> | null>();
   readonly #joined = new Map<string, Person>();
   readonly #left = new Set<string>();
-  #pieces: Iterator<PagePiece> | null = null;
+  #pieces: Iterable<EncodedPiece>[] = [];
+  #piece: Iterator<EncodedPiece> | null = null;
   #early: { event: ServerEvent; payload: unknown }[] = [];
   /** Since when it takes nothing, ms of `performance.now()`. */
   #unwritableSince: number | null = null;
@@ -39,22 +42,35 @@ export class Receiver {
   constructor(
     readonly socket: IoSocket,
     readonly connection: Connection,
+    /** Whether it only watches. */
+    readonly watches: boolean,
     private readonly broadcast: Broadcast,
     private readonly catchUp: (receiver: Receiver) => void,
   ) {}
 
   /**
-   * Has it sent all that comes after `seq`, and before that, where `state` is given, the page as it is there. Its answer has just been
-   * sent. What is still to come of an earlier beginning is dropped.
+   * Has it sent all that comes after `seq`, and before that a page in pieces, where it has to be sent one. Its answer has just been sent.
+   * What is still to come of an earlier beginning is dropped.
+   * @param page the one that its client looks at
    */
-  begin(seq: number, state: RoomState | null): void {
+  begin(seq: number, page: number, pieces: Iterable<EncodedPiece> | null): void {
     this.hasBegun = true;
     this.isCurrent = false;
     this.seq = seq;
-    this.predicted = undefined;
-    this.#pieces = state && this.broadcast.pieces(state);
+    this.predicted.clear();
+    this.predicted.set(page, null);
+    this.#pieces = pieces ? [pieces] : [];
+    this.#piece = null;
     for (const { event, payload } of this.#early) emit(this.socket, event, payload);
     this.#early = [];
+    this.pump();
+  }
+
+  /** Has it sent a page that its client wants to look at, behind what is still to come. @param told the last entry that it was told */
+  read(page: number, pieces: Iterable<EncodedPiece>, told: number): void {
+    if (this.isCurrent) this.#pause(told);
+    this.predicted.set(page, null);
+    this.#pieces.push(pieces);
     this.pump();
   }
 
@@ -75,7 +91,11 @@ export class Receiver {
       this.#joined.delete(id);
       this.#left.add(id);
     }
-    for (const { cell } of predictions) this.predicted?.add(cell);
+    for (const { page, cell } of predictions) {
+      const cells = this.predicted.get(page);
+      if (cells === undefined) this.predicted.set(page, new Set([cell]));
+      else cells?.add(cell);
+    }
   }
 
   /** Who came and went while it did not get what all get; asked once. */
@@ -88,10 +108,7 @@ export class Receiver {
 
   /** It cannot take what all are told now. @param seq the last entry that it was sent */
   fallBehind(seq: number): void {
-    this.isCurrent = false;
-    this.seq = seq;
-    this.namesKnown = this.broadcast.namesTold;
-    this.predicted = new Set();
+    this.#pause(seq);
     this.pump();
   }
 
@@ -116,16 +133,32 @@ export class Receiver {
         this.#waitUntilWritable();
         return;
       }
-      const next = this.#pieces?.next();
-      if (next && !next.done) {
-        emit(this.socket, 'snapshot', this.broadcast.piece(next.value, this.namesKnown));
+      const piece = this.#nextPiece();
+      if (piece) {
+        emit(this.socket, 'snapshot', this.broadcast.piece(piece, this.namesKnown));
         this.namesKnown = this.broadcast.nameCount;
       } else {
-        this.#pieces = null;
         this.catchUp(this);
       }
     }
   };
+
+  #pause(seq: number): void {
+    this.isCurrent = false;
+    this.seq = seq;
+    this.namesKnown = this.broadcast.namesTold;
+    this.predicted.clear();
+  }
+
+  #nextPiece(): EncodedPiece | null {
+    for (;;) {
+      this.#piece ??= this.#pieces.shift()?.[Symbol.iterator]() ?? null;
+      const next = this.#piece?.next();
+      if (!next) return null;
+      if (!next.done) return next.value;
+      this.#piece = null;
+    }
+  }
 
   #isWritable(): boolean {
     const isWritable = this.socket.conn.transport.writable;

@@ -1,13 +1,15 @@
-import { encodeInk, type InkById, type LogEntry, type RoomState, type StrokeId } from '@inkroom/shared';
-import { readInk, strokesOf } from '@inkroom/store';
+import { encodeInk, type InkById, type LogEntry, pageOf, type RoomState, type StrokeId } from '@inkroom/shared';
+import { readInk, strokesOn } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 
-/** Strokes that may be kept beyond twice those that the room names: looking for them costs more than they take. */
+/** Strokes that may be kept beyond twice those that pages name: looking for them costs more than they take. */
 const SLACK = 1000;
 
-/** The ink of a room's page as people are told of it: encoded once, for all who are there and all who will come. */
+/** The ink of pages as people are told of it: encoded once, for all who are there and all who will come. */
 export class RoomInk {
   readonly #strokes = new Map<StrokeId, Uint8Array>();
+  /** Pages that somebody looked at here. */
+  readonly #pages = new Set<number>();
 
   constructor(
     private readonly redis: Redis,
@@ -16,10 +18,11 @@ export class RoomInk {
 
   readonly of = (id: StrokeId): Uint8Array | undefined => this.#strokes.get(id);
 
-  /** Reads what a state names and is not known here. @throws what ioredis throws */
-  async load(state: RoomState): Promise<void> {
-    const missing = strokesOf(state).filter((id) => !this.#strokes.has(id));
-    this.#add(await readInk(this.redis, this.roomId, missing));
+  /** Reads what a page names and is not known here. @throws what ioredis throws */
+  async load(state: RoomState, page: number): Promise<void> {
+    this.#pages.add(page);
+    const missing = strokesOn(pageOf(state, page)).filter((id) => !this.#strokes.has(id));
+    if (missing.length > 0) this.#add(await readInk(this.redis, this.roomId, missing));
   }
 
   /** @param state the room after these entries */
@@ -33,9 +36,8 @@ export class RoomInk {
   }
 
   #prune(state: RoomState): void {
-    const count = Object.values(state.cells).reduce((sum, { strokes }) => sum + strokes.length, 0);
-    if (this.#strokes.size <= 2 * count + SLACK) return;
-    const named = new Set(strokesOf(state));
+    const named = new Set([...this.#pages].flatMap((page) => strokesOn(pageOf(state, page))));
+    if (this.#strokes.size <= 2 * named.size + SLACK) return;
     for (const id of this.#strokes.keys()) if (!named.has(id)) this.#strokes.delete(id);
   }
 }

@@ -1,11 +1,11 @@
-import { CodedException, codedError, type Frame, type Limits } from '@inkroom/shared';
+import { CodedException, codedError, type Limits } from '@inkroom/shared';
 import { parseRoomMessage, publishToRoom, roomChannel, type StoreClock } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { IoServer } from '../io.js';
 import type { Metrics } from '../metrics.js';
-import { LocalRoom } from './local-room.js';
+import { LocalRoom, type LocalRoomDeps } from './local-room.js';
 import type { PredictionQueue } from './prediction-queue.js';
 
 /** Rooms read at a time: after a restart all classes come back at once, and the first ones must not wait for the last. */
@@ -94,7 +94,7 @@ export class Rooms {
 
   #load(roomId: string): Opened {
     const { io, redis, subscriber, clock, predictions, metrics, gatewayId, limits } = this.options;
-    const relay = (frame: Frame) => this.#relay(roomId, frame);
+    const relay: LocalRoomDeps['relay'] = (message) => this.#relay(roomId, message);
     const room = new LocalRoom(roomId, { io, predictions, metrics, limits, relay }, { redis, gatewayId, clock });
     const loaded = this.#loads(async () => {
       // What is told from here on waits for the state.
@@ -106,12 +106,12 @@ export class Rooms {
     return opened;
   }
 
-  #relay(roomId: string, frame: Frame): void {
+  #relay(roomId: string, message: Parameters<LocalRoomDeps['relay']>[0]): void {
     const { redis, gatewayId, log, isStorageAway } = this.options;
     // Old frames are worth nothing: they must not pile up in front of a store that is away.
     if (isStorageAway()) return;
     // The origin comes first: this gateway passes over its own message without parsing it.
-    publishToRoom(redis, roomId, { origin: gatewayId, event: 'frame', payload: frame }).catch((error: unknown) =>
+    publishToRoom(redis, roomId, { origin: gatewayId, ...message }).catch((error: unknown) =>
       log.debug({ err: error }, 'could not publish a frame'),
     );
   }

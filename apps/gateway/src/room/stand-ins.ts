@@ -6,31 +6,33 @@ import type { CellIndex, Limits, Prediction } from '@inkroom/shared';
  * that one may end, or be the only one that cannot load the champion.
  */
 export class StandIns {
-  readonly #cells = new Set<CellIndex>();
+  /** By page. */
+  readonly #cells = new Map<number, Set<CellIndex>>();
   #timer: NodeJS.Timeout | null = null;
   #waitMs: number;
 
   /** @param reread has the cells read; false when it would rather be asked again later */
   constructor(
     private readonly limits: Pick<Limits, 'standInRetryMs' | 'modelRetryMs'>,
-    private readonly reread: (cells: readonly CellIndex[]) => boolean,
+    private readonly reread: (page: number, cells: readonly CellIndex[]) => boolean,
   ) {
     this.#waitMs = limits.standInRetryMs;
   }
 
   /** Notes by whom a cell has been read. */
-  note({ cell, insteadOf }: Pick<Prediction, 'cell' | 'insteadOf'>): void {
+  note({ page, cell, insteadOf }: Pick<Prediction, 'page' | 'cell' | 'insteadOf'>): void {
     if (!insteadOf) {
-      this.#cells.delete(cell);
+      this.#cells.get(page)?.delete(cell);
       // Some worker can: one that cannot may give the next cell away at once.
       this.#waitMs = this.limits.standInRetryMs;
       return;
     }
-    this.#cells.add(cell);
+    const ofPage = this.#cells.get(page) ?? new Set();
+    this.#cells.set(page, ofPage.add(cell));
     this.#timer ??= setTimeout(() => this.#retry(), this.#waitMs);
   }
 
-  /** Forgets all cells: the page was turned, or nobody is here to see them. */
+  /** Forgets all cells: nobody is here to see them. */
   clear(): void {
     this.#cells.clear();
     if (this.#timer) clearTimeout(this.#timer);
@@ -40,9 +42,10 @@ export class StandIns {
 
   #retry(): void {
     this.#timer = null;
+    for (const [page, cells] of this.#cells) if (cells.size === 0) this.#cells.delete(page);
     if (this.#cells.size === 0) return;
     this.#waitMs = Math.min(2 * this.#waitMs, this.limits.modelRetryMs);
-    if (this.reread([...this.#cells])) this.#cells.clear();
-    else this.#timer = setTimeout(() => this.#retry(), this.#waitMs);
+    for (const [page, cells] of this.#cells) if (this.reread(page, [...cells])) this.#cells.delete(page);
+    if (this.#cells.size > 0) this.#timer = setTimeout(() => this.#retry(), this.#waitMs);
   }
 }

@@ -1,4 +1,4 @@
-import type { LiveInkView, RoomClient, RoomView } from '@inkroom/client';
+import { type LiveInkView, type RoomClient, type RoomView, shownPage } from '@inkroom/client';
 import type { CellIndex, Stroke } from '@inkroom/shared';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
@@ -28,7 +28,7 @@ export function useRoomView<T>(selector: (view: RoomView) => T): T {
 /** The durable strokes of a cell, or none for null. */
 export function useStrokesOf(cell: CellIndex | null): readonly Stroke[] {
   const client = useRoomClient();
-  const ids = useRoomView((view) => (cell === null ? undefined : view.state.cells[cell]?.strokes));
+  const ids = useRoomView((view) => (cell === null ? undefined : shownPage(view).cells[cell]?.strokes));
   return useMemo(() => (cell === null || !ids ? [] : client.strokesOf(cell)), [client, cell, ids]);
 }
 

@@ -1,8 +1,9 @@
-import { personOf } from '@inkroom/client';
+import { personOf, shownPage } from '@inkroom/client';
 import {
   authorOf,
   type CellIndex,
   type ChallengerPrediction,
+  cellCount,
   DIGITS,
   type Prediction,
   type PredictionRecord,
@@ -15,7 +16,7 @@ import { useRoomView } from '../core/room-provider';
 import { useVersionName } from '../models/version-name';
 import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
 import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
-import { placeOf, usePersonName } from '../page/page-context';
+import { usePersonName, usePlaceOf } from '../page/page-context';
 import { pageUi, usePageUi } from '../page/page-store';
 import { Avatar } from '../people/avatar';
 import { Button } from '../ui/button';
@@ -36,10 +37,10 @@ const VERDICT_TONES = { agrees: 'good', corrected: 'accent' } as const;
 export function Inspector() {
   const t = useTranslations('page.inspector');
   const selected = usePageUi((ui) => ui.selected);
-  const rows = useRoomView((view) => view.state.rows);
+  const count = useRoomView((view) => cellCount(shownPage(view)));
   return (
     <div className={styles.inspector} data-testid="inspector" data-cell={selected ?? undefined}>
-      {selected === null || placeOf(selected).row > rows ? (
+      {selected === null || selected >= count ? (
         <Nothing title={t('noneTitle')} text={t('none')} />
       ) : (
         <InspectedCell key={selected} cell={selected} />
@@ -63,7 +64,7 @@ function Nothing({ title, text }: { title: string; text: string }) {
 function InspectedCell({ cell }: { cell: CellIndex }) {
   const t = useTranslations('page.inspector');
   const ink = useCellInk(cell);
-  const known = useRoomView((view) => view.state.cells[cell]);
+  const known = useRoomView((view) => shownPage(view).cells[cell]);
   const generation = useRoomView((view) => view.state.generation);
   const shown = shownPrediction(known, ink.writers.length > 0, generation);
   const record = usePredictionRecord(cell, shown?.prediction ?? null);
@@ -133,6 +134,7 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
 
 function Place({ cell }: { cell: CellIndex }) {
   const t = useTranslations('page.inspector');
+  const placeOf = usePlaceOf();
   return <Text look="muted s">{t('place', placeOf(cell))}</Text>;
 }
 

@@ -1,10 +1,11 @@
+import { shownPage } from '@inkroom/client';
 import { renderStrokes } from '@inkroom/shared';
 import { ArrowRight, Check } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView, useStrokesOf } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';
-import { placeOf } from '../page/page-context';
+import { usePlaceOf } from '../page/page-context';
 import { goTo } from '../page/page-store';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
@@ -55,10 +56,11 @@ export function ChallengerSection() {
 function Disagreements() {
   const t = useTranslations('models');
   const state = useRoomView((view) => view.state);
+  const page = useRoomView(shownPage);
   const [all, setAll] = useState(false);
   const errorText = useErrorText();
-  const { compared, disagreements } = useMemo(() => tallyDisagreements(state), [state]);
-  const error = useRoomView((view) => challengerError(view.state));
+  const { compared, disagreements } = useMemo(() => tallyDisagreements(page, state), [page, state]);
+  const error = useRoomView((view) => challengerError(shownPage(view), view.state));
   if (error) {
     return (
       <Notice tone="warn" title={t('comparedFailed')} testId="challenger-failed">
@@ -97,6 +99,7 @@ function Disagreements() {
 
 function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const t = useTranslations('models');
+  const placeOf = usePlaceOf();
   const { cell, champion, challenger, championConfidence, challengerConfidence, right } = disagreement;
   const strokes = useStrokesOf(cell);
   const framing = useRoomView((view) => view.state.framing);

@@ -1,4 +1,4 @@
-import { type Cell, emptyRoom, type RoomState } from '@inkroom/shared';
+import type { Cell } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { tallyDisagreements } from './disagreements';
 
@@ -18,15 +18,12 @@ function cell(digit: number, other: number | null, part: { label?: number; gener
   } as unknown as Cell;
 }
 
-function room(cells: Record<number, Cell>): RoomState {
-  return { ...emptyRoom('r'), challenger: 'second', generation: 3, cells };
-}
+const MODELS = { challenger: 'second', generation: 3 };
+const tally = (cells: Record<number, Cell>) => tallyDisagreements({ cells }, MODELS);
 
 describe('where champion and challenger disagree', () => {
   it('counts what both have read and lists where they differ', () => {
-    const { compared, disagreements } = tallyDisagreements(
-      room({ 7: cell(4, 9), 2: cell(1, 7), 3: cell(5, 5), 4: cell(5, null) }),
-    );
+    const { compared, disagreements } = tally({ 7: cell(4, 9), 2: cell(1, 7), 3: cell(5, 5), 4: cell(5, null) });
     expect(compared).toBe(3);
     expect(disagreements.map((one) => one.cell)).toEqual([2, 7]);
     expect(disagreements[1]).toMatchObject({ champion: 4, challenger: 9, challengerConfidence: 0.9, right: null });
@@ -34,7 +31,7 @@ describe('where champion and challenger disagree', () => {
 
   it('takes no prediction of a former challenger, or from before the last change', () => {
     const cells = { 1: cell(4, 9, { model: 'first' }), 2: cell(4, 9, { generation: 2 }) };
-    expect(tallyDisagreements(room(cells))).toEqual({ compared: 0, disagreements: [] });
+    expect(tally(cells)).toEqual({ compared: 0, disagreements: [] });
   });
 
   it.each([
@@ -42,6 +39,6 @@ describe('where champion and challenger disagree', () => {
     [9, 'challenger'],
     [1, 'neither'],
   ])('knows who is right where somebody said %i: %s', (label, right) => {
-    expect(tallyDisagreements(room({ 0: cell(4, 9, { label }) })).disagreements[0]!.right).toBe(right);
+    expect(tally({ 0: cell(4, 9, { label }) }).disagreements[0]!.right).toBe(right);
   });
 });

@@ -1,4 +1,4 @@
-import type { CellIndex, Digit, RoomState } from '@inkroom/shared';
+import type { CellIndex, Digit, Page, RoomState } from '@inkroom/shared';
 
 /** A cell that champion and challenger read differently. */
 export interface Disagreement {
@@ -19,8 +19,11 @@ export interface DisagreementTally {
   disagreements: Disagreement[];
 }
 
-/** Where the room's challenger reads something else than its champion, on the page as it is. */
-export function tallyDisagreements({ cells, challenger, generation }: RoomState): DisagreementTally {
+/** Where the room's challenger reads something else than its champion, on a page as it is. */
+export function tallyDisagreements(
+  { cells }: Pick<Page, 'cells'>,
+  { challenger, generation }: Pick<RoomState, 'challenger' | 'generation'>,
+): DisagreementTally {
   const tally: DisagreementTally = { compared: 0, disagreements: [] };
   for (const [index, { prediction, label, strokes }] of Object.entries(cells)) {
     const byChallenger = prediction?.byChallenger;

@@ -1,3 +1,4 @@
+import { shownPage } from '@inkroom/client';
 import { FRAMINGS, type Framing, type Ink, renderStrokes } from '@inkroom/shared';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
@@ -27,7 +28,7 @@ export function FramingSwitch() {
   const framing = useRoomView((view) => view.state.framing);
   // The first written cell of the page: stays the same while others are written.
   const first = useRoomView((view) => {
-    const found = Object.entries(view.state.cells).find(([, cell]) => cell.strokes.length > 0);
+    const found = Object.entries(shownPage(view).cells).find(([, cell]) => cell.strokes.length > 0);
     return found ? Number(found[0]) : null;
   });
   const written = useStrokesOf(first);

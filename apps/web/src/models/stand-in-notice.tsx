@@ -1,3 +1,4 @@
+import { shownPage } from '@inkroom/client';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';
@@ -10,7 +11,7 @@ export function StandInNotice() {
   const t = useTranslations('models');
   const name = useVersionName();
   const errorText = useErrorText();
-  const prediction = useRoomView((view) => standInPrediction(view.state));
+  const prediction = useRoomView((view) => standInPrediction(shownPage(view), view.state));
   if (!prediction?.insteadOf?.error) return null;
   const { modelVersion: champion, error } = prediction.insteadOf;
   return (

@@ -1,5 +1,5 @@
-import { personOf } from '@inkroom/client';
-import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
+import { personOf, shownPage } from '@inkroom/client';
+import type { CellIndex } from '@inkroom/shared';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useRoomView } from '../core/room-provider';
 import type { CellFeed, CellSnapshot } from './cells/cell-feed';
@@ -33,7 +33,8 @@ export function usePersonName(personId: string | undefined): string | undefined 
   return useRoomView((view) => (personId === undefined ? undefined : personOf(view, personId)?.name));
 }
 
-/** Row and column of a cell, counted from 1 as people do. */
-export function placeOf(cell: CellIndex): { row: number; column: number } {
-  return { row: Math.floor(cell / PAGE_COLUMNS) + 1, column: (cell % PAGE_COLUMNS) + 1 };
+/** Says in which row and column of the shown page a cell is, counted from 1 as people do. */
+export function usePlaceOf(): (cell: CellIndex) => { row: number; column: number } {
+  const columns = useRoomView((view) => shownPage(view).columns);
+  return (cell) => ({ row: Math.floor(cell / columns) + 1, column: (cell % columns) + 1 });
 }

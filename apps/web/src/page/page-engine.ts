@@ -1,4 +1,4 @@
-import type { RoomClient, RoomView } from '@inkroom/client';
+import { type RoomClient, type RoomView, shownPage } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, cellOrigin } from '@inkroom/shared';
 import { mayWrite } from '../core/room-roles';
 import { clamp } from '../ui/clamp';
@@ -82,7 +82,8 @@ export class PageEngine {
     this.#follow();
     this.#watchWindow();
     this.#resize();
-    this.#paper.update(Object.keys(this.#room.state.cells).map(Number));
+    this.#paper.show(shownPage(this.#room));
+    this.#paper.update(Object.keys(shownPage(this.#room).cells).map(Number));
   }
 
   dispose(): void {
@@ -106,7 +107,7 @@ export class PageEngine {
   /** Where a cell is on the page. */
   cellRect(cell: CellIndex): DOMRect {
     const { left, top } = this.#elements.root.getBoundingClientRect();
-    const { x, y } = this.view.toScreen(cellOrigin(cell));
+    const { x, y } = this.view.toScreen(cellOrigin(cell, shownPage(this.#client.view.getState())));
     const side = CELL_SIZE * this.view.camera.zoom;
     return new DOMRect(left + x, top + y, side, side);
   }
@@ -189,17 +190,19 @@ export class PageEngine {
     this.#room = room;
     if (areRecoloured(before, room)) this.#restyle();
     if (room.you?.role !== before.you?.role) this.#showCursor();
-    const cells = room.state.cells;
-    if (cells !== before.state.cells) {
-      const known = Object.keys({ ...before.state.cells, ...cells }).map(Number);
-      this.#paper.update(known.filter((index) => cells[index] !== before.state.cells[index]));
+    const [page, former] = [shownPage(room), shownPage(before)];
+    const isAnother = room.page !== before.page;
+    if (page !== former) {
+      this.#paper.show(page);
+      const known = Object.keys({ ...former.cells, ...page.cells }).map(Number);
+      this.#paper.update(known.filter((index) => isAnother || page.cells[index] !== former.cells[index]));
       this.#liveDirty = true;
     }
-    if (room.state.rows !== before.state.rows) {
-      this.view.fitRows();
+    if (page.rows !== former.rows || page.columns !== former.columns) {
+      this.view.fitSize();
       this.#paper.invalidate();
     }
-    if (room.state.page !== before.state.page && this.#joined) {
+    if (isAnother && this.#joined) {
       this.#recogniser.reset();
       select(null);
       this.view.startPage();

@@ -12,6 +12,7 @@ import {
   type PoolStatus,
   PRESET_LAYERS,
   type Prediction,
+  pageOf,
   type Role,
   type RoomState,
   type Run,
@@ -28,15 +29,15 @@ export function person(role: Role, name = 'Ann'): Person {
 
 /** The room with one more stroke in a cell. */
 export function withInk(state: RoomState, cell: CellIndex, authorId: string): RoomState {
-  const revision = (state.cells[cell]?.revision ?? 0) + 1;
+  const revision = (pageOf(state, state.page).cells[cell]?.revision ?? 0) + 1;
   const id = strokeIdOf(authorId, `stroke-${cell}-${revision}`);
-  return applyEffect(state, { kind: 'stroke.add', id, cell, revision });
+  return applyEffect(state, { kind: 'stroke.add', id, page: state.page, cell, revision });
 }
 
 /** The room in which the live model has read a cell as it is now. */
 export function withPrediction(state: RoomState, cell: CellIndex, digit: Prediction['digit']): RoomState {
   const { page, generation, champion } = state;
-  const revision = state.cells[cell]?.revision ?? 0;
+  const revision = pageOf(state, page).cells[cell]?.revision ?? 0;
   return applyPrediction(state, prediction(digit, { page, cell, revision, generation, modelVersion: champion }));
 }
 
@@ -61,7 +62,7 @@ export function prediction(digit: Prediction['digit'], changes: Partial<Predicti
 /** The room in which somebody has said what a cell holds. */
 export function labelled(state: RoomState, cell: CellIndex, value: Label, by: string): RoomState {
   const label = { value, by, at: NOON, sampleId: 'sample-1' };
-  return applyEffect(state, { kind: 'cell.label', cell, label, samples: state.samples });
+  return applyEffect(state, { kind: 'cell.label', page: state.page, cell, label, samples: state.samples });
 }
 
 export function room(changes: Partial<RoomState> = {}): RoomState {

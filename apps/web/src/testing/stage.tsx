@@ -54,7 +54,7 @@ export function stage(node: ReactNode, view: Partial<RoomView>, locale: Locale =
     return 'op-of-the-test';
   });
   // Clearing takes the way of erasing, which goes past `submit`.
-  vi.spyOn(client, 'clearCell').mockImplementation(() => void asked.push('cell.clear'));
+  vi.spyOn(client, 'clear').mockImplementation(() => void asked.push('ink.clear'));
   for (const method of ['startRun', 'cancelRun', 'importVersion'] as const) {
     vi.spyOn(client, method).mockImplementation(async () => {
       asked.push(method);

@@ -1,8 +1,17 @@
-import { authorOf, type CellIndex, cellOrigin, type Frame, type LiveStroke, POINT_STRIDE } from '@inkroom/shared';
+import {
+  authorOf,
+  type CellIndex,
+  cellOrigin,
+  type Frame,
+  type LiveStroke,
+  type PageSize,
+  POINT_STRIDE,
+} from '@inkroom/shared';
 
 /** Somebody's stroke while it is being drawn. */
 export interface UnfinishedStroke {
   by: string;
+  page: number;
   cell: CellIndex;
   width: number;
   /** Flat x, y, pressure, t in cell units, see `Ink`. */
@@ -13,6 +22,7 @@ export interface UnfinishedStroke {
 
 /** Somebody's pointer, in page units. */
 export interface Cursor {
+  page: number;
   x: number;
   y: number;
   /** When it last moved, ms since the epoch. */
@@ -66,8 +76,15 @@ export class LiveInkStore implements LiveInk {
   /**
    * @param isOwn whether a stroke is drawn here: the server sends one frame to all, its author included
    * @param you whose cursor is left out
+   * @param sizeOf how many cells a page has
    */
-  receive(frame: Frame, isOwn: (strokeId: string) => boolean, you: string | null, now: number): void {
+  receive(
+    frame: Frame,
+    isOwn: (strokeId: string) => boolean,
+    you: string | null,
+    sizeOf: (page: number) => PageSize,
+    now: number,
+  ): void {
     const strokes = new Map(this.#view.strokes);
     const cursors = new Map(this.#view.cursors);
     for (const stroke of frame.strokes) {
@@ -75,16 +92,16 @@ export class LiveInkStore implements LiveInk {
       strokes.set(stroke.id, extended(strokes.get(stroke.id), stroke, now));
       // While a pointer draws, its stroke alone is told.
       const by = authorOf(stroke.id);
-      if (cursors.has(by)) cursors.set(by, { ...penOf(stroke), at: now });
+      if (cursors.has(by)) cursors.set(by, { ...penOf(stroke, sizeOf(stroke.page)), at: now });
     }
     for (const id of frame.dropped) {
       strokes.delete(id);
       this.#finished.set(id, now);
     }
-    for (const [person, x, y] of frame.cursors) {
+    for (const [person, page, x, y] of frame.cursors) {
       if (person === you) continue;
       if (x === null || y === null) cursors.delete(person);
-      else cursors.set(person, { x, y, at: now });
+      else cursors.set(person, { page, x, y, at: now });
     }
     this.#show({ strokes, cursors });
   }
@@ -119,7 +136,7 @@ export class LiveInkStore implements LiveInk {
     return left.strokes.size + left.cursors.size + this.#finished.size > 0;
   }
 
-  /** The page was turned or the connection is gone: nothing of what was in the making is known any more. */
+  /** The connection is gone: nothing of what was in the making is known any more. */
   clear(): void {
     if (this.#view !== NOTHING) this.#show(NOTHING);
   }
@@ -135,14 +152,14 @@ export class LiveInkStore implements LiveInk {
  * came twice writes the same points again.
  */
 function extended(known: UnfinishedStroke | undefined, next: LiveStroke, now: number): UnfinishedStroke {
-  const { id, cell, width, from } = next;
+  const { id, page, cell, width, from } = next;
   const points = (known?.points ?? []).slice(0, from * POINT_STRIDE).concat(next.points);
-  return { by: authorOf(id), cell, width, points, at: now };
+  return { by: authorOf(id), page, cell, width, points, at: now };
 }
 
 /** Where a stroke ends, in page units. */
-function penOf({ cell, points }: LiveStroke): { x: number; y: number } {
-  const origin = cellOrigin(cell);
+function penOf({ page, cell, points }: LiveStroke, size: PageSize): { page: number; x: number; y: number } {
+  const origin = cellOrigin(cell, size);
   const [x = 0, y = 0] = points.slice(-POINT_STRIDE);
-  return { x: origin.x + x, y: origin.y + y };
+  return { page, x: origin.x + x, y: origin.y + y };
 }

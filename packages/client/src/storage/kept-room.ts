@@ -2,7 +2,7 @@ import type { InkById, Limits, Person, RoomLists, RoomState } from '@inkroom/sha
 import type { History } from '../history/history.js';
 import type { OwnOperation } from './pending.js';
 
-/** All of a room, with the ink of its page. */
+/** All of a room, with the ink of those pages that are here. */
 export interface Snapshot extends RoomLists {
   state: RoomState;
   ink: InkById;

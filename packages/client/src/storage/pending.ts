@@ -1,4 +1,4 @@
-import type { CellIndex, Operation } from '@inkroom/shared';
+import type { Operation } from '@inkroom/shared';
 
 /** One's own operation that the server has not acknowledged yet, as it is kept across reloads. */
 export interface PendingOperation {
@@ -11,8 +11,9 @@ export interface PendingOperation {
 /** One's own operation on its way: `seq` is null until the server has acknowledged it. */
 export type OwnOperation = PendingOperation & { seq: number | null };
 
-/** The one cell that an operation concerns, or null when it concerns the whole room. */
-export function cellOf(op: Operation): CellIndex | null {
-  if (op.kind === 'stroke.add') return op.stroke.cell;
-  return 'cell' in op ? op.cell : null;
+/** The one cell that an operation concerns, told apart from those of other pages; null when it concerns more than one. */
+export function placeOf(op: Operation): string | null {
+  if (!('page' in op)) return null;
+  const cell = op.kind === 'stroke.add' ? op.stroke.cell : 'cell' in op ? op.cell : undefined;
+  return cell === undefined ? null : `${op.page}/${cell}`;
 }

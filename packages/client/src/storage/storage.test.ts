@@ -6,7 +6,7 @@ import type { PendingOperation } from './pending.js';
 import { type ClientStorage, memoryStorage } from './storage.js';
 import { storageWithFallback } from './storage-fallback.js';
 
-const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'page.grow' }, at: 1 });
+const operation = (opId: string): PendingOperation => ({ opId, op: { kind: 'page.grow', page: 1 }, at: 1 });
 const room = (at: number) => ({ at }) as KeptRoom;
 let databases = 0;
 

@@ -7,7 +7,7 @@ import * as replicas from './replica.js';
 import { RoomModel } from './room-model.js';
 
 function entry(seq: number): LogEntry {
-  return { seq, opId: `op-${seq}`, by: 'ben', at: 0, effect: { kind: 'page.grow', rows: 5 + seq } };
+  return { seq, opId: `op-${seq}`, by: 'ben', at: 0, effect: { kind: 'page.grow', page: 1, rows: 5 + seq } };
 }
 
 function logged(...numbers: number[]): LoggedEntries {
@@ -43,7 +43,7 @@ describe('LogFollower', () => {
     await vi.advanceTimersByTimeAsync(gapPatienceMs - 1);
     expect(asked).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(asked).toEqual([['log.read', { since: { seq: 0, opId: null } }]]);
+    expect(asked).toEqual([['log.read', { since: { seq: 0, opId: null }, page: 1 }]]);
     expect(model.state.seq).toBe(3);
     await vi.advanceTimersByTimeAsync(10 * gapPatienceMs);
     expect(asked).toHaveLength(1);

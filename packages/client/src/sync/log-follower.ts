@@ -22,9 +22,16 @@ export class LogFollower {
   take({ entries = [], ink = {}, predictions = [] }: Activity): { opId: string; seq: number }[] {
     const { model } = this;
     model.addEntryInk({ entries, ink });
+    const made = new Map(model.replica.own.map(({ opId, op }) => [opId, op]));
     const unanswered = new Set(model.replica.own.filter(({ seq }) => seq === null).map(({ opId }) => opId));
     model.set(replicas.withPredictions(replicas.withEntries(model.replica, entries), predictions));
     model.finishLive(entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : [])));
+    for (const { opId, effect } of entries) {
+      if (effect.kind === 'ink.restore') model.missInk(effect.page, effect.cells);
+      const op = made.get(opId);
+      if (effect.kind === 'stroke.add' && op?.kind === 'stroke.add' && op.stroke.cell !== effect.cell)
+        model.noteMoved(effect);
+    }
     this.catchUpLater();
     return entries.filter(({ opId }) => unanswered.has(opId)).map(({ opId, seq }) => ({ opId, seq }));
   }
@@ -58,7 +65,7 @@ export class LogFollower {
     const { epoch } = connection;
     const { seq } = model.replica.confirmed;
     const since = replicas.positionOf(model.replica) ?? { seq, opId: null };
-    connection.ask('log.read', { since }, (answer) => {
+    connection.ask('log.read', { since, page: model.view.getState().page }, (answer) => {
       if (epoch !== connection.epoch) return;
       this.#reading = false;
       if (answer.ok) model.set(replicas.broughtUpToDate(model.replica, answer.value));

@@ -6,7 +6,7 @@ const own = (opId: string, cell: number | null, seq: number | null = null): OwnO
   opId,
   seq,
   at: 0,
-  op: cell === null ? { kind: 'page.grow' } : { kind: 'cell.clear', page: 1, cell },
+  op: cell === null ? { kind: 'page.grow', page: 1 } : { kind: 'ink.clear', page: 1, cell },
 });
 const ids = (operations: OwnOperation[]) => operations.map(({ opId }) => opId);
 
@@ -16,6 +16,20 @@ describe('sendable', () => {
     expect(ids(sendable(queue, new Set(), 8))).toEqual(['a1', 'b1']);
     expect(ids(sendable(queue, new Set(['a1', 'b1']), 8))).toEqual([]);
     expect(ids(sendable(queue.slice(1), new Set(['b1']), 8))).toEqual(['a2']);
+  });
+
+  it('does not take cells of two pages for the same one', () => {
+    const elsewhere = { ...own('b', 0), op: { kind: 'ink.clear', page: 2, cell: 0 } as const };
+    expect(ids(sendable([own('a', 0), elsewhere, own('c', 0)], new Set(), 8))).toEqual(['a', 'b']);
+  });
+
+  it('lets what concerns more than one cell wait for all before it: a page cleared, a clearing taken back', () => {
+    const page = { ...own('page', null), op: { kind: 'ink.clear', page: 1 } as const };
+    const back = { ...own('back', null), op: { kind: 'ink.restore', page: 1, clearing: 'a' } as const };
+    for (const whole of [page, back]) {
+      expect(ids(sendable([own('a', 0), whole, own('b', 1)], new Set(), 8))).toEqual(['a']);
+      expect(ids(sendable([whole, own('b', 1)], new Set(), 8))).toEqual([whole.opId]);
+    }
   });
 
   it('lets what concerns the whole room wait for all before it, and all after it wait for it', () => {

@@ -1,4 +1,4 @@
-import { cellOf, type OwnOperation, type PendingOperation } from '../storage/pending.js';
+import { type OwnOperation, type PendingOperation, placeOf } from '../storage/pending.js';
 import type { Seat } from '../storage/storage.js';
 import type { StorageWrites } from '../storage/storage-writes.js';
 
@@ -31,7 +31,7 @@ export class Outbox {
  */
 export function sendable(own: readonly OwnOperation[], inFlight: ReadonlySet<string>, window: number): OwnOperation[] {
   const chosen: OwnOperation[] = [];
-  const busyCells = new Set<number>();
+  const busyCells = new Set<string>();
   let modelBusy = false;
   let unanswered = 0;
   for (const operation of own) {
@@ -42,7 +42,7 @@ export function sendable(own: readonly OwnOperation[], inFlight: ReadonlySet<str
       modelBusy = true;
       continue;
     }
-    const cell = cellOf(operation.op);
+    const cell = placeOf(operation.op);
     if (cell === null) {
       if (unanswered === 0 && !inFlight.has(operation.opId)) chosen.push(operation);
       break;

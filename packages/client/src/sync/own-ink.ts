@@ -1,15 +1,16 @@
 import {
   authorOf,
   type CellIndex,
+  codedError,
   givenIdOf,
+  type Label,
   mayRemove,
   type Operation,
-  type Stroke,
   type StrokeId,
   strokeIdOf,
   strokeOf,
 } from '@inkroom/shared';
-import { type History, redo, removals, undo } from '../history/history.js';
+import { type HistoryStep, redo, removals, type Travel, undo } from '../history/history.js';
 import type { LiveSender } from '../ink/live-sender.js';
 import { type StrokeStart, type StrokeWriter, strokeWriter } from '../ink/stroke-writer.js';
 import type { RoomModel } from './room-model.js';
@@ -18,6 +19,9 @@ import type { RoomModel } from './room-model.js';
 export class OwnInk {
   /** Ids given to strokes being drawn here: their echo in the room's frames is not somebody else's ink. */
   readonly #drawing = new Set<string>();
+
+  /** With which stroke one has begun a cell that was empty, by page and cell, and when its last stroke ended, ms since the epoch. */
+  readonly #begun = new Map<string, { with: string | null; at: number }>();
 
   constructor(
     private readonly model: RoomModel,
@@ -31,7 +35,8 @@ export class OwnInk {
 
   beginStroke(start: StrokeStart): StrokeWriter {
     const { model, live, submit } = this;
-    const { page } = model.state;
+    const { page } = model.view.getState();
+    const begun = this.#begin(page, start.cell);
     const authorId = model.view.getState().you?.id ?? '';
     return strokeWriter(start, authorId, model.limits, {
       live: (stroke) => {
@@ -41,7 +46,8 @@ export class OwnInk {
       durable: (stroke) => {
         this.#done(stroke.id);
         live.finish(stroke.id);
-        submit({ kind: 'stroke.add', page, stroke });
+        if (begun) begun.with ??= stroke.id;
+        submit({ kind: 'stroke.add', page, stroke: { ...stroke, ...(begun && { begunWith: begun.with! }) } });
       },
       dropped: (id) => {
         this.#done(id);
@@ -49,9 +55,11 @@ export class OwnInk {
       },
       ended: (strokes) => {
         const { you } = model.view.getState();
-        if (strokes.length === 0 || !you || page !== model.state.page) return;
+        if (begun) begun.at = Date.now();
+        if (strokes.length === 0 || !you) return;
         model.record({
           kind: 'drew',
+          page,
           strokes: strokes.map((stroke) => strokeOf(strokeIdOf(you.id, stroke.id), stroke.cell, stroke)),
         });
       },
@@ -60,31 +68,65 @@ export class OwnInk {
 
   undo(): void {
     const { model } = this;
-    this.#travel(undo(model.history, model.state));
+    this.#travel(undo(model.history, model.state, this.#isHere));
   }
 
   redo(): void {
     const { model } = this;
-    this.#travel(redo(model.history, model.state));
+    this.#travel(redo(model.history, model.state, this.#isHere));
   }
 
   erase(strokeIds: readonly string[]): void {
     const { model, submit } = this;
+    const { you, page } = model.view.getState();
     const wanted = new Set(strokeIds);
-    const all = Object.keys(model.state.cells).flatMap((cell) => model.strokesOf(Number(cell)));
-    const strokes = this.#removable(all.filter(({ id }) => wanted.has(id)));
-    if (strokes.length === 0) return;
-    for (const op of removals(strokes, model.state.page)) submit(op);
-    this.#recordRemoval(strokes);
+    const strokes = Object.keys(model.page.cells)
+      .flatMap((cell) => model.strokesOf(Number(cell)))
+      .filter(({ id }) => wanted.has(id) && you && mayRemove(you, id));
+    const own = strokes.filter(({ authorId }) => authorId === you?.id);
+    const others = strokes.filter(({ authorId }) => authorId !== you?.id);
+    // Apart: what is taken away together with others' ink can only come back with it.
+    for (const op of [...removals(own, page), ...removals(others, page)]) submit(op);
+    if (own.length > 0) model.record({ kind: 'removed', page, strokes: own });
   }
 
-  clearCell(cell: CellIndex): void {
+  /** Clears the shown page, a cell of it, or one person's ink, as far as one may. */
+  clear(what: { cell?: CellIndex; personId?: string }): void {
     const { model, submit } = this;
-    const { you } = model.view.getState();
-    if (!you || !model.state.cells[cell]?.strokes.some((id) => mayRemove(you, id))) return;
-    const strokes = this.#removable(model.strokesOf(cell));
-    submit({ kind: 'cell.clear', page: model.state.page, cell });
-    this.#recordRemoval(strokes);
+    const { you, page } = model.view.getState();
+    const cells = what.cell === undefined ? Object.values(model.page.cells) : [model.page.cells[what.cell]];
+    const strokes = cells.flatMap((cell) => cell?.strokes ?? []);
+    if (!you || !strokes.some((id) => mayRemove(you, id) && authorOf(id) === (what.personId ?? authorOf(id)))) return;
+    const op = { kind: 'ink.clear' as const, page, ...what };
+    model.record({ kind: 'cleared', page, op, opId: submit(op) });
+  }
+
+  /** Says what a cell of the shown page holds; null takes it back. @returns the operation's id */
+  label(cell: CellIndex, label: Label | null): string {
+    const { model, submit } = this;
+    const { page } = model.view.getState();
+    const before = model.page.cells[cell]?.label?.value ?? null;
+    const opId = submit({ kind: 'cell.label', page, cell, label });
+    if (before !== label) model.record({ kind: 'labelled', page, cell, before, after: label });
+    return opId;
+  }
+
+  readonly #isHere = (page: number): boolean => this.model.replica.pages.get(page)?.arrivedTo === null;
+
+  /**
+   * What one has begun in a cell, while one goes on with it. A digit of several strokes stays together also where somebody else was
+   * faster in its cell.
+   */
+  #begin(page: number, cell: CellIndex): { with: string | null; at: number } | null {
+    const now = Date.now();
+    for (const [place, { at }] of this.#begun) if (now - at > DIGIT_MS) this.#begun.delete(place);
+    const place = `${page}/${cell}`;
+    const known = this.#begun.get(place);
+    if (!known && this.model.page.cells[cell]?.strokes.length) return null;
+    const begun = known ?? { with: null, at: now };
+    begun.at = now;
+    this.#begun.set(place, begun);
+    return begun;
   }
 
   #done(given: string): void {
@@ -95,20 +137,19 @@ export class OwnInk {
     if (you) model.finishLive([strokeIdOf(you.id, given)]);
   }
 
-  #removable(strokes: readonly Stroke[]): Stroke[] {
-    const { you } = this.model.view.getState();
-    return you ? strokes.filter(({ id }) => mayRemove(you, id)) : [];
-  }
-
-  #recordRemoval(strokes: readonly Stroke[]): void {
-    const { model } = this;
-    const own = strokes.filter(({ authorId }) => authorId === model.view.getState().you?.id);
-    if (own.length > 0) model.record({ kind: 'removed', strokes: own });
-  }
-
-  #travel(travelled: { history: History; ops: Operation[] } | null): void {
+  #travel(travelled: Travel | null): void {
     if (!travelled) return;
-    for (const op of travelled.ops) this.submit(op);
-    this.model.setHistory(travelled.history);
+    const { model } = this;
+    const { history, step, ops } = travelled;
+    if (step.page !== model.view.getState().page) model.look(step.page);
+    const ids = ops.map((op) => this.submit(op));
+    // What is cleared once more is restored by another name.
+    const renamed = (one: HistoryStep) =>
+      one === step && one.kind === 'cleared' && ops[0]?.kind === 'ink.clear' ? { ...one, opId: ids[0]! } : one;
+    model.setHistory({ ...history, done: history.done.map(renamed) });
+    if (ops.length === 0) model.noteError(codedError('cannot_undo'));
   }
 }
+
+/** Between two strokes of a digit lies less, ms; and less than until somebody writes beside it on purpose. */
+const DIGIT_MS = 3_000;

@@ -5,10 +5,13 @@ import {
   type CatchUp,
   type Cell,
   type CellIndex,
+  changedPages,
+  emptyPage,
   emptyRoom,
   type Limits,
   type LogEntry,
   type LogPosition,
+  type Page,
   type Person,
   type Prediction,
   type RoomState,
@@ -28,8 +31,8 @@ export type You = Pick<Person, 'id' | 'name' | 'role'>;
 export interface Replica {
   /** False from a dropped connection until the next join: entries are then only kept, for what they follow is not known. */
   readonly synced: boolean;
-  /** Up to which cell the page has come, while pieces of it are still to come; null when `confirmed` is whole. */
-  readonly arrivedTo: CellIndex | null;
+  /** The pages whose cells are here, or are coming. Of others only the size is known: what happens on them is passed over. */
+  readonly pages: ReadonlyMap<number, PageCopy>;
   readonly you: You | null;
   /** The room after all entries up to `confirmed.seq`. */
   readonly confirmed: RoomState;
@@ -38,15 +41,23 @@ export interface Replica {
   /** Entries that came before one that is still missing, by seq. */
   readonly early: ReadonlyMap<number, LogEntry>;
   /** The newest prediction of each cell whose ink, page or model this client has not seen yet. */
-  readonly held: ReadonlyMap<number, Prediction>;
+  readonly held: ReadonlyMap<string, Prediction>;
   /** In the order in which they were made. */
   readonly own: readonly OwnOperation[];
+}
+
+/** How much of a page is here. */
+export interface PageCopy {
+  /** It was read as it was after this entry: it holds already what earlier ones did to it. */
+  readonly seq: number;
+  /** Up to which cell it has come, while pieces are still to come; null when it is whole. */
+  readonly arrivedTo: CellIndex | null;
 }
 
 export function emptyReplica(roomId: string): Replica {
   return {
     synced: false,
-    arrivedTo: null,
+    pages: new Map(),
     you: null,
     confirmed: emptyRoom(roomId),
     lastOp: null,
@@ -56,52 +67,81 @@ export function emptyReplica(roomId: string): Replica {
   };
 }
 
-/** The connection is gone: what comes on the next one may start anywhere. */
-export function disconnected(replica: Replica): Replica {
-  // A page of which a part is missing is no ground to go on from.
-  const lastOp = replica.arrivedTo === null ? replica.lastOp : null;
-  return { ...replica, synced: false, arrivedTo: null, lastOp, early: new Map(), held: new Map() };
+/** The connection is gone: what comes on the next one may start anywhere. @param shown the page that goes on being followed */
+export function disconnected(replica: Replica, shown: number): Replica {
+  const pages = new Map([...replica.pages].filter(([page, { arrivedTo }]) => page === shown && arrivedTo === null));
+  return { ...replica, synced: false, pages, early: new Map(), held: new Map() };
 }
 
 /** Where a server may go on from; nothing where that is not known. */
-export function positionOf({ confirmed, lastOp, arrivedTo }: Replica): LogPosition | undefined {
-  return lastOp === null || arrivedTo !== null ? undefined : { seq: confirmed.seq, opId: lastOp };
+export function positionOf({ confirmed, lastOp }: Replica): LogPosition | undefined {
+  return lastOp === null ? undefined : { seq: confirmed.seq, opId: lastOp };
+}
+
+/** Whether pieces of a page are still to come. */
+export function isArriving({ pages }: Replica): boolean {
+  return [...pages.values()].some(({ arrivedTo }) => arrivedTo !== null);
 }
 
 /** The server lets us in. */
 export function joined(replica: Replica, you: You, answer: CatchUp): Replica {
-  return broughtUpToDate({ ...replica, synced: true, arrivedTo: null, you }, answer);
+  return broughtUpToDate({ ...replica, synced: true, you }, answer);
 }
 
 /**
- * The server goes on from what we know; or it begins anew, and then its state is the truth, even where it knows less than we did. Its cells
- * follow; until then those of the same page are shown as they were.
+ * The server goes on from what we know; or it begins anew, and then its state is the truth, even where it knows less than we did. The cells
+ * of a page follow; until they or those of another page are here, they are shown as they were.
  */
-export function broughtUpToDate(replica: Replica, { state, opId = null }: CatchUp): Replica {
+export function broughtUpToDate(replica: Replica, { state, opId = null, page }: CatchUp): Replica {
   if (!state) return advance(replica);
   const { confirmed } = replica;
-  const isSamePage = confirmed.roomId === state.roomId && confirmed.page === state.page;
+  const former = confirmed.roomId === state.roomId ? confirmed.pages : {};
+  const pages = Object.fromEntries(
+    Object.entries(state.pages).map(([number, size]): [string, Page] => {
+      const { cells, cleared } = former[Number(number)] ?? emptyPage(size);
+      return [number, { ...size, cells, cleared }];
+    }),
+  );
   return {
     ...replica,
-    arrivedTo: 0,
-    confirmed: { ...state, cells: isSamePage ? confirmed.cells : {} },
+    pages: new Map(page === undefined ? [] : [[page, { seq: state.seq, arrivedTo: 0 }]]),
+    confirmed: { ...state, pages },
     lastOp: opId,
     early: new Map(),
     own: replica.own.filter((operation) => operation.seq === null),
   };
 }
 
-/** A part of the page, as it was at the moment that the server began from. */
-export function withPiece(replica: Replica, { range: [from, to], cells, isLast }: SnapshotPiece): Replica {
-  if (replica.arrivedTo === null) return replica;
+/** A part of a page, as it was at the moment that the server tells of. */
+export function withPiece(
+  replica: Replica,
+  { page: number, seq, range: [from, to], ...piece }: SnapshotPiece,
+): Replica {
   const { confirmed } = replica;
-  const merged: Record<CellIndex, Cell> = { ...confirmed.cells };
+  const page = confirmed.pages[number];
+  // It was begun by an entry that is still to come: from there on all of it is told.
+  if (!page) return replica;
+  const cells: Record<CellIndex, Cell> = { ...page.cells };
   for (let index = from; index < to; index++) {
-    const [before, cell] = [merged[index], cells[index]];
-    if (cell) merged[index] = { ...cell, prediction: stillFits(before?.prediction, cell) };
-    else delete merged[index];
+    const [before, cell] = [cells[index], piece.cells[index]];
+    if (cell) cells[index] = { ...cell, prediction: stillFits(before?.prediction, cell) };
+    else delete cells[index];
   }
-  return advance({ ...replica, arrivedTo: isLast ? null : to, confirmed: { ...confirmed, cells: merged } });
+  const merged = { ...page, cells, cleared: piece.cleared ?? page.cleared };
+  const pages = new Map(replica.pages).set(number, { seq, arrivedTo: piece.isLast ? null : to });
+  return advance({ ...replica, pages, confirmed: { ...confirmed, pages: { ...confirmed.pages, [number]: merged } } });
+}
+
+/** The pieces of a page are on their way. */
+export function awaiting(replica: Replica, page: number): Replica {
+  return { ...replica, pages: new Map(replica.pages).set(page, { seq: replica.confirmed.seq, arrivedTo: 0 }) };
+}
+
+/** A page has to be read once more: ink came back to it that is not here. Until then it is shown as it is. */
+export function withoutPage(replica: Replica, page: number): Replica {
+  const pages = new Map(replica.pages);
+  pages.delete(page);
+  return { ...replica, pages };
 }
 
 /** What was predicted of a cell goes on being shown until the server tells of it anew. */
@@ -113,7 +153,8 @@ function stillFits(prediction: Prediction | null | undefined, { revision, stroke
 export function resumed(replica: Replica, you: You, state: RoomState, taken: readonly OwnOperation[]): Replica {
   const known = new Set(taken.map(({ opId }) => opId));
   const own = [...taken, ...replica.own.filter(({ opId }) => !known.has(opId))];
-  return { ...replica, you, confirmed: state, lastOp: null, own };
+  const pages = new Map(Object.keys(state.pages).map((page) => [Number(page), { seq: state.seq, arrivedTo: null }]));
+  return { ...replica, you, confirmed: state, pages, lastOp: null, own };
 }
 
 /** Log entries, in whatever order and however often they come. */
@@ -129,8 +170,10 @@ export function withEntries(replica: Replica, entries: readonly LogEntry[]): Rep
  * Whether entries are missing, so that the log has to be read from `confirmed.seq` on: one came that does not follow, or
  * an own operation was acknowledged further on.
  */
-export function isBehind({ synced, arrivedTo, early, own, confirmed }: Replica): boolean {
-  return synced && arrivedTo === null && (early.size > 0 || own.some(({ seq }) => seq !== null && seq > confirmed.seq));
+export function isBehind(replica: Replica): boolean {
+  const { synced, early, own, confirmed } = replica;
+  if (!synced || isArriving(replica)) return false;
+  return early.size > 0 || own.some(({ seq }) => seq !== null && seq > confirmed.seq);
 }
 
 /**
@@ -141,9 +184,13 @@ export function withPredictions(replica: Replica, predictions: readonly Predicti
   if (predictions.length === 0) return replica;
   const held = new Map(replica.held);
   let confirmed = replica.confirmed;
+  const mustWait = !replica.synced || isArriving(replica);
   for (const prediction of predictions) {
-    if (!replica.synced || replica.arrivedTo !== null || isAhead(confirmed, prediction)) {
-      if (supersedes(prediction, held.get(prediction.cell))) held.set(prediction.cell, prediction);
+    // Of pages that are not here they come when one is read.
+    if (confirmed.pages[prediction.page] && !replica.pages.has(prediction.page)) continue;
+    if (mustWait || isAhead(confirmed, prediction)) {
+      const place = `${prediction.page}/${prediction.cell}`;
+      if (supersedes(prediction, held.get(place))) held.set(place, prediction);
     } else {
       confirmed = applyPrediction(confirmed, prediction);
     }
@@ -183,20 +230,41 @@ export function shownState({ confirmed, own, you }: Replica, limits: Limits): Ro
 
 /** Applies all that follows without a gap. */
 function advance(replica: Replica): Replica {
-  if (!replica.synced || replica.arrivedTo !== null) return replica;
+  if (!replica.synced || isArriving(replica)) return replica;
   const early = new Map(replica.early);
-  let { confirmed, own, lastOp } = replica;
+  let { confirmed, pages, own, lastOp } = replica;
   for (const seq of early.keys()) if (seq <= confirmed.seq) early.delete(seq);
   for (let next = early.get(confirmed.seq + 1); next; next = early.get(confirmed.seq + 1)) {
     const { opId, seq } = next;
-    confirmed = applyEntry(confirmed, next);
+    if (next.effect.kind === 'page.begin') pages = withBegun(pages, next.effect.page, seq);
+    confirmed = applied(confirmed, next, pages);
     lastOp = opId;
     early.delete(seq);
     own = own.filter((operation) => operation.opId !== opId);
   }
   own = stillToCome(own, confirmed.seq);
   const held = [...replica.held.values()];
-  return withPredictions({ ...replica, confirmed, lastOp, early, own, held: new Map() }, held);
+  return withPredictions({ ...replica, confirmed, pages, lastOp, early, own, held: new Map() }, held);
+}
+
+/** All of a page that begins is here. */
+function withBegun(pages: Replica['pages'], page: number, seq: number): Replica['pages'] {
+  return (pages.get(page)?.seq ?? -1) >= seq ? pages : new Map(pages).set(page, { seq, arrivedTo: null });
+}
+
+/** The room after an entry, but for what it did to pages that are not here, or hold it already. */
+function applied(before: RoomState, entry: LogEntry, pages: Replica['pages']): RoomState {
+  const after = applyEntry(before, entry);
+  let kept = after.pages;
+  for (const page of changedPages(before, after)) {
+    const copy = pages.get(page);
+    const isBegun = entry.effect.kind === 'page.begin' && copy?.seq === entry.seq;
+    if (copy && (copy.seq < entry.seq || isBegun)) continue;
+    const { columns, rows } = kept[page]!;
+    const { cells, cleared } = before.pages[page] ?? emptyPage({ columns, rows });
+    kept = { ...kept, [page]: { columns, rows, cells, cleared } };
+  }
+  return kept === after.pages ? after : { ...after, pages: kept };
 }
 
 function stillToCome(own: readonly OwnOperation[], seq: number): readonly OwnOperation[] {
@@ -204,6 +272,6 @@ function stillToCome(own: readonly OwnOperation[], seq: number): readonly OwnOpe
 }
 
 function isAhead(state: RoomState, { page, generation, cell, revision }: Prediction): boolean {
-  if (page !== state.page) return page > state.page;
-  return generation > state.generation || revision > (state.cells[cell]?.revision ?? 0);
+  const there = state.pages[page];
+  return !there || generation > state.generation || revision > (there.cells[cell]?.revision ?? 0);
 }

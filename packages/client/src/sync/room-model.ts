@@ -5,8 +5,10 @@ import {
   type InkById,
   type Limits,
   type LoggedEntries,
+  type Page,
   type Person,
   PROTOCOL_VERSION,
+  pageOf,
   type RoomLists,
   type RoomState,
   roleOf,
@@ -16,7 +18,7 @@ import {
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ServerClock } from '../connection/server-clock.js';
 import type { Timers } from '../connection/timers.js';
-import { EMPTY_HISTORY, type History, type HistoryStep, recordStep, redo, undo } from '../history/history.js';
+import { EMPTY_HISTORY, type History, type HistoryStep, recordStep } from '../history/history.js';
 import { InkStore } from '../ink/ink-store.js';
 import { LiveInkStore } from '../ink/live-ink.js';
 import type { KeptRoom } from '../storage/kept-room.js';
@@ -35,6 +37,7 @@ export class RoomModel {
   readonly #timers: Timers;
   #replica: replicas.Replica;
   #history: History = EMPTY_HISTORY;
+  #looking: number | null = null;
 
   constructor(roomId: string, timers: Timers) {
     this.#timers = timers;
@@ -67,41 +70,87 @@ export class RoomModel {
   }
 
   /** The durable strokes of a cell of the room as it is shown, or in another state. */
-  strokesOf(cell: CellIndex, state: RoomState = this.state): Stroke[] {
-    return this.#ink.strokesOf(state, cell);
+  strokesOf(cell: CellIndex, page: Page = this.page): Stroke[] {
+    return this.#ink.strokesOf(page, cell);
+  }
+
+  /** The page that one looks at instead of the open one; null when at that. */
+  get looking(): number | null {
+    return this.#looking;
+  }
+
+  /** The page that is shown. */
+  get page(): Page {
+    const { state, page } = this.view.getState();
+    return pageOf(state, page);
+  }
+
+  /** Shows a page; null for the one that is open, whichever that is. */
+  look(page: number | null): void {
+    this.#looking = page === this.state.page ? null : page;
+    this.set(this.#replica);
+  }
+
+  /** The pieces of a page are on their way. */
+  awaitPage(page: number): void {
+    if (!this.#replica.pages.has(page)) this.set(replicas.awaiting(this.#replica, page));
+  }
+
+  /** Ink came back to a page: what of it is not here has to be asked for. */
+  missInk(page: number, cells: readonly { strokes: readonly string[] }[]): void {
+    if (cells.some(({ strokes }) => strokes.some((id) => !this.#ink.has(id))))
+      this.set(replicas.withoutPage(this.#replica, page));
+  }
+
+  /** An own stroke went to another cell, as somebody else was faster. */
+  noteMoved({ page, cell }: { page: number; cell: CellIndex }): void {
+    this.view.setState({ moved: { page, cell, at: Date.now() } });
   }
 
   /** Ink comes before the state that names it is set. */
-  addPieceInk({ cells, ink }: { cells: RoomState['cells']; ink: InkById }): void {
+  addPieceInk({ cells, ink }: { cells: Page['cells']; ink: InkById }): void {
     for (const [index, { strokes }] of Object.entries(cells))
       for (const id of strokes) if (ink[id]) this.#ink.add(id, Number(index), ink[id]);
   }
 
   addEntryInk({ entries, ink }: LoggedEntries): void {
-    for (const { effect } of entries)
-      if (effect.kind === 'stroke.add' && ink[effect.id]) this.#ink.add(effect.id, effect.cell, ink[effect.id]!);
+    for (const { effect } of entries) {
+      if (effect.kind !== 'stroke.add' || !ink[effect.id]) continue;
+      // Of other pages it comes when one is read.
+      const { pages, confirmed } = this.#replica;
+      if (pages.has(effect.page) || !confirmed.pages[effect.page])
+        this.#ink.add(effect.id, effect.cell, ink[effect.id]!);
+    }
   }
 
-  /** @param history one's own, as it is now; it does not outlive its page */
+  /** @param history one's own, as it is now */
   set(replica: replicas.Replica, patch: Partial<RoomView> = {}, history?: History): void {
     this.#replica = replica;
     this.#addOwnInk();
     const state = replicas.shownState(replica, patch.limits ?? this.limits);
-    if (state.page !== this.state.page) {
-      this.#history = EMPTY_HISTORY;
-      this.liveInk.clear();
-    }
+    if (this.#looking === state.page) this.#looking = null;
+    const page = this.#looking !== null && state.pages[this.#looking] ? this.#looking : state.page;
     if (history) this.#history = history;
-    this.#ink.prune(state);
+    this.#ink.prune(Object.values(state.pages));
     this.view.setState({
       state,
+      page,
       you: this.#you(state),
       pending: replica.own.filter(({ seq }) => seq === null).length,
-      arrived: replica.arrivedTo === null ? 1 : replica.arrivedTo / cellCount(state.rows),
-      canUndo: undo(this.#history, state) !== null,
-      canRedo: redo(this.#history, state) !== null,
+      arrived: this.#arrived(replica, page, state),
+      canUndo: this.#history.done.length > 0,
+      canRedo: this.#history.undone.length > 0,
       ...patch,
     });
+  }
+
+  #arrived({ pages, you, confirmed }: replicas.Replica, page: number, state: RoomState): number {
+    // Before one has joined nothing is missing yet.
+    if (!you) return 1;
+    const copy = pages.get(page);
+    // A page that one has just begun is not known to the room yet: nothing of it is missing either.
+    if (!copy) return confirmed.pages[page] ? 0 : 1;
+    return copy.arrivedTo === null ? 1 : copy.arrivedTo / cellCount(pageOf(state, page));
   }
 
   /** Who one is, with the role that the room gives them by now; whoever only watches goes on watching. */
@@ -121,7 +170,7 @@ export class RoomModel {
   /** The room as an earlier visit has left it, with what waits on top, until the server answers. */
   show({ you, limits, clockOffset, snapshot, taken, history }: KeptRoom): void {
     this.clock.offset = clockOffset;
-    this.addPieceInk({ cells: snapshot.state.cells, ink: snapshot.ink });
+    for (const { cells } of Object.values(snapshot.state.pages)) this.addPieceInk({ cells, ink: snapshot.ink });
     const { people, absent, ...shown } = listsView(snapshot);
     // Who is there now nobody knows.
     const away = { ...absent, ...people };
@@ -132,8 +181,14 @@ export class RoomModel {
   /** All that is known here, for {@link show} in a later visit. @param at when, by this device */
   kept(you: Person, at: number): KeptRoom {
     const { people, absent, versions, runs, pools } = this.view.getState();
-    const { confirmed: state, own } = this.#replica;
-    const strokes = Object.keys(state.cells).flatMap((cell) => this.strokesOf(Number(cell), state));
+    const { confirmed, pages: here, own } = this.#replica;
+    const pages = Object.fromEntries(
+      Object.entries(confirmed.pages).filter(([page]) => here.get(Number(page))?.arrivedTo === null),
+    );
+    const state = { ...confirmed, pages };
+    const strokes = Object.values(pages).flatMap((page) =>
+      Object.keys(page.cells).flatMap((cell) => this.strokesOf(Number(cell), page)),
+    );
     const ink = Object.fromEntries(strokes.map(({ id, points, width }) => [id, { points, width }]));
     const lists = { people: Object.values(people), absent: Object.values(absent), versions, runs, pools };
     return {

@@ -72,6 +72,7 @@ export class Session {
       roomId,
       name,
       ...(since && { since }),
+      ...(model.looking !== null && { page: model.looking }),
       ...(identity ? { personId: identity.personId, personKey: identity.personKey } : {}),
       ...(seat === 'viewer' ? { viewer: true } : this.#hostKey ? { hostKey: this.#hostKey } : {}),
     };

@@ -1,4 +1,4 @@
-import type { Activity, Run, ServerEvents } from '@inkroom/shared';
+import type { Activity, Place, Run, ServerEvents } from '@inkroom/shared';
 import type { RoomView } from './room-view.js';
 import { EMPTY_SERIES, rewound, wasTakenAnew, withNewPoints } from './series.js';
 
@@ -27,20 +27,28 @@ export const NEWS: { [E in NewsEvent]: (view: RoomView, news: ServerEvents[E]) =
   'room.ink': (_view, ink) => ({ ink }),
 };
 
+/** Where people are led by now. */
+export function withPlaces({ places }: RoomView, told: readonly Place[]): Partial<RoomView> {
+  const next = { ...places };
+  for (const [person, page, cell] of told) next[person] = { page, cell };
+  return { places: next };
+}
+
 /** Who is here after some have come and gone. */
 export function withPeople(
-  { people, absent, you }: RoomView,
+  { people, absent, you, places }: RoomView,
   { joined, left }: NonNullable<Activity['people']>,
 ): Partial<RoomView> {
-  const [here, gone] = [{ ...people }, { ...absent }];
+  const [here, gone, led] = [{ ...people }, { ...absent }, { ...places }];
   for (const person of joined) here[person.id] = person;
   for (const id of left) {
     if (here[id]) gone[id] = here[id];
     delete here[id];
+    delete led[id];
   }
   const me = you && joined.find(({ id }) => id === you.id);
   // The role is this connection's own: somebody may watch in one tab and write in another.
-  return { people: here, absent: gone, you: me ? { ...me, role: you.role } : you };
+  return { people: here, absent: gone, places: led, you: me ? { ...me, role: you.role } : you };
 }
 
 /** A run's record as it is now; one that another worker has taken goes back to its checkpoint. */

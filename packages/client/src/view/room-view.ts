@@ -7,9 +7,11 @@ import {
   emptyRoom,
   type Limits,
   type ModelVersion,
+  type Page,
   type PartsStatus,
   type Person,
   type PoolStatus,
+  pageOf,
   type RoomState,
   type Run,
   type RunLogLine,
@@ -52,15 +54,21 @@ export interface RoomView {
   limits: Limits;
   /** The room's log as far as it is known, with one's own unconfirmed operations on top. */
   state: RoomState;
-  /** How much of the page has come, 0..1. */
+  /** The page that is shown here: the open one, or another one that somebody leafed to for themselves. */
+  page: number;
+  /** Where an own stroke went last as somebody else was faster in its cell; null when none did. */
+  moved: { page: number; cell: number; at: number } | null;
+  /** How much of the shown page has come, 0..1. */
   arrived: number;
   /** How many are let in before this one, while many come at once. */
   ahead: number | null;
   /** Own operations that the server has not acknowledged yet. */
   pending: number;
+  /** The free cell that somebody is led to, by person. */
+  places: Readonly<Record<string, { page: number; cell: number }>>;
   /** Who is present. */
   people: Record<string, Person>;
-  /** Who left, or was here before and has ink or a label on the page. */
+  /** Who left, or was here before and has ink or a label in the room. */
   absent: Record<string, Person>;
   versions: ModelVersion[];
   runs: Run[];
@@ -80,6 +88,11 @@ export function personOf(view: Pick<RoomView, 'you' | 'people' | 'absent'>, id: 
   return view.people[id] ?? view.absent[id] ?? null;
 }
 
+/** The page that is shown. */
+export function shownPage({ state, page }: Pick<RoomView, 'state' | 'page'>): Page {
+  return pageOf(state, page);
+}
+
 export function emptyView(roomId: string): RoomView {
   return {
     connection: 'connecting',
@@ -90,9 +103,12 @@ export function emptyView(roomId: string): RoomView {
     you: null,
     limits: DEFAULT_LIMITS,
     state: emptyRoom(roomId),
+    page: 1,
+    moved: null,
     arrived: 1,
     ahead: null,
     pending: 0,
+    places: {},
     people: {},
     absent: {},
     versions: [],

@@ -74,7 +74,8 @@ const ERRORS = {
   host_only: { message: 'Only the host may do this.', retry: false },
   // Operations on the page
   cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },
-  page_outdated: { message: 'Somebody turned the page in the meantime.', retry: false },
+  page_not_found: { message: 'There is no such page in this room.', retry: false },
+  too_many_pages: { message: 'This room has as many pages as it may.', retry: false },
   page_too_tall: { message: 'This page cannot grow any further. Begin a new one instead.', retry: false },
   too_many_cells: {
     message: 'The last free cells of this page are kept for others. Add a row, or clear a cell of your own.',
@@ -85,14 +86,16 @@ const ERRORS = {
     message: 'You hold as much ink as one person may here. Clear cells of your own, or take back corrections.',
     retry: false,
   },
-  page_ink_full: { message: 'This page holds as much ink as it can. A host can turn it.', retry: false },
+  page_ink_full: { message: 'This page holds as much ink as it can. Write on another one.', retry: false },
   room_ink_full: {
-    message: 'This room holds as much ink as it can. A host can clear cells, turn the page or take back corrections.',
+    message: 'This room holds as much ink as it can. Go on in a new room.',
     retry: false,
   },
   too_many_samples: { message: 'This room holds as many corrections as it may. Earlier ones stay.', retry: false },
   samples_not_found: { message: 'There are no corrections of this person.', retry: false },
+  nothing_to_restore: { message: 'That was restored already, or it can no longer be.', retry: false },
   cell_empty: { message: 'There is nothing written in this cell.', retry: false },
+  cannot_undo: { message: 'This can no longer be taken back: somebody has changed it since.', retry: false },
   stroke_not_found: { message: 'That stroke is no longer there.', retry: false },
   stroke_exists: { message: 'That stroke is already there.', retry: false },
   not_your_stroke: { message: 'That stroke belongs to someone else.', retry: false },

@@ -7,13 +7,13 @@ import type { Limits } from './limits.js';
 
 export const pageSchema = z.number().int().min(1);
 
-/** Index of a cell, on the tallest page. */
+/** Index of a cell, on the largest page. */
 export function cellIndexSchema({ pageRowsMax }: Pick<Limits, 'pageRowsMax'>) {
   return z
     .number()
     .int()
     .min(0)
-    .max(pageRowsMax * PAGE_COLUMNS - 1);
+    .max(pageRowsMax * Math.max(...PAGE_COLUMNS) - 1);
 }
 
 export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strokeWidthMax'>) {
@@ -98,6 +98,7 @@ const LIVE_DROPPED_MAX = 8;
 
 export const liveStrokeSchema = z.strictObject({
   id: strokeIdSchema,
+  page: pageSchema,
   cell: z.number().int(),
   width: z.number(),
   from: z.number().int().describe('index in the stroke of the first of these points'),
@@ -108,11 +109,10 @@ export type LiveStroke = z.infer<typeof liveStrokeSchema>;
 
 /** All that moved in a room within one tick. */
 export const frameSchema = z.strictObject({
-  page: pageSchema,
   strokes: z.array(liveStrokeSchema),
   dropped: z.array(strokeIdSchema),
   cursors: z
-    .array(z.tuple([z.string(), z.number().nullable(), z.number().nullable()]))
-    .describe('person id, x, y in page units; x and y are null when the pointer has left'),
+    .array(z.tuple([z.string(), pageSchema, z.number().nullable(), z.number().nullable()]))
+    .describe('person id, page, x, y in page units; x and y are null when the pointer has left'),
 });
 export type Frame = z.infer<typeof frameSchema>;

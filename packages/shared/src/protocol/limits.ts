@@ -28,7 +28,18 @@ const LIMITS = {
   pageRowsMax: {
     value: 40,
     unit: 'rows',
-    why: '320 cells; beyond it a snapshot outgrows a phone, and pages can be turned',
+    why: '320 to 640 cells; beyond it a snapshot outgrows a phone, and another page can be begun',
+  },
+  pagesMax: { value: 100, unit: 'pages', why: 'of a room: a course of a year; what a gateway keeps of each is small' },
+  pageFreeRows: {
+    value: 2,
+    unit: 'rows',
+    why: 'so many cells of a page stay free, as long as it can grow: thirty who begin at once all find one',
+  },
+  clearingsKept: {
+    value: 8,
+    unit: 'clearings',
+    why: 'of their own ink that somebody can bring back on a page; what others wrote can always be brought back',
   },
   pageHeldShare: {
     value: 0.125,

@@ -65,7 +65,7 @@ describe('live', () => {
   it.each([
     ['somebody else’s stroke', { id: 'bob-0000/stroke-01' }],
     ['a forged author', { authorId: 'somebody' }],
-    ['a cell that no page has', { cell: DEFAULT_LIMITS.pageRowsMax * 8 }],
+    ['a cell that no page has', { cell: DEFAULT_LIMITS.pageRowsMax * 16 }],
     ['no pen', { width: 0 }],
     ['a torn point', { points: [1, 2, 0.5] }],
     ['points before the stroke', { from: -1 }],

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { type CodedError, codedErrorSchema } from './coded-error.js';
 import { PROTOCOL_VERSION } from './constants.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
-import { cellIndexSchema, frameSchema, inkByIdSchema, liveSchema } from './ink.js';
+import { cellIndexSchema, frameSchema, inkByIdSchema, liveSchema, pageSchema } from './ink.js';
 import { LIMIT_NAMES, type Limits } from './limits.js';
 import { gateVerdictSchema, modelVersionSchema } from './models.js';
 import { nameSchema, titleSchema } from './names.js';
 import { submissionSchema } from './operations.js';
 import { personSchema } from './people.js';
 import { predictionRecordSchema, predictionSchema } from './predictions.js';
-import { cellSchema, logEntrySchema, roomStateSchema } from './room.js';
+import { cellSchema, clearingSchema, logEntrySchema, pageSizeShape, roomStateSchema } from './room.js';
 import { runLogLineSchema } from './run-notes.js';
 import {
   epochPointSchema,
@@ -44,14 +44,17 @@ export function clientSchemas(limits: Limits) {
       hostKey: secretSchema.optional(),
       viewer: z.boolean().optional().describe('watch only'),
       since: logPositionSchema.optional(),
+      page: pageSchema.optional().describe('the one that one looks at; the open one when left out'),
     }),
     'room.leave': z.strictObject({}),
     /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
     'op.submit': submissionSchema(limits),
     /** What came after `since`; the whole room when that can no longer be told. */
-    'log.read': z.strictObject({ since: logPositionSchema }),
+    'log.read': z.strictObject({ since: logPositionSchema, page: pageSchema.optional() }),
+    /** What is on a page: it follows in `snapshot` messages. */
+    'page.read': z.strictObject({ page: pageSchema }),
     /** How a cell was last predicted, with all that is known of it. */
-    'prediction.read': z.strictObject({ cell: cellIndexSchema(limits) }),
+    'prediction.read': z.strictObject({ page: pageSchema, cell: cellIndexSchema(limits) }),
     /** Who labelled and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
     live: liveSchema(limits),
@@ -78,7 +81,7 @@ export const roomListsSchema = z.strictObject({
   people: z.array(personSchema).describe('who is present, in the order of their ids'),
   absent: z
     .array(personSchema)
-    .describe('who is not, and has ink or a label on the page: to be shown in their colour and by their name'),
+    .describe('who is not, and has ink or a label here: to be shown in their colour and by their name'),
   versions: z
     .array(modelVersionSchema)
     .describe('the shipped ones, the default first, then the room’s own, oldest first'),
@@ -87,17 +90,20 @@ export const roomListsSchema = z.strictObject({
 });
 export type RoomLists = z.infer<typeof roomListsSchema>;
 
-/** A room's state but for its cells, which follow in pieces. */
-export const stateHeadSchema = roomStateSchema.omit({ cells: true });
+/** A room's state but for what is on its pages: that of one page follows in pieces, that of others is asked for. */
+export const stateHeadSchema = roomStateSchema
+  .omit({ pages: true })
+  .extend({ pages: z.record(z.number(), z.strictObject(pageSizeShape)) });
 export type StateHead = z.infer<typeof stateHeadSchema>;
 
 /**
  * How somebody is brought up to date. Without `state` they go on from the entry that they named: the next `activity` has what came after
- * it. With it they begin anew: `snapshot` messages bring the cells as they were at `state.seq`, then that `activity` comes.
+ * it. With it they begin anew: `snapshot` messages bring `page` as it was at `state.seq`, then that `activity` comes.
  */
 export const catchUpSchema = z.strictObject({
   state: stateHeadSchema.optional().describe('left out where one goes on from `since`'),
   opId: z.string().nullable().optional().describe('the operation of `state.seq`'),
+  page: z.number().int().optional().describe('the page that follows, where one does'),
 });
 export type CatchUp = z.infer<typeof catchUpSchema>;
 
@@ -125,6 +131,7 @@ export const answerSchemas = {
   'room.leave': z.strictObject({}),
   'op.submit': z.strictObject({ seq: z.number().int() }),
   'log.read': catchUpSchema,
+  'page.read': z.strictObject({}),
   'prediction.read': z.strictObject({ prediction: predictionRecordSchema.nullable() }),
   'samples.read': z.strictObject({ samplesByPerson: z.array(personSamplesSchema) }),
   live: z.never(),
@@ -139,6 +146,9 @@ export type Answers = { [E in ClientEvent]: z.infer<(typeof answerSchemas)[E]> }
 /** Every request but `live` is answered by one of these. */
 export type Answer<E extends ClientEvent> = { ok: true; value: Answers[E] } | { ok: false; error: CodedError };
 
+export const placeSchema = z.tuple([z.string(), z.number().int(), z.number().int()]).describe('person id, page, cell');
+export type Place = z.infer<typeof placeSchema>;
+
 /**
  * What happened in a room within one tick, merged into one message: what a message costs server and client depends
  * little on what is in it. Each part is there when there is any of it, and comes in this order.
@@ -151,12 +161,18 @@ export const activitySchema = z.strictObject({
   entries: z.array(logEntrySchema).optional().describe('durable, in order of `seq`'),
   ink: inkByIdSchema.optional().describe('of the strokes that `entries` add, as far as something still names them'),
   frame: frameSchema.optional(),
-  predictions: z.array(predictionSchema).optional().describe('the newest of each cell, all of one page'),
+  places: z
+    .array(placeSchema)
+    .optional()
+    .describe('the free cell of the open page that each of these people is led to now: for nobody it is kept free'),
+  predictions: z.array(predictionSchema).optional().describe('the newest of each cell'),
 });
 export type Activity = z.infer<typeof activitySchema>;
 
 /** A part of a page as it was at the moment that the snapshot is of. */
 export const snapshotPieceSchema = z.strictObject({
+  page: pageSchema,
+  seq: z.number().int().describe('of the last entry that is in it: it stands for what earlier ones did to this page'),
   range: z
     .tuple([z.number().int(), z.number().int()])
     .describe(
@@ -164,6 +180,7 @@ export const snapshotPieceSchema = z.strictObject({
     ),
   cells: z.record(z.number(), cellSchema),
   ink: inkByIdSchema,
+  cleared: z.array(clearingSchema).optional().describe('what can be restored; comes with the last piece'),
   isLast: z.boolean().describe('whether the page is complete now'),
 });
 export type SnapshotPiece = z.infer<typeof snapshotPieceSchema>;

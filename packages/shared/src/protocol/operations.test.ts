@@ -8,17 +8,20 @@ const limits: Limits = { ...DEFAULT_LIMITS, pageRowsMax: 6, cellStrokesMax: 3, t
 const schema = operationSchema(limits);
 const accepts = (op: unknown) => schema.safeParse(op).success;
 
-const lastCell = 6 * PAGE_COLUMNS - 1;
+const lastCell = 6 * Math.max(...PAGE_COLUMNS) - 1;
 const stroke = { id: 'stroke-1', cell: 0, width: 23, points: [1, 2, 0.5, 0] };
 
 /** One of each kind. */
 const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } = {
   'stroke.add': { kind: 'stroke.add', page: 1, stroke },
   'stroke.remove': { kind: 'stroke.remove', page: 1, cell: 0, ids: ['ann-0000/stroke-1'] },
-  'cell.clear': { kind: 'cell.clear', page: 1, cell: lastCell },
+  'ink.clear': { kind: 'ink.clear', page: 1, cell: lastCell, personId: 'ann-0000' },
+  'ink.restore': { kind: 'ink.restore', page: 1, clearing: 'operation-1' },
   'cell.label': { kind: 'cell.label', page: 1, cell: 0, label: 7 },
   'samples.withdraw': { kind: 'samples.withdraw', personId: 'ann-0000', role: 'labelled' },
-  'page.grow': { kind: 'page.grow' },
+  'page.grow': { kind: 'page.grow', page: 1 },
+  'page.begin': { kind: 'page.begin', columns: 12 },
+  'page.suggest': { kind: 'page.suggest', page: 2 },
   'page.turn': { kind: 'page.turn', page: 1 },
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
@@ -37,7 +40,7 @@ describe('an operation (R8)', () => {
   });
 
   it('is refused under the one id that an object cannot have as a field', () => {
-    const named = (opId: string) => submissionSchema(limits).safeParse({ opId, op: { kind: 'page.grow' } }).success;
+    const named = (opId: string) => submissionSchema(limits).safeParse({ opId, op: operations['page.grow'] }).success;
     expect(named('__proto__')).toBe(false);
     expect(named('constructor')).toBe(true);
   });
@@ -48,9 +51,11 @@ describe('an operation (R8)', () => {
     ['of an unknown kind', { kind: 'room.destroy' }],
     ['on page 0', { ...operations['page.turn'], page: 0 }],
     ['on half a page', { ...operations['page.turn'], page: 1.5 }],
-    ['in a cell beyond the tallest page', { ...operations['cell.clear'], cell: lastCell + 1 }],
-    ['in a cell before the first', { ...operations['cell.clear'], cell: -1 }],
-    ['on no page', { kind: 'cell.clear', cell: 0 }],
+    ['in a cell beyond the largest page', { ...operations['ink.clear'], cell: lastCell + 1 }],
+    ['in a cell before the first', { ...operations['ink.clear'], cell: -1 }],
+    ['on no page', { kind: 'ink.clear', cell: 0 }],
+    ['on a page of odd width', { kind: 'page.begin', columns: 9 }],
+    ['begun with a stroke of somebody else', { ...add, stroke: { ...stroke, begunWith: 'bob-0000/stroke-1' } }],
     ['that names a stroke’s author beside it', { ...add, stroke: { ...stroke, authorId: 'somebody' } }],
     ['that gives a stroke somebody’s id', { ...add, stroke: { ...stroke, id: 'somebody/stroke-1' } }],
     ['with too thin a pen', { ...add, stroke: { ...stroke, width: limits.strokeWidthMin - 1 } }],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAGE_COLUMNS } from '../page.js';
 import { idSchema, strokeIdSchema, versionIdSchema } from './ids.js';
 import { cellIndexSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
@@ -21,17 +22,27 @@ export function operationSchema(limits: Limits) {
         cell,
         width: strokeWidthSchema(limits),
         points: pointsSchema(limits.strokePointsMax, limits),
+        begunWith: idSchema
+          .optional()
+          .describe(
+            'the id that the author gave to the stroke with which they began this cell, when it was empty to them: where somebody else was faster, their digit goes to the nearest free cell',
+          ),
       }),
     }),
-    /** Takes back one's own strokes of a cell (undo, eraser). A host may take back anyone's. */
+    /** Takes back one's own strokes of a cell (undo, eraser). A host may take back anyone's: it can be restored like what is cleared. */
     z.strictObject({
       kind: z.literal('stroke.remove'),
       page,
       cell,
       ids: z.array(strokeIdSchema).min(1).max(limits.cellStrokesMax),
     }),
-    /** Clears a cell: a host everything in it, a writer their own strokes. Samples made from it stay. */
-    z.strictObject({ kind: z.literal('cell.clear'), page, cell }),
+    /**
+     * Clears a page, or a cell of it, of everybody's ink or one person's: a host of all of it, a writer of their own. It can be restored as
+     * long as the page is kept. Samples made from it stay.
+     */
+    z.strictObject({ kind: z.literal('ink.clear'), page, cell: cell.optional(), personId: idSchema.optional() }),
+    /** Brings back what an operation has cleared: all of it for a host and for who cleared it, else one's own strokes. */
+    z.strictObject({ kind: z.literal('ink.restore'), page, clearing: idSchema }),
     /** Says what a cell holds; null takes it back. */
     z.strictObject({ kind: z.literal('cell.label'), page, cell, label: labelSchema.nullable() }),
     /**
@@ -44,10 +55,16 @@ export function operationSchema(limits: Limits) {
       role: sampleRoleSchema,
     }),
     /** Adds a row of cells. */
-    z.strictObject({ kind: z.literal('page.grow') }),
-    /** Starts a fresh page. A host's to do: the ink of the page that is turned is gone. */
+    z.strictObject({ kind: z.literal('page.grow'), page }),
+    /**
+     * Begins a page after the last one and opens it; one on which nobody has written yet is begun anew instead. A host's to do, and
+     * everybody's where the last page is full and can grow no further.
+     */
+    z.strictObject({ kind: z.literal('page.begin'), columns: z.literal(PAGE_COLUMNS) }),
+    /** Proposes to the hosts to turn to a page, or to begin the one after the last. */
+    z.strictObject({ kind: z.literal('page.suggest'), page }),
+    /** Opens a page for all. A host's to do, like all that follows. */
     z.strictObject({ kind: z.literal('page.turn'), page }),
-    /** A host's to do, like all that follows. */
     z.strictObject({ kind: z.literal('room.title'), title: titleSchema(limits) }),
     z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
     /**

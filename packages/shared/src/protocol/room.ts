@@ -27,6 +27,43 @@ export const cellSchema = z.strictObject({
 });
 export type Cell = z.infer<typeof cellSchema>;
 
+/** Strokes that one operation took away together, for whoever may bring them back. */
+export const clearingSchema = z.strictObject({
+  id: z.string().describe('the operation’s'),
+  by: z.string().describe('person'),
+  at: z.number(),
+  cells: z
+    .array(
+      z.strictObject({
+        cell: index,
+        strokes: z.array(strokeIdSchema).readonly(),
+        label: cellLabelSchema.nullable().describe('what the cell held; null when strokes were left in it'),
+        isWhole: z.boolean().describe('whether nothing was left in the cell'),
+      }),
+    )
+    .readonly(),
+});
+export type Clearing = z.infer<typeof clearingSchema>;
+
+export const pageSizeShape = {
+  columns: z.number().int().describe('fixed when it was begun'),
+  rows: z.number().int().describe('cell = row * columns + column'),
+};
+
+export const pageStateSchema = z.strictObject({
+  ...pageSizeShape,
+  cells: z.record(z.number(), cellSchema).readonly().describe('those ever written on it, by index'),
+  cleared: z.array(clearingSchema).readonly().describe('what can be restored, in the order of the log'),
+});
+export type Page = z.infer<typeof pageStateSchema>;
+
+const turnedSchema = z
+  .strictObject({ by: z.string().describe('person'), at: z.number(), from: index })
+  .describe('who opened the open page, when, and which one was open before');
+const suggestedSchema = z
+  .strictObject({ by: z.string().describe('person'), at: z.number(), page: index })
+  .describe('the page that somebody proposed to turn to');
+
 /** What says which models read a page. `...Forced`: whether it got there by an override of the gate only. */
 const championship = {
   champion: z.string().describe('the version that reads the page'),
@@ -48,43 +85,91 @@ export const roomStateSchema = z.strictObject({
   createdAt: z.number(),
   seq: z.number().int().describe('of the last entry that is in here'),
   at: z.number().describe('time of that entry; 0 before the first'),
-  page: z.number().int().describe('the open page, from 1'),
-  rows: z.number().int().describe('of 8 cells each; cell = row * 8 + column'),
+  pages: z.record(z.number(), pageStateSchema).readonly().describe('all of them, by number'),
+  page: z.number().int().describe('the open one'),
+  turned: turnedSchema.nullable(),
+  suggested: suggestedSchema.nullable().describe('until a page is turned'),
   framing: framingSchema,
   ...championship,
   promotions: z.array(promotionSchema).readonly().describe('the latest 20, oldest first'),
   roles: z.record(z.string(), roleSchema).readonly().describe('by person; who is not in it is a writer'),
-  cells: z.record(z.number(), cellSchema).readonly().describe('those ever written on this page, by index'),
   samples: sampleCountsSchema,
 });
 export type RoomState = z.infer<typeof roomStateSchema>;
 
 const label = cellLabelSchema.optional().describe('as it is now, in a cell that is labelled');
+const forgotten = z.array(z.string()).optional().describe('clearings of the page that can no longer be restored');
 const samples = sampleCountsSchema.optional().describe('as they are now, where they have changed');
 
 /** What an operation did to the state: settled facts, so that applying one needs no rule and cannot fail. */
 export const effectSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('stroke.add'), id: strokeIdSchema, cell: index, revision: index, label, samples }),
+  z.strictObject({
+    kind: z.literal('stroke.add'),
+    id: strokeIdSchema,
+    page: index,
+    cell: index.describe('another one than was asked for, where somebody else was faster'),
+    revision: index,
+    rows: index.optional().describe('of the page, where it grew'),
+    forgotten,
+    label,
+    samples,
+  }),
   z.strictObject({
     kind: z.literal('stroke.remove'),
+    page: index,
     cell: index,
     ids: z.array(strokeIdSchema),
     revision: index,
     label,
     samples,
   }),
-  z.strictObject({ kind: z.literal('cell.clear'), cell: index, ids: z.array(strokeIdSchema), revision: index }),
-  z.strictObject({ kind: z.literal('cell.label'), cell: index, label: cellLabelSchema.nullable(), samples }),
+  z.strictObject({
+    kind: z.literal('ink.clear'),
+    page: index,
+    clearing: clearingSchema,
+    revisions: z.array(index).describe('of the clearing’s cells'),
+    labels: z
+      .record(z.number(), cellLabelSchema)
+      .optional()
+      .describe('as they are now, by cell, where strokes were left'),
+    forgotten,
+    samples,
+  }),
+  z.strictObject({
+    kind: z.literal('ink.restore'),
+    page: index,
+    clearing: z.string(),
+    cells: z.array(
+      z.strictObject({
+        from: index.describe('where it was'),
+        cell: index.describe('where it is now: another one, where that is in use'),
+        strokes: z.array(strokeIdSchema).readonly(),
+        revision: index,
+        label: cellLabelSchema.nullable(),
+      }),
+    ),
+    rows: index.optional().describe('of the page, where it grew'),
+    samples,
+  }),
+  z.strictObject({
+    kind: z.literal('cell.label'),
+    page: index,
+    cell: index,
+    label: cellLabelSchema.nullable(),
+    samples,
+  }),
   z.strictObject({
     kind: z.literal('samples.withdraw'),
     personId: z.string(),
     role: sampleRoleSchema,
     count: z.number().int().describe('samples that are gone'),
-    cells: z.array(index).describe('of the page, whose label is gone'),
+    cells: z.array(z.tuple([index, index])).describe('page and cell of each label that is gone'),
     samples: sampleCountsSchema,
   }),
-  z.strictObject({ kind: z.literal('page.grow'), rows: z.number().int() }),
-  z.strictObject({ kind: z.literal('page.turn'), page: z.number().int(), rows: z.number().int() }),
+  z.strictObject({ kind: z.literal('page.grow'), page: index, rows: index }),
+  z.strictObject({ kind: z.literal('page.begin'), page: index, ...pageSizeShape, turned: turnedSchema }),
+  z.strictObject({ kind: z.literal('page.suggest'), suggested: suggestedSchema }),
+  z.strictObject({ kind: z.literal('page.turn'), page: index, turned: turnedSchema }),
   z.strictObject({ kind: z.literal('room.title'), title: z.string() }),
   z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema, generation }),
   z.strictObject({ kind: z.literal('model.promote'), ...championship, promotion: promotionSchema }),

@@ -6,7 +6,7 @@ const entry: LogEntry = {
   opId: 'operation-4',
   by: 'ann-0000',
   at: 7,
-  effect: { kind: 'stroke.add', id: 'ann-0000/stroke-1', cell: 3, revision: 1 },
+  effect: { kind: 'stroke.add', id: 'ann-0000/stroke-1', page: 1, cell: 3, revision: 1 },
 };
 
 describe('an entry as people are told of it', () => {

@@ -8,13 +8,14 @@ import { DEFAULT_VERSION_ID } from '../models.js';
 import type { Ink } from '../protocol/ink.js';
 import { readLimits } from '../protocol/limits.js';
 import type { Operation } from '../protocol/operations.js';
-import type { RoomState } from '../protocol/room.js';
+import type { CellLabel, RoomState } from '../protocol/room.js';
 import type { Label } from '../protocol/samples.js';
 import { storedInk } from '../stored-ink.js';
+import type { Evidence, Who } from './context.js';
 import { type Effect, type LogEntry, withoutFacts } from './effects.js';
 import { type InkFacts, Ledger, STROKE_BYTES } from './ledger.js';
-import { type Evidence, settle, type Who } from './settle.js';
-import { applyEffect, applyEntry, emptyRoom, emptySampleCounts } from './state.js';
+import { settle } from './settle.js';
+import { applyEffect, applyEntry, emptyRoom, emptySampleCounts, pageOf, strokesCleared } from './state.js';
 import { authorOf, givenIdOf, strokeIdOf } from './stroke-id.js';
 
 const HOST = 'host-000';
@@ -39,6 +40,8 @@ const limits = {
   ...readLimits(),
   cellStrokesMax: 4,
   pageRowsMax: 7,
+  pageFreeRows: 4,
+  clearingsKept: 2,
   samplesPerRoomMax: 6,
   samplesBytesMax: bytesOf('ann-0000/stroke-3') + 600,
   holdoutShare: 0.5,
@@ -58,6 +61,10 @@ const person = fc.oneof(
   { weight: 1, arbitrary: fc.constant(VIEWER) },
 );
 
+/** Pages before the open one that an operation is about. */
+const back = fc.constantFrom(0, 0, 0, 1, 2);
+const pageBefore = ({ page }: RoomState, by: number) => Math.max(1, page - by);
+
 /** An operation, made for the room as it is then and for who asks. */
 type Make = (state: RoomState, ledger: Ledger, who: Who) => Operation;
 
@@ -66,9 +73,10 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
     weight: 3,
     // Ink of one's own that a sample keeps, where it was: undo of a cleared cell.
     arbitrary: fc.record({ cell, given }).map((otherwise): Make => {
-      return ({ page, cells }, { ink }, who) => {
+      return (state, { ink }, who) => {
+        const { page } = state;
         const isGone = ([id, kept]: [string, InkFacts]) =>
-          authorOf(id) === who.id && kept.page === page && !cells[kept.cell]?.strokes.includes(id);
+          authorOf(id) === who.id && kept.page === page && !pageOf(state, page).cells[kept.cell]?.strokes.includes(id);
         const [id, kept] = [...ink.entries()].find(isGone) ?? [strokeIdOf(who.id, otherwise.given), otherwise];
         const name = givenIdOf(id);
         return { kind: 'stroke.add', page, stroke: { id: name, cell: kept.cell, ...inkOf(name) } };
@@ -77,16 +85,19 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
   },
   {
     weight: 16,
-    arbitrary: fc.record({ cell, given }).map(({ cell: at, given: id }): Make => {
-      return ({ page }) => ({ kind: 'stroke.add', page, stroke: { id, cell: at, ...inkOf(id) } });
+    arbitrary: fc.record({ cell, given, back, begunWith: fc.option(given, { nil: undefined }) }).map((what): Make => {
+      const { cell: at, given: id, begunWith } = what;
+      const stroke = { id, cell: at, ...inkOf(id), ...(begunWith && { begunWith }) };
+      return (state) => ({ kind: 'stroke.add', page: pageBefore(state, what.back), stroke });
     }),
   },
   {
     weight: 5,
     // Some strokes of a cell, whosever they are, and one that may lie anywhere.
-    arbitrary: fc.record({ cell, mask: fc.integer({ min: 0, max: 15 }), person, given }).map((which): Make => {
-      return ({ page, cells }) => {
-        const here = (cells[which.cell]?.strokes ?? []).filter((_, nth) => which.mask & (1 << nth));
+    arbitrary: fc.record({ cell, mask: fc.integer({ min: 0, max: 15 }), person, given, back }).map((which): Make => {
+      return (state) => {
+        const page = pageBefore(state, which.back);
+        const here = (pageOf(state, page).cells[which.cell]?.strokes ?? []).filter((_, nth) => which.mask & (1 << nth));
         const ids = [...here, strokeIdOf(which.person, which.given)];
         return { kind: 'stroke.remove', page, cell: which.cell, ids };
       };
@@ -94,10 +105,25 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: cell.map(
-      (at): Make =>
-        ({ page }) => ({ kind: 'cell.clear', page, cell: at }),
-    ),
+    arbitrary: fc.record({ cell: fc.option(cell), personId: fc.option(person), back }).map((what): Make => {
+      return (state) => ({
+        kind: 'ink.clear',
+        page: pageBefore(state, what.back),
+        ...(what.cell !== null && { cell: what.cell }),
+        ...(what.personId !== null && { personId: what.personId }),
+      });
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ nth: fc.nat(5), back }).map((which): Make => {
+      return (state) => {
+        const page = pageBefore(state, which.back);
+        const { cleared } = pageOf(state, page);
+        const clearing = cleared.at(-1 - (which.nth % Math.max(1, cleared.length)))?.id ?? 'operation-0';
+        return { kind: 'ink.restore', page, clearing };
+      };
+    }),
   },
   {
     weight: 9,
@@ -112,13 +138,16 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
         () => ({ kind: 'samples.withdraw', ...whose }),
     ),
   },
-  { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'page.grow' })) },
+  { weight: 1, arbitrary: fc.constant<Make>(({ page }) => ({ kind: 'page.grow', page })) },
+  { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'page.begin', columns: 8 })) },
   {
-    weight: 1,
-    arbitrary: fc.constantFrom(0, 0, 1).map(
-      (off): Make =>
-        ({ page }) => ({ kind: 'page.turn', page: page + off }),
-    ),
+    weight: 2,
+    arbitrary: fc
+      .record({ kind: fc.constantFrom('page.turn', 'page.suggest'), off: fc.constantFrom(-1, -2, 0, 1) })
+      .map(
+        ({ kind, off }): Make =>
+          ({ page }) => ({ kind, page: Math.max(1, page + off) }),
+      ),
   },
   {
     weight: 1,
@@ -235,8 +264,11 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
   const expected: Contents['ink'] = {};
   const named = (id: string) => Object.values(samples).filter(({ strokes }) => strokes.includes(id)).length;
   const sampleIds: string[] = [];
-  for (const [index, { strokes, label }] of Object.entries(state.cells)) {
-    const place = { page: state.page, cell: Number(index) };
+  const placed = Object.entries(state.pages).flatMap(([page, { cells }]) =>
+    Object.entries(cells).map(([index, one]) => ({ place: { page: Number(page), cell: Number(index) }, one })),
+  );
+  for (const { place, one } of placed) {
+    const { strokes, label } = one;
     same(strokes.length <= limits.cellStrokesMax, true, 'strokes of a cell');
     for (const id of strokes) {
       same(expected[id], undefined, 'every stroke is in one cell');
@@ -248,13 +280,24 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
     sampleIds.push(label.sampleId);
     const { value: said, by: labelledBy, at } = label;
     const sample = samples[label.sampleId]!;
-    same(sample, { ...sample, ...place, label: said, labelledBy, at, strokes }, 'a sample is what its cell holds');
+    const { page } = place;
+    same(sample, { ...sample, page, label: said, labelledBy, at, strokes }, 'a sample is what its cell holds');
   }
   same(new Set(sampleIds).size, sampleIds.length, 'no two cells share a sample');
+  for (const [page, { cleared }] of Object.entries(state.pages)) {
+    for (const { cell: at, strokes } of cleared.flatMap((one) => one.cells)) {
+      same(strokes.length > 0, true, 'a clearing holds something');
+      for (const id of strokes) {
+        same(expected[id], undefined, 'a stroke is cleared or in a cell, and once');
+        // Brought back somewhere else and cleared again, it is where it was cleared.
+        expected[id] = { page: Number(page), cell: at, bytes: bytesOf(id), samples: named(id) };
+      }
+    }
+  }
   for (const { page, cell: at, strokes } of Object.values(samples)) {
     for (const id of strokes) {
       expected[id] ??= { page, cell: at, bytes: bytesOf(id), samples: named(id) };
-      same([expected[id]!.page, expected[id]!.cell], [page, at], 'ink is where its samples say');
+      same(expected[id]!.page, page, 'ink is on the page of its samples');
     }
   }
   same(ink, expected, 'ink that something names');
@@ -291,21 +334,30 @@ function checkTotals(ledger: Ledger): void {
   }
 }
 
+/** The cells whose sample an effect may change, by page. */
+function cellsOf(effect: Effect): [page: number, cell: number][] {
+  if (effect.kind === 'ink.restore') return effect.cells.map(({ cell: at }) => [effect.page, at]);
+  if (effect.kind === 'ink.clear')
+    return effect.clearing.cells.flatMap(({ cell: at, isWhole }) => (isWhole ? [] : [[effect.page, at]]));
+  return 'cell' in effect ? [[effect.page, effect.cell]] : [];
+}
+
 /** What one effect may do to samples and to parts. */
 function checkChange(effect: Effect, before: RoomState, was: Contents, after: RoomState, is: Contents): void {
   same(is.parts, { ...is.parts, ...was.parts }, 'parts are for good');
-  const index = 'cell' in effect ? effect.cell : null;
-  const own = index === null ? null : (before.cells[index]?.label?.sampleId ?? null);
-  const mayGo =
-    effect.kind === 'samples.withdraw' ? Object.keys(was.samples) : effect.kind === 'cell.clear' ? [] : [own];
+  const touched = cellsOf(effect);
+  const own = touched.map(([page, index]) => pageOf(before, page).cells[index]?.label?.sampleId ?? null);
+  const mayGo = effect.kind === 'samples.withdraw' ? Object.keys(was.samples) : own;
   for (const [id, sample] of Object.entries(was.samples)) {
     if (is.samples[id]) same(is.samples[id]!.part, sample.part, 'a sample never changes its part');
     if (!mayGo.includes(id)) same(is.samples[id], sample, 'a sample that is not its cell’s stays as it is');
   }
-  const cellNow = index === null ? undefined : after.cells[index];
+  const [only] = touched;
+  if (!only || touched.length > 1 || effect.kind === 'ink.restore') return;
+  const cellNow = pageOf(after, only[0]).cells[only[1]];
   if (cellNow?.label?.sampleId !== null) return;
   const isMixed = new Set(cellNow.strokes.map((id) => is.parts[authorOf(id)])).size > 1;
-  const others = Object.entries(was.samples).flatMap(([id, sample]) => (id === own ? [] : [sample]));
+  const others = Object.entries(was.samples).flatMap(([id, sample]) => (own.includes(id) ? [] : [sample]));
   const bytes = sumOf(others.map((sample) => sample.bytes)) + sumOf(cellNow.strokes.map(bytesOf));
   const isFull = others.length >= limits.samplesPerRoomMax || bytes > limits.samplesBytesMax;
   same(isMixed || isFull, true, 'a label without a sample is of both parts, or the room is full');
@@ -316,19 +368,32 @@ function checkRights({ by, effect }: LogEntry, { who }: Step, before: RoomState,
   // But for a viewer who has shown the host's key.
   const isViewer = before.roles[by] === 'viewer' && effect.kind !== 'person.role';
   same(who.watches || isViewer, false, 'R9 whoever watches changes nothing');
+  const strokes = ({ pages }: RoomState) =>
+    Object.values(pages).flatMap(({ cells }) => Object.values(cells).flatMap((one) => one.strokes));
+  const kept = (state: RoomState) => [
+    ...strokes(state),
+    ...Object.values(state.pages).flatMap(({ cleared }) => cleared.flatMap(strokesCleared)),
+  ];
+  const still = new Set(kept(after));
+  const lost = kept(before).filter((id) => !still.has(id) && authorOf(id) !== by);
+  same(lost, [], 'R10 nobody takes strokes of others for good');
   if (before.roles[by] === 'host') return;
-  const strokes = ({ cells }: RoomState) => Object.values(cells).flatMap((one) => one.strokes);
   const left = new Set(strokes(after));
   const gone = strokes(before).filter((id) => !left.has(id) && authorOf(id) !== by);
   same(gone, [], 'R10 strokes of others are a host’s to take');
 }
 
 /** A room as an app can know it before the log has told what became of its own operation. */
-function foreseen({ samples: _samples, ...state }: RoomState) {
-  const cells = Object.entries(state.cells).map(([index, one]) => {
-    return [index, { ...one, label: one.label && { ...one.label, sampleId: null } }];
+function foreseen({ samples: _samples, pages, ...state }: RoomState) {
+  const known = <T extends { label: CellLabel | null }>(one: T) => {
+    return { ...one, label: one.label && { ...one.label, sampleId: null } };
+  };
+  const ofPages = Object.entries(pages).map(([page, { cells, cleared, ...size }]) => {
+    const ofCells = Object.entries(cells).map(([index, one]) => [index, known(one)]);
+    const clearings = cleared.map((one) => ({ ...one, cells: one.cells.map(known) }));
+    return [page, { ...size, cells: Object.fromEntries(ofCells), cleared: clearings }];
   });
-  return { ...state, cells: Object.fromEntries(cells) };
+  return { ...state, pages: Object.fromEntries(ofPages) };
 }
 
 describe('the law, whatever is asked for in whatever order', () => {
@@ -368,7 +433,7 @@ describe('the law, whatever is asked for in whatever order', () => {
         { seed: SEED, numRuns: RUNS },
       );
       // Every rule was met, or the property says little.
-      expect(kinds.size).toBe(12);
+      expect(kinds.size).toBe(15);
     },
     TIMEOUT_MS,
   );
@@ -412,8 +477,8 @@ describe('the law, whatever is asked for in whatever order', () => {
             const entry = take(state, ledger, nth, one);
             if (!entry) continue;
             const after = applyEntry(state, entry);
-            // Which samples somebody's withdrawal takes, only a ledger knows.
-            if (entry.effect.kind !== 'samples.withdraw') {
+            // Which samples somebody's withdrawal takes, or has taken of what comes back, only a ledger knows.
+            if (entry.effect.kind !== 'samples.withdraw' && entry.effect.kind !== 'ink.restore') {
               const submission = { opId: entry.opId, op: one.make(state, ledger, one.who) };
               const own = settle(state, null, submission, one.who, { now: entry.at, limits, evidence: one.evidence });
               if (!own.ok) throw new Error(`only an app refuses: ${own.error.code}`);
@@ -499,11 +564,12 @@ describe('a ledger from what is stored', () => {
     bytes: 10,
     ...over,
   });
+  const turned = { by: HOST, at: 1, from: 1 };
   const written = [a, b].reduce(
     (state, id, nth) => {
-      return applyEffect(state, { kind: 'stroke.add', id, cell: 4, revision: nth + 1 });
+      return applyEffect(state, { kind: 'stroke.add', id, page: 2, cell: 4, revision: nth + 1 });
     },
-    applyEffect(emptyRoom('room'), { kind: 'page.turn', page: 2, rows: 5 }),
+    applyEffect(emptyRoom('room'), { kind: 'page.begin', page: 2, columns: 8, rows: 5, turned }),
   );
 
   it('knows ink that lies on the page, ink that samples name, and how many of them', () => {
@@ -537,7 +603,7 @@ describe('a ledger from what is stored', () => {
 
   it('lets ink go with the last that names it', () => {
     const ledger = Ledger.of(written, [], [['sample-1', sample({})]], new Map());
-    const cleared: Effect = { kind: 'cell.clear', cell: 4, ids: [a, b], revision: 3 };
+    const cleared: Effect = { kind: 'stroke.remove', page: 2, cell: 4, ids: [a, b], revision: 3 };
     const after = applyEffect(written, cleared);
     ledger.follow(cleared, written, after);
     expect(Object.keys(contentsOf(ledger).ink)).toEqual([a]);

@@ -4,10 +4,10 @@ import type { StrokeId } from '../protocol/ids.js';
 import type { RoomState } from '../protocol/room.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
-import { strokeChanges } from './state.js';
+import { changedPages, strokeChanges, strokesCleared } from './state.js';
 import { authorOf } from './stroke-id.js';
 
-/** Ink that the store keeps, because a cell or a sample names it. */
+/** Ink that the store keeps, because a cell, a clearing or a sample names it. */
 export interface InkFacts {
   page: number;
   cell: CellIndex;
@@ -43,14 +43,17 @@ export class Ledger {
   ): Ledger {
     const ledger = Ledger.empty();
     for (const [author, part] of parts) ledger.parts.set(author, part);
-    for (const [index, { strokes }] of Object.entries(state.cells)) {
-      for (const id of strokes)
-        ledger.#setInk(id, { page: state.page, cell: Number(index), bytes: bytes.get(id) ?? 0, samples: 0 });
+    const set = (id: StrokeId, page: number, cell: CellIndex) =>
+      ledger.#setInk(id, { page, cell, bytes: bytes.get(id) ?? 0, samples: 0 });
+    for (const [number, { cells, cleared }] of Object.entries(state.pages)) {
+      const page = Number(number);
+      for (const [index, { strokes }] of Object.entries(cells)) for (const id of strokes) set(id, page, Number(index));
+      for (const { cell, strokes } of cleared.flatMap((clearing) => clearing.cells))
+        for (const id of strokes) set(id, page, cell);
     }
     for (const [id, sample] of samples) {
       for (const stroke of sample.strokes) {
-        const { page, cell } = sample;
-        if (!ledger.ink.has(stroke)) ledger.#setInk(stroke, { page, cell, bytes: bytes.get(stroke) ?? 0, samples: 0 });
+        if (!ledger.ink.has(stroke)) set(stroke, sample.page, sample.cell);
       }
       ledger.#setSample(id, sample);
     }
@@ -122,7 +125,8 @@ export class Ledger {
     }
     const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
     for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
-    for (const id of [...removed.map((stroke) => stroke.id), ...former]) this.#removeUnnamed(id, after);
+    const loose = [...removed.map(({ id }) => id), ...former, ...forgotten(before, after)];
+    if (loose.length > 0) this.#removeUnnamed(loose, after);
   }
 
   #setSample(id: string, sample: SampleFacts | undefined): void {
@@ -140,13 +144,27 @@ export class Ledger {
     }
   }
 
-  /** Ink goes when neither a cell nor a sample names it. */
-  #removeUnnamed(id: StrokeId, { page, cells }: RoomState): void {
-    const ink = this.ink.get(id);
-    if (!ink || ink.samples > 0) return;
-    const isOnPage = ink.page === page && (cells[ink.cell]?.strokes.includes(id) ?? false);
-    if (!isOnPage) this.#setInk(id, undefined);
+  /** Ink goes when no cell, no clearing and no sample names it. */
+  #removeUnnamed(ids: readonly StrokeId[], { pages }: RoomState): void {
+    const cleared = new Map<number, Set<StrokeId>>();
+    for (const id of ids) {
+      const ink = this.ink.get(id);
+      const page = ink && pages[ink.page];
+      if (!ink || ink.samples > 0 || page?.cells[ink.cell]?.strokes.includes(id)) continue;
+      if (page && !cleared.has(ink.page)) cleared.set(ink.page, new Set(page.cleared.flatMap(strokesCleared)));
+      if (!cleared.get(ink.page)?.has(id)) this.#setInk(id, undefined);
+    }
   }
+}
+
+/** The strokes of clearings that are not there any more. */
+function forgotten(before: RoomState, after: RoomState): StrokeId[] {
+  return changedPages(before, after).flatMap((page) => {
+    const [then, now] = [before.pages[page]?.cleared ?? [], after.pages[page]!.cleared];
+    if (then === now) return [];
+    const kept = new Set(now);
+    return then.filter((clearing) => !kept.has(clearing)).flatMap(strokesCleared);
+  });
 }
 
 /** What a stroke takes beside its ink: its id, three times, and its place in the store's tables, bytes. */

@@ -12,7 +12,6 @@ import {
   ledger,
   remove,
   state,
-  turn,
   VERA,
   withdraw,
 } from '../../../../tests/support/law.ts';
@@ -28,15 +27,19 @@ describe('R10 of whom something is left in a room', () => {
     expect(named()).toEqual(roles);
   });
 
-  it('are those who labelled, and those whose writing a sample keeps', () => {
+  it('are those who labelled, and those whose writing a sample keeps or could be restored', () => {
     ask(add(0), ANN);
     ask(labelCell(0, 7), BOB);
-    ask(add(1), CLEO);
+    ask(add(1, 'stroke-c'), CLEO);
     expect(named()).toEqual([ANN.id, BOB.id, CLEO.id, ...roles]);
-    ask(clear(0), HOST);
-    ask(turn(), HOST);
+    ask(remove(1, 'cleo-000/stroke-c'), CLEO);
+    ask(clear(0), ANN);
     expect(named()).toEqual([ANN.id, BOB.id, ...roles]);
     ask(withdraw(BOB.id, 'labelled'), HOST);
-    expect(named()).toEqual(roles);
+    expect(named()).toEqual([ANN.id, BOB.id, ...roles]);
+    // Once what was cleared can no longer come back, nothing is left of them.
+    ask(add(9, 'stroke-z'), ANN);
+    ask(clear(9), ANN, { limits: { clearingsKept: 1 } });
+    expect(named()).toEqual([ANN.id, ...roles]);
   });
 });

@@ -7,6 +7,7 @@ import type { Label, SampleCounts } from '../protocol/samples.js';
 import type { LedgerFacts } from './effects.js';
 import type { Ledger } from './ledger.js';
 import { drawPart } from './parts.js';
+import { pageOf } from './state.js';
 import { authorOf } from './stroke-id.js';
 
 /** `sampleId` of a label that an app has settled for itself. */
@@ -37,19 +38,22 @@ export interface Labelled {
 export function labelled(
   state: RoomState,
   ledger: Ledger | null,
-  { cell, strokes, opId, given, ink = {} }: LabelledCell,
+  { page, cell, strokes, opId, given, ink = {} }: LabelledCell,
   limits: SampleLimits,
 ): Labelled {
-  const former = state.cells[cell]?.label ?? null;
+  const former = pageOf(state, page).cells[cell]?.label ?? null;
   if (!ledger) return { label: { ...given, sampleId: former?.sampleId ?? PROVISIONAL_SAMPLE } };
   const formerId = former?.sampleId ?? null;
   const formerSample = formerId === null ? undefined : ledger.samples.get(formerId);
   const { part, parts } = commonPart(strokes, ledger, limits.holdoutShare);
   const bytes = bytesOf(strokes, ledger, ink);
-  const isKept = part !== null && !samplesFull(ledger, bytes, limits, formerSample);
-  const sampleId = isKept ? (formerSample?.part === part ? formerId! : opId) : null;
+  const hasRoom = part !== null && !samplesFull(ledger, bytes, limits, formerSample);
+  const id = formerSample && formerSample.part === part ? formerId! : opId;
+  // Another sample may have the name that this operation would give.
+  const isKept = hasRoom && (id === formerId || !ledger.samples.has(id));
+  const sampleId = isKept ? id : null;
   const { value: label, by: labelledBy, at } = given;
-  const sample = isKept ? { label, part, labelledBy, at, page: state.page, cell, strokes, bytes } : null;
+  const sample = isKept ? { label, part, labelledBy, at, page, cell, strokes, bytes } : null;
   const samples: NonNullable<LedgerFacts['samples']> = {};
   if (formerId !== null && formerSample) samples[formerId] = null;
   if (sampleId !== null) samples[sampleId] = sample;
@@ -61,6 +65,7 @@ export function labelled(
 }
 
 export interface LabelledCell {
+  page: number;
   cell: CellIndex;
   /** The strokes of the cell as they are now; at least one. */
   strokes: readonly StrokeId[];

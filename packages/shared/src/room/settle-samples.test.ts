@@ -4,8 +4,10 @@ import {
   add,
   ask,
   BOB,
+  begin,
   bytesOf,
   CLEO,
+  cellIn,
   clear,
   clock,
   codeOf,
@@ -25,7 +27,6 @@ import {
   samples,
   state,
   strokesIn,
-  turn,
   withdraw,
 } from '../../../../tests/support/law.ts';
 import type { SampleFacts } from '../datasets.js';
@@ -53,6 +54,7 @@ describe('a sample', () => {
     };
     expect(effect).toStrictEqual({
       kind: 'cell.label',
+      page: 1,
       cell: 1,
       label: { value: 7, by: BOB.id, at: clock, sampleId: 'labelled-1' },
       samples: { ...emptySampleCounts(), training: 1, perDigit: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0] },
@@ -84,7 +86,7 @@ describe('a sample', () => {
     expect(effect).not.toHaveProperty('label');
     expect(samples()).toEqual([]);
     expect(state.samples).toEqual(emptySampleCounts());
-    expect(state.cells[1]).toMatchObject({ label: null, revision: 2 });
+    expect(cellIn(1)).toMatchObject({ label: null, revision: 2 });
     expect([inkKept(), ledger.sampleBytes]).toEqual([{}, 0]);
   });
 
@@ -113,19 +115,19 @@ describe('a sample', () => {
 
   it('taken back where there is none leaves things as they are', () => {
     ask(add(1));
-    expect(effectOf(labelCell(1, null))).toStrictEqual({ kind: 'cell.label', cell: 1, label: null });
+    expect(effectOf(labelCell(1, null))).toStrictEqual({ kind: 'cell.label', page: 1, cell: 1, label: null });
   });
 
-  it('stays for good, with its ink, when its cell is cleared or its page turned', () => {
+  it('stays for good, with its ink, when its cell is cleared or another page begun', () => {
     for (const cell of [1, 2, 3]) ask(add(cell, `stroke-${cell}00`));
     for (const cell of [1, 2] as const) ask(labelCell(cell, cell));
     const before = [...ledger.samples.entries()];
     const cleared = effectOf(clear(1));
-    expect([cleared.kind, cleared.facts, labelIn(1)]).toEqual(['cell.clear', undefined, null]);
-    ask(turn(), HOST);
+    expect([cleared.kind, cleared.facts, labelIn(1)]).toEqual(['ink.clear', undefined, null]);
+    ask(begin(), HOST);
     expect([...ledger.samples.entries()]).toEqual(before);
-    expect(state).toMatchObject({ page: 2, cells: {}, samples: { training: 2 } });
-    expect(inkKept()).toEqual({
+    expect(state).toMatchObject({ page: 2, samples: { training: 2 } });
+    expect(inkKept()).toMatchObject({
       'ann-0000/stroke-100': { page: 1, cell: 1, bytes: bytesOf(ink()), samples: 1 },
       'ann-0000/stroke-200': { page: 1, cell: 2, bytes: bytesOf(ink()), samples: 1 },
     });
@@ -139,7 +141,7 @@ describe('a sample', () => {
     ask(add(1, 'stroke-a'));
     ask(add(1, 'stroke-b'), BOB);
     ask(labelCell(1, 7));
-    expect(effectOf(clear(1)).kind).toBe('stroke.remove');
+    expect(effectOf(clear(1)).kind).toBe('ink.clear');
     expect(samples()).toMatchObject([{ strokes: ['bob-0000/stroke-b'] }]);
     expect(state.samples.training).toBe(1);
   });
@@ -270,7 +272,7 @@ describe('a cell in which people of both parts wrote', () => {
     ask(labelCell(1, 2), ANN, { opId: 'labelled-1' });
     ask(add(1, 'stroke-b'), BOB);
     ask(clear(1), BOB, { opId: 'cleared-01' });
-    expect(labelIn(1)).toMatchObject({ value: 2, sampleId: 'cleared-01' });
+    expect(labelIn(1)).toMatchObject({ value: 2, sampleId: 'cleared-01_1' });
     expect(state.samples).toMatchObject({ training: 1, holdout: 0 });
   });
 

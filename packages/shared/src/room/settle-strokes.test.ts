@@ -2,25 +2,30 @@ import { describe, expect, it } from 'vitest';
 import {
   ANN,
   add,
+  addBegun,
   ask,
   BOB,
+  begin,
   bytesOf,
   CLEO,
+  cellIn,
   clear,
   codeOf,
   effectOf,
   errorOf,
+  grow,
   HOST,
   ink,
   inkKept,
   remove,
+  restore,
   state,
   strokesIn,
-  turn,
 } from '../../../../tests/support/law.ts';
 import { PAGE_ROWS } from '../page.js';
 import { STROKE_BYTES } from './ledger.js';
-import { mayRemove } from './settle.js';
+import { mayRemove } from './rights.js';
+import { pageOf } from './state.js';
 
 describe('stroke.add', () => {
   it('names a stroke by its author and the id that it was given, and puts it last in its cell', () => {
@@ -29,6 +34,7 @@ describe('stroke.add', () => {
     expect(effect).toStrictEqual({
       kind: 'stroke.add',
       id: 'ann-0000/stroke-a',
+      page: 1,
       cell: 3,
       revision: 2,
       facts: { bytes: { 'ann-0000/stroke-a': bytesOf(ink()) } },
@@ -68,13 +74,16 @@ describe('stroke.add', () => {
 
   it('R10 leaves the last quarter of a page to those who have begun less than an eighth of it; a host may write everywhere', () => {
     for (let cell = 0; cell < 30; cell++) expect(codeOf(add(cell)), `${cell}`).toBe('ok');
+    expect(pageOf(state, 1).rows).toBe(PAGE_ROWS);
     expect(codeOf(add(30))).toBe('too_many_cells');
     expect(codeOf(add(29))).toBe('ok');
-    for (let cell = 30; cell < 35; cell++) expect(codeOf(add(cell), BOB)).toBe('ok');
-    expect(codeOf(add(35), BOB)).toBe('too_many_cells');
-    expect(codeOf(add(35), CLEO)).toBe('ok');
-    expect(codeOf(add(36), HOST)).toBe('ok');
-    ask({ kind: 'page.grow' }, ANN);
+    // It would grow for others, but not beyond this.
+    const limits = { pageRowsMax: PAGE_ROWS };
+    for (let cell = 30; cell < 35; cell++) expect(codeOf(add(cell), BOB, { limits })).toBe('ok');
+    expect(codeOf(add(35), BOB, { limits })).toBe('too_many_cells');
+    expect(codeOf(add(35), CLEO, { limits })).toBe('ok');
+    expect(codeOf(add(36), HOST, { limits })).toBe('ok');
+    ask(grow(), ANN);
     expect(codeOf(add(37))).toBe('too_many_cells');
     ask(clear(0));
     ask(clear(1));
@@ -93,7 +102,7 @@ describe('stroke.add', () => {
         code: 'own_ink_full',
         details: { maxBytes: 2 * one, page: 1 },
       });
-      ask(clear(0));
+      ask(remove(0, strokesIn(0)[0]!));
       expect(codeOf(add(2), ANN, { limits })).toBe('ok');
       for (const cell of [3, 4]) expect(codeOf(add(cell), HOST, { limits })).toBe('ok');
       expect(codeOf(add(5), HOST, { limits })).toBe('page_ink_full');
@@ -105,14 +114,25 @@ describe('stroke.add', () => {
         code: 'page_ink_full',
         details: { maxBytes: 4 * one },
       });
-      ask(turn(), HOST);
+      ask(begin(), HOST);
       expect(codeOf(add(2), CLEO, { limits })).toBe('ok');
     });
 
-    it('of a room and of one person in it, where samples keep what is no longer on a page', () => {
+    it('and what its author has cleared of their own gives way to more of it, others’ does not (R10)', () => {
+      for (const cell of [0, 1]) ask(add(cell), ANN, { limits });
+      ask(clear(0), ANN, { opId: 'cleared-0' });
+      expect(effectOf(add(2), ANN, { limits })).toMatchObject({ forgotten: ['cleared-0'] });
+      expect(pageOf(state, 1).cleared).toEqual([]);
+      expect(Object.keys(inkKept())).toHaveLength(2);
+      ask(clear(1), HOST, { opId: 'cleared-1' });
+      expect(codeOf(add(3), ANN, { limits })).toBe('own_ink_full');
+      expect(pageOf(state, 1).cleared).toHaveLength(1);
+    });
+
+    it('of a room and of one person in it, over all pages', () => {
       for (const who of [ANN, BOB]) for (const cell of [0, 1]) ask(add(cell), who, { limits });
       for (const cell of [0, 1]) ask({ kind: 'cell.label', page: 1, cell, label: 7 });
-      ask(turn(), HOST);
+      ask(begin(), HOST);
       expect(codeOf(add(0), ANN, { limits })).toBe('ok');
       expect(errorOf(add(0), ANN, { limits })).toMatchObject({ code: 'own_ink_full', details: { maxBytes: 3 * one } });
       expect(codeOf(add(0), CLEO, { limits })).toBe('ok');
@@ -126,6 +146,8 @@ describe('stroke.add', () => {
       ask(add(0, 'stroke-a'));
       ask({ kind: 'cell.label', page: 1, cell: 0, label: 7 });
       ask(clear(0));
+      ask(add(9), ANN);
+      ask(clear(9), ANN, { limits: { clearingsKept: 1 } });
       expect(codeOf(add(0, 'stroke-a'), ANN, { limits: { ...limits, pageInkBytesMax: 1 } })).toBe('ok');
     });
   });
@@ -134,9 +156,59 @@ describe('stroke.add', () => {
     ask(add(3, 'stroke-a'));
     ask(remove(3, 'ann-0000/stroke-a'));
     expect(codeOf(add(4, 'stroke-a'))).toBe('ok');
-    ask(clear(4));
+    ask(remove(4, 'ann-0000/stroke-a'));
     expect(codeOf(add(3, 'stroke-a'))).toBe('ok');
-    expect(state.cells[3]!.revision).toBe(3);
+    expect(cellIn(3)!.revision).toBe(3);
+    ask(clear(3));
+    // What was cleared is restored as it was, and does not come a second time.
+    expect(codeOf(add(3, 'stroke-a'))).toBe('stroke_exists');
+  });
+});
+
+describe('a stroke in a cell that its author found empty', () => {
+  it('goes to the nearest free cell where somebody else was faster, and its digit’s further strokes follow', () => {
+    ask(addBegun(9, 'stroke-b'), BOB);
+    for (const cell of [1, 8, 10]) ask(add(cell), CLEO);
+    expect(effectOf(addBegun(9, 'stroke-a'))).toMatchObject({ cell: 17, revision: 1 });
+    expect(effectOf(addBegun(9, 'stroke-c', 'stroke-a'))).toMatchObject({ cell: 17, revision: 2 });
+    expect(strokesIn(9)).toEqual(['bob-0000/stroke-b']);
+  });
+
+  it('stays where its author has written already, and where it was not empty to them', () => {
+    ask(add(9, 'stroke-a'));
+    ask(add(9, 'stroke-b'), BOB);
+    expect(effectOf(addBegun(9, 'stroke-c'))).toMatchObject({ cell: 9 });
+    expect(effectOf(add(9, 'stroke-d'), CLEO)).toMatchObject({ cell: 9 });
+  });
+
+  it('goes to another row where nothing is free, and stays where the page can grow no further', () => {
+    for (let cell = 0; cell < 40; cell++) ask(add(cell), HOST, { limits: { pageFreeRows: 0 } });
+    expect(effectOf(addBegun(39, 'stroke-a'), ANN, { limits: { pageFreeRows: 0 } })).toMatchObject({
+      cell: 47,
+      rows: PAGE_ROWS + 1,
+    });
+    for (let cell = 40; cell < 47; cell++) ask(add(cell), HOST, { limits: { pageFreeRows: 0 } });
+    const limits = { pageFreeRows: 0, pageRowsMax: PAGE_ROWS + 1 };
+    expect(effectOf(addBegun(39, 'stroke-b'), BOB, { limits })).toMatchObject({ cell: 39 });
+  });
+});
+
+describe('a page', () => {
+  it('has two rows of free cells as long as it can grow', () => {
+    for (let cell = 0; cell < 24; cell++) ask(add(cell), HOST);
+    expect(pageOf(state, 1).rows).toBe(PAGE_ROWS);
+    expect(effectOf(add(24), HOST)).toMatchObject({ rows: PAGE_ROWS + 1 });
+    for (let cell = 25; cell < 300; cell++) ask(add(cell), HOST);
+    expect(pageOf(state, 1).rows).toBe(40);
+    expect(codeOf(add(319), HOST)).toBe('ok');
+  });
+
+  it('takes a hundred people who begin one after another, each in a cell of their own', () => {
+    const people = Array.from({ length: 100 }, (_, i) => ({ id: `person-${i}`, name: `${i}`, watches: false }));
+    // All of them have seen an empty page, and want the same cell.
+    for (const who of people) expect(codeOf(addBegun(3, 'stroke-a'), who), who.id).toBe('ok');
+    const cells = Object.values(pageOf(state, 1).cells).map(({ strokes }) => strokes.length);
+    expect(cells).toEqual(Array(100).fill(1));
   });
 });
 
@@ -149,13 +221,17 @@ describe('stroke.remove', () => {
     });
     expect(effectOf(remove(5, 'ann-0000/stroke-a'))).toStrictEqual({
       kind: 'stroke.remove',
+      page: 1,
       cell: 5,
       ids: ['ann-0000/stroke-a'],
       revision: 4,
     });
-    expect(codeOf(remove(5, 'ann-0000/stroke-b'), HOST)).toBe('ok');
+    expect(effectOf(remove(5, 'ann-0000/stroke-b'), HOST, { opId: 'erased-00' })).toMatchObject({ kind: 'ink.clear' });
     expect(strokesIn(5)).toEqual(['ann-0000/stroke-c']);
-    expect(Object.keys(inkKept())).toEqual(['ann-0000/stroke-c']);
+    // R10: what a host takes of others can be brought back.
+    expect(Object.keys(inkKept())).toEqual(['ann-0000/stroke-b', 'ann-0000/stroke-c']);
+    expect(codeOf(restore('erased-00'))).toBe('ok');
+    expect(strokesIn(5)).toEqual(['ann-0000/stroke-c', 'ann-0000/stroke-b']);
   });
 
   it('takes back none where one of them is somebody else’s', () => {
@@ -197,75 +273,6 @@ describe('stroke.remove', () => {
     expect([may('writer', 'bob-0000'), may('writer', 'ann-00'), may('viewer', 'ann-0000')]).toEqual(
       Array(3).fill(false),
     );
-  });
-});
-
-describe('cell.clear', () => {
-  it('R10 leaves the strokes of others when a writer asks for it; a host clears it all', () => {
-    ask(add(5, 'stroke-a'));
-    ask(add(5, 'stroke-b'), BOB);
-    expect(effectOf(clear(5))).toStrictEqual({
-      kind: 'stroke.remove',
-      cell: 5,
-      ids: ['ann-0000/stroke-a'],
-      revision: 3,
-    });
-    ask(add(5, 'stroke-c'));
-    expect(effectOf(clear(5), HOST)).toStrictEqual({
-      kind: 'cell.clear',
-      cell: 5,
-      ids: ['bob-0000/stroke-b', 'ann-0000/stroke-c'],
-      revision: 5,
-    });
-    expect(strokesIn(5)).toEqual([]);
-    expect(inkKept()).toEqual({});
-  });
-
-  it('clears a cell in which only its writer wrote', () => {
-    for (const id of ['stroke-a', 'stroke-b']) ask(add(5, id));
-    expect(effectOf(clear(5))).toMatchObject({ kind: 'cell.clear', revision: 3 });
-  });
-
-  it('is refused where all is somebody else’s, or nothing there', () => {
-    ask(add(5, 'stroke-a'));
-    expect(codeOf(clear(5), BOB)).toBe('not_your_stroke');
-    expect(codeOf(clear(6))).toBe('cell_empty');
-    ask(clear(5));
-    expect(codeOf(clear(5))).toBe('cell_empty');
-    expect(codeOf(clear(5), HOST)).toBe('cell_empty');
-  });
-});
-
-describe('the page', () => {
-  it('grows by a row up to its limit', () => {
-    const limits = { pageRowsMax: PAGE_ROWS + 1 };
-    expect(effectOf({ kind: 'page.grow' }, ANN, { limits })).toStrictEqual({
-      kind: 'page.grow',
-      rows: PAGE_ROWS + 1,
-    });
-    expect(errorOf({ kind: 'page.grow' }, HOST, { limits })).toMatchObject({
-      code: 'page_too_tall',
-      details: { max: PAGE_ROWS + 1 },
-    });
-  });
-
-  it('is turned by a host at any time, once, and by nobody else, however full it is', () => {
-    for (let cell = 0; cell < PAGE_ROWS * 8; cell++) ask(add(cell), HOST);
-    const [first, limits] = [turn(), { pageRowsMax: 40 }];
-    expect(codeOf(first)).toBe('host_only');
-    ask({ kind: 'page.grow' }, ANN, { limits });
-    expect(effectOf(first, HOST)).toStrictEqual({ kind: 'page.turn', page: 2, rows: PAGE_ROWS });
-    expect(codeOf(first, HOST)).toBe('page_outdated');
-    expect(codeOf(turn(), HOST)).toBe('ok');
-    expect(state).toMatchObject({ page: 3, rows: PAGE_ROWS, cells: {} });
-    expect(inkKept()).toEqual({});
-  });
-
-  it('that is fresh counts the revisions of its cells anew', () => {
-    ask(add(1, 'stroke-a'));
-    ask(turn(), HOST);
-    expect(effectOf(add(1, 'stroke-a'))).toMatchObject({ revision: 1 });
-    expect(inkKept()['ann-0000/stroke-a']).toMatchObject({ page: 2, cell: 1 });
   });
 });
 

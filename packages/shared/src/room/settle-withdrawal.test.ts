@@ -4,6 +4,7 @@ import {
   add,
   ask,
   BOB,
+  begin,
   bytesOf,
   CLEO,
   clear,
@@ -20,10 +21,10 @@ import {
   ledger,
   parts,
   remove,
+  restore,
   samples,
   state,
   strokesIn,
-  turn,
   withdraw,
 } from '../../../../tests/support/law.ts';
 import type { Label } from '../protocol/samples.js';
@@ -37,23 +38,31 @@ describe('samples.withdraw', () => {
     ask(labelCell(2, 'not-a-digit'), BOB);
     ask(labelCell(3, 3), ANN);
     const effect = effectOf(withdraw(BOB.id, 'labelled'), HOST);
-    expect(effect).toMatchObject({ personId: BOB.id, role: 'labelled', count: 3, cells: [1, 2] });
+    expect(effect).toMatchObject({
+      personId: BOB.id,
+      role: 'labelled',
+      count: 3,
+      cells: [
+        [1, 1],
+        [1, 2],
+      ],
+    });
     expect(labels()).toEqual([3]);
     expect(state.samples).toEqual({ training: 1, holdout: 0, perDigit: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0] });
     expect([1, 2, 3].map((cell) => labelIn(cell)?.value)).toEqual([undefined, undefined, 3]);
     // Nothing of it comes again with the next stroke.
     ask(add(1), CLEO);
     expect(labels()).toEqual([3]);
-    // The ink of the cleared cell was kept for its sample alone.
-    expect(Object.values(inkKept()).filter(({ cell }) => cell === 0)).toEqual([]);
+    // The ink of the cleared cell is kept for the clearing alone now.
+    expect(Object.values(inkKept()).filter(({ cell }) => cell === 0)).toMatchObject([{ samples: 0 }]);
   });
 
-  it('takes what was made on former pages, too', () => {
+  it('takes what was made on other pages, too', () => {
     ask(add(0));
     ask(labelCell(0, 7), BOB);
-    ask(turn(), HOST);
-    expect(effectOf(withdraw(BOB.id, 'labelled'), BOB)).toMatchObject({ count: 1, cells: [] });
-    expect([samples(), inkKept(), ledger.sampleBytes]).toEqual([[], {}, 0]);
+    ask(begin(), HOST);
+    expect(effectOf(withdraw(BOB.id, 'labelled'), BOB)).toMatchObject({ count: 1, cells: [[1, 0]] });
+    expect([samples(), labelIn(0, 1), ledger.sampleBytes]).toEqual([[], null, 0]);
   });
 
   it('takes all that holds somebody’s writing, also beside that of others', () => {
@@ -63,7 +72,13 @@ describe('samples.withdraw', () => {
     ask(add(1), BOB);
     ask(add(2), BOB);
     for (const cell of [0, 1, 2] as const) ask(labelCell(cell, cell), HOST);
-    expect(effectOf(withdraw(BOB.id, 'written'), BOB)).toMatchObject({ count: 2, cells: [1, 2] });
+    expect(effectOf(withdraw(BOB.id, 'written'), BOB)).toMatchObject({
+      count: 2,
+      cells: [
+        [1, 1],
+        [1, 2],
+      ],
+    });
     expect(labels()).toEqual([0]);
     expect(labelIn(0)).not.toBeNull();
     expect(state.samples).toMatchObject({ training: 1, perDigit: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
@@ -100,7 +115,7 @@ describe('samples.withdraw', () => {
     ask(add(0), BOB);
     ask(labelCell(0, 1), CLEO);
     expect(errorOf(withdraw(ANN.id, 'written'), HOST).code).toBe('samples_not_found');
-    expect(effectOf(withdraw(CLEO.id, 'labelled'), HOST)).toMatchObject({ count: 0, cells: [0] });
+    expect(effectOf(withdraw(CLEO.id, 'labelled'), HOST)).toMatchObject({ count: 0, cells: [[1, 0]] });
     expect(labelIn(0)).toBeNull();
   });
 
@@ -133,14 +148,18 @@ describe('samples.withdraw', () => {
   });
 });
 
-describe('undo of a cleared cell that was labelled', () => {
+describe('ink that a sample keeps once its clearing is forgotten', () => {
   beforeEach(() => {
     ask(add(1, 'stroke-a'));
     ask(labelCell(1, 7), ANN, { opId: 'labelled-1' });
     ask(clear(1));
+    ask(add(9, 'stroke-z'));
+    ask(clear(9), ANN, { opId: 'cleared-9', limits: { clearingsKept: 1 } });
+    ask(restore('cleared-9'));
+    ask(remove(9, 'ann-0000/stroke-z'));
   });
 
-  it('brings its strokes back under their ids, into the same cell', () => {
+  it('comes back under its id, into the same cell', () => {
     expect(effectOf(add(1, 'stroke-a'))).toMatchObject({ id: 'ann-0000/stroke-a', revision: 3 });
     expect(strokesIn(1)).toEqual(['ann-0000/stroke-a']);
     expect(inkKept()).toEqual({ 'ann-0000/stroke-a': { page: 1, cell: 1, bytes: bytesOf(ink()), samples: 1 } });
@@ -149,7 +168,7 @@ describe('undo of a cleared cell that was labelled', () => {
 
   it('does not bring them into another cell, nor onto another page: a sample names them where they were', () => {
     expect(codeOf(add(2, 'stroke-a'))).toBe('stroke_exists');
-    ask(turn(), HOST);
+    ask(begin(), HOST);
     for (const cell of [1, 2]) expect(codeOf(add(cell, 'stroke-a'))).toBe('stroke_exists');
     expect(codeOf(add(1, 'stroke-a'), BOB)).toBe('ok');
   });
@@ -162,10 +181,13 @@ describe('undo of a cleared cell that was labelled', () => {
       ['labelled-2', 3],
     ]);
     expect(inkKept()['ann-0000/stroke-a']!.samples).toBe(2);
-    ask(clear(1));
+    ask(clear(1), ANN, { opId: 'cleared-1' });
     ask(withdraw(ANN.id, 'labelled'));
     expect(inkKept()['ann-0000/stroke-a']!.samples).toBe(1);
     ask(withdraw(BOB.id, 'labelled'), BOB);
+    expect(inkKept()['ann-0000/stroke-a']!.samples).toBe(0);
+    ask(restore('cleared-1'));
+    ask(remove(1, 'ann-0000/stroke-a'));
     expect(inkKept()).toEqual({});
     expect(codeOf(add(2, 'stroke-a'))).toBe('ok');
   });

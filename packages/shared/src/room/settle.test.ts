@@ -5,6 +5,7 @@ import {
   add,
   ask,
   BOB,
+  begin,
   clear,
   clock,
   codeOf,
@@ -13,6 +14,7 @@ import {
   EVERY_KIND,
   effectOf,
   errorOf,
+  grow,
   HOST,
   HOSTS,
   labelCell,
@@ -37,6 +39,8 @@ import { emptySampleCounts } from './state.js';
 describe('who may ask (R9)', () => {
   beforeEach(() => {
     ask(add(0, 'stroke-a'));
+    ask(add(1, 'stroke-z'));
+    ask(clear(1), ANN, { opId: 'cleared-0' });
   });
 
   it.each(EVERY_KIND)('%s is not a viewer’s to ask for, nor a watching connection’s', (kind) => {
@@ -73,13 +77,13 @@ describe('who may ask (R9)', () => {
 });
 
 describe('where something may be asked for', () => {
-  it('is the open page', () => {
+  it('is a page of the room, the open one or another', () => {
     ask(add(0, 'stroke-a'));
-    ask(turn(), HOST);
+    ask(begin(), HOST);
     for (const op of Object.values(oneOfEach())) {
       if (!('page' in op)) continue;
-      for (const page of [1, 3])
-        expect(errorOf({ ...op, page }, HOST)).toMatchObject({ code: 'page_outdated', details: { page: 2 } });
+      expect(errorOf({ ...op, page: 4 }, HOST)).toMatchObject({ code: 'page_not_found', details: { last: 2 } });
+      expect(codeOf({ ...op, page: 1 }, HOST)).not.toBe('page_not_found');
     }
   });
 
@@ -88,7 +92,7 @@ describe('where something may be asked for', () => {
     const everywhere = [add(beyond), remove(beyond, 'ann-0000/stroke-a'), clear(beyond), labelCell(beyond, 7)];
     for (const op of everywhere)
       expect(errorOf(op)).toMatchObject({ code: 'cell_out_of_range', details: { rows: PAGE_ROWS } });
-    ask({ kind: 'page.grow' });
+    ask(grow());
     expect(everywhere.map((op) => codeOf(op))).toEqual(['ok', 'stroke_not_found', 'ok', 'cell_empty']);
   });
 });
@@ -120,7 +124,7 @@ describe('an app’s own view, without a ledger', () => {
   };
 
   it('leaves out of a stroke what only the ledger knows, also in a cell that is labelled', () => {
-    const bare = { kind: 'stroke.add', id: 'ann-0000/stroke-b', cell: 1 };
+    const bare = { kind: 'stroke.add', id: 'ann-0000/stroke-b', page: 1, cell: 1 };
     expect(provisional(add(1, 'stroke-b'))).toStrictEqual({ ...bare, revision: 1 });
     ask(add(1, 'stroke-a'));
     ask(labelCell(1, 7));
@@ -130,12 +134,17 @@ describe('an app’s own view, without a ledger', () => {
   it('leaves the samples out of what is taken back', () => {
     for (const id of ['stroke-a', 'stroke-b']) ask(add(1, id));
     ask(labelCell(1, 7));
-    const taken = { kind: 'stroke.remove', cell: 1, revision: 3 };
+    const taken = { kind: 'stroke.remove', page: 1, cell: 1, revision: 3 };
     const ids = ['ann-0000/stroke-a', 'ann-0000/stroke-b'];
     expect(provisional(remove(1, ids[0]!))).toStrictEqual({ ...taken, ids: [ids[0]] });
     expect(provisional(remove(1, ...ids))).toStrictEqual({ ...taken, ids });
-    expect(provisional(clear(1))).toStrictEqual({ kind: 'cell.clear', cell: 1, revision: 3, ids });
-    expect(provisional(labelCell(1, null))).toStrictEqual({ kind: 'cell.label', cell: 1, label: null });
+    expect(provisional(clear(1))).toMatchObject({
+      kind: 'ink.clear',
+      page: 1,
+      revisions: [3],
+      clearing: { by: ANN.id, at: clock, cells: [{ cell: 1, strokes: ids, label: { value: 7 }, isWhole: true }] },
+    });
+    expect(provisional(labelCell(1, null))).toStrictEqual({ kind: 'cell.label', page: 1, cell: 1, label: null });
   });
 
   it('says what a cell holds, with a provisional sample or the one that it has', () => {
@@ -143,6 +152,7 @@ describe('an app’s own view, without a ledger', () => {
     const said = { value: 7, by: BOB.id, at: clock };
     expect(provisional(labelCell(1, 7), BOB)).toStrictEqual({
       kind: 'cell.label',
+      page: 1,
       cell: 1,
       label: { ...said, sampleId: PROVISIONAL_SAMPLE },
     });
@@ -155,7 +165,7 @@ describe('an app’s own view, without a ledger', () => {
   it('does not refuse what only the ledger can', () => {
     ask(add(1, 'stroke-a'));
     ask(labelCell(1, 7));
-    ask(clear(1));
+    ask(remove(1, 'ann-0000/stroke-a'));
     expect(provisional(add(2, 'stroke-a'))).toMatchObject({ id: 'ann-0000/stroke-a', cell: 2 });
     ask(add(2, 'stroke-b'));
     expect(provisional(labelCell(2, 7), ANN, { limits: { samplesPerRoomMax: 1, samplesBytesMax: 1 } })).toMatchObject({
@@ -181,13 +191,15 @@ describe('an app’s own view, without a ledger', () => {
     ask(labelCell(1, 7), BOB);
     ask(labelCell(2, 3));
     const effect = provisional(withdraw(BOB.id, 'labelled'), BOB);
-    expect(effect).toMatchObject({ cells: [1], count: 0 });
+    expect(effect).toMatchObject({ cells: [[1, 1]], count: 0 });
     expect(effect).toHaveProperty('samples', state.samples);
   });
 
   it('has no facts, whatever is asked for', () => {
     ask(add(0, 'stroke-a'));
     ask(labelCell(0, 7));
+    ask(add(1, 'stroke-z'));
+    ask(clear(1), ANN, { opId: 'cleared-0' });
     const operations = { ...oneOfEach(), 'samples.withdraw': withdraw(ANN.id, 'labelled') };
     for (const op of Object.values(operations)) {
       const who = op.kind === 'samples.withdraw' ? ANN : HOST;
@@ -211,7 +223,7 @@ describe('the id of an operation, which its client chooses', () => {
       // Nothing that belongs to others goes with it, nor does it go with what belongs to others.
       ask(add(2), BOB);
       ask(labelCell(2, 3), BOB);
-      expect(effectOf(withdraw(BOB.id, 'written'), BOB)).toMatchObject({ count: 1, cells: [2] });
+      expect(effectOf(withdraw(BOB.id, 'written'), BOB)).toMatchObject({ count: 1, cells: [[1, 2]] });
       expect(labelIn(1)).toMatchObject({ value: 2, sampleId: opId });
       ask(labelCell(1, null));
       expect([samples(), state.samples]).toEqual([[], emptySampleCounts()]);

@@ -9,11 +9,14 @@ import {
   applyEffect,
   applyEntry,
   applyPrediction,
-  authorsOnPage,
+  authorsIn,
   emptyRoom,
   emptySampleCounts,
-  isPageFull,
+  freeCells,
+  isUnwritten,
+  lastPage,
   needsGate,
+  pageOf,
   roleOf,
   strokeChanges,
 } from './state.js';
@@ -21,13 +24,32 @@ import {
 const [A, B] = ['ann-0000/stroke-a', 'ann-0000/stroke-b'];
 const BOBS = 'bob-0000/stroke-a';
 
-function add(id: string, revision: number, cell = 0): Effect {
-  return { kind: 'stroke.add', id, cell, revision };
+function add(id: string, revision: number, cell = 0, page = 1): Effect {
+  return { kind: 'stroke.add', id, page, cell, revision };
 }
 
 function remove(ids: string[], revision: number, cell = 0): Effect {
-  return { kind: 'stroke.remove', cell, ids, revision };
+  return { kind: 'stroke.remove', page: 1, cell, ids, revision };
 }
+
+/** Takes all of the first cell away. */
+function clear(strokes: string[], revision: number): Effect {
+  const cells = [{ cell: 0, strokes, label: null, isWhole: true }];
+  return {
+    kind: 'ink.clear',
+    page: 1,
+    clearing: { id: 'clearing', by: 'ann-0000', at: 1, cells },
+    revisions: [revision],
+  };
+}
+
+const turned = { by: 'host-000', at: 1, from: 1 };
+
+function begin(page: number): Effect {
+  return { kind: 'page.begin', page, columns: 12, rows: 5, turned };
+}
+
+const cellsOf = (state: RoomState) => pageOf(state, 1).cells;
 
 function log(effects: Effect[], from: RoomState = emptyRoom('room')): RoomState {
   return effects.reduce(
@@ -90,15 +112,15 @@ describe('applyEntry', () => {
   it('shares what did not change, so that a renderer can compare by identity', () => {
     const before = log([add(A, 1), add(B, 1, 1)]);
     const after = log([add(BOBS, 2)], before);
-    expect(after.cells[1]).toBe(before.cells[1]);
+    expect(cellsOf(after)[1]).toBe(cellsOf(before)[1]);
     expect(after.samples).toBe(before.samples);
-    expect(after.cells[0]).not.toBe(before.cells[0]);
+    expect(cellsOf(after)[0]).not.toBe(cellsOf(before)[0]);
   });
 });
 
 describe('strokes of the state', () => {
   it('are ids in the order of the log', () => {
-    expect(log([add(B, 1), add(BOBS, 2), add(A, 3)]).cells[0]).toEqual({
+    expect(log([add(B, 1), add(BOBS, 2), add(A, 3)]).pages[1]!.cells[0]).toEqual({
       revision: 3,
       strokes: [B, BOBS, A],
       label: null,
@@ -107,7 +129,7 @@ describe('strokes of the state', () => {
   });
 
   it('stay single when one is added again', () => {
-    expect(log([add(A, 1), add(A, 1)]).cells[0]!.strokes).toEqual([A]);
+    expect(log([add(A, 1), add(A, 1)]).pages[1]!.cells[0]!.strokes).toEqual([A]);
   });
 
   it('keep the label while any is left, and take it along with the last of them', () => {
@@ -115,42 +137,52 @@ describe('strokes of the state', () => {
     const state = log([
       add(A, 1),
       add(B, 2),
-      { kind: 'cell.label', cell: 0, label, samples },
+      { kind: 'cell.label', page: 1, cell: 0, label, samples },
       { ...remove([A], 3), samples: emptySampleCounts() } as Effect,
     ]);
-    expect(state.cells[0]!.label).toEqual(label);
+    expect(cellsOf(state)[0]!.label).toEqual(label);
     expect(state.samples).toEqual(emptySampleCounts());
-    const emptied = log([{ kind: 'cell.clear', cell: 0, ids: [B], revision: 4 }], state);
-    expect(emptied.cells[0]).toEqual({ revision: 4, strokes: [], label: null, prediction: null });
+    const emptied = log([clear([B], 4)], state);
+    expect(cellsOf(emptied)[0]).toEqual({ revision: 4, strokes: [], label: null, prediction: null });
   });
 
   it('bring the label as it is now along with them', () => {
-    const labelled = log([add(A, 1), { kind: 'cell.label', cell: 0, label }]);
+    const labelled = log([add(A, 1), { kind: 'cell.label', page: 1, cell: 0, label }]);
     const samples = { ...emptySampleCounts(), holdout: 1 };
     const mixed = { ...label, sampleId: null };
-    const added = log([{ kind: 'stroke.add', id: BOBS, cell: 0, revision: 2, label: mixed, samples }], labelled);
-    expect(added).toMatchObject({ cells: { 0: { label: { sampleId: null } } }, samples });
+    const added = log(
+      [{ kind: 'stroke.add', id: BOBS, page: 1, cell: 0, revision: 2, label: mixed, samples }],
+      labelled,
+    );
+    expect(added).toMatchObject({ pages: { 1: { cells: { 0: { label: { sampleId: null } } } } }, samples });
     const removed = log(
-      [{ kind: 'stroke.remove', cell: 0, ids: [BOBS], revision: 3, label, samples: emptySampleCounts() }],
+      [{ kind: 'stroke.remove', page: 1, cell: 0, ids: [BOBS], revision: 3, label, samples: emptySampleCounts() }],
       added,
     );
-    expect(removed).toMatchObject({ cells: { 0: { label } }, samples: emptySampleCounts() });
+    expect(removed).toMatchObject({ pages: { 1: { cells: { 0: { label } } } }, samples: emptySampleCounts() });
   });
 });
 
 describe('the page', () => {
-  it('that is turned starts an empty one and keeps framing, model, people and samples', () => {
+  it('that is begun is empty and open, and all else stays', () => {
     const samples = { ...emptySampleCounts(), training: 1 };
     const state = log([
       { kind: 'room.framing', framing: 'centred', generation: 1 },
       { kind: 'person.role', personId: 'host-000', role: 'host' },
       add(A, 1),
-      { kind: 'cell.label', cell: 0, label, samples },
-      { kind: 'page.grow', rows: 6 },
-      { kind: 'page.turn', page: 2, rows: 5 },
+      { kind: 'cell.label', page: 1, cell: 0, label, samples },
+      { kind: 'page.grow', page: 1, rows: 6 },
+      begin(2),
     ]);
-    expect(state).toMatchObject({ page: 2, rows: 5, framing: 'centred', generation: 1, samples });
-    expect(state.cells).toEqual({});
+    expect(state).toMatchObject({ page: 2, turned, framing: 'centred', generation: 1, samples });
+    expect(state.pages[2]).toEqual({ columns: 12, rows: 5, cells: {}, cleared: [] });
+    expect(state.pages[1]).toMatchObject({ columns: 8, rows: 6, cells: { 0: { strokes: [A], label } } });
+    expect(log([{ kind: 'page.turn', page: 1, turned: { ...turned, from: 2 } }], state)).toMatchObject({
+      page: 1,
+      turned: { from: 2 },
+      pages: state.pages,
+    });
+    expect([state, emptyRoom('room')].map(lastPage)).toEqual([2, 1]);
     expect(state.roles).toEqual({ 'host-000': 'host' });
   });
 
@@ -158,8 +190,8 @@ describe('the page', () => {
     const state = log([
       add(A, 1, 0),
       add(B, 1, 1),
-      { kind: 'cell.label', cell: 0, label },
-      { kind: 'cell.label', cell: 1, label },
+      { kind: 'cell.label', page: 1, cell: 0, label },
+      { kind: 'cell.label', page: 1, cell: 1, label },
     ]);
     const samples = { ...emptySampleCounts(), training: 4 };
     const effect: Effect = {
@@ -167,26 +199,55 @@ describe('the page', () => {
       personId: 'ann-0000',
       role: 'labelled',
       count: 1,
-      cells: [1],
+      cells: [[1, 1]],
       samples,
     };
     const after = log([effect], state);
-    expect([0, 1].map((cell) => after.cells[cell]!.label)).toEqual([label, null]);
-    expect(after.cells[1]!.strokes).toEqual([B]);
+    expect([0, 1].map((cell) => cellsOf(after)[cell]!.label)).toEqual([label, null]);
+    expect(cellsOf(after)[1]!.strokes).toEqual([B]);
     expect(after.samples).toEqual(samples);
   });
 
-  it('is full when every cell has ink', () => {
-    const all = Array.from({ length: cellCount(emptyRoom('room').rows) }, (_, cell) => add(`${A}${cell}`, 1, cell));
-    expect(isPageFull(log(all.slice(1)))).toBe(false);
-    expect(isPageFull(log(all))).toBe(true);
+  it('knows how many of its cells are free, and whether anybody ever wrote on it', () => {
+    const before = emptyRoom('room').pages[1]!;
+    expect(freeCells(before)).toBe(cellCount(before));
+    const written = log([add(A, 1), add(B, 2), add(BOBS, 1, 3)]);
+    expect(freeCells(pageOf(written, 1))).toBe(cellCount(before) - 2);
+    expect([before, pageOf(written, 1), pageOf(log([remove([A, B], 3)], written), 1)].map(isUnwritten)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('keeps what was cleared until it is restored, wherever it then is', () => {
+    const cleared = log([add(A, 1), add(B, 2), { kind: 'cell.label', page: 1, cell: 0, label }, clear([A, B], 3)]);
+    expect(pageOf(cleared, 1).cleared).toMatchObject([{ id: 'clearing', cells: [{ cell: 0, strokes: [A, B] }] }]);
+    const some = log(
+      [
+        {
+          kind: 'ink.restore',
+          page: 1,
+          clearing: 'clearing',
+          cells: [{ from: 0, cell: 9, strokes: [B], revision: 1, label: null }],
+          rows: 7,
+        },
+      ],
+      cleared,
+    );
+    expect(some.pages[1]).toMatchObject({ rows: 7, cells: { 0: { strokes: [] }, 9: { strokes: [B], revision: 1 } } });
+    expect(pageOf(some, 1).cleared).toMatchObject([{ cells: [{ cell: 0, strokes: [A] }] }]);
+    const cells = [{ from: 0, cell: 0, strokes: [A], revision: 4, label }];
+    const all = log([{ kind: 'ink.restore', page: 1, clearing: 'clearing', cells }], some);
+    expect(pageOf(all, 1).cleared).toEqual([]);
+    expect(cellsOf(all)[0]).toMatchObject({ strokes: [A], label, revision: 4 });
   });
 
   it('knows who wrote and who labelled on it', () => {
     const said = { ...label, by: 'cleo-000' };
-    const state = log([add(A, 1), add(BOBS, 1, 3), { kind: 'cell.label', cell: 3, label: said }]);
-    expect(authorsOnPage(state)).toEqual(new Set(['ann-0000', 'bob-0000', 'cleo-000']));
-    expect(authorsOnPage(log([remove([A], 2)], state))).toEqual(new Set(['bob-0000', 'cleo-000']));
+    const state = log([add(A, 1), add(BOBS, 1, 3), { kind: 'cell.label', page: 1, cell: 3, label: said }]);
+    expect(authorsIn(state)).toEqual(new Set(['ann-0000', 'bob-0000', 'cleo-000']));
+    expect(authorsIn(log([remove([A], 2)], state))).toEqual(new Set(['bob-0000', 'cleo-000']));
   });
 });
 
@@ -234,26 +295,27 @@ describe('applyPrediction (R4)', () => {
   const written = log([add(A, 1)]);
 
   it('shows a prediction for the current revision', () => {
-    expect(applyPrediction(written, prediction()).cells[0]!.prediction!.digit).toBe(7);
+    expect(applyPrediction(written, prediction()).pages[1]!.cells[0]!.prediction!.digit).toBe(7);
   });
 
-  it('drops a prediction for a former revision, model or page', () => {
+  it('drops a prediction for a former revision or model, and for a page that is not there', () => {
     const changed = log([add(B, 2)], written);
     expect(applyPrediction(changed, prediction({ revision: 1 }))).toBe(changed);
     const live = log([promoted('shipped-mlp', 'shipped-drawn', 1)], written);
     expect(applyPrediction(live, prediction({ generation: 0 }))).toBe(live);
-    const turned = log([{ kind: 'page.turn', page: 2, rows: 5 }], written);
-    expect(applyPrediction(turned, prediction())).toBe(turned);
+    expect(applyPrediction(written, prediction({ page: 2 }))).toBe(written);
+    const other = log([begin(2)], written);
+    expect(applyPrediction(other, prediction()).pages[1]!.cells[0]!.prediction!.digit).toBe(7);
   });
 
   it('drops a prediction for a cell that was cleared', () => {
-    const cleared = log([{ kind: 'cell.clear', cell: 0, ids: [A], revision: 2 }], written);
+    const cleared = log([clear([A], 2)], written);
     expect(applyPrediction(cleared, prediction({ revision: 2 }))).toBe(cleared);
   });
 
   it('shows a prediction for an unfinished stroke in an empty cell', () => {
     const empty = emptyRoom('room');
-    expect(applyPrediction(empty, prediction({ revision: 0, live: 1 })).cells[0]!.prediction!.live).toBe(1);
+    expect(applyPrediction(empty, prediction({ revision: 0, live: 1 })).pages[1]!.cells[0]!.prediction!.live).toBe(1);
   });
 });
 
@@ -262,29 +324,29 @@ describe('a prediction that is shown (R4)', () => {
 
   it.each<[string, Effect]>([
     ['its last strokes are taken back', remove([A, B], 3)],
-    ['its cell is cleared', { kind: 'cell.clear', cell: 0, ids: [A, B], revision: 3 }],
+    ['its cell is cleared', clear([A, B], 3)],
   ])('goes when %s', (_, effect) => {
-    expect(shown.cells[0]!.prediction).not.toBeNull();
+    expect(cellsOf(shown)[0]!.prediction).not.toBeNull();
     const after = log([effect], shown);
-    expect(after.cells[0]).toEqual({ revision: 3, strokes: [], label: null, prediction: null });
+    expect(cellsOf(after)[0]).toEqual({ revision: 3, strokes: [], label: null, prediction: null });
     expect(applyPrediction(after, prediction({ revision: 2 }))).toBe(after);
   });
 
   it('goes with the last stroke when they are taken back one by one', () => {
     const left = log([remove([A], 3)], shown);
-    expect(left.cells[0]!.prediction).not.toBeNull();
-    expect(log([remove([B], 4)], left).cells[0]!.prediction).toBeNull();
+    expect(cellsOf(left)[0]!.prediction).not.toBeNull();
+    expect(log([remove([B], 4)], left).pages[1]!.cells[0]!.prediction).toBeNull();
   });
 
   it('stays while nothing newer has come, whatever else happens', () => {
     const effects: Effect[] = [
       add('bob-0000/stroke-c', 3),
-      { kind: 'cell.label', cell: 0, label },
+      { kind: 'cell.label', page: 1, cell: 0, label },
       remove([BOBS], 2, 1),
-      { kind: 'page.grow', rows: 6 },
+      { kind: 'page.grow', page: 1, rows: 6 },
     ];
     for (const effect of effects)
-      expect(log([effect], shown).cells[0]!.prediction, effect.kind).toBe(shown.cells[0]!.prediction);
+      expect(log([effect], shown).pages[1]!.cells[0]!.prediction, effect.kind).toBe(cellsOf(shown)[0]!.prediction);
   });
 });
 
@@ -320,8 +382,8 @@ describe('strokeChanges', () => {
   it('tells of nothing where strokes are the same', () => {
     const after = log(
       [
-        { kind: 'cell.label', cell: 0, label },
-        { kind: 'page.grow', rows: 6 },
+        { kind: 'cell.label', page: 1, cell: 0, label },
+        { kind: 'page.grow', page: 1, rows: 6 },
       ],
       before,
     );
@@ -333,11 +395,8 @@ describe('strokeChanges', () => {
     });
   });
 
-  it('tells that all of a turned page went, also where the same id is on the next one', () => {
-    const after = log([{ kind: 'page.turn', page: 2, rows: 5 }, add(A, 1, 0)], before);
-    expect(strokeChanges(before, after)).toEqual({
-      added: [placed(A, 0, 2)],
-      removed: [placed(A, 0), placed(BOBS, 1)],
-    });
+  it('tells of all pages, also where the same id is on two', () => {
+    const after = log([begin(2), add(A, 1, 0, 2), remove([BOBS], 2, 1)], before);
+    expect(strokeChanges(before, after)).toEqual({ added: [placed(A, 0, 2)], removed: [placed(BOBS, 1)] });
   });
 });

@@ -1,10 +1,10 @@
 import { PROMOTIONS_KEPT } from '../gate.js';
 import { DEFAULT_VERSION_ID } from '../models.js';
-import { type CellIndex, cellCount, PAGE_ROWS } from '../page.js';
+import { type CellIndex, cellCount, FIRST_COLUMNS, PAGE_ROWS, type PageSize } from '../page.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { Role } from '../protocol/people.js';
 import type { Prediction } from '../protocol/predictions.js';
-import type { Cell, CellLabel, RoomState } from '../protocol/room.js';
+import type { Cell, CellLabel, Clearing, Page, RoomState } from '../protocol/room.js';
 import type { SampleCounts } from '../protocol/samples.js';
 import { supersedes } from '../recognition.js';
 import type { Effect, LogEntry } from './effects.js';
@@ -21,8 +21,10 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     createdAt,
     seq: 0,
     at: 0,
+    pages: { 1: emptyPage({ columns: FIRST_COLUMNS, rows: PAGE_ROWS }) },
     page: 1,
-    rows: PAGE_ROWS,
+    turned: null,
+    suggested: null,
     framing: 'mnist',
     champion: DEFAULT_VERSION_ID,
     championForced: false,
@@ -32,13 +34,28 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     promotions: [],
     generation: 0,
     roles: {},
-    cells: {},
     samples: emptySampleCounts(),
   };
 }
 
+export function emptyPage({ columns, rows }: PageSize): Page {
+  return { columns, rows, cells: {}, cleared: [] };
+}
+
 export function emptyCell(): Cell {
   return { revision: 0, strokes: [], label: null, prediction: null };
+}
+
+/** A page of a room; an empty one where there is none of that number. */
+export function pageOf({ pages }: Pick<RoomState, 'pages'>, page: number): Page {
+  return pages[page] ?? NO_PAGE;
+}
+
+const NO_PAGE: Page = emptyPage({ columns: FIRST_COLUMNS, rows: 0 });
+
+/** The number of a room's last page. */
+export function lastPage({ pages }: Pick<RoomState, 'pages'>): number {
+  return Math.max(...Object.keys(pages).map(Number));
 }
 
 /** What somebody may do in a room. */
@@ -58,32 +75,68 @@ export function applyEntry(state: RoomState, entry: LogEntry): RoomState {
 export function applyEffect(state: RoomState, effect: Effect): RoomState {
   switch (effect.kind) {
     case 'stroke.add': {
-      const { id, revision, samples = state.samples } = effect;
-      const cell = state.cells[effect.cell] ?? emptyCell();
+      const { id, page, revision, rows, forgotten, samples = state.samples } = effect;
+      const before = pageOf(state, page);
+      const cell = before.cells[effect.cell] ?? emptyCell();
       const strokes = [...cell.strokes.filter((other) => other !== id), id];
       const label = effect.label ?? cell.label;
-      return { ...withCell(state, effect.cell, { ...cell, strokes, label, revision }), samples };
+      const after = withCell(before, effect.cell, { ...cell, strokes, label, revision });
+      const kept = { rows: rows ?? after.rows, cleared: withoutClearings(after, forgotten) };
+      return { ...withPage(state, page, { ...after, ...kept }), samples };
     }
     case 'stroke.remove': {
-      const { cell, ids, revision, label, samples = state.samples } = effect;
-      return { ...withoutStrokes(state, cell, ids, revision, label), samples };
+      const { page, cell, ids, revision, label, samples = state.samples } = effect;
+      return { ...withPage(state, page, withoutStrokes(pageOf(state, page), cell, ids, revision, label)), samples };
     }
-    case 'cell.clear':
-      return withoutStrokes(state, effect.cell, effect.ids, effect.revision);
+    case 'ink.clear': {
+      const { page, clearing, revisions, labels = {}, forgotten, samples = state.samples } = effect;
+      let after = pageOf(state, page);
+      for (const [i, { cell, strokes }] of clearing.cells.entries())
+        after = withoutStrokes(after, cell, strokes, revisions[i]!, labels[cell]);
+      const cleared = [...withoutClearings(after, forgotten), clearing];
+      return { ...withPage(state, page, { ...after, cleared }), samples };
+    }
+    case 'ink.restore': {
+      const { page, clearing, cells, rows, samples = state.samples } = effect;
+      let after = pageOf(state, page);
+      for (const { cell: index, strokes, revision, label } of cells) {
+        const cell = after.cells[index] ?? emptyCell();
+        after = withCell(after, index, {
+          ...cell,
+          strokes: [...cell.strokes, ...strokes],
+          label: label ?? cell.label,
+          revision,
+        });
+      }
+      const back = new Set(cells.flatMap(({ strokes }) => strokes));
+      const cleared = after.cleared.flatMap((one) => (one.id === clearing ? withoutCleared(one, back) : [one]));
+      return { ...withPage(state, page, { ...after, cleared, rows: rows ?? after.rows }), samples };
+    }
     case 'cell.label': {
-      const { label, samples = state.samples } = effect;
-      const cell = state.cells[effect.cell] ?? emptyCell();
-      return { ...withCell(state, effect.cell, { ...cell, label }), samples };
+      const { page, label, samples = state.samples } = effect;
+      const before = pageOf(state, page);
+      const cell = before.cells[effect.cell] ?? emptyCell();
+      return { ...withPage(state, page, withCell(before, effect.cell, { ...cell, label })), samples };
     }
     case 'samples.withdraw': {
-      const cells = { ...state.cells };
-      for (const index of effect.cells) cells[index] = { ...(cells[index] ?? emptyCell()), label: null };
-      return { ...state, cells, samples: effect.samples };
+      let after = state;
+      for (const [page, index] of effect.cells) {
+        const before = pageOf(after, page);
+        const cell = before.cells[index] ?? emptyCell();
+        after = withPage(after, page, withCell(before, index, { ...cell, label: null }));
+      }
+      return { ...after, samples: effect.samples };
     }
     case 'page.grow':
-      return { ...state, rows: effect.rows };
+      return withPage(state, effect.page, { ...pageOf(state, effect.page), rows: effect.rows });
+    case 'page.begin': {
+      const { page, turned } = effect;
+      return { ...withPage(state, page, emptyPage(effect)), page, turned, suggested: null };
+    }
+    case 'page.suggest':
+      return { ...state, suggested: effect.suggested };
     case 'page.turn':
-      return { ...state, page: effect.page, rows: effect.rows, cells: {} };
+      return { ...state, page: effect.page, turned: effect.turned, suggested: null };
     case 'room.title':
       return { ...state, title: effect.title };
     case 'room.framing':
@@ -99,26 +152,45 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
   }
 }
 
-function withCell(state: RoomState, index: CellIndex, cell: Cell): RoomState {
-  return { ...state, cells: { ...state.cells, [index]: cell } };
+function withPage(state: RoomState, number: number, page: Page): RoomState {
+  return { ...state, pages: { ...state.pages, [number]: page } };
+}
+
+function withCell(page: Page, index: CellIndex, cell: Cell): Page {
+  return { ...page, cells: { ...page.cells, [index]: cell } };
 }
 
 /** What was said and read of a cell goes with its last stroke. */
 function withoutStrokes(
-  state: RoomState,
+  page: Page,
   index: CellIndex,
   ids: readonly StrokeId[],
   revision: number,
   label?: CellLabel,
-): RoomState {
-  const cell = state.cells[index] ?? emptyCell();
+): Page {
+  const cell = page.cells[index] ?? emptyCell();
   const gone = new Set(ids);
   const strokes = cell.strokes.filter((id) => !gone.has(id));
   const left =
     strokes.length > 0
       ? { label: label ?? cell.label, prediction: cell.prediction }
       : { label: null, prediction: null };
-  return withCell(state, index, { revision, strokes, ...left });
+  return withCell(page, index, { revision, strokes, ...left });
+}
+
+function withoutClearings({ cleared }: Page, forgotten: readonly string[] | undefined): readonly Clearing[] {
+  return forgotten ? cleared.filter(({ id }) => !forgotten.includes(id)) : cleared;
+}
+
+/** What can still be restored of a clearing once some of its strokes are back; nothing when all are. */
+function withoutCleared(clearing: Clearing, back: ReadonlySet<StrokeId>): Clearing[] {
+  const cells = clearing.cells.flatMap((cell) => {
+    const strokes = cell.strokes.filter((id) => !back.has(id));
+    if (strokes.length === cell.strokes.length) return cell;
+    // What was said of all of them is not said of some.
+    return strokes.length > 0 ? { ...cell, strokes, label: null } : [];
+  });
+  return cells.length > 0 ? [{ ...clearing, cells }] : [];
 }
 
 /**
@@ -126,30 +198,46 @@ function withoutStrokes(
  * cell, a turned page or a former model is dropped. Returns the same state when nothing changed.
  */
 export function applyPrediction(state: RoomState, prediction: Prediction): RoomState {
-  if (prediction.page !== state.page || prediction.generation < state.generation) return state;
-  const cell = state.cells[prediction.cell] ?? emptyCell();
+  if (prediction.generation < state.generation || !state.pages[prediction.page]) return state;
+  const page = pageOf(state, prediction.page);
+  const cell = page.cells[prediction.cell] ?? emptyCell();
   const outdated = prediction.revision < cell.revision;
   const nothingToRead = prediction.live === 0 && cell.strokes.length === 0;
   if (outdated || nothingToRead || !supersedes(prediction, cell.prediction ?? undefined)) return state;
-  return withCell(state, prediction.cell, { ...cell, prediction });
+  return withPage(state, prediction.page, withCell(page, prediction.cell, { ...cell, prediction }));
 }
 
-/** Ids of all who have ink or a label on the current page. */
-export function authorsOnPage({ cells }: Pick<RoomState, 'cells'>): Set<string> {
+/** Ids of all who have ink or a label on some page, or could bring back ink of theirs. */
+export function authorsIn({ pages }: Pick<RoomState, 'pages'>): Set<string> {
   const ids = new Set<string>();
-  for (const { strokes, label } of Object.values(cells)) {
-    for (const id of strokes) ids.add(authorOf(id));
-    if (label) ids.add(label.by);
+  for (const { cells, cleared } of Object.values(pages)) {
+    for (const { strokes, label } of Object.values(cells)) {
+      for (const id of strokes) ids.add(authorOf(id));
+      if (label) ids.add(label.by);
+    }
+    for (const { strokes, label } of cleared.flatMap((clearing) => clearing.cells)) {
+      for (const id of strokes) ids.add(authorOf(id));
+      if (label) ids.add(label.by);
+    }
   }
   return ids;
 }
 
-/** Whether every cell of the current page holds ink. */
-export function isPageFull(state: RoomState): boolean {
-  for (let index = 0; index < cellCount(state.rows); index++) {
-    if (!state.cells[index]?.strokes.length) return false;
-  }
-  return true;
+/** The strokes that a clearing could bring back. */
+export function strokesCleared({ cells }: Clearing): StrokeId[] {
+  return cells.flatMap(({ strokes }) => strokes);
+}
+
+/** How many cells of a page hold no ink. */
+export function freeCells(page: Page): number {
+  let free = cellCount(page);
+  for (const index in page.cells) if (page.cells[index]!.strokes.length > 0) free--;
+  return free;
+}
+
+/** Whether nobody has ever written on a page. */
+export function isUnwritten({ cells, cleared }: Page): boolean {
+  return cleared.length === 0 && Object.values(cells).every(({ revision }) => revision === 0);
 }
 
 /** Whether the gate has to let a version go live: not what is live, nor what was before by more than an override. */
@@ -160,34 +248,45 @@ export function needsGate(
   return versionId !== champion && (versionId !== previous || previousForced);
 }
 
-/** A stroke of the open page that one of two states has and the other has not. */
+/** A stroke in a cell that one of two states has there and the other has not. */
 export interface PlacedStroke {
   id: StrokeId;
   page: number;
   cell: CellIndex;
 }
 
-/** The cells of the open page that are not the same object as before; all of them when the page is another one. */
-export function changedCells(before: RoomState, after: RoomState): CellIndex[] {
+/** The pages that are not the same object as before. */
+export function changedPages(before: RoomState, after: RoomState): number[] {
+  if (before.pages === after.pages) return [];
+  return Object.keys(after.pages)
+    .map(Number)
+    .filter((page) => before.pages[page] !== after.pages[page]);
+}
+
+/** The cells of a page that are not the same object as before. */
+export function changedCells(before: Page | undefined, after: Page): CellIndex[] {
   const changed: CellIndex[] = [];
-  const turned = before.page !== after.page;
   // Without a list of entries: this is asked several times for each operation, and a page may have hundreds of cells.
-  for (const index in after.cells)
-    if (turned || before.cells[index] !== after.cells[index]) changed.push(Number(index));
+  for (const index in after.cells) if (before?.cells[index] !== after.cells[index]) changed.push(Number(index));
   return changed;
 }
 
-/** Which strokes came and went between two states of a room. */
+/** Which strokes came into cells and went out of them between two states of a room. */
 export function strokeChanges(before: RoomState, after: RoomState): { added: PlacedStroke[]; removed: PlacedStroke[] } {
-  const missingIn = (from: RoomState, cell: CellIndex, other: RoomState): PlacedStroke[] => {
-    const others = from.page === other.page ? other.cells[cell]?.strokes : undefined;
-    const strokes = from.cells[cell]?.strokes ?? [];
-    if (others === strokes) return [];
-    const known = new Set(others);
-    return strokes.filter((id) => !known.has(id)).map((id) => ({ id, page: from.page, cell }));
-  };
-  return {
-    added: changedCells(before, after).flatMap((cell) => missingIn(after, cell, before)),
-    removed: changedCells(after, before).flatMap((cell) => missingIn(before, cell, after)),
-  };
+  const added: PlacedStroke[] = [];
+  const removed: PlacedStroke[] = [];
+  for (const page of changedPages(before, after)) {
+    const [then, now] = [pageOf(before, page), pageOf(after, page)];
+    for (const cell of changedCells(then, now)) added.push(...missing(page, cell, now, then));
+    for (const cell of changedCells(now, then)) removed.push(...missing(page, cell, then, now));
+  }
+  return { added, removed };
+}
+
+/** The strokes of a cell that another state of its page has not got there. */
+function missing(page: number, cell: CellIndex, from: Page, other: Page): PlacedStroke[] {
+  const [strokes, others] = [from.cells[cell]?.strokes ?? [], other.cells[cell]?.strokes];
+  if (others === strokes) return [];
+  const known = new Set(others);
+  return strokes.filter((id) => !known.has(id)).map((id) => ({ id, page, cell }));
 }

@@ -11,7 +11,7 @@ import { type Names, readId, writeId } from './names.js';
 import { readInk } from './points.js';
 
 /** What an entry's first byte says: the kinds that come often have bytes of their own, all others are JSON. */
-const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.clear': 3, 'cell.label': 4 } as const;
+const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.label': 3 } as const;
 const OTHER = 0;
 const NOT_A_DIGIT = 10;
 
@@ -19,6 +19,8 @@ const NOT_A_DIGIT = 10;
 const HAS_INK = 1;
 const HAS_LABEL = 2;
 const HAS_SAMPLES = 4;
+const HAS_ROWS = 8;
+const HAS_FORGOTTEN = 16;
 
 /** @param inkOf the ink of a stroke as `encodeInk` has written it; nothing for one that is gone */
 export function writeEntries(
@@ -59,8 +61,11 @@ function writeEffect(
   switch (effect.kind) {
     case 'stroke.add': {
       const ink = inkOf(effect.id);
-      writeHead(encoder, effect, ink ? HAS_INK : 0);
+      const { rows, forgotten } = effect;
+      writeHead(encoder, effect, (ink ? HAS_INK : 0) | (rows ? HAS_ROWS : 0) | (forgotten ? HAS_FORGOTTEN : 0));
       writeVarUint(encoder, effect.revision);
+      if (rows) writeVarUint(encoder, rows);
+      if (forgotten) writeVarString(encoder, forgotten.join());
       writeId(encoder, givenIdOf(effect.id));
       if (ink) writeUint8Array(encoder, ink);
       writeLabelled(encoder, names, effect);
@@ -71,11 +76,6 @@ function writeEffect(
       writeVarUint(encoder, effect.revision);
       writeIds(encoder, names, effect.ids);
       writeLabelled(encoder, names, effect);
-      break;
-    case 'cell.clear':
-      writeHead(encoder, effect, 0);
-      writeVarUint(encoder, effect.revision);
-      writeIds(encoder, names, effect.ids);
       break;
     case 'cell.label': {
       const { label, ...rest } = effect;
@@ -98,11 +98,12 @@ interface Labelled {
 
 function writeHead(
   encoder: Encoder,
-  { kind, cell, ...rest }: Pick<CellEffect, 'kind' | 'cell'> & Labelled,
+  { kind, page, cell, ...rest }: Pick<CellEffect, 'kind' | 'page' | 'cell'> & Labelled,
   bits: number,
 ) {
   const { label, samples } = rest;
   writeUint8(encoder, KINDS[kind]);
+  writeVarUint(encoder, page);
   writeVarUint(encoder, cell);
   writeUint8(encoder, bits | (label ? HAS_LABEL : 0) | (samples ? HAS_SAMPLES : 0));
 }
@@ -116,22 +117,23 @@ function writeLabelled(encoder: Encoder, names: Names, { label, samples }: Label
 function readEffect(decoder: Decoder, names: Names, by: string, ink: InkById): Effect {
   const kind = readUint8(decoder);
   if (kind === OTHER) return JSON.parse(readVarString(decoder)) as Effect;
-  const cell = readVarUint(decoder);
+  const place = { page: readVarUint(decoder), cell: readVarUint(decoder) };
   const bits = readUint8(decoder);
   const labelled = (): Labelled => ({
     ...(bits & HAS_LABEL ? { label: readLabel(decoder, names) } : {}),
     ...(bits & HAS_SAMPLES ? { samples: readSamples(decoder) } : {}),
   });
-  if (kind === KINDS['cell.label']) return { kind: 'cell.label', cell, label: null, ...labelled() };
+  if (kind === KINDS['cell.label']) return { kind: 'cell.label', ...place, label: null, ...labelled() };
   const revision = readVarUint(decoder);
   if (kind === KINDS['stroke.add']) {
+    const grown = bits & HAS_ROWS ? { rows: readVarUint(decoder) } : {};
+    const dropped = bits & HAS_FORGOTTEN ? { forgotten: readVarString(decoder).split(',') } : {};
     const id = strokeIdOf(by, readId(decoder));
     if (bits & HAS_INK) ink[id] = readInk(decoder);
-    return { kind: 'stroke.add', id, cell, revision, ...labelled() };
+    return { kind: 'stroke.add', id, ...place, revision, ...grown, ...dropped, ...labelled() };
   }
   const ids = readMany(decoder, () => names.readStrokeId(decoder));
-  if (kind === KINDS['cell.clear']) return { kind: 'cell.clear', cell, ids, revision };
-  return { kind: 'stroke.remove', cell, ids, revision, ...labelled() };
+  return { kind: 'stroke.remove', ...place, ids, revision, ...labelled() };
 }
 
 function writeIds(encoder: Encoder, names: Names, ids: readonly StrokeId[]): void {

@@ -9,6 +9,7 @@ import { PointTrail, readWidth, writeWidth } from './points.js';
 
 interface Written {
   number: number;
+  page: number;
   cell: CellIndex;
   width: number;
   points: number[];
@@ -26,8 +27,7 @@ export class FrameEncoder {
   /** Numbers of strokes that are over. */
   readonly #free: number[] = [];
 
-  write(encoder: Encoder, names: Names, { page, strokes, dropped, cursors }: Frame): void {
-    writeVarUint(encoder, page);
+  write(encoder: Encoder, names: Names, { strokes, dropped, cursors }: Frame): void {
     const gone = dropped.flatMap((id) => this.#strokes.get(id)?.number ?? []);
     writeVarUint(encoder, gone.length);
     for (const number of gone) writeVarUint(encoder, number);
@@ -35,9 +35,10 @@ export class FrameEncoder {
     writeVarUint(encoder, strokes.length);
     for (const stroke of strokes) this.#writeStroke(encoder, names, stroke);
     writeVarUint(encoder, cursors.length);
-    for (const [person, x, y] of cursors) {
+    for (const [person, page, x, y] of cursors) {
       names.write(encoder, person);
-      writeVarUint(encoder, x === null || y === null ? 0 : 1);
+      // No page has the number 0: so it says that the pointer has left.
+      writeVarUint(encoder, x === null || y === null ? 0 : page);
       if (x === null || y === null) continue;
       writeVarInt(encoder, Math.round(x) | 0);
       writeVarInt(encoder, Math.round(y) | 0);
@@ -45,12 +46,11 @@ export class FrameEncoder {
   }
 
   /** All strokes in the making from their first point: a frame for somebody who has got none before it. */
-  writeAll(encoder: Encoder, names: Names, page: number): void {
-    writeVarUint(encoder, page);
+  writeAll(encoder: Encoder, names: Names): void {
     writeVarUint(encoder, 0);
     writeVarUint(encoder, this.#strokes.size);
-    for (const [id, { number, cell, width, points }] of this.#strokes) {
-      writeBeginning(encoder, names, id, number, cell, width);
+    for (const [id, { points, ...written }] of this.#strokes) {
+      writeBeginning(encoder, names, id, written);
       writeVarUint(encoder, points.length / POINT_STRIDE);
       new PointTrail().write(encoder, points);
     }
@@ -76,12 +76,7 @@ export class FrameEncoder {
     }
   }
 
-  /** All are: the page was turned. */
-  clear(): void {
-    this.finish([...this.#strokes.keys()]);
-  }
-
-  #writeStroke(encoder: Encoder, names: Names, { id, cell, width, from, points }: LiveStroke): void {
+  #writeStroke(encoder: Encoder, names: Names, { id, page, cell, width, from, points }: LiveStroke): void {
     const known = this.#strokes.get(id);
     if (known && known.points.length === from * POINT_STRIDE) {
       writeVarUint(encoder, known.number * 2);
@@ -95,8 +90,9 @@ export class FrameEncoder {
     const all = [...(known?.points.slice(0, from * POINT_STRIDE) ?? []), ...points];
     const number = known?.number ?? this.#free.pop() ?? this.#strokes.size;
     const trail = new PointTrail();
-    this.#strokes.set(id, { number, cell, width, points: all, trail, at: Date.now() });
-    writeBeginning(encoder, names, id, number, cell, width);
+    const written = { number, page, cell, width, points: all, trail, at: Date.now() };
+    this.#strokes.set(id, written);
+    writeBeginning(encoder, names, id, written);
     writeVarUint(encoder, all.length / POINT_STRIDE);
     trail.write(encoder, all);
   }
@@ -106,30 +102,32 @@ function writeBeginning(
   encoder: Encoder,
   names: Names,
   id: StrokeId,
-  number: number,
-  cell: CellIndex,
-  width: number,
+  { number, page, cell, width }: Pick<Written, 'number' | 'page' | 'cell' | 'width'>,
 ): void {
   writeVarUint(encoder, number * 2 + 1);
   names.writeStrokeId(encoder, id);
+  writeVarUint(encoder, page);
   writeVarUint(encoder, cell);
   writeWidth(encoder, width);
 }
 
 /** Reads what a {@link FrameEncoder} has written. */
 export class FrameDecoder {
-  readonly #strokes = new Map<number, { id: StrokeId; cell: CellIndex; width: number; trail: PointTrail }>();
+  readonly #strokes = new Map<
+    number,
+    { id: StrokeId; page: number; cell: CellIndex; width: number; trail: PointTrail }
+  >();
 
   read(decoder: Decoder, names: Names): Frame {
-    const page = readVarUint(decoder);
     const dropped = readMany(decoder, () => this.#strokes.get(readVarUint(decoder))?.id ?? '');
     const strokes = readMany(decoder, () => this.#readStroke(decoder, names));
     const cursors = readMany(decoder, (): Frame['cursors'][number] => {
       const person = names.read(decoder);
-      if (readVarUint(decoder) === 0) return [person, null, null];
-      return [person, readVarInt(decoder), readVarInt(decoder)];
+      const page = readVarUint(decoder);
+      if (page === 0) return [person, 1, null, null];
+      return [person, page, readVarInt(decoder), readVarInt(decoder)];
     });
-    return { page, strokes, dropped, cursors };
+    return { strokes, dropped, cursors };
   }
 
   #readStroke(decoder: Decoder, names: Names): LiveStroke {
@@ -137,14 +135,14 @@ export class FrameDecoder {
     const number = Math.floor(head / 2);
     if (head % 2 === 1) {
       const id = names.readStrokeId(decoder);
-      const cell = readVarUint(decoder);
-      this.#strokes.set(number, { id, cell, width: readWidth(decoder), trail: new PointTrail() });
+      const [page, cell] = [readVarUint(decoder), readVarUint(decoder)];
+      this.#strokes.set(number, { id, page, cell, width: readWidth(decoder), trail: new PointTrail() });
     }
     const known = this.#strokes.get(number);
     if (!known) throw new Error('a stroke goes on that has not begun');
-    const { id, cell, width, trail } = known;
+    const { id, page, cell, width, trail } = known;
     const from = trail.count;
-    return { id, cell, width, from, points: trail.read(decoder, readVarUint(decoder)) };
+    return { id, page, cell, width, from, points: trail.read(decoder, readVarUint(decoder)) };
   }
 }
 

@@ -5,7 +5,7 @@ import { quantisePoint } from '../points.js';
 import type { Frame, Ink } from '../protocol/ink.js';
 import type { Activity } from '../protocol/messages.js';
 import type { Prediction } from '../protocol/predictions.js';
-import type { Cell, CellLabel } from '../protocol/room.js';
+import type { Cell, CellLabel, Clearing } from '../protocol/room.js';
 import type { Label } from '../protocol/samples.js';
 import type { LogEntry } from '../room/effects.js';
 import { RoomDecoder, RoomEncoder } from './messages.js';
@@ -29,7 +29,9 @@ const inks: fc.Arbitrary<Ink> = fc.record({
   width: fc.integer({ min: 40, max: 600 }).map((w) => w / 10),
   points: points(1),
 });
-const cells = fc.nat(319);
+const cells = fc.nat(639);
+const pages = fc.integer({ min: 1, max: 300 });
+const grown = { rows: fc.integer({ min: 1, max: 40 }), forgotten: fc.array(ids, { minLength: 1, maxLength: 3 }) };
 
 const labels: fc.Arbitrary<CellLabel> = fc.record({
   value: fc.constantFrom<Label[]>(0, 3, 9, 'not-a-digit' as const),
@@ -45,6 +47,14 @@ const counts = fc.record({
 const labelled = fc.record({ label: labels, samples: counts }, { requiredKeys: [] });
 const strokeIds = fc.tuple(ids, ids).map(([author, given]) => `${author}/${given}`);
 const revision = fc.nat(2 ** 31);
+const clearings: fc.Arbitrary<Clearing> = fc.record({
+  id: ids,
+  by: ids,
+  at: fc.nat(),
+  cells: fc.array(
+    fc.record({ cell: cells, strokes: fc.array(strokeIds), label: fc.option(labels), isWhole: fc.boolean() }),
+  ),
+});
 
 const effects = (by: string) =>
   fc.oneof(
@@ -52,18 +62,25 @@ const effects = (by: string) =>
       .tuple(ids, labelled)
       .chain(([given, more]) =>
         fc
-          .record({ cell: cells, revision })
+          .record({ page: pages, cell: cells, revision, ...grown }, { requiredKeys: ['page', 'cell', 'revision'] })
           .map((rest) => ({ kind: 'stroke.add' as const, id: `${by}/${given}`, ...rest, ...more })),
       ),
-    fc.tuple(fc.record({ cell: cells, revision, ids: fc.array(strokeIds) }), labelled).map(([rest, more]) => ({
-      kind: 'stroke.remove' as const,
-      ...rest,
-      ...more,
-    })),
-    fc.record({ kind: fc.constant('cell.clear' as const), cell: cells, revision, ids: fc.array(strokeIds) }),
-    fc.record({ kind: fc.constant('cell.label' as const), cell: cells, label: fc.option(labels) }),
+    fc
+      .tuple(fc.record({ page: pages, cell: cells, revision, ids: fc.array(strokeIds) }), labelled)
+      .map(([rest, more]) => ({
+        kind: 'stroke.remove' as const,
+        ...rest,
+        ...more,
+      })),
+    fc.record({ kind: fc.constant('cell.label' as const), page: pages, cell: cells, label: fc.option(labels) }),
     fc.record({ kind: fc.constant('room.title' as const), title: fc.string({ unit: 'grapheme' }) }),
-    fc.record({ kind: fc.constant('page.turn' as const), page: fc.nat(), rows: fc.nat() }),
+    fc.record({ kind: fc.constant('page.grow' as const), page: pages, rows: fc.nat() }),
+    fc.record({
+      kind: fc.constant('ink.clear' as const),
+      page: pages,
+      clearing: clearings,
+      revisions: fc.array(revision),
+    }),
   );
 const logs: fc.Arbitrary<LogEntry[]> = fc
   .array(ids.chain((by) => fc.record({ by: fc.constant(by), opId: ids, effect: effects(by), step: fc.nat(1000) })))
@@ -77,6 +94,7 @@ const errors = fc.constantFrom({ code: 'artifact_corrupt' as const, message: 'It
 const predictions: fc.Arbitrary<Prediction[]> = fc.array(
   fc
     .record({
+      page: pages,
       cell: cells,
       revision,
       live: fc.nat(),
@@ -86,7 +104,7 @@ const predictions: fc.Arbitrary<Prediction[]> = fc.array(
       byChallenger: fc.option(read),
       challengerError: fc.option(errors),
     })
-    .map(({ read, ...rest }) => ({ page: 3, ...rest, ...read }) as Prediction),
+    .map(({ read, ...rest }) => ({ ...rest, ...read }) as Prediction),
 );
 
 function encoderOf(inkById: Record<string, Ink> = {}): RoomEncoder {
@@ -96,13 +114,14 @@ function encoderOf(inkById: Record<string, Ink> = {}): RoomEncoder {
 describe('what a room is told', () => {
   it('comes back as it was written: entries with their ink, and predictions', () => {
     fc.assert(
-      fc.property(logs, inks, predictions, (entries, someInk, told) => {
+      fc.property(logs, inks, predictions, fc.array(fc.tuple(ids, pages, cells)), (entries, someInk, told, places) => {
         const added = entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : []));
         const ink = Object.fromEntries(added.map((id) => [id, someInk]));
-        const activity = new RoomDecoder().activity(encoderOf(ink).activity({ entries, predictions: told }));
+        const activity = new RoomDecoder().activity(encoderOf(ink).activity({ entries, predictions: told, places }));
         const expected: Activity = {
           ...(entries.length > 0 && { entries, ink }),
           ...(told.length > 0 && { predictions: told }),
+          ...(places.length > 0 && { places }),
         };
         expect(activity).toEqual(expected);
       }),
@@ -121,10 +140,17 @@ describe('what a room is told', () => {
           const id = `author-${chunk.which}/stroke-00`;
           const before = drawn.get(id) ?? [];
           drawn.set(id, [...before, ...chunk.points]);
-          const stroke = { id, cell: chunk.which, width: 23, from: before.length / 4, points: chunk.points };
-          const message = encoder.activity({ frame: { page: 1, strokes: [stroke], dropped: [], cursors: [] } });
+          const stroke = {
+            id,
+            page: 1 + chunk.which,
+            cell: chunk.which,
+            width: 23,
+            from: before.length / 4,
+            points: chunk.points,
+          };
+          const message = encoder.activity({ frame: { strokes: [stroke], dropped: [], cursors: [] } });
           take(seen, here.activity(message).frame!);
-          if (i === late) take(seenLate, comer.activity(encoder.catchUp({}, 1, 0)).frame!);
+          if (i === late) take(seenLate, comer.activity(encoder.catchUp({}, 0)).frame!);
           if (i > late) take(seenLate, comer.activity(message).frame!);
         }
         expect(seen).toEqual(drawn);
@@ -137,8 +163,8 @@ describe('what a room is told', () => {
     const encoder = encoderOf();
     const decoder = new RoomDecoder();
     const tell = (id: string, dropped: string[] = []) => {
-      const stroke = { id, cell: 0, width: 23, from: 0, points: [1, 2, 0.5, 0] };
-      return decoder.activity(encoder.activity({ frame: { page: 1, strokes: [stroke], dropped, cursors: [] } })).frame!;
+      const stroke = { id, page: 1, cell: 0, width: 23, from: 0, points: [1, 2, 0.5, 0] };
+      return decoder.activity(encoder.activity({ frame: { strokes: [stroke], dropped, cursors: [] } })).frame!;
     };
     tell('somebody/stroke-a');
     expect(tell('somebody/stroke-b', ['somebody/stroke-a'])).toMatchObject({
@@ -157,15 +183,16 @@ describe('what a room is told', () => {
         ink: strokes,
       }));
     fc.assert(
-      fc.property(fc.array(cell), (list) => {
+      fc.property(fc.array(cell), pages, fc.option(fc.array(clearings), { nil: undefined }), (list, page, cleared) => {
         const ink = Object.assign({}, ...list.map((one) => one.ink));
         const encoder = encoderOf(ink);
         const written = list.map((one, i) => encoder.cell(i, one.cell));
-        expect(new RoomDecoder().piece(encoder.piece([0, list.length], written, true, 0))).toEqual({
-          range: [0, list.length],
+        const head = { page, seq: 7, range: [0, list.length] as [number, number], ...(cleared && { cleared }) };
+        expect(new RoomDecoder().piece(encoder.piece({ ...head, cells: written }, 0))).toEqual({
+          ...head,
           cells: Object.fromEntries(list.map((one, i) => [i, one.cell])),
           ink,
-          isLast: true,
+          isLast: cleared !== undefined,
         });
       }),
     );
@@ -173,7 +200,7 @@ describe('what a room is told', () => {
 
   it('is as docs/protocol.md shows it', async () => {
     const encoder = encoderOf({ 'person-1/stroke-1': { width: 23, points: [10, 20, 0.5, 0, 11, 22.5, 0.5, 8] } });
-    const effect = { kind: 'stroke.add' as const, id: 'person-1/stroke-1', cell: 9, revision: 1 };
+    const effect = { kind: 'stroke.add' as const, id: 'person-1/stroke-1', page: 2, cell: 9, revision: 1 };
     const bytes = encoder.activity({ entries: [{ seq: 7, opId: 'op-00001', by: 'person-1', at: 1000, effect }] });
     const doc = await readFile(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
     const [, example = ''] = /taken apart:\n\n```\n(.*?)```/s.exec(doc) ?? [];

@@ -11,8 +11,8 @@ import {
 import type { CellIndex } from '../page.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { InkById } from '../protocol/ink.js';
-import type { Activity, SnapshotPiece } from '../protocol/messages.js';
-import type { Cell } from '../protocol/room.js';
+import type { Activity, Place, SnapshotPiece } from '../protocol/messages.js';
+import type { Cell, Clearing } from '../protocol/room.js';
 import { readEntries, readLabel, writeEntries, writeLabel } from './entries.js';
 import { FrameDecoder, FrameEncoder, readMany } from './frame.js';
 import { Names } from './names.js';
@@ -24,10 +24,18 @@ const PEOPLE = 2;
 const ENTRIES = 4;
 const FRAME = 8;
 const PREDICTIONS = 16;
+const PLACES = 32;
 
 const HAS_LABEL = 1;
 /** A width and a number of points. */
 const NO_INK = new Uint8Array([0, 0]);
+
+/** A part of a page, its cells as {@link RoomEncoder.cell} has written them. */
+export interface EncodedPiece extends Pick<SnapshotPiece, 'page' | 'seq' | 'range'> {
+  cells: readonly Uint8Array[];
+  /** In the last piece, and only there. */
+  cleared?: readonly Clearing[];
+}
 
 export type InkOf = (id: StrokeId) => Uint8Array | undefined;
 
@@ -60,10 +68,10 @@ export class RoomEncoder {
   }
 
   /** For one who missed some: with all strokes in the making from their first point. @param namesKnown how many names they were told */
-  catchUp(activity: Omit<Activity, 'ink' | 'frame'>, page: number, namesKnown: number): Uint8Array {
+  catchUp(activity: Omit<Activity, 'ink' | 'frame'>, namesKnown: number): Uint8Array {
     const body = this.#body(
       activity,
-      this.frames.isEmpty ? undefined : (encoder) => this.frames.writeAll(encoder, this.#names, page),
+      this.frames.isEmpty ? undefined : (encoder) => this.frames.writeAll(encoder, this.#names),
     );
     return this.#message(body, namesKnown);
   }
@@ -83,18 +91,19 @@ export class RoomEncoder {
     return toUint8Array(encoder);
   }
 
-  piece(range: SnapshotPiece['range'], cells: readonly Uint8Array[], isLast: boolean, namesKnown: number): Uint8Array {
+  /** @param namesKnown how many names its reader was told */
+  piece({ page, seq, range, cells, cleared }: EncodedPiece, namesKnown: number): Uint8Array {
     const encoder = createEncoder();
     this.#names.writeList(encoder, namesKnown);
-    writeUint8(encoder, isLast ? 1 : 0);
-    for (const end of range) writeVarUint(encoder, end);
-    writeVarUint(encoder, cells.length);
+    for (const number of [page, seq, ...range, cells.length]) writeVarUint(encoder, number);
     for (const cell of cells) writeUint8Array(encoder, cell);
+    // What follows stands in the last piece alone.
+    writeVarString(encoder, cleared ? JSON.stringify(cleared) : '');
     return toUint8Array(encoder);
   }
 
   #body(
-    { people, entries, predictions }: Omit<Activity, 'ink' | 'frame'>,
+    { people, entries, predictions, places }: Omit<Activity, 'ink' | 'frame'>,
     writeFrame: ((encoder: Encoder) => void) | undefined,
   ): { bits: number; bytes: Uint8Array } {
     const encoder = createEncoder();
@@ -114,6 +123,15 @@ export class RoomEncoder {
     if (predictions && predictions.length > 0) {
       bits |= PREDICTIONS;
       writePredictions(encoder, this.#names, predictions);
+    }
+    if (places && places.length > 0) {
+      bits |= PLACES;
+      writeVarUint(encoder, places.length);
+      for (const [person, page, cell] of places) {
+        this.#names.write(encoder, person);
+        writeVarUint(encoder, page);
+        writeVarUint(encoder, cell);
+      }
     }
     return { bits, bytes: toUint8Array(encoder) };
   }
@@ -146,6 +164,10 @@ export class RoomDecoder {
     }
     if (bits & FRAME) activity.frame = this.#frames.read(decoder, this.#names);
     if (bits & PREDICTIONS) activity.predictions = readPredictions(decoder, this.#names);
+    if (bits & PLACES)
+      activity.places = readMany(decoder, (): Place => {
+        return [this.#names.read(decoder), readVarUint(decoder), readVarUint(decoder)];
+      });
     return activity;
   }
 
@@ -153,11 +175,13 @@ export class RoomDecoder {
   piece(bytes: Uint8Array | ArrayBuffer): SnapshotPiece {
     const decoder = decoderOf(bytes);
     this.#names.readList(decoder);
-    const isLast = readUint8(decoder) === 1;
+    const [page, seq] = [readVarUint(decoder), readVarUint(decoder)];
     const range: SnapshotPiece['range'] = [readVarUint(decoder), readVarUint(decoder)];
     const ink: InkById = {};
     const cells = Object.fromEntries(readMany(decoder, () => this.#cell(decoder, ink)));
-    return { range, cells, ink, isLast };
+    const cleared = readVarString(decoder);
+    const piece = { page, seq, range, cells, ink, isLast: cleared !== '' };
+    return cleared ? { ...piece, cleared: JSON.parse(cleared) as Clearing[] } : piece;
   }
 
   #cell(decoder: Decoder, ink: InkById): [CellIndex, Cell] {

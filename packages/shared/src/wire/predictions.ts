@@ -14,13 +14,12 @@ const CHALLENGER_ERROR = 4;
 /** What stands for a score of 1. */
 const SCORE_MAX = 255;
 
-/** All of one page. */
 export function writePredictions(encoder: Encoder, names: Names, predictions: readonly Prediction[]): void {
-  writeVarUint(encoder, predictions[0]?.page ?? 0);
   writeVarUint(encoder, predictions.length);
   for (const prediction of predictions) {
     const { insteadOf, byChallenger, challengerError } = prediction;
-    for (const count of ['cell', 'revision', 'live', 'generation'] as const) writeVarUint(encoder, prediction[count]);
+    for (const count of ['page', 'cell', 'revision', 'live', 'generation'] as const)
+      writeVarUint(encoder, prediction[count]);
     writeUint8(
       encoder,
       (insteadOf ? INSTEAD_OF : 0) | (byChallenger ? BY_CHALLENGER : 0) | (challengerError ? CHALLENGER_ERROR : 0),
@@ -36,9 +35,9 @@ export function writePredictions(encoder: Encoder, names: Names, predictions: re
 }
 
 export function readPredictions(decoder: Decoder, names: Names): Prediction[] {
-  const page = readVarUint(decoder);
   return readMany(decoder, () => {
     const counts = {
+      page: readVarUint(decoder),
       cell: readVarUint(decoder),
       revision: readVarUint(decoder),
       live: readVarUint(decoder),
@@ -47,7 +46,6 @@ export function readPredictions(decoder: Decoder, names: Names): Prediction[] {
     const bits = readUint8(decoder);
     const read = readScores(decoder, names);
     return {
-      page,
       ...counts,
       ...read,
       insteadOf:

@@ -1,4 +1,4 @@
-import type { RoomClient } from '@inkroom/client';
+import { type RoomClient, shownPage } from '@inkroom/client';
 import type { Cell, CellIndex } from '@inkroom/shared';
 import { ownDraft } from '../page-store';
 
@@ -81,13 +81,15 @@ export class CellFeed {
   }
 
   #current(index: CellIndex, liveCells: ReadonlySet<CellIndex>): CellSnapshot {
-    const { state } = this.#client.view.getState();
-    return { cell: state.cells[index], live: liveCells.has(index), generation: state.generation };
+    const view = this.#client.view.getState();
+    const { generation } = view.state;
+    return { cell: shownPage(view).cells[index], live: liveCells.has(index), generation };
   }
 
   #liveCells(): ReadonlySet<CellIndex> {
     const cells = new Set<CellIndex>();
-    for (const stroke of this.#client.live.get().strokes.values()) cells.add(stroke.cell);
+    const { page } = this.#client.view.getState();
+    for (const stroke of this.#client.live.get().strokes.values()) if (stroke.page === page) cells.add(stroke.cell);
     const { draft } = ownDraft.getState();
     if (draft) cells.add(draft.cell);
     return cells;

@@ -1,4 +1,4 @@
-import { PAGE_COLUMNS } from '@inkroom/shared';
+import { shownPage } from '@inkroom/client';
 import { memo, type Ref, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
@@ -12,8 +12,9 @@ import styles from './cells.module.css';
  */
 export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLDivElement> }) {
   const t = useTranslations('page');
-  const rows = useRoomView((view) => view.state.rows);
-  const page = useRoomView((view) => view.state.page);
+  const rows = useRoomView((view) => shownPage(view).rows);
+  const columns = useRoomView((view) => shownPage(view).columns);
+  const page = useRoomView((view) => view.page);
   const writing = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
@@ -24,14 +25,14 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
       role="grid"
       aria-label={t('gridLabel', { page })}
       aria-rowcount={rows}
-      aria-colcount={PAGE_COLUMNS}
+      aria-colcount={columns}
     >
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/a11y/useSemanticElements: part of the grid pattern, see CellView.
         // biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus.
         <div key={row} role="row" aria-rowindex={row + 1} className={styles.row}>
-          {Array.from({ length: PAGE_COLUMNS }, (_, column) => (
-            <CellView key={column} index={row * PAGE_COLUMNS + column} column={column} />
+          {Array.from({ length: columns }, (_, column) => (
+            <CellView key={column} index={row * columns + column} column={column} />
           ))}
         </div>
       ))}
@@ -48,7 +49,7 @@ function isWriting(): boolean {
 function FirstHint() {
   const t = useTranslations('page.hint');
   const client = useRoomClient();
-  const blank = useRoomView((view) => Object.values(view.state.cells).every((cell) => cell.strokes.length === 0));
+  const blank = useRoomView((view) => Object.values(shownPage(view).cells).every((cell) => cell.strokes.length === 0));
   const viewer = useRoomView((view) => view.you?.role === 'viewer');
   const mine = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
   const others = useSyncExternalStore(

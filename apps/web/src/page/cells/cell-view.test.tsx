@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 
 import type { LiveInk, RoomClient } from '@inkroom/client';
-import { type CellIndex, type Frame, type RoomState, strokeIdOf } from '@inkroom/shared';
+import { type CellIndex, emptyPage, type Frame, type PageSize, type RoomState, strokeIdOf } from '@inkroom/shared';
 import { act, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { person, room, withInk, withPrediction } from '../../testing/fixtures';
@@ -18,12 +18,14 @@ const cells = (
 );
 
 /** A frame of the gateway with ink that somebody else is drawing; what the real client would hand on. */
-function drawsIn(client: RoomClient, cell: CellIndex): void {
+function drawsIn(client: RoomClient, page: number, cell: CellIndex): void {
   const live = client.live as LiveInk & {
-    receive(frame: Frame, isOwn: () => boolean, you: string, now: number): void;
+    receive(frame: Frame, isOwn: () => boolean, you: string, sizeOf: () => PageSize, now: number): void;
   };
-  const stroke = { id: strokeIdOf(BEN.id, 'in-the-making'), cell, width: 20, from: 0, points: [1, 1, 0.5, 0] };
-  act(() => live.receive({ page: 1, strokes: [stroke], dropped: [], cursors: [] }, () => false, 'person-ann', 0));
+  const id = strokeIdOf(BEN.id, `in-the-making-${page}`);
+  const stroke = { id, page, cell, width: 20, from: 0, points: [1, 1, 0.5, 0] };
+  const frame = { strokes: [stroke], dropped: [], cursors: [] };
+  act(() => live.receive(frame, () => false, 'person-ann', () => ({ columns: 8, rows: 5 }), 0));
 }
 
 /** What a cell says of itself, as the browser's stories and screen readers find it. */
@@ -43,13 +45,25 @@ describe('a cell', () => {
   it('is live and not pending while somebody draws in it and nothing in it is durable', async () => {
     const { client } = open(room());
     expect(said(0)).toEqual({ live: false, pending: false, digit: undefined });
-    drawsIn(client, 0);
+    drawsIn(client, 1, 0);
     await waitFor(() => expect(said(0)).toEqual({ live: true, pending: false, digit: undefined }));
     expect(control('prediction-0').dataset).toMatchObject({ state: 'unread' });
     expect(control('prediction-0').dataset.pending).toBeUndefined();
     // The cell beside it is as it was.
     expect(said(1)).toEqual({ live: false, pending: false, digit: undefined });
     expect(controls()).not.toContain('prediction-1');
+  });
+
+  it('is not live while somebody draws in the same place of another page', async () => {
+    const shown = room();
+    const { client } = open({ ...shown, pages: { ...shown.pages, 2: emptyPage({ columns: 8, rows: 5 }) } });
+    drawsIn(client, 2, 0);
+    drawsIn(client, 1, 1);
+    await waitFor(() => expect(said(1).live).toBe(true));
+    expect(said(0)).toEqual({ live: false, pending: false, digit: undefined });
+    act(() => client.view.setState({ page: 2 }));
+    await waitFor(() => expect(said(0).live).toBe(true));
+    expect(said(1).live).toBe(false);
   });
 
   it('is live while one draws in it oneself, until the pen is up', async () => {

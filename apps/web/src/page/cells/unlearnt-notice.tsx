@@ -1,3 +1,4 @@
+import { shownPage } from '@inkroom/client';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
@@ -8,8 +9,8 @@ import { becameUnlearnt } from './unlearnt';
 export function UnlearntNotice() {
   const t = useTranslations('page.correction');
   const toast = useToast();
-  const cells = useRoomView((view) => view.state.cells);
-  const page = useRoomView((view) => view.state.page);
+  const cells = useRoomView((view) => shownPage(view).cells);
+  const page = useRoomView((view) => view.page);
   const you = useRoomView((view) => view.you?.id);
   const shown = useRef({ cells, page, you });
 

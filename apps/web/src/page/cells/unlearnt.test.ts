@@ -1,4 +1,4 @@
-import type { Cell, RoomState } from '@inkroom/shared';
+import type { Cell, Page } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { becameUnlearnt } from './unlearnt';
 
@@ -8,7 +8,7 @@ const cell = (sampleId: string | null | undefined, by = 'ann'): Cell => ({
   label: sampleId === undefined ? null : { value: 7, by, at: 0, sampleId },
   prediction: null,
 });
-const told = (before: RoomState['cells'], after: RoomState['cells']) => becameUnlearnt(before, after, 'ann');
+const told = (before: Page['cells'], after: Page['cells']) => becameUnlearnt(before, after, 'ann');
 
 describe('what one said of a cell', () => {
   it('is told as not learnt from when it makes no sample, at once or later', () => {

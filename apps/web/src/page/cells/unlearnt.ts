@@ -1,6 +1,6 @@
-import type { RoomState } from '@inkroom/shared';
+import type { Page } from '@inkroom/shared';
 
-type Cells = RoomState['cells'];
+type Cells = Page['cells'];
 
 /**
  * Whether a label of this person is no longer a sample, or never became one. That is so where authors of the training part and of

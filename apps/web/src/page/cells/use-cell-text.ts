@@ -1,6 +1,6 @@
 import type { CellIndex, Label } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
-import { placeOf } from '../page-context';
+import { usePlaceOf } from '../page-context';
 import type { ShownPrediction } from './shown-prediction';
 
 /** Writes a confidence (0..1) as people read it; near certainty one digit more, for 99.4 % is not 100 %. */
@@ -22,6 +22,7 @@ export function useCellText(): (
   labeller: string | undefined,
 ) => string {
   const t = useTranslations('page.cell');
+  const placeOf = usePlaceOf();
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   return (cell, shown, labeller) => {

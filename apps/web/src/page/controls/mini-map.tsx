@@ -1,4 +1,5 @@
-import { CELL_SIZE, cellOrigin, PAGE_COLUMNS } from '@inkroom/shared';
+import { shownPage } from '@inkroom/client';
+import { CELL_SIZE, cellOrigin } from '@inkroom/shared';
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
@@ -15,10 +16,11 @@ const HEIGHT_MAX = 120;
 export function MiniMap({ engine }: { engine: PageEngine }) {
   const t = useTranslations('page.view');
   const client = useRoomClient();
-  const rows = useRoomView((view) => view.state.rows);
+  const rows = useRoomView((view) => shownPage(view).rows);
+  const columns = useRoomView((view) => shownPage(view).columns);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const perUnit = Math.min(WIDTH / (PAGE_COLUMNS * CELL_SIZE), HEIGHT_MAX / (rows * CELL_SIZE));
-  const width = Math.round(PAGE_COLUMNS * CELL_SIZE * perUnit);
+  const perUnit = Math.min(WIDTH / (columns * CELL_SIZE), HEIGHT_MAX / (rows * CELL_SIZE));
+  const width = Math.round(columns * CELL_SIZE * perUnit);
   const height = Math.round(rows * CELL_SIZE * perUnit);
 
   useEffect(() => {
@@ -32,14 +34,14 @@ export function MiniMap({ engine }: { engine: PageEngine }) {
     let frame = 0;
     const paint = () => {
       frame = 0;
-      const { state } = client.view.getState();
+      const page = shownPage(client.view.getState());
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.fillStyle = theme.paper;
       context.fillRect(0, 0, width, height);
       const side = CELL_SIZE * perUnit;
-      for (let index = 0; index < rows * PAGE_COLUMNS; index++) {
-        const cell = state.cells[index];
-        const { x, y } = cellOrigin(index);
+      for (let index = 0; index < rows * columns; index++) {
+        const cell = page.cells[index];
+        const { x, y } = cellOrigin(index, page);
         context.globalAlpha = cell?.strokes.length ? 0.6 : 0.7;
         context.fillStyle = cell?.strokes.length ? theme.ink : theme.rule;
         context.fillRect(x * perUnit + 1, y * perUnit + 1, Math.max(1, side - 2), Math.max(1, side - 2));
@@ -60,7 +62,7 @@ export function MiniMap({ engine }: { engine: PageEngine }) {
     const ends = [
       engine.onCamera(schedule),
       client.view.subscribe((view, before) => {
-        if (view.state.cells !== before.state.cells) schedule();
+        if (shownPage(view).cells !== shownPage(before).cells) schedule();
       }),
       watchTheme(() => {
         theme = readTheme(element);
@@ -72,7 +74,7 @@ export function MiniMap({ engine }: { engine: PageEngine }) {
       cancelAnimationFrame(frame);
       for (const end of ends) end();
     };
-  }, [client, engine, rows, width, height, perUnit]);
+  }, [client, engine, columns, rows, width, height, perUnit]);
 
   const go = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);

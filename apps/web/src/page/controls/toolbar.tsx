@@ -1,3 +1,4 @@
+import { shownPage } from '@inkroom/client';
 import { mayRemove } from '@inkroom/shared';
 import { Brush, Eraser, Hand, PenLine, Redo2, Undo2 } from 'lucide-react';
 import type { Ref } from 'react';
@@ -30,7 +31,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
   const inked = useRoomView((view) => {
     if (selected === null || !view.you) return false;
     const { you } = view;
-    return (view.state.cells[selected]?.strokes ?? []).some((id) => mayRemove(you, id));
+    return (shownPage(view).cells[selected]?.strokes ?? []).some((id) => mayRemove(you, id));
   });
   const inHand = writerOnly ? 'hand' : tool;
   return (
@@ -96,7 +97,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         testId="clear-cell"
         disabled={!inked}
         icon={<Brush />}
-        onClick={() => selected !== null && client.clearCell(selected)}
+        onClick={() => selected !== null && client.clear({ cell: selected })}
       />
       {penOnly ? (
         <Pressable

@@ -1,5 +1,5 @@
 import type { RoomClient } from '@inkroom/client';
-import { DEFAULT_LIMITS, emptyRoom, type Stroke, strokeOf } from '@inkroom/shared';
+import { DEFAULT_LIMITS, emptyPage, emptyRoom, type Stroke, strokeOf } from '@inkroom/shared';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageView } from '../view/page-view';
 import { Eraser } from './eraser';
@@ -13,6 +13,7 @@ describe('Eraser', () => {
   const erase = vi.fn();
   const onFading = vi.fn();
   let role: 'writer' | 'host';
+  let page: number;
   let eraser: Eraser;
 
   beforeEach(() => {
@@ -25,8 +26,11 @@ describe('Eraser', () => {
       prediction: null,
       strokes: STROKES.map(({ id }) => id),
     };
-    const state = { ...emptyRoom('room1234'), cells: { 0: cell } };
-    const getState = () => ({ you: { id: 'me', role }, state, limits: DEFAULT_LIMITS });
+    const size = { columns: 8, rows: 5 };
+    const pages = { 1: { ...emptyPage(size), cells: { 0: cell } }, 2: emptyPage(size) };
+    const state = { ...emptyRoom('room1234'), pages };
+    page = 1;
+    const getState = () => ({ you: { id: 'me', role }, state, page, limits: DEFAULT_LIMITS });
     const client = { erase, strokesOf: () => STROKES, view: { getState } };
     eraser = new Eraser(client as unknown as RoomClient, view, onFading);
   });
@@ -46,6 +50,14 @@ describe('Eraser', () => {
     eraser.begin({ x: 100, y: 20, kind: 'pen' });
     eraser.wipe({ x: 100, y: 200, kind: 'pen' });
     expect([...eraser.fading].sort()).toEqual(['her/hers', 'me/mine']);
+  });
+
+  it('wipes the page that is shown, and no other', () => {
+    page = 2;
+    eraser.begin({ x: 100, y: 20, kind: 'mouse' });
+    eraser.wipe({ x: 100, y: 200, kind: 'mouse' });
+    eraser.end();
+    expect(erase).not.toHaveBeenCalled();
   });
 
   it('gives back what it has touched when it is given up', () => {

@@ -1,4 +1,4 @@
-import type { RoomClient } from '@inkroom/client';
+import { type RoomClient, shownPage } from '@inkroom/client';
 import { type CellIndex, mayRemove } from '@inkroom/shared';
 import type { ScreenPoint } from '../view/camera';
 import type { PageView } from '../view/page-view';
@@ -78,14 +78,16 @@ export class Eraser {
   }
 
   #wipe(from: ScreenPoint, to: EraserTip): void {
-    const { you, state, limits } = this.#client.view.getState();
+    const room = this.#client.view.getState();
+    const { you, limits } = room;
+    const page = shownPage(room);
     if (!you) return;
     const radius = RADIUS[to.kind] / this.#view.camera.zoom;
     const cells: CellIndex[] = [];
-    const written = Object.keys(state.cells).map(Number);
+    const written = Object.keys(page.cells).map(Number);
     const strokesOf = (cell: CellIndex) => this.#client.strokesOf(cell);
     const [start, end] = [this.#view.toPage(from), this.#view.toPage(to)];
-    const under = strokesUnder(strokesOf, written, start, end, radius, limits.pointReach);
+    const under = strokesUnder(strokesOf, page, written, start, end, radius, limits.pointReach);
     for (const { cell, stroke } of under) {
       if (this.#fading.has(stroke.id) || !mayRemove(you, stroke.id)) continue;
       this.#fading.add(stroke.id);

@@ -9,6 +9,8 @@ const stroke = {
   points: [100, 100, 0.5, 0, 200, 100, 0.5, 50],
 };
 
+const size = { columns: 8, rows: 5 };
+
 describe('hit test', () => {
   it('finds a stroke under a standing eraser, pen width included', () => {
     expect(touchesStroke(stroke, { x: 150, y: 114 }, { x: 150, y: 114 }, 5)).toBe(true);
@@ -26,9 +28,11 @@ describe('hit test', () => {
   it('finds ink that runs over into another cell', () => {
     const strokesOf = () => [{ ...stroke, points: [100, 100, 0.5, 0, 400, 100, 0.5, 50] }];
     const inNextCell = { x: 280 + 380, y: 280 + 100 };
-    expect(strokesUnder(strokesOf, [9], inNextCell, inNextCell, 4, 560).map((hit) => hit.stroke.id)).toEqual([
+    expect(strokesUnder(strokesOf, size, [9], inNextCell, inNextCell, 4, 560).map((hit) => hit.stroke.id)).toEqual([
       'stroke-one',
     ]);
-    expect(strokesUnder(strokesOf, [9], { x: 20, y: 20 }, { x: 20, y: 20 }, 4, 560)).toEqual([]);
+    expect(strokesUnder(strokesOf, size, [9], { x: 20, y: 20 }, { x: 20, y: 20 }, 4, 560)).toEqual([]);
+    // The same cell lies elsewhere on a page of more columns.
+    expect(strokesUnder(strokesOf, { columns: 12, rows: 5 }, [9], inNextCell, inNextCell, 4, 560)).toEqual([]);
   });
 });

@@ -1,4 +1,12 @@
-import { CELL_SIZE, type CellIndex, cellOrigin, type PagePoint, POINT_STRIDE, type Stroke } from '@inkroom/shared';
+import {
+  CELL_SIZE,
+  type CellIndex,
+  cellOrigin,
+  type PagePoint,
+  type PageSize,
+  POINT_STRIDE,
+  type Stroke,
+} from '@inkroom/shared';
 
 /** Distance from a point to a segment. */
 export function distanceToSegment(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
@@ -30,6 +38,7 @@ export function touchesStroke(stroke: Stroke, from: PagePoint, to: PagePoint, ra
  */
 export function strokesUnder(
   strokesOf: (cell: CellIndex) => readonly Stroke[],
+  size: PageSize,
   cells: readonly CellIndex[],
   from: PagePoint,
   to: PagePoint,
@@ -38,7 +47,7 @@ export function strokesUnder(
 ): { cell: CellIndex; stroke: Stroke }[] {
   const found: { cell: CellIndex; stroke: Stroke }[] = [];
   for (const index of cells) {
-    const origin = cellOrigin(index);
+    const origin = cellOrigin(index, size);
     const a = { x: from.x - origin.x, y: from.y - origin.y };
     const b = { x: to.x - origin.x, y: to.y - origin.y };
     const near = (value: number, other: number) =>

@@ -1,5 +1,5 @@
 import type { RoomClient, StrokeWriter } from '@inkroom/client';
-import { DEFAULT_LIMITS, POINT_STRIDE } from '@inkroom/shared';
+import { DEFAULT_LIMITS, emptyRoom, POINT_STRIDE } from '@inkroom/shared';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ownDraft } from '../page-store';
 import type { PageView } from '../view/page-view';
@@ -18,7 +18,8 @@ describe('OwnStroke', () => {
   beforeEach(() => {
     written = [];
     writer = { add: (points: number[]) => void written.push(...points), end: vi.fn(), cancel: vi.fn() } as never;
-    const client = { beginStroke: () => writer, view: { getState: () => ({ limits: DEFAULT_LIMITS }) } };
+    const getState = () => ({ limits: DEFAULT_LIMITS, state: emptyRoom('room1234'), page: 1 });
+    const client = { beginStroke: () => writer, view: { getState } };
     stroke = new OwnStroke(client as unknown as RoomClient, view);
   });
 

@@ -1,4 +1,4 @@
-import type { RoomClient, StrokeWriter } from '@inkroom/client';
+import { type RoomClient, type StrokeWriter, shownPage } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, cellOrigin, POINT_STRIDE } from '@inkroom/shared';
 import { clamp } from '../../ui/clamp';
 import { ownDraft } from '../page-store';
@@ -95,7 +95,7 @@ export class OwnStroke {
   #pointsOf(samples: readonly PointerSample[], before: readonly number[], last: boolean): number[] {
     if (!this.#open) return [];
     const { cell, startedAt } = this.#open;
-    const origin = cellOrigin(cell);
+    const origin = cellOrigin(cell, shownPage(this.#client.view.getState()));
     const { pointReach } = this.#client.view.getState().limits;
     const held = (value: number) => clamp(value, -pointReach, CELL_SIZE + pointReach);
     const points: number[] = [];

@@ -1,4 +1,4 @@
-import type { RoomClient } from '@inkroom/client';
+import { type RoomClient, shownPage } from '@inkroom/client';
 import { type CellIndex, cellAt } from '@inkroom/shared';
 import { mayWrite } from '../../core/room-roles';
 import { pageUi, select } from '../page-store';
@@ -119,6 +119,6 @@ export class PageGestures implements GestureHandler {
   }
 
   #cellAt(point: ScreenPoint): CellIndex | null {
-    return cellAt(this.view.toPage(point), this.client.view.getState().state.rows);
+    return cellAt(this.view.toPage(point), shownPage(this.client.view.getState()));
   }
 }

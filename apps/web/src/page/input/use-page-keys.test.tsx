@@ -33,14 +33,14 @@ describe('the keys of the page', () => {
 
   it('correct and clear the selected cell', () => {
     const { asked } = at('writer');
-    press('7', 'Digit7');
     press('Delete', 'Delete');
-    expect(asked).toEqual(['cell.label', 'cell.clear']);
+    press('7', 'Digit7');
+    expect(asked).toEqual(['ink.clear', 'cell.label']);
   });
 
   it('R9 ask nothing of the room for a viewer, and leave the hand in hand', () => {
     const { asked, client } = at('viewer');
-    const clear = vi.spyOn(client, 'clearCell');
+    const clear = vi.spyOn(client, 'clear');
     press('7', 'Digit7');
     press('Delete', 'Delete');
     press('e', 'KeyE');

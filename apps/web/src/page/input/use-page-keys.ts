@@ -1,4 +1,5 @@
-import { type CellIndex, PAGE_COLUMNS } from '@inkroom/shared';
+import { shownPage } from '@inkroom/client';
+import type { CellIndex, PageSize } from '@inkroom/shared';
 import { type RefObject, useEffect } from 'react';
 import { useRoomClient } from '../../core/room-provider';
 import { mayWrite } from '../../core/room-roles';
@@ -30,7 +31,7 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
     const run = (command: Command, event: KeyboardEvent): boolean => {
       const { selected, pen } = pageUi.getState();
       const room = client.view.getState();
-      const { state } = room;
+      const page = shownPage(room);
       const writes = mayWrite(room);
       const onPage = atPage(event.target as Element | null);
       switch (command.kind) {
@@ -48,16 +49,16 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           client.redo();
           return true;
         case 'label':
-          if (selected === null || !writes || event.repeat || !state.cells[selected]?.strokes.length) return false;
+          if (selected === null || !writes || event.repeat || !page.cells[selected]?.strokes.length) return false;
           client.labelCell(selected, command.label);
           return true;
         case 'correct':
-          if (selected === null || !state.cells[selected]?.strokes.length) return false;
+          if (selected === null || !page.cells[selected]?.strokes.length) return false;
           pageUi.setState({ correcting: selected });
           return true;
         case 'clear':
-          if (selected === null || !writes || !onPage || !state.cells[selected]?.strokes.length) return false;
-          client.clearCell(selected);
+          if (selected === null || !writes || !onPage || !page.cells[selected]?.strokes.length) return false;
+          client.clear({ cell: selected });
           return true;
         case 'inspect':
           if (selected === null || !onPage) return false;
@@ -70,7 +71,7 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           return true;
         case 'move':
           if (!onPage) return false;
-          moveTo(neighbour(selected, command, state.rows), root.current, engine);
+          moveTo(neighbour(selected, command, page), root.current, engine);
           return true;
         case 'zoom':
           if (command.to === 'in') engine.view.zoomBy(ZOOM_STEP);
@@ -110,11 +111,15 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
 }
 
 /** The cell one step away; the first cell when none is selected; the same at the page's edge. */
-export function neighbour(selected: CellIndex | null, { dx, dy }: { dx: number; dy: number }, rows: number): CellIndex {
+export function neighbour(
+  selected: CellIndex | null,
+  { dx, dy }: { dx: number; dy: number },
+  { columns, rows }: PageSize,
+): CellIndex {
   if (selected === null) return 0;
-  const column = clamp((selected % PAGE_COLUMNS) + dx, 0, PAGE_COLUMNS - 1);
-  const row = clamp(Math.floor(selected / PAGE_COLUMNS) + dy, 0, rows - 1);
-  return row * PAGE_COLUMNS + column;
+  const column = clamp((selected % columns) + dx, 0, columns - 1);
+  const row = clamp(Math.floor(selected / columns) + dy, 0, rows - 1);
+  return row * columns + column;
 }
 
 function moveTo(cell: CellIndex, root: HTMLElement | null, engine: PageEngine): void {

@@ -1,4 +1,4 @@
-import { type CellIndex, cellOrigin, type Stroke } from '@inkroom/shared';
+import { type CellIndex, cellOrigin, FIRST_COLUMNS, type PagePoint, type PageSize, type Stroke } from '@inkroom/shared';
 import { type Bounds, moveBounds, unite } from '../view/bounds';
 import type { Placement } from '../view/page-view';
 import { inkBounds, inkOutline, traceOutline } from './ink-outline';
@@ -45,6 +45,8 @@ export class InkTiles {
   #version = 0;
   /** Strokes that the eraser is about to take. */
   fading: ReadonlySet<string> = new Set();
+  /** Of the page that the cells are on. */
+  size: Pick<PageSize, 'columns'> = { columns: FIRST_COLUMNS };
 
   constructor(palette: Palette) {
     this.#palette = palette;
@@ -61,7 +63,7 @@ export class InkTiles {
     const fading = this.#fadingOf(strokes);
     const same = known && sameStrokes(known.strokes, strokes);
     if (same && known.version === this.#version && known.fading === fading) return null;
-    const bounds = same ? known.bounds : boundsOf(index, strokes);
+    const bounds = same ? known.bounds : boundsOf(cellOrigin(index, this.size), strokes);
     this.#drop(index);
     if (bounds) {
       const tile = { strokes, bounds, bitmap: null, left: 0, top: 0, scale: 0, version: this.#version, fading };
@@ -97,7 +99,7 @@ export class InkTiles {
     const tile = this.#tiles.get(index);
     if (!tile) return;
     if (!tile.bitmap && !this.#render(tile, index, at.scale)) {
-      const origin = cellOrigin(index);
+      const origin = cellOrigin(index, this.size);
       context.save();
       context.translate(at.originX + origin.x * at.scale, at.originY + origin.y * at.scale);
       context.scale(at.scale, at.scale);
@@ -144,7 +146,7 @@ export class InkTiles {
     bitmap.height = height;
     const context = bitmap.getContext('2d');
     if (!context) return false;
-    const origin = cellOrigin(index);
+    const origin = cellOrigin(index, this.size);
     context.translate(origin.x * scale - left, origin.y * scale - top);
     context.scale(scale, scale);
     this.#fill(context, tile.strokes);
@@ -180,8 +182,7 @@ export class InkTiles {
   }
 }
 
-function boundsOf(index: CellIndex, strokes: readonly Stroke[]): Bounds | null {
-  const origin = cellOrigin(index);
+function boundsOf(origin: PagePoint, strokes: readonly Stroke[]): Bounds | null {
   let bounds: Bounds | null = null;
   for (const stroke of strokes) bounds = unite(bounds, inkBounds(stroke));
   return bounds && moveBounds(bounds, origin.x, origin.y);

@@ -1,5 +1,5 @@
-import { type LiveInkView, personOf, type RoomClient, type UnfinishedStroke } from '@inkroom/client';
-import { cellOrigin, POINT_STRIDE } from '@inkroom/shared';
+import { type LiveInkView, personOf, type RoomClient, shownPage, type UnfinishedStroke } from '@inkroom/client';
+import { cellOrigin, type Page, POINT_STRIDE } from '@inkroom/shared';
 import { REDUCED_MOTION } from '../../ui/use-media-query';
 import { ownDraft } from '../page-store';
 import { type Bounds, moveBounds, overlaps, wholePixels } from '../view/bounds';
@@ -35,11 +35,13 @@ export class LivePainter {
   #at: Placement = { scale: 1, originX: 0, originY: 0 };
   #pixelRatio = 1;
   #elapsedMs = 0;
+  #page: Page;
 
   constructor(context: CanvasRenderingContext2D, client: RoomClient, palette: Palette) {
     this.#context = context;
     this.#client = client;
     this.#palette = palette;
+    this.#page = shownPage(client.view.getState());
   }
 
   /** After the canvas was resized, which empties it. */
@@ -66,13 +68,15 @@ export class LivePainter {
     this.#painted = [];
     let moving = false;
 
-    const { state, you } = this.#client.view.getState();
+    const room = this.#client.view.getState();
+    const { you, page } = room;
+    this.#page = shownPage(room);
     const live = this.#client.live.get();
     const tips = new Map<string, Shown>();
     for (const id of this.#shownPoints.keys()) if (!live.strokes.has(id)) this.#shownPoints.delete(id);
     for (const [id, stroke] of live.strokes) {
       // A stroke that is durable by now is painted on the paper.
-      if (state.cells[stroke.cell]?.strokes.includes(id)) continue;
+      if (stroke.page !== page || this.#page.cells[stroke.cell]?.strokes.includes(id)) continue;
       if (this.#paintUnfinished(id, stroke, tips)) moving = true;
     }
     const { draft } = ownDraft.getState();
@@ -93,7 +97,7 @@ export class LivePainter {
     if (count === 0) return received > 0;
     const points = count < received ? stroke.points.slice(0, count * POINT_STRIDE) : (stroke.points as number[]);
     this.#paintInk({ points, width: stroke.width }, stroke.cell, this.#palette.colourOf(stroke.by));
-    const origin = cellOrigin(stroke.cell);
+    const origin = cellOrigin(stroke.cell, this.#page);
     const x = origin.x + points[points.length - POINT_STRIDE]!;
     const y = origin.y + points[points.length - POINT_STRIDE + 1]!;
     tips.set(stroke.by, { x, y, drawing: true, at: stroke.at });
@@ -104,7 +108,7 @@ export class LivePainter {
     const at = this.#at;
     const bounds = inkBounds(ink);
     if (!bounds) return;
-    const origin = cellOrigin(cell);
+    const origin = cellOrigin(cell, this.#page);
     const box = this.#clip(placed(moveBounds(bounds, origin.x, origin.y), at));
     if (!box) return;
     const context = this.#context;
@@ -126,7 +130,8 @@ export class LivePainter {
     let moving = false;
     const targets = new Map<string, Shown>(tips);
     for (const [person, cursor] of cursors) {
-      if (!targets.has(person)) targets.set(person, { x: cursor.x, y: cursor.y, at: cursor.at, drawing: false });
+      if (cursor.page === room.page && !targets.has(person))
+        targets.set(person, { x: cursor.x, y: cursor.y, at: cursor.at, drawing: false });
     }
     for (const person of this.#pointers.keys()) if (!targets.has(person)) this.#pointers.delete(person);
     const crowded = targets.size > NAMED_POINTERS_MAX;

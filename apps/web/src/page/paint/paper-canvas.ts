@@ -1,5 +1,5 @@
 import type { RoomClient } from '@inkroom/client';
-import type { CellIndex } from '@inkroom/shared';
+import { type CellIndex, FIRST_COLUMNS, type PageSize } from '@inkroom/shared';
 import { type Bounds, overlaps, wholePixels } from '../view/bounds';
 import type { Camera } from '../view/camera';
 import { type PageView, type Placement, placed } from '../view/page-view';
@@ -20,6 +20,7 @@ export class PaperCanvas {
   readonly #palette: Palette;
   readonly #requestFrame: () => void;
   readonly #tiles: InkTiles;
+  #size: PageSize = { columns: FIRST_COLUMNS, rows: 0 };
   #camera: Camera | null = null;
   #allDirty = true;
   #dirty: Bounds[] = [];
@@ -42,6 +43,13 @@ export class PaperCanvas {
   invalidate(): void {
     this.#allDirty = true;
     this.#requestFrame();
+  }
+
+  /** Shows a page of this size. */
+  show(size: PageSize): void {
+    if (size.columns !== this.#size.columns) this.#tiles.clear();
+    this.#size = size;
+    this.#tiles.size = size;
   }
 
   /** Takes over the ink of these cells, or of all cells. */
@@ -86,12 +94,11 @@ export class PaperCanvas {
 
   #paintBox(box: Bounds, at: Placement, visible: readonly CellIndex[], pixelRatio: number): void {
     const context = this.#context;
-    const { rows } = this.#client.view.getState().state;
     context.save();
     context.beginPath();
     context.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
     context.clip();
-    paintPaper(context, box, at, rows, pixelRatio, this.#palette.theme);
+    paintPaper(context, box, at, this.#size, pixelRatio, this.#palette.theme);
     const seen: Bounds = {
       left: (box.left - at.originX) / at.scale,
       top: (box.top - at.originY) / at.scale,

@@ -1,4 +1,4 @@
-import { CELL_SIZE, PAGE_COLUMNS } from '@inkroom/shared';
+import { CELL_SIZE, type PageSize } from '@inkroom/shared';
 import type { Bounds } from '../view/bounds';
 import type { Placement } from '../view/page-view';
 import type { PageTheme } from './page-theme';
@@ -14,7 +14,7 @@ export function paintPaper(
   context: CanvasRenderingContext2D,
   box: Bounds,
   at: Placement,
-  rows: number,
+  { columns, rows }: PageSize,
   pixelRatio: number,
   theme: PageTheme,
 ): void {
@@ -28,7 +28,7 @@ export function paintPaper(
   const page = {
     left: at.originX,
     top: at.originY,
-    right: columnX(PAGE_COLUMNS * CELL_SIZE),
+    right: columnX(columns * CELL_SIZE),
     bottom: rowY(rows * CELL_SIZE),
   };
   const left = Math.max(box.left, page.left);
@@ -47,7 +47,7 @@ export function paintPaper(
     const fine = Math.max(1, Math.floor(pixelRatio * 0.75));
     context.globalAlpha = strength;
     context.fillStyle = theme.rule;
-    forEachLine(left - at.originX, right - at.originX, square * at.scale, PAGE_COLUMNS * SQUARES, (k) => {
+    forEachLine(left - at.originX, right - at.originX, square * at.scale, columns * SQUARES, (k) => {
       if (k % SQUARES) context.fillRect(columnX(k * square), top, fine, bottom - top);
     });
     forEachLine(top - at.originY, bottom - at.originY, square * at.scale, rows * SQUARES, (k) => {
@@ -61,7 +61,7 @@ export function paintPaper(
   const lineBottom = Math.min(box.bottom, page.bottom + strong);
   const lineLeft = Math.max(box.left, page.left);
   const lineRight = Math.min(box.right, page.right + strong);
-  forEachLine(lineLeft - strong - at.originX, lineRight - at.originX, CELL_SIZE * at.scale, PAGE_COLUMNS, (k) => {
+  forEachLine(lineLeft - strong - at.originX, lineRight - at.originX, CELL_SIZE * at.scale, columns, (k) => {
     context.fillRect(columnX(k * CELL_SIZE), lineTop, strong, lineBottom - lineTop);
   });
   forEachLine(lineTop - strong - at.originY, lineBottom - at.originY, CELL_SIZE * at.scale, rows, (k) => {

@@ -1,4 +1,4 @@
-import { CELL_SIZE, PAGE_COLUMNS } from '@inkroom/shared';
+import { CELL_SIZE } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import {
   clampCamera,
@@ -20,6 +20,8 @@ import {
 
 const desktop = { width: 1440, height: 800 };
 const phone = { width: 390, height: 700 };
+const page = { columns: 8, rows: 5 };
+const wide = { columns: 16, rows: 5 };
 
 describe('camera', () => {
   it('maps screen to page and back', () => {
@@ -62,9 +64,9 @@ describe('camera', () => {
 
   it('fits the whole page into what the controls leave free', () => {
     const insets = { top: 20, right: 10, bottom: 80, left: 10 };
-    const camera = fitPage(desktop, 5, insets);
+    const camera = fitPage(desktop, page, insets);
     const topLeft = toScreen(camera, { x: 0, y: 0 });
-    const bottomRight = toScreen(camera, { x: PAGE_COLUMNS * CELL_SIZE, y: 5 * CELL_SIZE });
+    const bottomRight = toScreen(camera, { x: page.columns * CELL_SIZE, y: page.rows * CELL_SIZE });
     expect(topLeft.x).toBeGreaterThanOrEqual(10);
     expect(topLeft.y).toBeGreaterThanOrEqual(20 - 1e-9);
     expect(bottomRight.x).toBeLessThanOrEqual(1430);
@@ -72,16 +74,28 @@ describe('camera', () => {
   });
 
   it('starts with two to three columns on a phone and the whole page on a desktop', () => {
-    const small = initialCamera(phone, 5);
+    const small = initialCamera(phone, page);
     const columns = phone.width / (small.zoom * CELL_SIZE);
     expect(columns).toBeGreaterThanOrEqual(2);
     expect(columns).toBeLessThanOrEqual(3);
-    expect(initialCamera(desktop, 5)).toEqual(fitPage(desktop, 5));
+    expect(initialCamera(desktop, page)).toEqual(fitPage(desktop, page));
+  });
+
+  it('starts where one can write on a page of sixteen columns, and fits all of it where it is asked to', () => {
+    const insets = { top: 20, right: 10, bottom: 80, left: 10 };
+    const free = desktop.width - 20;
+    expect(initialCamera(desktop, wide, insets).zoom * CELL_SIZE).toBeGreaterThanOrEqual(100);
+    expect(fitPage(desktop, wide, insets).zoom * CELL_SIZE * wide.columns).toBeCloseTo(free);
+    const last = writingCamera(desktop, wide, 79, insets);
+    const corner = toScreen(last, { x: wide.columns * CELL_SIZE, y: wide.rows * CELL_SIZE });
+    expect(corner.x).toBeCloseTo(desktop.width - insets.right);
+    const shown = revealCell({ x: 0, y: 0, zoom: 0.5 }, phone, wide, 15);
+    expect(toScreen(shown, { x: wide.columns * CELL_SIZE, y: 0 }).x).toBeCloseTo(phone.width);
   });
 
   it('starts at full width where the page is too tall to be written in as a whole', () => {
-    const camera = initialCamera(desktop, 30);
-    expect(camera.zoom * CELL_SIZE * PAGE_COLUMNS).toBeCloseTo(desktop.width);
+    const camera = initialCamera(desktop, { ...page, rows: 30 });
+    expect(camera.zoom * CELL_SIZE * page.columns).toBeCloseTo(desktop.width);
     expect(camera.y).toBeCloseTo(0);
   });
 
@@ -89,43 +103,44 @@ describe('camera', () => {
     const insets = { top: 52, right: 12, bottom: 80, left: 12 };
     for (const cell of [0, 19, 39]) {
       // All cells are large enough to write in and in view: there is no other place to go to.
-      const whole = initialCamera(desktop, 5, insets);
-      const back = writingCamera(desktop, 5, cell, insets);
+      const whole = initialCamera(desktop, page, insets);
+      const back = writingCamera(desktop, page, cell, insets);
       expect(back.x).toBeCloseTo(whole.x);
       expect(back.y).toBeCloseTo(whole.y);
       expect(back.zoom).toBe(whole.zoom);
     }
-    const first = writingCamera(phone, 5, 0, insets);
-    expect(first).toEqual(initialCamera(phone, 5, insets));
-    const last = writingCamera(phone, 5, 39, insets);
-    const corner = toScreen(last, { x: PAGE_COLUMNS * CELL_SIZE, y: 5 * CELL_SIZE });
+    const first = writingCamera(phone, page, 0, insets);
+    expect(first).toEqual(initialCamera(phone, page, insets));
+    const last = writingCamera(phone, page, 39, insets);
+    const corner = toScreen(last, { x: page.columns * CELL_SIZE, y: page.rows * CELL_SIZE });
     expect(corner.x).toBeCloseTo(phone.width - insets.right);
     expect(corner.y).toBeCloseTo(phone.height - insets.bottom);
-    const middle = toScreen(writingCamera(phone, 5, 19, insets), { x: 3.5 * CELL_SIZE, y: 2.5 * CELL_SIZE });
+    const middle = toScreen(writingCamera(phone, page, 19, insets), { x: 3.5 * CELL_SIZE, y: 2.5 * CELL_SIZE });
     expect(middle.x).toBeCloseTo((insets.left + phone.width - insets.right) / 2);
     expect(middle.y).toBeCloseTo((insets.top + phone.height - insets.bottom) / 2);
   });
 
   it('never loses the page', () => {
     for (const far of [-1e6, 1e6]) {
-      const camera = clampCamera({ x: far, y: far, zoom: 1 }, desktop, 5);
-      expect(visibleCells(camera, desktop, 5).length).toBeGreaterThan(0);
+      const camera = clampCamera({ x: far, y: far, zoom: 1 }, desktop, page);
+      expect(visibleCells(camera, desktop, page).length).toBeGreaterThan(0);
     }
-    const resting = fitPage(desktop, 5);
-    expect(clampCamera(resting, desktop, 5)).toEqual(resting);
+    const resting = fitPage(desktop, page);
+    expect(clampCamera(resting, desktop, page)).toEqual(resting);
   });
 
   it('reveals a cell with the smallest move and leaves a visible one alone', () => {
     const camera = { x: 0, y: 0, zoom: 0.5 };
-    expect(revealCell(camera, phone, 0)).toEqual(camera);
-    const moved = revealCell(camera, phone, 7);
+    expect(revealCell(camera, phone, page, 0)).toEqual(camera);
+    const moved = revealCell(camera, phone, page, 7);
     expect(toScreen(moved, { x: 8 * CELL_SIZE, y: 0 }).x).toBeCloseTo(phone.width);
   });
 
   it('lists exactly the cells in view', () => {
     const camera = { x: CELL_SIZE * 1.5, y: CELL_SIZE * 0.5, zoom: 1 };
-    expect(visibleCells(camera, { width: 280, height: 280 }, 5)).toEqual([1, 2, 9, 10]);
-    expect(visibleCells(panBy(camera, 1e5, 0), { width: 280, height: 280 }, 5)).toEqual([]);
+    expect(visibleCells(camera, { width: 280, height: 280 }, page)).toEqual([1, 2, 9, 10]);
+    expect(visibleCells(panBy(camera, 1e5, 0), { width: 280, height: 280 }, page)).toEqual([]);
+    expect(visibleCells(camera, { width: 280, height: 280 }, wide)).toEqual([1, 2, 17, 18]);
   });
 
   it('puts the page on whole device pixels', () => {

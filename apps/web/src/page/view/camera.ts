@@ -1,4 +1,4 @@
-import { CELL_SIZE, type CellIndex, cellOrigin, PAGE_COLUMNS, type PagePoint } from '@inkroom/shared';
+import { CELL_SIZE, type CellIndex, cellOrigin, type PagePoint, type PageSize } from '@inkroom/shared';
 import { clamp } from '../../ui/clamp';
 
 /** What part of the page is seen: the page point at the viewport's top left corner, and CSS pixels per page unit. */
@@ -78,21 +78,21 @@ export function pinch(
 }
 
 /** Shows the whole page in the middle of what the insets leave free. */
-export function fitPage(viewport: Viewport, rows: number, insets: Insets = NO_INSETS): Camera {
+export function fitPage(viewport: Viewport, { columns, rows }: PageSize, insets: Insets = NO_INSETS): Camera {
   const { width, height } = freeArea(viewport, insets);
-  const zoom = clampZoom(Math.min(width / (PAGE_COLUMNS * CELL_SIZE), height / (rows * CELL_SIZE)));
-  return centreOn({ x: (PAGE_COLUMNS * CELL_SIZE) / 2, y: (rows * CELL_SIZE) / 2 }, zoom, viewport, insets);
+  const zoom = clampZoom(Math.min(width / (columns * CELL_SIZE), height / (rows * CELL_SIZE)));
+  return centreOn({ x: (columns * CELL_SIZE) / 2, y: (rows * CELL_SIZE) / 2 }, zoom, viewport, insets);
 }
 
 /**
  * Where a person begins: the whole page, or its whole width, where its cells are then large enough to write in; else the
  * top left corner, on a phone with two columns and a half.
  */
-export function initialCamera(viewport: Viewport, rows: number, insets: Insets = NO_INSETS): Camera {
+export function initialCamera(viewport: Viewport, size: PageSize, insets: Insets = NO_INSETS): Camera {
   const { width } = freeArea(viewport, insets);
-  const whole = fitPage(viewport, rows, insets);
+  const whole = fitPage(viewport, size, insets);
   if (whole.zoom * CELL_SIZE >= WRITABLE_CELL) return whole;
-  const acrossZoom = width / (PAGE_COLUMNS * CELL_SIZE);
+  const acrossZoom = width / (size.columns * CELL_SIZE);
   const wide = acrossZoom * CELL_SIZE >= WRITABLE_CELL;
   const columns = Math.max(COLUMNS_MIN, width / ROOMY_CELL);
   const zoom = clampZoom(wide ? acrossZoom : width / (columns * CELL_SIZE));
@@ -103,32 +103,38 @@ export function initialCamera(viewport: Viewport, rows: number, insets: Insets =
  * The zoom one begins with, with a cell as near to the middle of the free area as the page's edges let it: no more desk
  * shows than at the start.
  */
-export function writingCamera(viewport: Viewport, rows: number, cell: CellIndex, insets: Insets = NO_INSETS): Camera {
-  const start = initialCamera(viewport, rows, insets);
+export function writingCamera(viewport: Viewport, size: PageSize, cell: CellIndex, insets: Insets = NO_INSETS): Camera {
+  const start = initialCamera(viewport, size, insets);
   const { width, height } = freeArea(viewport, insets);
   const { zoom } = start;
-  const { x, y } = cellOrigin(cell);
+  const { x, y } = cellOrigin(cell, size);
   const centred = centreOn({ x: x + CELL_SIZE / 2, y: y + CELL_SIZE / 2 }, zoom, viewport, insets);
   const between = (at: number, first: number, hidden: number) =>
     Math.min(Math.max(at, first), first + Math.max(0, hidden));
   return {
     zoom,
-    x: between(centred.x, start.x, PAGE_COLUMNS * CELL_SIZE - width / zoom),
-    y: between(centred.y, start.y, rows * CELL_SIZE - height / zoom),
+    x: between(centred.x, start.x, size.columns * CELL_SIZE - width / zoom),
+    y: between(centred.y, start.y, size.rows * CELL_SIZE - height / zoom),
   };
 }
 
 /** Shows one cell in the middle, three quarters of the free area large. */
-export function fitCell(viewport: Viewport, cell: CellIndex, insets: Insets = NO_INSETS): Camera {
+export function fitCell(viewport: Viewport, size: PageSize, cell: CellIndex, insets: Insets = NO_INSETS): Camera {
   const { width, height } = freeArea(viewport, insets);
-  const { x, y } = cellOrigin(cell);
+  const { x, y } = cellOrigin(cell, size);
   const zoom = clampZoom((0.75 * Math.min(width, height)) / CELL_SIZE);
   return centreOn({ x: x + CELL_SIZE / 2, y: y + CELL_SIZE / 2 }, zoom, viewport, insets);
 }
 
 /** The same zoom, moved as little as needed to show a cell as a whole. */
-export function revealCell(camera: Camera, viewport: Viewport, cell: CellIndex, insets: Insets = NO_INSETS): Camera {
-  const { x, y } = cellOrigin(cell);
+export function revealCell(
+  camera: Camera,
+  viewport: Viewport,
+  size: PageSize,
+  cell: CellIndex,
+  insets: Insets = NO_INSETS,
+): Camera {
+  const { x, y } = cellOrigin(cell, size);
   const topLeft = toScreen(camera, { x, y });
   const side = CELL_SIZE * camera.zoom;
   const shift = (start: number, low: number, high: number) => {
@@ -144,7 +150,7 @@ export function revealCell(camera: Camera, viewport: Viewport, cell: CellIndex, 
 }
 
 /** Moves a camera back as far as needed to keep the page in view. */
-export function clampCamera(camera: Camera, viewport: Viewport, rows: number): Camera {
+export function clampCamera(camera: Camera, viewport: Viewport, { columns, rows }: PageSize): Camera {
   const keep = KEEP_IN_VIEW / camera.zoom;
   const clampAxis = (start: number, view: number, length: number) => {
     const held = Math.min(keep, length, view);
@@ -152,7 +158,7 @@ export function clampCamera(camera: Camera, viewport: Viewport, rows: number): C
   };
   return {
     zoom: camera.zoom,
-    x: clampAxis(camera.x, viewport.width / camera.zoom, PAGE_COLUMNS * CELL_SIZE),
+    x: clampAxis(camera.x, viewport.width / camera.zoom, columns * CELL_SIZE),
     y: clampAxis(camera.y, viewport.height / camera.zoom, rows * CELL_SIZE),
   };
 }
@@ -177,15 +183,15 @@ export function mixCameras(from: Camera, to: Camera, viewport: Viewport, share: 
 }
 
 /** The cells that a camera shows, as index ranges of rows and columns (both ends included); empty when none. */
-export function visibleCells(camera: Camera, viewport: Viewport, rows: number): CellIndex[] {
+export function visibleCells(camera: Camera, viewport: Viewport, { columns, rows }: PageSize): CellIndex[] {
   const last = toPage(camera, { x: viewport.width, y: viewport.height });
   const firstColumn = Math.max(0, Math.floor(camera.x / CELL_SIZE));
-  const lastColumn = Math.min(PAGE_COLUMNS - 1, Math.floor(last.x / CELL_SIZE));
+  const lastColumn = Math.min(columns - 1, Math.floor(last.x / CELL_SIZE));
   const firstRow = Math.max(0, Math.floor(camera.y / CELL_SIZE));
   const lastRow = Math.min(rows - 1, Math.floor(last.y / CELL_SIZE));
   const cells: CellIndex[] = [];
   for (let row = firstRow; row <= lastRow; row++) {
-    for (let column = firstColumn; column <= lastColumn; column++) cells.push(row * PAGE_COLUMNS + column);
+    for (let column = firstColumn; column <= lastColumn; column++) cells.push(row * columns + column);
   }
   return cells;
 }

@@ -1,11 +1,12 @@
 import type { RoomClient } from '@inkroom/client';
+import { emptyRoom } from '@inkroom/shared';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pageUi } from '../page-store';
 import { NO_INSETS } from './camera';
 import { PageView } from './page-view';
 
 const WINDOW = { width: 1000, height: 700 };
-const CLIENT = { view: { getState: () => ({ state: { rows: 5 } }) } } as unknown as RoomClient;
+const CLIENT = { view: { getState: () => ({ state: emptyRoom('r'), page: 1 }) } } as unknown as RoomClient;
 
 function open({ reducedMotion = true } = {}) {
   vi.stubGlobal('matchMedia', () => ({ matches: reducedMotion }));

@@ -1,5 +1,5 @@
-import type { RoomClient } from '@inkroom/client';
-import { CELL_SIZE, type CellIndex, PAGE_COLUMNS, type PagePoint } from '@inkroom/shared';
+import { type RoomClient, shownPage } from '@inkroom/client';
+import { CELL_SIZE, type CellIndex, type PagePoint, type PageSize } from '@inkroom/shared';
 import { REDUCED_MOTION } from '../../ui/use-media-query';
 import { pageUi } from '../page-store';
 import type { Bounds } from './bounds';
@@ -134,7 +134,7 @@ export class PageView {
 
   fit(): void {
     if (!this.#showsAll(this.#target)) this.#beforeOverview = this.#target;
-    this.moveTo(fitPage(this.#viewport, this.#rows, this.#insets()));
+    this.moveTo(fitPage(this.#viewport, this.#size, this.#insets()));
   }
 
   /** The whole page, and from there back to where one was or to where one can write, if that is nearer. */
@@ -145,12 +145,12 @@ export class PageView {
   }
 
   fitCell(cell: CellIndex): void {
-    this.moveTo(fitCell(this.#viewport, cell, this.#insets()));
+    this.moveTo(fitCell(this.#viewport, this.#size, cell, this.#insets()));
   }
 
   /** From afar to a cell, from near back to where one can write in it. */
   toggleCell(cell: CellIndex): void {
-    const near = fitCell(this.#viewport, cell, this.#insets());
+    const near = fitCell(this.#viewport, this.#size, cell, this.#insets());
     if (this.#camera.zoom < near.zoom * 0.9) this.moveTo(near);
     else this.goWriting(cell);
   }
@@ -161,7 +161,7 @@ export class PageView {
   }
 
   reveal(cell: CellIndex): void {
-    const target = revealCell(this.#camera, this.#viewport, cell, this.#insets());
+    const target = revealCell(this.#camera, this.#viewport, this.#size, cell, this.#insets());
     if (!sameCamera(target, this.#camera)) this.moveTo(target);
   }
 
@@ -230,13 +230,13 @@ export class PageView {
     this.#pixelRatio = pixelRatio;
     let camera = first || this.#adapts ? this.#initial() : this.#camera;
     // A panel that opens must not cover the cell that it is about.
-    if (seen !== null && !this.isHeld) camera = revealCell(camera, viewport, seen, this.#insets());
+    if (seen !== null && !this.isHeld) camera = revealCell(camera, viewport, this.#size, seen, this.#insets());
     this.#set(camera);
     return true;
   }
 
-  /** The page has more rows, or fewer. */
-  fitRows(): void {
+  /** The page that is shown has more rows, or it is another one: where people are stays where it is, once they have chosen it. */
+  fitSize(): void {
     this.#set(this.#adapts ? this.#initial() : this.#camera);
   }
 
@@ -279,8 +279,8 @@ export class PageView {
     return this.#camera.zoom < 0.6 * this.#initial().zoom;
   }
 
-  get #rows(): number {
-    return this.#client.view.getState().state.rows;
+  get #size(): PageSize {
+    return shownPage(this.#client.view.getState());
   }
 
   /** Whether the view may be changed without being asked: never under a pen that writes. */
@@ -302,15 +302,15 @@ export class PageView {
   }
 
   #clamped(camera: Camera): Camera {
-    return clampCamera(camera, this.#viewport, this.#rows);
+    return clampCamera(camera, this.#viewport, this.#size);
   }
 
   #initial(): Camera {
-    return initialCamera(this.#viewport, this.#rows, this.#insets());
+    return initialCamera(this.#viewport, this.#size, this.#insets());
   }
 
   #writingCamera(cell: CellIndex): Camera {
-    return writingCamera(this.#viewport, this.#rows, cell, this.#insets());
+    return writingCamera(this.#viewport, this.#size, cell, this.#insets());
   }
 
   /** Where the overview leads back to; null where the view is none, or where nothing nearer is known than it. */
@@ -321,12 +321,12 @@ export class PageView {
   }
 
   #shows(cell: CellIndex): boolean {
-    return visibleCells(this.#camera, this.#viewport, this.#rows).includes(cell);
+    return visibleCells(this.#camera, this.#viewport, this.#size).includes(cell);
   }
 
   #showsAll(camera: Camera): boolean {
     const topLeft = toScreen(camera, { x: 0, y: 0 });
-    const bottomRight = toScreen(camera, { x: PAGE_COLUMNS * CELL_SIZE, y: this.#rows * CELL_SIZE });
+    const bottomRight = toScreen(camera, { x: this.#size.columns * CELL_SIZE, y: this.#size.rows * CELL_SIZE });
     const { width, height } = this.#viewport;
     return topLeft.x >= -1 && topLeft.y >= -1 && bottomRight.x <= width + 1 && bottomRight.y <= height + 1;
   }

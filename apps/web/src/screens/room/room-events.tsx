@@ -1,3 +1,4 @@
+import { shownPage } from '@inkroom/client';
 import { hasEnded } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
@@ -21,7 +22,7 @@ export function RoomEvents() {
   const lastError = useRoomView((view) => view.lastError);
   const runs = useRoomView((view) => view.runs);
   const champion = useRoomView((view) => view.state.champion);
-  const failed = useRoomView((view) => standInPrediction(view.state)?.insteadOf?.modelVersion);
+  const failed = useRoomView((view) => standInPrediction(shownPage(view), view.state)?.insteadOf?.modelVersion);
   const promotion = useRoomView((view) => view.state.promotions.at(-1));
   const you = useRoomView((view) => view.you?.id);
   const states = useRef<Map<string, string> | null>(null);

@@ -1,7 +1,15 @@
 // @vitest-environment jsdom
 
 import type { RoomView } from '@inkroom/client';
-import { cellCount, emptySampleCounts, ok, type Role, type RoomState } from '@inkroom/shared';
+import {
+  cellCount,
+  DEFAULT_LIMITS,
+  emptyPage,
+  emptySampleCounts,
+  ok,
+  type Role,
+  type RoomState,
+} from '@inkroom/shared';
 import { act, fireEvent } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -35,15 +43,24 @@ function busyRoom(): RoomState {
   return labelled(withPrediction(inked, 0, 7), 0, 1, BEN.id);
 }
 
+/** The open page as it is when nothing more fits on it. */
 function fullPage(): RoomState {
-  return pageOf(cellCount(room().rows), BEN.id);
+  return writtenPage(cellCount(TALLEST), BEN.id, TALLEST.rows);
 }
 
+const TALLEST = { columns: 8, rows: DEFAULT_LIMITS.pageRowsMax };
+
 /** A page with so many cells written by one person. */
-function pageOf(cells: number, by: string): RoomState {
-  let state = room();
+function writtenPage(cells: number, by: string, rows = 5): RoomState {
+  let state = room({ pages: { 1: emptyPage({ columns: 8, rows }) } });
   for (let cell = 0; cell < cells; cell++) state = withInk(state, cell, by);
   return state;
+}
+
+/** A room of three pages of which the second is open. */
+function book(): RoomState {
+  const size = { columns: 8, rows: 5 };
+  return withInk(room({ page: 2, pages: { 1: emptyPage(size), 2: emptyPage(size), 3: emptyPage(size) } }), 0, BEN.id);
 }
 
 function seenBy(role: Role, node: ReactElement, more: Partial<RoomView> = {}, locale?: Locale): Stage {
@@ -60,6 +77,9 @@ function seenBy(role: Role, node: ReactElement, more: Partial<RoomView> = {}, lo
 }
 
 const finished = run(2, { state: 'finished', versionId: 'model-three', testAccuracy: 0.98 });
+/** What everybody has to leaf with. */
+const LEAFING = ['page-back', 'page-number', 'page-on'];
+const isDisabled = (id: string) => control(id).matches(':disabled, [aria-disabled="true"]');
 const toolbar = <Toolbar ref={null} />;
 
 /** Each part of the page with what only some may press, what stands in its way for a viewer, and more of the room. */
@@ -160,12 +180,24 @@ describe('R9 a viewer', () => {
     expect(controls()).toContain('correction');
   });
 
-  it('has no control over the page, full or not', () => {
-    seenBy('viewer', <PageControls />);
-    expect(controls()).toEqual(['page-number']);
-    clearStage();
-    seenBy('viewer', <PageControls />, { state: fullPage() });
-    expect(controls()).toEqual(['page-number']);
+  it('may leaf, and has no other control over pages, full or not', () => {
+    for (const state of [busyRoom(), fullPage()]) {
+      const { asked } = seenBy('viewer', <PageControls />, { state });
+      expect(controls()).toEqual(LEAFING);
+      expect(LEAFING.filter((id) => isDisabled(id))).toEqual(['page-back', 'page-on']);
+      expect(document.body.textContent).not.toContain(texts()('page.page.full'));
+      expect(asked).toEqual([]);
+      clearStage();
+    }
+  });
+
+  it('looks at another page alone, and follows again', () => {
+    const { asked, client } = seenBy('viewer', <PageControls />, { state: book(), page: 3 });
+    const look = vi.spyOn(client, 'look').mockReturnValue();
+    expect(controls()).toEqual([...LEAFING, 'looking-elsewhere', 'follow-page']);
+    fireEvent.click(control('follow-page'));
+    expect(look).toHaveBeenCalledWith(null);
+    expect(asked).toEqual([]);
   });
 
   it.each(LOCALES)('is told to wait where others are told to write, in %s', async (locale) => {
@@ -188,15 +220,42 @@ describe('R9 a viewer', () => {
 describe('a host', () => {
   afterEach(clearStage);
 
-  it('turns a page only after a question, full or not', () => {
-    for (const state of [fullPage(), busyRoom()]) {
-      const { asked } = seenBy('host', <PageControls />, { state });
-      fireEvent.click(control('turn-page'));
-      expect(asked).toEqual([]);
-      fireEvent.click(control('turn-page-confirm'));
-      expect(asked).toEqual(['page.turn']);
+  it('begins a page after one that is written on, with columns for as many as are there', () => {
+    const crowd = Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`p${i}`, person('writer', `P${i}`)]));
+    for (const [state, people, columns] of [
+      [busyRoom(), { [BEN.id]: BEN }, 8],
+      [fullPage(), crowd, 16],
+    ] as const) {
+      const { client } = seenBy('host', <PageControls />, { state, people });
+      fireEvent.click(control('begin-page'));
+      expect(client.submit).toHaveBeenCalledWith({ kind: 'page.begin', columns });
       clearStage();
     }
+  });
+
+  it('begins none after one on which nobody has written yet', () => {
+    const { asked } = seenBy('host', <PageControls />, { state: book(), page: 2 });
+    expect(isDisabled('begin-page')).toBe(true);
+    fireEvent.click(control('begin-page'));
+    expect(asked).toEqual([]);
+  });
+
+  it('adds a row for as long as the page can grow', () => {
+    const { asked } = seenBy('host', <PageControls />);
+    fireEvent.click(control('grow-page'));
+    expect(asked).toEqual(['page.grow']);
+    clearStage();
+    seenBy('host', <PageControls />, { state: fullPage() });
+    expect(controls()).not.toContain('grow-page');
+  });
+
+  it.each(LOCALES)('opens the page that they look at for all, in %s', (locale) => {
+    const { client } = seenBy('host', <PageControls />, { state: book(), page: 3 }, locale);
+    expect(control('looking-elsewhere').textContent).toContain(
+      texts(locale)('page.page.elsewhere', { page: 3, open: 2 }),
+    );
+    fireEvent.click(control('turn-page'));
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'page.turn', page: 3 });
   });
 
   it.each(LOCALES)('changes the room’s title, which others only read, in %s', (locale) => {
@@ -223,31 +282,56 @@ describe('a writer', () => {
     expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.label', page: 1, cell: 0, label: 3 });
   });
 
-  it.each(LOCALES)('R10 adds a row to a page that is full, and turns none, in %s', (locale) => {
+  it.each(LOCALES)('R10 begins a page where the last one is full and can grow no further, in %s', (locale) => {
     const { asked } = seenBy('writer', <PageControls />, { state: fullPage() }, locale);
-    expect(controls()).toEqual(['page-number', 'grow-page']);
-    fireEvent.click(control('grow-page'));
-    expect(asked).toEqual(['page.grow']);
+    expect(controls()).toEqual([...LEAFING, 'begin-full']);
+    expect(document.body.textContent).toContain(texts(locale)('page.page.full'));
+    fireEvent.click(control('begin-full'));
+    expect(asked).toEqual(['page.begin']);
     clearStage();
-    seenBy('writer', <PageControls />);
-    expect(controls()).toEqual(['page-number']);
+    for (const state of [busyRoom(), writtenPage(40, BEN.id)]) {
+      seenBy('writer', <PageControls />, { state });
+      expect(controls()).toEqual(LEAFING);
+      clearStage();
+    }
   });
 
-  it.each(LOCALES)('R10 is told that the last free cells are others’, and may add a row, in %s', (locale) => {
-    const state = pageOf(30, person('writer').id);
-    const { asked } = seenBy('writer', <PageControls />, { state }, locale);
+  it.each(LOCALES)('R10 is told that the last free cells are others’, in %s', (locale) => {
+    const state = writtenPage(30, person('writer').id);
+    seenBy('writer', <PageControls />, { state }, locale);
     expect(document.body.textContent).toContain(texts(locale)('page.page.kept'));
-    fireEvent.click(control('grow-page'));
-    expect(asked).toEqual(['page.grow']);
+    expect(controls()).toEqual(LEAFING);
     clearStage();
     seenBy('writer', <PageControls />, { state, you: BEN }, locale);
-    expect(controls()).toEqual(['page-number']);
+    expect(document.body.textContent).not.toContain(texts(locale)('page.page.kept'));
+  });
+
+  it('leafs back and on, as far as there are pages, and opens none for others', () => {
+    const { asked, client, show } = seenBy('writer', <PageControls />, { state: book(), page: 2 });
+    const look = vi.spyOn(client, 'look').mockReturnValue();
+    expect(controls()).toEqual(LEAFING);
+    fireEvent.click(control('page-back'));
+    fireEvent.click(control('page-on'));
+    expect(look.mock.calls).toEqual([[1], [3]]);
+    for (const [page, end] of [
+      [1, 'page-back'],
+      [3, 'page-on'],
+    ] as const) {
+      act(() => client.view.setState({ page }));
+      show(<PageControls />);
+      expect(control('page-number').dataset.page).toBe(`${page}`);
+      expect(LEAFING.filter(isDisabled)).toEqual([end]);
+      expect(controls()).toEqual([...LEAFING, 'looking-elsewhere', 'follow-page']);
+    }
+    fireEvent.click(control('follow-page'));
+    expect(look).toHaveBeenLastCalledWith(null);
+    expect(asked).toEqual([]);
   });
 
   it('clears a cell with own ink in it, and no other', () => {
     const { asked } = seenBy('writer', toolbar, { state: withInk(room(), 0, person('writer').id) });
     fireEvent.click(control('clear-cell'));
-    expect(asked).toEqual(['cell.clear']);
+    expect(asked).toEqual(['ink.clear']);
     clearStage();
     pageUi.setState({ selected: 0 });
     seenBy('writer', toolbar);

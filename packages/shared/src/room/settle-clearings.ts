@@ -1,0 +1,146 @@
+import type { CellIndex } from '../page.js';
+import type { StrokeId } from '../protocol/ids.js';
+import type { CellLabel, Clearing, Page } from '../protocol/room.js';
+import { fail, ok, type Result } from '../result.js';
+import type { Case, Of } from './context.js';
+import type { Effect, LedgerFacts } from './effects.js';
+import { nearestFree, rowsFor } from './free-cells.js';
+import { mayRemove } from './rights.js';
+import { labelledAgain } from './settle-labels.js';
+import { emptyCell, freeCells, pageOf, strokesCleared } from './state.js';
+import { authorOf } from './stroke-id.js';
+
+/** Clears a page or a cell, of all ink that one may take away, or of one person's. */
+export function clearInk({ page: number, cell, personId }: Of<'ink.clear'>, on: Case): Result<Effect> {
+  const page = pageOf(on.state, number);
+  const indices = cell === undefined ? Object.keys(page.cells).map(Number) : [cell];
+  const written = indices.flatMap((index): Taken[] => {
+    const strokes = page.cells[index]?.strokes ?? [];
+    const theirs = personId === undefined ? strokes : strokes.filter((id) => authorOf(id) === personId);
+    return theirs.length > 0 ? [[index, theirs]] : [];
+  });
+  if (written.length === 0) return fail('cell_empty');
+  const taken = written
+    .map(([index, ids]): Taken => [index, ids.filter((id) => mayRemove(on.who, id))])
+    .filter(([, ids]) => ids.length > 0);
+  return taken.length > 0 ? ok(clearing(number, taken, on)) : fail('not_your_stroke');
+}
+
+/** Brings back what was cleared: to where it was, or into a free cell where that is in use. */
+export function restoreInk({ page: number, clearing: id }: Of<'ink.restore'>, on: Case): Result<Effect> {
+  const { state, ledger, who, limits } = on;
+  const page = pageOf(state, number);
+  const found = page.cleared.find((one) => one.id === id);
+  if (!found) return fail('nothing_to_restore');
+  const isAll = who.role === 'host' || found.by === who.id;
+  const owned = found.cells
+    .map((one) => {
+      const strokes = one.strokes.filter((stroke) => isAll || authorOf(stroke) === who.id);
+      return { ...one, strokes, label: strokes.length === one.strokes.length ? one.label : null };
+    })
+    .filter(({ strokes }) => strokes.length > 0);
+  if (owned.length === 0) return fail('not_your_stroke');
+
+  const relabelled = new Relabelled(on, number);
+  const taken = new Set<CellIndex>();
+  const cells: Extract<Effect, { kind: 'ink.restore' }>['cells'] = [];
+  let rows = page.rows;
+  for (const { cell: from, strokes, label, isWhole } of owned) {
+    const there = page.cells[from]?.strokes ?? [];
+    const fits = there.length + strokes.length <= limits.cellStrokesMax;
+    const isInUse = taken.has(from) || (isWhole ? there.length > 0 : !fits);
+    const free = isInUse ? nearestFree({ ...page, rows }, from, limits, taken) : { cell: from, rows };
+    if (!free) continue;
+    rows = free.rows;
+    taken.add(free.cell);
+    const target = page.cells[free.cell] ?? emptyCell();
+    // A label whose sample was withdrawn meanwhile went with it.
+    const isKept = label && (!ledger || label.sampleId === null || ledger.samples.has(label.sampleId));
+    const again = target.strokes.length > 0 ? relabelled.cell(free.cell, [...target.strokes, ...strokes]) : undefined;
+    const back = target.strokes.length === 0 && isKept ? label : null;
+    cells.push({ from, cell: free.cell, strokes, revision: target.revision + 1, label: again ?? back });
+  }
+  if (cells.length === 0) return fail('page_too_tall', { max: limits.pageRowsMax });
+  const begun = cells.filter(({ cell }) => !page.cells[cell]?.strokes.length).length;
+  rows = rowsFor({ ...page, rows }, freeCells({ ...page, rows }) - begun, limits);
+  const grown = rows > page.rows ? { rows } : {};
+  return ok({ kind: 'ink.restore', page: number, clearing: id, cells, ...grown, ...relabelled.rest });
+}
+
+/** Strokes that are taken out of a cell; at least one. */
+type Taken = [cell: CellIndex, ids: readonly StrokeId[]];
+
+/** Takes strokes away so that they can be restored. Samples of cells that are empty now stay; others follow what is left. */
+export function clearing(number: number, taken: readonly Taken[], on: Case): Effect {
+  const { opId, who, now } = on;
+  const page = pageOf(on.state, number);
+  const relabelled = new Relabelled(on, number);
+  const labels: Record<CellIndex, CellLabel> = {};
+  const cells = taken.map(([index, ids]) => {
+    const { strokes, label } = page.cells[index]!;
+    const gone = new Set(ids);
+    const left = strokes.filter((id) => !gone.has(id));
+    const again = left.length > 0 ? relabelled.cell(index, left) : undefined;
+    if (again) labels[index] = again;
+    return { cell: index, strokes: ids, label: left.length > 0 ? null : label, isWhole: left.length === 0 };
+  });
+  const made: Clearing = { id: opId, by: who.id, at: now, cells };
+  const forgotten = tooOld(page, made, on.limits.clearingsKept);
+  return {
+    kind: 'ink.clear',
+    page: number,
+    clearing: made,
+    revisions: taken.map(([index]) => page.cells[index]!.revision + 1),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(forgotten.length > 0 ? { forgotten } : {}),
+    ...relabelled.rest,
+  };
+}
+
+/** Somebody's earlier clearings of nobody's ink but their own, where they have more than are kept. Others' ink is never forgotten (R10). */
+function tooOld(page: Page, made: Clearing, kept: number): string[] {
+  if (!isOwn(made, made.by)) return [];
+  const earlier = ownClearings(page, made.by).map(({ id }) => id);
+  return earlier.slice(0, Math.max(0, earlier.length + 1 - kept));
+}
+
+/** What somebody has cleared of nobody's ink but their own. */
+export function ownClearings({ cleared }: Page, personId: string): Clearing[] {
+  return cleared.filter((one) => isOwn(one, personId));
+}
+
+function isOwn(clearing: Clearing, personId: string): boolean {
+  return clearing.by === personId && strokesCleared(clearing).every((stroke) => authorOf(stroke) === personId);
+}
+
+/** What was said of cells, said of what is in them now: one operation may change many of them. */
+class Relabelled {
+  #facts: LedgerFacts = {};
+  #on: Case;
+  #isChanged = false;
+
+  constructor(
+    on: Case,
+    private readonly page: number,
+  ) {
+    this.#on = on;
+  }
+
+  /** @returns the label as it is now; nothing for a cell without one */
+  cell(index: CellIndex, strokes: readonly StrokeId[]): CellLabel | undefined {
+    // Each new sample has a name of its own.
+    const again = labelledAgain(this.#on, this.page, index, strokes, `${this.#on.opId}_${index}`);
+    if (again.samples) this.#on = { ...this.#on, state: { ...this.#on.state, samples: again.samples } };
+    this.#isChanged ||= again.samples !== undefined;
+    this.#facts = {
+      parts: { ...this.#facts.parts, ...again.facts?.parts },
+      samples: { ...this.#facts.samples, ...again.facts?.samples },
+    };
+    return again.label;
+  }
+
+  /** What else of an effect comes of it. */
+  get rest() {
+    return this.#isChanged ? { samples: this.#on.state.samples, facts: this.#facts } : {};
+  }
+}
