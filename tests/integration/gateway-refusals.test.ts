@@ -13,7 +13,7 @@ const room = useRoom();
 describe('R9 the server refuses', () => {
   const writing: [string, unknown][] = [
     ['op.submit', { opId: nanoid(), op: addStroke(0) }],
-    ['op.submit', { opId: nanoid(), op: { kind: 'page.grow' } }],
+    ['op.submit', { opId: nanoid(), op: { kind: 'page.grow', page: 1 } }],
     ['run.start', { requestId: nanoid(), spec: runRequest().spec }],
     ['run.cancel', { runId: nanoid() }],
   ];
@@ -32,6 +32,7 @@ describe('R9 the server refuses', () => {
     const stranger = room.connect();
     const reading: [string, unknown][] = [
       ['log.read', { since: { seq: 0, opId: null } }],
+      ['page.read', { page: 1 }],
       ['run.read', { runId: nanoid() }],
       ['room.leave', {}],
     ];

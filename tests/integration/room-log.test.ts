@@ -537,7 +537,7 @@ describe('a sample', () => {
   it('of a page that was turned or a cell that was cleared is read as ever', async () => {
     for (const cell of [1, 2]) {
       await submit(addStroke(cell, { x: cell }));
-      await labelCell(cell, cell as Label);
+      await submit({ kind: 'cell.label', page: 1, cell, label: cell as Label }, ANN, `op-labels-${cell}`);
     }
     await clear(1);
     await submit({ kind: 'page.begin', columns: 8 }, HOST);

@@ -186,6 +186,7 @@ export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'page.turn': turn(),
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
+  'room.apart': { kind: 'room.apart', apart: true },
   'model.promote': { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },
   'model.challenge': { kind: 'model.challenge', versionId: MLP },
   'host.claim': { kind: 'host.claim' },
@@ -196,6 +197,7 @@ export const HOSTS: Operation['kind'][] = [
   'page.turn',
   'room.title',
   'room.framing',
+  'room.apart',
   'model.promote',
   'model.challenge',
 ];

@@ -358,6 +358,27 @@ describe('RoomClient in a room of several pages', () => {
     // All of a page that begins is here.
     expect(ann.view.getState()).toMatchObject({ page: 3, arrived: 1 });
     expect(gateway.pagesRead).toEqual([1]);
+    // Who looks at a page that is opened then follows again.
+    ann.look(1);
+    gateway.somebodyDoes({ kind: 'page.turn', page: 1 });
+    await sees('the first page is open', ({ state }) => state.page === 1);
+    gateway.somebodyDoes({ kind: 'page.turn', page: 3 });
+    await sees('the third page is shown', ({ page }) => page === 3);
+  });
+
+  it('is brought the page that it looks at where the room is told of anew', async () => {
+    ann.look(1);
+    await sees('the first page is there', ({ arrived }) => arrived === 1);
+    gateway.somebodyDraws('meanwhile', 4, 1);
+    await sees('all is known', ({ state }) => state.seq === 4);
+    // Nothing leads on from there.
+    gateway.log.splice(0);
+    gateway.cut();
+    await expect.poll(() => gateway.joins).toHaveLength(2);
+    const view = await sees('it is there again', ({ connection, arrived }) => connection === 'online' && arrived === 1);
+    expect(view.page).toBe(1);
+    expect(strokesIn(view, 4)).toEqual([ofOther('meanwhile')]);
+    expect(gateway.pagesRead).toEqual([1]);
   });
 
   it('comes back to the page that it looked at, and asks for no other', async () => {
@@ -393,6 +414,28 @@ describe('RoomClient in a room of several pages', () => {
     gateway.somebodyDoes({ kind: 'ink.restore', page: 1, clearing: opId });
     await sees('what came back has its ink', () => ann.strokesOf(3).length === 1);
     expect(gateway.pagesRead).toEqual([1, 1]);
+  });
+
+  it('R10 tells where an own digit went as somebody else was faster, and takes it back from there', async () => {
+    gateway.lost.add(4);
+    gateway.somebodyDraws('faster', 20, 2);
+    for (const x of [1, 5]) {
+      const writer = ann.beginStroke({ cell: 20 });
+      writer.add([x, 1, 0.5, 0]);
+      writer.end();
+    }
+    const view = await sees('both strokes are in the log', ({ pending, state }) => pending === 0 && state.seq === 6);
+    const cells = gateway.log.slice(4).map(({ effect }) => effect.kind === 'stroke.add' && effect.cell);
+    expect(new Set(cells).size).toBe(1);
+    expect(cells).not.toContain(20);
+    expect(view.moved).toMatchObject({ page: 2, cell: cells[0] });
+    expect(strokesIn(view, 20, 2)).toEqual([ofOther('faster')]);
+    expect(ann.strokesOf(Number(cells[0])).map(({ cell }) => cell)).toEqual(cells);
+    ann.undo();
+    ann.undo();
+    const back = await sees('both are taken back', ({ pending, state }) => pending === 0 && state.seq === 8);
+    expect(strokesIn(back, Number(cells[0]), 2)).toEqual([]);
+    expect(back.lastError).toBeNull();
   });
 
   it('writes on the page that it looks at, and takes that back on the same one', async () => {

@@ -302,6 +302,11 @@ export class RoomClient {
     return this.submit({ kind: 'page.grow', page: this.view.getState().page });
   }
 
+  /** Has everybody but hosts see their own work alone, or reveals it. */
+  setApart(apart: boolean): string {
+    return this.submit({ kind: 'room.apart', apart });
+  }
+
   setFraming(framing: Framing): string {
     return this.submit({ kind: 'room.framing', framing });
   }

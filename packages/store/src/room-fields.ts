@@ -10,6 +10,7 @@ const VALUES = [
   'page',
   'turned',
   'suggested',
+  'apart',
   'championForced',
   'previousForced',
   'promotions',

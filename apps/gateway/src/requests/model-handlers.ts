@@ -15,8 +15,11 @@ export const judgeHandler: JoinedHandler<'model.judge'> = {
 /** Says all that is stored of how a cell was last predicted. */
 export const readPredictionHandler: JoinedHandler<'prediction.read'> = {
   need: 'joined',
-  async handle({ payload, joined, context }) {
-    const { page, cell } = payload;
-    return ok({ prediction: await readPrediction(context.redis, joined.room.id, page, cell) });
+  async handle({ session, payload, joined, context }) {
+    const { room } = joined;
+    const receiver = room.receivers.get(session.id);
+    const sight = receiver && room.sightOf(receiver);
+    if (sight && !sight.allows(payload)) return ok({ prediction: null });
+    return ok({ prediction: await readPrediction(context.redis, room.id, payload.page, payload.cell) });
   },
 };

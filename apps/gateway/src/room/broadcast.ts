@@ -1,10 +1,18 @@
-import { type Activity, type EncodedPiece, RoomEncoder, type RoomState, type StrokeId } from '@inkroom/shared';
+import {
+  type Activity,
+  type CellIndex,
+  type EncodedPiece,
+  RoomEncoder,
+  type RoomState,
+  type StrokeId,
+} from '@inkroom/shared';
 import type { RoomCopy } from '@inkroom/store';
 import { PagePieces } from './page-pieces.js';
 import type { Places } from './places.js';
-import type { Predicted } from './receiver.js';
+import type { Receiver } from './receiver.js';
 import type { RoomInk } from './room-ink.js';
 import type { RoomPredictions } from './room-predictions.js';
+import type { Sight } from './sight.js';
 
 /** What all are told of a tick; ink is put to the entries here. */
 export type Told = Omit<Activity, 'ink'>;
@@ -39,8 +47,9 @@ export class Broadcast {
     return this.#encoder.activity(told);
   }
 
-  pieces(state: RoomState, page: number): Iterable<EncodedPiece> {
-    return this.#pieces.of(state, page);
+  /** @param sight of somebody who may not see all of it */
+  pieces(state: RoomState, page: number, sight: Sight | null): Iterable<EncodedPiece> {
+    return this.#pieces.of(state, page, sight);
   }
 
   /** @param namesKnown how many names its reader was told */
@@ -49,18 +58,28 @@ export class Broadcast {
   }
 
   /**
-   * All that happened after `seq`, with the strokes in the making from their first point.
-   * @param predicted cells whose predictions may have changed, by page; null for all of a page
+   * All that a receiver has missed, with the strokes in the making from their first point.
+   * @param sight of somebody who may not see all of it
    * @returns null where that is no longer known
    */
-  catchUp(seq: number, people: Told['people'], predicted: Predicted, namesKnown: number): Uint8Array | null {
+  catchUp({ seq, predicted, namesKnown, takePeople }: Receiver, sight: Sight | null): Uint8Array | null {
     const { state } = this.copy;
-    const entries = this.copy.entriesAfter(seq);
-    if (!state || !entries) return null;
-    const predictions = [...predicted].flatMap(([page, cells]) => this.predictions.of(state, page, cells ?? undefined));
+    const all = this.copy.entriesAfter(seq);
+    if (!state || !all) return null;
+    const people = takePeople();
+    const news = [...predicted].flatMap(([page, cells]) => this.predictions.of(state, page, cells ?? undefined));
+    const predictions = sight ? news.filter((prediction) => sight.allows(prediction)) : news;
+    const entries = sight ? all.map((entry) => sight.entry(entry)) : all;
     const { all: places } = this.places;
-    return this.#encoder.catchUp({ ...(people && { people }), entries, predictions, places }, namesKnown);
+    const activity = { ...(people && { people }), entries, predictions, places };
+    return this.#encoder.catchUp(activity, namesKnown, sight !== null);
   }
+
+  /** Whether somebody, and nobody else, is writing in a cell. */
+  readonly drawsAlone = (page: number, cell: CellIndex, personId: string): boolean => {
+    const authors = this.#encoder.frames.authorsIn(page, cell);
+    return authors.size === 1 && authors.has(personId);
+  };
 
   /** These strokes are durable: they are in the making no longer. */
   finish(ids: readonly StrokeId[]): void {

@@ -35,6 +35,7 @@ import type { PredictionQueue } from './prediction-queue.js';
 import { Receiver } from './receiver.js';
 import { RoomInk } from './room-ink.js';
 import { RoomPredictions } from './room-predictions.js';
+import { Sight } from './sight.js';
 import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
 
@@ -109,18 +110,27 @@ export class LocalRoom implements RoomFollower {
     return exists;
   }
 
+  /** What somebody may see, where that is not all. */
+  sightOf({ connection, watches }: Receiver): Sight | null {
+    const { state } = this.copy;
+    return state && Sight.of(state, { personId: connection.personId, watches }, this.#broadcast.drawsAlone);
+  }
+
   /** Settles when all of a page can be told. @param page the open one when left out @throws what ioredis throws */
   async whenComplete(page = this.state?.page): Promise<void> {
-    if (page === undefined || !this.state?.pages[page]) return;
-    const loaded =
-      this.#inkLoaded.get(page) ??
-      this.#ink.load(this.state, page).catch((error: unknown) => {
-        // Whoever comes next has it read once more.
-        this.#inkLoaded.delete(page);
-        throw error;
-      });
-    this.#inkLoaded.set(page, loaded);
-    await loaded;
+    while (page !== undefined && this.state?.pages[page]) {
+      const loaded =
+        this.#inkLoaded.get(page) ??
+        this.#ink.load(this.state, page).catch((error: unknown) => {
+          // Whoever comes next has it read once more.
+          this.#inkLoaded.delete(page);
+          throw error;
+        });
+      this.#inkLoaded.set(page, loaded);
+      await loaded;
+      // Meanwhile ink may have come back that is not here.
+      if (this.#inkLoaded.get(page) === loaded) return;
+    }
   }
 
   /** Somebody on the way in: what people are told meanwhile waits for them. */
@@ -158,10 +168,8 @@ export class LocalRoom implements RoomFollower {
     const { state } = this.copy;
     if (!state || this.receivers.get(receiver.socket.id) !== receiver) return;
     void receiver.socket.leave(this.#current);
-    receiver.read(page, this.#broadcast.pieces(state, page), this.#toldSeq);
-    // Other pages than the open one were not predicted anew when the model became another.
-    const missing = this.#predictions.missing(state, page);
-    if (missing.length > 0) this.#deps.predictions.changed(this.id, page, missing);
+    receiver.read(page, this.#broadcast.pieces(state, page, this.sightOf(receiver)), this.#toldSeq);
+    this.#predictMissing(page);
   }
 
   dismiss(socket: IoSocket): void {
@@ -186,6 +194,7 @@ export class LocalRoom implements RoomFollower {
     if (this.state) this.#ink.follow(entries, ink, this.state);
     // What came back may be ink that nobody here knows.
     for (const { effect } of entries) if (effect.kind === 'ink.restore') this.#inkLoaded.delete(effect.page);
+    for (const { effect } of entries) if (effect.kind === 'page.turn') this.#predictMissing(effect.page);
     this.#broadcast.finish(strokesAdded(entries));
     for (const { by, effect } of entries)
       if (effect.kind === 'stroke.add') this.#places.wrote(by, effect.page, effect.cell);
@@ -275,7 +284,7 @@ export class LocalRoom implements RoomFollower {
     if (this.receivers.get(receiver.socket.id) !== receiver) return;
     void receiver.socket.leave(this.#current);
     void receiver.socket.join(this.id);
-    receiver.begin(seq, page, state && this.#broadcast.pieces(state, page));
+    receiver.begin(seq, page, state && this.#broadcast.pieces(state, page, this.sightOf(receiver)));
     this.#leadPeople();
   }
 
@@ -303,7 +312,14 @@ export class LocalRoom implements RoomFollower {
     return Math.min(tickMaxMs, (1000 * this.receivers.size) / roomMessagesPerSecond);
   }
 
-  #flush(): void {
+  /** Other pages than the open one were not predicted anew when the model became another. */
+  #predictMissing(page: number): void {
+    const missing = this.state ? this.#predictions.missing(this.state, page) : [];
+    if (missing.length > 0) this.#deps.predictions.changed(this.id, page, missing);
+  }
+
+  /** @param asking whom this is done for: they go on by themselves */
+  #flush(asking?: Receiver): void {
     const moved = this.live.take();
     if (moved) {
       this.#deps.relay({ event: 'frame', payload: moved });
@@ -317,28 +333,33 @@ export class LocalRoom implements RoomFollower {
     const now = performance.now();
     const late: Receiver[] = [];
     for (const receiver of this.receivers.values()) {
-      if (receiver.isCurrent && receiver.isBehind(now)) {
+      if (receiver.isCurrent && (receiver.isBehind(now) || this.sightOf(receiver))) {
         void receiver.socket.leave(this.#current);
-        receiver.fallBehind(this.#toldSeq);
+        receiver.pause(this.#toldSeq);
       }
       if (!receiver.isCurrent) late.push(receiver);
     }
     emit(this.#deps.io.local.to(this.#current), 'activity', this.#broadcast.activity(told));
     for (const receiver of late) receiver.miss(told);
     this.#toldSeq = told.entries?.at(-1)?.seq ?? this.#toldSeq;
+    for (const receiver of late) if (receiver !== asking) receiver.pump();
   }
 
   #catchUp(receiver: Receiver): void {
     // What is gathered for those who get everything has waited for this one as well.
-    this.#flush();
-    const { seq, predicted, namesKnown } = receiver;
-    const message = this.#broadcast.catchUp(seq, receiver.takePeople(), predicted, namesKnown);
+    this.#flush(receiver);
+    const sight = this.sightOf(receiver);
+    const message = this.#broadcast.catchUp(receiver, sight);
     if (!message) {
       // So far behind that the page is less: its client comes back for that.
       receiver.socket.disconnect(true);
       return;
     }
     emit(receiver.socket, 'activity', message);
+    if (sight) {
+      receiver.hasAllUpTo(this.copy.state!.seq);
+      return;
+    }
     receiver.isCurrent = true;
     void receiver.socket.join(this.#current);
   }

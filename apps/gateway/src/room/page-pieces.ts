@@ -7,6 +7,7 @@ import {
   type RoomEncoder,
   type RoomState,
 } from '@inkroom/shared';
+import type { Sight } from './sight.js';
 
 /** What a slow network carries in a moment, so that what follows need not wait long behind it. */
 const PIECE_BYTES = 32 * 1024;
@@ -17,9 +18,10 @@ export class PagePieces {
 
   constructor(private readonly encoder: RoomEncoder) {}
 
-  /** The pieces of a page of a state from its top, at least one. */
-  *of(state: RoomState, number: number): Generator<EncodedPiece> {
-    const page = pageOf(state, number);
+  /** The pieces of a page of a state from its top, at least one. @param sight of somebody who may not see all of it */
+  *of(state: RoomState, number: number, sight: Sight | null = null): Generator<EncodedPiece> {
+    const whole = pageOf(state, number);
+    const page = sight ? sight.page(whole) : whole;
     const head = { page: number, seq: state.seq };
     const count = cellCount(page);
     let from = 0;

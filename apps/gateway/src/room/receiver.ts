@@ -10,9 +10,6 @@ const STUCK_MS = 20_000;
 /** What may wait for a connection to take it: some hundred messages, or a few answers that were asked for. */
 const UNSENT_BYTES_MAX = 4 * 2 ** 20;
 
-/** Cells by page; null for all of them. */
-export type Predicted = ReadonlyMap<number, ReadonlySet<CellIndex> | null>;
-
 /**
  * A connection's receiving end in a room. It is sent what all are told for as long as it keeps up. Where it does not, nothing piles up for
  * it: it is sent the next thing when it has taken the last one, and in the end what it missed, in one message. So somebody who comes
@@ -27,7 +24,7 @@ export class Receiver {
   seq = 0;
   /** How many names it was told. */
   namesKnown = 0;
-  /** Cells that were predicted while it did not get what all get. */
+  /** Cells that were predicted while it did not get what all get, by page; null for all of a page. */
   readonly predicted = new Map<number, Set<CellIndex> | null>();
   readonly #joined = new Map<string, Person>();
   readonly #left = new Set<string>();
@@ -37,6 +34,8 @@ export class Receiver {
   /** Since when it takes nothing, ms of `performance.now()`. */
   #unwritableSince: number | null = null;
   #isWaiting = false;
+  /** Whether there is nothing to send it, though it does not get what all get. */
+  #hasAll = false;
 
   /** @param catchUp sends what it missed, and makes it current */
   constructor(
@@ -50,17 +49,20 @@ export class Receiver {
 
   /**
    * Has it sent all that comes after `seq`, and before that a page in pieces, where it has to be sent one. Its answer has just been sent.
-   * What is still to come of an earlier beginning is dropped.
+   * What is still to come of an earlier beginning is dropped where it begins anew; a page that it has asked for comes all the same.
    * @param page the one that its client looks at
    */
   begin(seq: number, page: number, pieces: Iterable<EncodedPiece> | null): void {
     this.hasBegun = true;
     this.isCurrent = false;
+    this.#hasAll = false;
     this.seq = seq;
-    this.predicted.clear();
+    if (pieces) {
+      this.predicted.clear();
+      this.#pieces = [pieces];
+      this.#piece = null;
+    }
     this.predicted.set(page, null);
-    this.#pieces = pieces ? [pieces] : [];
-    this.#piece = null;
     for (const { event, payload } of this.#early) emit(this.socket, event, payload);
     this.#early = [];
     this.pump();
@@ -68,7 +70,8 @@ export class Receiver {
 
   /** Has it sent a page that its client wants to look at, behind what is still to come. @param told the last entry that it was told */
   read(page: number, pieces: Iterable<EncodedPiece>, told: number): void {
-    if (this.isCurrent) this.#pause(told);
+    if (this.isCurrent) this.pause(told);
+    this.#hasAll = false;
     this.predicted.set(page, null);
     this.#pieces.push(pieces);
     this.pump();
@@ -81,6 +84,7 @@ export class Receiver {
 
   /** What all are told now, and this one is not. */
   miss({ people, predictions = [] }: Told): void {
+    this.#hasAll = false;
     for (const person of people?.joined ?? []) {
       // Who comes in is told of themselves by their answer.
       if (!this.hasBegun && person.id === this.connection.personId) continue;
@@ -99,17 +103,28 @@ export class Receiver {
   }
 
   /** Who came and went while it did not get what all get; asked once. */
-  takePeople(): Told['people'] {
+  readonly takePeople = (): Told['people'] => {
     const [joined, left] = [[...this.#joined.values()], [...this.#left]];
     this.#joined.clear();
     this.#left.clear();
     return joined.length + left.length > 0 ? { joined, left } : undefined;
+  };
+
+  /** It has all that it may see up to an entry, and goes on getting messages of its own. */
+  hasAllUpTo(seq: number): void {
+    this.#hasAll = true;
+    this.seq = seq;
+    this.namesKnown = this.broadcast.nameCount;
+    this.predicted.clear();
   }
 
-  /** It cannot take what all are told now. @param seq the last entry that it was sent */
-  fallBehind(seq: number): void {
-    this.#pause(seq);
-    this.pump();
+  /** It is not sent what all are told from now on. @param seq the last entry that it was sent */
+  pause(seq: number): void {
+    this.isCurrent = false;
+    this.#hasAll = false;
+    this.seq = seq;
+    this.namesKnown = this.broadcast.namesTold;
+    this.predicted.clear();
   }
 
   /**
@@ -128,7 +143,7 @@ export class Receiver {
 
   /** Sends the next thing as soon as the one before was taken. */
   readonly pump = (): void => {
-    while (this.hasBegun && !this.isCurrent && this.socket.connected) {
+    while (this.hasBegun && !this.isCurrent && !this.#hasAll && this.socket.connected) {
       if (!this.#isWritable()) {
         this.#waitUntilWritable();
         return;
@@ -142,13 +157,6 @@ export class Receiver {
       }
     }
   };
-
-  #pause(seq: number): void {
-    this.isCurrent = false;
-    this.seq = seq;
-    this.namesKnown = this.broadcast.namesTold;
-    this.predicted.clear();
-  }
 
   #nextPiece(): EncodedPiece | null {
     for (;;) {

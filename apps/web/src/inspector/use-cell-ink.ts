@@ -38,12 +38,12 @@ export function useCellInk(cell: CellIndex): CellInk {
 }
 
 function inkOf(client: RoomClient, cell: CellIndex): CellInk {
-  const { you } = client.view.getState();
+  const { you, page } = client.view.getState();
   const durable = client.strokesOf(cell);
   const strokes: Ink[] = [...durable];
   const writers: string[] = [];
   for (const [id, stroke] of client.live.get().strokes) {
-    if (stroke.cell !== cell || durable.some((known) => known.id === id)) continue;
+    if (stroke.page !== page || stroke.cell !== cell || durable.some((known) => known.id === id)) continue;
     strokes.push({ points: stroke.points as number[], width: stroke.width });
     writers.push(stroke.by);
   }

@@ -13,8 +13,8 @@ import {
 /** One thing a person did: strokes they drew or took away, ink that they cleared, a label that they gave. */
 export type HistoryStep =
   | { kind: 'drew' | 'removed'; page: number; strokes: readonly Stroke[] }
-  /** `opId` names what can be restored. */
-  | { kind: 'cleared'; page: number; opId: string; op: Extract<Operation, { kind: 'ink.clear' }> }
+  /** Ink that can be restored under `opId`: what was cleared, or erased of others. */
+  | { kind: 'cleared'; page: number; opId: string; op: Operation }
   | { kind: 'labelled'; page: number; cell: CellIndex; before: Label | null; after: Label | null };
 
 /** What one may take back and do again, on all pages. Nothing here is locked against others. */

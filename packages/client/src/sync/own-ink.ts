@@ -83,11 +83,16 @@ export class OwnInk {
     const strokes = Object.keys(model.page.cells)
       .flatMap((cell) => model.strokesOf(Number(cell)))
       .filter(({ id }) => wanted.has(id) && you && mayRemove(you, id));
-    const own = strokes.filter(({ authorId }) => authorId === you?.id);
-    const others = strokes.filter(({ authorId }) => authorId !== you?.id);
-    // Apart: what is taken away together with others' ink can only come back with it.
-    for (const op of [...removals(own, page), ...removals(others, page)]) submit(op);
+    // What is taken out of a cell together with others' ink comes back with it.
+    const shared = new Set(strokes.flatMap(({ authorId, cell }) => (authorId === you?.id ? [] : [cell])));
+    const own = strokes.filter(({ cell }) => !shared.has(cell));
+    for (const op of removals(own, page)) submit(op);
     if (own.length > 0) model.record({ kind: 'removed', page, strokes: own });
+    for (const op of removals(
+      strokes.filter(({ cell }) => shared.has(cell)),
+      page,
+    ))
+      model.record({ kind: 'cleared', page, op, opId: submit(op) });
   }
 
   /** Clears the shown page, a cell of it, or one person's ink, as far as one may. */
@@ -145,7 +150,7 @@ export class OwnInk {
     const ids = ops.map((op) => this.submit(op));
     // What is cleared once more is restored by another name.
     const renamed = (one: HistoryStep) =>
-      one === step && one.kind === 'cleared' && ops[0]?.kind === 'ink.clear' ? { ...one, opId: ids[0]! } : one;
+      one === step && one.kind === 'cleared' && one.op === ops[0] ? { ...one, opId: ids[0]! } : one;
     model.setHistory({ ...history, done: history.done.map(renamed) });
     if (ops.length === 0) model.noteError(codedError('cannot_undo'));
   }

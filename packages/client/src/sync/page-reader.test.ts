@@ -78,6 +78,15 @@ describe('PageReader', () => {
     expect(asked).toEqual([2, 3]);
   });
 
+  it('asks for that one also where the first came before its answer', () => {
+    model.look(2);
+    pieces(2);
+    model.look(3);
+    expect(asked).toEqual([2]);
+    answer();
+    expect(asked).toEqual([2, 3]);
+  });
+
   it.each(['storage_unavailable', 'timeout', 'page_not_found'] as const)(
     'asks again a while after %s',
     async (code) => {

@@ -232,19 +232,30 @@ export function shownState({ confirmed, own, you }: Replica, limits: Limits): Ro
 function advance(replica: Replica): Replica {
   if (!replica.synced || isArriving(replica)) return replica;
   const early = new Map(replica.early);
+  const { you } = replica;
   let { confirmed, pages, own, lastOp } = replica;
   for (const seq of early.keys()) if (seq <= confirmed.seq) early.delete(seq);
   for (let next = early.get(confirmed.seq + 1); next; next = early.get(confirmed.seq + 1)) {
     const { opId, seq } = next;
+    const { generation } = confirmed;
     if (next.effect.kind === 'page.begin') pages = withBegun(pages, next.effect.page, seq);
     confirmed = applied(confirmed, next, pages);
-    lastOp = opId;
+    // What of the pages may be seen is another now: they have to be read once more.
+    if (changesSight(next, you)) pages = new Map();
+    // Other pages than the open one are predicted anew when they are read.
+    if (confirmed.generation !== generation) pages = new Map([...pages].filter(([page]) => page === confirmed.page));
+    lastOp = opId || null;
     early.delete(seq);
     own = own.filter((operation) => operation.opId !== opId);
   }
   own = stillToCome(own, confirmed.seq);
   const held = [...replica.held.values()];
   return withPredictions({ ...replica, confirmed, pages, lastOp, early, own, held: new Map() }, held);
+}
+
+/** Whether somebody sees more or less of the room from an entry on. */
+function changesSight({ effect }: LogEntry, you: You | null): boolean {
+  return effect.kind === 'room.apart' || (effect.kind === 'person.role' && effect.personId === you?.id);
 }
 
 /** All of a page that begins is here. */

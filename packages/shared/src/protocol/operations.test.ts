@@ -25,6 +25,7 @@ const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } 
   'page.turn': { kind: 'page.turn', page: 1 },
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
+  'room.apart': { kind: 'room.apart', apart: true },
   'model.promote': { kind: 'model.promote', versionId: 'shipped-mlp' },
   'model.challenge': { kind: 'model.challenge', versionId: null },
   'host.claim': { kind: 'host.claim' },

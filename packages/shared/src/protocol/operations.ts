@@ -67,6 +67,8 @@ export function operationSchema(limits: Limits) {
     z.strictObject({ kind: z.literal('page.turn'), page }),
     z.strictObject({ kind: z.literal('room.title'), title: titleSchema(limits) }),
     z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
+    /** Whether everybody but hosts sees their own work alone, until it is revealed. */
+    z.strictObject({ kind: z.literal('room.apart'), apart: z.boolean() }),
     /**
      * Makes a version the champion; the champion so far becomes `previous`. One that was not live before has to pass the
      * gate, or a host says that it goes live all the same.

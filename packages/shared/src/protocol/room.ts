@@ -90,6 +90,7 @@ export const roomStateSchema = z.strictObject({
   turned: turnedSchema.nullable(),
   suggested: suggestedSchema.nullable().describe('until a page is turned'),
   framing: framingSchema,
+  apart: z.boolean().describe('whether everybody but hosts is told of their own ink alone'),
   ...championship,
   promotions: z.array(promotionSchema).readonly().describe('the latest 20, oldest first'),
   roles: z.record(z.string(), roleSchema).readonly().describe('by person; who is not in it is a writer'),
@@ -172,6 +173,10 @@ export const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('page.turn'), page: index, turned: turnedSchema }),
   z.strictObject({ kind: z.literal('room.title'), title: z.string() }),
   z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema, generation }),
+  z.strictObject({ kind: z.literal('room.apart'), apart: z.boolean() }),
+  z
+    .strictObject({ kind: z.literal('hidden') })
+    .describe('what somebody may not see, for they work apart; no log has it'),
   z.strictObject({ kind: z.literal('model.promote'), ...championship, promotion: promotionSchema }),
   z.strictObject({ kind: z.literal('model.challenge'), challenger, generation }),
   z.strictObject({ kind: z.literal('person.role'), personId: z.string(), role: roleSchema }),

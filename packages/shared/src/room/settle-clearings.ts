@@ -45,11 +45,14 @@ export function restoreInk({ page: number, clearing: id }: Of<'ink.restore'>, on
   const taken = new Set<CellIndex>();
   const cells: Extract<Effect, { kind: 'ink.restore' }>['cells'] = [];
   let rows = page.rows;
-  for (const { cell: from, strokes, label, isWhole } of owned) {
-    const there = page.cells[from]?.strokes ?? [];
-    const fits = there.length + strokes.length <= limits.cellStrokesMax;
-    const isInUse = taken.has(from) || (isWhole ? there.length > 0 : !fits);
-    const free = isInUse ? nearestFree({ ...page, rows }, from, limits, taken) : { cell: from, rows };
+  const isInUse = ({ cell, strokes, isWhole }: Clearing['cells'][number]) => {
+    const there = page.cells[cell]?.strokes.length ?? 0;
+    return isWhole ? there > 0 : there + strokes.length > limits.cellStrokesMax;
+  };
+  // What can go back to where it was goes first: what is moved takes no cell from it.
+  for (const one of [...owned.filter((other) => !isInUse(other)), ...owned.filter(isInUse)]) {
+    const { cell: from, strokes, label } = one;
+    const free = isInUse(one) ? nearestFree({ ...page, rows }, from, limits, taken) : { cell: from, rows };
     if (!free) continue;
     rows = free.rows;
     taken.add(free.cell);

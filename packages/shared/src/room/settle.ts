@@ -17,6 +17,7 @@ const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'page.turn',
   'room.title',
   'room.framing',
+  'room.apart',
   'model.promote',
   'model.challenge',
 ]);
@@ -74,6 +75,8 @@ export function settle(
       return ok({ kind: 'room.title', title: op.title.replace(/\p{Surrogate}/gu, '\ufffd') });
     case 'room.framing':
       return ok({ kind: 'room.framing', framing: op.framing, generation: state.generation + 1 });
+    case 'room.apart':
+      return ok({ kind: 'room.apart', apart: op.apart });
     case 'model.promote':
       return promote(op, on);
     case 'model.challenge':

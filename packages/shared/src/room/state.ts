@@ -26,6 +26,7 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     turned: null,
     suggested: null,
     framing: 'mnist',
+    apart: false,
     champion: DEFAULT_VERSION_ID,
     championForced: false,
     previous: null,
@@ -68,7 +69,7 @@ export function roleOf({ roles }: Pick<RoomState, 'roles'>, personId: string): R
  * identity. The caller sees to the order: `entry.seq` must be `state.seq + 1`.
  */
 export function applyEntry(state: RoomState, entry: LogEntry): RoomState {
-  return { ...applyEffect(state, entry.effect), seq: entry.seq, at: entry.at };
+  return { ...applyEffect(state, entry.effect), seq: entry.seq, at: Math.max(state.at, entry.at) };
 }
 
 /** Applies an effect without counting it: used for the log and for a client's not yet acknowledged operations. */
@@ -141,6 +142,10 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       return { ...state, title: effect.title };
     case 'room.framing':
       return { ...state, framing: effect.framing, generation: effect.generation };
+    case 'room.apart':
+      return { ...state, apart: effect.apart };
+    case 'hidden':
+      return state;
     case 'model.promote': {
       const { kind: _kind, facts: _facts, promotion, ...line } = effect;
       return { ...state, ...line, promotions: [...state.promotions, promotion].slice(-PROMOTIONS_KEPT) };

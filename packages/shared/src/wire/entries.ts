@@ -13,6 +13,8 @@ import { readInk } from './points.js';
 /** What an entry's first byte says: the kinds that come often have bytes of their own, all others are JSON. */
 const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.label': 3 } as const;
 const OTHER = 0;
+/** What its reader may not see: its number alone. */
+const HIDDEN = 255;
 const NOT_A_DIGIT = 10;
 
 /** Bits that say what follows. */
@@ -32,12 +34,16 @@ export function writeEntries(
   writeVarUint(encoder, entries.length);
   let [seq, at] = [0, 0];
   for (const entry of entries) {
+    const { effect } = entry;
     writeVarUint(encoder, entry.seq - seq);
+    seq = entry.seq;
+    writeUint8(encoder, effect.kind === 'hidden' ? HIDDEN : kindOf(effect));
+    if (effect.kind === 'hidden') continue;
     writeVarUint(encoder, Math.max(0, entry.at - at));
-    [seq, at] = [entry.seq, Math.max(at, entry.at)];
+    at = Math.max(at, entry.at);
     names.write(encoder, entry.by);
     writeId(encoder, entry.opId);
-    writeEffect(encoder, names, entry.effect, inkOf);
+    writeEffect(encoder, names, effect, inkOf);
   }
 }
 
@@ -46,10 +52,16 @@ export function readEntries(decoder: Decoder, names: Names, ink: InkById): LogEn
   let [seq, at] = [0, 0];
   return readMany(decoder, () => {
     seq += readVarUint(decoder);
+    const kind = readUint8(decoder);
+    if (kind === HIDDEN) return { seq, at, by: '', opId: '', effect: { kind: 'hidden' } };
     at += readVarUint(decoder);
     const by = names.read(decoder);
-    return { seq, at, by, opId: readId(decoder), effect: readEffect(decoder, names, by, ink) };
+    return { seq, at, by, opId: readId(decoder), effect: readEffect(kind, decoder, names, by, ink) };
   });
+}
+
+function kindOf({ kind }: Effect): number {
+  return kind in KINDS ? KINDS[kind as keyof typeof KINDS] : OTHER;
 }
 
 function writeEffect(
@@ -85,7 +97,6 @@ function writeEffect(
       break;
     }
     default:
-      writeUint8(encoder, OTHER);
       writeVarString(encoder, JSON.stringify(effect));
   }
 }
@@ -98,11 +109,10 @@ interface Labelled {
 
 function writeHead(
   encoder: Encoder,
-  { kind, page, cell, ...rest }: Pick<CellEffect, 'kind' | 'page' | 'cell'> & Labelled,
+  { page, cell, ...rest }: Pick<CellEffect, 'page' | 'cell'> & Labelled,
   bits: number,
 ) {
   const { label, samples } = rest;
-  writeUint8(encoder, KINDS[kind]);
   writeVarUint(encoder, page);
   writeVarUint(encoder, cell);
   writeUint8(encoder, bits | (label ? HAS_LABEL : 0) | (samples ? HAS_SAMPLES : 0));
@@ -114,8 +124,7 @@ function writeLabelled(encoder: Encoder, names: Names, { label, samples }: Label
     for (const count of [samples.training, samples.holdout, ...samples.perDigit]) writeVarUint(encoder, count);
 }
 
-function readEffect(decoder: Decoder, names: Names, by: string, ink: InkById): Effect {
-  const kind = readUint8(decoder);
+function readEffect(kind: number, decoder: Decoder, names: Names, by: string, ink: InkById): Effect {
   if (kind === OTHER) return JSON.parse(readVarString(decoder)) as Effect;
   const place = { page: readVarUint(decoder), cell: readVarUint(decoder) };
   const bits = readUint8(decoder);

@@ -4,6 +4,7 @@ import type { CellIndex } from '../page.js';
 import { POINT_STRIDE } from '../protocol/constants.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { Frame, LiveStroke } from '../protocol/ink.js';
+import { authorOf } from '../room/stroke-id.js';
 import type { Names } from './names.js';
 import { PointTrail, readWidth, writeWidth } from './points.js';
 
@@ -60,6 +61,13 @@ export class FrameEncoder {
   /** Strokes that have not grown since are over: nobody was left to say so. @param before ms since the epoch */
   sweep(before: number): void {
     this.finish([...this.#strokes].flatMap(([id, { at }]) => (at < before ? [id] : [])));
+  }
+
+  /** Who is writing in a cell. */
+  authorsIn(page: number, cell: CellIndex): Set<string> {
+    const ids = new Set<string>();
+    for (const [id, stroke] of this.#strokes) if (stroke.page === page && stroke.cell === cell) ids.add(authorOf(id));
+    return ids;
   }
 
   get isEmpty(): boolean {

@@ -73,6 +73,7 @@ const effects = (by: string) =>
         ...more,
       })),
     fc.record({ kind: fc.constant('cell.label' as const), page: pages, cell: cells, label: fc.option(labels) }),
+    fc.constant({ kind: 'room.apart' as const, apart: true }),
     fc.record({ kind: fc.constant('room.title' as const), title: fc.string({ unit: 'grapheme' }) }),
     fc.record({ kind: fc.constant('page.grow' as const), page: pages, rows: fc.nat() }),
     fc.record({

@@ -67,11 +67,15 @@ export class RoomEncoder {
     return message;
   }
 
-  /** For one who missed some: with all strokes in the making from their first point. @param namesKnown how many names they were told */
-  catchUp(activity: Omit<Activity, 'ink' | 'frame'>, namesKnown: number): Uint8Array {
+  /**
+   * For one who missed some: with all strokes in the making from their first point.
+   * @param namesKnown how many names they were told
+   * @param isApart whether they see nobody else write
+   */
+  catchUp(activity: Omit<Activity, 'ink' | 'frame'>, namesKnown: number, isApart = false): Uint8Array {
     const body = this.#body(
       activity,
-      this.frames.isEmpty ? undefined : (encoder) => this.frames.writeAll(encoder, this.#names),
+      this.frames.isEmpty || isApart ? undefined : (encoder) => this.frames.writeAll(encoder, this.#names),
     );
     return this.#message(body, namesKnown);
   }

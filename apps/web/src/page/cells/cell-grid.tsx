@@ -51,10 +51,11 @@ function FirstHint() {
   const client = useRoomClient();
   const blank = useRoomView((view) => Object.values(shownPage(view).cells).every((cell) => cell.strokes.length === 0));
   const viewer = useRoomView((view) => view.you?.role === 'viewer');
+  const page = useRoomView((view) => view.page);
   const mine = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
   const others = useSyncExternalStore(
     (listener) => client.live.subscribe(listener),
-    () => client.live.get().strokes.size > 0,
+    () => [...client.live.get().strokes.values()].some((stroke) => stroke.page === page),
     () => false,
   );
   if (!blank || mine || others) return null;

@@ -25,7 +25,15 @@ function drawsIn(client: RoomClient, page: number, cell: CellIndex): void {
   const id = strokeIdOf(BEN.id, `in-the-making-${page}`);
   const stroke = { id, page, cell, width: 20, from: 0, points: [1, 1, 0.5, 0] };
   const frame = { strokes: [stroke], dropped: [], cursors: [] };
-  act(() => live.receive(frame, () => false, 'person-ann', () => ({ columns: 8, rows: 5 }), 0));
+  act(() =>
+    live.receive(
+      frame,
+      () => false,
+      'person-ann',
+      () => ({ columns: 8, rows: 5 }),
+      0,
+    ),
+  );
 }
 
 /** What a cell says of itself, as the browser's stories and screen readers find it. */

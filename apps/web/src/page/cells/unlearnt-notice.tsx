@@ -12,14 +12,15 @@ export function UnlearntNotice() {
   const cells = useRoomView((view) => shownPage(view).cells);
   const page = useRoomView((view) => view.page);
   const you = useRoomView((view) => view.you?.id);
-  const shown = useRef({ cells, page, you });
+  const arrived = useRoomView((view) => view.arrived === 1);
+  const shown = useRef({ cells, page, you, arrived });
 
   // Only a change of the cells is news.
   useEffect(() => {
     const before = shown.current;
-    shown.current = { cells, page, you };
+    shown.current = { cells, page, you, arrived };
     // What was there before this person joined is not.
-    if (!you || before.you !== you || before.page !== page) return;
+    if (!you || before.you !== you || before.page !== page || !arrived || !before.arrived) return;
     if (becameUnlearnt(before.cells, cells, you)) toast.show({ key: 'unlearnt', text: t('unlearnt') });
   }, [cells, you]);
 

@@ -88,7 +88,7 @@ export function PageControls() {
       ) : (full || kept) && !viewer ? (
         <div className={styles.full} role="status" data-page-control>
           <span>{t(full ? 'full' : 'kept')}</span>
-          {full ? (
+          {full && (host || page === last) ? (
             <Button variant="primary" size="s" icon={<BookPlus />} onClick={begin} data-testid="begin-full">
               {t('begin')}
             </Button>

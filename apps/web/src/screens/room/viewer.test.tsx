@@ -1,12 +1,14 @@
 // @vitest-environment jsdom
 
-import type { RoomView } from '@inkroom/client';
+import type { LiveInk, RoomView } from '@inkroom/client';
 import {
   cellCount,
   DEFAULT_LIMITS,
   emptyPage,
   emptySampleCounts,
+  type Frame,
   ok,
+  type PageSize,
   type Role,
   type RoomState,
 } from '@inkroom/shared';
@@ -74,6 +76,24 @@ function seenBy(role: Role, node: ReactElement, more: Partial<RoomView> = {}, lo
     ...more,
   };
   return stage(node, view, locale);
+}
+
+/** Lets Ben draw on a page, as a frame of the gateway tells. */
+function drawsOn({ client }: Stage, page: number): void {
+  const live = client.live as LiveInk & {
+    receive(frame: Frame, isOwn: () => boolean, you: string, sizeOf: () => PageSize, now: number): void;
+  };
+  const stroke = { id: `${BEN.id}/in-the-making-${page}`, page, cell: 0, width: 20, from: 0, points: [1, 1, 0.5, 0] };
+  const frame = { strokes: [stroke], dropped: [], cursors: [] };
+  act(() =>
+    live.receive(
+      frame,
+      () => false,
+      'person-ann',
+      () => TALLEST,
+      Date.now(),
+    ),
+  );
 }
 
 const finished = run(2, { state: 'finished', versionId: 'model-three', testAccuracy: 0.98 });
@@ -206,6 +226,15 @@ describe('R9 a viewer', () => {
     expect(control('empty-hint').textContent).toBe(texts(locale)('page.hint.waiting'));
   });
 
+  it('is told to wait until somebody writes on the page that is shown, not on another one', async () => {
+    const { CellGrid } = await import('../../page/cells/cell-grid');
+    const shown = seenBy('viewer', <CellGrid overlay={null} />, { state: { ...book(), page: 1 }, page: 3 });
+    drawsOn(shown, 2);
+    expect(controls()).toContain('empty-hint');
+    drawsOn(shown, 3);
+    expect(controls()).not.toContain('empty-hint');
+  });
+
   it('can withdraw nobody’s corrections', async () => {
     const { client, show } = seenBy('viewer', <i />);
     const samplesByPerson = [{ person: BEN, labelled: 3, written: 2 }];
@@ -289,7 +318,9 @@ describe('a writer', () => {
     fireEvent.click(control('begin-full'));
     expect(asked).toEqual(['page.begin']);
     clearStage();
-    for (const state of [busyRoom(), writtenPage(40, BEN.id)]) {
+    // Nor where another page comes after the full one: there is room on that.
+    const withMore = { ...fullPage(), pages: { ...fullPage().pages, 2: emptyPage(TALLEST) } };
+    for (const state of [busyRoom(), writtenPage(40, BEN.id), withMore]) {
       seenBy('writer', <PageControls />, { state });
       expect(controls()).toEqual(LEAFING);
       clearStage();

@@ -1,0 +1,114 @@
+import {
+  authorOf,
+  type Cell,
+  type Clearing,
+  type Effect,
+  type LogEntry,
+  type Page,
+  type Prediction,
+  pageOf,
+  type RoomState,
+  roleOf,
+  type StrokeId,
+} from '@inkroom/shared';
+
+/**
+ * What somebody may see of a room whose people work apart: their own ink, and what is said and predicted of that. What they may not see
+ * is told as if it were not there; of an entry, its number alone.
+ */
+export class Sight {
+  private constructor(
+    private readonly personId: string,
+    private readonly state: RoomState,
+    private readonly drawsAlone: (page: number, cell: number, personId: string) => boolean,
+  ) {}
+
+  /**
+   * @param drawsAlone whether somebody, and nobody else, is writing in a cell
+   * @returns null for whoever may see all
+   */
+  static of(
+    state: RoomState,
+    { personId, watches }: { personId: string; watches: boolean },
+    drawsAlone: (page: number, cell: number, personId: string) => boolean,
+  ): Sight | null {
+    if (!state.apart || (roleOf(state, personId) === 'host' && !watches)) return null;
+    return new Sight(personId, state, drawsAlone);
+  }
+
+  page(page: Page): Page {
+    const cells = Object.entries(page.cells).flatMap(([index, cell]) => {
+      const seen = this.#cell(cell);
+      return seen ? [[index, seen]] : [];
+    });
+    const cleared = page.cleared.flatMap((clearing) => this.#clearing(clearing) ?? []);
+    return { ...page, cells: Object.fromEntries(cells), cleared };
+  }
+
+  entry(entry: LogEntry): LogEntry {
+    const effect = this.#effect(entry.by, entry.effect);
+    return effect === entry.effect ? entry : { ...entry, effect };
+  }
+
+  /** What is predicted of a cell tells what is written there. */
+  allows({ page, cell }: Pick<Prediction, 'page' | 'cell'>): boolean {
+    const strokes = pageOf(this.state, page).cells[cell]?.strokes ?? [];
+    if (strokes.length === 0) return this.drawsAlone(page, cell, this.personId);
+    return strokes.every(this.#isOwn);
+  }
+
+  readonly #isOwn = (id: StrokeId): boolean => authorOf(id) === this.personId;
+
+  #cell(cell: Cell): Cell | null {
+    const strokes = cell.strokes.filter(this.#isOwn);
+    if (strokes.length === 0) return null;
+    return { ...cell, strokes, label: cell.label?.by === this.personId ? cell.label : null };
+  }
+
+  /** Null where nothing of it is theirs. */
+  #clearing(clearing: Clearing): Clearing | null {
+    const cells = clearing.cells.flatMap((cell) => {
+      const strokes = cell.strokes.filter(this.#isOwn);
+      return strokes.length > 0 ? [{ ...cell, strokes, label: null }] : [];
+    });
+    return cells.length > 0 ? { ...clearing, cells } : null;
+  }
+
+  #effect(by: string, effect: Effect): Effect {
+    const isTheirs = by === this.personId;
+    switch (effect.kind) {
+      case 'stroke.add':
+      case 'stroke.remove': {
+        if (!isTheirs) return 'rows' in effect ? grown(effect) : HIDDEN;
+        const { label, ...rest } = effect;
+        return label && label.by !== this.personId ? rest : effect;
+      }
+      case 'cell.label':
+        return isTheirs ? effect : HIDDEN;
+      case 'ink.clear': {
+        const { labels: _labels, ...rest } = effect;
+        const clearing = this.#clearing(effect.clearing);
+        if (!clearing) return HIDDEN;
+        const kept = new Set(clearing.cells.map(({ cell }) => cell));
+        const revisions = effect.revisions.filter((_, i) => kept.has(effect.clearing.cells[i]!.cell));
+        return { ...rest, clearing, revisions };
+      }
+      case 'ink.restore': {
+        const cells = effect.cells.flatMap((cell) => {
+          const strokes = cell.strokes.filter(this.#isOwn);
+          return strokes.length > 0 ? [{ ...cell, strokes, label: null }] : [];
+        });
+        return cells.length > 0 ? { ...effect, cells } : grown(effect);
+      }
+      default:
+        return effect;
+    }
+  }
+}
+
+const HIDDEN: Effect = { kind: 'hidden' };
+
+/** A page that somebody's ink has made grow is larger for everybody. */
+function grown({ page, rows }: { page: number; rows?: number | undefined }): Effect {
+  return rows === undefined ? HIDDEN : { kind: 'page.grow', page, rows };
+}
