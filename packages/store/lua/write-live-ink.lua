@@ -1,9 +1,9 @@
 -- Unfinished strokes of one cell as they are now.
--- meta, ink, pages, cells, counts, predictions: see keys.ts. live: of the cell that they are in.
+-- ink, pages, cells, counts, predictions: see keys.ts. live: of the cell that they are in.
 -- page: of the cell. place: which one. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
 -- expiryMs: how long they count. ttl: time to live of what else is written, s.
 -- Answers 1 when there is something new to read, else 0.
--- keys: meta ink pages cells counts predictions live
+-- keys: ink pages cells counts predictions live
 -- args: page place strokes expiryMs ttl
 -- uses: keep
 if redis.call('HEXISTS', keys.pages, args.page) == 0 then return 0 end

@@ -129,9 +129,9 @@ export async function writeLiveInk(
   { liveExpiryMs, roomIdleTtlSeconds: ttl }: Pick<Limits, 'liveExpiryMs' | 'roomIdleTtlSeconds'>,
 ): Promise<boolean[]> {
   const calls = changes.map(({ roomId, page, cell, strokes }) => {
-    const { meta, ink, pages, cells, counts, predictions, live } = roomKeys(roomId);
+    const { ink, pages, cells, counts, predictions, live } = roomKeys(roomId);
     return {
-      keys: { meta, ink, pages, cells, counts, predictions, live: live(page, cell) },
+      keys: { ink, pages, cells, counts, predictions, live: live(page, cell) },
       args: {
         page,
         place: placeField(page, cell),

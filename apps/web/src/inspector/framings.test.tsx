@@ -9,6 +9,7 @@ import {
   type Ink,
   type PredictAnswer,
   type PredictRequest,
+  pageOf,
   type Stroke,
   strokeOf,
 } from '@inkroom/shared';
@@ -57,7 +58,7 @@ function open({ champion = DEFAULT_VERSION_ID, framing = 'mnist' as Framing, loc
   const state = withPrediction(withInk(room({ champion, framing }), 0, ANN.id), 0, 7);
   pageUi.setState({ selected: 0 });
   // What the room knows of ink by its ids.
-  let ink: Stroke[] = [strokeOf(state.cells[0]!.strokes[0]!, 0, LINE)];
+  let ink: Stroke[] = [strokeOf(pageOf(state, 1).cells[0]!.strokes[0]!, 0, LINE)];
   const { client, show } = stage(null, { you: ANN, state, versions: VERSIONS }, locale);
   vi.spyOn(client, 'strokesOf').mockImplementation(() => ink);
   show(<Inspector />);

@@ -195,6 +195,6 @@ describe('OwnInk', () => {
     ink.erase([own, 'ben/bens']);
     expect(inCell(7)).toEqual([]);
     ink.undo();
-    expect(inCell(7).sort()).toEqual([own, 'ben/bens'].sort());
+    expect([...inCell(7)].sort()).toEqual([own, 'ben/bens'].sort());
   });
 });
