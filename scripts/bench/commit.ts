@@ -30,8 +30,8 @@ export async function benchCommit(progress: (share: number, detail: string) => v
 }
 
 async function measure({ gatewayUrl, gatewayUrls }: PrivateStack): Promise<BenchResult[]> {
-  const { roomId, hostKey } = await openRoom(gatewayUrl, 'Benchmark');
-  const host = await joinRoom(gatewayUrl, roomId, { name: 'Host', hostKey });
+  const { roomId, hostKey, writeKey: key } = await openRoom(gatewayUrl, 'Benchmark');
+  const host = await joinRoom(gatewayUrl, roomId, { name: 'Host', key: hostKey });
   const crowds: CrowdProcess[] = [];
   try {
     await growPage([host], DRAWERS);
@@ -39,7 +39,7 @@ async function measure({ gatewayUrl, gatewayUrls }: PrivateStack): Promise<Bench
     for (const [i, url] of gatewayUrls.entries())
       crowds.push(
         await CrowdProcess.join({
-          ...{ gatewayUrl: url, roomId, count, members: 'sockets' },
+          ...{ gatewayUrl: url, roomId, key, count, members: 'sockets' },
           ...{ firstCell: i * count, cells: DRAWERS },
         }),
       );

@@ -39,8 +39,8 @@ export async function benchExports(progress: (share: number, detail: string) => 
   try {
     const room = await createRoom(stack.gatewayUrl);
     if (!room.ok) throw new PlainError(room.error.message);
-    const { roomId } = room.value;
-    await ask(socket, 'room.join', { roomId, name: 'Bench' });
+    const { roomId, writeKey: key } = room.value;
+    await ask(socket, 'room.join', { roomId, name: 'Bench', key });
     const versionId = await largestVersion(redis, roomId);
     const fetchOne = async (format: VersionFormat) => {
       const response = await fetch(`${stack.gatewayUrl}/rooms/${roomId}/versions/${versionId}/${format}.zip`);

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Answer, type ClientPayload, cellCount, DEFAULT_LIMITS, FIRST_COLUMNS, PAGE_ROWS } from '@inkroom/shared';
+import {
+  type Answer,
+  type ClientPayload,
+  cellCount,
+  DEFAULT_LIMITS,
+  FIRST_COLUMNS,
+  type OpenedRoom,
+  PAGE_ROWS,
+} from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../lib/plain-error.mjs';
 import { openRoom } from '../replay/connect.ts';
@@ -17,20 +25,24 @@ export class FilledPage {
   #written = 0;
 
   private constructor(
-    readonly roomId: string,
+    readonly room: OpenedRoom,
     private readonly writers: readonly Socket[],
   ) {}
 
   /** Opens a room whose page is as tall as it may be, with nothing on it yet. */
   static async open(gatewayUrl: string): Promise<FilledPage> {
-    const { roomId, hostKey } = await openRoom(gatewayUrl, 'Benchmark');
+    const room = await openRoom(gatewayUrl, 'Benchmark');
     const writers: Socket[] = [];
     for (let i = 0; i < WRITERS; i++) {
       const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, reconnection: false });
       writers.push(socket);
-      await request(socket, 'room.join', { roomId, name: `Writer ${i}`, ...(i === 0 ? { hostKey } : {}) });
+      await request(socket, 'room.join', {
+        roomId: room.roomId,
+        name: `Writer ${i}`,
+        key: i === 0 ? room.hostKey : room.writeKey,
+      });
     }
-    const page = new FilledPage(roomId, writers);
+    const page = new FilledPage(room, writers);
     for (let rows = PAGE_ROWS; rows < ROWS; rows++) await submit(writers[0]!, { kind: 'page.grow', page: 1 });
     return page;
   }

@@ -16,7 +16,7 @@ export async function benchRoomMemory(progress: (share: number, detail: string) 
     const before = await gatewayBytes();
     await page.fill(STROKES, (written) => written % 500 === 0 && progress(written / STROKES, `${written} strokes`));
     let bytes = 0;
-    for (const key of await redis.keys(`inkroom:{${page.roomId}}*`))
+    for (const key of await redis.keys(`inkroom:{${page.room.roomId}}*`))
       bytes += (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0;
     const after = await gatewayBytes();
     page.stop();

@@ -1,4 +1,4 @@
-import { limitVariable } from '@inkroom/shared';
+import { limitVariable, type OpenedRoom } from '@inkroom/shared';
 import { percentiles } from '../lib/percentiles.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import { type PrivateStack, startPrivateStack } from '../lib/private-stack.ts';
@@ -136,18 +136,18 @@ async function measureRooms(stack: PrivateStack, rooms: number, drawers: number,
   let crowd: CrowdProcess | null = null;
   try {
     const cells = Math.min(drawers, CELLS_MAX);
-    const roomIds: string[] = [];
+    const opened: OpenedRoom[] = [];
     for (let i = 0; i < rooms; i++) {
-      const { roomId, hostKey } = await openRoom(gatewayUrl, 'Benchmark');
-      const host = await joinRoom(gatewayUrl, roomId, { name: 'Host', hostKey });
+      const room = await openRoom(gatewayUrl, 'Benchmark');
+      const host = await joinRoom(gatewayUrl, room.roomId, { name: 'Host', key: room.hostKey });
       await growPage([host], cells);
       await host.stop();
-      roomIds.push(roomId);
-      for (let j = 0; j < watchers; j++) watching.push(await Watcher.join(gatewayUrl, roomId, `Watcher ${j}`));
+      opened.push(room);
+      for (let j = 0; j < watchers; j++) watching.push(await Watcher.join(gatewayUrl, room, `Watcher ${j}`));
     }
     crowd = await CrowdProcess.join(
-      ...roomIds.map((roomId) => {
-        return { gatewayUrl, roomId, count: drawers, members: 'deaf' as const, firstCell: 0, cells };
+      ...opened.map(({ roomId, writeKey: key }) => {
+        return { gatewayUrl, roomId, key, count: drawers, members: 'deaf' as const, firstCell: 0, cells };
       }),
     );
     return await measureDrawing(watching, crowd, { ...stack.pids(), redis: stack.redis.pid }, watchers);

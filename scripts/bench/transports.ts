@@ -39,14 +39,14 @@ async function measure(
   params: { drawers: number; transport: (typeof TRANSPORTS)[number] },
 ): Promise<BenchResult[]> {
   const { drawers, transport } = params;
-  const { roomId, hostKey } = await openRoom(stack.gatewayUrl, 'Benchmark');
-  const host = await joinRoom(stack.gatewayUrl, roomId, { name: 'Host', hostKey });
+  const { roomId, hostKey, writeKey: key } = await openRoom(stack.gatewayUrl, 'Benchmark');
+  const host = await joinRoom(stack.gatewayUrl, roomId, { name: 'Host', key: hostKey });
   await growPage([host], drawers).finally(() => host.stop());
   const proxy = await CountingProxy.open(stack.gatewayUrl, { refusesWebSockets: transport === 'polling' });
   let crowd: CrowdProcess | null = null;
   try {
     crowd = await CrowdProcess.join({
-      ...{ gatewayUrl: proxy.url, roomId, count: drawers, members: 'sockets' },
+      ...{ gatewayUrl: proxy.url, roomId, key, count: drawers, members: 'sockets' },
       ...{ firstCell: 0, cells: drawers },
     });
     const from = clockMs() + WARM_UP_MS;

@@ -149,7 +149,10 @@ async function waitForWorker(gatewayUrl: string, workers: number): Promise<void>
   for (;;) {
     const room = await createRoom(gatewayUrl);
     if (room.ok) {
-      const client = new RoomClient({ gatewayUrl, ...room.value, storage: memoryStorage(), name: 'Readiness' });
+      const client = new RoomClient({
+        ...{ gatewayUrl, roomId: room.value.roomId, key: room.value.writeKey },
+        ...{ storage: memoryStorage(), name: 'Readiness' },
+      });
       await client.start();
       const seen = await whenView(
         client.view,

@@ -99,7 +99,7 @@ function generatedDigit(label: (typeof DIGITS)[number]) {
 
 /** @returns the new model's accuracy on the test images */
 async function train(url: string, roomId: string, hostKey: string): Promise<number> {
-  const host = await joinRoom(url, roomId, { name: 'Host', hostKey });
+  const host = await joinRoom(url, roomId, { name: 'Host', key: hostKey });
   try {
     const started = await host.startRun(RUN);
     if (!started.ok) throw new PlainError(`no run was started: ${started.error.message}`);

@@ -9,6 +9,7 @@ import {
   type Page,
   pageOf,
   RoomDecoder,
+  type RoomLink,
   type RoomState,
   type StateHead,
 } from '@inkroom/shared';
@@ -18,6 +19,9 @@ import { PlainError } from '../lib/plain-error.mjs';
 /** How often and how long a server that does not answer is asked again: a restart of it must not end the audit. */
 const RETRY_MS = 500;
 const TRIES = 60;
+
+/** A room, and the key of any of its links. */
+type RoomKey = Pick<RoomLink, 'roomId' | 'key'>;
 
 /** What the server itself holds of a page, read over a fresh connection that knows nothing of the replay. */
 export interface Audit {
@@ -35,7 +39,7 @@ export interface Audit {
  */
 export async function readRoom(
   gatewayUrl: string,
-  roomId: string,
+  room: RoomKey,
   number: number,
   since: LogPosition | null,
 ): Promise<Audit> {
@@ -45,8 +49,8 @@ export async function readRoom(
     for (let attempt = 0; attempt < TRIES; attempt++) {
       if (attempt > 0) await delay(RETRY_MS);
       if (!socket.connected) continue;
-      const log = since && (await visit(socket, roomId, since));
-      const page = await visit(socket, roomId, undefined, number);
+      const log = since && (await visit(socket, room, since));
+      const page = await visit(socket, room, undefined, number);
       if (typeof page === 'string' || typeof log === 'string') {
         reason = typeof page === 'string' ? page : String(log);
         continue;
@@ -73,7 +77,7 @@ function withCells({ pages, ...room }: StateHead, number: number, cells: Page['c
 }
 
 /** Joins and waits until all is there. @returns why not, where it is not */
-async function visit(socket: Socket, roomId: string, since?: LogPosition, page?: number) {
+async function visit(socket: Socket, { roomId, key }: RoomKey, since?: LogPosition, page?: number) {
   const decoder = new RoomDecoder();
   const cells: Record<number, Cell> = {};
   const takePiece = (bytes: Uint8Array) => void Object.assign(cells, decoder.piece(bytes).cells);
@@ -83,7 +87,7 @@ async function visit(socket: Socket, roomId: string, since?: LogPosition, page?:
     socket.once('activity', (bytes: Uint8Array) => resolve(decoder.activity(bytes).entries ?? [])),
   );
   try {
-    const who = { roomId, name: 'Replay audit', viewer: true };
+    const who = { roomId, key, name: 'Replay audit', watch: true };
     const joined: Answer<'room.join'> = await socket
       .timeout(DEFAULT_LIMITS.requestTimeoutMs)
       .emitWithAck('room.join', { ...who, ...(since && { since }), ...(page && { page }) })

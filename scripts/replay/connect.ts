@@ -1,5 +1,5 @@
 import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
-import type { Framing } from '@inkroom/shared';
+import type { Framing, OpenedRoom } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 
 /** ms that a server gets to let somebody in. */
@@ -22,7 +22,7 @@ export async function findGateway(url: string): Promise<{ gatewayUrl: string; ha
 }
 
 /** @throws PlainError where the gateway does not open one */
-export async function openRoom(gatewayUrl: string, title: string): Promise<{ roomId: string; hostKey: string }> {
+export async function openRoom(gatewayUrl: string, title: string): Promise<OpenedRoom> {
   const opened = await createRoom(gatewayUrl, { title });
   if (opened.ok) return opened.value;
   if (opened.error.code === 'offline') throw new PlainError(`there is no inkroom gateway at ${gatewayUrl}`);
@@ -37,7 +37,7 @@ export async function openRoom(gatewayUrl: string, title: string): Promise<{ roo
 export async function joinRoom(
   gatewayUrl: string,
   roomId: string,
-  who: { name: string; hostKey?: string; viewer?: boolean },
+  who: { name: string; key?: string; viewer?: boolean },
 ): Promise<RoomClient> {
   const client = new RoomClient({ gatewayUrl, roomId, storage: memoryStorage(), ...who });
   const started = client.start();

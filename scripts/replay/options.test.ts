@@ -16,9 +16,9 @@ describe('readReplayOptions', () => {
       json: false,
     });
     const args =
-      'd.jsonl --room abcdefghjk --held-out 7 --limit 5 --speed 2.5 --people 3 --framing centred --label --json';
+      'd.jsonl --room http://x/r/abcdefghjk#mnpq2345rstu6789 --held-out 7 --limit 5 --speed 2.5 --people 3 --framing centred --label --json';
     expect(readReplayOptions(args.split(' '))).toMatchObject({
-      room: 'abcdefghjk',
+      room: { roomId: 'abcdefghjk', key: 'mnpq2345rstu6789' },
       heldOut: 7,
       limit: 5,
       speed: 2.5,
@@ -37,7 +37,7 @@ describe('readReplayOptions', () => {
     ['--people', ['a.jsonl', '--people', '1.5']],
     ['--speed', ['a.jsonl', '--speed', 'fast']],
     ['--framing', ['a.jsonl', '--framing', 'upside-down']],
-    ['no room id', ['a.jsonl', '--room', 'http://x/r/abc']],
+    ['no link', ['a.jsonl', '--room', 'http://x/r/abc']],
     ['no address', ['a.jsonl', '--url', 'localhost']],
     ['--nonsense', ['a.jsonl', '--nonsense']],
   ])('says what is wrong: %s', (words, args) => {

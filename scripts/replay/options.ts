@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { FRAMINGS, type Framing, framingSchema, roomIdSchema } from '@inkroom/shared';
+import { FRAMINGS, type Framing, framingSchema, type RoomLink, readRoomLink } from '@inkroom/shared';
 import { PlainError } from '../lib/plain-error.mjs';
 
 export const USAGE = `usage: npm run replay -- FILE.jsonl[.gz] [OPTION...]
   --url URL      the page's or the gateway's address (default http://localhost:3000)
-  --room ID      write in this room instead of a new one
+  --room LINK    write in this room instead of a new one
   --held-out N   write only what the N writers wrote whom npm run train holds out
   --limit N      write only the first N digits
   --speed X      write X times as fast as the pen did (default 1)
@@ -16,7 +16,7 @@ export const USAGE = `usage: npm run replay -- FILE.jsonl[.gz] [OPTION...]
 export interface ReplayOptions {
   file: string;
   url: string;
-  room: string | null;
+  room: RoomLink | null;
   /** Only the digits of so many writers, those that training holds out; null for everybody's. */
   heldOut: number | null;
   limit: number;
@@ -38,16 +38,15 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions {
   if (more.length > 0) throw new PlainError(`one file at a time, not ${positionals.length}\n${USAGE}`);
   const framing = values.framing === undefined ? null : framingSchema.safeParse(values.framing);
   if (framing?.success === false) throw new PlainError(`--framing is one of ${FRAMINGS.join(', ')}`);
-  if (values.room !== undefined && !roomIdSchema.safeParse(values.room).success) {
-    throw new PlainError(`'${values.room}' is no room id; it is what stands behind /r/ in the room's link`);
-  }
+  const room = values.room === undefined ? null : readRoomLink(values.room);
+  if (values.room !== undefined && !room) throw new PlainError(`'${values.room}' is no link to a room`);
   if (!URL.canParse(values.url) || !/^https?:$/.test(new URL(values.url).protocol)) {
     throw new PlainError(`--url ${values.url} is no address such as http://localhost:3000`);
   }
   return {
     file,
     url: values.url,
-    room: values.room ?? null,
+    room,
     heldOut: wholeNumber('--held-out', values['held-out']),
     limit: wholeNumber('--limit', values.limit) ?? Number.POSITIVE_INFINITY,
     speed: aboveZero('--speed', values.speed) ?? 1,

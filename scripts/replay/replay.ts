@@ -39,32 +39,32 @@ export async function replay(
 ): Promise<{ report: ReplayReport; unread: number; strokes: number }> {
   const { gatewayUrl, hasPage } = await findGateway(url);
   const opened = room === null ? await openRoom(gatewayUrl, 'Replay') : null;
-  const roomId = opened?.roomId ?? room ?? '';
+  const { roomId, key } = opened ? { ...opened, key: opened.writeKey } : room!;
   const ledger = new Ledger();
   const clients: RoomClient[] = [];
   try {
-    const observer = await joinRoom(gatewayUrl, roomId, { name: 'Replay observer', viewer: true });
+    const observer = await joinRoom(gatewayUrl, roomId, { name: 'Replay observer', key, viewer: true });
     clients.push(observer);
     const writers: RoomClient[] = [];
     for (let i = 0; i < people; i++) {
       // The first of a new room is its host: it may set the framing and begin a page at any time.
-      const hostKey = i === 0 ? opened?.hostKey : undefined;
-      const writer = await joinRoom(gatewayUrl, roomId, { name: `Replay ${i + 1}`, ...(hostKey ? { hostKey } : {}) });
+      const name = `Replay ${i + 1}`;
+      const writer = await joinRoom(gatewayUrl, roomId, { name, key: (i === 0 && opened?.hostKey) || key });
       clients.push(writer);
       writers.push(writer);
     }
     const [leader] = writers as [RoomClient];
     if (framing) await requireFraming(leader, framing);
-    say(hasPage ? `watch at ${new URL(`/r/${roomId}`, url)}` : `writing in room ${roomId}`);
+    say(hasPage ? `watch at ${new URL(`/r/${roomId}${key ? `#${key}` : ''}`, url)}` : `writing in room ${roomId}`);
     if (!leader.view.getState().pools.some(({ workers }) => workers.length > 0)) {
       say('no worker is online at the moment: cells stay unread until one is');
     }
 
     watchStrokes(observer, (id) => ledger.seen(id, performance.now()));
-    let { position } = await readRoom(gatewayUrl, roomId, leader.view.getState().state.page, null);
+    let { position } = await readRoom(gatewayUrl, { roomId, key }, leader.view.getState().state.page, null);
     const auditPage = async (page: number) => {
       await whenView(observer.view, () => ledger.unseen(page).length === 0, SEEN_TIMEOUT_MS);
-      const read = await readRoom(gatewayUrl, roomId, page, position);
+      const read = await readRoom(gatewayUrl, { roomId, key }, page, position);
       ledger.audited(page, read.page, read.entries);
       position = read.position;
     };

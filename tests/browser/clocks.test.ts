@@ -23,6 +23,7 @@ describe('words about time', () => {
   let stack: PrivateStack;
   let browser: Browser;
   let roomId = '';
+  let writeKey = '';
   let client: RoomClient;
 
   beforeAll(async () => {
@@ -35,8 +36,14 @@ describe('words about time', () => {
     });
     const room = await createRoom(stack.gatewayUrl);
     if (!room.ok) throw new Error(room.error.code);
-    ({ roomId } = room.value);
-    client = new RoomClient({ gatewayUrl: stack.gatewayUrl, ...room.value, storage: memoryStorage(), name: 'Ben' });
+    ({ roomId, writeKey } = room.value);
+    client = new RoomClient({
+      gatewayUrl: stack.gatewayUrl,
+      roomId,
+      key: room.value.hostKey,
+      storage: memoryStorage(),
+      name: 'Ben',
+    });
     await client.start();
     const started = await client.startRun(DEFAULT_RUN, { wait: true });
     if (!started.ok) throw new Error(started.error.code);
@@ -58,7 +65,7 @@ describe('words about time', () => {
   it.each([-WRONG_MS, 0, WRONG_MS])('stay right in a browser whose clock is wrong by %i ms', async (ms) => {
     const { page, context, troubles } = await visit(browser);
     await context.addInitScript(`(${setWrong})(${ms})`);
-    await page.goto(`${stack.url}/r/${roomId}`);
+    await page.goto(`${stack.url}/r/${roomId}#${writeKey}`);
     expect(Math.abs((await page.evaluate(() => Date.now())) - Date.now() - ms)).toBeLessThan(WRONG_MS / 2);
     await page.getByTestId('join-name').fill('Ann');
     await page.getByTestId('join-submit').click();

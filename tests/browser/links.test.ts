@@ -10,12 +10,14 @@ describe('a link that went through mail, chat and keyboards', () => {
   let ann: Visitor;
   let roomId = '';
   let hostKey = '';
+  let writeKey = '';
+  let watchKey = '';
 
   beforeAll(async () => {
     stack = await startPrivateStack({ web: true, cpuWorkers: 0, env: { INKROOM_MNIST_MIRRORS: 'none' } });
     const room = await createRoom(stack.gatewayUrl);
     if (!room.ok) throw new Error(room.error.code);
-    ({ roomId, hostKey } = room.value);
+    ({ roomId, hostKey, writeKey, watchKey } = room.value);
     browser = await launchBrowser();
     ann = await visit(browser);
   });
@@ -35,9 +37,9 @@ describe('a link that went through mail, chat and keyboards', () => {
       [`/r/${roomId.slice(0, 5)}-${roomId.slice(5)}`, `/r/${roomId}`],
       [`/R/${roomId.toUpperCase()}?watch`, `/r/${roomId}?watch`],
     ] as const) {
-      await page.goto(`${stack.url}${asked}`);
+      await page.goto(`${stack.url}${asked}#${writeKey}`);
       await page.getByTestId('join-name').waitFor();
-      expect(page.url(), asked).toBe(`${stack.url}${clean}`);
+      expect(page.url(), asked).toBe(`${stack.url}${clean}#${writeKey}`);
     }
   });
 
@@ -56,7 +58,7 @@ describe('a link that went through mail, chat and keyboards', () => {
     await page.getByText('does not look like').waitFor();
     await page
       .getByTestId('join-code')
-      .fill(`部屋は「https://ink.example/r/${roomId.toUpperCase()}#host=${hostKey}」です。`);
+      .fill(`部屋は「https://ink.example/r/${roomId.toUpperCase()}#${hostKey.toUpperCase()}」です。`);
     await page.getByTestId('join-by-code').click();
     await page.getByTestId('join-name').fill('Ann');
     await page.getByTestId('join-submit').click();
@@ -80,12 +82,15 @@ describe('a link that went through mail, chat and keyboards', () => {
     if (!room.ok) throw new Error(room.error.code);
     const clients = names.map(
       (name) =>
-        new RoomClient({ gatewayUrl: stack.gatewayUrl, roomId: room.value.roomId, storage: memoryStorage(), name }),
+        new RoomClient({
+          ...{ gatewayUrl: stack.gatewayUrl, roomId: room.value.roomId, key: room.value.writeKey },
+          ...{ storage: memoryStorage(), name },
+        }),
     );
     for (const client of clients) expect(await client.start()).toMatchObject({ ok: true });
     const phone = await visit(browser, { viewport: { width: 320, height: 640 } });
     const { page } = phone;
-    await page.goto(`${stack.url}/r/${room.value.roomId}`);
+    await page.goto(`${stack.url}/r/${room.value.roomId}#${room.value.writeKey}`);
     await enter(phone, 'Ann');
     await page
       .getByTestId('people-count')
@@ -109,38 +114,84 @@ describe('a link that went through mail, chat and keyboards', () => {
   it('makes one the host without leaving the key in the address, a reload before the door included', async () => {
     const { page, troubles } = await visit(browser);
     await page.goto(stack.url);
-    await page.goto(`${stack.url}/r/${roomId}#host=${hostKey}`);
+    await page.goto(`${stack.url}/r/${roomId}#${hostKey}`);
     await page.getByTestId('join-name').waitFor();
     expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
     await page.reload();
     await page.getByTestId('join-name').fill('Cleo');
     await page.getByTestId('join-submit').click();
     await page.getByTestId('rename-room').waitFor();
+    // What people copy from there lets others write, and makes nobody a host.
+    await page.waitForURL(`${stack.url}/r/${roomId}#${writeKey}`);
     // The page does not bring it back, and one entry of the history is one page.
     await page.getByTestId('settings-open').click();
     await page.getByTestId('locale-ja').click();
     await page.getByText('書く').first().waitFor();
-    expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
+    expect(page.url()).toBe(`${stack.url}/r/${roomId}#${writeKey}`);
     await page.goBack();
     await page.getByTestId('new-room').waitFor();
     await page.goForward();
     await page.getByTestId('rename-room').waitFor();
-    expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
+    await page.waitForURL(`${stack.url}/r/${roomId}#${writeKey}`);
     expect(troubles).toEqual([]);
   });
 
   it('makes one the host who is in the room already', async () => {
     const { page } = await visit(browser);
-    await page.goto(`${stack.url}/r/${roomId}`);
+    await page.goto(`${stack.url}/r/${roomId}#${writeKey}`);
     await page.getByTestId('join-name').fill('Dan');
     await page.getByTestId('join-submit').click();
     await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
     expect(await page.getByTestId('rename-room').count()).toBe(0);
     // Only the fragment changes: the browser loads nothing.
     await page.evaluate((key) => {
-      window.location.hash = `host=${key}`;
+      window.location.hash = key;
     }, hostKey);
     await page.getByTestId('rename-room').waitFor();
-    expect(page.url()).toBe(`${stack.url}/r/${roomId}`);
+    await page.waitForURL(`${stack.url}/r/${roomId}#${writeKey}`);
+  });
+
+  it('R9 for watching lets one watch, until one opens the one for writing', async () => {
+    const { page, troubles } = await visit(browser);
+    await page.goto(`${stack.url}/r/${roomId}#${watchKey}`);
+    await page.getByTestId('join-submit').click();
+    await page.getByTestId('watching').waitFor();
+    await page.getByTestId('share-open').click();
+    expect(await page.getByTestId('share-link').inputValue()).toContain(`#${watchKey}`);
+    expect(await page.content()).not.toContain(writeKey);
+    // As one opens it who has nothing but the address.
+    await page.goto(stack.url);
+    await page.locator('a[href^="/r/"]').first().click();
+    await page.getByTestId('watching').waitFor();
+    await page.waitForURL(`${stack.url}/r/${roomId}#${watchKey}`);
+    await page.evaluate((key) => {
+      window.location.hash = key;
+    }, writeKey);
+    await page.getByTestId('join-name').fill('Eva');
+    await page.getByTestId('join-submit').click();
+    await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
+    expect(await page.getByTestId('watching').count()).toBe(0);
+    expect(page.url()).toBe(`${stack.url}/r/${roomId}#${writeKey}`);
+    expect(troubles).toEqual([]);
+  });
+
+  it('that is incomplete, or was replaced, says so before it asks for a name', async () => {
+    const { page } = ann;
+    const gone = page.getByTestId('room-gone');
+    for (const [link, said] of [
+      [`${roomId}`, 'not complete'],
+      [`${roomId}#${writeKey.slice(1)}`, 'not complete'],
+      [`${roomId}#${writeKey.replace(/./, (letter) => (letter === 'a' ? 'b' : 'a'))}`, 'no longer works'],
+      [`nosuch2345#${writeKey}`, 'could not find'],
+    ] as const) {
+      const stranger = await visit(browser);
+      await stranger.page.goto(`${stack.url}/r/${link}`);
+      await stranger.page.getByTestId('room-gone').getByText(said).waitFor();
+      await stranger.context.close();
+    }
+    // It keeps nobody out who is known there.
+    await page.goto(`${stack.url}/r/${roomId}#${'z'.repeat(16)}`);
+    await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
+    expect(await gone.count()).toBe(0);
   });
 });

@@ -24,12 +24,12 @@ const said = (text: string) => until(`"${text}" is logged`, () => stack.lines.fi
 it('R9 whoever reads the log of any part learns no room’s id and no key, whatever goes wrong', async () => {
   const room = await createRoom(stack.gatewayUrl);
   if (!room.ok) throw new Error(room.error.code);
-  const { roomId, hostKey } = room.value;
+  const { roomId, hostKey, writeKey, watchKey } = room.value;
   const storage = memoryStorage();
-  const host = new RoomClient({ gatewayUrl: stack.gatewayUrl, roomId, hostKey, storage, name: 'Host' });
+  const host = new RoomClient({ gatewayUrl: stack.gatewayUrl, roomId, key: hostKey, storage, name: 'Host' });
   await host.start();
   const guest = await visit(browser);
-  await guest.page.goto(`${stack.url}/r/${roomId}#host=${hostKey}`);
+  await guest.page.goto(`${stack.url}/r/${roomId}#${hostKey}`);
   await enter(guest, 'Ann');
   const draw = (cell: number) => {
     const pen = host.beginStroke({ cell });
@@ -63,6 +63,6 @@ it('R9 whoever reads the log of any part learns no room’s id and no key, whate
   const { personKey } = (await storage.identity(roomId, 'member'))!;
   await host.stop();
   await guest.context.close();
-  for (const secret of [roomId, hostKey, personKey])
+  for (const secret of [roomId, hostKey, writeKey, watchKey, personKey])
     expect(stack.lines.filter((line) => line.includes(secret))).toEqual([]);
 });

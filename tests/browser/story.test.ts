@@ -87,7 +87,9 @@ describe('the whole story, in browsers on a started stack', () => {
     await enter(ann, 'Ann');
     await ann.page.getByTestId('share-open').click();
     link = await ann.page.getByTestId('share-link').inputValue();
-    watchLink = await ann.page.getByTestId('share-watch-link').inputValue();
+    await ann.page.getByTestId('share-watch').click();
+    await ann.page.getByTestId('link-watch').waitFor();
+    watchLink = await ann.page.getByTestId('share-link').inputValue();
     await ann.page.keyboard.press('Escape');
     // Under an address that others have a way to, which `stack.url` on this machine's own name is not.
     expect(new URL(link).port).toBe(new URL(stack.url).port);

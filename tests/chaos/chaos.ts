@@ -54,11 +54,11 @@ export async function chaos({ rounds, only = '' }: { rounds: number; only?: stri
   try {
     const opened = await createRoom(stack.gatewayUrl, { title: TITLE });
     if (!opened.ok) throw new Error(opened.error.message);
-    const { roomId } = opened.value;
+    const { roomId, writeKey: key } = opened.value;
     const gateways = stack.gatewayUrls.map((url) => Number(new URL(url).port));
     for (let i = 0; i < PEOPLE; i++) {
       const nearest = i % 2 === 0 ? gateways : [...gateways].reverse();
-      people.push(await Person.come({ roomId, name: `Person ${i}`, gateways: nearest, inDatabase: false }));
+      people.push(await Person.come({ roomId, key, name: `Person ${i}`, gateways: nearest, inDatabase: false }));
     }
     await until('all are in', () => people.every(isOnline));
     const crowd = await Crowd.of(people);

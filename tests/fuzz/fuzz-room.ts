@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoom, type RoomClient, shownPage } from '@inkroom/client';
-import { authorOf, DEFAULT_VERSION_ID, type Framing, type Label, lastPage } from '@inkroom/shared';
+import { authorOf, DEFAULT_VERSION_ID, type Framing, type Label, lastPage, type OpenedRoom } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { draw, eraseOne, Person, steal } from '../support/person.ts';
@@ -38,13 +38,13 @@ export interface FuzzStack {
 export async function play(stack: FuzzStack, { people: count, steps }: Plan): Promise<void> {
   const people: Person[] = [];
   try {
-    const { roomId, hostKey } = await openRoom(stack);
+    const { roomId, hostKey, writeKey, watchKey } = await openRoom(stack);
     for (let i = 0; i < count; i++)
       people.push(
         await Person.come({
           ...{ roomId, name: `Person ${i}`, inDatabase: i % 2 === 0 },
           gateways: i % 2 === 0 ? stack.gateways : [...stack.gateways].reverse(),
-          ...(i === 0 ? { hostKey } : {}),
+          key: i === 0 ? hostKey : i === 3 ? watchKey : writeKey,
           viewer: i === 3,
         }),
       );
@@ -69,7 +69,7 @@ export async function play(stack: FuzzStack, { people: count, steps }: Plan): Pr
 }
 
 /** One of the gateways may be away just now. */
-async function openRoom({ gateways }: FuzzStack): Promise<{ roomId: string; hostKey: string }> {
+async function openRoom({ gateways }: FuzzStack): Promise<OpenedRoom> {
   const open = async () => {
     for (const port of gateways) {
       const opened = await createRoom(`http://127.0.0.1:${port}`, { title: TITLE });

@@ -7,7 +7,7 @@ import {
   shownPage,
   whenView,
 } from '@inkroom/client';
-import { type StrokeId, strokeIdOf } from '@inkroom/shared';
+import { type OpenedRoom, type StrokeId, strokeIdOf } from '@inkroom/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 
@@ -24,16 +24,16 @@ describe('RoomClient against a real gateway', () => {
   });
   afterAll(() => stack?.stop());
 
-  async function room(): Promise<{ roomId: string; hostKey: string }> {
+  async function room(): Promise<OpenedRoom & { key: string }> {
     const opened = await createRoom(stack.gatewayUrl, { title: 'Test' });
     if (!opened.ok) throw new Error(opened.error.message);
-    return opened.value;
+    return { ...opened.value, key: opened.value.writeKey };
   }
 
   function person(options: {
     roomId: string;
     name?: string;
-    hostKey?: string;
+    key?: string;
     viewer?: boolean;
     storage?: ClientStorage;
   }): RoomClient {
@@ -73,12 +73,12 @@ describe('RoomClient against a real gateway', () => {
   const refusal = (client: RoomClient) => whenView(client.view, ({ lastError }) => lastError !== null, WAIT_MS);
 
   it('shows a stroke to others while it is drawn and once it is durable', async () => {
-    const { roomId, hostKey } = await room();
-    const ann = await joined({ roomId, hostKey });
-    const ben = await joined({ roomId, name: 'Ben' });
+    const { roomId, key, hostKey } = await room();
+    const ann = await joined({ roomId, key: hostKey });
+    const ben = await joined({ roomId, key, name: 'Ben' });
     expect(ann.view.getState().you?.role).toBe('host');
     expect(ben.view.getState().you?.role).toBe('writer');
-    expect([ann.hostKey, ben.hostKey]).toEqual([hostKey, null]);
+    expect([ann.view.getState().links, ben.view.getState().links]).toEqual([{ host: hostKey }, { write: key }]);
 
     const inkArrived = new Promise<void>((resolve) => {
       ben.live.subscribe(() => {
@@ -103,15 +103,15 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('knows whose ink is on the page after they have left, also for those who come later', async () => {
-    const { roomId } = await room();
-    const ann = await joined({ roomId });
-    const ben = await joined({ roomId, name: 'Ben' });
+    const { roomId, key } = await room();
+    const ann = await joined({ roomId, key });
+    const ben = await joined({ roomId, key, name: 'Ben' });
     const { you } = ben.view.getState();
     const drawn = draw(ben, 0);
     expect(await settled(ben)).not.toBeNull();
     await ben.stop();
     expect(await whenView(ann.view, ({ people }) => !people[you!.id], WAIT_MS)).not.toBeNull();
-    const late = await joined({ roomId, name: 'Late' });
+    const late = await joined({ roomId, key, name: 'Late' });
     for (const client of [ann, late]) {
       expect(await sees(client, 0, [drawn])).not.toBeNull();
       expect(personOf(client.view.getState(), you!.id)).toEqual(you);
@@ -119,9 +119,9 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('keeps every stroke exactly once while the gateway is killed in between (R1, R2, R3)', async () => {
-    const { roomId, hostKey } = await room();
-    const ann = await joined({ roomId, hostKey });
-    const ben = await joined({ roomId, name: 'Ben' });
+    const { roomId, key, hostKey } = await room();
+    const ann = await joined({ roomId, key: hostKey });
+    const ben = await joined({ roomId, key, name: 'Ben' });
     const drawn: string[] = [];
     for (let i = 0; i < 10; i++) drawn.push(draw(i % 2 ? ann : ben, 0));
     stack.signal('gateway', 'SIGKILL');
@@ -131,7 +131,7 @@ describe('RoomClient against a real gateway', () => {
     expect(await settled(ann)).not.toBeNull();
     expect(await settled(ben)).not.toBeNull();
     // Where both have begun the same cell, the digit of whoever was slower is in the next one.
-    for (const client of [ann, ben, await joined({ roomId, name: 'Cleo' })]) {
+    for (const client of [ann, ben, await joined({ roomId, key, name: 'Cleo' })]) {
       expect(await whenView(client.view, () => allOf(client).length >= drawn.length, WAIT_MS)).not.toBeNull();
       expect(allOf(client).sort()).toEqual([...drawn].sort());
     }
@@ -140,16 +140,16 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('sends what was not acknowledged after a reload, as the same person (R1)', async () => {
-    const { roomId } = await room();
+    const { roomId, key } = await room();
     const storage = memoryStorage();
-    const before = await joined({ roomId, storage });
+    const before = await joined({ roomId, key, storage });
     const you = before.view.getState().you?.id;
     stack.signal('gateway', 'SIGKILL');
     await whenView(before.view, ({ connection }) => connection === 'reconnecting', WAIT_MS);
     const id = draw(before, 0);
     await before.stop();
 
-    const after = await joined({ roomId, storage });
+    const after = await joined({ roomId, key, storage });
     expect(after.view.getState().you?.id).toBe(you);
     expect(await settled(after)).not.toBeNull();
     expect(strokesOf(after)).toEqual([id]);
@@ -157,8 +157,8 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('takes back what the server refuses and tells why, and the connection lives (R8)', async () => {
-    const { roomId } = await room();
-    const ann = await joined({ roomId });
+    const { roomId, key } = await room();
+    const ann = await joined({ roomId, key });
     const opId = ann.setFraming('centred');
     expect(await ann.settled(opId)).toMatchObject({ ok: false, error: { code: 'host_only' } });
     expect((await refusal(ann))?.lastError?.code).toBe('host_only');
@@ -173,9 +173,9 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('refuses at the server what a viewer tries to write (R9)', async () => {
-    const { roomId } = await room();
-    const ann = await joined({ roomId });
-    const viewer = await joined({ roomId, viewer: true });
+    const { roomId, key, watchKey } = await room();
+    const ann = await joined({ roomId, key });
+    const viewer = await joined({ roomId, key: watchKey, viewer: true });
     draw(viewer, 0);
     expect(strokesOf(viewer)).toEqual([]);
     expect((await refusal(viewer))?.lastError?.code).toBe('viewer_read_only');
@@ -183,9 +183,9 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('undoes, redoes and erases own strokes and leaves those of others', async () => {
-    const { roomId } = await room();
-    const ann = await joined({ roomId });
-    const ben = await joined({ roomId, name: 'Ben' });
+    const { roomId, key } = await room();
+    const ann = await joined({ roomId, key });
+    const ben = await joined({ roomId, key, name: 'Ben' });
     const [first, second] = [draw(ann, 0), draw(ann, 1)];
     expect(await sees(ben, 1, [second])).not.toBeNull();
     const bens = draw(ben, 0);
@@ -207,9 +207,9 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('R10 keeps the strokes of a page when another one is begun, and what one did on it', async () => {
-    const { roomId, hostKey } = await room();
-    const ann = await joined({ roomId, hostKey });
-    const ben = await joined({ roomId, name: 'Ben' });
+    const { roomId, key, hostKey } = await room();
+    const ann = await joined({ roomId, key: hostKey });
+    const ben = await joined({ roomId, key, name: 'Ben' });
     const drawn = draw(ann, 0);
     expect(await ann.settled(ann.beginPage(12))).toMatchObject({ ok: true });
     for (const client of [ann, ben])
@@ -236,18 +236,19 @@ describe('RoomClient against a real gateway', () => {
   });
 
   it('goes on as somebody new where a kept key no longer fits, and is refused with a wrong host key', async () => {
-    const { roomId } = await room();
+    const { roomId, key } = await room();
     const storage = memoryStorage();
     await storage.saveIdentity(roomId, 'member', {
       personId: 'somebody-else',
       personKey: 'a-key-that-never-was-one',
       name: 'Ann',
     });
-    await storage.saveHostKey(roomId, 'a-host-key-of-another-room');
-    const ann = await joined({ roomId, storage });
+    await storage.saveLinkKey(roomId, 'host', 'a-host-key-of-another-room');
+    await storage.saveLinkKey(roomId, 'write', key);
+    const ann = await joined({ roomId, key, storage });
     expect(ann.view.getState().you?.role).toBe('writer');
     expect((await storage.identity(roomId, 'member'))?.personId).toBe(ann.view.getState().you?.id);
-    const guest = person({ roomId, hostKey: 'a-host-key-of-another-room' });
+    const guest = person({ roomId, key: 'a-host-key-of-another-room' });
     expect(await guest.start()).toMatchObject({ ok: false, error: { code: 'wrong_key' } });
   });
 });

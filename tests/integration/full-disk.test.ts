@@ -107,9 +107,9 @@ describe('a full disk', () => {
       ends.push(() => gateway.stop());
       const opened = await createRoom(gateway.url, { title: 'Test' });
       if (!opened.ok) throw new Error(opened.error.message);
-      const { roomId } = opened.value;
+      const { roomId, writeKey: key } = opened.value;
       const person = async (name: string) => {
-        const client = new RoomClient({ gatewayUrl: gateway.url, roomId, storage: memoryStorage(), name });
+        const client = new RoomClient({ gatewayUrl: gateway.url, roomId, key, storage: memoryStorage(), name });
         ends.push(() => client.stop());
         expect(await client.start()).toMatchObject({ ok: true });
         return client;

@@ -79,13 +79,14 @@ describe.each([
     await server.stop();
   });
 
-  async function openRoom(): Promise<{ roomId: string; ann: RoomClient }> {
+  async function openRoom(): Promise<{ roomId: string; writeKey: string; ann: RoomClient }> {
     const opened = await createRoom(gateway.url, { title: 'Test' });
     if (!opened.ok) throw new Error(opened.error.code);
-    const ann = new RoomClient({ gatewayUrl: gateway.url, storage: memoryStorage(), name: 'Ann', ...opened.value });
+    const { roomId, writeKey, hostKey: key } = opened.value;
+    const ann = new RoomClient({ gatewayUrl: gateway.url, roomId, key, storage: memoryStorage(), name: 'Ann' });
     ends.push(() => ann.stop());
     await ann.start();
-    return { roomId: opened.value.roomId, ann };
+    return { roomId, writeKey, ann };
   }
 
   /** Waits until somebody sees something. */
@@ -95,10 +96,10 @@ describe.each([
   }
 
   it('R1 takes no ink, says so, and has all of it once there is room again', async () => {
-    const { roomId, ann } = await openRoom();
+    const { roomId, writeKey: key, ann } = await openRoom();
     const bob = new Member(gateway.url);
     ends.push(() => bob.leave());
-    await bob.join(roomId);
+    await bob.join(roomId, { key });
     await fill(redis);
     await bob.hears('service.state', ({ storage }) => storage === 'away');
     expect(await bob.codeOf('op.submit', { opId: 'bobs-stroke', op: addStroke(1) })).toBe('storage_full');

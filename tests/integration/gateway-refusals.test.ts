@@ -18,8 +18,11 @@ describe('R9 the server refuses', () => {
     ['run.cancel', { runId: nanoid() }],
   ];
 
-  it('a viewer who wants to write, and the host’s own key does not change that', async () => {
-    const viewer = await room.join({ viewer: true, hostKey: room.hostKey });
+  it.each([
+    ['by the link for watching', () => ({ key: room.watchKey })],
+    ['only to watch, with the host’s own key', () => ({ key: room.hostKey, watch: true })],
+  ])('a viewer who came %s and wants to write', async (_how, keys) => {
+    const viewer = await room.join(keys());
     expect(viewer.joined!.you.role).toBe('viewer');
     for (const [event, payload] of writing) expect(await viewer.codeOf(event, payload), event).toBe('viewer_read_only');
     viewer.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
@@ -44,7 +47,7 @@ describe('R9 the server refuses', () => {
 
   it('a writer who wants what is the host’s, and allows it the host', async () => {
     const writer = await room.join();
-    const host = await room.join({ hostKey: room.hostKey });
+    const host = await room.join({ key: room.hostKey });
     const metrics = { testAccuracy: 0.99, testLoss: 0.03, perClass: new Array(10).fill(0.99) };
     for (const id of [DEFAULT_VERSION_ID, 'shipped-mlp']) {
       await room.redis.sadd(SHIPPED_VERSIONS, id);

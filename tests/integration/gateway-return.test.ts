@@ -15,7 +15,7 @@ const room = useRoom();
 const UNPACED = { messagesPerSecond: 1e6, messagesBurst: 1e6, bytesPerSecond: 1e9, bytesBurst: 1e9 };
 async function fillers() {
   const { url } = await room.another(UNPACED);
-  return { url, host: await room.join({ hostKey: room.hostKey }, url) };
+  return { url, host: await room.join({ key: room.hostKey }, url) };
 }
 
 /** Where somebody is in the log. */

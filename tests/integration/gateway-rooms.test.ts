@@ -11,7 +11,7 @@ const room = useRoom();
 
 describe('joining', () => {
   it('answers who one is, the limits in force, and the room', async () => {
-    const { joined } = await room.join({ name: '  Ann  ', hostKey: room.hostKey });
+    const { joined } = await room.join({ name: '  Ann  ', key: room.hostKey });
     expect(joined).toMatchObject({
       protocol: PROTOCOL_VERSION,
       you: { name: 'Ann', role: 'host', colour: 0 },
@@ -38,15 +38,16 @@ describe('joining', () => {
     const { id } = ann.joined!.you;
     const base = { roomId: room.roomId, name: 'Eve' };
     expect(await stranger.codeOf('room.join', { ...base, roomId: 'nosuchroom' })).toBe('room_not_found');
-    expect(await stranger.codeOf('room.join', { ...base, hostKey: nanoid() })).toBe('wrong_key');
+    expect(await stranger.codeOf('room.join', base)).toBe('link_needed');
+    expect(await stranger.codeOf('room.join', { ...base, key: nanoid() })).toBe('wrong_key');
     expect(await stranger.codeOf('room.join', { ...base, personId: id, personKey: nanoid() })).toBe('wrong_key');
     expect(await stranger.codeOf('room.join', { ...base, personId: id })).toBe('wrong_key');
     expect(await stranger.codeOf('room.join', { ...base, personId: nanoid(), personKey: nanoid() })).toBe('wrong_key');
     expect(ann.payloads('person.joined')).toEqual([]);
   });
 
-  it('stores no key, only hashes', async () => {
-    const { joined } = await room.join({ hostKey: room.hostKey });
+  it('stores no key of a host or a person, only hashes', async () => {
+    const { joined } = await room.join({ key: room.hostKey });
     const { meta, people } = roomKeys(room.roomId);
     const stored = JSON.stringify([await room.redis.hgetall(meta), await room.redis.hgetall(people)]);
     expect(stored).not.toContain(room.hostKey);
@@ -54,7 +55,7 @@ describe('joining', () => {
   });
 
   it('brings somebody back as who they were, a host as a host', async () => {
-    const first = await room.join({ name: 'Ann', hostKey: room.hostKey });
+    const first = await room.join({ name: 'Ann', key: room.hostKey });
     const { you, personKey } = first.joined!;
     first.leave();
     const back = await room.join({ name: 'Anna', personId: you.id, personKey });
@@ -62,19 +63,19 @@ describe('joining', () => {
   });
 
   it('as a host is claimed once, however often they come', async () => {
-    const first = await room.join({ hostKey: room.hostKey });
+    const first = await room.join({ key: room.hostKey });
     const { you, personKey } = first.joined!;
-    for (let i = 0; i < 3; i++) await room.join({ personId: you.id, personKey, hostKey: room.hostKey });
+    for (let i = 0; i < 3; i++) await room.join({ personId: you.id, personKey, key: room.hostKey });
     expect(first.state!.seq).toBe(1);
     expect(await room.redis.xlen(roomKeys(room.roomId).log)).toBe(1);
   });
 
   it('to watch, or coming back on another gateway, leaves a host a host', async () => {
     const second = await room.another();
-    const host = await room.join({ name: 'Hana', hostKey: room.hostKey });
+    const host = await room.join({ name: 'Hana', key: room.hostKey });
     const { you, personKey } = host.joined!;
     const identity = { name: 'Hana', personId: you.id, personKey };
-    const watching = await room.join({ ...identity, viewer: true }, second.url);
+    const watching = await room.join({ ...identity, watch: true }, second.url);
     expect(watching.joined!.you.role).toBe('viewer');
     const title = (text: string): Operation => ({ kind: 'room.title', title: text });
     expect(await watching.submit(title('By watching'))).toMatchObject({ error: { code: 'viewer_read_only' } });
@@ -91,12 +92,12 @@ describe('joining', () => {
   it('for watching makes nobody less than they are', async () => {
     const ann = await room.join({ name: 'Ann' });
     for (const [role, keys] of [
-      ['host', { hostKey: room.hostKey }],
-      ['writer', {}],
+      ['host', { key: room.hostKey }],
+      ['writer', { key: room.writeKey }],
     ] as const) {
       const { you, personKey } = (await room.join({ name: role, ...keys })).joined!;
       const identity = { name: role, personId: you.id, personKey };
-      const watching = await room.join({ ...identity, viewer: true });
+      const watching = await room.join({ ...identity, key: room.watchKey });
       expect(watching.joined!.you).toEqual({ ...you, role: 'viewer' });
       expect(watching.joined!.people).toContainEqual(you);
       expect(await watching.codeOf('op.submit', { opId: nanoid(), op: addStroke(0) })).toBe('viewer_read_only');
@@ -106,11 +107,13 @@ describe('joining', () => {
   });
 
   it('to write makes somebody who has only watched a writer', async () => {
-    const { you, personKey } = (await room.join({ name: 'Ann', viewer: true })).joined!;
+    const { you, personKey } = (await room.join({ name: 'Ann', key: room.watchKey })).joined!;
     expect(you.role).toBe('viewer');
     const identity = { name: 'Ann', personId: you.id, personKey };
-    expect((await room.join({ ...identity, viewer: true })).joined!.people).toEqual([you]);
-    expect((await room.join(identity)).joined!.people).toEqual([{ ...you, role: 'writer' }]);
+    expect((await room.join(identity)).joined!.people).toEqual([you]);
+    const writer = { ...you, role: 'writer' };
+    expect((await room.join({ ...identity, key: room.writeKey })).joined!.people).toEqual([writer]);
+    expect((await room.join(identity)).joined!.you).toEqual(writer);
   });
 
   it('counts a person with two tabs once, and tells the room when the last one closes', async () => {
@@ -131,7 +134,7 @@ describe('joining', () => {
   });
 
   it('tells of those who left as long as their ink or their word is on the page', async () => {
-    const ann = await room.join({ name: 'Ann', hostKey: room.hostKey });
+    const ann = await room.join({ name: 'Ann', key: room.hostKey });
     const bob = await room.join({ name: 'Bob' });
     const cleo = await room.join({ name: 'Cleo' });
     await bob.submit(addStroke(0));
@@ -166,7 +169,7 @@ describe('joining', () => {
     const ann = await room.join({}, small.url);
     await room.join({}, small.url);
     const late = room.connect(small.url);
-    expect(await late.codeOf('room.join', { roomId: room.roomId, name: 'Late' })).toBe('room_full');
+    expect(await late.codeOf('room.join', { roomId: room.roomId, key: room.writeKey, name: 'Late' })).toBe('room_full');
     const { you, personKey } = ann.joined!;
     await room.join({ personId: you.id, personKey }, small.url);
     ann.leave();
@@ -176,7 +179,7 @@ describe('joining', () => {
     const small = await room.another({ roomPeopleMax: 1 });
     const ann = await room.join({}, small.url);
     const late = room.connect(small.url);
-    const asked = { roomId: room.roomId, name: 'Hana' };
+    const asked = { roomId: room.roomId, key: room.writeKey, name: 'Hana' };
     for (let i = 0; i < 3; i++) expect(await late.codeOf('room.join', asked)).toBe('room_full');
     expect(await ann.submit(addStroke(0))).toEqual({ ok: true, value: { seq: 1 } });
     await until('it is there', () => ann.state!.seq > 0);
@@ -265,7 +268,7 @@ describe('several gateways', () => {
     const { you, personKey } = here.joined!;
     const framing: Operation = { kind: 'room.framing', framing: 'centred' };
     expect(await here.submit(framing)).toMatchObject({ error: { code: 'host_only' } });
-    const there = await room.join({ personId: you.id, personKey, hostKey: room.hostKey });
+    const there = await room.join({ personId: you.id, personKey, key: room.hostKey });
     expect(there.joined!.you.role).toBe('host');
     // Nothing has to be heard first: whoever decides finds out that they are behind.
     expect(await here.submit(framing)).toMatchObject({ ok: true });
@@ -290,7 +293,7 @@ describe('the page', () => {
   const begin: Operation = { kind: 'page.begin', columns: 8 };
 
   it('R10 is turned by a host alone, and stays as it is', async () => {
-    const host = await room.join({ hostKey: room.hostKey });
+    const host = await room.join({ key: room.hostKey });
     const writer = await room.join();
     for (let cell = 0; cell < 5; cell++) await writer.submit(addStroke(cell));
     expect(await writer.submit(begin)).toMatchObject({ error: { code: 'host_only' } });

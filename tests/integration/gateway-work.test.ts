@@ -25,7 +25,7 @@ describe('predictions', () => {
     const jobs = queue();
     try {
       await jobs.obliterate({ force: true });
-      const ann = await room.join({ hostKey: room.hostKey });
+      const ann = await room.join({ key: room.hostKey });
       for (let i = 0; i < 5; i++) await ann.submit(addStroke(2));
       await ann.submit({ kind: 'ink.clear', page: 1, cell: 2 });
       await until('a job waits', async () => (await jobs.getWaitingCount()) > 0);
@@ -100,7 +100,7 @@ describe('a run', () => {
   it('is started once by one request, told to the room, and queued under its id', async () => {
     const jobs = openTrainingQueues({ url: room.redisUrl } as never);
     try {
-      const ann = await room.join({ name: 'Ann', hostKey: room.hostKey });
+      const ann = await room.join({ name: 'Ann', key: room.hostKey });
       const bob = await room.join();
       await ann.submit({ kind: 'room.framing', framing: 'centred' });
       const request = { ...runRequest({ pool: 'gpu' }), wait: true };

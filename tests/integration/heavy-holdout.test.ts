@@ -83,7 +83,7 @@ describe('a room whose holdout is full of scribbles', () => {
   it('lets its host promote a version against the gate that has no time to measure it', async () => {
     await scribbleHoldout();
     const hasty = await room.another({ gateTimeoutMs: 50 });
-    const host = await room.join({ hostKey: room.hostKey }, hasty.url);
+    const host = await room.join({ key: room.hostKey }, hasty.url);
     const { id } = await version();
     const promote = (override: boolean) => host.submit({ kind: 'model.promote', versionId: id, override });
     expect(await promote(false)).toMatchObject({ error: { code: 'gate_unavailable' } });

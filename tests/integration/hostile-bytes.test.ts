@@ -117,7 +117,7 @@ describe('R7 who writes as much as they can', () => {
 
   it('has hosts told, and nobody else, before the room is full, and nothing is dropped when it is', async () => {
     const { url } = await room.another({ ...limits, personInkShare: 1 });
-    const [host, ann] = [await room.join({ hostKey: room.hostKey }, url), await room.join({}, url)];
+    const [host, ann] = [await room.join({ key: room.hostKey }, url), await room.join({}, url)];
     const codes = [];
     for (let cell = 0; cell < 12; cell++)
       codes.push(await ann.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell, { id: `stroke-${cell}` }) }));

@@ -67,7 +67,7 @@ it('R7 rooms, new people and files of an address count over all gateways', async
   const [a, b] = [await behindProxy(limits), await behindProxy(limits)];
   const address = newAddress();
   const [first, second] = [from(a, address), from(b, address)];
-  const somebody = { roomId: room.roomId, name: 'Eve' };
+  const somebody = { roomId: room.roomId, key: room.writeKey, name: 'Eve' };
   expect(await first.codeOf('room.create', {})).toBe('ok');
   expect(await second.codeOf('room.create', {})).toBe('too_many_rooms');
   expect(await first.codeOf('room.join', somebody)).toBe('ok');

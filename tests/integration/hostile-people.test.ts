@@ -11,7 +11,8 @@ import { until } from '../support/until.ts';
 const room = useRoom();
 
 const known = () => room.redis.hlen(roomKeys(room.roomId).people);
-const asSomebodyNew = (by: Member, name = 'Eve') => by.codeOf('room.join', { roomId: room.roomId, name });
+const asSomebodyNew = (by: Member, name = 'Eve') =>
+  by.codeOf('room.join', { roomId: room.roomId, key: room.writeKey, name });
 const come = (by: Member) => ({ personId: by.joined!.you.id, personKey: by.joined!.personKey! });
 
 describe('R10 who is somebody new again and again', () => {
@@ -47,7 +48,7 @@ describe('R10 who is somebody new again and again', () => {
     }
     const late = room.connect(url);
     expect(await asSomebodyNew(late)).toBe('room_full');
-    const teacher = await room.join({ hostKey: room.hostKey }, url);
+    const teacher = await room.join({ key: room.hostKey }, url);
     // R10 What a host clears can be brought back by who wrote it: they are still known.
     await teacher.submit({ kind: 'ink.clear', page: 1, cell: 0 });
     people[0]!.leave();
@@ -69,10 +70,10 @@ describe('R10 who is somebody new again and again', () => {
     const codes = [];
     for (let i = 0; i < 4; i++) codes.push(await asSomebodyNew(eve));
     expect(codes).toEqual(['ok', 'ok', 'ok', 'too_many_newcomers']);
-    const refused = await eve.say('room.join', { roomId: room.roomId, name: 'Eve' });
+    const refused = await eve.say('room.join', { roomId: room.roomId, key: room.writeKey, name: 'Eve' });
     const waits = expect.toSatisfy((ms: number) => ms > 0 && ms <= 20_000);
     expect(refused).toMatchObject({ error: { details: { retryAfterMs: waits } } });
-    expect(await eve.codeOf('room.join', { roomId: room.roomId, name: 'Teacher', hostKey: room.hostKey })).toBe('ok');
+    expect(await eve.codeOf('room.join', { roomId: room.roomId, name: 'Teacher', key: room.hostKey })).toBe('ok');
     const other = room.connect(url, { 'x-forwarded-for': '198.51.100.2' });
     expect(await asSomebodyNew(other)).toBe('ok');
   });
@@ -84,7 +85,7 @@ it('R10 a host gets into a room with as many people as it may hold', async () =>
   await room.join({}, url);
   const late = room.connect(url);
   expect(await asSomebodyNew(late)).toBe('room_full');
-  const teacher = await room.join({ hostKey: room.hostKey }, url);
+  const teacher = await room.join({ key: room.hostKey }, url);
   teacher.leave();
   const again = await room.join(come(teacher), url);
   expect(again.joined!.you.role).toBe('host');

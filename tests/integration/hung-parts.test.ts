@@ -50,10 +50,10 @@ async function openWithWorkers(count: number, limits: Partial<Record<LimitName, 
 async function people(gatewayUrl: string, count: number): Promise<RoomClient[]> {
   const opened = await createRoom(gatewayUrl, { title: 'Test' });
   if (!opened.ok) throw new Error(opened.error.message);
-  const { roomId } = opened.value;
+  const { roomId, writeKey: key } = opened.value;
   const clients = Array.from(
     { length: count },
-    (_, i) => new RoomClient({ gatewayUrl, roomId, storage: memoryStorage(), name: `Person ${i}` }),
+    (_, i) => new RoomClient({ gatewayUrl, roomId, key, storage: memoryStorage(), name: `Person ${i}` }),
   );
   ends.push(() => Promise.all(clients.map((client) => client.stop())));
   for (const client of clients) expect(await client.start()).toMatchObject({ ok: true });
@@ -124,8 +124,9 @@ describe('parts that hang or die', () => {
     draw(ann, 1);
     await until('there is another', () => pid !== undefined && pid !== hung, WAIT_MS);
     await sees(ann, ({ pending, storageAway }) => pending === 0 && !storageAway);
-    const { roomId } = ann.view.getState().state;
-    const again = new RoomClient({ gatewayUrl: gateway.url, roomId, storage: memoryStorage(), name: 'Bob' });
+    const { state, links } = ann.view.getState();
+    const bob = { roomId: state.roomId, key: links.write!, storage: memoryStorage(), name: 'Bob' };
+    const again = new RoomClient({ gatewayUrl: gateway.url, ...bob });
     ends.push(() => again.stop());
     expect(await again.start()).toMatchObject({ ok: true });
     for (const cell of [0, 1]) expect(shownPage(again.view.getState()).cells[cell]?.strokes).toHaveLength(1);

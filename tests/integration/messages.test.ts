@@ -35,7 +35,7 @@ it('what a gateway answers and tells has the form that the protocol gives it', a
     if (event === 'activity') check('decoded', activitySchema.safeParse(decoder.activity(payload)));
     if (event === 'snapshot') check('decoded', snapshotPieceSchema.safeParse(decoder.piece(payload)));
   });
-  await ann.join(room.roomId, { name: 'Ann', hostKey: room.hostKey });
+  await ann.join(room.roomId, { name: 'Ann', key: room.hostKey });
   check('room.join', answerSchemas['room.join'].safeParse(ann.joined));
   const bob = await room.join({ name: 'Bob' });
   await ann.submit(addStroke(1));

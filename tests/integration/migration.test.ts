@@ -156,5 +156,7 @@ async function writeAsVersion2(redis: Redis, roomId: string): Promise<void> {
 
 it('a room that a newer inkroom has written lets nobody in by an older one', async () => {
   await room.redis.hset(roomKeys(room.roomId).meta, 'schema', SCHEMA_VERSION + 1);
-  expect(await room.connect().codeOf('room.join', { roomId: room.roomId, name: 'Ann' })).toBe('server_outdated');
+  expect(await room.connect().codeOf('room.join', { roomId: room.roomId, key: room.writeKey, name: 'Ann' })).toBe(
+    'server_outdated',
+  );
 });

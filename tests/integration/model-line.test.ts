@@ -23,7 +23,7 @@ afterAll(async () => {
   await worker?.kill();
 });
 beforeEach(async () => {
-  host = await room.join({ name: 'Hana', hostKey: room.hostKey });
+  host = await room.join({ name: 'Hana', key: room.hostKey });
   writer = await room.join({ name: 'Ben' });
 });
 

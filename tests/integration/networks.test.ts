@@ -26,7 +26,10 @@ async function network(options?: NetworkOptions, gatewayUrl = room.gateway.url):
 }
 
 function client(gatewayUrl: string, name: string): RoomClient {
-  const one = new RoomClient({ gatewayUrl, roomId: room.roomId, storage: memoryStorage(), name });
+  const one = new RoomClient({
+    ...{ gatewayUrl, roomId: room.roomId, key: room.writeKey },
+    ...{ storage: memoryStorage(), name },
+  });
   clients.push(one);
   return one;
 }

@@ -54,7 +54,7 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
     await rm(cacheDir, { recursive: true, force: true });
   });
 
-  const enter = async (who: { name: string; hostKey?: string }, gatewayUrl = room.gateway.url): Promise<RoomClient> => {
+  const enter = async (who: { name: string; key: string }, gatewayUrl = room.gateway.url): Promise<RoomClient> => {
     const client = await joinRoom(gatewayUrl, room.roomId, who);
     clients.push(client);
     return client;
@@ -64,13 +64,13 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
     '$hand, is misread by $live half as often or less after twenty corrections, and the gate lets it pass',
     async ({ live, change }) => {
       onTestFailed(() => console.error(worker.log.map((entry) => JSON.stringify(entry)).join('\n')));
-      const host = await enter({ name: 'Teacher', hostKey: room.hostKey });
+      const host = await enter({ name: 'Teacher', key: room.hostKey });
       await requireFraming(host, ODD_FRAMING);
       if (live !== DEFAULT_VERSION_ID) await done(host, host.promote(live, { override: true }));
       const { drawings: theirs, others } = await withModel(live, (model) => oddestWriter(model, writers!, change));
 
       // As a host: nobody else may fill so much of a page.
-      const writer = await enter({ name: 'Odd hand', hostKey: room.hostKey });
+      const writer = await enter({ name: 'Odd hand', key: room.hostKey });
       while (cellCount(shownPage(host.view.getState())) < theirs.length + HELD_OUT) await done(host, host.growPage());
       await write(writer, theirs, 0);
       const wrong = misreadIn(writer, theirs);
@@ -80,7 +80,7 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       expect(before).toBeGreaterThanOrEqual(MISREAD_MIN);
 
       const keeper = await room.another({ holdoutShare: 1 });
-      const other = await enter({ name: 'Other hands' }, keeper.url);
+      const other = await enter({ name: 'Other hands', key: room.writeKey }, keeper.url);
       const keep = everyNth(others, HELD_OUT);
       await write(other, keep, theirs.length);
       await label(other, keep, [...keep.keys()], theirs.length);

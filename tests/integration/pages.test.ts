@@ -2,6 +2,7 @@ import { createRoom } from '@inkroom/client';
 import {
   type CellIndex,
   cellCount,
+  type OpenedRoom,
   type Operation,
   type PredictionRecord,
   pageOf,
@@ -33,7 +34,7 @@ const identity = ({ joined }: Member) => ({ personId: joined!.you.id, personKey:
 describe('a page that is not open', () => {
   it('takes strokes, and all have them who have the page, whichever gateway they came to', async () => {
     const second = await room.another();
-    const host = await room.join({ hostKey: room.hostKey });
+    const host = await room.join({ key: room.hostKey });
     const [ann, bob] = [await room.join({}, second.url), await room.join()];
     await done(host.submit(addStroke(0, { x: 1 })));
     await done(host.submit(BEGIN));
@@ -63,7 +64,7 @@ describe('a page that is not open', () => {
     const second = await room.another(QUICK);
     const first = await room.another(QUICK);
     const urls = [first.url, second.url];
-    const host = await room.join({ hostKey: room.hostKey }, first.url);
+    const host = await room.join({ key: room.hostKey }, first.url);
     const writers = [host, await room.join({}, second.url), await room.join({}, first.url)];
     // Some hundred kB, so that it comes in pieces between which much happens.
     for (let i = 0; i < 24; i++) await done(host.submit(addStroke(8 + i, { points: 900, x: i })));
@@ -100,7 +101,7 @@ describe('a page that is not open', () => {
 
   it('goes on coming though its reader asks for the log meanwhile', async () => {
     const { url } = await room.another(QUICK);
-    const host = await room.join({ hostKey: room.hostKey }, url);
+    const host = await room.join({ key: room.hostKey }, url);
     for (let i = 0; i < 24; i++) await done(host.submit(addStroke(i, { points: 900 })));
     await done(host.submit(BEGIN));
     await until('it is begun', () => host.state!.page === 2);
@@ -113,7 +114,7 @@ describe('a page that is not open', () => {
   });
 
   it('has its predictions told to all, and they come with it', async () => {
-    const host = await room.join({ hostKey: room.hostKey });
+    const host = await room.join({ key: room.hostKey });
     await done(host.submit(addStroke(5)));
     await done(host.submit(BEGIN));
     await until('it is open', () => host.state!.page === 2);
@@ -144,7 +145,7 @@ describe('a page that is not open', () => {
       until(`${places} are asked for`, async () => `${await asked()}` === `${places}`);
     try {
       await jobs.obliterate({ force: true });
-      const host = await room.join({ hostKey: room.hostKey });
+      const host = await room.join({ key: room.hostKey });
       for (const [page, cell] of [
         [1, 3],
         [1, 4],
@@ -175,7 +176,7 @@ describe('a page that is not open', () => {
 describe('turning destroys nothing', () => {
   it('of strokes in the making: they go on where they were begun, for all to see', async () => {
     const second = await room.another();
-    const host = await room.join({ hostKey: room.hostKey });
+    const host = await room.join({ key: room.hostKey });
     const ann = await room.join();
     const bob = await room.join({}, second.url);
     const { width, points } = ink();
@@ -219,15 +220,15 @@ describe('turning destroys nothing', () => {
       const second = await room.another();
       const gateways = [room.gateway.url, second.url].map((url) => Number(new URL(url).port));
       const opened = await createRoom(room.gateway.url, { title: 'Turned' });
-      const { roomId, hostKey } = (opened as { value: { roomId: string; hostKey: string } }).value;
-      const come = async (name: string, more: { hostKey?: string } = {}, at = gateways) => {
-        const person = await Person.come({ roomId, name, gateways: at, inDatabase: false, ...more });
+      const { roomId, hostKey, writeKey } = (opened as { value: OpenedRoom }).value;
+      const come = async (name: string, key = writeKey, at = gateways) => {
+        const person = await Person.come({ roomId, name, key, gateways: at, inDatabase: false });
         people.push(person);
         await until('they are in', () => person.tabs[0]!.view.getState().connection === 'online');
         return [person, person.tabs[0]!] as const;
       };
-      const [, host] = await come('Host', { hostKey });
-      const [away, ann] = await come('Ann', {}, [...gateways].reverse());
+      const [, host] = await come('Host', hostKey);
+      const [away, ann] = await come('Ann', writeKey, [...gateways].reverse());
       const page = (number: number) => pageOf(host.view.getState().state, number);
       draw(ann, 3, 1);
       await until('it is there', () => page(1).cells[3]?.strokes.length);
@@ -262,7 +263,7 @@ describe('turning destroys nothing', () => {
 describe('what a host has cleared', () => {
   it('R10 its author brings back though the room was let go of and loaded anew, into free cells where theirs are used', async () => {
     const first = await room.another();
-    const host = await room.join({ hostKey: room.hostKey }, first.url);
+    const host = await room.join({ key: room.hostKey }, first.url);
     const [ann, bob] = [await room.join({}, first.url), await room.join({}, first.url)];
     for (const [cell, x] of [
       [0, 1],
@@ -280,7 +281,7 @@ describe('what a host has cleared', () => {
     await first.stop();
 
     const second = await room.another();
-    const watching = await room.join({ viewer: true }, second.url);
+    const watching = await room.join({ watch: true }, second.url);
     const back = await room.join(identity(ann), second.url);
     await back.readPage(1);
     const restore: Operation = { kind: 'ink.restore', page: 1, clearing: 'op-clears-all' };
@@ -302,7 +303,7 @@ describe('what a host has cleared', () => {
 });
 
 it('R10 what is brought back takes no cell from what was there before it, be it its own', async () => {
-  const host = await room.join({ hostKey: room.hostKey });
+  const host = await room.join({ key: room.hostKey });
   const ann = await room.join();
   for (const cell of [0, 1]) {
     await done(ann.submit(addStroke(cell, { id: `stroke-${cell}` })));
@@ -321,7 +322,7 @@ describe('a page that fills up', () => {
   it('R10 grows before it is full: thirty who begin at once all find a cell of their own, and none is refused', async () => {
     const { url } = await room.another(QUICK);
     const people = await Promise.all(
-      Array.from({ length: 30 }, (_, i) => room.join(i === 0 ? { hostKey: room.hostKey } : {}, url)),
+      Array.from({ length: 30 }, (_, i) => room.join(i === 0 ? { key: room.hostKey } : {}, url)),
     );
     const emptyTo = (member: Member) => {
       const { cells, ...size } = pageOf(member.state!, 1);

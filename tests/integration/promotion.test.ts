@@ -28,7 +28,7 @@ let seven: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkroom-models-'));
   gateway = await room.another({ modelRetryMs: MODEL_RETRY_MS });
-  host = await room.join({ hostKey: room.hostKey }, gateway.url);
+  host = await room.join({ key: room.hostKey }, gateway.url);
   await started();
   const metrics = { testAccuracy: 1, perClass: Array(10).fill(1) };
   seven = (await addVersion(room.redis, room.roomId, { reads: 7, metrics })).id;

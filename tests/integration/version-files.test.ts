@@ -100,10 +100,15 @@ describe('a model version', () => {
 });
 
 describe('a model that a host brings', () => {
-  const bring = (zip: Uint8Array, { key = room.hostKey, url = room.gateway.url } = {}) =>
+  /** Somebody in the room, as HTTP is told of them. */
+  const credentials = async (key = room.hostKey) => {
+    const { you, personKey } = (await room.join({ key })).joined!;
+    return { 'x-person-id': you.id, 'x-person-key': personKey! };
+  };
+  const bring = async (zip: Uint8Array, { headers = {}, url = room.gateway.url } = {}) =>
     fetch(`${url}/rooms/${room.roomId}/versions`, {
       method: 'POST',
-      headers: { 'x-host-key': key },
+      headers: { ...(await credentials()), ...headers },
       body: Buffer.from(zip),
     });
   const fetched = async (versionId: string, format: string) =>
@@ -152,8 +157,8 @@ describe('a model that a host brings', () => {
 
   it('goes out and in again through the client of a room', async () => {
     const options = { gatewayUrl: room.gateway.url, roomId: room.roomId, storage: memoryStorage(), name: 'Ann' };
-    const host = new RoomClient({ ...options, hostKey: room.hostKey });
-    const guest = new RoomClient({ ...options, storage: memoryStorage() });
+    const host = new RoomClient({ ...options, key: room.hostKey });
+    const guest = new RoomClient({ ...options, key: room.writeKey, storage: memoryStorage() });
     try {
       await Promise.all([host.start(), guest.start()]);
       const zip = await (await fetch(guest.exportUrl('shipped-mlp', 'tfjs'))).blob();
@@ -191,10 +196,18 @@ describe('a model that a host brings', () => {
     expect((await room.join()).joined!.versions.filter(({ origin }) => origin === 'imported')).toEqual([]);
   });
 
-  it('R9 is taken from nobody but the host, and no larger than allowed', async () => {
+  it('R9 is taken from nobody but a host by the room’s word, and no larger than allowed', async () => {
     const zip = await fetched('shipped-mlp', 'tfjs');
-    const stranger = await bring(zip, { key: 'not-the-key-of-the-host' });
-    expect([stranger.status, await codeOf(stranger)]).toEqual([403, 'wrong_key']);
+    const refused = async (headers: Record<string, string>) => {
+      const response = await bring(zip, { headers });
+      return [response.status, await codeOf(response)];
+    };
+    const writer = await credentials(room.writeKey);
+    expect(await refused({ 'x-person-key': 'not-the-key-of-the-host' })).toEqual([403, 'wrong_key']);
+    expect(await refused({ 'x-person-id': writer['x-person-id'] })).toEqual([403, 'wrong_key']);
+    expect(await refused({ 'x-person-id': '', 'x-person-key': room.hostKey })).toEqual([403, 'wrong_key']);
+    expect(await refused(writer)).toEqual([403, 'host_only']);
+    expect(await refused(await credentials(room.watchKey))).toEqual([403, 'host_only']);
     const strict = await room.another({ importBytesMax: 1000 });
     const large = await bring(zip, { url: strict.url });
     expect([large.status, await codeOf(large)]).toEqual([413, 'payload_too_large']);

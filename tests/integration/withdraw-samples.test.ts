@@ -16,7 +16,7 @@ const withdraw = (by: Member, of: Member, role: 'labelled' | 'written' = 'labell
 
 /** A teacher, and two pupils who have each labelled a cell of the first one's. */
 async function classroom() {
-  const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey });
+  const teacher = await room.join({ name: 'Teacher', key: room.hostKey });
   const ann = await room.join({ name: 'Ann' });
   const mallory = await room.join({ name: 'Mallory' });
   for (const [cell, by] of [ann, mallory, mallory].entries()) {
@@ -61,7 +61,7 @@ describe('the samples of a room', () => {
     const { ann, mallory } = await classroom();
     expect(await withdraw(mallory, ann)).toBe('host_only');
     expect(await withdraw(mallory, ann, 'written')).toBe('host_only');
-    const viewer = await room.join({ viewer: true });
+    const viewer = await room.join({ key: room.watchKey });
     expect(await withdraw(viewer, viewer)).toBe('viewer_read_only');
     await until('all are there', () => ann.state!.samples.training === 3);
     expect(await withdraw(mallory, mallory)).toBe('ok');

@@ -26,7 +26,7 @@ function authorsTold(member: Member): string[] {
 /** A host on one gateway, and two pupils on that one and another. */
 async function lesson() {
   const second = await room.another();
-  const host = await room.join({ name: 'Hana', hostKey: room.hostKey });
+  const host = await room.join({ name: 'Hana', key: room.hostKey });
   const ann = await room.join({ name: 'Ann' });
   const bob = await room.join({ name: 'Bob' }, second.url);
   return { second, host, ann, bob };
@@ -98,7 +98,13 @@ describe('R9 while people work apart', () => {
     const { second, host, ann } = await lesson();
     const clients = [room.gateway.url, second.url].map(
       (gatewayUrl, i) =>
-        new RoomClient({ gatewayUrl, roomId: room.roomId, storage: memoryStorage(), name: `Pupil ${i}` }),
+        new RoomClient({
+          gatewayUrl,
+          roomId: room.roomId,
+          key: room.writeKey,
+          storage: memoryStorage(),
+          name: `Pupil ${i}`,
+        }),
     );
     for (const client of clients) await client.start();
     const cellsOf = (client: RoomClient) => shownPage(client.view.getState()).cells;
@@ -133,7 +139,7 @@ describe('R9 while people work apart', () => {
       name: 'Hana',
       personId: idOf(host),
       personKey: host.joined!.personKey,
-      viewer: true,
+      watch: true,
     });
     await seqOf(ann.submit(addStroke(0)));
     await seqOf(host.submit({ kind: 'room.title', title: 'Apart' }));

@@ -52,7 +52,7 @@ describe('R6 R10 a room that somebody floods with wrong labels', () => {
       onTestFailed(() => console.error(worker!.log.map((entry) => JSON.stringify(entry)).join('\n')));
       // Nobody is held out: what the flood teaches shall meet the test set alone.
       const { url } = await room.another({ holdoutShare: 1e-9, messagesPerSecond: 5_000, messagesBurst: 5_000 });
-      const teacher = await room.join({ name: 'Teacher', hostKey: room.hostKey }, url);
+      const teacher = await room.join({ name: 'Teacher', key: room.hostKey }, url);
       const ann = await room.join({ name: 'Ann' }, url);
       const mallory = await room.join({ name: 'Mallory' }, url);
       while (cellCount(pageOf(teacher.state!, 1)) * (1 - DEFAULT_LIMITS.pageKeptShare) < WRONG + RIGHT) {

@@ -10,6 +10,7 @@ import {
   type InkById,
   type JoinAnswer,
   type LogEntry,
+  type OpenedRoom,
   type Operation,
   type Prediction,
   pageOf,
@@ -129,11 +130,15 @@ export class Member {
     return this.ask('op.submit', { opId, op });
   }
 
-  /** Joins, and waits for the page; throws the code when that is refused. */
+  /**
+   * Joins, and waits for the page; throws the code when that is refused. Who brings no key of a link comes by the one for writing, unless
+   * they come back as themselves.
+   */
   async join(roomId: string, more: Record<string, unknown> = {}): Promise<JoinAnswer> {
+    const key = more.personId ? {} : { key: writeKeys.get(roomId) };
     const answer = await new Promise<Result<JoinAnswer>>((resolve) => {
       // In the turn in which the answer comes: what follows it must find the state in place.
-      this.socket.emit('room.join', { roomId, name: 'Somebody', ...more }, (result: Result<JoinAnswer>) => {
+      this.socket.emit('room.join', { roomId, name: 'Somebody', ...key, ...more }, (result: Result<JoinAnswer>) => {
         if (result.ok) {
           this.joined = result.value;
           const head = result.value.state;
@@ -173,11 +178,15 @@ export class Member {
   }
 }
 
-export async function openRoom(url: string, title = 'Test'): Promise<{ roomId: string; hostKey: string }> {
+/** Keys of the links for writing of the rooms that were opened here. */
+const writeKeys = new Map<string, string>();
+
+export async function openRoom(url: string, title = 'Test'): Promise<OpenedRoom> {
   const opener = new Member(url);
   try {
     const answer = await opener.ask('room.create', { title });
     if (!answer.ok) throw new Error(answer.error.code);
+    writeKeys.set(answer.value.roomId, answer.value.writeKey);
     return answer.value;
   } finally {
     opener.leave();

@@ -9,7 +9,8 @@ export interface PersonOptions {
   name: string;
   /** Ports of the gateways, the one that is taken first of all. */
   gateways: readonly number[];
-  hostKey?: string;
+  /** Of the link by which they come. */
+  key: string;
   viewer?: boolean;
   /** Whether what they keep lies in IndexedDB, or in memory. */
   inDatabase: boolean;
@@ -49,10 +50,9 @@ export class Person {
   }
 
   openTab(at = this.tabs.length): RoomClient {
-    const { roomId, name, hostKey, viewer = false } = this.options;
+    const { roomId, name, key, viewer = false } = this.options;
     const client: RoomClient = new RoomClient({
-      ...{ roomId, name, viewer, gatewayUrl: `http://127.0.0.1:${this.proxy.port}` },
-      ...(hostKey ? { hostKey } : {}),
+      ...{ roomId, name, key, viewer, gatewayUrl: `http://127.0.0.1:${this.proxy.port}` },
       storage: {
         ...this.storage,
         putOutbox: (room, operation) => {

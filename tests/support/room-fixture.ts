@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type OpenedRoom } from '@inkroom/shared';
 import { connectRedis } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
@@ -11,7 +11,7 @@ export function useRoom() {
   let server: PrivateRedis;
   let redis: Redis;
   let gateway: TestGateway;
-  let room: { roomId: string; hostKey: string };
+  let room: OpenedRoom;
   const members: Member[] = [];
   const gateways: TestGateway[] = [];
 
@@ -53,6 +53,12 @@ export function useRoom() {
     },
     get hostKey() {
       return room.hostKey;
+    },
+    get writeKey() {
+      return room.writeKey;
+    },
+    get watchKey() {
+      return room.watchKey;
     },
     /** Somebody with a connection and no more. */
     connect,

@@ -45,7 +45,7 @@ export async function judgeRoom({ roomId, title, redis, gateways, people }: Room
     if (await person.hasUnsent()) throw new Error(`${person.options.name} has unsent ink left`);
   const byLaw = (createdAt: number) => end.entries.reduce(applyEntry, emptyRoom(roomId, title, createdAt));
   for (const gateway of gateways) {
-    const fresh = await newcomer(roomId, gateway);
+    const fresh = await newcomer(roomId, people[0]!.options.key, gateway);
     try {
       const shown = await shownBy(fresh);
       const where = `the snapshot of the gateway at ${gateway}`;
@@ -137,9 +137,12 @@ export async function judgeUndo(person: Person): Promise<void> {
   if (others.length > 0) throw new Error(`the undo of ${person.options.name} touched ${others.join(', ')}`);
 }
 
-async function newcomer(roomId: string, gateway: number): Promise<RoomClient> {
+async function newcomer(roomId: string, key: string, gateway: number): Promise<RoomClient> {
   const gatewayUrl = `http://127.0.0.1:${gateway}`;
-  const client = new RoomClient({ gatewayUrl, roomId, storage: memoryStorage(), name: 'Newcomer', viewer: true });
+  const client = new RoomClient({
+    ...{ gatewayUrl, roomId, key, storage: memoryStorage() },
+    ...{ name: 'Newcomer', viewer: true },
+  });
   void client.start();
   if (await whenIn(client, WAIT_MS)) return client;
   await client.stop();

@@ -152,7 +152,15 @@ class LossyGateway {
       this.joins.push(since?.seq ?? null);
       const lists = { parts: ALL_PARTS_WELL, people: [you], absent: [], versions: [], runs: [], pools: [] };
       const now = Date.now() + this.aheadMs;
-      const joined: JoinAnswer = { protocol: PROTOCOL_VERSION, you, personKey: 'key', limits: LIMITS, now, ...lists };
+      const joined: JoinAnswer = {
+        protocol: PROTOCOL_VERSION,
+        you,
+        right: null,
+        personKey: 'key',
+        limits: LIMITS,
+        now,
+        ...lists,
+      };
       const sizes = Object.entries(this.state.pages).map(([number, { columns, rows }]) => [number, { columns, rows }]);
       const state = { ...this.state, pages: Object.fromEntries(sizes) };
       const page = asked ?? state.page;

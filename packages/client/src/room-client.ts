@@ -9,6 +9,7 @@ import {
   hasEnded,
   type JoinAnswer,
   type Label,
+  type LinkRight,
   type ModelVersion,
   type Operation,
   ok,
@@ -25,6 +26,7 @@ import {
   type RunRequest,
   type SampleRole,
   type ServerEvents,
+  type SharedLinks,
   type Stroke,
   type VersionFormat,
 } from '@inkroom/shared';
@@ -59,8 +61,8 @@ export interface RoomClientOptions {
   roomId: string;
   storage: ClientStorage;
   name: string;
-  /** Makes one the host. Kept in `storage` once it has fitted; taken from there when left out. */
-  hostKey?: string;
+  /** Of the link by which one comes. Kept in `storage` once it has let one in; taken from there where it is needed and left out. */
+  key?: string;
   /** Watch only. */
   viewer?: boolean;
 }
@@ -106,7 +108,7 @@ export class RoomClient {
 
   constructor(options: RoomClientOptions) {
     this.#options = options;
-    const { roomId, gatewayUrl, name, hostKey } = options;
+    const { roomId, gatewayUrl, name, key } = options;
     const seat: Seat = options.viewer ? 'viewer' : 'member';
     this.#seat = seat;
     const timers = this.#timers;
@@ -119,7 +121,7 @@ export class RoomClient {
     const connection = new Connection({ gatewayUrl, limits: () => model.limits, timers });
     this.#connection = connection;
     this.#session = new Session(
-      { roomId, name, seat, ...(hostKey ? { hostKey } : {}) },
+      { roomId, name, seat, ...(key ? { key } : {}) },
       {
         model,
         connection,
@@ -154,7 +156,7 @@ export class RoomClient {
         if (this.#model.isOver) return;
         const kept = this.#kept;
         // What one did in an earlier visit can still be taken back, also where the server tells of the room first.
-        if (kept?.protocol === PROTOCOL_VERSION && kept.you.id === this.#session.personId)
+        if (kept?.protocol === PROTOCOL_VERSION && kept.you.id === this.#session.identity?.personId)
           this.#model.setHistory(kept.history);
         this.#followConnection();
         this.#connection.open((on) => this.#listen(on));
@@ -207,9 +209,19 @@ export class RoomClient {
     return this.#model.strokesOf(cell);
   }
 
-  /** The room's host key, where it is known here: whoever has it is host. */
-  get hostKey(): string | null {
-    return this.#session.hostKey;
+  /** Reads the keys that a host may show into the view's `links`. */
+  async readLinks(): Promise<Result<SharedLinks>> {
+    const read = await this.#connection.request('links.read', {});
+    if (read.ok) this.#session.keepLinks(read.value);
+    return read;
+  }
+
+  /** Gives a right another key, as a host: the former link opens the room no more, and who is in stays in. @returns the key */
+  async renewLink(right: LinkRight): Promise<Result<string>> {
+    const renewed = await this.#connection.request('link.renew', { right });
+    if (!renewed.ok) return renewed;
+    this.#session.keepLinks({ [right]: renewed.value.key });
+    return ok(renewed.value.key);
   }
 
   // One's own ink
@@ -341,8 +353,9 @@ export class RoomClient {
    * @throws the signal's reason once it is aborted
    */
   async importVersion(zip: Blob, options?: ImportOptions): Promise<Result<ModelVersion>> {
-    const { hostKey } = this.#session;
-    return hostKey ? importVersion(this.#options, hostKey, zip, options) : fail('host_only');
+    const { identity } = this.#session;
+    const isHost = this.view.getState().you?.role === 'host';
+    return isHost && identity ? importVersion(this.#options, identity, zip, options) : fail('host_only');
   }
 
   // Runs
@@ -409,7 +422,7 @@ export class RoomClient {
   /** The room as an earlier visit has left it, for the same person and of the same kind of server. */
   #showKept(): void {
     const kept = this.#kept;
-    if (!kept || this.#model.isOver || kept.you.id !== this.#session.personId) return;
+    if (!kept || this.#model.isOver || kept.you.id !== this.#session.identity?.personId) return;
     this.#kept = null;
     if (kept.protocol === PROTOCOL_VERSION) this.#model.show(kept);
   }

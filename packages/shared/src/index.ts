@@ -16,6 +16,7 @@ export * from './protocol/errors.js';
 export * from './protocol/ids.js';
 export * from './protocol/ink.js';
 export * from './protocol/limits.js';
+export * from './protocol/links.js';
 export * from './protocol/messages.js';
 export * from './protocol/models.js';
 export * from './protocol/names.js';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ROOM_ID_ALPHABET, ROOM_ID_LENGTH, readRoomLink } from './room-link.js';
+import { LINK_KEY_LENGTH, ROOM_ID_ALPHABET, ROOM_ID_LENGTH, readRoomLink } from './room-link.js';
 
 const roomId = 'abcd234567';
+const key = 'mnpq2345rstu6789';
 const hostKey = 'Kq3-_x7yKq3-_x7yKq3-_x7y';
 const link = `https://ink.example/r/${roomId}`;
 
@@ -80,39 +81,72 @@ describe('a room’s link', () => {
   });
 
   it.each([
+    ['with a key', `${link}#${key}`],
+    ['with a key in capitals', `${link}#${key}`.toUpperCase()],
+    ['with a key in full-width signs', `${link}＃${key.replace('m', 'ｍ').replace('2', '２')}`],
+    ['with a key behind a slash or a query of others', `${link}/?utm_source=mail#${key}`],
+    ['with a key in a sentence', `Join us at ${link}#${key}. See you!`],
+    ['with a key in a Japanese sentence', `部屋は「${link}#${key}」です。`],
+    ['with a key in one without marks', `部屋は${link}#${key}です`],
+    ['with a key in the form that messengers keep', `<${link}#${key}|ink.example/r/…>`],
+    ['with a key in Markdown', `**[our room](${link}#${key})**`],
+    ['with a key in HTML of mail', `<a href=3D"${link}#${key}">room</a>`],
+    ['with a key broken by mail', `${link}#${key.slice(0, 5)}=\r\n${key.slice(5)}`],
+    ['with a key on two lines', `${link}#${key.slice(0, 9)}\r\n${key.slice(9)}`],
+    ['with a key on the next line', `${link}#\n${key}`],
+    ['with a key whose sign is escaped', `${link}%23${key}`],
+    [
+      'with a key in a link of a mail guard',
+      `https://g.example/?url=${encodeURIComponent(`${link}#${key}`)}&data=05%7C01`,
+    ],
+    ['with a key (URL Defense 2)', `https://guard.example/v2/url?u=https-3A__ink.example_r_${roomId}-23${key}&d=DwM`],
+    ['with a key (URL Defense 3)', `https://guard.example/v3/__${link}*${key}__;Iw!!abc$`],
+    ['with a key in a messenger’s redirect', `https://l.line.example/?q=${link}#${key}&sa=D`],
+    ['with a key and characters that cannot be seen', `${link}#\u200b${key.slice(0, 4)}\u00ad${key.slice(4)}\u2060`],
+  ])('says that it is %s', (_what, text) => {
+    expect(readRoomLink(text)).toEqual({ roomId, watch: false, key });
+  });
+
+  it.each([
+    ['that lost a letter', `${link}#${key.slice(1)}`],
+    ['that has one too many', `${link}#${key}a`],
+    ['that is another’s word', `${link} #${key}`],
+    ['that is another link’s', `${link} and https://ink.example/x#${key}`],
+    ['that is the text behind a star', `*${link}* see the page next day`],
+    ['with a letter that no key has', `${link}#${key.replace('m', 'o')}`],
+  ])('has no key %s', (_what, text) => {
+    expect(readRoomLink(text)).toEqual({ roomId, watch: false });
+  });
+
+  it.each([
     ['for watching', `${link}?watch`, { watch: true }],
     ['for watching, in a sentence', `${link}?watch。`, { watch: true }],
     ['for watching, among others', `${link}?a=1&watch=1#b`, { watch: true }],
     ['not for watching where a word behind says so', `${link} or ${link}?watch`, { watch: false }],
-    ['with a host’s key', `${link}#host=${hostKey}`, { watch: false, hostKey }],
-    ['with a host’s key in brackets', `（${link}#host=${hostKey}）。`, { watch: false, hostKey }],
-    ['with a host’s key through mail', `${link}#host=3D${hostKey}`, { watch: false, hostKey }],
-    ['with a key broken by mail', `${link}#host=3D${hostKey.replace('K', 'K=\n')}`, { watch: false, hostKey }],
-    ['with a key on the next line', `${link}#host=\n${hostKey}`, { watch: false, hostKey }],
-    [
-      'with a key on two lines',
-      `${link}#host=${hostKey.slice(0, 9)}\r\n${hostKey.slice(9)}`,
-      { watch: false, hostKey },
-    ],
+    ['with a host’s key', `${link}#host=${hostKey}`, { key: hostKey }],
+    ['with a host’s key in brackets', `（${link}#host=${hostKey}）。`, { key: hostKey }],
+    ['with a host’s key through mail', `${link}#host=3D${hostKey}`, { key: hostKey }],
+    ['with a host’s key broken by mail', `${link}#host=3D${hostKey.replace('K', 'K=\n')}`, { key: hostKey }],
+    ['with a host’s key on the next line', `${link}#host=\n${hostKey}`, { key: hostKey }],
+    ['with a key on two lines', `${link}#host=${hostKey.slice(0, 9)}\r\n${hostKey.slice(9)}`, { key: hostKey }],
     [
       'with a key in a link of a mail guard',
       `https://g.example/?url=${encodeURIComponent(`${link}?watch#host=${hostKey}`)}`,
-      { watch: true, hostKey },
+      { watch: true, key: hostKey },
     ],
-    ['with a key in full-width signs', `${link}＃host＝${hostKey}`, { watch: false, hostKey }],
-    [
-      'with a key that begins like mail’s sign',
-      `${link}#host=3D${hostKey.slice(2)}`,
-      { hostKey: `3D${hostKey.slice(2)}` },
-    ],
-    ['without a key that lost a letter', `${link}#host=${hostKey.slice(1)}`, { watch: false }],
-    ['without a key that is another’s word', `${link} #host=${hostKey}`, { watch: false }],
+    ['with a host’s key in full-width signs', `${link}＃host＝${hostKey}`, { key: hostKey }],
+    ['with a key that begins like mail’s sign', `${link}#host=3D${hostKey.slice(2)}`, { key: `3D${hostKey.slice(2)}` }],
+    ['without a host’s key that lost a letter', `${link}#host=${hostKey.slice(1)}`, { watch: false }],
+    ['without a host’s key that is another’s word', `${link} #host=${hostKey}`, { watch: false }],
   ])('says that it is %s', (_what, text, more) => {
     expect(readRoomLink(text)).toEqual({ roomId, watch: false, ...more });
   });
 
   const code = fc
     .array(fc.constantFrom(...ROOM_ID_ALPHABET), { minLength: ROOM_ID_LENGTH, maxLength: ROOM_ID_LENGTH })
+    .map((letters) => letters.join(''));
+  const linkKey = fc
+    .array(fc.constantFrom(...ROOM_ID_ALPHABET), { minLength: LINK_KEY_LENGTH, maxLength: LINK_KEY_LENGTH })
     .map((letters) => letters.join(''));
   const wide = (text: string) => text.replace(/[!-~]/g, (sign) => String.fromCodePoint(sign.codePointAt(0)! + 0xfee0));
   const marks = fc.string({
@@ -135,6 +169,25 @@ describe('a room’s link', () => {
         const text = before + (fullWidth ? wide(asTyped) : asTyped) + behind;
         expect(readRoomLink(text)).toEqual({ roomId: id, watch: false });
       }),
+    );
+  });
+
+  it('is read with its key whatever its letters and the marks around', () => {
+    fc.assert(
+      fc.property(
+        marks,
+        code,
+        linkKey,
+        marks,
+        fc.boolean(),
+        fc.boolean(),
+        (before, id, key, behind, capitals, fullWidth) => {
+          const plain = `https://ink.example/r/${id}#${key}`;
+          const asTyped = capitals ? plain.toUpperCase() : plain;
+          const text = before + (fullWidth ? wide(asTyped) : asTyped) + behind;
+          expect(readRoomLink(text)).toEqual({ roomId: id, watch: false, key });
+        },
+      ),
     );
   });
 

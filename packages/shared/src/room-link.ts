@@ -1,17 +1,19 @@
-/** Letters of a room's code: none that are read for one another aloud or on a projector. */
+/** Letters of a room's id and of its links' keys: none that are read for one another aloud or on a projector. */
 export const ROOM_ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** 31^10 rooms: a stranger does not guess one. */
 export const ROOM_ID_LENGTH = 10;
-/** Characters of a secret key, in base64url: a link with fewer has lost some. */
+/** 31^16 keys of a link, 79 bits: a stranger does not guess one either. */
+export const LINK_KEY_LENGTH = 16;
+/** Characters of a person's key, and of the host keys of old, in base64url: a link with fewer has lost some. */
 export const KEY_LENGTH = 24;
 
-/** What a link to a room, or its code alone, says. */
+/** What a link to a room, or its id alone, says. */
 export interface RoomLink {
   roomId: string;
-  /** For watching only. */
+  /** Of old: for watching only, in a room that its id alone opens. */
   watch: boolean;
-  /** Of a host's link: makes its holder the host. */
-  hostKey?: string;
+  /** What opens the room, and says how far. */
+  key?: string;
 }
 
 /** A link with the text around it is shorter; a whole book need not be searched. */
@@ -34,12 +36,17 @@ const NAMED = `(?:(?:the|room|code|is)\\b${AROUND}){0,4}`;
 
 /** Mail guards write other signs for a slash, and Windows does. */
 const SLASH = '[/\\\\_]';
-const LINK = new RegExp(`(?:^|${SLASH})r${SLASH}${GAP}${CODE}${END}`, 'iu');
+/** Mail breaks a key as it breaks any word. One of another length is broken, or none. */
+const LINK_KEY = `([${ROOM_ID_ALPHABET}](?:\\s*[${ROOM_ID_ALPHABET}]){${LINK_KEY_LENGTH - 1}})${END}`;
+/** The sign before a key, and what mail guards write for it. */
+const HASH = `(?:#\\s*|-23|\\*(?=[a-z0-9]{${LINK_KEY_LENGTH}}__;))`;
+const LINK = new RegExp(`(?:^|${SLASH})r${SLASH}${GAP}${CODE}(?:${END}|(?=-23${LINK_KEY}))`, 'iu');
 const CODE_ALONE = new RegExp(`^${AROUND}${NAMED}${CODE}${END}${AROUND}$`, 'iu');
 const WATCH = /^[^#\s]*[?&]watch(?![a-z0-9])/i;
-/** Mail writes `=3D` for the sign, and breaks lines. A key of another length than the server's own is a broken one. */
-const KEY = `[\\w-](?:\\s*[\\w-]){${KEY_LENGTH - 1}}(?![\\w-])`;
-const HOST_KEY = new RegExp(`^\\S*[#&]host=\\s*(?:3d(?=${KEY}))?(${KEY})`, 'i');
+const KEY_BEHIND = new RegExp(`^[^\\s#*]*?${HASH}${LINK_KEY}`, 'iu');
+const OLD_KEY = `[\\w-](?:\\s*[\\w-]){${KEY_LENGTH - 1}}(?![\\w-])`;
+/** As links of old named a host's key. Mail writes `=3D` for the sign. */
+const OLD_HOST_KEY = new RegExp(`^\\S*[#&]host=\\s*(?:3d(?=${OLD_KEY}))?(${OLD_KEY})`, 'i');
 
 /**
  * Reads a room's link or code as people give it: pasted, typed or mailed, with marks, quotes, brackets or spaces around, in
@@ -54,12 +61,18 @@ export function readRoomLink(text: string): RoomLink | null {
   const code = link?.[1] ?? CODE_ALONE.exec(plain)?.[1];
   if (code === undefined) return null;
   const rest = link ? plain.slice(link.index + link[0].length) : '';
-  const hostKey = HOST_KEY.exec(rest)?.[1]?.replace(/\s/g, '');
+  const key = keyBehind(rest);
   return {
     roomId: code.replace(/[^a-z0-9]/gi, '').toLowerCase(),
     watch: WATCH.test(rest),
-    ...(hostKey ? { hostKey } : {}),
+    ...(key ? { key } : {}),
   };
+}
+
+/** The key in what stands behind a room's id. */
+function keyBehind(rest: string): string | undefined {
+  const key = KEY_BEHIND.exec(rest)?.[1]?.replace(/\s/g, '').toLowerCase();
+  return key ?? OLD_HOST_KEY.exec(rest)?.[1]?.replace(/\s/g, '');
 }
 
 /** The text in plain letters and signs, without what cannot be seen and without percent signs for other letters. */

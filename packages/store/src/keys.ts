@@ -8,8 +8,8 @@ export function roomKeys(roomId: string) {
   const room = `${ROOT}:{${roomId}}`;
   return {
     /**
-     * Hash: the room's state but for its pages (`room-fields.ts`), the hash of its host key, the version of its form (`schema`), how
-     * many versions were made, and the bytes of the log (`logBytes`).
+     * Hash: the room's state but for its pages (`room-fields.ts`), the keys of its links (`room-links.ts`), the version of its form
+     * (`schema`), how many versions were made, and the bytes of the log (`logBytes`).
      */
     meta: `${room}:meta`,
     /** Stream of log entries; the entry of seq N has the id `N-0`. */

@@ -10,6 +10,9 @@ export interface NewRoom {
   title: string;
   /** See {@link hashKey}. */
   hostKeyHash: string;
+  /** Without one its id alone opens the room, as it did in earlier versions. */
+  writeKey?: string;
+  watchKey?: string;
 }
 
 const create = new LuaScript('create-room');
@@ -17,7 +20,7 @@ const create = new LuaScript('create-room');
 /** Opens a room. @returns false when there is one of that id already */
 export async function createRoom(
   redis: Redis,
-  { roomId, title, hostKeyHash }: NewRoom,
+  { roomId, title, hostKeyHash, writeKey, watchKey }: NewRoom,
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<boolean> {
   const state = emptyRoom(roomId, title, Date.now());
@@ -26,6 +29,8 @@ export async function createRoom(
     return text === null ? [] : [field, text];
   });
   fields.push('hostKeyHash', hostKeyHash, 'schema', `${SCHEMA_VERSION}`);
+  if (writeKey) fields.push('writeKey', writeKey);
+  if (watchKey) fields.push('watchKey', watchKey);
   const pageTexts = Object.entries(state.pages).flatMap(([page, one]) => [page, pageText(one)]);
   const { meta, pages } = roomKeys(roomId);
   return (await create.run(redis, { meta, pages }, { fields, pages: pageTexts, ttl })) === 1;

@@ -1,8 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   type ErrorCode,
   fail,
-  KEY_LENGTH,
   type Ledger,
   type Limits,
   namedPeople,
@@ -15,6 +13,7 @@ import {
 import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
+import { type LinkKeys, readLinkKeys } from './room-links.js';
 import { LuaScript } from './script.js';
 
 const enter = new LuaScript('enter-room');
@@ -23,41 +22,20 @@ const leave = new LuaScript('leave-room');
 const renew = new LuaScript('renew-presence');
 const list = new LuaScript('list-people');
 
-/** 144 bits: nobody guesses one. */
-const KEY_BYTES = (KEY_LENGTH * 3) / 4;
-
-/** A secret for a person or a host: handed out once, kept by them, known here by its hash alone. */
-export function newKey(): string {
-  return randomBytes(KEY_BYTES).toString('base64url');
-}
-
-/** SHA-256, hex. A plain hash is enough, because keys are random and long rather than chosen by people. */
-export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
-}
-
-/** Whether a key has this hash, in a time that tells nothing of how nearly it fits. */
-export function keyFits(key: string, hash: string): boolean {
-  const [given, kept] = [Buffer.from(hashKey(key)), Buffer.from(hash)];
-  return given.length === kept.length && timingSafeEqual(given, kept);
-}
-
-/** What a key given on joining is held against. */
+/** What keys given on joining are held against. */
 export interface Keys {
-  hostKeyHash: string;
+  links: LinkKeys;
   /** The person's record, if there is one. */
   person: { person: Person; keyHash: string } | null;
 }
 
 /** @returns null when there is no such room */
 export async function readKeys(redis: Redis, roomId: string, personId: string | undefined): Promise<Keys | null> {
-  const { meta, people } = roomKeys(roomId);
-  const [hostKeyHash, record] = await Promise.all([
-    redis.hget(meta, 'hostKeyHash'),
-    personId === undefined ? null : redis.hget(people, personId),
+  const [links, record] = await Promise.all([
+    readLinkKeys(redis, roomId),
+    personId === undefined ? null : redis.hget(roomKeys(roomId).people, personId),
   ]);
-  if (hostKeyHash === null) return null;
-  return { hostKeyHash, person: record ? parseRecord(record) : null };
+  return links && { links, person: record ? parseRecord(record) : null };
 }
 
 /** A person's connection to a gateway. Somebody with two tabs has two and is one person. */
@@ -166,6 +144,12 @@ export async function renewPresence(
     ttl: limits.roomIdleTtlSeconds,
   };
   await renew.run(redis, { meta, people, present }, args);
+}
+
+/** How many people are in the room. */
+export async function countPeople(redis: Redis, roomId: string): Promise<number> {
+  const connections = await redis.zrange(roomKeys(roomId).present, '0', '-1');
+  return new Set(connections.map((connection) => connection.split('/')[0])).size;
 }
 
 /** Who is in the room, in the order of their ids. */

@@ -69,6 +69,15 @@ export async function readRoomHead(
   return { champion, trainingSamples: (JSON.parse(samples) as SampleCounts).training, framing: knownFraming(framing) };
 }
 
+/** What of a room is known to whoever may come in, and who is what in it. @returns null when there is no such room */
+export async function readDoor(
+  redis: Redis,
+  roomId: string,
+): Promise<{ title: string; roles: RoomState['roles'] } | null> {
+  const [title, roles] = await redis.hmget(roomKeys(roomId).meta, 'title', 'roles');
+  return roles ? { title: title ?? '', roles: JSON.parse(roles) as RoomState['roles'] } : null;
+}
+
 /** How a room's drawings become images; MNIST's way for a room that is gone. */
 export async function readFraming(redis: Redis, roomId: string): Promise<Framing> {
   return knownFraming(await redis.hget(roomKeys(roomId).meta, 'framing'));

@@ -6,6 +6,8 @@ import type { DrawnDigit } from './draw.ts';
 export interface Crowd {
   gatewayUrl: string;
   roomId: string;
+  /** Of the link for writing. */
+  key: string;
   count: number;
   /**
    * Whether each keeps a replica of the room, only receives and decodes what it is sent, or does not even decode it; or whether they draw

@@ -51,15 +51,15 @@ export interface RoomTimes {
  */
 export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: MeasuredRoom): Promise<RoomTimes> {
   const { gatewayUrl } = stack;
-  const { roomId, hostKey } = await openRoom(gatewayUrl, 'Benchmark');
+  const { roomId, hostKey, writeKey: key, watchKey } = await openRoom(gatewayUrl, 'Benchmark');
   const drawing: ReplicaMember[] = [];
   let watcher: ReplicaMember | null = null;
   let others: CrowdProcess | null = null;
   try {
-    watcher = await ReplicaMember.join(gatewayUrl, roomId, { name: 'Watcher', viewer: true });
-    drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: 'Host', hostKey }));
+    watcher = await ReplicaMember.join(gatewayUrl, roomId, { name: 'Watcher', key: watchKey, viewer: true });
+    drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: 'Host', key: hostKey }));
     while (drawing.length < Math.min(SCREENS, drawers))
-      drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: `Drawer ${drawing.length}` }));
+      drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: `Drawer ${drawing.length}`, key }));
     await growPage(
       drawing.map(({ client }) => client),
       drawers,
@@ -67,7 +67,7 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
     const firstCell = drawing.length;
     const count = drawers - firstCell;
     if (count > 0)
-      others = await CrowdProcess.join({ gatewayUrl, roomId, count, members: crowd, firstCell, cells: drawers });
+      others = await CrowdProcess.join({ gatewayUrl, roomId, key, count, members: crowd, firstCell, cells: drawers });
 
     const screens = [...drawing, watcher].map(({ client }) => new Screen(client));
     const digits = await someDigits();

@@ -66,7 +66,7 @@ export class SocketMember implements Member {
   static async join(
     gatewayUrl: string,
     roomId: string,
-    { name, isDeaf = false }: { name: string; isDeaf?: boolean },
+    { name, key, isDeaf = false }: { name: string; key: string; isDeaf?: boolean },
   ): Promise<SocketMember> {
     const { origin, options } = connectionOptions(gatewayUrl);
     const socket = io(origin, {
@@ -78,7 +78,7 @@ export class SocketMember implements Member {
       ...(isDeaf ? { parser: DeafParser } : {}),
     });
     const member = new SocketMember(socket, isDeaf);
-    const joined = await member.#request('room.join', { roomId, name });
+    const joined = await member.#request('room.join', { roomId, name, key });
     member.#page = joined.state!.page;
     member.#personId = joined.you.id;
     return member;

@@ -28,9 +28,9 @@ async function obey(order: StormOrder): Promise<StormReport> {
   const used = async () => ((await processorSeconds(process.pid)) ?? 0) - before;
   switch (order.kind) {
     case 'join': {
-      const { gatewayUrl, roomId, people, timeoutMs } = order;
+      const { gatewayUrl, roomId, key, people, timeoutMs } = order;
       clients = Array.from({ length: people }, (_, i) => {
-        return new RoomClient({ gatewayUrl, roomId, storage: memoryStorage(), name: `Person ${i}` });
+        return new RoomClient({ gatewayUrl, roomId, key, storage: memoryStorage(), name: `Person ${i}` });
       });
       const began = clockMs();
       for (const client of clients) void client.start();

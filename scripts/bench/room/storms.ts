@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { OpenedRoom } from '@inkroom/shared';
 import { type PrivateStack, startPrivateStack } from '../../lib/private-stack.ts';
 import { residentBytes } from '../../lib/process-memory.ts';
 import { FilledPage } from '../filled-page.ts';
@@ -13,7 +14,7 @@ const PATIENCE_MS = 60_000;
 const POLL_MS = 20;
 
 export type StormOrder =
-  | { kind: 'join'; gatewayUrl: string; roomId: string; people: number; timeoutMs: number }
+  | { kind: 'join'; gatewayUrl: string; roomId: string; key: string; people: number; timeoutMs: number }
   | { kind: 'drop' }
   | { kind: 'return'; timeoutMs: number }
   | { kind: 'leave' };
@@ -50,10 +51,10 @@ export async function benchStorms(
       const page = await FilledPage.open(stack.gatewayUrl);
       await page.fill(onPage);
       page.stop();
-      results.push(...(await lateJoiner(stack, page.roomId, onPage)));
+      results.push(...(await lateJoiner(stack, page.room, onPage)));
       for (const [j, crowd] of people.entries()) {
         progress((i + j / people.length) / strokes.length, `${crowd} people on ${onPage} strokes`);
-        results.push(...(await storm(stack, page.roomId, crowd, onPage)));
+        results.push(...(await storm(stack, page.room, crowd, onPage)));
       }
     }
     return results;
@@ -63,9 +64,9 @@ export async function benchStorms(
 }
 
 /** Somebody who comes alone, from asking for a connection until the first part of the page is there, and all of it. */
-async function lateJoiner({ gatewayUrl }: PrivateStack, roomId: string, strokes: number): Promise<BenchResult[]> {
+async function lateJoiner({ gatewayUrl }: PrivateStack, room: OpenedRoom, strokes: number): Promise<BenchResult[]> {
   const began = clockMs();
-  const watcher = await Watcher.join(gatewayUrl, roomId, 'Late');
+  const watcher = await Watcher.join(gatewayUrl, room, 'Late');
   const [first, all] = [(watcher.firstPieceAt ?? 0) - began, clockMs() - began];
   const kilobytes = watcher.bytes / 1_000;
   watcher.stop();
@@ -79,12 +80,17 @@ async function lateJoiner({ gatewayUrl }: PrivateStack, roomId: string, strokes:
   ];
 }
 
-async function storm(stack: PrivateStack, roomId: string, people: number, strokes: number): Promise<BenchResult[]> {
+async function storm(
+  stack: PrivateStack,
+  { roomId, writeKey: key }: OpenedRoom,
+  people: number,
+  strokes: number,
+): Promise<BenchResult[]> {
   const { gatewayUrl } = stack;
   const params = { people, strokes };
   const child = new Child<StormOrder, StormReport>(PROGRAM);
   try {
-    const order = { gatewayUrl, roomId, people, timeoutMs: PATIENCE_MS } as const;
+    const order = { gatewayUrl, roomId, key, people, timeoutMs: PATIENCE_MS } as const;
     const join = await withPeak(stack, () => child.ask({ kind: 'join', ...order }, 'in'));
     const dropped = child.ask({ kind: 'drop' }, 'dropped');
     stack.signal('gateway', 'SIGKILL');

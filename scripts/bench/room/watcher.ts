@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Answer, DEFAULT_LIMITS } from '@inkroom/shared';
+import { type Answer, DEFAULT_LIMITS, type OpenedRoom } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../../lib/plain-error.mjs';
 import { clockMs } from '../latency/clock.ts';
@@ -22,7 +22,11 @@ export class Watcher {
   private constructor(private readonly socket: Socket) {}
 
   /** @throws PlainError where the room does not let one in */
-  static async join(gatewayUrl: string, roomId: string, name: string): Promise<Watcher> {
+  static async join(
+    gatewayUrl: string,
+    { roomId, watchKey: key }: Pick<OpenedRoom, 'roomId' | 'watchKey'>,
+    name: string,
+  ): Promise<Watcher> {
     const watcher = new Watcher(connect(gatewayUrl));
     const { socket } = watcher;
     const complete = new Promise<void>((resolve) => {
@@ -39,7 +43,7 @@ export class Watcher {
     });
     const answer = (await socket
       .timeout(DEFAULT_LIMITS.requestTimeoutMs)
-      .emitWithAck('room.join', { roomId, name, viewer: true })) as Answer<'room.join'>;
+      .emitWithAck('room.join', { roomId, name, key })) as Answer<'room.join'>;
     if (!answer.ok) throw new PlainError(`room.join: ${answer.error.message}`);
     await complete;
     return watcher;

@@ -10,6 +10,7 @@ import { isOriginAllowed } from './origin.js';
 const STATUS: Partial<Record<ErrorCode, number>> = {
   origin_refused: 403,
   wrong_key: 403,
+  host_only: 403,
   room_not_found: 404,
   version_not_found: 404,
   payload_too_large: 413,

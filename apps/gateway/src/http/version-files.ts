@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fail, type Limits, type ModelVersion, ok, type Result, type VersionFormat } from '@inkroom/shared';
+import { fail, type Limits, type ModelVersion, ok, type Result, roleOf, type VersionFormat } from '@inkroom/shared';
 import {
   claimImport,
   type ImportQueue,
   keyFits,
   onlineWorkers,
   putImport,
+  readDoor,
   readKeys,
   readRoomVersion,
   setAwaited,
@@ -26,12 +27,18 @@ export interface VersionFilesDeps {
   limits: Limits;
 }
 
+/** Who somebody is in a room, and what proves it. */
+export interface Credentials {
+  personId: string;
+  personKey: string;
+}
+
 /** Model versions as files: out of a room, and into one. */
 export class VersionFiles {
   constructor(private readonly deps: VersionFilesDeps) {}
 
   /**
-   * A version that a room may use, zipped. Whoever can name the room may have it, as they could by joining.
+   * A version that a room may use, zipped. Whoever can name the room and the version may have it: those who were in the room.
    * @returns `room_not_found`, `version_not_found`, `artifact_corrupt`, or `storage_unavailable`
    */
   async export(
@@ -47,11 +54,13 @@ export class VersionFiles {
     return zip.ok ? ok({ version, zip: zip.value }) : zip;
   }
 
-  /** @returns `room_not_found`, or `wrong_key` when this is not the host's */
-  async checkHostKey(roomId: string, hostKey: string): Promise<Result<null>> {
-    const keys = await readKeys(this.deps.redis, roomId, undefined);
-    if (!keys) return fail('room_not_found');
-    return keyFits(hostKey, keys.hostKeyHash) ? ok(null) : fail('wrong_key', { key: 'host' });
+  /** @returns `room_not_found`, `wrong_key` when this is not who they say they are, or `host_only` when they are no host */
+  async checkHost(roomId: string, { personId, personKey }: Credentials): Promise<Result<null>> {
+    const { redis } = this.deps;
+    const [keys, door] = await Promise.all([readKeys(redis, roomId, personId), readDoor(redis, roomId)]);
+    if (!keys || !door) return fail('room_not_found');
+    if (!keys.person || !keyFits(personKey, keys.person.keyHash)) return fail('wrong_key', { key: 'person' });
+    return roleOf(door, personId) === 'host' ? ok(null) : fail('host_only');
   }
 
   /**

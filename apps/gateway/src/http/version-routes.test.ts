@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DEFAULT_LIMITS, fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { HOST_KEY_HEADER, versionRoutes } from './version-routes.js';
+import { PERSON_ID_HEADER, PERSON_KEY_HEADER, versionRoutes } from './version-routes.js';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -46,9 +46,9 @@ async function serve({
   const lines: { level: number }[] = [];
   const all = { ...DEFAULT_LIMITS, ...limits };
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
-  const checkHostKey = vi.fn(async () => ok(null));
+  const checkHost = vi.fn(async () => ok(null));
   const answer = versionRoutes({
-    files: { checkHostKey, import: take, export: async () => fail('version_not_found') },
+    files: { checkHost, import: take, export: async () => fail('version_not_found') },
     transfers: transfersOf(all),
     log,
     limits: all,
@@ -67,7 +67,7 @@ async function serve({
       port,
       method: 'POST',
       path: `/rooms/${roomId}/versions`,
-      headers: { [HOST_KEY_HEADER]: 'k'.repeat(32), 'content-length': 1000 },
+      headers: { [PERSON_ID_HEADER]: 'p'.repeat(21), [PERSON_KEY_HEADER]: 'k'.repeat(24), 'content-length': 1000 },
     });
     sent.on('error', () => {});
     const answered = once(sent, 'response').then(async ([response]) => {
@@ -81,9 +81,9 @@ async function serve({
   };
   /** Begins a file, of which the rest does not come. */
   const begin = async (roomId: string) => {
-    const calls = checkHostKey.mock.calls.length;
+    const calls = checkHost.mock.calls.length;
     const one = upload(roomId);
-    await vi.waitFor(() => expect(checkHostKey.mock.calls.length).toBe(calls + 1));
+    await vi.waitFor(() => expect(checkHost.mock.calls.length).toBe(calls + 1));
     return one;
   };
   return { upload, begin, lines };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   codedError,
   fail,
+  idSchema,
   type Limits,
   ok,
   type Result,
@@ -20,7 +21,7 @@ import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
 
 export interface VersionRoutesOptions {
-  files: Pick<VersionFiles, 'checkHostKey' | 'import' | 'export'>;
+  files: Pick<VersionFiles, 'checkHost' | 'import' | 'export'>;
   transfers: Pick<TransferLimits, 'take' | 'beginImport'>;
   log: Logger;
   limits: Limits;
@@ -29,8 +30,9 @@ export interface VersionRoutesOptions {
   isClosing: () => boolean;
 }
 
-/** The header in which a host shows the room's key. */
-export const HOST_KEY_HEADER = 'x-host-key';
+/** The headers in which a host says who they are, and proves it. */
+export const PERSON_ID_HEADER = 'x-person-id';
+export const PERSON_KEY_HEADER = 'x-person-key';
 
 type Route =
   | { kind: 'import'; roomId: string }
@@ -55,7 +57,8 @@ export function versionRoutes({
     const route = routeOf(path);
     if (!route) return false;
     const method = route.kind === 'export' ? 'GET' : 'POST';
-    if (admits(request, response, config, method, [HOST_KEY_HEADER])) await answer(route, request, response);
+    if (admits(request, response, config, method, [PERSON_ID_HEADER, PERSON_KEY_HEADER]))
+      await answer(route, request, response);
     return true;
   };
 
@@ -106,10 +109,11 @@ export function versionRoutes({
     request: IncomingMessage,
     response: ServerResponse,
   ): ReturnType<VersionFiles['import']> {
-    const key = secretSchema.safeParse(request.headers[HOST_KEY_HEADER]);
-    if (!key.success) return fail('wrong_key', { key: 'host' });
+    const personId = idSchema.safeParse(request.headers[PERSON_ID_HEADER]);
+    const personKey = secretSchema.safeParse(request.headers[PERSON_KEY_HEADER]);
+    if (!personId.success || !personKey.success) return fail('wrong_key', { key: 'person' });
     // Before the file: nobody else's is taken in.
-    const checked = await files.checkHostKey(roomId, key.data);
+    const checked = await files.checkHost(roomId, { personId: personId.data, personKey: personKey.data });
     if (!checked.ok) return checked;
     const giveBack = slots.take(roomId);
     if (!giveBack) return fail('rate_limited', { retryAfterMs: limits.workerHeartbeatMs });

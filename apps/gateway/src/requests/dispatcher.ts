@@ -26,7 +26,7 @@ const UNSENT_RETRY_MS = 1_000;
 const REFUSAL_INTERVAL_MS = 500;
 
 /** Who may make a request. */
-export type Need = 'anyone' | 'joined' | 'writer';
+export type Need = 'anyone' | 'joined' | 'writer' | 'host';
 
 export interface Request<E extends ClientEvent> {
   session: Session;
@@ -49,7 +49,7 @@ interface Handler<E extends ClientEvent, R> {
 export type JoinedRequest<E extends ClientEvent> = Request<E> & { joined: Joined };
 
 export type AnyoneHandler<E extends ClientEvent> = Handler<E, Request<E>> & { need: 'anyone' };
-export type JoinedHandler<E extends ClientEvent> = Handler<E, JoinedRequest<E>> & { need: 'joined' | 'writer' };
+export type JoinedHandler<E extends ClientEvent> = Handler<E, JoinedRequest<E>> & { need: Exclude<Need, 'anyone'> };
 export type Handlers = { [E in ClientEvent]: AnyoneHandler<E> | JoinedHandler<E> };
 
 type Acknowledge = (answer: Result<unknown>) => void;
@@ -152,6 +152,7 @@ export class Dispatcher {
     if (handler.need !== 'anyone') {
       if (!joined) return fail('not_joined');
       if (handler.need === 'writer' && roleIn(joined) === 'viewer') return fail('viewer_read_only');
+      if (handler.need === 'host' && roleIn(joined) !== 'host') return fail('host_only');
     }
     const request = { session, payload: parsed.data, context: this.context, afterAnswer, joined: joined! } as never;
     if (handler.heavy !== 'reads') return handler.handle(request);

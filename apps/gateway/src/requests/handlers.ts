@@ -1,4 +1,6 @@
+import { lookHandler } from './admission.js';
 import type { Handlers } from './dispatcher.js';
+import { readLinksHandler, renewLinkHandler } from './link-handlers.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
 import { judgeHandler, readPredictionHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
@@ -11,6 +13,9 @@ export const handlers: Handlers = {
   'room.create': createHandler,
   'room.join': joinHandler,
   'room.leave': leaveHandler,
+  'room.look': lookHandler,
+  'links.read': readLinksHandler,
+  'link.renew': renewLinkHandler,
   'op.submit': submitHandler,
   'log.read': readLogHandler,
   'page.read': readPageHandler,

@@ -8,17 +8,17 @@ import {
   ROOM_ID_LENGTH,
   roleOf,
 } from '@inkroom/shared';
-import { createRoom, enterRoom, hashKey, keyFits, leaveRoom, newKey, readKeys, takeAllowance } from '@inkroom/store';
+import { createRoom, enterRoom, hashKey, leaveRoom, newLinkKey, takeAllowance } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
 import type { LocalRoom } from '../room/local-room.js';
 import { withinStorageTime } from '../room/rooms.js';
+import { admit, roleOnReturn } from './admission.js';
 import type { Context } from './context.js';
 import type { AnyoneHandler, JoinedHandler, Request } from './dispatcher.js';
 import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 
 export const createHandler: AnyoneHandler<'room.create'> = {
   need: 'anyone',
@@ -27,12 +27,13 @@ export const createHandler: AnyoneHandler<'room.create'> = {
     const rooms = { of: 'rooms', max: limits.roomsPerAddressPerHour, windowMs: HOUR_MS } as const;
     const retryAfterMs = await takeAllowance(redis, session.address, rooms);
     if (retryAfterMs > 0) return fail('too_many_rooms', { retryAfterMs });
-    const hostKey = newKey();
+    const [hostKey, writeKey, watchKey] = [newLinkKey(), newLinkKey(), newLinkKey()];
+    const room = { title: payload.title ?? '', hostKeyHash: hashKey(hostKey), writeKey, watchKey };
     for (;;) {
-      const room = { roomId: newRoomId(), title: payload.title ?? '', hostKeyHash: hashKey(hostKey) };
-      if (!(await createRoom(redis, room, limits))) continue;
+      const roomId = newRoomId();
+      if (!(await createRoom(redis, { ...room, roomId }, limits))) continue;
       session.outsideSince = performance.now();
-      return ok({ roomId: room.roomId, hostKey });
+      return ok({ roomId, hostKey, writeKey, watchKey });
     }
   },
 };
@@ -80,17 +81,6 @@ export const readPageHandler: JoinedHandler<'page.read'> = {
   },
 };
 
-interface Admission {
-  id: string;
-  keyHash: string;
-  /** Whether they have shown the room's host key. */
-  holdsHostKey: boolean;
-  /** Whether they have never come to write. */
-  onlyWatched: boolean;
-  /** The key to hand out to somebody new. */
-  personKey: string | null;
-}
-
 async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> {
   const { session, payload, context } = request;
   const { redis, rooms, limits } = context;
@@ -99,14 +89,19 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
 
   const admission = await admit(context, session.address, payload);
   if (!admission.ok) return admission;
-  const { id, keyHash, personKey, holdsHostKey, onlyWatched } = admission.value;
-  const { name, viewer: watches = false } = payload;
+  const { id, keyHash, personKey, right, known } = admission.value;
+  const { name, watch = false } = payload;
   const room = await rooms.open(roomId);
   if (!room) return fail('room_not_found');
   const connection = { personId: id, connectionId: session.id };
-  const receiver = room.receive(session.socket, connection, watches);
+  const receiver = room.receive(session.socket, connection);
   try {
     if (!room.state) throw new Refused(fail('room_not_found'));
+    const comesToWatch = right ? right === 'watch' : known !== null && roleOnReturn(room.state, known) === 'viewer';
+    const watches = watch || comesToWatch;
+    receiver.watches = watches;
+    const onlyWatched = known === null || known.role === 'viewer';
+    const holdsHostKey = right === 'host';
     const claims = holdsHostKey && !watches;
     // What they are to others, whatever this connection is for.
     const role = claims ? 'host' : watches && onlyWatched ? 'viewer' : roleOf(room.state, id);
@@ -126,7 +121,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     // Once more: it may have changed since they were let in.
     const you = { ...entered.value, role: roleIn(joined) };
     const now = context.clock.now();
-    return ok({ protocol: PROTOCOL_VERSION, you, personKey, limits, now, parts, ...lists, ...answer });
+    return ok({ protocol: PROTOCOL_VERSION, you, right, personKey, limits, now, parts, ...lists, ...answer });
   } catch (error) {
     room.dismiss(session.socket);
     rooms.close(room);
@@ -150,33 +145,6 @@ class Refused extends Error {
   constructor(readonly result: Extract<Result<never>, { ok: false }>) {
     super(result.error.code);
   }
-}
-
-/** Who comes in, by the keys they bring. */
-async function admit(
-  { redis, limits }: Context,
-  address: string,
-  payload: Request<'room.join'>['payload'],
-): Promise<Result<Admission>> {
-  const { roomId, personId, personKey, hostKey } = payload;
-  const keys = await readKeys(redis, roomId, personId);
-  if (!keys) return fail('room_not_found');
-  if (hostKey !== undefined && !keyFits(hostKey, keys.hostKeyHash)) return fail('wrong_key', { key: 'host' });
-  const isReturning = personId !== undefined || personKey !== undefined;
-  if (isReturning && !(keys.person && personKey !== undefined && keyFits(personKey, keys.person.keyHash)))
-    return fail('wrong_key', { key: 'person' });
-  const holdsHostKey = hostKey !== undefined;
-  if (keys.person) {
-    const { person, keyHash } = keys.person;
-    return ok({ id: person.id, keyHash, holdsHostKey, onlyWatched: person.role === 'viewer', personKey: null });
-  }
-  if (!holdsHostKey) {
-    const people = { of: `people/${roomId}`, max: limits.newPeoplePerAddressPerMinute, windowMs: MINUTE_MS } as const;
-    const retryAfterMs = await takeAllowance(redis, address, people);
-    if (retryAfterMs > 0) return fail('too_many_newcomers', { retryAfterMs });
-  }
-  const key = newKey();
-  return ok({ id: nanoid(), keyHash: hashKey(key), holdsHostKey, onlyWatched: true, personKey: key });
 }
 
 /** Takes a connection out of its room, if it is in one. Never fails: presence that stays behind ends by itself. */

@@ -134,8 +134,8 @@ export class LocalRoom implements RoomFollower {
   }
 
   /** Somebody on the way in: what people are told meanwhile waits for them. */
-  receive(socket: IoSocket, connection: Connection, watches: boolean): Receiver {
-    const receiver = new Receiver(socket, connection, watches, this.#broadcast, (ready) => this.#catchUp(ready));
+  receive(socket: IoSocket, connection: Connection): Receiver {
+    const receiver = new Receiver(socket, connection, this.#broadcast, (ready) => this.#catchUp(ready));
     this.receivers.set(socket.id, receiver);
     return receiver;
   }

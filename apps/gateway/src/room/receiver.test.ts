@@ -36,7 +36,6 @@ describe('Receiver', () => {
     receiver = new Receiver(
       socket as unknown as IoSocket,
       { personId: 'ann' } as Connection,
-      false,
       broadcast as unknown as Broadcast,
       (ready) => {
         socket.emit(CATCH_UP, null);

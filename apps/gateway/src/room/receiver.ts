@@ -18,6 +18,8 @@ const UNSENT_BYTES_MAX = 4 * 2 ** 20;
 export class Receiver {
   /** Whether it gets what all get. */
   isCurrent = false;
+  /** Whether it only watches; said once it is known as whom it comes. */
+  watches = true;
   /** Whether it was let in: before that, all messages wait. */
   hasBegun = false;
   /** All entries up to this one were sent, or are in the page that is being sent. */
@@ -41,8 +43,6 @@ export class Receiver {
   constructor(
     readonly socket: IoSocket,
     readonly connection: Connection,
-    /** Whether it only watches. */
-    readonly watches: boolean,
     private readonly broadcast: Broadcast,
     private readonly catchUp: (receiver: Receiver) => void,
   ) {}

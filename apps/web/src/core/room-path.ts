@@ -1,11 +1,11 @@
-import type { RoomLink } from '@inkroom/shared';
+import { LINK_KEY_LENGTH, type RoomLink } from '@inkroom/shared';
 
-/** The path of a room on this site. A host's key is in the fragment, which no server sees. */
-export function roomPath({ roomId, watch, hostKey }: RoomLink): string {
-  return `/r/${roomId}${watch ? '?watch' : ''}${hostKey ? `#host=${hostKey}` : ''}`;
+/** The path of a room on this site. The key stands in the fragment, which no server sees. */
+export function roomPath({ roomId, watch, key }: Pick<RoomLink, 'roomId' | 'key'> & { watch?: boolean }): string {
+  return `/r/${roomId}${watch ? '?watch' : ''}${key ? fragmentOf(key) : ''}`;
 }
 
-/** The path that makes whoever opens it a host. The key stands in the fragment, which no server sees. */
-export function hostPath({ roomId, hostKey }: { roomId: string; hostKey: string }): string {
-  return `/r/${roomId}#host=${hostKey}`;
+/** A host's key of earlier versions has another form. */
+function fragmentOf(key: string): string {
+  return key.length === LINK_KEY_LENGTH ? `#${key}` : `#host=${key}`;
 }

@@ -1,4 +1,14 @@
-import { type Answer, DEFAULT_LIMITS, type ErrorCode, fail, type Result } from '@inkroom/shared';
+import {
+  type Answer,
+  type Answers,
+  type ClientPayload,
+  DEFAULT_LIMITS,
+  type ErrorCode,
+  fail,
+  type OpenedRoom,
+  type Result,
+  type RoomLook,
+} from '@inkroom/shared';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { whyUnreachable } from './reachability.js';
 
@@ -33,20 +43,31 @@ export function otherWayAfterSilence(socket: Socket, error: Error): boolean {
 }
 
 /** Opens a room. Keep the host key: it makes its holder the host. */
-export async function createRoom(
+export function createRoom(gatewayUrl: string, { title }: { title?: string } = {}): Promise<Result<OpenedRoom>> {
+  return askOnce(gatewayUrl, 'room.create', title ? { title } : {});
+}
+
+/** Says what a link leads to, before one goes in. */
+export function lookIntoRoom(gatewayUrl: string, link: ClientPayload<'room.look'>): Promise<Result<RoomLook>> {
+  return askOnce(gatewayUrl, 'room.look', link);
+}
+
+/** Asks something over a connection of its own, in no room. */
+async function askOnce<E extends 'room.create' | 'room.look'>(
   gatewayUrl: string,
-  { title }: { title?: string } = {},
-): Promise<Result<{ roomId: string; hostKey: string }>> {
+  event: E,
+  payload: ClientPayload<E>,
+): Promise<Result<Answers[E]>> {
   const timeout = DEFAULT_LIMITS.requestTimeoutMs;
   const { origin, options } = connectionOptions(gatewayUrl);
   const socket = io(origin, { ...options, reconnectionAttempts: 1, reconnectionDelay: 0, timeout });
   try {
     const why = await whyNotConnected(socket, gatewayUrl);
     if (why) return fail(why);
-    return await new Promise<Answer<'room.create'>>((resolve) => {
+    return await new Promise<Answer<E>>((resolve) => {
       socket
         .timeout(timeout)
-        .emit('room.create', title ? { title } : {}, (unanswered: Error | null, answer: Answer<'room.create'>) =>
+        .emit(event, payload, (unanswered: Error | null, answer: Answer<E>) =>
           resolve(unanswered ? fail(socket.connected ? 'timeout' : 'offline') : answer),
         );
     });

@@ -1,3 +1,4 @@
+import type { LinkRight } from '@inkroom/shared';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { KeptRoom } from './kept-room.js';
 import type { PendingOperation } from './pending.js';
@@ -5,6 +6,7 @@ import type { ClientStorage, Identity, Seat } from './storage.js';
 
 interface Schema extends DBSchema {
   identities: { key: [roomId: string, seat: Seat]; value: Identity };
+  /** Called so since it held no others. */
   hostKeys: { key: string; value: string };
   settings: { key: string; value: string };
   outbox: {
@@ -60,11 +62,11 @@ export function indexedDbStorage(databaseName = 'inkroom'): ClientStorage {
       if (identity) await db.put('identities', identity, [roomId, seat]);
       else await db.delete('identities', [roomId, seat]);
     },
-    hostKey: async (roomId) => (await (await database()).get('hostKeys', roomId)) ?? null,
-    saveHostKey: async (roomId, hostKey) => {
+    linkKey: async (roomId, right) => (await (await database()).get('hostKeys', linkKeyName(roomId, right))) ?? null,
+    saveLinkKey: async (roomId, right, key) => {
       const db = await database();
-      if (hostKey) await db.put('hostKeys', hostKey, roomId);
-      else await db.delete('hostKeys', roomId);
+      if (key) await db.put('hostKeys', key, linkKeyName(roomId, right));
+      else await db.delete('hostKeys', linkKeyName(roomId, right));
     },
     name: async () => (await (await database()).get('settings', NAME)) ?? null,
     saveName: async (name) => {
@@ -95,6 +97,11 @@ export function indexedDbStorage(databaseName = 'inkroom'): ClientStorage {
       await atOnce(transaction, transaction.store.put(room, [roomId, seat]));
     },
   };
+}
+
+/** A host's key goes by the room alone, as former versions have kept it. */
+function linkKeyName(roomId: string, right: LinkRight): string {
+  return right === 'host' ? roomId : `${roomId}/${right}`;
 }
 
 /** Commits in the same task: a page that is closed right after a stroke would otherwise abort the transaction. */

@@ -32,8 +32,8 @@ export function storageWithFallback(durable: ClientStorage, onRefused: (thrown: 
   return {
     identity: (roomId, seat) => newest((storage) => storage.identity(roomId, seat)),
     saveIdentity: (roomId, seat, identity) => write((storage) => storage.saveIdentity(roomId, seat, identity)),
-    hostKey: (roomId) => newest((storage) => storage.hostKey(roomId)),
-    saveHostKey: (roomId, hostKey) => write((storage) => storage.saveHostKey(roomId, hostKey)),
+    linkKey: (roomId, right) => newest((storage) => storage.linkKey(roomId, right)),
+    saveLinkKey: (roomId, right, key) => write((storage) => storage.saveLinkKey(roomId, right, key)),
     name: () => newest((storage) => storage.name()),
     saveName: (name) => write((storage) => storage.saveName(name)),
     outbox: async (roomId) => {

@@ -52,18 +52,18 @@ describe.each([
     expect(await storage.room('room-one', 'viewer')).toBeNull();
   });
 
-  it('keeps host keys and the last name', async () => {
+  it('keeps the keys of links, each right’s by itself, and the last name', async () => {
     const storage = open();
     expect(await storage.name()).toBeNull();
     await storage.saveName('Ann');
-    await storage.saveHostKey('room-one', 'key');
-    expect([await storage.name(), await storage.hostKey('room-one'), await storage.hostKey('room-two')]).toEqual([
-      'Ann',
-      'key',
-      null,
-    ]);
-    await storage.saveHostKey('room-one', null);
-    expect(await storage.hostKey('room-one')).toBeNull();
+    await storage.saveLinkKey('room-one', 'host', 'key');
+    expect([
+      await storage.name(),
+      await storage.linkKey('room-one', 'host'),
+      await storage.linkKey('room-one', 'write'),
+    ]).toEqual(['Ann', 'key', null]);
+    await storage.saveLinkKey('room-one', 'host', null);
+    expect(await storage.linkKey('room-one', 'host')).toBeNull();
   });
 });
 
@@ -94,13 +94,13 @@ describe('storageWithFallback', () => {
   it('still gives what was kept before the disk was full, each operation once, and what is newer', async () => {
     const kept = memoryStorage();
     await kept.saveName('Ann');
-    await kept.saveHostKey('room-one', 'key');
+    await kept.saveLinkKey('room-one', 'host', 'key');
     await kept.putOutbox('room-one', operation('a'));
     const storage = storageWithFallback(refusing('QuotaExceededError', kept), () => {});
     await storage.saveName('Ben');
     await storage.putOutbox('room-one', operation('a'));
     await storage.putOutbox('room-one', operation('b'));
-    expect([await storage.name(), await storage.hostKey('room-one')]).toEqual(['Ben', 'key']);
+    expect([await storage.name(), await storage.linkKey('room-one', 'host')]).toEqual(['Ben', 'key']);
     expect((await storage.outbox('room-one')).map(({ opId }) => opId)).toEqual(['a', 'b']);
     await storage.removeOutbox('room-one', 'a');
     expect((await storage.outbox('room-one')).map(({ opId }) => opId)).toEqual(['b']);

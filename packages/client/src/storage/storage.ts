@@ -1,3 +1,4 @@
+import type { LinkRight } from '@inkroom/shared';
 import type { KeptRoom } from './kept-room.js';
 import type { PendingOperation } from './pending.js';
 
@@ -16,8 +17,9 @@ export interface ClientStorage {
   /** `seat` tells a person's several places in one room apart: a viewer is another person than the writer. */
   identity(roomId: string, seat: Seat): Promise<Identity | null>;
   saveIdentity(roomId: string, seat: Seat, identity: Identity | null): Promise<void>;
-  hostKey(roomId: string): Promise<string | null>;
-  saveHostKey(roomId: string, hostKey: string | null): Promise<void>;
+  /** The key of a link into the room by what it gives. */
+  linkKey(roomId: string, right: LinkRight): Promise<string | null>;
+  saveLinkKey(roomId: string, right: LinkRight, key: string | null): Promise<void>;
   /** The name last used in any room. */
   name(): Promise<string | null>;
   saveName(name: string): Promise<void>;
@@ -35,7 +37,7 @@ export type Seat = 'member' | 'viewer';
 /** Keeps everything until the process ends: for Node and for browsers that refuse to store. */
 export function memoryStorage(): ClientStorage {
   const identities = new Map<string, Identity>();
-  const hostKeys = new Map<string, string>();
+  const linkKeys = new Map<string, string>();
   const outboxes = new Map<string, Map<string, PendingOperation>>();
   const rooms = new Map<string, KeptRoom>();
   let remembered: string | null = null;
@@ -46,10 +48,10 @@ export function memoryStorage(): ClientStorage {
       if (identity) identities.set(seatKey(roomId, seat), identity);
       else identities.delete(seatKey(roomId, seat));
     },
-    hostKey: async (roomId) => hostKeys.get(roomId) ?? null,
-    saveHostKey: async (roomId, hostKey) => {
-      if (hostKey) hostKeys.set(roomId, hostKey);
-      else hostKeys.delete(roomId);
+    linkKey: async (roomId, right) => linkKeys.get(`${roomId}/${right}`) ?? null,
+    saveLinkKey: async (roomId, right, key) => {
+      if (key) linkKeys.set(`${roomId}/${right}`, key);
+      else linkKeys.delete(`${roomId}/${right}`);
     },
     name: async () => remembered,
     saveName: async (name) => {

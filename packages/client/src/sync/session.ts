@@ -1,4 +1,12 @@
-import { type CodedError, codedError, isRetryable, type JoinAnswer, PROTOCOL_VERSION } from '@inkroom/shared';
+import {
+  type CodedError,
+  codedError,
+  isRetryable,
+  type JoinAnswer,
+  LINK_RIGHTS,
+  type LinkRight,
+  PROTOCOL_VERSION,
+} from '@inkroom/shared';
 import { backoffMs } from '../connection/backoff.js';
 import type { Connection } from '../connection/connection.js';
 import { deviceTime } from '../connection/server-clock.js';
@@ -11,8 +19,8 @@ import type { RoomModel } from './room-model.js';
 export interface SessionOptions {
   roomId: string;
   name: string;
-  /** Makes one the host; one from storage is taken where it is left out. */
-  hostKey?: string;
+  /** Of the link by which one comes. */
+  key?: string;
   seat: Seat;
 }
 
@@ -31,34 +39,43 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #parts: Parts;
   #identity: Identity | null = null;
-  #hostKey: string | null = null;
+  /** The key to come in by, until it has let one in or was refused. */
+  #key: string | null;
   #attempts = 0;
 
   constructor(options: SessionOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
+    this.#key = options.key ?? null;
   }
 
-  /** The room's host key, where it is known. */
-  get hostKey(): string | null {
-    return this.#options.hostKey ?? this.#hostKey;
+  /** Who one was in an earlier visit, or is now, with what proves it. */
+  get identity(): Identity | null {
+    return this.#identity;
   }
 
-  /** Who one was in an earlier visit, or is now. */
-  get personId(): string | null {
-    return this.#identity?.personId ?? null;
-  }
-
-  /** Looks for who one was. */
+  /** Looks for who one was, and by which links one came. */
   async load(): Promise<void> {
-    const { roomId, hostKey, seat } = this.#options;
+    const { roomId, seat } = this.#options;
     const { storage } = this.#parts.writes;
-    const [identity, kept] = await Promise.all([
+    const [identity, host, write, watch] = await Promise.all([
       orNull(storage.identity(roomId, seat)),
-      seat === 'member' ? orNull(storage.hostKey(roomId)) : null,
+      ...LINK_RIGHTS.map((right) => orNull(storage.linkKey(roomId, right))),
     ]);
     this.#identity = identity;
-    this.#hostKey = hostKey ?? kept;
+    this.#noteLinks({ host, write, watch });
+    // A host's may have been kept before it was shown; others are needed where one is not known.
+    this.#key ??= (seat === 'member' ? host : null) ?? (identity ? null : this.#keyOfSeat);
+  }
+
+  /** Takes note of keys of the room's links, for this visit and the next. */
+  keepLinks(links: Partial<Record<LinkRight, string | null>>): void {
+    const { roomId } = this.#options;
+    this.#noteLinks(links);
+    for (const right of LINK_RIGHTS) {
+      const key = links[right];
+      if (key !== undefined) this.#parts.writes.add((storage) => storage.saveLinkKey(roomId, right, key));
+    }
   }
 
   join(): void {
@@ -74,7 +91,8 @@ export class Session {
       ...(since && { since }),
       ...(model.looking !== null && { page: model.looking }),
       ...(identity ? { personId: identity.personId, personKey: identity.personKey } : {}),
-      ...(seat === 'viewer' ? { viewer: true } : this.#hostKey ? { hostKey: this.#hostKey } : {}),
+      ...(this.#key ? { key: this.#key } : {}),
+      ...(seat === 'viewer' ? { watch: true } : {}),
     };
     connection.ask('room.join', payload, (answer) => {
       if (epoch !== connection.epoch || model.isOver) return;
@@ -114,8 +132,10 @@ export class Session {
       onRefused(codedError('protocol_mismatch'));
       return;
     }
-    const { you, personKey } = answer;
+    const { you, personKey, right } = answer;
     const { roomId, name, seat } = this.#options;
+    if (right && this.#key) this.keepLinks({ [right]: this.#key });
+    this.#key = null;
     this.#attempts = 0;
     connection.proved();
     const key = personKey ?? this.#identity?.personKey;
@@ -124,29 +144,46 @@ export class Session {
       writes.add((storage) => storage.saveIdentity(roomId, seat, this.#identity));
     }
     writes.add((storage) => storage.saveName(name));
-    if (you.role === 'host' && this.#hostKey) writes.add((storage) => storage.saveHostKey(roomId, this.#hostKey));
     onJoined(answer);
   }
 
   /**
-   * Keys from storage may be those of a former life of the room: go on without them, as somebody new.
-   * @param which the one that did not fit, `person` or `host`
-   * @returns whether there was one to let go of; a host key that was given is not
+   * Goes on without a key that does not fit: as somebody new where the room no longer knows one, as who one is where a link leads nowhere.
+   * @param which the one that did not fit, `person` or `link`
+   * @returns whether there is another way in
    */
   #forgetKey(which: unknown): boolean {
-    const { roomId, hostKey, seat } = this.#options;
-    const { writes } = this.#parts;
+    const { roomId, seat, key: given } = this.#options;
+    const { writes, model } = this.#parts;
     if (which === 'person' && this.#identity) {
       this.#identity = null;
       writes.add((storage) => storage.saveIdentity(roomId, seat, null));
+      this.#key ??= this.#keyOfSeat;
       return true;
     }
-    if (which === 'host' && this.#hostKey && !hostKey) {
-      this.#hostKey = null;
-      writes.add((storage) => storage.saveHostKey(roomId, null));
-      return true;
+    if (which !== 'link' || !this.#key) return false;
+    const refused = this.#key;
+    const { links } = model.view.getState();
+    for (const right of LINK_RIGHTS) if (links[right] === refused) this.keepLinks({ [right]: null });
+    this.#key = this.#identity ? null : this.#keyOfSeat;
+    return this.#identity !== null || (this.#key !== null && refused !== given);
+  }
+
+  /** A key that lets somebody new into this seat. */
+  get #keyOfSeat(): string | null {
+    const { host, write, watch } = this.#parts.model.view.getState().links;
+    return (this.#options.seat === 'viewer' ? watch : (host ?? write)) ?? null;
+  }
+
+  #noteLinks(links: Partial<Record<LinkRight, string | null>>): void {
+    const { view } = this.#parts.model;
+    const known = { ...view.getState().links };
+    for (const right of LINK_RIGHTS) {
+      const key = links[right];
+      if (key === null) delete known[right];
+      else if (key !== undefined) known[right] = key;
     }
-    return false;
+    view.setState({ links: known });
   }
 }
 

@@ -39,11 +39,12 @@ class FakeRequest {
 }
 
 const ROOM = { gatewayUrl: 'http://gateway.test', roomId: 'room1234' };
+const HOST = { personId: 'the-host', personKey: 'what-proves-it' };
 const ZIP = new Blob(['0123456789']);
 
 function begin(options?: Parameters<typeof importVersion>[3]) {
   vi.stubGlobal('XMLHttpRequest', FakeRequest);
-  const brought = importVersion(ROOM, 'the host’s key', ZIP, options);
+  const brought = importVersion(ROOM, HOST, ZIP, options);
   return { brought, request: FakeRequest.latest };
 }
 
@@ -54,7 +55,11 @@ describe('importVersion in a browser', () => {
     const sent: number[] = [];
     const { brought, request } = begin({ onSent: (bytes) => sent.push(bytes) });
     expect(request.target).toBe('POST http://gateway.test/rooms/room1234/versions');
-    expect(request.headers).toEqual({ 'content-type': 'application/zip', 'x-host-key': 'the host’s key' });
+    expect(request.headers).toEqual({
+      'content-type': 'application/zip',
+      'x-person-id': HOST.personId,
+      'x-person-key': HOST.personKey,
+    });
     request.upload.onprogress?.({ loaded: 4 });
     request.upload.onload?.();
     request.answer(201, '{"version":{"id":"v1"}}');
@@ -99,7 +104,7 @@ describe('importVersion in Node', () => {
     try {
       const gatewayUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const sent: number[] = [];
-      const brought = await importVersion({ ...ROOM, gatewayUrl }, 'key', ZIP, { onSent: (bytes) => sent.push(bytes) });
+      const brought = await importVersion({ ...ROOM, gatewayUrl }, HOST, ZIP, { onSent: (bytes) => sent.push(bytes) });
       expect(brought).toEqual({ ok: true, value: { id: 'v1' } });
       expect(sent).toEqual([ZIP.size]);
     } finally {

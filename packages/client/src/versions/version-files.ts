@@ -7,6 +7,7 @@ import {
   type Result,
   type VersionFormat,
 } from '@inkroom/shared';
+import type { Identity } from '../storage/storage.js';
 import { upload } from './upload.js';
 
 /** A room's models over HTTP, which is how files come and go. */
@@ -43,14 +44,14 @@ function addressOf(gatewayUrl: string, path: string): URL {
  */
 export async function importVersion(
   { gatewayUrl, roomId }: VersionFilesAddress,
-  hostKey: string,
+  { personId, personKey }: Pick<Identity, 'personId' | 'personKey'>,
   zip: Blob,
   { onSent, signal }: ImportOptions = {},
 ): Promise<Result<ModelVersion>> {
   const url = addressOf(gatewayUrl, `rooms/${roomId}/versions`);
   try {
     const { body } = await upload(url, zip, {
-      headers: { 'content-type': 'application/zip', 'x-host-key': hostKey },
+      headers: { 'content-type': 'application/zip', 'x-person-id': personId, 'x-person-key': personKey },
       ...(onSent ? { onSent } : {}),
       ...(signal ? { signal } : {}),
     });

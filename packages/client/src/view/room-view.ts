@@ -6,6 +6,7 @@ import {
   type ErrorCode,
   emptyRoom,
   type Limits,
+  type LinkRight,
   type ModelVersion,
   type Page,
   type PartsStatus,
@@ -77,6 +78,8 @@ export interface RoomView {
   series: Record<string, RunSeries>;
   /** What the room's ink takes, for a host of one that is nearly full; null where nothing was told. */
   ink: { bytes: number; maxBytes: number } | null;
+  /** Keys of the room's links as far as they are known here. */
+  links: Readonly<Partial<Record<LinkRight, string>>>;
   lastError: LateError | null;
   canUndo: boolean;
   canRedo: boolean;
@@ -117,6 +120,7 @@ export function emptyView(roomId: string): RoomView {
     parts: ALL_PARTS_WELL,
     series: {},
     ink: null,
+    links: {},
     lastError: null,
     canUndo: false,
     canRedo: false,

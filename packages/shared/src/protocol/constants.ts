@@ -23,6 +23,9 @@ export const FRAMINGS = ['as-drawn', 'centred', 'mnist'] as const;
 /** How a version leaves: TensorFlow.js' layers model, an ONNX graph, or Keras' HDF5 file, each zipped with its card. */
 export const VERSION_FORMATS = ['tfjs', 'onnx', 'keras'] as const;
 
+/** What the key of a link gives. */
+export const LINK_RIGHTS = ['host', 'write', 'watch'] as const;
+
 /** What a worker takes jobs of. */
 export const WORKER_DUTIES = ['recognition', 'training'] as const;
 

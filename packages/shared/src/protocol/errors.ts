@@ -69,7 +69,14 @@ const ERRORS = {
   },
   too_many_rooms: { message: 'Many rooms were opened from here just now. Please wait a little.', retry: true },
   not_joined: { message: 'Join the room first.', retry: false },
-  wrong_key: { message: 'That key does not fit this room.', retry: false },
+  link_needed: {
+    message: 'This link is incomplete: what comes after the # is missing. Ask for the whole link, or for the code.',
+    retry: false,
+  },
+  wrong_key: {
+    message: 'This link no longer opens the room: it was replaced, or lost a letter. Ask for the new one.',
+    retry: false,
+  },
   viewer_read_only: { message: 'You are watching this room, so you cannot write in it.', retry: false },
   host_only: { message: 'Only the host may do this.', retry: false },
   // Operations on the page

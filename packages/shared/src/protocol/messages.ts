@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from './constants.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
 import { cellIndexSchema, frameSchema, inkByIdSchema, liveSchema, pageSchema } from './ink.js';
 import { LIMIT_NAMES, type Limits } from './limits.js';
+import { linkRightSchema, sharedLinksSchema } from './links.js';
 import { gateVerdictSchema, modelVersionSchema } from './models.js';
 import { nameSchema, titleSchema } from './names.js';
 import { submissionSchema } from './operations.js';
@@ -41,12 +42,25 @@ export function clientSchemas(limits: Limits) {
       name: nameSchema(limits),
       personId: idSchema.optional().describe('with `personKey`: come back as who one was'),
       personKey: secretSchema.optional(),
-      hostKey: secretSchema.optional(),
-      viewer: z.boolean().optional().describe('watch only'),
+      key: secretSchema
+        .optional()
+        .describe('of a link: says how far one may come in. Who comes back as themselves needs none'),
+      watch: z.boolean().optional().describe('watch only, whatever one may do beside'),
       since: logPositionSchema.optional(),
       page: pageSchema.optional().describe('the one that one looks at; the open one when left out'),
     }),
     'room.leave': z.strictObject({}),
+    /** What a link leads to, before one goes in. */
+    'room.look': z.strictObject({
+      roomId: roomIdSchema,
+      key: secretSchema.optional(),
+      personId: idSchema.optional(),
+      personKey: secretSchema.optional(),
+    }),
+    /** The keys of the room's links. */
+    'links.read': z.strictObject({}),
+    /** Another key for a right: the former one opens the room no more. Who is in stays in. */
+    'link.renew': z.strictObject({ right: linkRightSchema }),
     /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
     'op.submit': submissionSchema(limits),
     /** What came after `since`; the whole room when that can no longer be told. */
@@ -113,6 +127,7 @@ export const joinAnswerSchema = z.strictObject({
   ...catchUpSchema.shape,
   protocol: z.literal(PROTOCOL_VERSION),
   you: personSchema,
+  right: linkRightSchema.nullable().describe('what `key` gives; null where none was brought, or none was needed'),
   personKey: z
     .string()
     .nullable()
@@ -124,11 +139,32 @@ export const joinAnswerSchema = z.strictObject({
 });
 export type JoinAnswer = z.infer<typeof joinAnswerSchema>;
 
+/** A room that was opened, and the keys of its links. */
+export const openedRoomSchema = z.strictObject({
+  roomId: z.string(),
+  hostKey: z.string().describe('makes its holder the host'),
+  writeKey: z.string(),
+  watchKey: z.string(),
+});
+export type OpenedRoom = z.infer<typeof openedRoomSchema>;
+
+/** A room as its door knows it. */
+export const roomLookSchema = z.strictObject({
+  title: z.string(),
+  people: z.number().int().describe('how many are there'),
+  isFull: z.boolean().describe('whether nobody but hosts and who is there already is let in'),
+  right: linkRightSchema.describe('how far one may come in'),
+});
+export type RoomLook = z.infer<typeof roomLookSchema>;
+
 /** What each request answers when all is well. The app does not check them: it trusts its server. */
 export const answerSchemas = {
-  'room.create': z.strictObject({ roomId: z.string(), hostKey: z.string() }),
+  'room.create': openedRoomSchema,
   'room.join': joinAnswerSchema,
   'room.leave': z.strictObject({}),
+  'room.look': roomLookSchema,
+  'links.read': sharedLinksSchema,
+  'link.renew': z.strictObject({ key: z.string() }),
   'op.submit': z.strictObject({ seq: z.number().int() }),
   'log.read': catchUpSchema,
   'page.read': z.strictObject({}),

@@ -89,10 +89,16 @@ function NewRoom() {
       setBusy(false);
       return;
     }
-    const { roomId, hostKey } = created.value;
-    // Not in the address, which people copy to let others in: a browser that keeps nothing has it until the page ends.
-    await (await appStorage()).saveHostKey(roomId, hostKey);
-    router.push(roomPath({ roomId, watch: false }));
+    const { roomId, hostKey, writeKey, watchKey } = created.value;
+    const storage = await appStorage();
+    for (const [right, key] of [
+      ['host', hostKey],
+      ['write', writeKey],
+      ['watch', watchKey],
+    ] as const)
+      await storage.saveLinkKey(roomId, right, key);
+    // People copy the address to let others in: the host's key is not in it, and a browser that keeps nothing has it until the page ends.
+    router.push(roomPath({ roomId, key: writeKey }));
   };
 
   return (

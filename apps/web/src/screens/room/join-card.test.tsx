@@ -22,7 +22,7 @@ describe('the door', () => {
   }
 
   it('lets a name in as one visible line', () => {
-    expect(answer('\u3000山田　太郎\u200b').onJoin).toHaveBeenCalledWith({ name: '山田　太郎', viewer: false });
+    expect(answer('\u3000山田　太郎\u200b').onJoin).toHaveBeenCalledWith('山田　太郎');
   });
 
   it.each(LOCALES)('says what is wrong with a name before it sends it, in %s', (locale) => {
@@ -40,6 +40,6 @@ describe('the door', () => {
   });
 
   it('lets who only watches in without a name', () => {
-    expect(answer('\u200b', { watch: true }).onJoin).toHaveBeenCalledWith({ name: '', viewer: true });
+    expect(answer('\u200b', { watch: true }).onJoin).toHaveBeenCalledWith('');
   });
 });

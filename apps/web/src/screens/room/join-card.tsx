@@ -1,5 +1,4 @@
 import { DEFAULT_LIMITS, type LineFault, lineFault, visibleLine } from '@inkroom/shared';
-import { Eye } from 'lucide-react';
 import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -9,16 +8,17 @@ import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
 import { Row, Stack } from '../../ui/layout';
 import { Brand } from '../../ui/mark';
-import { Span, Text } from '../../ui/text';
+import { Text } from '../../ui/text';
 import styles from './join-card.module.css';
 
 interface Props {
   roomId: string;
-  /** The room's name, if it was visited before from here. */
+  /** The room's name, if it has one. */
   title: string;
   name: string;
+  /** They came to watch. */
   watch: boolean;
-  onJoin(entry: { name: string; viewer: boolean }): void;
+  onJoin(name: string): void;
 }
 
 /** The door of a room: says what lies behind it and asks for a name, once. */
@@ -26,15 +26,14 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
   const t = useTranslations('shell.join');
   const common = useTranslations('shell.common');
   const [name, setName] = useState(knownName);
-  const [viewer, setViewer] = useState(watch);
   const [fault, setFault] = useState<LineFault | null>(null);
 
   const join = (event: FormEvent) => {
     event.preventDefault();
     const wrong = lineFault(name, DEFAULT_LIMITS.nameLengthMax);
     // A viewer needs no name.
-    if (wrong && !(viewer && wrong !== 'too_long')) setFault(wrong);
-    else onJoin({ name: visibleLine(name), viewer });
+    if (wrong && !(watch && wrong !== 'too_long')) setFault(wrong);
+    else onJoin(visibleLine(name));
   };
 
   return (
@@ -49,7 +48,7 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
         <Stack as="form" gap={4} className={styles.card} onSubmit={join} noValidate>
           <Text look="faint s medium">{t('code', { code: roomId })}</Text>
           <h1 className={styles.title}>{title ? t('titleNamed', { title }) : t('title')}</h1>
-          <Text look="muted">{viewer ? t('introWatch') : t('intro')}</Text>
+          <Text look="muted">{watch ? t('introWatch') : t('intro')}</Text>
           <TextField
             label={t('name')}
             placeholder={t('namePlaceholder')}
@@ -64,23 +63,8 @@ export function JoinCard({ roomId, title, name: knownName, watch, onJoin }: Prop
             autoFocus
             data-testid="join-name"
           />
-          <Row as="label" top gap={3} className={styles.watch}>
-            <input
-              type="checkbox"
-              checked={viewer}
-              onChange={(event) => setViewer(event.target.checked)}
-              data-testid="join-watch"
-            />
-            <span>
-              <Row as="span" gap={2}>
-                <Eye size="1.05rem" color="var(--color-ink-faint)" />
-                <Span look="medium">{t('watchOnly')}</Span>
-              </Row>
-              <Span look="faint s block">{t('watchOnlyHint')}</Span>
-            </span>
-          </Row>
           <Button type="submit" variant="primary" className={styles.submit} data-testid="join-submit">
-            {viewer ? t('submitWatch') : t('submit')}
+            {watch ? t('submitWatch') : t('submit')}
           </Button>
           <StorageNotice />
         </Stack>

@@ -1,18 +1,17 @@
 'use client';
 
-import type { ClientStorage, RoomClient } from '@inkroom/client';
-import { readRoomLink, visibleLine } from '@inkroom/shared';
+import type { RoomClient } from '@inkroom/client';
+import { type CodedError, readRoomLink } from '@inkroom/shared';
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
 import { RoomProvider } from '../../core/room-provider';
-import { appStorage } from '../../core/storage/app-storage';
-import { recentRooms } from '../../core/storage/recent-rooms';
-import { shelf } from '../../core/storage/shelf';
 import { JoinCard } from './join-card';
+import { RoomGone } from './room-gone';
 import { RoomSkeleton } from './room-skeleton';
 import { useKeptRoom } from './use-kept-room';
+import { type Arrival, findVisitor } from './visitor';
 
 // The room and its client are loaded while a person reads the door, so that neither delays the first page.
 const loadRoomScreen = () => import('./room-screen');
@@ -23,70 +22,61 @@ const RoomScreen = dynamic(() => loadRoomScreen().then((module) => module.RoomSc
 
 interface Props {
   roomId: string;
-  /** The link was one for watching. */
+  /** The link was one of earlier versions for watching. */
   watch: boolean;
 }
 
-/** How a person joins. */
-interface Entry {
-  name: string;
-  viewer: boolean;
-}
-
-/** What is known of a visitor before joining. */
-interface Visitor {
-  storage: ClientStorage;
-  name: string;
-  title: string;
-  hostKey: string | undefined;
-  /** Somebody who was here before, or has just opened the room, goes in without being asked again. */
-  known: boolean;
-}
-
-/** From a link to the room: asks for what is not known yet, then joins and stays joined. */
+/** From a link to the room: finds out whether it leads in, asks for what is not known yet, then joins and stays joined. */
 export function RoomPage({ roomId, watch }: Props) {
   const t = useTranslations('shell.join');
-  const [visitor, setVisitor] = useState<Visitor | null>(null);
-  const [entry, setEntry] = useState<Entry | null>(null);
+  const errors = useTranslations('errors');
+  const [arrival, setArrival] = useState<Arrival | null>(null);
+  const [waitsFor, setWaitsFor] = useState<CodedError | null>(null);
+  /** The name under which they go in. */
+  const [name, setName] = useState<string | null>(null);
   const [client, setClient] = useState<RoomClient | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const guest = t('guest');
   const guestName = useRef(guest);
   guestName.current = guest;
+  const visitor = arrival?.kind === 'visitor' ? arrival.visitor : null;
 
   useEffect(() => {
-    let current = true;
+    let looking = new AbortController();
     const arrive = async () => {
-      const found = await findVisitor(roomId, watch);
-      if (!current) return;
-      setVisitor(found);
-      if (found.known) setEntry({ name: found.name || guestName.current, viewer: watch });
+      looking.abort();
+      looking = new AbortController();
+      const { signal } = looking;
+      const found = await findVisitor(roomId, watch, { signal, onWait: setWaitsFor });
+      if (signal.aborted) return;
+      setArrival(found);
+      const goesIn = found.kind === 'visitor' && found.visitor.isKnown;
+      setName(goesIn ? found.visitor.name || guestName.current : null);
     };
-    // Somebody who is here already opens the host's link: nothing but the fragment changes then.
+    // Somebody who is here already opens another link: nothing but the fragment changes then.
     const followLink = () => {
-      if (readRoomLink(window.location.href)?.hostKey) arrive().catch(setFailure);
+      if (readRoomLink(window.location.href)?.key) arrive().catch(setFailure);
     };
+    void loadRoomScreen();
     arrive().catch(setFailure);
     window.addEventListener('hashchange', followLink);
     return () => {
-      current = false;
+      looking.abort();
       window.removeEventListener('hashchange', followLink);
     };
   }, [roomId, watch]);
 
   useEffect(() => {
-    if (!visitor || !entry) return;
+    if (!visitor || name === null) return;
     let joined: RoomClient | null = null;
     let left = false;
     void loadClient().then(({ RoomClient }) => {
       if (left) return;
+      const { storage, key, seat } = visitor;
       joined = new RoomClient({
-        gatewayUrl: gatewayAddress(window.location.origin),
-        roomId,
-        storage: visitor.storage,
-        name: entry.name,
-        hostKey: visitor.hostKey,
-        viewer: entry.viewer,
+        ...{ gatewayUrl: gatewayAddress(window.location.origin), roomId, storage, name },
+        ...(key ? { key } : {}),
+        viewer: seat === 'viewer',
       });
       setClient(joined);
       void joined.start();
@@ -97,48 +87,34 @@ export function RoomPage({ roomId, watch }: Props) {
       joined?.keep();
       void joined?.stop();
     };
-  }, [visitor, entry, roomId]);
+  }, [visitor, name, roomId]);
 
   useKeptRoom(client);
 
   // The code could not be loaded, for the server or the connection is away: the error page offers to reload.
   if (failure) throw failure;
-  if (!visitor || (entry && !client)) return <RoomSkeleton />;
-  if (!client) {
+  if (arrival?.kind === 'refused') return <RoomGone roomId={roomId} error={arrival.error} />;
+  if (!visitor) {
+    // A server that does not answer may only be starting.
+    const why = waitsFor && (waitsFor.code === 'offline' ? t('waiting') : errors(waitsFor.code));
+    return <RoomSkeleton message={why} />;
+  }
+  if (name === null) {
+    const { look, name: known, seat } = visitor;
     return (
       <JoinCard
         roomId={roomId}
-        title={visitor.title}
-        name={visitor.name}
-        watch={watch}
-        onJoin={({ name, viewer }) => setEntry({ name: name || guestName.current, viewer })}
+        title={look?.title ?? ''}
+        name={known}
+        watch={seat === 'viewer'}
+        onJoin={(chosen) => setName(chosen || guestName.current)}
       />
     );
   }
+  if (!client) return <RoomSkeleton />;
   return (
     <RoomProvider client={client}>
       <RoomScreen roomId={roomId} />
     </RoomProvider>
   );
-}
-
-async function findVisitor(roomId: string, watch: boolean): Promise<Visitor> {
-  void loadRoomScreen();
-  const storage = await appStorage();
-  const title = recentRooms(shelf).find((room) => room.roomId === roomId)?.title ?? '';
-  const [name, identity, keptHostKey] = await Promise.all([
-    storage.name(),
-    storage.identity(roomId, watch ? 'viewer' : 'member'),
-    storage.hostKey(roomId),
-  ]);
-  const hostKey = readRoomLink(window.location.href)?.hostKey;
-  if (hostKey) {
-    // A reload before joining must find the key. A key that is kept is not replaced by one from a link, which may be wrong.
-    if (keptHostKey === null && !watch) await storage.saveHostKey(roomId, hostKey);
-    // Out of the address, so that people who copy it do not make others hosts. Null, for Next ignores states that are its own.
-    window.history.replaceState(null, '', window.location.pathname + window.location.search);
-  }
-  const known = identity !== null || (!watch && name !== null && keptHostKey !== null);
-  // Older versions kept names that are not valid any more.
-  return { storage, name: visibleLine(identity?.name ?? name ?? ''), title, hostKey, known };
 }

@@ -21,6 +21,7 @@ import { RoomSkeleton } from './room-skeleton';
 import { ShortcutsDialog } from './shortcuts-dialog';
 import { TopBar } from './top-bar';
 import { useAppShortcuts } from './use-app-shortcuts';
+import { useLinkInAddress } from './use-link-in-address';
 
 /** ms after which the skeleton says that it waits. */
 const SLOW_JOIN_MS = 2_500;
@@ -53,6 +54,7 @@ function OpenRoom() {
   const title = useRoomView((view) => view.state.title);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const [shareOpen, setShareOpen] = useState(false);
+  useLinkInAddress();
   useAppShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
 
   useEffect(() => rememberRoom(shelf, { roomId, title, at: Date.now() }), [roomId, title]);

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 
 import type { RoomView } from '@inkroom/client';
+import { ok } from '@inkroom/shared';
 import { act, fireEvent } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,7 +10,8 @@ import { person, ROOM_ID } from '../../../testing/fixtures';
 import { clearStage, control, controls, type Stage, stage, texts } from '../../../testing/stage';
 import { ShareDialog } from './share-dialog';
 
-const KEY = 'key-of-the-host';
+const LINKS = { write: 'wwwwwwwwwwwwwwww', watch: 'vvvvvvvvvvvvvvvv' };
+const HOST_KEY = 'hhhhhhhhhhhhhhhh';
 
 function OpenShare() {
   const [open, setOpen] = useState(true);
@@ -26,9 +28,12 @@ async function shared({ url = 'http://localhost:3000/r/testroom', addresses = []
   return opened({ you: person('writer') });
 }
 
-async function opened(view: Partial<RoomView>, locale: Locale = 'en', hostKey: string | null = null): Promise<Stage> {
-  const set = stage(null, view, locale);
-  vi.spyOn(set.client, 'hostKey', 'get').mockReturnValue(hostKey);
+async function opened(view: Partial<RoomView>, locale: Locale = 'en'): Promise<Stage> {
+  const set = stage(null, { links: { write: LINKS.write }, ...view }, locale);
+  vi.spyOn(set.client, 'readLinks').mockImplementation(async () => {
+    set.client.view.setState(({ links }) => ({ links: { ...links, ...LINKS } }));
+    return ok(LINKS);
+  });
   set.show(<OpenShare />);
   await act(async () => {});
   return set;
@@ -45,7 +50,7 @@ describe('Share', () => {
 
   it('offers the address of the page where others reach it, and asks nobody', async () => {
     await shared({ url: 'http://192.168.1.20:3000/r/testroom' });
-    expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}`);
+    expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#${LINKS.write}`);
     expect(controls()).not.toContain('share-address');
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -55,8 +60,7 @@ describe('Share', () => {
     async (host) => {
       await shared({ url: `http://${host}/r/testroom`, addresses: ['http://192.168.1.20:3000'] });
       expect(fetch).toHaveBeenCalledWith(`http://${host}/addresses`, expect.anything());
-      expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}`);
-      expect(textIn('share-watch-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}?watch`);
+      expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#${LINKS.write}`);
       expect(controls()).not.toContain('share-alone');
     },
   );
@@ -67,11 +71,10 @@ describe('Share', () => {
     expect(first!.querySelector('input')!.checked).toBe(true);
     const codeBefore = document.querySelector('svg[role="img"]')!.innerHTML;
     await act(async () => void fireEvent.click(second!));
-    expect(textIn('share-link')).toBe(`http://10.8.0.3:3000/r/${ROOM_ID}`);
-    expect(textIn('share-watch-link')).toBe(`http://10.8.0.3:3000/r/${ROOM_ID}?watch`);
+    expect(textIn('share-link')).toBe(`http://10.8.0.3:3000/r/${ROOM_ID}#${LINKS.write}`);
     expect(document.querySelector('svg[role="img"]')!.innerHTML).not.toBe(codeBefore);
     await press('share-full-screen');
-    expect(control('share-screen').textContent).toContain(`http://10.8.0.3:3000/r/${ROOM_ID}`);
+    expect(control('share-screen').textContent).toContain(`http://10.8.0.3:3000/r/${ROOM_ID}#${LINKS.write}`);
   });
 
   it.each(LOCALES)('warns in place of a dead QR code where nobody else reaches this device, in %s', async (locale) => {
@@ -82,13 +85,13 @@ describe('Share', () => {
     expect(document.querySelector('svg[role="img"]')).toBeNull();
     expect(controls()).not.toContain('share-full-screen');
     // For a second window on this device.
-    expect(textIn('share-link')).toBe(`${location.origin}/r/${ROOM_ID}`);
+    expect(textIn('share-link')).toBe(`${location.origin}/r/${ROOM_ID}#${LINKS.write}`);
   });
 
   it('fills the screen with link and code, and ends that with the browser’s full screen', async () => {
     await shared({ addresses: ['http://192.168.1.20:3000'] });
     await press('share-full-screen');
-    expect(control('share-screen').textContent).toContain(ROOM_ID);
+    expect(control('share-screen').textContent).toContain(`${ROOM_ID}#${LINKS.write}`);
     await act(async () => void document.dispatchEvent(new Event('fullscreenchange')));
     expect(controls()).not.toContain('share-screen');
     expect(controls()).toContain('share-link');
@@ -105,7 +108,7 @@ describe('Share', () => {
       });
       control('share-link-copy').focus();
       await press('share-link-copy');
-      expect(copied).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}`);
+      expect(copied).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#${LINKS.write}`);
       expect(control('share-link-copy').textContent).toContain(texts()('shell.common.copied'));
       expect(document.activeElement).toBe(control('share-link-copy'));
     });
@@ -132,7 +135,10 @@ describe('Share', () => {
       Object.assign(navigator, { share });
       await shared({ url: 'https://ink.example.org/r/testroom' });
       await press('share-native');
-      expect(share).toHaveBeenCalledWith({ title: 'inkroom', url: `https://ink.example.org/r/${ROOM_ID}` });
+      expect(share).toHaveBeenCalledWith({
+        title: 'inkroom',
+        url: `https://ink.example.org/r/${ROOM_ID}#${LINKS.write}`,
+      });
     });
 
     it('offers no such thing on plain http', async () => {
@@ -141,39 +147,84 @@ describe('Share', () => {
     });
   });
 
-  describe('R9 the link that makes a host', () => {
+  describe('R9 what it offers to whom', () => {
     beforeEach(() => {
       vi.stubGlobal('location', new URL('http://192.168.1.20:3000/r/testroom'));
     });
+    const choose = (right: string) =>
+      act(async () => void fireEvent.click(control(`share-${right}`).querySelector('input')!));
 
-    it.each(LOCALES)('is shown to a host who asks for it, with a warning and alone, in %s', async (locale) => {
-      await opened({ you: person('host') }, locale, KEY);
-      expect(document.body.innerHTML).not.toContain(KEY);
-      await press('host-link-show');
-      expect(textIn('host-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#host=${KEY}`);
-      expect(control('host-link-view').textContent).toContain(texts(locale)('shell.share.hostLinkTitle'));
-      // A class that points its phones at the screen finds no second code to mistake it for.
-      expect(document.querySelectorAll('svg[role="img"]')).toHaveLength(1);
-      expect(controls()).not.toContain('share-link');
+    it('to a writer the link by which they came, to a viewer theirs, and no more', async () => {
+      for (const [role, links, key] of [
+        ['writer', LINKS, LINKS.write],
+        ['viewer', { watch: LINKS.watch }, LINKS.watch],
+      ] as const) {
+        await opened({ you: person(role), links: { ...links, host: HOST_KEY } });
+        expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#${key}`);
+        for (const right of ['share-write', 'share-watch', 'share-host', 'link-renew'])
+          expect(controls()).not.toContain(right);
+        expect(document.body.innerHTML).not.toContain(HOST_KEY);
+        clearStage();
+      }
     });
 
-    it('is gone when Share is opened again', async () => {
-      await opened({ you: person('host') }, 'en', KEY);
-      await press('host-link-show');
+    it('in a room of an earlier version its id', async () => {
+      for (const [role, path] of [
+        ['writer', ROOM_ID],
+        ['viewer', `${ROOM_ID}?watch`],
+      ] as const) {
+        await opened({ you: person(role), links: {} });
+        expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${path}`);
+        clearStage();
+      }
+    });
+
+    it.each(LOCALES)('to a host one link at a time, the one for hosts with a warning, in %s', async (locale) => {
+      await opened({ you: person('host'), links: { host: HOST_KEY } }, locale);
+      for (const [right, key] of Object.entries({ ...LINKS, host: HOST_KEY })) {
+        await choose(right);
+        expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#${key}`);
+        // A class that points its phones at the screen finds no second code to mistake it for.
+        expect(document.querySelectorAll('svg[role="img"]')).toHaveLength(1);
+        expect(document.body.innerHTML.includes(HOST_KEY)).toBe(right === 'host');
+      }
+      expect(control('link-host').textContent).toContain(texts(locale)('shell.share.hostTitle'));
+      expect(controls()).not.toContain('share-full-screen');
+    });
+
+    it('is the link for writing when it is opened again', async () => {
+      await opened({ you: person('host'), links: { host: HOST_KEY } });
+      await choose('host');
       await act(async () => void fireEvent.keyDown(document.activeElement!, { key: 'Escape' }));
       await press('share-open');
-      expect(controls()).toContain('share-link');
-      expect(document.body.innerHTML).not.toContain(KEY);
+      expect(controls()).toContain('link-write');
+      expect(document.body.innerHTML).not.toContain(HOST_KEY);
     });
 
-    it.each(['writer', 'viewer'] as const)('is not there for a %s', async (role) => {
-      await opened({ you: person(role) }, 'en', KEY);
-      expect(controls()).not.toContain('host-link-show');
+    it('to a host who was not given the one for hosts: a new one', async () => {
+      const { client } = await opened({ you: person('host') });
+      const renewLink = vi.spyOn(client, 'renewLink').mockImplementation(async (right) => {
+        client.view.setState(({ links }) => ({ links: { ...links, [right]: HOST_KEY } }));
+        return ok(HOST_KEY);
+      });
+      await choose('host');
+      expect(controls()).not.toContain('share-link');
+      await press('link-renew');
+      expect(renewLink).not.toHaveBeenCalled();
+      await press('link-renew-now');
+      expect(renewLink).toHaveBeenCalledWith('host');
+      expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#${HOST_KEY}`);
     });
 
-    it('is not there for a host who came back without the key', async () => {
-      await opened({ you: person('host') }, 'en', null);
-      expect(controls()).not.toContain('host-link-show');
+    it.each(LOCALES)('says what becomes of a link before it is replaced, in %s', async (locale) => {
+      const t = texts(locale);
+      await opened({ you: person('host'), links: { host: HOST_KEY } }, locale);
+      for (const right of ['write', 'watch', 'host'] as const) {
+        await choose(right);
+        await press('link-renew');
+        expect(control('link-renew-asks').textContent).toContain(t('shell.share.renewTitle'));
+        expect(control('link-renew-asks').textContent).toContain(t(`shell.share.renewText.${right}`));
+      }
     });
   });
 });

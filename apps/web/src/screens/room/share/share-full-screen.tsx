@@ -8,7 +8,7 @@ import { IconButton } from '../../../ui/icon-button';
 import styles from './share-full-screen.module.css';
 
 /** The way into the room as large as the screen allows: on a projector it is read from the last row. */
-export function ShareFullScreen({ link, roomId }: { link: string; roomId: string }) {
+export function ShareFullScreen({ link, qr }: { link: string; qr: string }) {
   const t = useTranslations('shell.share');
   const common = useTranslations('shell.common');
   const [open, setOpen] = useState(false);
@@ -45,11 +45,8 @@ export function ShareFullScreen({ link, roomId }: { link: string; roomId: string
           data-testid="share-screen"
         >
           <Dialog.Title className="visually-hidden">{t('title')}</Dialog.Title>
-          <QRCodeSVG value={link} marginSize={2} level="M" title={t('qr')} className={styles.qr} />
+          <QRCodeSVG value={link} marginSize={2} level="M" title={qr} className={styles.qr} />
           <p className={styles.link}>{link}</p>
-          <p className={styles.code}>
-            {t('code')} <strong>{roomId}</strong>
-          </p>
           <Dialog.Close asChild>
             <IconButton label={common('close')} icon={<X />} className={styles.close} />
           </Dialog.Close>

@@ -1,0 +1,69 @@
+import type { LinkRight } from '@inkroom/shared';
+import { Send } from 'lucide-react';
+import { QRCodeSVG } from 'qrcode.react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../../../core/room-provider';
+import { Button } from '../../../ui/button';
+import { CopyField } from '../../../ui/copy';
+import { Row, Stack } from '../../../ui/layout';
+import { Notice } from '../../../ui/notice';
+import { Text } from '../../../ui/text';
+import { useMediaQuery } from '../../../ui/use-media-query';
+import styles from './share-dialog.module.css';
+import { ShareFullScreen } from './share-full-screen';
+
+interface Props {
+  right: LinkRight;
+  /** Null where this device does not know it. */
+  link: string | null;
+  /** Whether other devices reach it. */
+  isReachable: boolean;
+}
+
+/** One link into the room: what it gives, and all ways to hand it on. It is shown alone, so that a class scans no other. */
+export function LinkCard({ right, link, isReachable }: Props) {
+  const t = useTranslations('shell.share');
+  return (
+    <Stack gap={5} data-testid={`link-${right}`}>
+      {right === 'host' ? (
+        <Notice tone="warn" title={t('hostTitle')}>
+          {link ? t('gives.host') : t('hostUnknown')}
+        </Notice>
+      ) : (
+        <Text look="muted">{t(`gives.${right}`)}</Text>
+      )}
+      {link && isReachable ? (
+        <Row wrap gap={5} className={styles.qr}>
+          <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t(`qr.${right}`)} />
+          {right === 'host' ? null : (
+            <Stack gap={3} className={styles.beside}>
+              <ShareFullScreen link={link} qr={t(`qr.${right}`)} />
+              <NativeShare link={link} />
+            </Stack>
+          )}
+        </Row>
+      ) : null}
+      {isReachable ? null : (
+        <Notice tone="warn" title={t('aloneTitle')} testId="share-alone">
+          {t('alone')}
+        </Notice>
+      )}
+      {link ? <CopyField label={t(`link.${right}`)} value={link} testId="share-link" /> : null}
+    </Stack>
+  );
+}
+
+/** The phone's own share menu; browsers offer it on https only. */
+function NativeShare({ link }: { link: string }) {
+  const t = useTranslations('shell.share');
+  const title = useRoomView((view) => view.state.title);
+  const isPhone = useMediaQuery('(pointer: coarse)');
+  if (!isPhone || !navigator.share) return null;
+  // The promise is rejected when the person closes the menu.
+  const send = () => navigator.share({ title: title || 'inkroom', url: link }).catch(() => {});
+  return (
+    <Button icon={<Send />} onClick={send} data-testid="share-native">
+      {t('send')}
+    </Button>
+  );
+}

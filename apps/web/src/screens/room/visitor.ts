@@ -1,0 +1,105 @@
+import type { ClientStorage, Seat } from '@inkroom/client';
+import {
+  type CodedError,
+  isRetryable,
+  type LinkRight,
+  type Result,
+  type RoomLook,
+  readRoomLink,
+  visibleLine,
+} from '@inkroom/shared';
+import { gatewayAddress } from '../../core/config';
+import { appStorage } from '../../core/storage/app-storage';
+
+/** How often a server that does not answer is asked again, ms. */
+const ASK_AGAIN_MS = 2_000;
+
+/** What is known of somebody who has opened a room's link, before they join. */
+export interface Visitor {
+  storage: ClientStorage;
+  seat: Seat;
+  /** Of the link, where they need it. */
+  key: string | undefined;
+  /** The name that they had here, or the last one that they had anywhere. */
+  name: string;
+  /** Somebody who was here before, or has just opened the room, goes in without being asked again. */
+  isKnown: boolean;
+  /** The room as its door knows it; null where it was not asked. */
+  look: RoomLook | null;
+}
+
+export type Arrival = { kind: 'visitor'; visitor: Visitor } | { kind: 'refused'; error: CodedError };
+
+/**
+ * Finds out who has opened a link to a room, and whether it leads in. A server that does not answer is asked until it does, unless
+ * somebody is known here: they go in without it.
+ *
+ * @param watch the link was one of earlier versions for watching
+ * @param onWait told when a server does not answer
+ */
+export async function findVisitor(
+  roomId: string,
+  watch: boolean,
+  { signal, onWait }: { signal: AbortSignal; onWait: (error: CodedError) => void },
+): Promise<Arrival> {
+  const storage = await appStorage();
+  const [member, viewer, name, host, write, watching] = await Promise.all([
+    storage.identity(roomId, 'member'),
+    storage.identity(roomId, 'viewer'),
+    storage.name(),
+    storage.linkKey(roomId, 'host'),
+    storage.linkKey(roomId, 'write'),
+    storage.linkKey(roomId, 'watch'),
+  ]);
+  const key = readRoomLink(window.location.href)?.key;
+  const kept: Partial<Record<LinkRight, string | null>> = { host, write, watch: watching };
+  const right = (Object.keys(kept) as LinkRight[]).find((one) => key !== undefined && kept[one] === key);
+  const arrive = (seat: Seat, look: RoomLook | null, brought: string | undefined): Arrival => {
+    const identity = seat === 'viewer' ? viewer : member;
+    const hasOpenedIt = seat === 'member' && name !== null && host !== null;
+    // Older versions kept names that are not valid any more.
+    const named = visibleLine(identity?.name ?? name ?? '');
+    const isKnown = identity !== null || hasOpenedIt;
+    return { kind: 'visitor', visitor: { storage, seat, key: brought, name: named, isKnown, look } };
+  };
+
+  if (right === 'host') takeOutOfAddress();
+  if (watch) return arrive('viewer', null, key);
+  if (right) return arrive(right === 'watch' ? 'viewer' : 'member', null, right === 'host' ? key : undefined);
+  if (!key && (member || host || write)) return arrive('member', null, undefined);
+  if (!key && (viewer || watching)) return arrive('viewer', null, undefined);
+
+  const looked = await lookPatiently({ roomId, ...(key ? { key } : {}) }, signal, onWait);
+  if (!looked.ok) {
+    // A link that was renewed keeps nobody out who is known without it.
+    if (looked.error.code === 'wrong_key' && member) return arrive('member', null, undefined);
+    return { kind: 'refused', error: looked.error };
+  }
+  if (looked.value.right === 'host' && key) {
+    // A reload before joining must find the key.
+    await storage.saveLinkKey(roomId, 'host', key);
+    takeOutOfAddress();
+  }
+  return arrive(looked.value.right === 'watch' ? 'viewer' : 'member', looked.value, key);
+}
+
+async function lookPatiently(
+  link: { roomId: string; key?: string },
+  signal: AbortSignal,
+  onWait: (error: CodedError) => void,
+): Promise<Result<RoomLook>> {
+  const { lookIntoRoom } = await import('@inkroom/client');
+  for (;;) {
+    const looked = await lookIntoRoom(gatewayAddress(window.location.origin), link);
+    if (signal.aborted || looked.ok || !isRetryable(looked.error.code)) return looked;
+    onWait(looked.error);
+    await new Promise((resolve) => setTimeout(resolve, Number(looked.error.details?.retryAfterMs) || ASK_AGAIN_MS));
+    if (signal.aborted) return looked;
+  }
+}
+
+/** People who copy the address must not make others hosts. */
+function takeOutOfAddress(): void {
+  // Null, for Next ignores states that are its own.
+  window.history.replaceState(null, '', window.location.pathname + window.location.search);
+}
