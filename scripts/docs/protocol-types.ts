@@ -39,6 +39,7 @@ const TOLD = {
   Ink: protocol.inkSchema,
   InkById: protocol.inkByIdSchema,
   JoinAnswer: protocol.joinAnswerSchema,
+  JoinCode: protocol.joinCodeSchema,
   Label: protocol.labelSchema,
   LayerSpec: protocol.layerSchema,
   LinkRight: protocol.linkRightSchema,

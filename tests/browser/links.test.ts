@@ -151,6 +151,31 @@ describe('a link that went through mail, chat and keyboards', () => {
     await page.waitForURL(`${stack.url}/r/${roomId}#${writeKey}`);
   });
 
+  it('is found by the code that a host shows, and by none that nobody shows', async () => {
+    const [teacher, pupil] = [await visit(browser), await visit(browser)];
+    await teacher.page.goto(`${stack.url}/r/${roomId}#${hostKey}`);
+    await enter(teacher, 'Teacher');
+    await teacher.page.getByTestId('share-open').click();
+    const code = (await teacher.page.getByTestId('join-code-shown').first().textContent())!;
+    expect(code).toMatch(/^\d{6}$/);
+    await teacher.page.getByTestId('share-full-screen').click();
+    const { page } = pupil;
+    await page.goto(stack.url);
+    await page.getByTestId('join-code').fill(code === '000000' ? '111111' : '000000');
+    await page.getByTestId('join-by-code').click();
+    await page.getByText('No room shows this code').waitFor();
+    await page.getByTestId('join-code').fill(wide(`${code.slice(0, 3)} ${code.slice(3)}`));
+    await page.getByTestId('join-by-code').click();
+    await enter(pupil, 'Fumi');
+    expect(page.url()).toBe(`${stack.url}/r/${roomId}#${writeKey}`);
+    await teacher.page.getByTestId('arrivals').getByText('Fumi').waitFor();
+    await takePicture(teacher.page, 'arrivals');
+    for (const { troubles, context } of [teacher, pupil]) {
+      expect(troubles).toEqual([]);
+      await context.close();
+    }
+  });
+
   it('R9 for watching lets one watch, until one opens the one for writing', async () => {
     const { page, troubles } = await visit(browser);
     await page.goto(`${stack.url}/r/${roomId}#${watchKey}`);

@@ -8,6 +8,7 @@ import {
   type GateVerdict,
   hasEnded,
   type JoinAnswer,
+  type JoinCode,
   type Label,
   type LinkRight,
   type ModelVersion,
@@ -222,6 +223,16 @@ export class RoomClient {
     if (!renewed.ok) return renewed;
     this.#session.keepLinks({ [right]: renewed.value.key });
     return ok(renewed.value.key);
+  }
+
+  /** The code that leads into the room while this is repeated, as a host. */
+  showCode(): Promise<Result<JoinCode>> {
+    return this.#connection.request('code.show', {});
+  }
+
+  /** Another code, as a host: the former one leads nowhere any more. */
+  renewCode(): Promise<Result<JoinCode>> {
+    return this.#connection.request('code.renew', {});
   }
 
   // One's own ink

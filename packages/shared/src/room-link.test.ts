@@ -1,11 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LINK_KEY_LENGTH, ROOM_ID_ALPHABET, ROOM_ID_LENGTH, readRoomLink } from './room-link.js';
+import { LINK_KEY_LENGTH, ROOM_ID_ALPHABET, ROOM_ID_LENGTH, readJoinCode, readRoomLink } from './room-link.js';
 
 const roomId = 'abcd234567';
 const key = 'mnpq2345rstu6789';
 const hostKey = 'Kq3-_x7yKq3-_x7yKq3-_x7y';
 const link = `https://ink.example/r/${roomId}`;
+
+describe('a room’s code', () => {
+  it.each([
+    '482913',
+    ' 482 913 ',
+    '482-913',
+    '４８２　９１３',
+    '４８２ー９１３',
+    '「482913」',
+    'Code: 482 913.',
+    'The room code is 482913!',
+    'コードは482913です。',
+    '4\u200b82913',
+  ])('is read from %j', (text) => {
+    expect(readJoinCode(text)).toBe('482913');
+    expect(readRoomLink(text)).toBeNull();
+  });
+
+  it.each(['', '48291', '4829133', '482 913 7', '482913a', 'seat 482913', 'abcd234567', `${link}#${key}`, '١٢٣٤٥٦'])(
+    'is not read from %j',
+    (text) => {
+      expect(readJoinCode(text)).toBeNull();
+    },
+  );
+});
 
 describe('a room’s link', () => {
   it.each([

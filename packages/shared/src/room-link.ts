@@ -7,6 +7,9 @@ export const LINK_KEY_LENGTH = 16;
 /** Characters of a person's key, and of the host keys of old, in base64url: a link with fewer has lost some. */
 export const KEY_LENGTH = 24;
 
+/** Digits of a code that a host shows: it can be read from the blackboard. */
+export const JOIN_CODE_LENGTH = 6;
+
 /** What a link to a room, or its id alone, says. */
 export interface RoomLink {
   roomId: string;
@@ -42,6 +45,7 @@ const LINK_KEY = `([${ROOM_ID_ALPHABET}](?:\\s*[${ROOM_ID_ALPHABET}]){${LINK_KEY
 const HASH = `(?:#\\s*|-23|\\*(?=[a-z0-9]{${LINK_KEY_LENGTH}}__;))`;
 const LINK = new RegExp(`(?:^|${SLASH})r${SLASH}${GAP}${CODE}(?:${END}|(?=-23${LINK_KEY}))`, 'iu');
 const CODE_ALONE = new RegExp(`^${AROUND}${NAMED}${CODE}${END}${AROUND}$`, 'iu');
+const JOIN_CODE = new RegExp(`^${AROUND}${NAMED}(\\d(?:${GAP}\\d){${JOIN_CODE_LENGTH - 1}})${AROUND}$`, 'iu');
 const WATCH = /^[^#\s]*[?&]watch(?![a-z0-9])/i;
 const KEY_BEHIND = new RegExp(`^[^\\s#*]*?${HASH}${LINK_KEY}`, 'iu');
 const OLD_KEY = `[\\w-](?:\\s*[\\w-]){${KEY_LENGTH - 1}}(?![\\w-])`;
@@ -67,6 +71,12 @@ export function readRoomLink(text: string): RoomLink | null {
     watch: WATCH.test(rest),
     ...(key ? { key } : {}),
   };
+}
+
+/** Reads the code that a host shows, as people type or paste it: in groups, in full-width digits, with its name before it. @returns null for anything else */
+export function readJoinCode(text: string): string | null {
+  const digits = JOIN_CODE.exec(plainText(text))?.[1];
+  return digits?.replace(/\D/g, '') ?? null;
 }
 
 /** The key in what stands behind a room's id. */

@@ -9,6 +9,7 @@ export * from './commit.js';
 export * from './fair-queue.js';
 export * from './imports.js';
 export * from './ink.js';
+export * from './join-codes.js';
 export * from './keys.js';
 export * from './log.js';
 export * from './lost-runs.js';

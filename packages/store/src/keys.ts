@@ -18,6 +18,8 @@ export function roomKeys(roomId: string) {
     ops: `${room}:ops`,
     /** String: the gateway whose turn it is to commit; gone after a moment. */
     lease: `${room}:lease`,
+    /** String: JSON of the code by which one comes in at present, and until when it is that one. */
+    joinCode: `${room}:join-code`,
     /** Hash personId -> JSON `{keyHash, person}`: hash of their key, and who they are. */
     people: `${room}:people`,
     /** Sorted set of `<personId>/<connectionId>` by the time until which a gateway has renewed the connection, ms. */
@@ -105,6 +107,11 @@ export const VERSIONS_IN_USE = `${ROOT}:versions:in-use`;
 export const WRITE_PROBE = `${ROOT}:write-probe`;
 /** Set of the ids of shipped versions that some worker has put into the store. */
 export const SHIPPED_VERSIONS = `${ROOT}:versions:shipped`;
+
+/** String: id of the room into which a code leads; gone soon after nobody shows it any more. */
+export function joinCodeKey(code: string): string {
+  return `${ROOT}:join-code:{${code}}`;
+}
 
 /** String, there as long as somebody waits for the answer to a job that only they need. */
 export function awaitedKey(jobId: string): string {

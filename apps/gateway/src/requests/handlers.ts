@@ -1,4 +1,5 @@
 import { lookHandler } from './admission.js';
+import { findCodeHandler, renewCodeHandler, showCodeHandler } from './code-handlers.js';
 import type { Handlers } from './dispatcher.js';
 import { readLinksHandler, renewLinkHandler } from './link-handlers.js';
 import { liveHandler, pingHandler } from './live-handlers.js';
@@ -16,6 +17,9 @@ export const handlers: Handlers = {
   'room.look': lookHandler,
   'links.read': readLinksHandler,
   'link.renew': renewLinkHandler,
+  'code.show': showCodeHandler,
+  'code.renew': renewCodeHandler,
+  'code.find': findCodeHandler,
   'op.submit': submitHandler,
   'log.read': readLogHandler,
   'page.read': readPageHandler,

@@ -1,5 +1,5 @@
 import { fail, ok } from '@inkroom/shared';
-import { readSharedLinks, renewLink } from '@inkroom/store';
+import { dropJoinCode, readSharedLinks, renewLink } from '@inkroom/store';
 import type { JoinedHandler } from './dispatcher.js';
 
 /** The keys that a host may show to others. */
@@ -16,6 +16,8 @@ export const renewLinkHandler: JoinedHandler<'link.renew'> = {
   need: 'host',
   async handle({ joined, payload, context }) {
     const key = await renewLink(context.redis, joined.room.id, payload.right);
+    // Else whoever is to stay out comes in by the code.
+    if (payload.right === 'write') await dropJoinCode(context.redis, joined.room.id);
     return key === null ? fail('room_not_found') : ok({ key });
   },
 };

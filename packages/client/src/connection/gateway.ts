@@ -6,7 +6,9 @@ import {
   type ErrorCode,
   fail,
   type OpenedRoom,
+  ok,
   type Result,
+  type RoomLink,
   type RoomLook,
 } from '@inkroom/shared';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
@@ -52,8 +54,16 @@ export function lookIntoRoom(gatewayUrl: string, link: ClientPayload<'room.look'
   return askOnce(gatewayUrl, 'room.look', link);
 }
 
+/** Finds the room that shows a code: what its link for writing says. */
+export async function findRoomByCode(gatewayUrl: string, code: string): Promise<Result<Omit<RoomLink, 'watch'>>> {
+  const found = await askOnce(gatewayUrl, 'code.find', { code });
+  if (!found.ok) return found;
+  const { roomId, key } = found.value;
+  return ok({ roomId, ...(key ? { key } : {}) });
+}
+
 /** Asks something over a connection of its own, in no room. */
-async function askOnce<E extends 'room.create' | 'room.look'>(
+async function askOnce<E extends 'room.create' | 'room.look' | 'code.find'>(
   gatewayUrl: string,
   event: E,
   payload: ClientPayload<E>,

@@ -77,6 +77,11 @@ const ERRORS = {
     message: 'This link no longer opens the room: it was replaced, or lost a letter. Ask for the new one.',
     retry: false,
   },
+  code_unknown: {
+    message: 'No room shows this code at the moment. A code works only while the host has it on the screen.',
+    retry: false,
+  },
+  too_many_codes: { message: 'Too many wrong codes were tried just now. Please wait a moment.', retry: true },
   viewer_read_only: { message: 'You are watching this room, so you cannot write in it.', retry: false },
   host_only: { message: 'Only the host may do this.', retry: false },
   // Operations on the page

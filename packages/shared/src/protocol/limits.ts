@@ -22,6 +22,26 @@ const LIMITS = {
     unit: 'rooms/h',
     why: 'a school shares one address; a script does not need more',
   },
+  joinCodeShownMs: {
+    value: 90_000,
+    unit: 'ms',
+    why: 'a code leads into its room for so long after a host’s screen has last said that it shows it; it does so every half minute',
+  },
+  joinCodeMaxMs: {
+    value: 12 * 3600_000,
+    unit: 'ms',
+    why: 'a school day; what is on the blackboard next morning is no code any more',
+  },
+  wrongCodesPerAddress: {
+    value: 100,
+    unit: 'codes/10 min',
+    why: 'of a million: three slips of each pupil of a class behind one address; a script does not find a room',
+  },
+  wrongCodesMax: {
+    value: 1_000,
+    unit: 'codes/10 min',
+    why: 'of all addresses together: where ten rooms show a code, it takes a whole day to find one by chance',
+  },
   nameLengthMax: { value: 40, unit: 'characters', why: 'fits a label beside a cursor' },
   titleLengthMax: { value: 80, unit: 'characters', why: 'fits the header of a phone on two lines' },
   // The page

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { readJoinCode } from '../room-link.js';
 import { type CodedError, codedErrorSchema } from './coded-error.js';
 import { PROTOCOL_VERSION } from './constants.js';
 import { idSchema, roomIdSchema, secretSchema, versionIdSchema } from './ids.js';
 import { cellIndexSchema, frameSchema, inkByIdSchema, liveSchema, pageSchema } from './ink.js';
 import { LIMIT_NAMES, type Limits } from './limits.js';
-import { linkRightSchema, sharedLinksSchema } from './links.js';
+import { joinCodeSchema, linkRightSchema, sharedLinksSchema } from './links.js';
 import { gateVerdictSchema, modelVersionSchema } from './models.js';
 import { nameSchema, titleSchema } from './names.js';
 import { submissionSchema } from './operations.js';
@@ -61,6 +62,17 @@ export function clientSchemas(limits: Limits) {
     'links.read': z.strictObject({}),
     /** Another key for a right: the former one opens the room no more. Who is in stays in. */
     'link.renew': z.strictObject({ right: linkRightSchema }),
+    /** The room's code, good while this is repeated. */
+    'code.show': z.strictObject({}),
+    /** Another code. */
+    'code.renew': z.strictObject({}),
+    /** The room that shows a code. */
+    'code.find': z.strictObject({
+      code: z
+        .string()
+        .overwrite((text) => readJoinCode(text) ?? text)
+        .regex(/^\d{6}$/),
+    }),
     /** A durable operation. Sent again with the same `opId` after a lost answer, it is applied once. */
     'op.submit': submissionSchema(limits),
     /** What came after `since`; the whole room when that can no longer be told. */
@@ -165,6 +177,12 @@ export const answerSchemas = {
   'room.look': roomLookSchema,
   'links.read': sharedLinksSchema,
   'link.renew': z.strictObject({ key: z.string() }),
+  'code.show': joinCodeSchema,
+  'code.renew': joinCodeSchema,
+  'code.find': z.strictObject({
+    roomId: z.string(),
+    key: z.string().nullable().describe('of the link for writing; null where the room’s id is enough'),
+  }),
   'op.submit': z.strictObject({ seq: z.number().int() }),
   'log.read': catchUpSchema,
   'page.read': z.strictObject({}),

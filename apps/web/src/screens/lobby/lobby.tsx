@@ -1,6 +1,6 @@
 'use client';
 
-import { DEFAULT_LIMITS, type ErrorCode, fail, lineFault, readRoomLink, visibleLine } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type ErrorCode, fail, lineFault, visibleLine } from '@inkroom/shared';
 import { Plus, X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -21,6 +21,7 @@ import { Row, Stack } from '../../ui/layout';
 import { Brand } from '../../ui/mark';
 import { Notice } from '../../ui/notice';
 import { Span, Text } from '../../ui/text';
+import { JoinForm } from './join-form';
 import styles from './lobby.module.css';
 import { TryPaper } from './try-paper';
 import { useGatewayHealth } from './use-gateway-health';
@@ -51,7 +52,7 @@ export function Lobby() {
           ) : null}
           <StorageNotice />
           <NewRoom />
-          <JoinByCode />
+          <JoinForm />
         </Stack>
         <div className={styles.picture}>
           <TryPaper />
@@ -131,48 +132,6 @@ function NewRoom() {
         </Text>
       ) : null}
     </form>
-  );
-}
-
-function JoinByCode() {
-  const t = useTranslations('shell.lobby');
-  const router = useRouter();
-  const [text, setText] = useState('');
-  const [invalid, setInvalid] = useState(false);
-
-  const join = (event: FormEvent) => {
-    event.preventDefault();
-    const link = readRoomLink(text);
-    setInvalid(!link);
-    if (link) router.push(roomPath(link));
-  };
-
-  return (
-    <Stack as="form" gap={2} onSubmit={join} noValidate>
-      <Text as="h2" look="muted m bold">
-        {t('joinTitle')}
-      </Text>
-      <Row top gap={2} className={styles.row}>
-        <TextField
-          label={t('joinLabel')}
-          hideLabel
-          placeholder={t('joinPlaceholder')}
-          value={text}
-          error={invalid ? t('joinInvalid') : undefined}
-          onChange={(event) => {
-            setText(event.target.value);
-            setInvalid(false);
-          }}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          data-testid="join-code"
-        />
-        <Button type="submit" data-testid="join-by-code">
-          {t('join')}
-        </Button>
-      </Row>
-    </Stack>
   );
 }
 

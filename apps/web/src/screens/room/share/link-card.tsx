@@ -1,28 +1,35 @@
 import type { LinkRight } from '@inkroom/shared';
-import { Send } from 'lucide-react';
+import { RefreshCw, Send } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../../core/room-provider';
 import { Button } from '../../../ui/button';
 import { CopyField } from '../../../ui/copy';
+import { IconButton } from '../../../ui/icon-button';
 import { Row, Stack } from '../../../ui/layout';
 import { Notice } from '../../../ui/notice';
 import { Text } from '../../../ui/text';
 import { useMediaQuery } from '../../../ui/use-media-query';
+import { CodeDigits } from './code-digits';
 import styles from './share-dialog.module.css';
 import { ShareFullScreen } from './share-full-screen';
+import { useJoinCode } from './use-join-code';
 
 interface Props {
   right: LinkRight;
   /** Null where this device does not know it. */
   link: string | null;
+  /** What the app's addresses begin with. */
+  base: string;
   /** Whether other devices reach it. */
   isReachable: boolean;
 }
 
 /** One link into the room: what it gives, and all ways to hand it on. It is shown alone, so that a class scans no other. */
-export function LinkCard({ right, link, isReachable }: Props) {
+export function LinkCard({ right, link, base, isReachable }: Props) {
   const t = useTranslations('shell.share');
+  const isHost = useRoomView((view) => view.you?.role === 'host');
+  const { code, renew } = useJoinCode(isHost && right === 'write' && isReachable);
   return (
     <Stack gap={5} data-testid={`link-${right}`}>
       {right === 'host' ? (
@@ -37,7 +44,13 @@ export function LinkCard({ right, link, isReachable }: Props) {
           <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t(`qr.${right}`)} />
           {right === 'host' ? null : (
             <Stack gap={3} className={styles.beside}>
-              <ShareFullScreen link={link} qr={t(`qr.${right}`)} />
+              {code ? <ShownCode code={code} onRenew={renew} /> : null}
+              <ShareFullScreen
+                link={link}
+                qr={t(`qr.${right}`)}
+                address={base.replace(/^https?:\/\//, '')}
+                code={code}
+              />
               <NativeShare link={link} />
             </Stack>
           )}
@@ -49,6 +62,23 @@ export function LinkCard({ right, link, isReachable }: Props) {
         </Notice>
       )}
       {link ? <CopyField label={t(`link.${right}`)} value={link} testId="share-link" /> : null}
+    </Stack>
+  );
+}
+
+/** The code as it is on the screen, and what it is for. */
+function ShownCode({ code, onRenew }: { code: string; onRenew(): Promise<unknown> }) {
+  const t = useTranslations('shell.share');
+  return (
+    <Stack gap={1}>
+      <Text look="muted s">{t('code')}</Text>
+      <Row gap={2}>
+        <span className={styles.code}>
+          <CodeDigits code={code} />
+        </span>
+        <IconButton label={t('renewCode')} icon={<RefreshCw />} onClick={onRenew} data-testid="join-code-renew" />
+      </Row>
+      <Text look="faint s">{t('codeHint')}</Text>
     </Stack>
   );
 }

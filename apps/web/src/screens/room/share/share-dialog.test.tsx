@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 
 import type { RoomView } from '@inkroom/client';
-import { ok } from '@inkroom/shared';
+import { fail, ok } from '@inkroom/shared';
 import { act, fireEvent } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -40,6 +40,8 @@ async function opened(view: Partial<RoomView>, locale: Locale = 'en'): Promise<S
 }
 
 const textIn = (testId: string) => (control(testId) as HTMLInputElement).value;
+const choose = (right: string) =>
+  act(async () => void fireEvent.click(control(`share-${right}`).querySelector('input')!));
 const press = (testId: string) => act(async () => void fireEvent.click(control(testId)));
 
 describe('Share', () => {
@@ -147,13 +149,82 @@ describe('Share', () => {
     });
   });
 
+  describe('the code', () => {
+    beforeEach(() => {
+      vi.stubGlobal('location', new URL('http://192.168.1.20:3000/r/testroom'));
+      vi.useFakeTimers();
+    });
+    afterEach(() => void vi.useRealTimers());
+
+    async function shown() {
+      const set = await opened({ you: person('host'), links: { host: HOST_KEY } });
+      const show = vi
+        .spyOn(set.client, 'showCode')
+        .mockImplementation(async () => ok({ code: '482913', expiresAt: Date.now() + 90_000 }));
+      await choose('watch');
+      await choose('write');
+      return { ...set, show };
+    }
+
+    it('is shown by a host beside the link for writing, and goes on to work while it is', async () => {
+      const { show } = await shown();
+      expect(control('join-code-shown').textContent).toBe('482913');
+      expect(show).toHaveBeenCalledTimes(1);
+      await act(async () => void vi.advanceTimersByTime(61_000));
+      expect(show).toHaveBeenCalledTimes(3);
+      await choose('watch');
+      expect(controls()).not.toContain('join-code-shown');
+      await act(async () => void vi.advanceTimersByTime(61_000));
+      expect(show).toHaveBeenCalledTimes(3);
+    });
+
+    it('is taken away when it has ended, and not before', async () => {
+      const { show } = await shown();
+      show.mockImplementation(async () => fail('offline'));
+      await act(async () => void vi.advanceTimersByTime(60_000));
+      expect(controls()).toContain('join-code-shown');
+      await act(async () => void vi.advanceTimersByTime(60_000));
+      expect(controls()).not.toContain('join-code-shown');
+    });
+
+    it('is replaced by another on request', async () => {
+      const { client } = await shown();
+      vi.spyOn(client, 'renewCode').mockImplementation(async () =>
+        ok({ code: '000001', expiresAt: Date.now() + 90_000 }),
+      );
+      await press('join-code-renew');
+      expect(control('join-code-shown').textContent).toBe('000001');
+    });
+
+    it('fills the screen with where to type it, and with the names of those who come, in their order', async () => {
+      const { client } = await shown();
+      await press('share-full-screen');
+      expect(control('share-screen').textContent).toContain('192.168.1.20:3000');
+      expect(control('share-screen').querySelector('[data-testid="join-code-shown"]')?.textContent).toBe('482913');
+      const names = () => [...control('arrivals').querySelectorAll('li')].map((item) => item.textContent);
+      for (const [id, name] of [
+        ['zoe', 'Zoe'],
+        ['abe', 'Abe'],
+      ] as const)
+        await act(async () =>
+          client.view.setState(({ people }) => ({ people: { [id]: { ...person('writer'), id, name }, ...people } })),
+        );
+      expect(names().map((name) => name?.slice(-3))).toEqual(['Zoe', 'Abe']);
+    });
+
+    it('R9 is asked for by no writer', async () => {
+      const { client } = await opened({ you: person('writer') });
+      const show = vi.spyOn(client, 'showCode');
+      await act(async () => void vi.advanceTimersByTime(61_000));
+      expect(show).not.toHaveBeenCalled();
+      expect(controls()).not.toContain('join-code-shown');
+    });
+  });
+
   describe('R9 what it offers to whom', () => {
     beforeEach(() => {
       vi.stubGlobal('location', new URL('http://192.168.1.20:3000/r/testroom'));
     });
-    const choose = (right: string) =>
-      act(async () => void fireEvent.click(control(`share-${right}`).querySelector('input')!));
-
     it('to a writer the link by which they came, to a viewer theirs, and no more', async () => {
       for (const [role, links, key] of [
         ['writer', LINKS, LINKS.write],

@@ -74,7 +74,7 @@ function Ways() {
       {origins.length > 1 && reachable ? (
         <OriginChoice origins={origins} value={reachable} onChange={setChosen} />
       ) : null}
-      <LinkCard key={right} right={right} link={link} isReachable={!!reachable} />
+      <LinkCard key={right} right={right} link={link} base={base} isReachable={!!reachable} />
       {isHost ? <RenewLink key={`renew-${right}`} right={right} isKnown={link !== null} /> : null}
     </Stack>
   );
