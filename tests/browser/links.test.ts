@@ -200,6 +200,40 @@ describe('a link that went through mail, chat and keyboards', () => {
     expect(troubles).toEqual([]);
   });
 
+  it('R9 asks at a device where somebody was before whether it is them: who is not comes in as somebody new', async () => {
+    const teacher = await visit(browser);
+    const { page, context } = teacher;
+    await page.goto(`${stack.url}/r/${roomId}#${hostKey}`);
+    await enter(teacher, 'Hana');
+    await page.getByTestId('rename-room').waitFor();
+    // A reload goes on without a question, and so does the way there from the lobby.
+    await page.reload();
+    await page.getByTestId('rename-room').waitFor();
+    const open = async () => {
+      const tab = await context.newPage();
+      await tab.goto(`${stack.url}/r/${roomId}#${writeKey}`);
+      await tab.getByTestId('go-on').getByText('Hana').waitFor();
+      return tab;
+    };
+    const same = await open();
+    await same.getByTestId('go-on').click();
+    await same.getByTestId('rename-room').waitFor();
+    await same.getByTestId('settings-open').click();
+    await same.getByTestId('leave-room').click();
+    await same.getByTestId('new-room').waitFor();
+    await same.locator('a[href^="/r/"]').first().click();
+    await same.getByTestId('somebody-else').click();
+    expect(await same.getByTestId('join-name').inputValue()).toBe('');
+    await same.getByTestId('another-name').click();
+    await same.getByTestId('join-made-up').click();
+    await waitForAttribute(same.getByTestId('connection-state'), 'data-state', 'online');
+    expect(await same.getByTestId('rename-room').count()).toBe(0);
+    await same.getByTestId('people-open').click();
+    await same.getByTestId('people-list').getByText('Hana').waitFor();
+    await same.getByTestId('people-list').getByText('(you)').waitFor();
+    await context.close();
+  });
+
   it('that is incomplete, or was replaced, says so before it asks for a name', async () => {
     const { page } = ann;
     const gone = page.getByTestId('room-gone');

@@ -229,6 +229,39 @@ describe('RoomClient against a real gateway', () => {
     for (const client of [ben, late]) expect(await sees(client, 0, [])).not.toBeNull();
   });
 
+  it('knows the links that one may pass on, and a link that was replaced keeps nobody out who is known', async () => {
+    const { roomId, key, hostKey, watchKey } = await room();
+    const storage = memoryStorage();
+    const host = await joined({ roomId, key: hostKey });
+    expect(await host.readLinks()).toMatchObject({ ok: true });
+    expect(host.view.getState().links).toEqual({ host: hostKey, write: key, watch: watchKey });
+    const before = await joined({ roomId, key, storage });
+    await before.stop();
+    expect(await storage.linkKey(roomId, 'write')).toBe(key);
+
+    const renewed = await host.renewLink('write');
+    const next = renewed.ok ? renewed.value : '';
+    expect(host.view.getState().links.write).toBe(next);
+    const after = await joined({ roomId, key, storage });
+    expect(after.view.getState().you?.id).toBe(before.view.getState().you?.id);
+    // They have nothing to pass on that leads nowhere.
+    expect(after.view.getState().links).toEqual({});
+    expect(await person({ roomId, key }).start()).toMatchObject({ error: { code: 'wrong_key' } });
+    expect(await person({ roomId }).start()).toMatchObject({ error: { code: 'link_needed' } });
+    expect(await person({ roomId, key: next }).start()).toMatchObject({ ok: true });
+  });
+
+  it('R9 makes a host of a colleague by a link of their own', async () => {
+    const { roomId, key, hostKey } = await room();
+    const host = await joined({ roomId, key: hostKey });
+    const colleague = await joined({ roomId, key, name: 'Ben' });
+    expect(await colleague.renewLink('host')).toMatchObject({ error: { code: 'host_only' } });
+    const renewed = await host.renewLink('host');
+    expect(await person({ roomId, key: hostKey, name: 'Eve' }).start()).toMatchObject({ error: { code: 'wrong_key' } });
+    const elsewhere = await joined({ roomId, key: renewed.ok ? renewed.value : '', name: 'Ben' });
+    expect(elsewhere.view.getState().you?.role).toBe('host');
+  });
+
   it('is told at once when there is no such room', async () => {
     const nobody = person({ roomId: 'nosuchroom' });
     expect(await nobody.start()).toMatchObject({ ok: false, error: { code: 'room_not_found' } });

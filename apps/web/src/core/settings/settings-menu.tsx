@@ -1,4 +1,4 @@
-import { Keyboard, Settings } from 'lucide-react';
+import { Keyboard, LogOut, Settings } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
@@ -10,8 +10,8 @@ import { usePreferences } from './preferences-provider';
 import styles from './settings-menu.module.css';
 import { ThemeSwitch } from './theme-switch';
 
-/** Language and theme; `onShortcuts` adds the way to the list of keys. */
-export function SettingsMenu({ onShortcuts }: { onShortcuts?(): void }) {
+/** Language and theme; `onShortcuts` adds the way to the list of keys, `onLeave` the one out of the room. */
+export function SettingsMenu({ onShortcuts, onLeave }: { onShortcuts?(): void; onLeave?(): void }) {
   const t = useTranslations('shell.settings');
   const { theme } = usePreferences();
   return (
@@ -44,6 +44,17 @@ export function SettingsMenu({ onShortcuts }: { onShortcuts?(): void }) {
             data-testid="shortcuts-open"
           >
             {t('shortcuts')}
+          </Button>
+        ) : null}
+        {onLeave ? (
+          <Button
+            variant="ghost"
+            className={styles.shortcuts}
+            icon={<LogOut />}
+            onClick={onLeave}
+            data-testid="leave-room"
+          >
+            {t('leave')}
           </Button>
         ) : null}
       </Stack>

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 
-import { DEFAULT_LIMITS } from '@inkroom/shared';
+import { DEFAULT_LIMITS, lineFault } from '@inkroom/shared';
 import { fireEvent } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES } from '../../core/i18n/locales';
-import { ROOM_ID } from '../../testing/fixtures';
 import { clearStage, control, stage, texts } from '../../testing/stage';
+import { IsThisYou } from './is-this-you';
 import { JoinCard } from './join-card';
 
 const max = DEFAULT_LIMITS.nameLengthMax;
@@ -15,7 +15,7 @@ describe('the door', () => {
 
   function answer(name: string, { watch = false, locale = 'en' as (typeof LOCALES)[number] } = {}) {
     const onJoin = vi.fn();
-    stage(<JoinCard roomId={ROOM_ID} title="" name="" watch={watch} onJoin={onJoin} />, {}, locale);
+    stage(<JoinCard title="" people={null} name="" watch={watch} onJoin={onJoin} />, {}, locale);
     fireEvent.change(control('join-name'), { target: { value: name } });
     fireEvent.click(control('join-submit'));
     return { onJoin, said: document.querySelector('[role="alert"]')?.textContent };
@@ -35,6 +35,39 @@ describe('the door', () => {
       const met = answer(name, { locale });
       expect(met.said).toBe(said);
       expect(met.onJoin).not.toHaveBeenCalled();
+      clearStage();
+    }
+  });
+
+  it.each(LOCALES)('lets one in by a name that it makes up, and makes up another on request, in %s', (locale) => {
+    const onJoin = vi.fn();
+    stage(<JoinCard title="Class 3b" people={3} name="" watch={false} onJoin={onJoin} />, {}, locale);
+    expect(document.querySelector('h1')?.textContent).toBe(
+      texts(locale)('shell.join.titleNamed', { title: 'Class 3b' }),
+    );
+    expect(control('people-inside').textContent).toContain('3');
+    const offered = () => control('join-made-up').textContent;
+    const first = offered();
+    fireEvent.click(control('another-name'));
+    expect(offered()).not.toBe(first);
+    fireEvent.click(control('join-made-up'));
+    const [name] = onJoin.mock.calls[0] as [string];
+    expect(lineFault(name, max)).toBeNull();
+    expect(offered()).toBe(texts(locale)('shell.join.goAs', { name }));
+  });
+
+  it.each(LOCALES)('tells at a device that hosts the room what becomes of that, in %s', (locale) => {
+    const t = texts(locale);
+    for (const [isHost, said] of [
+      [true, t('shell.join.isThisYouHost')],
+      [false, t('shell.join.isThisYouText')],
+    ] as const) {
+      const asks = { name: 'Aki', title: '', isHost, onYes: vi.fn(), onNo: vi.fn() };
+      stage(<IsThisYou {...asks} />, {}, locale);
+      expect(document.querySelector('h1')?.textContent).toBe(t('shell.join.isThisYou', { name: 'Aki' }));
+      expect(document.body.textContent).toContain(said);
+      fireEvent.click(control('go-on'));
+      expect(asks.onYes).toHaveBeenCalledOnce();
       clearStage();
     }
   });

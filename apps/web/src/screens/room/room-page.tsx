@@ -7,11 +7,15 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
 import { RoomProvider } from '../../core/room-provider';
+import { recentRooms } from '../../core/storage/recent-rooms';
+import { shelf } from '../../core/storage/shelf';
+import { beginVisit } from '../../core/storage/visits';
+import { IsThisYou } from './is-this-you';
 import { JoinCard } from './join-card';
 import { RoomGone } from './room-gone';
 import { RoomSkeleton } from './room-skeleton';
 import { useKeptRoom } from './use-kept-room';
-import { type Arrival, findVisitor } from './visitor';
+import { type Arrival, asSomebodyElse, findVisitor } from './visitor';
 
 // The room and its client are loaded while a person reads the door, so that neither delays the first page.
 const loadRoomScreen = () => import('./room-screen');
@@ -50,7 +54,7 @@ export function RoomPage({ roomId, watch }: Props) {
       const found = await findVisitor(roomId, watch, { signal, onWait: setWaitsFor });
       if (signal.aborted) return;
       setArrival(found);
-      const goesIn = found.kind === 'visitor' && found.visitor.isKnown;
+      const goesIn = found.kind === 'visitor' && found.visitor.entry === 'straight';
       setName(goesIn ? found.visitor.name || guestName.current : null);
     };
     // Somebody who is here already opens another link: nothing but the fragment changes then.
@@ -68,6 +72,7 @@ export function RoomPage({ roomId, watch }: Props) {
 
   useEffect(() => {
     if (!visitor || name === null) return;
+    beginVisit(roomId);
     let joined: RoomClient | null = null;
     let left = false;
     void loadClient().then(({ RoomClient }) => {
@@ -100,15 +105,15 @@ export function RoomPage({ roomId, watch }: Props) {
     return <RoomSkeleton message={why} />;
   }
   if (name === null) {
-    const { look, name: known, seat } = visitor;
+    const { look, name: known, seat, entry, isHost } = visitor;
+    const title = look?.title ?? recentRooms(shelf).find((room) => room.roomId === roomId)?.title ?? '';
+    const goIn = (as: string) => setName(as || guestName.current);
+    if (entry === 'asks') {
+      const another = async () => setArrival({ kind: 'visitor', visitor: await asSomebodyElse(visitor, roomId) });
+      return <IsThisYou name={known} title={title} isHost={isHost} onYes={() => goIn(known)} onNo={another} />;
+    }
     return (
-      <JoinCard
-        roomId={roomId}
-        title={look?.title ?? ''}
-        name={known}
-        watch={seat === 'viewer'}
-        onJoin={(chosen) => setName(chosen || guestName.current)}
-      />
+      <JoinCard title={title} people={look?.people ?? null} name={known} watch={seat === 'viewer'} onJoin={goIn} />
     );
   }
   if (!client) return <RoomSkeleton />;

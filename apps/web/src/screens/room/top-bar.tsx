@@ -1,8 +1,10 @@
 import { Eye, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { SettingsMenu } from '../../core/settings/settings-menu';
+import { endVisit } from '../../core/storage/visits';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { People } from '../../people/people';
 import { Badge } from '../../ui/badge';
@@ -28,6 +30,12 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
   const watching = useRoomView((view) => view.you?.role === 'viewer');
   const panel = useRoomPanel();
   const narrow = useMediaQuery(NARROW);
+  const router = useRouter();
+  const roomId = useRoomView((view) => view.state.roomId);
+  const leave = () => {
+    endVisit(roomId);
+    router.push('/');
+  };
   return (
     <Row as="header" gap={2} className={styles.bar}>
       <Pressable as={Link} href="/" className={styles.home} aria-label={t('common.home')}>
@@ -44,7 +52,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
       <Span look="grow" />
       <People />
       <ShareDialog open={shareOpen} onOpenChange={onShareOpen} />
-      <SettingsMenu onShortcuts={onShortcuts} />
+      <SettingsMenu onShortcuts={onShortcuts} onLeave={leave} />
       {narrow ? null : (
         <IconButton
           label={panel.open ? t('room.hidePanel') : t('room.showPanel')}

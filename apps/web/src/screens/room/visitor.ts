@@ -1,6 +1,7 @@
 import type { ClientStorage, Seat } from '@inkroom/client';
 import {
   type CodedError,
+  codedError,
   isRetryable,
   type LinkRight,
   type Result,
@@ -10,6 +11,7 @@ import {
 } from '@inkroom/shared';
 import { gatewayAddress } from '../../core/config';
 import { appStorage } from '../../core/storage/app-storage';
+import { isVisiting } from '../../core/storage/visits';
 
 /** How often a server that does not answer is asked again, ms. */
 const ASK_AGAIN_MS = 2_000;
@@ -22,8 +24,13 @@ export interface Visitor {
   key: string | undefined;
   /** The name that they had here, or the last one that they had anywhere. */
   name: string;
-  /** Somebody who was here before, or has just opened the room, goes in without being asked again. */
-  isKnown: boolean;
+  /**
+   * Who reloads, or has just opened the room, goes straight in. A device where somebody was in the room before asks whether it is them.
+   * All others are asked for a name.
+   */
+  entry: 'straight' | 'asks' | 'door';
+  /** Whether the key of a link for hosts is kept here. */
+  isHost: boolean;
   /** The room as its door knows it; null where it was not asked. */
   look: RoomLook | null;
 }
@@ -59,8 +66,12 @@ export async function findVisitor(
     const hasOpenedIt = seat === 'member' && name !== null && host !== null;
     // Older versions kept names that are not valid any more.
     const named = visibleLine(identity?.name ?? name ?? '');
-    const isKnown = identity !== null || hasOpenedIt;
-    return { kind: 'visitor', visitor: { storage, seat, key: brought, name: named, isKnown, look } };
+    const asks = identity !== null && seat === 'member' && !isVisiting(roomId);
+    const entry = asks ? 'asks' : identity || hasOpenedIt ? 'straight' : 'door';
+    return {
+      kind: 'visitor',
+      visitor: { storage, seat, key: brought, name: named, entry, isHost: host !== null, look },
+    };
   };
 
   if (right === 'host') takeOutOfAddress();
@@ -75,12 +86,25 @@ export async function findVisitor(
     if (looked.error.code === 'wrong_key' && member) return arrive('member', null, undefined);
     return { kind: 'refused', error: looked.error };
   }
+  if (looked.value.isFull && !member)
+    return { kind: 'refused', error: codedError('room_full', { max: looked.value.people }) };
   if (looked.value.right === 'host' && key) {
     // A reload before joining must find the key.
     await storage.saveLinkKey(roomId, 'host', key);
     takeOutOfAddress();
   }
   return arrive(looked.value.right === 'watch' ? 'viewer' : 'member', looked.value, key);
+}
+
+/** Somebody else is at the device: what is kept of who was here before in the room brings them in as nobody that they are not. */
+export async function asSomebodyElse({ storage, seat, ...visitor }: Visitor, roomId: string): Promise<Visitor> {
+  const waiting = await storage.outbox(roomId);
+  await Promise.all([
+    storage.saveIdentity(roomId, seat, null),
+    storage.saveLinkKey(roomId, 'host', null),
+    ...waiting.map(({ opId }) => storage.removeOutbox(roomId, opId)),
+  ]);
+  return { ...visitor, storage, seat, name: '', entry: 'door' };
 }
 
 async function lookPatiently(
