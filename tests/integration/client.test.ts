@@ -216,7 +216,7 @@ describe('RoomClient against a real gateway', () => {
       expect(await whenView(client.view, ({ page }) => page === 2, WAIT_MS)).toMatchObject({ arrived: 1 });
     expect(strokesOf(ben)).toEqual([]);
     expect(shownPage(ben.view.getState()).columns).toBe(12);
-    const late = await joined({ roomId, name: 'Late' });
+    const late = await joined({ roomId, key, name: 'Late' });
     for (const client of [ben, late]) {
       client.look(1);
       expect(await whenView(client.view, ({ page, arrived }) => page === 1 && arrived === 1, WAIT_MS)).not.toBeNull();

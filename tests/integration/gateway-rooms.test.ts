@@ -312,7 +312,7 @@ describe('the page', () => {
   });
 
   it('is begun anew where nobody has written on the last one: the same tap twice leaves one page', async () => {
-    const host = await room.join({ hostKey: room.hostKey });
+    const host = await room.join({ key: room.hostKey });
     await host.submit(addStroke(0));
     for (const columns of [8, 12] as const)
       expect(await host.submit({ ...begin, columns })).toMatchObject({ ok: true });
@@ -335,7 +335,7 @@ describe('the page', () => {
 
   it('R7 is one of no more than a room may have', async () => {
     const { url } = await room.another({ pagesMax: 2 });
-    const host = await room.join({ hostKey: room.hostKey }, url);
+    const host = await room.join({ key: room.hostKey }, url);
     await host.submit(addStroke(0));
     await host.submit(begin);
     await host.submit(addStroke(0, { page: 2 }));

@@ -136,7 +136,7 @@ describe('R7 who writes as much as they can', () => {
 
   it('finds room on another page where one is full, and earlier pages count for the room', async () => {
     const { url } = await room.another({ ...limits, personInkShare: 1, roomInkBytesMax: 4_000 });
-    const [host, ann] = [await room.join({ hostKey: room.hostKey }, url), await room.join({}, url)];
+    const [host, ann] = [await room.join({ key: room.hostKey }, url), await room.join({}, url)];
     const fill = async (page: number) => {
       for (let cell = 0; cell < 12; cell++) {
         const written = await ann.submit(addStroke(cell, { page }));
@@ -151,7 +151,7 @@ describe('R7 who writes as much as they can', () => {
   it('R10 holds no more by clearing: what is cleared counts, and one’s own gives way to what one writes', async () => {
     const { url } = await room.another({ ...limits, pageInkBytesMax: 7_200, roomInkBytesMax: 7_200, clearingsKept: 5 });
     const [host, eve, ann] = [
-      await room.join({ hostKey: room.hostKey }, url),
+      await room.join({ key: room.hostKey }, url),
       await room.join({}, url),
       await room.join({}, url),
     ];
