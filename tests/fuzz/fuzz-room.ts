@@ -19,6 +19,7 @@ const SETTLE_MS = 45_000;
 const TABS_MAX = 2;
 const TITLE = 'Fuzz';
 const FRAMINGS: readonly Framing[] = ['as-drawn', 'centred', 'mnist'];
+const ROLES = ['viewer', 'writer', 'host', 'writer'] as const;
 const CHALLENGERS = ['shipped-mlp', DEFAULT_VERSION_ID, null];
 
 /** What many fuzzed rooms share. */
@@ -55,6 +56,11 @@ export async function play(stack: FuzzStack, { people: count, steps }: Plan): Pr
       if (step.do === 'wait') await delay((step.n / 100) * WAIT_MAX_MS);
     }
     for (const { proxy } of people) proxy.release();
+    // Nobody waits for ever, and newcomers see what all see.
+    const [host] = people[0]!.tabs;
+    host!.submit({ kind: 'room.pause', paused: false });
+    host!.submit({ kind: 'room.lock', locked: false });
+    host!.submit({ kind: 'room.names', hidden: false });
     await atRest(stack, roomId, people);
     for (const person of people) if (await person.hasUnsent()) person.openTab();
     await atRest(stack, roomId, people);
@@ -112,6 +118,16 @@ const DEEDS = {
   // What is live already passes without a gate.
   promote: (client) => client.promote(client.view.getState().state.champion),
   challenge: (client, n) => client.challenge(CHALLENGERS[n % CHALLENGERS.length]!),
+  // Of somebody who is no host, so that there is one to end what a host has begun.
+  role: (client, n) => {
+    const others = Object.values(client.view.getState().people).filter(({ role }) => role !== 'host');
+    const one = others[n % others.length];
+    if (one) client.giveRole(one.id, ROLES[n % ROLES.length]!);
+  },
+  rename: (client, n) => client.rename(client.view.getState().you!.id, `Name ${n}`),
+  pause: (client, n) => client.submit({ kind: 'room.pause', paused: n % 3 === 0 }),
+  lock: (client, n) => client.submit({ kind: 'room.lock', locked: n % 2 === 0 }),
+  'hide names': (client, n) => client.submit({ kind: 'room.names', hidden: n % 2 === 0 }),
 } satisfies Partial<Record<StepKind, (client: RoomClient, n: number) => unknown>>;
 
 function somePage(client: RoomClient, n: number): number {

@@ -28,6 +28,11 @@ const WEIGHTS = {
   framing: 1,
   promote: 1,
   challenge: 1,
+  role: 2,
+  rename: 2,
+  pause: 2,
+  lock: 1,
+  'hide names': 1,
   // What becomes of their connections: see TcpProxy.
   cut: 4,
   swallow: 2,

@@ -52,6 +52,11 @@ it('what a gateway answers and tells has the form that the protocol gives it', a
     { kind: 'page.grow', page: 1 },
     { kind: 'page.suggest', page: 2 },
     { kind: 'page.begin', columns: 16 },
+    { kind: 'person.role', personId: bob.joined!.you.id, role: 'viewer' },
+    { kind: 'person.name', personId: bob.joined!.you.id, name: 'Robert' },
+    { kind: 'room.lock', locked: true },
+    { kind: 'room.pause', paused: true },
+    { kind: 'room.names', hidden: true },
     { kind: 'page.turn', page: 1 },
   ] as const)
     expect(await faultOf(ann, 'op.submit', { opId: `operation-${op.kind.replace('.', '-')}`, op })).toBeUndefined();
@@ -66,6 +71,7 @@ it('what a gateway answers and tells has the form that the protocol gives it', a
     ['log.read', { since: { seq: 1e6, opId: null }, page: 2 }],
     ['prediction.read', { page: 1, cell: 1 }],
     ['samples.read'],
+    ['people.read'],
     ['run.start', { ...runRequest({ pool: 'gpu' }), wait: true }],
     ['run.read', { runId }],
     ['run.cancel', { runId }],

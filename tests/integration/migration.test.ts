@@ -51,6 +51,7 @@ describe('a room of an earlier version', () => {
     const ann = room.connect();
     await ann.join(roomId);
     expect(ann.state).toMatchObject({ title: 'Class 3b', page: 2, seq: 6, samples: { training: 1 } });
+    expect(ann.state).toMatchObject({ names: {}, locked: false, paused: false, namesHidden: false });
     expect(Object.keys(ann.state!.pages)).toEqual(['2']);
     expect(ann.state!.pages[2]).toMatchObject({ columns: 8, rows: 5, cleared: [] });
     expect(ann.state!.pages[2]!.cells).toMatchObject({

@@ -144,6 +144,24 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
       .constantFrom('shipped-mlp', '0123456789abcdef', null)
       .map((versionId) => (): Operation => ({ kind: 'model.challenge', versionId })),
   },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ personId: fc.constantFrom(...PEOPLE), role: fc.constantFrom('host', 'writer', 'viewer', 'removed') })
+      .map((what) => (): Operation => ({ kind: 'person.role', ...what })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ personId: fc.constantFrom(...PEOPLE), name: fc.constantFrom('Ann', 'Mia') })
+      .map((what) => (): Operation => ({ kind: 'person.name', ...what })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(true, false, false).map((paused) => (): Operation => ({ kind: 'room.pause', paused })),
+  },
+  { weight: 1, arbitrary: fc.boolean().map((hidden) => (): Operation => ({ kind: 'room.names', hidden })) },
+  { weight: 1, arbitrary: fc.boolean().map((locked) => (): Operation => ({ kind: 'room.lock', locked })) },
 );
 /** Some operations come again under the same id. */
 const step = fc.record({

@@ -6,6 +6,7 @@ import {
   type Evidence,
   emptyRoom,
   type GateVerdict,
+  type GivenRole,
   type Ink,
   type Label,
   Ledger,
@@ -149,6 +150,8 @@ export const labelCell = (cell: number, label: Label | null): Of<'cell.label'> =
   label,
 });
 export const turn = (page = state.page): Of<'page.turn'> => ({ kind: 'page.turn', page });
+export const give = (personId: string, role: GivenRole): Of<'person.role'> => ({ kind: 'person.role', personId, role });
+export const rename = (personId: string, name: string): Of<'person.name'> => ({ kind: 'person.name', personId, name });
 export const withdraw = (personId: string, role: SampleRole): Of<'samples.withdraw'> => ({
   kind: 'samples.withdraw',
   personId,
@@ -189,6 +192,11 @@ export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'room.apart': { kind: 'room.apart', apart: true },
   'model.promote': { kind: 'model.promote', versionId: DEFAULT_VERSION_ID },
   'model.challenge': { kind: 'model.challenge', versionId: MLP },
+  'person.role': { kind: 'person.role', personId: BOB.id, role: 'viewer' },
+  'person.name': { kind: 'person.name', personId: ANN.id, name: 'Annie' },
+  'room.lock': { kind: 'room.lock', locked: true },
+  'room.pause': { kind: 'room.pause', paused: true },
+  'room.names': { kind: 'room.names', hidden: true },
   'host.claim': { kind: 'host.claim' },
 });
 export const EVERY_KIND = Object.keys(oneOfEach()) as Operation['kind'][];
@@ -200,5 +208,9 @@ export const HOSTS: Operation['kind'][] = [
   'room.apart',
   'model.promote',
   'model.challenge',
+  'person.role',
+  'room.lock',
+  'room.pause',
+  'room.names',
 ];
 export const WITH_KEY: Around = { evidence: { holdsHostKey: true } };

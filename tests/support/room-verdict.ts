@@ -73,7 +73,7 @@ function judgeLog({ seq, entries }: { seq: number; entries: readonly LogEntry[] 
     const { effect, by, opId } = entry;
     const author = people.find(({ ids }) => ids.has(by));
     // A host whose gateway died before it answered their joining has come as somebody whom nobody knows.
-    const isClaim = effect.kind === 'person.role';
+    const isClaim = effect.kind === 'person.role' && effect.personId === by && effect.role === 'host';
     if (!isClaim && (!author || author.isViewer))
       throw new Error(`${effect.kind} is by ${by}, who does not write here`);
     if (!isClaim && !author?.made.has(opId)) throw new Error(`${by} did not ask for ${effect.kind} ${opId}`);

@@ -156,6 +156,7 @@ class LossyGateway {
         protocol: PROTOCOL_VERSION,
         you,
         right: null,
+        watches: false,
         personKey: 'key',
         limits: LIMITS,
         now,

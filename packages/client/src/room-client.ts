@@ -6,11 +6,14 @@ import {
   type Framing,
   fail,
   type GateVerdict,
+  type GivenRole,
   hasEnded,
+  isRetryable,
   type JoinAnswer,
   type JoinCode,
   type Label,
   type LinkRight,
+  type LogEntry,
   type ModelVersion,
   type Operation,
   ok,
@@ -33,6 +36,7 @@ import {
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import type { StoreApi } from 'zustand/vanilla';
+import { backoffMs } from './connection/backoff.js';
 import { Connection } from './connection/connection.js';
 import { Timers } from './connection/timers.js';
 import type { LiveInk } from './ink/live-ink.js';
@@ -51,8 +55,21 @@ import { listsView, RoomModel } from './sync/room-model.js';
 import { Session } from './sync/session.js';
 import { exportUrl, type ImportOptions, importVersion } from './versions/version-files.js';
 import { NEWS, withPeople, withPlaces, withRun } from './view/room-news.js';
-import type { RoomView } from './view/room-view.js';
+import { namesAreHidden, type RoomView } from './view/room-view.js';
 import { EMPTY_SERIES, fromDetails } from './view/series.js';
+
+/** What a host decides, and people are told of. */
+const DECISIONS: ReadonlySet<string> = new Set<Operation['kind']>([
+  'person.role',
+  'person.name',
+  'room.lock',
+  'room.pause',
+  'room.names',
+  'room.apart',
+  'room.framing',
+  'room.title',
+]);
+const isDecision = ({ effect }: LogEntry) => DECISIONS.has(effect.kind);
 
 /** A server that has not let one in by then is not waited for: the room is shown as an earlier visit has left it. */
 const PATIENCE_MS = 2_500;
@@ -137,7 +154,7 @@ export class RoomClient {
     const outbox = new Outbox(writes, roomId, seat);
     this.#operations = new OperationSender({ model, connection, timers, log, outbox });
     this.#liveSender = new LiveSender(
-      (message) => model.replica.synced && connection.live(message),
+      (message) => model.replica.synced && !model.penRests && connection.live(message),
       () => model.limits,
       () => connection.isFree,
     );
@@ -244,7 +261,7 @@ export class RoomClient {
   /** Shows others where one's pointer is, in page units; `null, null` when it has left the page. */
   moveCursor(x: number | null, y: number | null): void {
     // Who only watches has nothing to point at: the server would refuse it, and say so.
-    if (this.#seat === 'viewer') return;
+    if (this.view.getState().you?.role === 'viewer') return;
     const outside = x === null || y === null || !Number.isFinite(x) || !Number.isFinite(y);
     this.#liveSender.cursor(this.view.getState().page, outside ? null : [Math.round(x), Math.round(y)]);
   }
@@ -328,6 +345,17 @@ export class RoomClient {
   /** Has everybody but hosts see their own work alone, or reveals it. */
   setApart(apart: boolean): string {
     return this.submit({ kind: 'room.apart', apart });
+  }
+
+  /** Makes somebody a host, a writer or a viewer, or takes them out of the room; a host's to do. */
+  giveRole(personId: string, role: GivenRole): string {
+    return this.submit({ kind: 'person.role', personId, role });
+  }
+
+  /** Gives somebody another name: oneself, for later visits too, or for a host anybody. */
+  rename(personId: string, name: string): string {
+    if (personId === this.view.getState().you?.id) this.#session.rename(name);
+    return this.submit({ kind: 'person.name', personId, name });
   }
 
   setFraming(framing: Framing): string {
@@ -460,7 +488,14 @@ export class RoomClient {
         this.view.setState((view) => withPeople(view, people));
         for (const id of people.left) model.liveInk.forget(id);
       }
+      const decided = entries?.filter(isDecision) ?? [];
+      const wereHidden = namesAreHidden(this.view.getState());
       if (entries || predictions) this.#operations.entriesCame(this.#log.take(activity));
+      if (decided.length > 0) this.view.setState({ decided });
+      // They are shown again, to all or to this one; or somebody has become a host, and is named.
+      const areHidden = namesAreHidden(this.view.getState());
+      const isNews = areHidden ? decided.some(({ effect }) => effect.kind === 'person.role') : wereHidden;
+      if (isNews) void this.#readNames();
       if (places) this.view.setState((view) => withPlaces(view, places));
       if (!frame || !model.replica.synced) return;
       const { you, state } = this.view.getState();
@@ -481,15 +516,19 @@ export class RoomClient {
       // What was published while the store was away may have reached nobody.
       if (storage === 'ok') this.#log.read();
     });
-    on('refused', ({ error }) => model.noteError(error));
+    on('refused', ({ error }) => {
+      if (error.code === 'person_removed') this.#end('refused', error);
+      else model.noteError(error);
+    });
   }
 
-  #onJoined({ you, limits, parts, ...answer }: JoinAnswer): void {
+  #onJoined({ you, watches, limits, parts, ...answer }: JoinAnswer): void {
     const model = this.#model;
+    model.watches = watches;
     const known = this.view.getState();
     this.#kept = null;
     const unfinished = known.runs.filter((run) => known.series[run.id] && !hasEnded(run)).map(({ id }) => id);
-    model.set(replicas.joined(model.replica, you, answer), {
+    model.set(replicas.joined(model.replica, { ...you, watches }, answer), {
       ...listsView(answer),
       connection: 'online',
       trouble: null,
@@ -507,14 +546,32 @@ export class RoomClient {
     this.#answerStart(ok(you));
   }
 
+  /** Names that were hidden so far. */
+  async #readNames(): Promise<void> {
+    const read = await this.#connection.request('people.read', {});
+    if (!read.ok) {
+      // Whoever joins anew is told of them.
+      if (isRetryable(read.error.code))
+        this.#timers.set('names', backoffMs(0, this.#model.limits), () => this.#readNames());
+      return;
+    }
+    const names = new Map([...read.value.people, ...read.value.absent].map(({ id, name }) => [id, name]));
+    const named = (people: Record<string, Person>) =>
+      Object.fromEntries(Object.values(people).map((one) => [one.id, { ...one, name: names.get(one.id) ?? one.name }]));
+    const { people, absent } = this.view.getState();
+    this.#model.set(this.#model.replica, { people: named(people), absent: named(absent) });
+  }
+
   #onDown(): void {
     const model = this.#model;
     this.#operations.interrupted();
     this.#log.interrupted();
     this.#pages.interrupted();
     model.liveInk.clear();
-    model.set(replicas.disconnected(model.replica, model.view.getState().page));
-    if (!model.isOver && this.view.getState().you) this.view.setState({ connection: 'reconnecting' });
+    const { you, page } = model.view.getState();
+    const wasIn = !model.isOver && you !== null;
+    // At once: a page that has not come whole must not look as if it had, for a moment.
+    model.set(replicas.disconnected(model.replica, page), wasIn ? { connection: 'reconnecting' } : {});
   }
 
   #end(connection: 'closed' | 'refused', error: CodedError): void {

@@ -16,8 +16,15 @@ const VALUES = [
   'promotions',
   'generation',
   'roles',
+  'names',
+  'locked',
+  'paused',
+  'namesHidden',
   'samples',
 ] as const;
+
+/** What a room of an earlier inkroom has no field for. */
+const DEFAULTS: { [F in Field]?: RoomState[F] } = { names: {}, locked: false, paused: false, namesHidden: false };
 
 type Field = (typeof TEXTS)[number] | (typeof VALUES)[number];
 
@@ -61,7 +68,7 @@ export function parseState(
 ): RoomState {
   const fields = Object.fromEntries([
     ...TEXTS.map((field) => [field, meta.get(field) ?? null]),
-    ...VALUES.map((field) => [field, JSON.parse(meta.get(field) ?? 'null')]),
+    ...VALUES.map((field) => [field, JSON.parse(meta.get(field) ?? 'null') ?? DEFAULTS[field] ?? null]),
   ]) as Omit<RoomState, 'roomId' | 'pages'>;
   const pages: Record<number, Page & { cells: Record<number, Cell> }> = {};
   for (const [page, text] of pageTexts)

@@ -50,7 +50,12 @@ export const lookHandler: AnyoneHandler<'room.look'> = {
     const [door, people] = await Promise.all([readDoor(redis, roomId), countPeople(redis, roomId)]);
     if (!door) return fail('room_not_found');
     const { known } = shown.value;
-    const right = shown.value.right ?? (known ? RIGHTS[roleOnReturn(door, known.person)] : 'write');
+    const holdsHostKey = shown.value.right === 'host';
+    // A locked door is waited at.
+    if (known && !holdsHostKey && roleOf(door, known.person.id) === 'removed') return fail('person_removed');
+    const right =
+      shown.value.right ??
+      (known ? RIGHTS[onlyWatches(door, known.person) ? 'viewer' : (roleOf(door, known.person.id) as Role)] : 'write');
     return ok({ title: door.title, people, isFull: people >= limits.roomPeopleMax && right !== 'host', right });
   },
 };
@@ -78,9 +83,9 @@ export async function admit(
   return ok({ id: nanoid(), keyHash: hashKey(key), right, known: null, personKey: key });
 }
 
-/** What somebody is who comes back without a link: one who came by a link for watching watches on, unless a host made them more. */
-export function roleOnReturn(state: Pick<RoomState, 'roles'>, { id, role }: Person): Role {
-  return role === 'viewer' && !Object.hasOwn(state.roles, id) ? 'viewer' : roleOf(state, id);
+/** Whether somebody who comes back without a link came by one for watching, and no host has made them anything else. */
+export function onlyWatches({ roles }: Pick<RoomState, 'roles'>, { id, role }: Person): boolean {
+  return role === 'viewer' && !Object.hasOwn(roles, id);
 }
 
 /** Holds the keys that somebody shows against the room's. */

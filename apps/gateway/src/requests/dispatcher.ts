@@ -151,8 +151,10 @@ export class Dispatcher {
     const joined = session.joined;
     if (handler.need !== 'anyone') {
       if (!joined) return fail('not_joined');
-      if (handler.need === 'writer' && roleIn(joined) === 'viewer') return fail('viewer_read_only');
-      if (handler.need === 'host' && roleIn(joined) !== 'host') return fail('host_only');
+      const role = roleIn(joined);
+      if (role === 'removed') return fail('person_removed');
+      if (handler.need === 'writer' && role === 'viewer') return fail('viewer_read_only');
+      if (handler.need === 'host' && role !== 'host') return fail('host_only');
     }
     const request = { session, payload: parsed.data, context: this.context, afterAnswer, joined: joined! } as never;
     if (handler.heavy !== 'reads') return handler.handle(request);

@@ -6,6 +6,7 @@ import { liveHandler, pingHandler } from './live-handlers.js';
 import { judgeHandler, readPredictionHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
 import { createHandler, joinHandler, leaveHandler, readLogHandler, readPageHandler } from './room-handlers.js';
+import { readPeopleHandler } from './room-lists.js';
 import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
 import { readSamplesHandler } from './sample-handlers.js';
 
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   'log.read': readLogHandler,
   'page.read': readPageHandler,
   'prediction.read': readPredictionHandler,
+  'people.read': readPeopleHandler,
   'samples.read': readSamplesHandler,
   live: liveHandler,
   'run.start': startRunHandler,

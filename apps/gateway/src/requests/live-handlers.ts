@@ -1,12 +1,17 @@
-import { fail, lastPage, ok } from '@inkroom/shared';
+import { fail, lastPage, ok, penRests } from '@inkroom/shared';
 import type { AnyoneHandler, JoinedHandler } from './dispatcher.js';
+import { roleIn } from './session.js';
 
 export const liveHandler: JoinedHandler<'live'> = {
   need: 'writer',
   handle({ session, payload, joined }) {
     const { room, person } = joined;
-    const page = room.state?.pages[payload.page];
-    if (!page) return fail('page_not_found', { last: room.state ? lastPage(room.state) : 0 });
+    const { state } = room;
+    if (!state) return fail('not_joined');
+    // What a pause has overtaken is nobody's mistake.
+    if (penRests(state, roleIn(joined))) return ok(undefined as never);
+    const page = state.pages[payload.page];
+    if (!page) return fail('page_not_found', { last: lastPage(state) });
     const received = room.live.receive(person.id, session.id, payload, page);
     return received.ok ? ok(undefined as never) : received;
   },

@@ -10,7 +10,7 @@ import {
 } from '@inkroom/shared';
 import { findOperation, publishControl, readRoomVersion } from '@inkroom/store';
 import type { JoinedHandler, JoinedRequest } from './dispatcher.js';
-import { roleIn } from './session.js';
+import { nameIn, roleIn } from './session.js';
 
 /** Has the law decide an operation. What needs no evidence gets into the room's queue in the turn in which it came. */
 export const submitHandler: JoinedHandler<'op.submit'> = {
@@ -34,7 +34,7 @@ type Submit = JoinedRequest<'op.submit'>;
 
 async function submit({ payload, joined }: Submit, evidence: Evidence): Promise<Result<{ seq: number }>> {
   const { room, person, watches } = joined;
-  const applied = await room.writer.submit(payload, { id: person.id, name: person.name, watches }, evidence);
+  const applied = await room.writer.submit(payload, { id: person.id, name: nameIn(joined), watches }, evidence);
   return applied.ok ? ok({ seq: applied.value.seq }) : applied;
 }
 

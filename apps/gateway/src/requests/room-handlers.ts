@@ -6,19 +6,25 @@ import {
   type Result,
   ROOM_ID_ALPHABET,
   ROOM_ID_LENGTH,
+  type Role,
   roleOf,
+  type Visitor,
+  whyNotLetIn,
 } from '@inkroom/shared';
 import { createRoom, enterRoom, hashKey, leaveRoom, newLinkKey, takeAllowance } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
 import type { LocalRoom } from '../room/local-room.js';
 import { withinStorageTime } from '../room/rooms.js';
-import { admit, roleOnReturn } from './admission.js';
+import { admit, onlyWatches } from './admission.js';
 import type { Context } from './context.js';
 import type { AnyoneHandler, JoinedHandler, Request } from './dispatcher.js';
+import { peopleFor } from './room-lists.js';
 import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
 const HOUR_MS = 3_600_000;
+/** A class that waits at a locked door is not to use up what its address may try. */
+const LOCKED_RETRY_MS = 10_000;
 
 export const createHandler: AnyoneHandler<'room.create'> = {
   need: 'anyone',
@@ -97,14 +103,16 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
   const receiver = room.receive(session.socket, connection);
   try {
     if (!room.state) throw new Refused(fail('room_not_found'));
-    const comesToWatch = right ? right === 'watch' : known !== null && roleOnReturn(room.state, known) === 'viewer';
+    const comesToWatch = right ? right === 'watch' : known !== null && onlyWatches(room.state, known);
     const watches = watch || comesToWatch;
     receiver.watches = watches;
     const onlyWatched = known === null || known.role === 'viewer';
     const holdsHostKey = right === 'host';
     const claims = holdsHostKey && !watches;
+    const visitor = { id, holdsHostKey: claims, isNew: personKey !== null };
+    letIn(room, visitor);
     // What they are to others, whatever this connection is for.
-    const role = claims ? 'host' : watches && onlyWatched ? 'viewer' : roleOf(room.state, id);
+    const role = claims ? 'host' : watches && onlyWatched ? 'viewer' : (roleOf(room.state, id) as Role);
     const newcomer = { id, role, keyHash, name, holdsHostKey };
     const entered = await enterRoom(redis, roomId, connection, newcomer, room.copy, limits);
     if (!entered.ok) throw new Refused(entered);
@@ -114,14 +122,26 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     if (payload.since) await room.copy.reached(payload.since.seq);
     await withinStorageTime(room.whenComplete(payload.page), limits);
     if (!session.socket.connected) throw new Refused(fail('offline'));
+    // Once more: it may have changed since they were let in.
+    letIn(room, visitor);
     const { answer, begin } = room.catchUp(receiver, payload.since, payload.page);
     const joined = { room, person: entered.value, watches };
     session.joined = joined;
     request.afterAnswer(begin);
-    // Once more: it may have changed since they were let in.
-    const you = { ...entered.value, role: roleIn(joined) };
+    const you = { ...entered.value, role: roleIn(joined) as Role };
     const now = context.clock.now();
-    return ok({ protocol: PROTOCOL_VERSION, you, right, personKey, limits, now, parts, ...lists, ...answer });
+    return ok({
+      protocol: PROTOCOL_VERSION,
+      you,
+      right,
+      watches,
+      personKey,
+      limits,
+      now,
+      parts,
+      ...peopleFor(lists, joined),
+      ...answer,
+    });
   } catch (error) {
     room.dismiss(session.socket);
     rooms.close(room);
@@ -130,6 +150,12 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     if (error instanceof Refused) return error.result;
     throw error;
   }
+}
+
+/** @throws Refused where the room does not let them in */
+function letIn({ state }: LocalRoom, visitor: Visitor): void {
+  const why = state && whyNotLetIn(state, visitor);
+  if (why) throw new Refused(fail(why, why === 'room_locked' ? { retryAfterMs: LOCKED_RETRY_MS } : undefined));
 }
 
 /** Makes somebody who has shown the room's host key a host, unless they are. */

@@ -1,7 +1,9 @@
-import { authorsIn, type RoomLists } from '@inkroom/shared';
+import { asGiven, authorsIn, ok, type Person, type RoomLists, type RoomState } from '@inkroom/shared';
 import { keepRoom, listPeople, listRuns, listVersions, readPeople } from '@inkroom/store';
 import type { LocalRoom } from '../room/local-room.js';
 import type { Context } from './context.js';
+import type { JoinedHandler } from './dispatcher.js';
+import { type Joined, roleIn } from './session.js';
 
 /**
  * Reads a room's people, versions, runs and pools for those who join. However many come at once, one reading at a time goes on, and all
@@ -30,6 +32,30 @@ export class RoomListsReader {
   }
 }
 
+/** People as somebody may see them. */
+export function peopleFor<L extends Pick<RoomLists, 'people' | 'absent'>>(lists: L, joined: Joined): L {
+  const { state } = joined.room;
+  if (!state) return lists;
+  const to = { id: joined.person.id, role: roleIn(joined) };
+  const seen = (people: Person[]) => people.map((person) => asGiven(person, state, to));
+  return { ...lists, people: seen(lists.people), absent: seen(lists.absent) };
+}
+
+export const readPeopleHandler: JoinedHandler<'people.read'> = {
+  need: 'joined',
+  heavy: 'reads',
+  async handle({ joined, context }) {
+    const { people, absent } = peopleFor(await context.lists.read(joined.room, context), joined);
+    return ok({ people, absent });
+  },
+};
+
+/** Whose ink or label is in the room, and who was removed: a host may let them back in. */
+function namedIn(state: RoomState): Set<string> {
+  const removed = Object.keys(state.roles).filter((id) => state.roles[id] === 'removed');
+  return new Set([...authorsIn(state), ...removed]);
+}
+
 async function readLists(room: LocalRoom, { redis, pools, limits }: Context): Promise<RoomLists> {
   const { id, state } = room;
   const [people, versions, runs, poolList] = await Promise.all([
@@ -40,7 +66,7 @@ async function readLists(room: LocalRoom, { redis, pools, limits }: Context): Pr
     keepRoom(redis, id, limits),
   ]);
   const present = new Set(people.map((person) => person.id));
-  const gone = state ? [...authorsIn(state)].filter((author) => !present.has(author)).sort() : [];
+  const gone = state ? [...namedIn(state)].filter((id) => !present.has(id)).sort() : [];
   const absent = await readPeople(redis, id, gone);
   return { people, absent, versions, runs, pools: poolList };
 }

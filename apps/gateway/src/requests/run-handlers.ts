@@ -24,6 +24,7 @@ import {
 } from '@inkroom/store';
 import type { Context } from './context.js';
 import type { JoinedHandler } from './dispatcher.js';
+import { nameIn } from './session.js';
 
 /** One more than the largest seed. */
 const SEEDS = 2 ** 32;
@@ -45,7 +46,7 @@ export const startRunHandler: JoinedHandler<'run.start'> = {
     if (!spec.ok) return spec;
     const served = payload.wait ? ok(null) : await checkPool(spec.value.pool, context);
     if (!served.ok) return served;
-    const startedBy = { id: person.id, name: person.name };
+    const startedBy = { id: person.id, name: nameIn(joined) };
     const request = { roomId: room.id, startedBy, spec: spec.value, requestId, address: session.address };
     const created = await createRun(redis, request, limits);
     if (!created.ok) return created;

@@ -1,4 +1,4 @@
-import { type Person, type Role, roleOf } from '@inkroom/shared';
+import { type GivenRole, type Person, roleOf } from '@inkroom/shared';
 import pLimit from 'p-limit';
 import type { IoSocket } from '../io.js';
 import type { LocalRoom } from '../room/local-room.js';
@@ -13,8 +13,14 @@ export interface Joined {
 }
 
 /** What a connection may do now: by the room's own word, for it may have changed, also through another gateway. */
-export function roleIn({ room, person, watches }: Joined): Role {
-  return watches || !room.state ? 'viewer' : roleOf(room.state, person.id);
+export function roleIn({ room, person, watches }: Joined): GivenRole {
+  const role = room.state ? roleOf(room.state, person.id) : 'viewer';
+  return watches && role !== 'removed' ? 'viewer' : role;
+}
+
+/** What somebody in a room is called by now. */
+export function nameIn({ room, person }: Joined): string {
+  return room.state?.names[person.id] ?? person.name;
 }
 
 /** What a gateway knows of one connection. */

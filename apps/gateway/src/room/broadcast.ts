@@ -47,6 +47,11 @@ export class Broadcast {
     return this.#encoder.activity(told);
   }
 
+  /** Who came and went, for some of them. */
+  people(people: NonNullable<Told['people']>): Uint8Array {
+    return this.#encoder.people(people);
+  }
+
   /** @param sight of somebody who may not see all of it */
   pieces(state: RoomState, page: number, sight: Sight | null): Iterable<EncodedPiece> {
     return this.#pieces.of(state, page, sight);
@@ -59,14 +64,14 @@ export class Broadcast {
 
   /**
    * All that a receiver has missed, with the strokes in the making from their first point.
+   * @param people who came and went, as they may see it
    * @param sight of somebody who may not see all of it
    * @returns null where that is no longer known
    */
-  catchUp({ seq, predicted, namesKnown, takePeople }: Receiver, sight: Sight | null): Uint8Array | null {
+  catchUp({ seq, predicted, namesKnown }: Receiver, people: Told['people'], sight: Sight | null): Uint8Array | null {
     const { state } = this.copy;
     const all = this.copy.entriesAfter(seq);
     if (!state || !all) return null;
-    const people = takePeople();
     const news = [...predicted].flatMap(([page, cells]) => this.predictions.of(state, page, cells ?? undefined));
     const predictions = sight ? news.filter((prediction) => sight.allows(prediction)) : news;
     const entries = sight ? all.map((entry) => sight.entry(entry)) : all;

@@ -1,12 +1,17 @@
 import {
+  asGiven,
   type CatchUp,
   type CellIndex,
+  codedError,
+  type Effect,
+  hidesNames,
   type InkById,
   type Limits,
   type LogEntry,
   type LogPosition,
   type Prediction,
   pageOf,
+  penRests,
   predictionRecordSchema,
   type RoomState,
   roleOf,
@@ -28,7 +33,7 @@ import { nanoid } from 'nanoid';
 import { emit, type IoServer, type IoSocket } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { ActivityGatherer } from './activity-gatherer.js';
-import { Broadcast } from './broadcast.js';
+import { Broadcast, type Told } from './broadcast.js';
 import { LiveRelay } from './live-relay.js';
 import { Places } from './places.js';
 import type { PredictionQueue } from './prediction-queue.js';
@@ -159,7 +164,9 @@ export class LocalRoom implements RoomFollower {
     const pages = Object.fromEntries(
       Object.entries(state.pages).map(([number, { columns, rows }]) => [number, { columns, rows }]),
     );
-    const answer = { state: { ...state, pages }, opId: this.copy.last ?? null, page };
+    const isHidden = hidesNames(state, roleOf(state, receiver.connection.personId));
+    const head = { ...state, pages, ...(isHidden && { names: {} }) };
+    const answer = { state: head, opId: this.copy.last ?? null, page };
     return { answer, begin: () => this.#begin(receiver, state.seq, page, state) };
   }
 
@@ -191,6 +198,10 @@ export class LocalRoom implements RoomFollower {
   }
 
   entriesApplied(entries: readonly LogEntry[], ink: InkById): void {
+    for (const { effect } of entries) {
+      if (effect.kind === 'person.role') this.#follow(effect);
+      if (effect.kind === 'room.pause') this.#restPens();
+    }
     if (this.state) this.#ink.follow(entries, ink, this.state);
     // What came back may be ink that nobody here knows.
     for (const { effect } of entries) if (effect.kind === 'ink.restore') this.#inkLoaded.delete(effect.page);
@@ -229,8 +240,10 @@ export class LocalRoom implements RoomFollower {
     const { state } = this;
     if (!state) return;
     const writers = new Set<string>();
-    for (const { connection, hasBegun, watches } of this.receivers.values())
-      if (hasBegun && !watches && roleOf(state, connection.personId) !== 'viewer') writers.add(connection.personId);
+    for (const { connection, hasBegun, watches } of this.receivers.values()) {
+      const role = roleOf(state, connection.personId);
+      if (hasBegun && !watches && (role === 'host' || role === 'writer')) writers.add(connection.personId);
+    }
     const without = this.#places.follow(state, writers);
     this.#tick.request();
     if (without !== null && pageOf(state, state.page).rows < this.#deps.limits.pageRowsMax) void this.#grow(without);
@@ -288,6 +301,29 @@ export class LocalRoom implements RoomFollower {
     this.#leadPeople();
   }
 
+  /** Who may not write any more leaves no ink in the making; who was removed is told, and their connections end. */
+  #follow({ personId, role }: Extract<Effect, { kind: 'person.role' }>): void {
+    const theirs = [...this.receivers.values()].filter(({ connection }) => connection.personId === personId);
+    if (role === 'host' || role === 'writer' || theirs.length === 0) return;
+    for (const { connection } of theirs) this.live.forget(connection.connectionId, personId);
+    if (role === 'viewer') return;
+    // With the last of its people the room ends here: what they were drawing is taken off others' screens before.
+    this.#flush();
+    for (const { socket } of theirs) {
+      emit(socket, 'refused', { event: 'room.join', error: codedError('person_removed') });
+      socket.disconnect(true);
+    }
+  }
+
+  /** Whose pen rests by now leaves no ink in the making: it comes whole when pens go on. */
+  #restPens(): void {
+    const { state } = this;
+    if (!state) return;
+    for (const { connection } of this.receivers.values())
+      if (penRests(state, roleOf(state, connection.personId)))
+        this.live.forget(connection.connectionId, connection.personId);
+  }
+
   /** Takes over a state that was read anew. */
   #followState(): void {
     if (!this.state) return;
@@ -339,17 +375,38 @@ export class LocalRoom implements RoomFollower {
       }
       if (!receiver.isCurrent) late.push(receiver);
     }
-    emit(this.#deps.io.local.to(this.#current), 'activity', this.#broadcast.activity(told));
     for (const receiver of late) receiver.miss(told);
+    this.#tellCurrent(told);
     this.#toldSeq = told.entries?.at(-1)?.seq ?? this.#toldSeq;
     for (const receiver of late) if (receiver !== asking) receiver.pump();
+  }
+
+  /** To all who keep up. While names are hidden, who came and who went is told to each as they may see it, ahead of the rest. */
+  #tellCurrent({ people, ...told }: Told): void {
+    const all = this.#deps.io.local.to(this.#current);
+    const isHidden = this.state?.namesHidden ?? false;
+    if (people && isHidden) {
+      for (const receiver of this.receivers.values())
+        if (receiver.isCurrent)
+          emit(receiver.socket, 'activity', this.#broadcast.people(this.#seenBy(receiver, people)));
+    }
+    const rest = people && !isHidden ? { people, ...told } : told;
+    if (Object.keys(rest).length > 0) emit(all, 'activity', this.#broadcast.activity(rest));
+  }
+
+  #seenBy({ connection: { personId } }: Receiver, { joined, left }: NonNullable<Told['people']>): Told['people'] & {} {
+    const { state } = this;
+    if (!state) return { joined, left };
+    const to = { id: personId, role: roleOf(state, personId) };
+    return { joined: joined.map((person) => asGiven(person, state, to)), left };
   }
 
   #catchUp(receiver: Receiver): void {
     // What is gathered for those who get everything has waited for this one as well.
     this.#flush(receiver);
     const sight = this.sightOf(receiver);
-    const message = this.#broadcast.catchUp(receiver, sight);
+    const people = receiver.takePeople();
+    const message = this.#broadcast.catchUp(receiver, people && this.#seenBy(receiver, people), sight);
     if (!message) {
       // So far behind that the page is less: its client comes back for that.
       receiver.socket.disconnect(true);

@@ -317,7 +317,7 @@ function Writer({ id, count }: { id: string; count: number }) {
   return (
     <Row as="li" gap={2}>
       {person ? <Avatar person={person} size={24} /> : null}
-      <Span look="truncate grow">{person?.name ?? t('someone')}</Span>
+      <Span look="truncate grow">{person?.name || t('someone')}</Span>
       <Span look="muted">{t('strokes', { count })}</Span>
     </Row>
   );

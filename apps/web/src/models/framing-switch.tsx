@@ -1,11 +1,13 @@
 import { shownPage } from '@inkroom/client';
 import { FRAMINGS, type Framing, type Ink, renderStrokes } from '@inkroom/shared';
+import { Users } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView, useStrokesOf } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
 import { demoDigit } from '../page/paint/demo-digits';
 import { ChoiceCards } from '../ui/choice-cards';
+import { Row } from '../ui/layout';
 import { PixelImage } from '../ui/pixel-image';
 import { Section } from '../ui/section';
 import { Span, Text } from '../ui/text';
@@ -20,7 +22,7 @@ const EXAMPLE: Ink[] = demoDigit(2).map((ink) => ({
   ),
 }));
 
-/** How the room's cells become the pictures that the model sees. */
+/** How the room's cells become the pictures that the model sees: for everybody, so a host decides. */
 export function FramingSwitch() {
   const t = useTranslations('models');
   const client = useRoomClient();
@@ -39,6 +41,10 @@ export function FramingSwitch() {
   return (
     <Section title={t('framing')}>
       <Text look="muted s">{t('framingIntro')}</Text>
+      <Row as="p" gap={2} data-testid="framing-for-all">
+        <Users size="1.05rem" color="var(--color-accent)" aria-hidden className={styles.forAll} />
+        <Span look="s medium">{t('framingForAll')}</Span>
+      </Row>
       <ChoiceCards<Framing>
         label={t('framing')}
         value={framing}

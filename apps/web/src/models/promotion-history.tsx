@@ -2,6 +2,7 @@ import type { Promotion } from '@inkroom/shared';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
+import { useAuthorName } from '../core/use-author-name';
 import { Badge } from '../ui/badge';
 import { Disclosure } from '../ui/disclosure';
 import { Row, Stack } from '../ui/layout';
@@ -35,6 +36,7 @@ function Entry({ promotion: { versionId, by, at, verdict, override } }: { promot
   const t = useTranslations('models');
   const format = useFormatter();
   const name = useVersionName();
+  const author = useAuthorName(by);
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -43,7 +45,7 @@ function Entry({ promotion: { versionId, by, at, verdict, override } }: { promot
         {override ? <Badge tone="warn">{t('overridden')}</Badge> : null}
       </Row>
       <Text look="muted s">
-        {t('promotedBy', { name: by.name, time: format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' }) })}
+        {t('promotedBy', { name: author, time: format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' }) })}
         {verdict ? (
           <>
             {' · '}

@@ -28,9 +28,9 @@ export function useCell(index: CellIndex): CellSnapshot {
   );
 }
 
-/** A person's name, also of somebody who has left. */
+/** A person's name, also of somebody who has left; none where names are hidden. */
 export function usePersonName(personId: string | undefined): string | undefined {
-  return useRoomView((view) => (personId === undefined ? undefined : personOf(view, personId)?.name));
+  return useRoomView((view) => (personId === undefined ? undefined : personOf(view, personId)?.name || undefined));
 }
 
 /** Says in which row and column of the shown page a cell is, counted from 1 as people do. */

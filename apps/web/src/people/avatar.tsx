@@ -20,5 +20,5 @@ export function Avatar({ person, size = 30 }: { person: Person; size?: number })
 /** The first grapheme of a name, so that neither an emoji nor a combined letter is cut in two. */
 function initial(name: string): string {
   const first = new Intl.Segmenter().segment(name.trim())[Symbol.iterator]().next();
-  return first.done ? '?' : first.value.segment.toLocaleUpperCase();
+  return first.done ? '' : first.value.segment.toLocaleUpperCase();
 }

@@ -2,19 +2,21 @@ import type { Person, Role } from '@inkroom/shared';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
-import { Badge } from '../ui/badge';
 import { Row } from '../ui/layout';
 import { Popover } from '../ui/popover';
 import { Pressable } from '../ui/pressable';
 import { Span, Text } from '../ui/text';
 import { Avatar } from './avatar';
+import { ClassSwitches } from './class-switches';
 import styles from './people.module.css';
+import { PersonRow } from './person-row';
+import { RemovedPeople } from './removed-people';
 
 /** Faces shown beside the count; the style sheet shows fewer on a phone. */
 const FACES = 4;
 const ROLE_ORDER: Record<Role, number> = { host: 0, writer: 1, viewer: 2 };
 
-/** Who is in the room: faces and a count, and behind them the list with everybody's role. */
+/** Who is in the room: faces and a count, and behind them the list, in which a host does something about somebody. */
 export function People() {
   const t = useTranslations('shell.people');
   const everybody = useRoomView((view) => view.people);
@@ -43,26 +45,16 @@ export function People() {
         </Pressable>
       }
     >
+      {you?.role === 'host' ? <ClassSwitches /> : null}
       <Text as="h2" look="muted s" className={styles.title}>
         {label}
       </Text>
       <ul className={styles.list} data-testid="people-list">
         {people.map((person) => (
-          <Row as="li" key={person.id} gap={3} className={styles.person}>
-            <Avatar person={person} />
-            <Span look="medium truncate grow">
-              {person.name}
-              {person.id === you?.id ? (
-                <Span look="faint" className={styles.you}>
-                  {' '}
-                  ({t('you')})
-                </Span>
-              ) : null}
-            </Span>
-            <Badge tone={person.role === 'host' ? 'accent' : 'neutral'}>{t(person.role)}</Badge>
-          </Row>
+          <PersonRow key={person.id} person={person} />
         ))}
       </ul>
+      {you?.role === 'host' ? <RemovedPeople /> : null}
     </Popover>
   );
 }

@@ -2,6 +2,7 @@ import { hasEnded, type Run } from '@inkroom/shared';
 import { Scale } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useAgo } from '../core/use-ago';
+import { useAuthorName } from '../core/use-author-name';
 import { useRunKind } from '../models/version-name';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
@@ -108,6 +109,7 @@ function RunLines({ run }: { run: Run }) {
   const runKind = useRunKind();
   const percent = usePercent();
   const ago = useAgo();
+  const author = useAuthorName(run.startedBy);
   return (
     <>
       <Row as="span" gap={2}>
@@ -122,7 +124,7 @@ function RunLines({ run }: { run: Run }) {
         <RunBadge state={run.state} />
       </Row>
       {hasEnded(run) ? (
-        <Span look="faint s">{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</Span>
+        <Span look="faint s">{t('startedBy', { name: author, time: ago(run.createdAt) })}</Span>
       ) : (
         <ProgressBar
           thin

@@ -21,6 +21,12 @@ export function Popover({ trigger, label, align = 'end', children }: Props) {
           align={align}
           sideOffset={8}
           collisionPadding={12}
+          // It takes the focus itself: its first button would show its tooltip over what was opened.
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement | null)?.focus();
+          }}
         >
           {children}
         </Primitive.Content>

@@ -6,6 +6,7 @@ import {
   type Operation,
   ok,
   type Result,
+  waitsForPens,
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { backoffMs } from '../connection/backoff.js';
@@ -82,6 +83,8 @@ export class OperationSender {
     const { model, timers } = this.#parts;
     if (!model.replica.synced || timers.has('pump')) return;
     for (const operation of sendable(model.replica.own, this.#inFlight, model.limits.outboxWindow)) {
+      // The entry that ends the pause has it sent.
+      if (this.#waitsForPens(operation)) continue;
       const wait = this.#pace.take(Date.now());
       if (wait > 0) {
         timers.set('pump', wait, () => this.pump());
@@ -121,8 +124,8 @@ export class OperationSender {
       this.settle(opId, answer);
       // The server may be ahead of what is known here.
       log.catchUpLater();
-    } else if (answer.error.code === 'not_joined') {
-      // The server lost sight of us: a new connection joins again.
+    } else if (answer.error.code === 'not_joined' || answer.error.code === 'person_removed') {
+      // The server lost sight of us, or lets us in no more: a new connection joins again, or learns so. What waits is kept.
       connection.renew();
       return;
     } else if (isRetryable(answer.error.code)) {
@@ -134,6 +137,11 @@ export class OperationSender {
       model.noteError(answer.error);
     }
     this.pump();
+  }
+
+  #waitsForPens({ op }: PendingOperation): boolean {
+    const { you, state } = this.#parts.model.view.getState();
+    return you !== null && waitsForPens(state, op.kind, you.role);
   }
 
   #tryLater({ details }: CodedError): void {

@@ -54,7 +54,7 @@ describe('OwnInk', () => {
     const state = applyEffect(empty, { ...by, id: 'ben/bens' });
     model.addPieceInk({ cells: pageOf(state, 1).cells, ink: { 'ben/bens': { width: 20, points: [1, 1, 0.5, 0] } } });
     const here = { seq: 0, arrivedTo: null };
-    const replica = { ...model.replica, synced: true, you, confirmed: state };
+    const replica = { ...model.replica, synced: true, you: { ...you, watches: false }, confirmed: state };
     model.set({ ...replica, pages: new Map([1, 2].map((page) => [page, here])) }, { you });
   }
 

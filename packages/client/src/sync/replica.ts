@@ -21,7 +21,10 @@ import {
 } from '@inkroom/shared';
 import type { OwnOperation, PendingOperation } from '../storage/pending.js';
 
-export type You = Pick<Person, 'id' | 'name' | 'role'>;
+/** Who one is in this connection, which may be one for watching only. */
+export interface You extends Pick<Person, 'id' | 'name'> {
+  watches: boolean;
+}
 
 /**
  * A client's copy of a room: the log as far as it is known without a gap, and one's own operations that are not in it yet.
@@ -219,10 +222,9 @@ export function refused(replica: Replica, opId: string): Replica {
  */
 export function shownState({ confirmed, own, you }: Replica, limits: Limits): RoomState {
   if (!you) return confirmed;
-  const who = { ...you, watches: you.role === 'viewer' };
   let state = confirmed;
   for (const { opId, op, at } of own) {
-    const settled = settle(state, null, { opId, op }, who, { now: at, limits, evidence: {} });
+    const settled = settle(state, null, { opId, op }, you, { now: at, limits, evidence: {} });
     if (settled.ok) state = applyEffect(state, settled.value);
   }
   return state;
@@ -241,7 +243,7 @@ function advance(replica: Replica): Replica {
     if (next.effect.kind === 'page.begin') pages = withBegun(pages, next.effect.page, seq);
     confirmed = applied(confirmed, next, pages);
     // What of the pages may be seen is another now: they have to be read once more.
-    if (changesSight(next, you)) pages = new Map();
+    if (changesSight(next, you, confirmed)) pages = new Map();
     // Other pages than the open one are predicted anew when they are read.
     if (confirmed.generation !== generation) pages = new Map([...pages].filter(([page]) => page === confirmed.page));
     lastOp = opId || null;
@@ -254,8 +256,8 @@ function advance(replica: Replica): Replica {
 }
 
 /** Whether somebody sees more or less of the room from an entry on. */
-function changesSight({ effect }: LogEntry, you: You | null): boolean {
-  return effect.kind === 'room.apart' || (effect.kind === 'person.role' && effect.personId === you?.id);
+function changesSight({ effect }: LogEntry, you: You | null, { apart }: RoomState): boolean {
+  return effect.kind === 'room.apart' || (apart && effect.kind === 'person.role' && effect.personId === you?.id);
 }
 
 /** All of a page that begins is here. */

@@ -1,4 +1,6 @@
 import {
+  allAsGiven,
+  asGiven,
   type CellIndex,
   type CodedError,
   cellCount,
@@ -9,6 +11,7 @@ import {
   type Person,
   PROTOCOL_VERSION,
   pageOf,
+  penRests,
   type RoomLists,
   type RoomState,
   roleOf,
@@ -39,6 +42,9 @@ export class RoomModel {
   #history: History = EMPTY_HISTORY;
   #looking: number | null = null;
 
+  /** Whether this connection only watches, whatever the room lets one do. */
+  watches = false;
+
   constructor(roomId: string, timers: Timers) {
     this.#timers = timers;
     this.view = createStore<RoomView>(() => emptyView(roomId));
@@ -67,6 +73,12 @@ export class RoomModel {
   get isOver(): boolean {
     const { connection } = this.view.getState();
     return connection === 'closed' || connection === 'refused';
+  }
+
+  /** Whether a host has all pens rest, and one is none. */
+  get penRests(): boolean {
+    const { you, state } = this.view.getState();
+    return you !== null && penRests(state, you.role);
   }
 
   /** The durable strokes of a cell of the room as it is shown, or in another state. */
@@ -132,15 +144,19 @@ export class RoomModel {
     const page = this.#looking !== null && state.pages[this.#looking] ? this.#looking : state.page;
     if (history) this.#history = history;
     this.#ink.prune(Object.values(state.pages));
+    const { you, people, absent } = { ...this.view.getState(), ...patch };
+    const me = this.#asGiven(you, state);
     this.view.setState({
       state,
       page,
-      you: this.#you(state),
       pending: replica.own.filter(({ seq }) => seq === null).length,
       arrived: this.#arrived(replica, page, state),
       canUndo: this.#history.done.length > 0,
       canRedo: this.#history.undone.length > 0,
       ...patch,
+      you: me,
+      people: allAsGiven(people, state, me),
+      absent: allAsGiven(absent, state, me),
     });
   }
 
@@ -153,11 +169,12 @@ export class RoomModel {
     return copy.arrivedTo === null ? 1 : copy.arrivedTo / cellCount(pageOf(state, page));
   }
 
-  /** Who one is, with the role that the room gives them by now; whoever only watches goes on watching. */
-  #you(state: RoomState): Person | null {
-    const { you } = this.view.getState();
-    const role = you && you.role !== 'viewer' ? roleOf(state, you.id) : you?.role;
-    return you && role && role !== you.role ? { ...you, role } : you;
+  /** Who one is by now. Who came to watch goes on watching; who was removed is about to be told so. */
+  #asGiven(you: Person | null, state: RoomState): Person | null {
+    if (!you) return you;
+    const given = asGiven(you, state);
+    const role = this.watches ? 'viewer' : state.roles[you.id] ? given.role : 'writer';
+    return role === given.role ? given : { ...given, role };
   }
 
   #addOwnInk(): void {
@@ -170,12 +187,13 @@ export class RoomModel {
   /** The room as an earlier visit has left it, with what waits on top, until the server answers. */
   show({ you, limits, clockOffset, snapshot, taken, history }: KeptRoom): void {
     this.clock.offset = clockOffset;
+    this.watches = you.role === 'viewer' && roleOf(snapshot.state, you.id) !== 'viewer';
     for (const { cells } of Object.values(snapshot.state.pages)) this.addPieceInk({ cells, ink: snapshot.ink });
     const { people, absent, ...shown } = listsView(snapshot);
     // Who is there now nobody knows.
     const away = { ...absent, ...people };
     const view = { ...shown, absent: away, connection: 'reconnecting', you, limits } as const;
-    this.set(replicas.resumed(this.#replica, you, snapshot.state, taken), view, history);
+    this.set(replicas.resumed(this.#replica, { ...you, watches: this.watches }, snapshot.state, taken), view, history);
   }
 
   /** All that is known here, for {@link show} in a later visit. @param at when, by this device */

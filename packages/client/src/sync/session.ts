@@ -41,10 +41,12 @@ export class Session {
   #identity: Identity | null = null;
   /** The key to come in by, until it has let one in or was refused. */
   #key: string | null;
+  #name: string;
   #attempts = 0;
 
   constructor(options: SessionOptions, parts: Parts) {
     this.#options = options;
+    this.#name = options.name;
     this.#parts = parts;
     this.#key = options.key ?? null;
   }
@@ -78,16 +80,31 @@ export class Session {
     }
   }
 
+  /** Another name from now on, for the next visit too. */
+  rename(name: string): void {
+    this.#name = name;
+    if (this.#identity) this.#identity = { ...this.#identity, name };
+    this.#keepName();
+  }
+
+  #keepName(): void {
+    const { roomId, seat } = this.#options;
+    const [identity, name] = [this.#identity, this.#name];
+    const { writes } = this.#parts;
+    if (identity) writes.add((storage) => storage.saveIdentity(roomId, seat, identity));
+    writes.add((storage) => storage.saveName(name));
+  }
+
   join(): void {
     const { model, connection } = this.#parts;
-    const { roomId, name, seat } = this.#options;
+    const { roomId, seat } = this.#options;
     const { epoch } = connection;
     const identity = this.#identity;
     const askedAt = deviceTime();
     const since = positionOf(model.replica);
     const payload = {
       roomId,
-      name,
+      name: this.#name,
       ...(since && { since }),
       ...(model.looking !== null && { page: model.looking }),
       ...(identity ? { personId: identity.personId, personKey: identity.personKey } : {}),
@@ -127,23 +144,19 @@ export class Session {
   }
 
   #joined(answer: JoinAnswer): void {
-    const { writes, connection, onJoined, onRefused } = this.#parts;
+    const { connection, onJoined, onRefused } = this.#parts;
     if (answer.protocol !== PROTOCOL_VERSION) {
       onRefused(codedError('protocol_mismatch'));
       return;
     }
     const { you, personKey, right } = answer;
-    const { roomId, name, seat } = this.#options;
     if (right && this.#key) this.keepLinks({ [right]: this.#key });
     this.#key = null;
     this.#attempts = 0;
     connection.proved();
     const key = personKey ?? this.#identity?.personKey;
-    if (key) {
-      this.#identity = { personId: you.id, personKey: key, name };
-      writes.add((storage) => storage.saveIdentity(roomId, seat, this.#identity));
-    }
-    writes.add((storage) => storage.saveName(name));
+    if (key) this.#identity = { personId: you.id, personKey: key, name: this.#name };
+    this.#keepName();
     onJoined(answer);
   }
 

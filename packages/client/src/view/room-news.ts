@@ -1,4 +1,4 @@
-import type { Activity, Place, Run, ServerEvents } from '@inkroom/shared';
+import { type Activity, asGiven, type Place, type Run, type ServerEvents } from '@inkroom/shared';
 import type { RoomView } from './room-view.js';
 import { EMPTY_SERIES, rewound, wasTakenAnew, withNewPoints } from './series.js';
 
@@ -36,11 +36,11 @@ export function withPlaces({ places }: RoomView, told: readonly Place[]): Partia
 
 /** Who is here after some have come and gone. */
 export function withPeople(
-  { people, absent, you, places }: RoomView,
+  { people, absent, you, places, state }: RoomView,
   { joined, left }: NonNullable<Activity['people']>,
 ): Partial<RoomView> {
   const [here, gone, led] = [{ ...people }, { ...absent }, { ...places }];
-  for (const person of joined) here[person.id] = person;
+  for (const person of joined) here[person.id] = asGiven(person, state, you);
   for (const id of left) {
     if (here[id]) gone[id] = here[id];
     delete here[id];
@@ -48,7 +48,7 @@ export function withPeople(
   }
   const me = you && joined.find(({ id }) => id === you.id);
   // The role is this connection's own: somebody may watch in one tab and write in another.
-  return { people: here, absent: gone, places: led, you: me ? { ...me, role: you.role } : you };
+  return { people: here, absent: gone, places: led, you: me ? { ...asGiven(me, state), role: you.role } : you };
 }
 
 /** A run's record as it is now; one that another worker has taken goes back to its checkpoint. */

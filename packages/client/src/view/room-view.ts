@@ -1,12 +1,15 @@
 import {
   ALL_PARTS_WELL,
+  type Author,
   type CodedError,
   DEFAULT_LIMITS,
   type EpochPoint,
   type ErrorCode,
   emptyRoom,
+  hidesNames,
   type Limits,
   type LinkRight,
+  type LogEntry,
   type ModelVersion,
   type Page,
   type PartsStatus,
@@ -81,6 +84,8 @@ export interface RoomView {
   /** Keys of the room's links as far as they are known here. */
   links: Readonly<Partial<Record<LinkRight, string>>>;
   lastError: LateError | null;
+  /** What hosts have just decided for all, or for somebody: news, oldest first. */
+  decided: readonly LogEntry[];
   canUndo: boolean;
   canRedo: boolean;
 }
@@ -94,6 +99,16 @@ export function personOf(view: Pick<RoomView, 'you' | 'people' | 'absent'>, id: 
 /** The page that is shown. */
 export function shownPage({ state, page }: Pick<RoomView, 'state' | 'page'>): Page {
   return pageOf(state, page);
+}
+
+/** Whether one may not see who is who. */
+export function namesAreHidden({ you, state }: Pick<RoomView, 'you' | 'state'>): boolean {
+  return you !== null && hidesNames(state, you.role);
+}
+
+/** What somebody is called whom a run or a promotion remembers, by the name that they had then; empty where that is not to be seen. */
+export function authorName(view: Pick<RoomView, 'you' | 'people' | 'absent' | 'state'>, { id, name }: Author): string {
+  return personOf(view, id)?.name ?? (namesAreHidden(view) ? '' : name);
 }
 
 export function emptyView(roomId: string): RoomView {
@@ -122,6 +137,7 @@ export function emptyView(roomId: string): RoomView {
     ink: null,
     links: {},
     lastError: null,
+    decided: [],
     canUndo: false,
     canRedo: false,
   };

@@ -83,6 +83,20 @@ const ERRORS = {
   },
   too_many_codes: { message: 'Too many wrong codes were tried just now. Please wait a moment.', retry: true },
   viewer_read_only: { message: 'You are watching this room, so you cannot write in it.', retry: false },
+  room_locked: {
+    message: 'The door of this room is locked at the moment. You are let in as soon as a host opens it.',
+    retry: true,
+  },
+  person_removed: {
+    message: 'A host has taken you out of this room. Whoever leads it can let you back in.',
+    retry: false,
+  },
+  room_paused: {
+    message: 'Pens rest at the moment. What you have written is kept and sent when they go on.',
+    retry: true,
+  },
+  last_host: { message: 'You are the only host. Make somebody else a host first.', retry: false },
+  too_many_names: { message: 'Many people have changed their names here. Ask a host to change yours.', retry: false },
   host_only: { message: 'Only the host may do this.', retry: false },
   // Operations on the page
   cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },

@@ -81,6 +81,8 @@ export function clientSchemas(limits: Limits) {
     'page.read': z.strictObject({ page: pageSchema }),
     /** How a cell was last predicted, with all that is known of it. */
     'prediction.read': z.strictObject({ page: pageSchema, cell: cellIndexSchema(limits) }),
+    /** Who is there and who was: for whom names were hidden from, once they may see them. */
+    'people.read': z.strictObject({}),
     /** Who labelled and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
     live: liveSchema(limits),
@@ -102,12 +104,16 @@ export type ClientSchemas = ReturnType<typeof clientSchemas>;
 export type ClientEvent = keyof ClientSchemas;
 export type ClientPayload<E extends ClientEvent> = z.infer<ClientSchemas[E]>;
 
-/** All of a room but what is in its log. */
-export const roomListsSchema = z.strictObject({
+const peopleListsSchema = {
   people: z.array(personSchema).describe('who is present, in the order of their ids'),
   absent: z
     .array(personSchema)
-    .describe('who is not, and has ink or a label here: to be shown in their colour and by their name'),
+    .describe('who is not, and has ink or a label here, or was removed: to be shown in their colour and by their name'),
+};
+
+/** All of a room but what is in its log. */
+export const roomListsSchema = z.strictObject({
+  ...peopleListsSchema,
   versions: z
     .array(modelVersionSchema)
     .describe('the shipped ones, the default first, then the room’s own, oldest first'),
@@ -140,6 +146,7 @@ export const joinAnswerSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   you: personSchema,
   right: linkRightSchema.nullable().describe('what `key` gives; null where none was brought, or none was needed'),
+  watches: z.boolean().describe('whether this connection only watches, whatever the room lets one do'),
   personKey: z
     .string()
     .nullable()
@@ -187,6 +194,7 @@ export const answerSchemas = {
   'log.read': catchUpSchema,
   'page.read': z.strictObject({}),
   'prediction.read': z.strictObject({ prediction: predictionRecordSchema.nullable() }),
+  'people.read': z.strictObject(peopleListsSchema),
   'samples.read': z.strictObject({ samplesByPerson: z.array(personSamplesSchema) }),
   live: z.never(),
   'run.start': z.strictObject({ run: runSchema }),

@@ -28,6 +28,11 @@ const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } 
   'room.apart': { kind: 'room.apart', apart: true },
   'model.promote': { kind: 'model.promote', versionId: 'shipped-mlp' },
   'model.challenge': { kind: 'model.challenge', versionId: null },
+  'person.role': { kind: 'person.role', personId: 'ann-0000', role: 'removed' },
+  'person.name': { kind: 'person.name', personId: 'ann-0000', name: 'Annie' },
+  'room.lock': { kind: 'room.lock', locked: true },
+  'room.pause': { kind: 'room.pause', paused: true },
+  'room.names': { kind: 'room.names', hidden: true },
   'host.claim': { kind: 'host.claim' },
 };
 

@@ -3,7 +3,8 @@ import { PAGE_COLUMNS } from '../page.js';
 import { idSchema, strokeIdSchema, versionIdSchema } from './ids.js';
 import { cellIndexSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
-import { titleSchema } from './names.js';
+import { nameSchema, titleSchema } from './names.js';
+import { givenRoleSchema } from './people.js';
 import { framingSchema } from './predictions.js';
 import { labelSchema, sampleRoleSchema } from './samples.js';
 
@@ -80,6 +81,16 @@ export function operationSchema(limits: Limits) {
     }),
     /** Has a version read along with the champion; null ends that. */
     z.strictObject({ kind: z.literal('model.challenge'), versionId: versionIdSchema.nullable() }),
+    /** Gives somebody a role. A host cannot give up their own while there is no other one. */
+    z.strictObject({ kind: z.literal('person.role'), personId: idSchema, role: givenRoleSchema }),
+    /** Gives somebody a name: one's own, or for a host anybody's. */
+    z.strictObject({ kind: z.literal('person.name'), personId: idSchema, name: nameSchema(limits) }),
+    /** Lets nobody new in, or lets them in again; a host's to do. */
+    z.strictObject({ kind: z.literal('room.lock'), locked: z.boolean() }),
+    /** Has all pens but those of hosts rest, or go on; a host's to do. */
+    z.strictObject({ kind: z.literal('room.pause'), paused: z.boolean() }),
+    /** Hides from all but hosts who is who, or shows it again; a host's to do. */
+    z.strictObject({ kind: z.literal('room.names'), hidden: z.boolean() }),
     /** Makes whoever holds the room's host key a host: asked for by a gateway that has seen the key. */
     z.strictObject({ kind: z.literal('host.claim') }),
   ]);

@@ -6,6 +6,11 @@ export const roleSchema = z
   .describe('A host may do everything, a writer all but the room’s settings, a viewer nothing but look.');
 export type Role = z.infer<typeof roleSchema>;
 
+export const givenRoleSchema = z
+  .enum([...roleSchema.options, 'removed'])
+  .describe('What a host makes of somebody: whoever is removed is let in no more.');
+export type GivenRole = z.infer<typeof givenRoleSchema>;
+
 export const personSchema = z.strictObject({
   id: idSchema,
   name: z.string(),
@@ -16,3 +21,4 @@ export type Person = z.infer<typeof personSchema>;
 
 /** Somebody as runs and promotions remember them. */
 export const authorSchema = z.strictObject({ id: z.string(), name: z.string() });
+export type Author = z.infer<typeof authorSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { strokeIdSchema } from './ids.js';
 import { promotionSchema } from './models.js';
-import { roleSchema } from './people.js';
+import { givenRoleSchema } from './people.js';
 import { framingSchema, predictionSchema } from './predictions.js';
 import { labelSchema, sampleCountsSchema, sampleRoleSchema } from './samples.js';
 
@@ -93,7 +93,14 @@ export const roomStateSchema = z.strictObject({
   apart: z.boolean().describe('whether everybody but hosts is told of their own ink alone'),
   ...championship,
   promotions: z.array(promotionSchema).readonly().describe('the latest 20, oldest first'),
-  roles: z.record(z.string(), roleSchema).readonly().describe('by person; who is not in it is a writer'),
+  roles: z.record(z.string(), givenRoleSchema).readonly().describe('by person; who is not in it is a writer'),
+  names: z
+    .record(z.string(), z.string())
+    .readonly()
+    .describe('by person; who is not in it has the name that they came with. Empty for whom names are hidden from'),
+  locked: z.boolean().describe('whether nobody new is let in'),
+  paused: z.boolean().describe('whether all pens but those of hosts rest'),
+  namesHidden: z.boolean().describe('whether hosts alone see who is who'),
   samples: sampleCountsSchema,
 });
 export type RoomState = z.infer<typeof roomStateSchema>;
@@ -179,7 +186,15 @@ export const effectSchema = z.discriminatedUnion('kind', [
     .describe('what somebody may not see, for they work apart; no log has it'),
   z.strictObject({ kind: z.literal('model.promote'), ...championship, promotion: promotionSchema }),
   z.strictObject({ kind: z.literal('model.challenge'), challenger, generation }),
-  z.strictObject({ kind: z.literal('person.role'), personId: z.string(), role: roleSchema }),
+  z.strictObject({ kind: z.literal('person.role'), personId: z.string(), role: givenRoleSchema }),
+  z.strictObject({ kind: z.literal('person.name'), personId: z.string(), name: z.string() }),
+  z.strictObject({ kind: z.literal('room.lock'), locked: z.boolean() }),
+  z.strictObject({ kind: z.literal('room.pause'), paused: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('room.names'),
+    hidden: z.boolean(),
+    names: z.record(z.string(), z.string()).optional().describe('as they are, once they are shown again'),
+  }),
 ]);
 
 export const logEntrySchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { cellCount } from '../page.js';
 import type { Promotion } from '../protocol/models.js';
 import type { Operation, Submission } from '../protocol/operations.js';
+import type { GivenRole, Role } from '../protocol/people.js';
 import type { RoomState } from '../protocol/room.js';
 import { fail, ok, type Result } from '../result.js';
 import type { Case, Context, Of, Who } from './context.js';
@@ -12,6 +13,9 @@ import { beginPage, growPage, turnedBy } from './settle-pages.js';
 import { addStroke, removeStrokes } from './settle-strokes.js';
 import { lastPage, needsGate, roleOf } from './state.js';
 
+/** Names that are given in a room, but for those by hosts (R7): whoever comes in is told of all. */
+const NAMES_MAX = 1000;
+
 /** What changes the room for all is its hosts' to decide. */
 const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'page.turn',
@@ -20,6 +24,19 @@ const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'room.apart',
   'model.promote',
   'model.challenge',
+  'person.role',
+  'room.lock',
+  'room.pause',
+  'room.names',
+]);
+
+/** What waits while pens rest. */
+const WRITING: ReadonlySet<Operation['kind']> = new Set([
+  'stroke.add',
+  'stroke.remove',
+  'ink.clear',
+  'ink.restore',
+  'cell.label',
 ]);
 
 /**
@@ -38,13 +55,18 @@ export function settle(
   context: Context,
 ): Result<Effect> {
   const { op, opId } = submission;
-  const role = who.watches ? 'viewer' : roleOf(state, who.id);
+  const given = roleOf(state, who.id);
   const isClaim = op.kind === 'host.claim' && !who.watches;
+  if (given === 'removed' && !isClaim) return fail('person_removed');
+  const role = who.watches || given === 'removed' ? 'viewer' : given;
   if (role === 'viewer' && !isClaim) return fail('viewer_read_only');
   // Older ids are forgotten one day. One that names a sample must not name another one.
   if (ledger?.samples.has(opId)) return fail('invalid_payload', { reason: 'this operation id was used before' });
-  const isOwnMatter = op.kind === 'samples.withdraw' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind);
+  const isOwnMatter =
+    op.kind === 'samples.withdraw' || op.kind === 'person.name' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind);
   if (!isOwnMatter && role !== 'host') return fail('host_only', { operation: op.kind });
+  // An app goes on showing what it will send afterwards.
+  if (ledger && waitsForPens(state, op.kind, role)) return fail('room_paused');
   const misplaced = misplacedOn(state, op);
   if (misplaced) return misplaced;
 
@@ -71,8 +93,7 @@ export function settle(
     case 'page.turn':
       return ok({ kind: 'page.turn', page: op.page, turned: turnedBy(on) });
     case 'room.title':
-      // Half a character would be another one in the store.
-      return ok({ kind: 'room.title', title: op.title.replace(/\p{Surrogate}/gu, '\ufffd') });
+      return ok({ kind: 'room.title', title: storable(op.title) });
     case 'room.framing':
       return ok({ kind: 'room.framing', framing: op.framing, generation: state.generation + 1 });
     case 'room.apart':
@@ -82,10 +103,49 @@ export function settle(
     case 'model.challenge':
       if (op.versionId === state.champion) return fail('already_champion');
       return ok({ kind: 'model.challenge', challenger: op.versionId, generation: state.generation + 1 });
+    case 'room.lock':
+      return ok({ kind: 'room.lock', locked: op.locked });
+    case 'room.pause':
+      return ok({ kind: 'room.pause', paused: op.paused });
+    case 'room.names':
+      return ok({ kind: 'room.names', hidden: op.hidden, ...(op.hidden ? {} : { names: state.names }) });
+    case 'person.role':
+      return giveRole(state, op, who);
+    case 'person.name':
+      return givePersonName(state, op, role);
     case 'host.claim':
       if (!context.evidence.holdsHostKey) return fail('wrong_key', { key: 'host' });
       return ok({ kind: 'person.role', personId: who.id, role: 'host' });
   }
+}
+
+/** Whether an operation waits until pens go on: while a host has them rest, nobody but hosts writes. */
+export function waitsForPens({ paused }: Pick<RoomState, 'paused'>, kind: Operation['kind'], role: GivenRole): boolean {
+  return penRests({ paused }, role) && WRITING.has(kind);
+}
+
+/** Whether somebody's pen rests. */
+export function penRests({ paused }: Pick<RoomState, 'paused'>, role: GivenRole): boolean {
+  return paused && role !== 'host';
+}
+
+/** Half a character would be another one in the store. */
+function storable(line: string): string {
+  return line.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function givePersonName(state: RoomState, { personId, name }: Of<'person.name'>, role: Role): Result<Effect> {
+  const { names } = state;
+  const isFull = names[personId] === undefined && Object.keys(names).length >= NAMES_MAX;
+  if (isFull && role !== 'host') return fail('too_many_names');
+  return ok({ kind: 'person.name', personId, name: storable(name) });
+}
+
+/** Somebody has to be able to let others in again, and to end a pause. */
+function giveRole(state: RoomState, { personId, role }: Of<'person.role'>, who: Who): Result<Effect> {
+  const isLast = !Object.entries(state.roles).some(([id, given]) => given === 'host' && id !== who.id);
+  if (personId === who.id && role !== 'host' && isLast) return fail('last_host');
+  return ok({ kind: 'person.role', personId, role });
 }
 
 /** Why there is no such page or cell as an operation names; null where there is. */

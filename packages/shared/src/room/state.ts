@@ -2,7 +2,7 @@ import { PROMOTIONS_KEPT } from '../gate.js';
 import { DEFAULT_VERSION_ID } from '../models.js';
 import { type CellIndex, cellCount, FIRST_COLUMNS, PAGE_ROWS, type PageSize } from '../page.js';
 import type { StrokeId } from '../protocol/ids.js';
-import type { Role } from '../protocol/people.js';
+import type { GivenRole } from '../protocol/people.js';
 import type { Prediction } from '../protocol/predictions.js';
 import type { Cell, CellLabel, Clearing, Page, RoomState } from '../protocol/room.js';
 import type { SampleCounts } from '../protocol/samples.js';
@@ -35,6 +35,10 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     promotions: [],
     generation: 0,
     roles: {},
+    names: {},
+    locked: false,
+    paused: false,
+    namesHidden: false,
     samples: emptySampleCounts(),
   };
 }
@@ -59,8 +63,8 @@ export function lastPage({ pages }: Pick<RoomState, 'pages'>): number {
   return Math.max(...Object.keys(pages).map(Number));
 }
 
-/** What somebody may do in a room. */
-export function roleOf({ roles }: Pick<RoomState, 'roles'>, personId: string): Role {
+/** What a room has made of somebody. */
+export function roleOf({ roles }: Pick<RoomState, 'roles'>, personId: string): GivenRole {
   return roles[personId] ?? 'writer';
 }
 
@@ -154,6 +158,14 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       return { ...state, challenger: effect.challenger, generation: effect.generation };
     case 'person.role':
       return { ...state, roles: { ...state.roles, [effect.personId]: effect.role } };
+    case 'room.lock':
+      return { ...state, locked: effect.locked };
+    case 'room.pause':
+      return { ...state, paused: effect.paused };
+    case 'room.names':
+      return { ...state, namesHidden: effect.hidden, names: effect.names ?? state.names };
+    case 'person.name':
+      return { ...state, names: { ...state.names, [effect.personId]: effect.name } };
   }
 }
 

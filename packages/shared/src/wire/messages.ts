@@ -80,6 +80,14 @@ export class RoomEncoder {
     return this.#message(body, namesKnown);
   }
 
+  /** Who came and went, on its own: for some of those who get every message. */
+  people(people: NonNullable<Activity['people']>): Uint8Array {
+    const encoder = createEncoder();
+    writeUint8(encoder, PEOPLE);
+    writeVarString(encoder, JSON.stringify(people));
+    return toUint8Array(encoder);
+  }
+
   /** A cell that holds something, for {@link piece}. It can be kept: the same cell is written the same way. */
   cell(index: CellIndex, { revision, strokes, label }: Cell): Uint8Array {
     const encoder = createEncoder();

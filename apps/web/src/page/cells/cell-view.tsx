@@ -3,6 +3,7 @@ import { Ban, Check, PenLine } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
+import { mayWrite } from '../../core/room-roles';
 import { useCell, usePersonName } from '../page-context';
 import { pageUi, select, usePageUi } from '../page-store';
 import styles from './cells.module.css';
@@ -102,7 +103,7 @@ function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPredi
   const t = useTranslations('page.strip');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
-  const mayWrite = useRoomView((view) => view.you?.role !== 'viewer');
+  const mayCorrect = useRoomView(mayWrite);
   const { prediction, label, certain } = shown;
   const text = () => {
     if (label) {
@@ -127,7 +128,7 @@ function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPredi
       onClick={correctByKey(index)}
     >
       <span>{text()}</span>
-      {mayWrite ? <PenLine /> : null}
+      {mayCorrect ? <PenLine /> : null}
     </button>
   );
 }

@@ -4,7 +4,7 @@ import { Popover } from 'radix-ui';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
-import { useWriterOnly } from '../../core/room-roles';
+import { useWhyNoPen } from '../../core/room-roles';
 import { clamp } from '../../ui/clamp';
 import { classNames } from '../../ui/class-names';
 import { Row } from '../../ui/layout';
@@ -39,7 +39,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
   const labeller = usePersonName(shown?.label?.by);
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
-  const writerOnly = useWriterOnly();
+  const whyNoPen = useWhyNoPen();
   const buttons = useRef<HTMLDivElement>(null);
   const anchor = useMemo(
     () => ({ current: { getBoundingClientRect: () => engine?.cellRect(cell) ?? new DOMRect() } }),
@@ -49,7 +49,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
   const prediction = shown?.prediction ?? null;
   const label = shown?.label ?? null;
   const empty = !snapshot.cell?.strokes.length;
-  const unavailable = writerOnly ?? (empty ? t('empty') : null);
+  const unavailable = whyNoPen ?? (empty ? t('empty') : null);
   const likely = likelyDigits(prediction);
   const say = (label: Label | null) => {
     if (unavailable) return;

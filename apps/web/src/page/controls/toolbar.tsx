@@ -4,7 +4,7 @@ import { Brush, Eraser, Hand, PenLine, Redo2, Undo2 } from 'lucide-react';
 import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
-import { useWriterOnly } from '../../core/room-roles';
+import { useWhyNoPen } from '../../core/room-roles';
 import { IconButton, type IconButtonProps } from '../../ui/icon-button';
 import { Pressable } from '../../ui/pressable';
 import { PEN_SIZES, PENS, type PenSize } from '../input/pens';
@@ -21,7 +21,7 @@ const TOOLS: { tool: Tool; Icon: typeof PenLine; shortcut: string }[] = [
 export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
   const t = useTranslations('page.tools');
   const client = useRoomClient();
-  const writerOnly = useWriterOnly();
+  const whyNoPen = useWhyNoPen();
   const tool = usePageUi((ui) => ui.tool);
   const pen = usePageUi((ui) => ui.pen);
   const penOnly = usePageUi((ui) => ui.penOnly);
@@ -33,7 +33,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
     const { you } = view;
     return (shownPage(view).cells[selected]?.strokes ?? []).some((id) => mayRemove(you, id));
   });
-  const inHand = writerOnly ? 'hand' : tool;
+  const inHand = whyNoPen ? 'hand' : tool;
   return (
     <div ref={ref} className={styles.toolbar} role="toolbar" aria-label={t('label')} data-page-control>
       {TOOLS.map(({ tool: each, Icon, shortcut }) => (
@@ -43,7 +43,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
           shortcut={shortcut}
           testId={`tool-${each}`}
           pressed={inHand === each}
-          unavailable={each === 'hand' ? null : writerOnly}
+          unavailable={each === 'hand' ? null : whyNoPen}
           icon={<Icon />}
           onClick={() => pageUi.setState({ tool: each })}
         />
@@ -57,7 +57,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
             shortcut="[ ]"
             testId={`pen-${size}`}
             pressed={pen === size}
-            unavailable={writerOnly}
+            unavailable={whyNoPen}
             icon={<Dot size={size} />}
             onClick={() => pageUi.setState({ pen: size, tool: 'pen' })}
           />
@@ -67,7 +67,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         <ToolButton
           label={t('penSizeNow', { size: t(pen) })}
           testId="pen-size"
-          unavailable={writerOnly}
+          unavailable={whyNoPen}
           icon={<Dot size={pen} />}
           onClick={() =>
             pageUi.setState({ pen: PEN_SIZES[(PEN_SIZES.indexOf(pen) + 1) % PEN_SIZES.length]!, tool: 'pen' })
@@ -80,6 +80,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         shortcut={t('undoKey')}
         testId="undo"
         disabled={!canUndo}
+        unavailable={canUndo ? whyNoPen : null}
         icon={<Undo2 />}
         onClick={() => client.undo()}
       />
@@ -88,6 +89,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         shortcut={t('redoKey')}
         testId="redo"
         disabled={!canRedo}
+        unavailable={canRedo ? whyNoPen : null}
         icon={<Redo2 />}
         onClick={() => client.redo()}
       />
@@ -96,6 +98,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         shortcut={t('clearKey')}
         testId="clear-cell"
         disabled={!inked}
+        unavailable={inked ? whyNoPen : null}
         icon={<Brush />}
         onClick={() => selected !== null && client.clear({ cell: selected })}
       />

@@ -43,9 +43,11 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           pageUi.setState({ pen: steppedPen(pen, command.step) });
           return true;
         case 'undo':
+          if (!writes) return false;
           client.undo();
           return true;
         case 'redo':
+          if (!writes) return false;
           client.redo();
           return true;
         case 'label':

@@ -1,5 +1,5 @@
-import { shownPage } from '@inkroom/client';
-import { hasEnded } from '@inkroom/shared';
+import { authorName, shownPage } from '@inkroom/client';
+import { type Author, hasEnded } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
@@ -25,6 +25,8 @@ export function RoomEvents() {
   const failed = useRoomView((view) => standInPrediction(shownPage(view), view.state)?.insteadOf?.modelVersion);
   const promotion = useRoomView((view) => view.state.promotions.at(-1));
   const you = useRoomView((view) => view.you?.id);
+  const someone = useTranslations('shell.people')('someone');
+  const nameOf = (author: Author) => authorName(client.view.getState(), author) || someone;
   const states = useRef<Map<string, string> | null>(null);
   const shownChampion = useRef(champion);
 
@@ -54,7 +56,7 @@ export function RoomEvents() {
       };
       const watched = panel.open && panel.tab === 'train';
       if (was === undefined && run.startedBy.id !== you && !hasEnded(run)) {
-        toast.show({ key, action, text: t('runStarted', { name: run.startedBy.name, number: run.number }) });
+        toast.show({ key, action, text: t('runStarted', { name: nameOf(run.startedBy), number: run.number }) });
       } else if (was === undefined || watched) {
         // A person who watches the run sees its end there.
       } else if (run.state === 'finished') {
@@ -74,7 +76,7 @@ export function RoomEvents() {
     shownChampion.current = champion;
     const version = versionName(champion);
     if (promotion?.override && promotion.versionId === champion) {
-      toast.show({ key: 'champion', text: t('modelOverridden', { name: promotion.by.name, version }) });
+      toast.show({ key: 'champion', text: t('modelOverridden', { name: nameOf(promotion.by), version }) });
     } else toast.show({ key: 'champion', tone: 'good', text: t('modelChanged', { version }) });
   }, [champion]);
 

@@ -19,6 +19,7 @@ export function RoomGone({ roomId, error }: { roomId: string; error: CodedError 
     invalid_payload: [t('title'), t('text', { code: roomId })],
     link_needed: [t('linkNeededTitle'), t('linkNeeded')],
     wrong_key: [t('renewedTitle'), t('renewed')],
+    person_removed: [t('removedTitle'), errors('person_removed')],
     room_full: [t('fullTitle'), t('full')],
   }[error.code as string] ?? [t('refusedTitle'), errors(error.code)];
   return (

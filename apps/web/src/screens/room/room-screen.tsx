@@ -11,9 +11,11 @@ import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import { ArrivalBanner } from './arrival-banner';
 import { ConnectionBanner } from './connection-banner';
+import { Decisions } from './decisions';
 import { InkNotice } from './ink-notice';
 import { SidePanel } from './panel/side-panel';
 import { PartsBanner } from './parts-banner';
+import { PauseNotice } from './pause-notice';
 import { RoomEvents } from './room-events';
 import { RoomGone } from './room-gone';
 import styles from './room-screen.module.css';
@@ -67,6 +69,7 @@ function OpenRoom() {
       <TopBar shareOpen={shareOpen} onShareOpen={setShareOpen} onShortcuts={() => setShortcutsOpen(true)} />
       <main className={styles.stage} aria-label={t('pageLabel')}>
         <Page />
+        <PauseNotice />
         <Stack gap={2} className={styles.notices}>
           <ConnectionBanner />
           <ArrivalBanner />
@@ -77,6 +80,7 @@ function OpenRoom() {
       </main>
       <SidePanel />
       <RoomEvents />
+      <Decisions />
       <UnlearntNotice />
       <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
     </div>

@@ -249,6 +249,14 @@ describe('R9 a viewer', () => {
 describe('a host', () => {
   afterEach(clearStage);
 
+  it.each(LOCALES)('reads that the framing is for everybody, as all others do, in %s', (locale) => {
+    for (const role of ['host', 'writer'] as const) {
+      seenBy(role, <ModelsPanel />, {}, locale);
+      expect(control('framing-for-all').textContent).toBe(texts(locale)('models.framingForAll'));
+      clearStage();
+    }
+  });
+
   it('begins a page after one that is written on, with columns for as many as are there', () => {
     const crowd = Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`p${i}`, person('writer', `P${i}`)]));
     for (const [state, people, columns] of [

@@ -14,10 +14,12 @@ const ROLES: readonly SampleRole[] = ['labelled', 'written'];
 /** One person's corrections, and the buttons that take them back for whoever may; each asks once more. */
 export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
   const t = useTranslations('training.samplesByPerson');
+  const someone = useTranslations('shell.people')('someone');
   const client = useRoomClient();
   const you = useRoomView((view) => view.you);
   const [asking, setAsking] = useState<SampleRole | null>(null);
   const { person } = samples;
+  const name = person.name || someone;
   const isYou = person.id === you?.id;
   const mayWithdraw = you?.role === 'host' || (you?.role === 'writer' && isYou);
 
@@ -32,7 +34,7 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
       <Row gap={3}>
         <Avatar person={person} />
         <Span look="medium truncate">
-          {person.name}
+          {name}
           {isYou ? ` (${t('you')})` : null}
         </Span>
       </Row>
@@ -52,7 +54,7 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
         <Notice
           tone="warn"
           title={t(asking === 'labelled' ? 'askLabelled' : 'askWritten', {
-            name: person.name,
+            name,
             count: samples[asking],
           })}
           testId="withdraw-ask"

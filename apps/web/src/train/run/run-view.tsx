@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
 import { useWriterOnly } from '../../core/room-roles';
 import { useAgo } from '../../core/use-ago';
+import { useAuthorName } from '../../core/use-author-name';
 import { useErrorText } from '../../core/use-error-text';
 import { UseModelButton } from '../../models/use-model-button';
 import { useRunKind } from '../../models/version-name';
@@ -43,6 +44,7 @@ export function RunView({ run, onRepeat }: Props) {
   const t = useTranslations('training');
   const runKind = useRunKind();
   const ago = useAgo();
+  const author = useAuthorName(run.startedBy);
   const { series, known, evaluation } = useRunDetails(run);
   const ended = hasEnded(run);
   const { epochs, batchSize, learningRate } = run.spec;
@@ -52,7 +54,7 @@ export function RunView({ run, onRepeat }: Props) {
   return (
     <PanelBlock
       title={`${t('run', { number: run.number })} · ${runKind(run)}`}
-      subtitle={<Text look="faint s">{t('startedBy', { name: run.startedBy.name, time: ago(run.createdAt) })}</Text>}
+      subtitle={<Text look="faint s">{t('startedBy', { name: author, time: ago(run.createdAt) })}</Text>}
       aside={
         <span data-testid="run-state" data-state={run.state}>
           <RunBadge state={run.state} />

@@ -1,0 +1,32 @@
+import type { GivenRole, Person } from '../protocol/people.js';
+import type { RoomState } from '../protocol/room.js';
+
+type Given = Pick<RoomState, 'roles' | 'names' | 'namesHidden'>;
+
+/** Whom somebody is shown to; nobody for what is kept as it is. */
+type Seer = { id: string; role: GivenRole } | null;
+
+/** Whether somebody may not see who is who: the names of pupils are hidden, and one is no host. */
+export function hidesNames({ namesHidden }: Pick<RoomState, 'namesHidden'>, role: GivenRole): boolean {
+  return namesHidden && role !== 'host';
+}
+
+/**
+ * Somebody as the room has them by now: the role and the name that they were given are the log's to say, however long ago they came in.
+ * @param to without a name, `''`, where this one may not see it: others' but hosts'
+ */
+export function asGiven(person: Person, state: Given, to: Seer = null): Person {
+  const { [person.id]: given = person.role } = state.roles;
+  const role = given === 'removed' ? person.role : given;
+  const isHidden = to !== null && hidesNames(state, to.role) && role !== 'host' && person.id !== to.id;
+  const name = isHidden ? '' : (state.names[person.id] ?? person.name);
+  return role === person.role && name === person.name ? person : { ...person, role, name };
+}
+
+/** The same for many by their ids; they are the same object where nothing is new. */
+export function allAsGiven(people: Record<string, Person>, state: Given, to: Seer): Record<string, Person> {
+  const changed = Object.values(people)
+    .map((person) => asGiven(person, state, to))
+    .filter((person) => person !== people[person.id]);
+  return changed.length === 0 ? people : { ...people, ...Object.fromEntries(changed.map((one) => [one.id, one])) };
+}
