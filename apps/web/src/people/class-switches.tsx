@@ -12,6 +12,7 @@ export function ClassSwitches() {
   const locked = useRoomView((view) => view.state.locked);
   const paused = useRoomView((view) => view.state.paused);
   const namesHidden = useRoomView((view) => view.state.namesHidden);
+  const apart = useRoomView((view) => view.state.apart);
   return (
     <Stack as="section" gap={3} className={styles.class} aria-label={t('classTitle')}>
       <Text as="h2" look="muted s">
@@ -23,6 +24,13 @@ export function ClassSwitches() {
         checked={paused}
         onChange={(next) => client.submit({ kind: 'room.pause', paused: next })}
         testId="pause-room"
+      />
+      <SwitchField
+        label={t('apart')}
+        hint={t('apartHint')}
+        checked={apart}
+        onChange={(next) => client.setApart(next)}
+        testId="work-apart"
       />
       <SwitchField
         label={t('lock')}

@@ -70,6 +70,7 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
       ['lock-room', { kind: 'room.lock', locked: true }],
       ['pause-room', { kind: 'room.pause', paused: true }],
       ['hide-names', { kind: 'room.names', hidden: true }],
+      ['work-apart', { kind: 'room.apart', apart: true }],
     ];
     const { client } = opened('host', {}, locale);
     for (const [id, op] of decides) {
@@ -77,9 +78,9 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
       expect(client.submit).toHaveBeenLastCalledWith(op);
     }
     clearStage();
-    opened('host', { state: room({ locked: true, paused: true, namesHidden: true }) }, locale);
+    opened('host', { state: room({ locked: true, paused: true, namesHidden: true, apart: true }) }, locale);
     for (const [id] of decides) expect(control(id).getAttribute('aria-checked')).toBe('true');
-    for (const hint of ['lockHint', 'pauseHint', 'hideNamesHint'] as const)
+    for (const hint of ['lockHint', 'pauseHint', 'hideNamesHint', 'apartHint'] as const)
       expect(document.body.textContent).toContain(t(`shell.people.${hint}`));
   });
 

@@ -58,6 +58,9 @@ function useTold(): (entry: LogEntry) => ToastMessage | null {
         // Whose pen rests reads it across the page.
         if (effect.paused && view.you?.role !== 'host') return null;
         return { key: 'pause', text: t(effect.paused ? 'paused' : 'goesOn', { name }) };
+      case 'room.apart':
+        // That it begins is read in its notice.
+        return effect.apart ? null : { key: 'apart', text: t('revealed', { name }) };
       case 'room.names':
         return { key: 'names', text: t(effect.hidden ? 'namesHidden' : 'namesShown', { name }) };
       case 'room.framing':

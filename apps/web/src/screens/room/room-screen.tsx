@@ -9,6 +9,7 @@ import { UnlearntNotice } from '../../page/cells/unlearnt-notice';
 import { Page } from '../../page/page';
 import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
+import { ApartNotice } from './apart-notice';
 import { ArrivalBanner } from './arrival-banner';
 import { ConnectionBanner } from './connection-banner';
 import { Decisions } from './decisions';
@@ -70,6 +71,7 @@ function OpenRoom() {
       <main className={styles.stage} aria-label={t('pageLabel')}>
         <Page />
         <PauseNotice />
+        <ApartNotice />
         <Stack gap={2} className={styles.notices}>
           <ConnectionBanner />
           <ArrivalBanner />
