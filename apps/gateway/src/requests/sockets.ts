@@ -3,6 +3,7 @@ import type { AddressSlot } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { GatewayConfig } from '../config.js';
+import { FramedAdapter } from '../framed-adapter.js';
 import { isHostKnown, isOriginAllowed } from '../http/origin.js';
 import type { IoServer } from '../io.js';
 import type { Metrics } from '../metrics.js';
@@ -58,6 +59,7 @@ export class Sockets {
       // Above messageBytesMax: the parser notices what is too large, and a client is told.
       maxHttpBufferSize: limits.messageBytesMax * OVERSIZE_FACTOR,
       parser: sizedParser(limits.messageBytesMax),
+      adapter: FramedAdapter,
       connectTimeout: limits.joinWithinMs,
       allowRequest: (request, decide) => {
         void this.#admit(request).then((reason) => decide(reason, reason === null));
