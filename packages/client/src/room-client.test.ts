@@ -390,6 +390,25 @@ describe('RoomClient in a room of several pages', () => {
     expect(gateway.pagesRead).toEqual([1]);
   });
 
+  it('keeps the page under a pen that writes while another one is opened, and follows once it has rested', async () => {
+    ann.holdPage(true);
+    const writer = ann.beginStroke({ cell: 6 });
+    writer.add([1, 1, 0.5, 0]);
+    gateway.somebodyDoes({ kind: 'page.turn', page: 1 });
+    await sees('the first page is open', ({ state }) => state.page === 1);
+    expect(ann.view.getState().page).toBe(2);
+    writer.end();
+    await sees('the stroke is on the page that it was made for', (view) => strokesIn(view, 6, 2).length === 1);
+    expect(ann.view.getState().page).toBe(2);
+    ann.holdPage(false);
+    expect(ann.view.getState().page).toBe(1);
+    // Whoever leafs on purpose is not held.
+    ann.holdPage(true);
+    ann.look(2);
+    expect(ann.view.getState().page).toBe(2);
+    await sees('all is told', ({ pending }) => pending === 0);
+  });
+
   it('comes back to the page that it looked at, and asks for no other', async () => {
     ann.look(1);
     await sees('the first page is there', ({ arrived }) => arrived === 1);

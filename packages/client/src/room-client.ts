@@ -222,9 +222,17 @@ export class RoomClient {
     return this.#operations.settled(opId);
   }
 
-  /** The durable strokes of a cell, in the order in which they were written. The same stroke is the same object. */
-  strokesOf(cell: CellIndex): readonly Stroke[] {
-    return this.#model.strokesOf(cell);
+  /**
+   * The durable strokes of a cell, in the order in which they were written. The same stroke is the same object.
+   * @param page the shown one when left out; of another one there are those whose ink is here
+   */
+  strokesOf(cell: CellIndex, page = this.view.getState().page): readonly Stroke[] {
+    return this.#model.strokesOf(cell, pageOf(this.view.getState().state, page));
+  }
+
+  /** Whether it is known what is on a page: of one that nobody looked at here only the size is. */
+  hasPage(page: number): boolean {
+    return this.#model.replica.pages.get(page)?.arrivedTo === null;
   }
 
   /** Reads the keys that a host may show into the view's `links`. */
@@ -318,6 +326,11 @@ export class RoomClient {
   /** Shows a page here alone; null for the one that is open, whichever that is. */
   look(page: number | null): void {
     this.#model.look(page);
+  }
+
+  /** Has the shown page stay while somebody writes on it, whichever page is opened meanwhile; afterwards the open one is followed again. */
+  holdPage(isHeld: boolean): void {
+    this.#model.hold(isHeld);
   }
 
   /** Opens a page for all. */

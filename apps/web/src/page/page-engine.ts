@@ -8,6 +8,7 @@ import type { GestureRecogniser } from './input/gestures';
 import { OwnStroke } from './input/own-stroke';
 import { PageGestures } from './input/page-gestures';
 import { PagePointers } from './input/page-pointers';
+import { PenRest } from './input/pen-rest';
 import { ownDraft, pageUi, select } from './page-store';
 import { LivePainter } from './paint/live-painter';
 import { Palette } from './paint/palette';
@@ -15,6 +16,7 @@ import { PaperCanvas } from './paint/paper-canvas';
 import { areRecoloured } from './paint/person-colours';
 import type { Insets } from './view/camera';
 import { PageView, type Placement } from './view/page-view';
+import { PlaceGuide } from './view/place-guide';
 
 export interface PageElements {
   /** Takes the pointer events; the canvases fill it. */
@@ -46,6 +48,8 @@ export class PageEngine {
   readonly #livePainter: LivePainter;
   readonly #stroke: OwnStroke;
   readonly #eraser: Eraser;
+  readonly #rest: PenRest;
+  readonly #guide: PlaceGuide;
   readonly #pointers: PagePointers;
   readonly #recogniser: GestureRecogniser;
   readonly #ends: (() => void)[] = [];
@@ -73,7 +77,11 @@ export class PageEngine {
     this.#stroke = new OwnStroke(client, this.view);
     this.#eraser = new Eraser(client, this.view, (cells) => this.#paper.update(cells));
     this.#paper.fading = this.#eraser.fading;
-    const gestures = new PageGestures(client, this.view, this.#stroke, this.#eraser, () => {
+    this.#rest = new PenRest(client);
+    this.#guide = new PlaceGuide(this.view);
+    const tools = { stroke: this.#stroke, eraser: this.#eraser, rest: this.#rest };
+    const gestures = new PageGestures(client, this.view, tools, () => {
+      if (this.#recogniser.isPanning) this.#guide.forgo();
       this.#showCursor();
       this.#invalidateLive();
     });
@@ -90,6 +98,7 @@ export class PageEngine {
     // A stroke that is under way when the page is left is kept.
     if (this.#stroke.isOpen) this.#stroke.end();
     this.#recogniser.reset();
+    this.#rest.dispose();
     this.#pointers.dispose();
     for (const end of this.#ends) end();
     cancelAnimationFrame(this.#frame);
@@ -135,6 +144,7 @@ export class PageEngine {
       ownDraft.subscribe(() => this.#invalidateLive()),
       pageUi.subscribe((ui, before) => {
         this.#recogniser.penOnly = ui.penOnly;
+        if (ui.isWriting !== before.isWriting) this.#requestFrame();
         if (ui.tool === before.tool) return;
         this.#eraser.hover(null);
         this.#showCursor();
@@ -199,10 +209,14 @@ export class PageEngine {
       this.#liveDirty = true;
     }
     if (page.rows !== former.rows || page.columns !== former.columns) {
-      this.view.fitSize();
+      // Rows are added below what everybody writes on: for that nothing moves under their pens.
+      const hasGrown = this.#joined && !isAnother && page.columns === former.columns;
+      if (!hasGrown || !mayWrite(room)) this.view.fitSize();
       this.#paper.invalidate();
     }
     if (isAnother && this.#joined) {
+      // Whoever leafs on with the pen down leaves what they wrote on the page that it was for.
+      if (this.#stroke.isOpen) this.#stroke.end();
       this.#recogniser.reset();
       select(null);
       this.view.startPage();
@@ -232,6 +246,7 @@ export class PageEngine {
     const elapsed = clamp(time - this.#lastFrame, 0, FRAME_MAX_MS);
     this.#lastFrame = time;
     this.#update(this.#client.view.getState());
+    if (this.view.viewport.width > 0) this.#guide.follow(this.#room);
     this.view.advance(time, elapsed);
     this.#showMotion();
     if (this.view.viewport.width === 0) return;

@@ -28,6 +28,18 @@ export interface PageUi {
   overviewLeadsBack: boolean;
   /** A pen was seen: fingers pan, only the pen draws. */
   penOnly: boolean;
+  /** From pen down until the pen has rested: nothing moves by itself meanwhile, see `PenRest`. */
+  isWriting: boolean;
+  /** A cell to which the eye is led for a moment. */
+  flashed: CellIndex | null;
+  /** Whether every cell says who wrote in it. */
+  names: boolean;
+  /** The cell that says so while it is pointed at or pressed. */
+  named: CellIndex | null;
+  /** The person whose cells are lit. */
+  litPerson: string | null;
+  /** Whose ink the eraser has touched last without taking it. */
+  spared: { by: string; at: number } | null;
 }
 
 const INITIAL: PageUi = {
@@ -40,6 +52,12 @@ const INITIAL: PageUi = {
   wholeInView: true,
   overviewLeadsBack: false,
   penOnly: false,
+  isWriting: false,
+  flashed: null,
+  names: false,
+  named: null,
+  litPerson: null,
+  spared: null,
 };
 
 /** One page is open at a time, so one store serves the app; `resetPageUi` starts it afresh for another room. */
@@ -51,7 +69,7 @@ export function usePageUi<T>(selector: (ui: PageUi) => T): T {
 
 /** For another room: nothing selected; the tool in hand stays. */
 export function resetPageUi(): void {
-  pageUi.setState({ selected: null, correcting: null, toReveal: null });
+  pageUi.setState({ selected: null, correcting: null, toReveal: null, flashed: null, named: null, litPerson: null });
 }
 
 export function select(cell: CellIndex | null): void {

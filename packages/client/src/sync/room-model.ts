@@ -41,6 +41,7 @@ export class RoomModel {
   #replica: replicas.Replica;
   #history: History = EMPTY_HISTORY;
   #looking: number | null = null;
+  #held: number | null = null;
 
   /** Whether this connection only watches, whatever the room lets one do. */
   watches = false;
@@ -100,7 +101,14 @@ export class RoomModel {
   /** Shows a page; null for the one that is open, whichever that is. */
   look(page: number | null): void {
     this.#looking = page === this.state.page ? null : page;
+    this.#held = null;
     this.set(this.#replica);
+  }
+
+  /** While somebody writes, the page under their pen stays, also where another one is opened meanwhile. */
+  hold(isHeld: boolean): void {
+    this.#held = isHeld ? this.view.getState().page : null;
+    if (!isHeld) this.set(this.#replica);
   }
 
   /** The pieces of a page are on their way. */
@@ -141,7 +149,8 @@ export class RoomModel {
     this.#addOwnInk();
     const state = replicas.shownState(replica, patch.limits ?? this.limits);
     if (this.#looking === state.page) this.#looking = null;
-    const page = this.#looking !== null && state.pages[this.#looking] ? this.#looking : state.page;
+    const wanted = this.#held ?? this.#looking;
+    const page = wanted !== null && state.pages[wanted] ? wanted : state.page;
     if (history) this.#history = history;
     this.#ink.prune(Object.values(state.pages));
     const { you, people, absent } = { ...this.view.getState(), ...patch };

@@ -1,5 +1,5 @@
 import { type RoomClient, type StrokeWriter, shownPage } from '@inkroom/client';
-import { CELL_SIZE, type CellIndex, cellOrigin, POINT_STRIDE } from '@inkroom/shared';
+import { CELL_SIZE, type CellIndex, cellOrigin, type PagePoint, POINT_STRIDE } from '@inkroom/shared';
 import { clamp } from '../../ui/clamp';
 import { ownDraft } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
@@ -24,7 +24,7 @@ export class OwnStroke {
   readonly #view: PageView;
   #samples: PointerSample[] = [];
   #predicted: number[] = [];
-  #open: { writer: StrokeWriter; cell: CellIndex; startedAt: number } | null = null;
+  #open: { writer: StrokeWriter; origin: PagePoint; startedAt: number } | null = null;
 
   constructor(client: RoomClient, view: PageView) {
     this.#client = client;
@@ -53,7 +53,8 @@ export class OwnStroke {
   }
 
   begin(cell: CellIndex, width: number, startedAt: number): void {
-    this.#open = { writer: this.#client.beginStroke({ cell, width }), cell, startedAt };
+    const origin = cellOrigin(cell, shownPage(this.#client.view.getState()));
+    this.#open = { writer: this.#client.beginStroke({ cell, width }), origin, startedAt };
     ownDraft.setState({ draft: { cell, width, points: [] } });
     this.take();
   }
@@ -94,8 +95,7 @@ export class OwnStroke {
   /** Cell-relative points of what the pointer did since the last ones. */
   #pointsOf(samples: readonly PointerSample[], before: readonly number[], last: boolean): number[] {
     if (!this.#open) return [];
-    const { cell, startedAt } = this.#open;
-    const origin = cellOrigin(cell, shownPage(this.#client.view.getState()));
+    const { origin, startedAt } = this.#open;
     const { pointReach } = this.#client.view.getState().limits;
     const held = (value: number) => clamp(value, -pointReach, CELL_SIZE + pointReach);
     const points: number[] = [];

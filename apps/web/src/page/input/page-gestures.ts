@@ -7,6 +7,7 @@ import type { PageView } from '../view/page-view';
 import type { Eraser } from './eraser';
 import type { GestureHandler, PressInput, Purpose } from './gestures';
 import type { OwnStroke } from './own-stroke';
+import type { PenRest } from './pen-rest';
 import { PENS } from './pens';
 
 /** What each gesture does to the page: writes, wipes, moves the view, selects. */
@@ -15,16 +16,23 @@ export class PageGestures implements GestureHandler {
   readonly view: PageView;
   readonly stroke: OwnStroke;
   readonly eraser: Eraser;
+  readonly rest: PenRest;
   /** What the pointer means may have changed: ink, eraser and pointer have to be shown anew. */
   readonly onChange: () => void;
   /** The cell whose prediction was pressed, and whether its digits were offered already. */
   pressedChip: { cell: CellIndex; wasOpen: boolean } | null = null;
 
-  constructor(client: RoomClient, view: PageView, stroke: OwnStroke, eraser: Eraser, onChange: () => void) {
+  constructor(
+    client: RoomClient,
+    view: PageView,
+    tools: { stroke: OwnStroke; eraser: Eraser; rest: PenRest },
+    onChange: () => void,
+  ) {
     this.client = client;
     this.view = view;
-    this.stroke = stroke;
-    this.eraser = eraser;
+    this.stroke = tools.stroke;
+    this.eraser = tools.eraser;
+    this.rest = tools.rest;
     this.onChange = onChange;
   }
 
@@ -42,37 +50,35 @@ export class PageGestures implements GestureHandler {
   beginStroke(start: PressInput): void {
     const cell = this.#cellAt(start);
     if (cell === null) return;
-    this.view.stop();
-    this.view.isHeld = true;
+    this.#hold();
     this.stroke.begin(cell, PENS[pageUi.getState().pen], start.at);
     select(cell);
   }
 
   endStroke(): void {
-    this.view.isHeld = false;
+    this.#release();
     this.stroke.end();
     this.onChange();
   }
 
   cancelStroke(): void {
-    this.view.isHeld = false;
+    this.#release();
     this.stroke.cancel();
     this.onChange();
   }
 
   beginErasing(start: PressInput): void {
-    this.view.stop();
-    this.view.isHeld = true;
+    this.#hold();
     this.eraser.begin(start);
   }
 
   endErasing(): void {
-    this.view.isHeld = false;
+    this.#release();
     this.eraser.end();
   }
 
   cancelErasing(): void {
-    this.view.isHeld = false;
+    this.#release();
     this.eraser.cancel();
   }
 
@@ -116,6 +122,17 @@ export class PageGestures implements GestureHandler {
 
   penSeen(): void {
     pageUi.setState({ penOnly: true });
+  }
+
+  #hold(): void {
+    this.view.stop();
+    this.view.isHeld = true;
+    this.rest.down();
+  }
+
+  #release(): void {
+    this.view.isHeld = false;
+    this.rest.up();
   }
 
   #cellAt(point: ScreenPoint): CellIndex | null {

@@ -66,6 +66,8 @@ export class PageView {
   #glide: ScreenPoint | null = null;
   #settledAt = 0;
   #beforeOverview: Camera | null = null;
+  /** The cell at which one begins on this page, where it is known. */
+  #home: CellIndex | null = null;
   /** Under a pen that writes, or an eraser that wipes, the view stays. */
   isHeld = false;
 
@@ -186,12 +188,8 @@ export class PageView {
   }
 
   moveTo(camera: Camera): void {
-    const to = this.#clamped(camera);
     this.#chosen = true;
-    this.#glide = null;
-    if (this.#reducedMotion.matches) this.#set(to);
-    else this.#motion = { from: this.#camera, to, start: performance.now() };
-    this.#onChange();
+    this.#ease(camera);
   }
 
   /** Lets a pan glide out. @param velocity CSS pixels per ms */
@@ -214,6 +212,15 @@ export class PageView {
   }
 
   // What the view does by itself
+
+  /** Leads to the cell at which one begins, if it is not in sight; where people have chosen how they see the page, as little as needed. */
+  lead(cell: CellIndex): void {
+    if (this.isHeld) return;
+    this.#home = cell;
+    const shown = revealCell(this.#target, this.#viewport, this.#size, cell, this.#insets());
+    if (sameCamera(shown, this.#target)) return;
+    this.#ease(this.#chosen ? shown : this.#initial());
+  }
 
   /**
    * The window has another size.
@@ -242,6 +249,7 @@ export class PageView {
 
   /** Another page: it is seen as the first one was, unless people chose something else. */
   startPage(): void {
+    this.#home = null;
     if (!this.#chosen) this.#set(this.#initial());
   }
 
@@ -305,8 +313,20 @@ export class PageView {
     return clampCamera(camera, this.#viewport, this.#size);
   }
 
+  #ease(camera: Camera): void {
+    const to = this.#clamped(camera);
+    this.#glide = null;
+    if (this.#reducedMotion.matches) this.#set(to);
+    else this.#motion = { from: this.#camera, to, start: performance.now() };
+    this.#onChange();
+  }
+
   #initial(): Camera {
-    return initialCamera(this.#viewport, this.#size, this.#insets());
+    const start = initialCamera(this.#viewport, this.#size, this.#insets());
+    const home = this.#home;
+    if (home === null) return start;
+    const shown = revealCell(start, this.#viewport, this.#size, home, this.#insets());
+    return sameCamera(shown, start) ? start : this.#writingCamera(home);
   }
 
   #writingCamera(cell: CellIndex): Camera {
