@@ -7,12 +7,15 @@ interface Props {
   /** Its name for screen readers. */
   label: string;
   align?: 'start' | 'center' | 'end';
+  /** Whether it is open, where that is known outside. */
+  open?: boolean;
+  onOpenChange?(open: boolean): void;
   children: ReactNode;
 }
 
-export function Popover({ trigger, label, align = 'end', children }: Props) {
+export function Popover({ trigger, label, align = 'end', open, onOpenChange, children }: Props) {
   return (
-    <Primitive.Root>
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content

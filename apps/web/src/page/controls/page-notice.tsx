@@ -1,0 +1,184 @@
+import { type RoomView, shownPage } from '@inkroom/client';
+import { cellCount, columnsFor, freeCells, lastPage, mayBegin, type RoomState } from '@inkroom/shared';
+import { BookPlus, X } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { Button } from '../../ui/button';
+import { IconButton } from '../../ui/icon-button';
+import { usePersonName } from '../page-context';
+import { usePageUi } from '../page-store';
+import { NewPage } from './new-page';
+import styles from './page-controls.module.css';
+import { useRecent } from './use-recent';
+import { useSuggestion } from './use-suggestion';
+
+/** How long hosts may take back that a page was turned, and others are told of it; ms. */
+const UNDO_MS = 30_000;
+const TOLD_MS = 10_000;
+
+/** One line above the tools about pages: where one looks, who turned, who proposes to, and whether there is room. */
+export function PageNotice() {
+  // What is said is heard, too: the element that says it is there before the words.
+  return (
+    <div role="status" data-page-control>
+      <Told />
+    </div>
+  );
+}
+
+function Told() {
+  const isElsewhere = useRoomView((view) => view.page !== view.state.page);
+  // Whoever writes while a page is turned follows once their pen has rested.
+  const isWriting = usePageUi((ui) => ui.isWriting);
+  const isHost = useRoomView((view) => view.you?.role === 'host');
+  const isViewer = useRoomView((view) => view.you?.role === 'viewer');
+  const turned = useRoomView((view) => view.state.turned);
+  const suggested = useCalmSuggestion();
+  const [closed, setClosed] = useState<unknown>(null);
+  const isRecent = useRecent(turned?.at ?? null, isHost ? UNDO_MS : TOLD_MS);
+  if (isElsewhere && !isWriting) return <Elsewhere />;
+  if (isHost && suggested && closed !== suggested.page)
+    return <Suggested suggested={suggested} onClose={() => setClosed(suggested.page)} />;
+  if (turned && isRecent && closed !== turnName(turned))
+    return <Turned turned={turned} onClose={() => setClosed(turnName(turned))} />;
+  return isViewer ? null : <Room />;
+}
+
+type Turn = NonNullable<RoomState['turned']>;
+type Suggestion = NonNullable<RoomState['suggested']>;
+
+/** By what a turn is known: its time is the server's only once it is confirmed. */
+function turnName({ by, from }: Turn): string {
+  return `${by} ${from}`;
+}
+
+/** The first who proposes a page is named until another page is: thirty who press at once are not read out one after another. */
+function useCalmSuggestion(): Suggestion | null {
+  const latest = useRoomView((view) => view.state.suggested);
+  const first = useRef<Suggestion | null>(null);
+  if (latest?.page !== first.current?.page) first.current = latest;
+  return first.current;
+}
+
+function Elsewhere() {
+  const t = useTranslations('page.page');
+  const client = useRoomClient();
+  const page = useRoomView((view) => view.page);
+  const open = useRoomView((view) => view.state.page);
+  const role = useRoomView((view) => view.you?.role);
+  const { suggest, unavailable } = useSuggestion(page);
+  return (
+    <Line text={t('elsewhere', { page, open })} testId="looking-elsewhere">
+      {role === 'host' ? (
+        <Button size="s" onClick={() => client.turnPage(page)} data-testid="turn-page">
+          {t('turn')}
+        </Button>
+      ) : role === 'writer' ? (
+        <Button size="s" onClick={suggest} unavailable={unavailable} data-testid="suggest-this">
+          {t('suggestThis')}
+        </Button>
+      ) : null}
+      <Button variant="primary" size="s" onClick={() => client.look(null)} data-testid="follow-page">
+        {t('follow', { open })}
+      </Button>
+    </Line>
+  );
+}
+
+function Turned({ turned, onClose }: { turned: Turn; onClose(): void }) {
+  const t = useTranslations('page.page');
+  const client = useRoomClient();
+  const page = useRoomView((view) => view.state.page);
+  const you = useRoomView((view) => view.you);
+  const name = usePersonName(turned.by) ?? '';
+  const mayUndo = useRoomView((view) => view.you?.role === 'host' && view.state.pages[turned.from] !== undefined);
+  return (
+    <Line
+      text={turned.by === you?.id ? t('turnedYou', { page }) : t('turned', { name, page })}
+      onClose={onClose}
+      testId="page-turned"
+    >
+      {mayUndo && turned.from !== page ? (
+        <Button size="s" onClick={() => client.turnPage(turned.from)} data-testid="turn-back">
+          {t('undo')}
+        </Button>
+      ) : null}
+    </Line>
+  );
+}
+
+function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): void }) {
+  const t = useTranslations('page.page');
+  const client = useRoomClient();
+  const { page } = suggested;
+  const isThere = useRoomView((view) => view.state.pages[page] !== undefined);
+  const people = useRoomView((view) => Object.keys(view.people).length);
+  const name = usePersonName(suggested.by) ?? '';
+  return (
+    <Line text={t('suggested', { name, page })} onClose={onClose} testId="page-suggested">
+      <Button
+        variant="primary"
+        size="s"
+        onClick={() => (isThere ? client.turnPage(page) : client.beginPage(columnsFor(people)))}
+        data-testid="take-suggestion"
+      >
+        {t(isThere ? 'openPage' : 'beginPage', { page })}
+      </Button>
+    </Line>
+  );
+}
+
+/** Says that nothing more fits, or that what is left is others'. */
+function Room() {
+  const t = useTranslations('page.page');
+  const isFull = useRoomView(isFullPage);
+  const isKept = useRoomView((view) => view.you !== null && !mayBegin(shownPage(view), view.you, view.limits));
+  const mayBeginPage = useRoomView(({ page, state, you }) => you?.role === 'host' || page === lastPage(state));
+  if (!isFull && !isKept) return null;
+  return (
+    <Line text={t(isFull ? 'full' : 'kept')} testId="page-room">
+      {isFull && mayBeginPage ? (
+        <NewPage>
+          <Button variant="primary" size="s" icon={<BookPlus />} data-testid="begin-full">
+            {t('begin')}
+          </Button>
+        </NewPage>
+      ) : null}
+    </Line>
+  );
+}
+
+function isFullPage(view: RoomView): boolean {
+  const page = shownPage(view);
+  return cellCount(page) > 0 && freeCells(page) === 0 && page.rows >= view.limits.pageRowsMax;
+}
+
+function Line({
+  text,
+  testId,
+  onClose,
+  children,
+}: {
+  text: string;
+  testId: string;
+  onClose?(): void;
+  children?: ReactNode;
+}) {
+  const t = useTranslations('page.page');
+  return (
+    <div className={styles.notice} data-testid={testId}>
+      <span className={styles.noticeText}>{text}</span>
+      {children}
+      {onClose ? (
+        <IconButton
+          label={t('dismiss')}
+          icon={<X />}
+          className={styles.button}
+          onClick={onClose}
+          data-testid="close-notice"
+        />
+      ) : null}
+    </div>
+  );
+}

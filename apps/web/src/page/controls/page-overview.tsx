@@ -1,0 +1,97 @@
+import { shownPage } from '@inkroom/client';
+import { authorOf, lastPage } from '@inkroom/shared';
+import { Brush, Rows3 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { Row, Stack } from '../../ui/layout';
+import { Text } from '../../ui/text';
+import { ClearedList } from './cleared-list';
+import { ColumnChoice } from './new-page';
+import { PageAuthors } from './page-authors';
+import styles from './page-overview.module.css';
+import { PageTile } from './page-tile';
+
+interface Props {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+}
+
+/** All pages of the room at a glance, and what can be done with the one that is shown. */
+export function PageOverview({ open, onOpenChange }: Props) {
+  const t = useTranslations('page.page');
+  return (
+    <Dialog title={t('overview')} description={t('overviewHint')} open={open} onOpenChange={onOpenChange} wide>
+      <Overview onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function Overview({ onDone }: { onDone(): void }) {
+  const t = useTranslations('page.page');
+  const page = useRoomView((view) => view.page);
+  const last = useRoomView((view) => lastPage(view.state));
+  const isHost = useRoomView((view) => view.you?.role === 'host');
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest' });
+  }, []);
+  return (
+    <Stack gap={5} data-testid="page-overview">
+      <ul ref={list} className={styles.pages}>
+        {Array.from({ length: last }, (_, i) => (
+          <PageTile key={i} page={i + 1} onDone={onDone} />
+        ))}
+      </ul>
+      {isHost ? (
+        <section>
+          <Text as="h3" look="muted s" className={styles.heading}>
+            {t('begin')}
+          </Text>
+          <div className={styles.widths}>
+            <ColumnChoice onChosen={onDone} />
+          </div>
+        </section>
+      ) : null}
+      <section>
+        <Text as="h3" look="muted s" className={styles.heading}>
+          {t('name', { page })}
+        </Text>
+        <Stack gap={4}>
+          <PageAuthors />
+          <ClearedList />
+          <PageActions />
+        </Stack>
+      </section>
+    </Stack>
+  );
+}
+
+/** What is done with the shown page as a whole. Nothing of it asks back: all of it can be taken back. */
+function PageActions() {
+  const t = useTranslations('page');
+  const client = useRoomClient();
+  const role = useRoomView((view) => view.you?.role);
+  const mayGrow = useRoomView((view) => shownPage(view).rows < view.limits.pageRowsMax);
+  const hasInk = useRoomView((view) => {
+    const strokes = Object.values(shownPage(view).cells).flatMap((cell) => cell.strokes);
+    return strokes.some((id) => view.you?.role === 'host' || authorOf(id) === view.you?.id);
+  });
+  if (role === 'viewer') return null;
+  return (
+    <Row wrap gap={2}>
+      {role === 'host' && mayGrow ? (
+        <Button size="s" icon={<Rows3 />} onClick={() => void client.growPage()} data-testid="grow-page">
+          {t('page.grow')}
+        </Button>
+      ) : null}
+      {hasInk ? (
+        <Button size="s" icon={<Brush />} onClick={() => client.clear()} data-testid="clear-page">
+          {t(role === 'host' ? 'cleared.page' : 'cleared.own')}
+        </Button>
+      ) : null}
+    </Row>
+  );
+}
