@@ -4,16 +4,20 @@ import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
 import { Stack } from '../../ui/layout';
 import { Popover } from '../../ui/popover';
+import { SwitchField } from '../../ui/switch-field';
 import { Text } from '../../ui/text';
 import { LocaleSwitch } from './locale-switch';
 import { usePreferences } from './preferences-provider';
 import styles from './settings-menu.module.css';
+import { setSingleKeys, useSingleKeys } from './single-keys';
 import { ThemeSwitch } from './theme-switch';
 
 /** Language and theme; `onShortcuts` adds the way to the list of keys, `onLeave` the one out of the room. */
 export function SettingsMenu({ onShortcuts, onLeave }: { onShortcuts?(): void; onLeave?(): void }) {
   const t = useTranslations('shell.settings');
+  const keys = useTranslations('page.singleKeys');
   const { theme } = usePreferences();
+  const singleKeys = useSingleKeys();
   return (
     <Popover
       label={t('open')}
@@ -35,6 +39,15 @@ export function SettingsMenu({ onShortcuts, onLeave }: { onShortcuts?(): void; o
             {t(theme)}
           </Text>
         </section>
+        {onShortcuts ? (
+          <SwitchField
+            label={keys('label')}
+            hint={keys('hint')}
+            checked={singleKeys}
+            onChange={setSingleKeys}
+            testId="single-keys"
+          />
+        ) : null}
         {onShortcuts ? (
           <Button
             variant="ghost"

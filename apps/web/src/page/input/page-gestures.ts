@@ -44,11 +44,11 @@ export class PageGestures implements GestureHandler {
     const { tool } = pageUi.getState();
     if (tool === 'hand' || !this.mayWrite) return 'pan';
     if (tool === 'eraser') return 'erase';
-    return this.#cellAt(point) === null ? 'pan' : 'draw';
+    return this.cellAt(point) === null ? 'pan' : 'draw';
   }
 
   beginStroke(start: PressInput): void {
-    const cell = this.#cellAt(start);
+    const cell = this.cellAt(start);
     if (cell === null) return;
     this.#hold();
     this.stroke.begin(cell, PENS[pageUi.getState().pen], start.at);
@@ -107,7 +107,7 @@ export class PageGestures implements GestureHandler {
       pageUi.setState({ selected: chip.cell, correcting: chip.wasOpen ? null : chip.cell });
       return;
     }
-    const cell = this.#cellAt(point);
+    const cell = this.cellAt(point);
     select(cell);
     // On an overview of a small screen nothing can be written: a tap goes there.
     if (cell !== null && point.kind === 'touch' && this.view.isOverview) this.view.goWriting(cell);
@@ -115,7 +115,7 @@ export class PageGestures implements GestureHandler {
 
   doubleTap(point: PressInput): void {
     const { tool } = pageUi.getState();
-    const cell = this.#cellAt(point);
+    const cell = this.cellAt(point);
     if (this.pressedChip || cell === null || (point.kind === 'mouse' && tool !== 'hand')) this.tap(point);
     else this.view.toggleCell(cell);
   }
@@ -135,7 +135,7 @@ export class PageGestures implements GestureHandler {
     this.rest.up();
   }
 
-  #cellAt(point: ScreenPoint): CellIndex | null {
+  cellAt(point: ScreenPoint): CellIndex | null {
     return cellAt(this.view.toPage(point), shownPage(this.client.view.getState()));
   }
 }

@@ -1,6 +1,7 @@
 import { pageUi } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
 import { GestureRecogniser, type PressInput } from './gestures';
+import { NamePeek } from './name-peek';
 import type { PointerSample } from './own-stroke';
 import type { PageGestures } from './page-gestures';
 
@@ -8,12 +9,16 @@ import type { PageGestures } from './page-gestures';
 const WHEEL_ZOOM = 0.0022;
 const PINCH_WHEEL_ZOOM = 0.011;
 const WHEEL_LINE_PX = 18;
+/** How long a pointer hovers over a cell, or presses it, before the cell says who wrote in it; ms. */
+const HOVER_MS = 700;
+const LONG_PRESS_MS = 500;
 
 /** Turns the browser's events of mouse, fingers, pen and wheel into gestures, points of strokes and the pointer that others see. */
 export class PagePointers {
   readonly #root: HTMLElement;
   readonly #gestures: PageGestures;
   readonly #ends: (() => void)[] = [];
+  readonly #peek = new NamePeek();
   /** Tells the gestures apart. */
   readonly recogniser: GestureRecogniser;
   #left = 0;
@@ -35,6 +40,7 @@ export class PagePointers {
 
   dispose(): void {
     for (const end of this.#ends) end();
+    this.#peek.at(null);
   }
 
   #listen(): void {
@@ -51,9 +57,13 @@ export class PagePointers {
     on('pointerdown', (event) => this.#onDown(event));
     on('pointermove', (event) => this.#onMove(event));
     on('pointerup', (event) => this.#onUp(event));
-    on('pointercancel', (event) => this.recogniser.cancel(event.pointerId));
+    on('pointercancel', (event) => {
+      this.#peek.at(null);
+      this.recogniser.cancel(event.pointerId);
+    });
     on('lostpointercapture', (event) => this.recogniser.cancel(event.pointerId));
     on('pointerleave', (event) => {
+      this.#peek.at(null);
       if (event.pointerType === 'touch') return;
       client.moveCursor(null, null);
       eraser.hover(null);
@@ -84,7 +94,8 @@ export class PagePointers {
     const chip = (event.target as Element).closest<HTMLElement>('[data-chip]');
     const cell = chip ? Number(chip.dataset.chip) : null;
     gestures.pressedChip = cell === null ? null : { cell, wasOpen: pageUi.getState().correcting === cell };
-    (document.activeElement as HTMLElement | null)?.blur?.();
+    const focused = document.activeElement as HTMLElement | null;
+    if (!focused?.closest('[role="grid"]')) focused?.blur?.();
     this.#root.setPointerCapture(event.pointerId);
     if (recogniser.inkPointer === null) {
       stroke.forget();
@@ -92,6 +103,7 @@ export class PagePointers {
     }
     view.stop();
     recogniser.down(this.#inputOf(event));
+    this.#peek.at(gestures.cellAt(this.#pointOf(event)), LONG_PRESS_MS);
   }
 
   #onMove(event: PointerEvent): void {
@@ -105,6 +117,8 @@ export class PagePointers {
       stroke.keep(...(coalesced.length > 0 ? coalesced : [event]).map((one) => this.#sampleOf(one)));
     }
     recogniser.move(input);
+    if (recogniser.inkPointer !== null || recogniser.isPanning) this.#peek.at(null);
+    else if (event.buttons === 0) this.#peek.at(surface ? this.#gestures.cellAt(input) : null, HOVER_MS);
     const inks = recogniser.inkPointer === event.pointerId;
     if (inks && stroke.isOpen) {
       stroke.take();
@@ -127,11 +141,21 @@ export class PagePointers {
     const { recogniser } = this;
     if (stroke.isOpen && recogniser.inkPointer === event.pointerId) stroke.keep(this.#sampleOf(event));
     recogniser.up(this.#inputOf(event));
+    this.#peek.at(null);
+    this.#focusSelected();
     if (event.pointerType === 'touch') {
       client.moveCursor(null, null);
       onChange();
     }
     if (recogniser.inkPointer === null) stroke.forget();
+  }
+
+  /** The cell that one has written in or tapped has the focus: keys that say which digit it is are for it. */
+  #focusSelected(): void {
+    const { selected, correcting } = pageUi.getState();
+    if (selected === null || correcting !== null || this.recogniser.inkPointer !== null) return;
+    const cell = this.#root.querySelector<HTMLElement>(`#page-cell-${selected}`);
+    if (cell && cell !== document.activeElement) cell.focus({ preventScroll: true });
   }
 
   #onWheel(event: WheelEvent): void {

@@ -6,7 +6,7 @@ import type { Tool } from '../page-store';
 export type Command =
   | { kind: 'tool'; tool: Tool }
   | { kind: 'pen'; step: 1 | -1 }
-  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' }
+  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' | 'place' }
   | { kind: 'label'; label: Label }
   | { kind: 'move'; dx: number; dy: number }
   | { kind: 'zoom'; to: 'in' | 'out' | 'fit' | 'cell' | '100' };
@@ -46,6 +46,7 @@ export function commandOf(event: KeyInput): Command | null {
   if (key === 'Enter') return { kind: 'inspect' };
   if (key === 'Escape') return { kind: 'escape' };
   if (letter === 'c') return { kind: 'correct' };
+  if (letter === 'g') return { kind: 'place' };
   const tool = TOOLS[letter];
   if (tool) return { kind: 'tool', tool };
   const arrow = ARROWS[key];
@@ -61,6 +62,7 @@ export const PAGE_SHORTCUTS = [
   { keys: ['Ctrl', 'Z'], name: 'undo' },
   { keys: ['Ctrl', 'Shift', 'Z'], name: 'redo' },
   { keys: ['←'], or: ['↑', '→', '↓'], name: 'move' },
+  { keys: ['G'], name: 'place' },
   { keys: ['0 – 9'], name: 'label' },
   { keys: ['X'], or: ['-'], name: 'notADigit' },
   { keys: ['C'], name: 'correct' },

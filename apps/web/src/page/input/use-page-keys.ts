@@ -3,11 +3,13 @@ import type { CellIndex, PageSize } from '@inkroom/shared';
 import { type RefObject, useEffect } from 'react';
 import { useRoomClient } from '../../core/room-provider';
 import { mayWrite } from '../../core/room-roles';
+import { isSwitchedOff } from '../../core/settings/single-keys';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { clamp } from '../../ui/clamp';
 import type { PageEngine } from '../page-engine';
 import { pageUi, select } from '../page-store';
 import { ZOOM_STEP } from '../view/camera';
+import { placeOf } from '../view/place-guide';
 import { steppedPen } from './pens';
 import { type Command, commandOf } from './shortcuts';
 
@@ -16,7 +18,7 @@ const TYPING = 'input, textarea, select, [contenteditable], [role="dialog"], [ro
 
 /**
  * Binds the page's keys. Those that other controls use as well (Enter, arrows, Space, Delete) act only while the focus is
- * on the page or nowhere.
+ * on the page or nowhere; those that say which digit a cell holds, only while it is on a cell: nobody means them by chance.
  */
 export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEngine | null): void {
   const client = useRoomClient();
@@ -34,6 +36,8 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
       const page = shownPage(room);
       const writes = mayWrite(room);
       const onPage = atPage(event.target as Element | null);
+      const onCell = (event.target as Element | null)?.matches?.('[role="gridcell"]') ?? false;
+      if (isSwitchedOff(event) && !(onCell && command.kind === 'label')) return false;
       switch (command.kind) {
         case 'tool':
           if (!writes && command.tool !== 'hand') return false;
@@ -51,7 +55,8 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           client.redo();
           return true;
         case 'label':
-          if (selected === null || !writes || event.repeat || !page.cells[selected]?.strokes.length) return false;
+          if (selected === null || !onCell || !writes || event.repeat || !page.cells[selected]?.strokes.length)
+            return false;
           client.labelCell(selected, command.label);
           return true;
         case 'correct':
@@ -62,6 +67,14 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           if (selected === null || !writes || !onPage || !page.cells[selected]?.strokes.length) return false;
           client.clear({ cell: selected });
           return true;
+        case 'place': {
+          if (room.you === null || !writes) return false;
+          const place = placeOf(room, room.you.id);
+          if (place !== null) moveTo(place, root.current, engine);
+          // Places are on the page that is open.
+          else if (room.page !== room.state.page) client.look(null);
+          return true;
+        }
         case 'inspect':
           if (selected === null || !onPage) return false;
           show('inspect');

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { isSwitchedOff } from '../../core/settings/single-keys';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { plainKey } from '../../ui/plain-key';
 
@@ -26,6 +27,7 @@ export function useAppShortcuts({ help, share }: { help(): void; share(): void }
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (isSwitchedOff(event)) return;
       const target = event.target as HTMLElement | null;
       if (target?.closest('input, textarea, select, [contenteditable], [role="dialog"]')) return;
       const action = actions[plainKey(event).toLowerCase()];
