@@ -297,11 +297,18 @@ describe('the whole story, in browsers on a started stack', () => {
     await enter(phone, '千春');
     await cellOf(phone.page, 0).waitFor();
     expect(await phone.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    // The first cells lie in sight however far a phone is zoomed in.
+    // The cell that waits for one comes into sight however far a phone is zoomed in.
+    const place = Number(await waitForAttribute(phone.page.getByTestId('my-place'), 'data-cell', /^\d+$/));
+    await expect
+      .poll(async () => {
+        const box = await cellOf(phone.page, place).boundingBox();
+        return box && box.x >= 0 && box.x + box.width <= PHONE.viewport.width;
+      })
+      .toBe(true);
     const digit = digitFor(4, 1);
-    await writeWithFinger(phone.page, 1, digit);
-    for (const page of [phone.page, ...everybody()]) await strokes(page, 1, digit.strokes.length);
-    await waitForAttribute(cellOf(phone.page, 1), 'data-prediction', /^\d$/);
+    await writeWithFinger(phone.page, place, digit);
+    for (const page of [phone.page, ...everybody()]) await strokes(page, place, digit.strokes.length);
+    await waitForAttribute(cellOf(phone.page, place), 'data-prediction', /^\d$/);
     await tapFor(phone.page.getByTestId('tab-models'), phone.page.getByTestId('live-model'));
     expect(await phone.page.getByTestId('live-model').textContent()).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
     expect(phone.troubles).toEqual([]);

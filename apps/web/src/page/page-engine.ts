@@ -89,8 +89,8 @@ export class PageEngine {
     this.#recogniser = this.#pointers.recogniser;
     this.#follow();
     this.#watchWindow();
-    this.#resize();
     this.#paper.show(shownPage(this.#room));
+    this.#resize();
     this.#paper.update(Object.keys(shownPage(this.#room).cells).map(Number));
   }
 

@@ -4,6 +4,7 @@ import { Announcer } from './cells/announcer';
 import { CellFeed } from './cells/cell-feed';
 import { CellGrid } from './cells/cell-grid';
 import { Correction } from './cells/correction';
+import { PlaceAnnouncer } from './cells/places';
 import { PageControls } from './controls/page-controls';
 import { Toolbar } from './controls/toolbar';
 import { ViewControls } from './controls/view-controls';
@@ -11,6 +12,7 @@ import { usePageKeys } from './input/use-page-keys';
 import styles from './page.module.css';
 import { PageContext } from './page-context';
 import { PageEngine } from './page-engine';
+import { PageEvents } from './page-events';
 import { pageUi, resetPageUi, usePageUi } from './page-store';
 import type { Insets } from './view/camera';
 
@@ -82,6 +84,8 @@ export function Page() {
           <Toolbar ref={toolbar} />
           <Correction />
           <Announcer />
+          <PlaceAnnouncer />
+          <PageEvents />
         </PageContext>
       ) : null}
     </div>

@@ -1,10 +1,14 @@
 import { shownPage } from '@inkroom/client';
+import type { CellIndex } from '@inkroom/shared';
 import { memo, type Ref, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
-import { ownDraft } from '../page-store';
+import { ownDraft, usePageUi } from '../page-store';
+import { placeOf } from '../view/place-guide';
 import { CellView } from './cell-view';
 import styles from './cells.module.css';
+import { cellStyle, Places } from './places';
+import placeStyles from './places.module.css';
 
 /**
  * The page as a grid that screen readers and keys walk through. It lies over the canvases at the same place, so that
@@ -15,6 +19,7 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
   const rows = useRoomView((view) => shownPage(view).rows);
   const columns = useRoomView((view) => shownPage(view).columns);
   const page = useRoomView((view) => view.page);
+  const coming = useRoomView((view) => view.arrived < 1);
   const writing = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
@@ -22,6 +27,8 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
       ref={overlay}
       className={styles.overlay}
       data-writing={writing || undefined}
+      aria-busy={coming || undefined}
+      style={{ width: `calc(var(--cell) * ${columns})` }}
       role="grid"
       aria-label={t('gridLabel', { page })}
       aria-rowcount={rows}
@@ -36,7 +43,9 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
           ))}
         </div>
       ))}
-      <FirstHint />
+      <Places />
+      <Flash columns={columns} />
+      {coming ? <div className={styles.coming} data-testid="page-coming" /> : <FirstHint columns={columns} />}
     </div>
   );
 });
@@ -45,13 +54,21 @@ function isWriting(): boolean {
   return ownDraft.getState().draft !== null;
 }
 
-/** Shown in the first cell of an empty page until somebody begins to write. */
-function FirstHint() {
+/** Leads the eye to a cell for a moment, once the pen rests. */
+function Flash({ columns }: { columns: number }) {
+  const cell = usePageUi((ui) => (ui.isWriting ? null : ui.flashed));
+  if (cell === null) return null;
+  return <div className={placeStyles.flash} style={cellStyle(cell, columns)} data-testid="flash" data-cell={cell} />;
+}
+
+/** Shown on an empty page, where one is to begin, until somebody writes. */
+function FirstHint({ columns }: { columns: number }) {
   const t = useTranslations('page.hint');
   const client = useRoomClient();
   const blank = useRoomView((view) => Object.values(shownPage(view).cells).every((cell) => cell.strokes.length === 0));
   const viewer = useRoomView((view) => view.you?.role === 'viewer');
   const page = useRoomView((view) => view.page);
+  const place = useRoomView((view): CellIndex => (view.you && !viewer && placeOf(view, view.you.id)) || 0);
   const mine = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
   const others = useSyncExternalStore(
     (listener) => client.live.subscribe(listener),
@@ -60,7 +77,7 @@ function FirstHint() {
   );
   if (!blank || mine || others) return null;
   return (
-    <div className={styles.hint} aria-hidden="true" data-testid="empty-hint">
+    <div className={styles.hint} style={cellStyle(place, columns)} aria-hidden="true" data-testid="empty-hint">
       <svg viewBox="0 0 80 96" aria-hidden="true">
         <path d="M14 22C20 8 62 4 62 28C62 46 34 58 14 84L68 84" pathLength={100} />
       </svg>

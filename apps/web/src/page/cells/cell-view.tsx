@@ -6,6 +6,8 @@ import { useRoomView } from '../../core/room-provider';
 import { mayWrite } from '../../core/room-roles';
 import { useCell, usePersonName } from '../page-context';
 import { pageUi, select, usePageUi } from '../page-store';
+import { placeOf } from '../view/place-guide';
+import { CellAuthors } from './cell-authors';
 import styles from './cells.module.css';
 import { likelyDigits, type ShownPrediction, shownPrediction } from './shown-prediction';
 import { useCellText, useConfidence, useLabelText } from './use-cell-text';
@@ -19,6 +21,8 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
   const reachable = usePageUi((ui) => ui.selected === index || (ui.selected === null && index === 0));
   const labeller = usePersonName(shown?.label?.by);
   const cellText = useCellText();
+  const yours = useTranslations('page.place')('cell');
+  const isPlace = useRoomView((view) => mayWrite(view) && placeOf(view, view.you!.id) === index);
   const prediction = shown?.prediction;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
@@ -29,7 +33,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       tabIndex={reachable ? 0 : -1}
       aria-colindex={column + 1}
       aria-selected={selected}
-      aria-label={cellText(index, shown, labeller)}
+      aria-label={isPlace ? `${cellText(index, shown, labeller)} ${yours}` : cellText(index, shown, labeller)}
       onFocus={(event) => {
         if (event.target === event.currentTarget) select(index);
       }}
@@ -44,6 +48,7 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       data-read-revision={prediction?.revision}
       data-label={shown?.label?.value}
     >
+      {cell?.strokes.length ? <CellAuthors index={index} cell={cell} /> : null}
       {shown ? <Chip index={index} shown={shown} /> : null}
       {shown && selected && !correcting ? <Strip index={index} shown={shown} labeller={labeller} /> : null}
     </div>

@@ -5,6 +5,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
 import { IconButton } from '../../ui/icon-button';
 import { usePersonName } from '../page-context';
 import { usePageUi } from '../page-store';
@@ -167,14 +168,14 @@ function Line({
 }) {
   const t = useTranslations('page.page');
   return (
-    <div className={styles.notice} data-testid={testId}>
+    <div className={styles.notice} data-page-notice data-testid={testId}>
       <span className={styles.noticeText}>{text}</span>
       {children}
       {onClose ? (
         <IconButton
           label={t('dismiss')}
           icon={<X />}
-          className={styles.button}
+          className={classNames(styles.button, styles.close)}
           onClick={onClose}
           data-testid="close-notice"
         />

@@ -55,14 +55,14 @@ function Overview({ onDone }: { onDone(): void }) {
           </div>
         </section>
       ) : null}
-      <section>
+      <section className={styles.part}>
         <Text as="h3" look="muted s" className={styles.heading}>
           {t('name', { page })}
         </Text>
         <Stack gap={4}>
           <PageAuthors />
           <ClearedList />
-          <PageActions />
+          <PageActions onDone={onDone} />
         </Stack>
       </section>
     </Stack>
@@ -70,7 +70,7 @@ function Overview({ onDone }: { onDone(): void }) {
 }
 
 /** What is done with the shown page as a whole. Nothing of it asks back: all of it can be taken back. */
-function PageActions() {
+function PageActions({ onDone }: { onDone(): void }) {
   const t = useTranslations('page');
   const client = useRoomClient();
   const role = useRoomView((view) => view.you?.role);
@@ -88,7 +88,15 @@ function PageActions() {
         </Button>
       ) : null}
       {hasInk ? (
-        <Button size="s" icon={<Brush />} onClick={() => client.clear()} data-testid="clear-page">
+        <Button
+          size="s"
+          icon={<Brush />}
+          onClick={() => {
+            client.clear();
+            onDone();
+          }}
+          data-testid="clear-page"
+        >
           {t(role === 'host' ? 'cleared.page' : 'cleared.own')}
         </Button>
       ) : null}

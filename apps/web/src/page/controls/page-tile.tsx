@@ -40,6 +40,7 @@ export function PageTile({ page, onDone }: { page: number; onDone(): void }) {
           <Span look="bold s">{t('name', { page })}</Span>
           <Span look="muted xs">{count}</Span>
         </span>
+        {isShown ? <span className="visually-hidden">{t('isShown')}</span> : null}
         {hasOwn ? <span className="visually-hidden">{t('hasOwn')}</span> : null}
       </Pressable>
       <span className={styles.foot}>
@@ -47,8 +48,6 @@ export function PageTile({ page, onDone }: { page: number; onDone(): void }) {
           <Badge tone="accent" testId={`open-${page}`}>
             {t('isOpen')}
           </Badge>
-        ) : isShown ? (
-          <Badge>{t('isShown')}</Badge>
         ) : null}
         {isHost && !isOpen ? (
           <Button

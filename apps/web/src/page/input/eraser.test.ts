@@ -1,6 +1,7 @@
 import type { RoomClient } from '@inkroom/client';
 import { DEFAULT_LIMITS, emptyPage, emptyRoom, type Stroke, strokeOf } from '@inkroom/shared';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { pageUi } from '../page-store';
 import type { PageView } from '../view/page-view';
 import { Eraser } from './eraser';
 
@@ -43,6 +44,20 @@ describe('Eraser', () => {
     eraser.end();
     expect(erase).toHaveBeenCalledWith(['me/mine']);
     expect(eraser.fading.size).toBe(0);
+  });
+
+  it('says once it is lifted whose ink it has spared, and nothing where it has spared none', () => {
+    pageUi.setState({ spared: null });
+    eraser.begin({ x: 100, y: 20, kind: 'mouse' });
+    eraser.wipe({ x: 100, y: 200, kind: 'mouse' });
+    expect(pageUi.getState().spared).toBeNull();
+    eraser.end();
+    expect(pageUi.getState().spared).toMatchObject({ by: 'her' });
+    const said = pageUi.getState().spared;
+    eraser.begin({ x: 100, y: 20, kind: 'mouse' });
+    eraser.wipe({ x: 100, y: 80, kind: 'mouse' });
+    eraser.end();
+    expect(pageUi.getState().spared).toBe(said);
   });
 
   it('takes everybody’s for a host', () => {

@@ -1,5 +1,6 @@
 import { type RoomClient, shownPage } from '@inkroom/client';
-import { type CellIndex, mayRemove } from '@inkroom/shared';
+import { authorOf, type CellIndex, mayRemove } from '@inkroom/shared';
+import { pageUi } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
 import type { PageView } from '../view/page-view';
 import type { PointerKind } from './gestures';
@@ -20,6 +21,8 @@ export class Eraser {
   readonly #onFading: (cells: readonly CellIndex[] | 'all') => void;
   readonly #fading = new Set<string>();
   #tip: EraserTip | null = null;
+  /** Whose ink it has touched and may not take, since it was put down. */
+  #spared: string | null = null;
 
   /** @param onFading told in which cells strokes have begun or ceased to fade */
   constructor(client: RoomClient, view: PageView, onFading: (cells: readonly CellIndex[] | 'all') => void) {
@@ -44,6 +47,7 @@ export class Eraser {
   }
 
   begin(tip: EraserTip): void {
+    this.#spared = null;
     this.#tip = tip;
     this.#wipe(tip, tip);
   }
@@ -59,6 +63,7 @@ export class Eraser {
     const ids = this.#release();
     if (ids.length > 0) this.#client.erase(ids);
     this.#tell(ids);
+    if (this.#spared !== null) pageUi.setState({ spared: { by: this.#spared, at: Date.now() } });
     if (this.#tip?.kind !== 'mouse') this.#tip = null;
   }
 
@@ -89,7 +94,11 @@ export class Eraser {
     const [start, end] = [this.#view.toPage(from), this.#view.toPage(to)];
     const under = strokesUnder(strokesOf, page, written, start, end, radius, limits.pointReach);
     for (const { cell, stroke } of under) {
-      if (this.#fading.has(stroke.id) || !mayRemove(you, stroke.id)) continue;
+      if (this.#fading.has(stroke.id)) continue;
+      if (!mayRemove(you, stroke.id)) {
+        this.#spared ??= authorOf(stroke.id);
+        continue;
+      }
       this.#fading.add(stroke.id);
       cells.push(cell);
     }

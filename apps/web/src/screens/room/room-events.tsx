@@ -33,7 +33,9 @@ export function RoomEvents() {
   // One notice for each error, not for each change of language.
   useEffect(() => {
     if (!lastError) return;
-    toast.show({ text: errorText(lastError), tone: 'bad', key: lastError.code });
+    // That somebody was faster is nobody's fault.
+    const tone = lastError.code === 'cannot_undo' ? 'neutral' : 'bad';
+    toast.show({ text: errorText(lastError), tone, key: lastError.code });
     client.dismissError();
   }, [lastError]);
 

@@ -206,6 +206,8 @@ describe('R9 a viewer', () => {
       expect(controls()).toEqual(LEAFING);
       expect(LEAFING.filter((id) => isDisabled(id))).toEqual(['page-back', 'page-on']);
       expect(document.body.textContent).not.toContain(texts()('page.page.full'));
+      fireEvent.click(control('page-number'));
+      expect(controls().filter((id) => /^(turn|begin|clear|grow|restore)/.test(id))).toEqual([]);
       expect(asked).toEqual([]);
       clearStage();
     }
@@ -265,24 +267,34 @@ describe('a host', () => {
     ] as const) {
       const { client } = seenBy('host', <PageControls />, { state, people });
       fireEvent.click(control('begin-page'));
-      expect(client.submit).toHaveBeenCalledWith({ kind: 'page.begin', columns });
+      const recommended = [8, 12, 16].filter((each) => control(`begin-${each}`).dataset.recommended);
+      expect(recommended).toEqual([columns]);
+      fireEvent.click(control('begin-12'));
+      expect(client.submit).toHaveBeenCalledWith({ kind: 'page.begin', columns: 12 });
+      expect(controls()).not.toContain('begin-12');
       clearStage();
     }
   });
 
-  it('begins none after one on which nobody has written yet', () => {
-    const { asked } = seenBy('host', <PageControls />, { state: book(), page: 2 });
-    expect(isDisabled('begin-page')).toBe(true);
+  it('begins a page anew on which nobody has written yet, for another width only', () => {
+    const { client } = seenBy('host', <PageControls />, { state: room() });
+    vi.spyOn(client, 'hasPage').mockReturnValue(true);
     fireEvent.click(control('begin-page'));
-    expect(asked).toEqual([]);
+    expect(document.body.textContent).toContain(texts()('page.page.columnsAnew', { page: 1 }));
+    fireEvent.click(control('begin-8'));
+    expect(client.submit).not.toHaveBeenCalled();
+    fireEvent.click(control('begin-16'));
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'page.begin', columns: 16 });
   });
 
   it('adds a row for as long as the page can grow', () => {
     const { asked } = seenBy('host', <PageControls />);
+    fireEvent.click(control('page-number'));
     fireEvent.click(control('grow-page'));
     expect(asked).toEqual(['page.grow']);
     clearStage();
     seenBy('host', <PageControls />, { state: fullPage() });
+    fireEvent.click(control('page-number'));
     expect(controls()).not.toContain('grow-page');
   });
 
@@ -321,16 +333,17 @@ describe('a writer', () => {
 
   it.each(LOCALES)('R10 begins a page where the last one is full and can grow no further, in %s', (locale) => {
     const { asked } = seenBy('writer', <PageControls />, { state: fullPage() }, locale);
-    expect(controls()).toEqual([...LEAFING, 'begin-full']);
+    expect(controls()).toEqual([...LEAFING, 'suggest-page', 'page-room', 'begin-full']);
     expect(document.body.textContent).toContain(texts(locale)('page.page.full'));
     fireEvent.click(control('begin-full'));
+    fireEvent.click(control('begin-8'));
     expect(asked).toEqual(['page.begin']);
     clearStage();
     // Nor where another page comes after the full one: there is room on that.
     const withMore = { ...fullPage(), pages: { ...fullPage().pages, 2: emptyPage(TALLEST) } };
     for (const state of [busyRoom(), writtenPage(40, BEN.id), withMore]) {
       seenBy('writer', <PageControls />, { state });
-      expect(controls()).toEqual(LEAFING);
+      expect(controls().filter((id) => id !== 'page-room')).toEqual([...LEAFING, 'suggest-page']);
       clearStage();
     }
   });
@@ -339,7 +352,7 @@ describe('a writer', () => {
     const state = writtenPage(30, person('writer').id);
     seenBy('writer', <PageControls />, { state }, locale);
     expect(document.body.textContent).toContain(texts(locale)('page.page.kept'));
-    expect(controls()).toEqual(LEAFING);
+    expect(controls()).toEqual([...LEAFING, 'suggest-page', 'page-room']);
     clearStage();
     seenBy('writer', <PageControls />, { state, you: BEN }, locale);
     expect(document.body.textContent).not.toContain(texts(locale)('page.page.kept'));
@@ -348,7 +361,7 @@ describe('a writer', () => {
   it('leafs back and on, as far as there are pages, and opens none for others', () => {
     const { asked, client, show } = seenBy('writer', <PageControls />, { state: book(), page: 2 });
     const look = vi.spyOn(client, 'look').mockReturnValue();
-    expect(controls()).toEqual(LEAFING);
+    expect(controls()).toEqual([...LEAFING, 'suggest-page']);
     fireEvent.click(control('page-back'));
     fireEvent.click(control('page-on'));
     expect(look.mock.calls).toEqual([[1], [3]]);
@@ -360,7 +373,7 @@ describe('a writer', () => {
       show(<PageControls />);
       expect(control('page-number').dataset.page).toBe(`${page}`);
       expect(LEAFING.filter(isDisabled)).toEqual([end]);
-      expect(controls()).toEqual([...LEAFING, 'looking-elsewhere', 'follow-page']);
+      expect(controls()).toEqual([...LEAFING, 'looking-elsewhere', 'suggest-this', 'follow-page']);
     }
     fireEvent.click(control('follow-page'));
     expect(look).toHaveBeenLastCalledWith(null);

@@ -1,0 +1,111 @@
+// @vitest-environment jsdom
+
+import { type Clearing, emptyPage, type Role, type RoomState, strokeIdOf } from '@inkroom/shared';
+import { act, fireEvent } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LOCALES, type Locale } from '../core/i18n/locales';
+import { person, room } from '../testing/fixtures';
+import { clearStage, control, controls, stage, texts } from '../testing/stage';
+import { ClearedList } from './controls/cleared-list';
+import { PageEvents } from './page-events';
+import { pageUi } from './page-store';
+
+const ANN = person('writer');
+const SATO = person('host', 'Ms Sato');
+
+function clearing(id: string, by: string, authors: readonly string[], at = Date.now()): Clearing {
+  const cells = authors.map((author, cell) => {
+    return { cell, strokes: [strokeIdOf(author, `of-${id}`)], label: null, isWhole: true };
+  });
+  return { id, by, at, cells };
+}
+
+function cleared(...all: Clearing[]): RoomState {
+  return room({ pages: { 1: { ...emptyPage({ columns: 8, rows: 5 }), cleared: all } } });
+}
+
+function seenBy(role: Role, state: RoomState = room(), locale?: Locale) {
+  const node = (
+    <>
+      <PageEvents />
+      <ClearedList />
+    </>
+  );
+  return stage(node, { you: person(role), people: { [SATO.id]: SATO }, state }, locale);
+}
+
+const press = (name: string) => {
+  const buttons = [...control('toast').querySelectorAll('button')];
+  fireEvent.click(buttons.find(({ textContent }) => textContent === name)!);
+};
+
+describe('what was cleared', () => {
+  afterEach(clearStage);
+
+  it.each(LOCALES)('R10 is told to its author, who brings it back, in %s', (locale) => {
+    const { client } = seenBy('writer', room(), locale);
+    act(() => client.view.setState({ state: cleared(clearing('one', SATO.id, [ANN.id, SATO.id])) }));
+    const t = texts(locale);
+    expect(control('toast').textContent).toContain(t('page.cleared.yours', { name: SATO.name, count: 1 }));
+    press(t('page.cleared.restore'));
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'ink.restore', page: 1, clearing: 'one' });
+  });
+
+  it('R10 is told together where it was cleared piece by piece, and brought back together', () => {
+    const { client } = seenBy('writer');
+    const [one, two] = [clearing('one', SATO.id, [ANN.id]), clearing('two', SATO.id, [ANN.id, ANN.id])];
+    act(() => client.view.setState({ state: cleared(one) }));
+    act(() => client.view.setState({ state: cleared(one, two) }));
+    expect(controls().filter((id) => id === 'toast')).toHaveLength(1);
+    expect(control('toast').textContent).toContain(texts()('page.cleared.yours', { name: SATO.name, count: 3 }));
+    press(texts()('page.cleared.restore'));
+    expect(client.submit).toHaveBeenCalledTimes(2);
+  });
+
+  it('is offered to whoever cleared it, unless it was one cell of their own', () => {
+    const { client } = seenBy('host');
+    act(() => client.view.setState({ state: cleared(clearing('one', ANN.id, [ANN.id])) }));
+    expect(controls()).not.toContain('toast');
+    act(() => client.view.setState({ state: cleared(clearing('two', ANN.id, [SATO.id])) }));
+    press(texts()('page.cleared.undo'));
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'ink.restore', page: 1, clearing: 'two' });
+  });
+
+  it('long ago, or nothing of one’s own, is no news', () => {
+    const { client } = seenBy('writer', cleared(clearing('old', SATO.id, [ANN.id], Date.now() - 3_600_000)));
+    act(() => client.view.setState({ state: cleared(clearing('other', SATO.id, [SATO.id])) }));
+    expect(controls()).not.toContain('toast');
+  });
+
+  it('R9 R10 is listed to those who may bring it back: all of it to hosts, to others what is theirs', () => {
+    const state = cleared(clearing('one', SATO.id, [ANN.id, SATO.id]), clearing('two', SATO.id, [SATO.id]));
+    for (const [role, ids] of [
+      ['host', ['restore-two', 'restore-one']],
+      ['writer', ['restore-one']],
+      ['viewer', []],
+    ] as const) {
+      const { client } = seenBy(role, state);
+      expect(controls().filter((id) => id.startsWith('restore-'))).toEqual(ids);
+      if (role === 'writer') {
+        expect(control('cleared-list').textContent).toContain('1 cell');
+        fireEvent.click(control('restore-one'));
+        expect(client.submit).toHaveBeenCalledWith({ kind: 'ink.restore', page: 1, clearing: 'one' });
+      }
+      clearStage();
+    }
+  });
+});
+
+describe('a digit that went elsewhere', () => {
+  afterEach(clearStage);
+
+  it.each(LOCALES)('is told at once, and shown once the pen rests, in %s', (locale) => {
+    const { client } = seenBy('writer', room(), locale);
+    act(() => pageUi.setState({ isWriting: true }));
+    act(() => client.view.setState({ moved: { page: 1, cell: 9, at: 1 } }));
+    expect(control('toast').textContent).toContain(texts(locale)('page.place.moved', { row: 2, column: 2 }));
+    expect(pageUi.getState().toReveal).toBeNull();
+    act(() => pageUi.setState({ isWriting: false }));
+    expect(pageUi.getState()).toMatchObject({ toReveal: 9, selected: 9, flashed: 9 });
+  });
+});

@@ -1,0 +1,123 @@
+import { personOf } from '@inkroom/client';
+import { authorOf, type Clearing, pageOf } from '@inkroom/shared';
+import { useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient, useRoomView } from '../core/room-provider';
+import { useToast } from '../ui/toast';
+import { restorable } from './controls/cleared-list';
+import { goTo, pageUi, usePageUi } from './page-store';
+
+/** Clearings within this time of each other are told and restored together, ms. */
+const TOGETHER_MS = 12_000;
+/** What was cleared this long before somebody came is still told to its author, ms. */
+const BEFORE_MS = 10 * 60_000;
+/** How long the eye is led to a cell, ms. */
+const FLASH_MS = 2_400;
+
+/** Tells people what others did to their ink, and what they can do about it. */
+export function PageEvents() {
+  useClearings();
+  useMoved();
+  useSpared();
+  return null;
+}
+
+interface Told {
+  page: number;
+  id: string;
+  count: number;
+  at: number;
+}
+
+/** Whose ink was cleared is told, with the way to restore it; whoever cleared more than a cell of their own is offered the same. */
+function useClearings(): void {
+  const t = useTranslations('page.cleared');
+  const client = useRoomClient();
+  const toast = useToast();
+  const pages = useRoomView((view) => view.state.pages);
+  const you = useRoomView((view) => view.you);
+  const told = useRef(new Set<string>());
+  const since = useRef<number | null>(null);
+  const recent = useRef<{ yours: Told[]; done: Told[] }>({ yours: [], done: [] });
+
+  // Only what was cleared is news.
+  useEffect(() => {
+    if (!you) return;
+    since.current ??= client.now();
+    const from = since.current;
+    const show = (kind: 'yours' | 'done', clearing: Clearing, page: number) => {
+      const now = Date.now();
+      const before = recent.current[kind].filter(({ at }) => now - at < TOGETHER_MS);
+      const all = [...before, { page, id: clearing.id, count: restorable(clearing, you), at: now }];
+      recent.current[kind] = all;
+      const count = all.reduce((sum, one) => sum + one.count, 0);
+      const name = personOf(client.view.getState(), clearing.by)?.name ?? t('someone');
+      const restore = () => {
+        recent.current[kind] = [];
+        for (const one of all) client.restore(one.page, one.id);
+      };
+      if (kind === 'yours')
+        toast.show({
+          key: 'cleared-yours',
+          text: t('yours', { name, count }),
+          action: { label: t('restore'), run: restore },
+        });
+      else toast.show({ key: 'cleared', text: t('done', { count }), action: { label: t('undo'), run: restore } });
+    };
+    for (const [number, { cleared }] of Object.entries(pages)) {
+      for (const clearing of cleared) {
+        if (told.current.has(clearing.id)) continue;
+        told.current.add(clearing.id);
+        const isOwn = clearing.by === you.id;
+        const strokes = clearing.cells.flatMap((cell) => cell.strokes);
+        const takesOthers = strokes.some((id) => authorOf(id) !== you.id);
+        if (isOwn && clearing.at >= from && (takesOthers || clearing.cells.length > 1))
+          show('done', clearing, Number(number));
+        else if (!isOwn && clearing.at >= from - BEFORE_MS && strokes.some((id) => authorOf(id) === you.id))
+          show('yours', clearing, Number(number));
+      }
+    }
+  }, [pages, you]);
+}
+
+/** Somebody was faster: where one's digit is now, once the pen rests. */
+function useMoved(): void {
+  const t = useTranslations('page.place');
+  const client = useRoomClient();
+  const toast = useToast();
+  const moved = useRoomView((view) => view.moved);
+  const page = useRoomView((view) => view.page);
+  const isWriting = usePageUi((ui) => ui.isWriting);
+  const told = useRef(moved);
+
+  useEffect(() => {
+    if (!moved || moved === told.current) return;
+    // Told at once, for what one writes next goes there too.
+    const { columns } = pageOf(client.view.getState().state, moved.page);
+    const where = { row: Math.floor(moved.cell / columns) + 1, column: (moved.cell % columns) + 1 };
+    toast.show({ key: 'moved', text: t('moved', where) });
+    told.current = moved;
+    pageUi.setState({ flashed: moved.page === page ? moved.cell : null });
+  }, [moved]);
+
+  const flashed = usePageUi((ui) => ui.flashed);
+  useEffect(() => {
+    if (flashed === null || isWriting) return;
+    goTo(flashed);
+    const timer = setTimeout(() => pageUi.setState({ flashed: null }), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [flashed, isWriting]);
+}
+
+/** Why the eraser has left something: once for each wipe. */
+function useSpared(): void {
+  const t = useTranslations('page');
+  const client = useRoomClient();
+  const toast = useToast();
+  const spared = usePageUi((ui) => ui.spared);
+  useEffect(() => {
+    if (!spared) return;
+    const name = personOf(client.view.getState(), spared.by)?.name ?? t('cleared.someone');
+    toast.show({ key: 'spared', text: t('eraser.spared', { name }) });
+  }, [spared]);
+}

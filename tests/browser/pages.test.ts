@@ -1,0 +1,196 @@
+import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
+import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
+import {
+  APPEAR_MS,
+  cellOf,
+  enter,
+  launchBrowser,
+  takePicture,
+  type Visitor,
+  visit,
+  waitForAttribute,
+  wipeCell,
+  writeWithMouse,
+} from '../support/browser.ts';
+import { writtenDigits } from '../support/data.ts';
+
+/** A line across a cell, for a person without a browser. */
+const LINE = [60, 60, 0.5, 0, 200, 200, 0.5, 60];
+
+describe('the pages of a room, in browsers on a started stack', () => {
+  let stack: PrivateStack;
+  let browser: Browser;
+  let host: Visitor;
+  let pupil: Visitor;
+  let digits: WrittenDigit[];
+  /** Somebody whose every step the test says. */
+  let emi: RoomClient;
+
+  beforeAll(async () => {
+    stack = await startPrivateStack({ web: true });
+    digits = await writtenDigits(1);
+    browser = await launchBrowser();
+    host = await visit(browser);
+    pupil = await visit(browser);
+    const room = await createRoom(stack.url, { title: 'Pages' });
+    if (!room.ok) throw new Error(room.error.code);
+    const { roomId, hostKey } = room.value;
+    await host.page.goto(`${stack.url}/r/${roomId}#host=${hostKey}`);
+    await enter(host, 'Ms Sato');
+    await pupil.page.goto(`${stack.url}/r/${roomId}`);
+    await enter(pupil, 'Aki');
+    emi = new RoomClient({ gatewayUrl: stack.url, roomId, storage: memoryStorage(), name: 'Emi' });
+    await emi.start();
+  });
+  afterAll(async () => {
+    await emi?.stop();
+    await browser?.close();
+    await stack?.stop();
+  });
+  beforeEach(({ task, onTestFailed }) => {
+    onTestFailed(async () => {
+      for (const [i, { page }] of [host, pupil].entries()) await takePicture(page, `${task.name}-${i}`);
+      console.error(stack?.lines.slice(-30).join('\n'));
+    });
+  });
+
+  const isAt = (page: Page, number: number) =>
+    waitForAttribute(page.getByTestId('page-number'), 'data-page', String(number));
+  const strokes = (page: Page, cell: number, count: number) =>
+    waitForAttribute(cellOf(page, cell), 'data-strokes', String(count));
+  const placeOf = async (page: Page) =>
+    Number(await waitForAttribute(page.getByTestId('my-place'), 'data-cell', /^\d+$/));
+  const digit = (label: number) => digits[label]!;
+
+  it('leads to the cell that waits for one, and offers the next one after a digit', async () => {
+    const first = await placeOf(pupil.page);
+    // Nobody has written yet: the pupil is told where to.
+    await pupil.page.getByTestId('empty-hint').waitFor();
+    await writeWithMouse(pupil.page, first, digit(1));
+    await strokes(host.page, first, digit(1).strokes.length);
+    const next = await placeOf(pupil.page);
+    expect(next).not.toBe(first);
+    await pupil.page.keyboard.press('g');
+    await waitForAttribute(cellOf(pupil.page, next), 'aria-selected', 'true');
+  });
+
+  it('begins a page of twelve columns, to which everybody turns, and takes the turn back', async () => {
+    await host.page.getByTestId('begin-page').click();
+    await host.page.getByTestId('begin-12').click();
+    for (const { page } of [host, pupil]) {
+      await isAt(page, 2);
+      expect(await page.getByRole('grid').getAttribute('aria-colcount')).toBe('12');
+    }
+    expect(await pupil.page.getByTestId('page-turned').textContent()).toContain('Ms Sato');
+    expect(await pupil.page.getByTestId('turn-back').count()).toBe(0);
+    await host.page.getByTestId('turn-back').click();
+    for (const { page } of [host, pupil]) await isAt(page, 1);
+  });
+
+  it('lets a pupil leaf for themselves, suggest that page, and come back', async () => {
+    await pupil.page.getByTestId('page-on').click();
+    await isAt(pupil.page, 2);
+    await isAt(host.page, 1);
+    await pupil.page.getByTestId('suggest-this').click();
+    expect(await host.page.getByTestId('page-suggested').textContent()).toContain('Aki');
+    await pupil.page.getByTestId('follow-page').click();
+    await isAt(pupil.page, 1);
+    await host.page.getByTestId('take-suggestion').click();
+    for (const { page } of [host, pupil]) await isAt(page, 2);
+  });
+
+  it('keeps the page under a pen while another one is opened, and follows once it rests', async () => {
+    const place = await placeOf(pupil.page);
+    await writeWithMouse(pupil.page, place, digit(0), async () => {
+      await host.page.getByTestId('page-back').click();
+      await host.page.getByTestId('turn-page').click();
+      await pupil.page.getByTestId('page-turned').waitFor();
+      await isAt(pupil.page, 2);
+    });
+    await isAt(pupil.page, 1);
+    await pupil.page.getByTestId('page-on').click();
+    await strokes(pupil.page, place, digit(0).strokes.length);
+  });
+
+  it('lets a pupil write on another page than the open one, also while that is turned', async () => {
+    await isAt(pupil.page, 2);
+    await host.page.getByTestId('begin-page').click();
+    await host.page.getByTestId('begin-8').click();
+    await isAt(host.page, 3);
+    await isAt(pupil.page, 2);
+    await writeWithMouse(pupil.page, 14, digit(7));
+    await strokes(pupil.page, 14, digit(7).strokes.length);
+    await host.page.getByTestId('page-back').click();
+    await strokes(host.page, 14, digit(7).strokes.length);
+  });
+
+  it('R10 has a cleared page brought back by its author, who is told, and by the list', async () => {
+    await host.page.getByTestId('page-number').click();
+    await host.page.getByTestId('clear-page').click();
+    await strokes(pupil.page, 14, 0);
+    const told = pupil.page.getByTestId('toast').filter({ hasText: 'cleared your ink' });
+    await told.getByRole('button', { name: 'Restore' }).click();
+    for (const { page } of [host, pupil]) await strokes(page, 14, digit(7).strokes.length);
+
+    await host.page.getByTestId('page-number').click();
+    await host.page.getByTestId(`clear-of-${await pupilId()}`).click();
+    await strokes(pupil.page, 14, 0);
+    await pupil.page.getByTestId('page-number').click();
+    await pupil.page.getByTestId('cleared-list').getByRole('button').first().click();
+    for (const { page } of [host, pupil]) {
+      await strokes(page, 14, digit(7).strokes.length);
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    }
+  });
+
+  async function pupilId(): Promise<string> {
+    const people = Object.values(emi.view.getState().people);
+    return people.find(({ name }) => name === 'Aki')!.id;
+  }
+
+  it('leads to where a digit went as somebody else was faster in its cell', async () => {
+    for (const { page } of [host, pupil]) {
+      if (await page.getByTestId('follow-page').isVisible()) await page.getByTestId('follow-page').click();
+      await isAt(page, 3);
+    }
+    await whenView(emi.view, ({ page, arrived }) => page === 3 && arrived === 1, APPEAR_MS);
+    const cell = 17;
+    await writeWithMouse(pupil.page, cell, digit(0), async () => {
+      const writer = emi.beginStroke({ cell });
+      writer.add(LINE);
+      writer.end();
+      await strokes(host.page, cell, 1);
+    });
+    await pupil.page.getByTestId('toast').filter({ hasText: 'Your digit is now' }).waitFor();
+    const moved = Number(await waitForAttribute(pupil.page.getByTestId('flash'), 'data-cell', /^\d+$/));
+    expect(moved).not.toBe(cell);
+    for (const { page } of [host, pupil]) {
+      await strokes(page, moved, digit(0).strokes.length);
+      await strokes(page, cell, 1);
+    }
+  });
+
+  it('says whose ink the eraser has spared', async () => {
+    await pupil.page.getByTestId('tool-eraser').click();
+    await wipeCell(pupil.page, 17);
+    await pupil.page.getByTestId('toast').filter({ hasText: 'Emi' }).waitFor();
+    await strokes(host.page, 17, 1);
+    await pupil.page.getByTestId('tool-pen').click();
+  });
+
+  it('shows who wrote in each cell, and lights up the cells of one person', async () => {
+    await host.page.getByTestId('page-number').click();
+    await host.page.getByTestId('names-on-cells').click();
+    await host.page.getByTestId(`light-${emi.view.getState().you!.id}`).click();
+    await host.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    expect(await host.page.getByTestId('names-17').textContent()).toBe('Emi');
+    expect(await host.page.getByTestId('lit').count()).toBe(1);
+  });
+
+  it('has troubled no browser', () => {
+    for (const { troubles } of [host, pupil]) expect(troubles).toEqual([]);
+  });
+});
