@@ -13,10 +13,12 @@ import {
   visit,
   waitForAttribute,
   wipeCell,
+  writeWithFinger,
   writeWithMouse,
 } from '../support/browser.ts';
 import { writtenDigits } from '../support/data.ts';
 
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
 /** A line across a cell, for a person without a browser. */
 const LINE = [60, 60, 0.5, 0, 200, 200, 0.5, 60];
 
@@ -25,7 +27,9 @@ describe('the pages of a room, in browsers on a started stack', () => {
   let browser: Browser;
   let host: Visitor;
   let pupil: Visitor;
+  let phone: Visitor;
   let digits: WrittenDigit[];
+  let link = '';
   /** Somebody whose every step the test says. */
   let emi: RoomClient;
 
@@ -35,14 +39,16 @@ describe('the pages of a room, in browsers on a started stack', () => {
     browser = await launchBrowser();
     host = await visit(browser);
     pupil = await visit(browser);
+    phone = await visit(browser, PHONE);
     const room = await createRoom(stack.url, { title: 'Pages' });
     if (!room.ok) throw new Error(room.error.code);
-    const { roomId, hostKey } = room.value;
-    await host.page.goto(`${stack.url}/r/${roomId}#host=${hostKey}`);
+    const { roomId, hostKey, writeKey } = room.value;
+    link = `${stack.url}/r/${roomId}#${writeKey}`;
+    await host.page.goto(`${stack.url}/r/${roomId}#${hostKey}`);
     await enter(host, 'Ms Sato');
-    await pupil.page.goto(`${stack.url}/r/${roomId}`);
+    await pupil.page.goto(link);
     await enter(pupil, 'Aki');
-    emi = new RoomClient({ gatewayUrl: stack.url, roomId, storage: memoryStorage(), name: 'Emi' });
+    emi = new RoomClient({ gatewayUrl: stack.url, roomId, key: writeKey, storage: memoryStorage(), name: 'Emi' });
     await emi.start();
   });
   afterAll(async () => {
@@ -52,7 +58,7 @@ describe('the pages of a room, in browsers on a started stack', () => {
   });
   beforeEach(({ task, onTestFailed }) => {
     onTestFailed(async () => {
-      for (const [i, { page }] of [host, pupil].entries()) await takePicture(page, `${task.name}-${i}`);
+      for (const [i, { page }] of [host, pupil, phone].entries()) await takePicture(page, `${task.name}-${i}`);
       console.error(stack?.lines.slice(-30).join('\n'));
     });
   });
@@ -190,7 +196,44 @@ describe('the pages of a room, in browsers on a started stack', () => {
     expect(await host.page.getByTestId('lit').count()).toBe(1);
   });
 
+  it('grows without moving or scaling anything under anybody’s pen', async () => {
+    const before = await Promise.all([host, pupil].map(({ page }) => cellOf(page, 17).boundingBox()));
+    await host.page.getByTestId('page-number').click();
+    await host.page.getByTestId('grow-page').click();
+    await host.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    for (const [i, { page }] of [host, pupil].entries()) {
+      await waitForAttribute(page.getByRole('grid'), 'aria-rowcount', '6');
+      expect(await cellOf(page, 17).boundingBox()).toEqual(before[i]);
+    }
+  });
+
+  it('begins on a phone where one’s place is, on a page of sixteen columns, and goes on to the next one', async () => {
+    await host.page.getByTestId('begin-page').click();
+    await host.page.getByTestId('begin-16').click();
+    await isAt(host.page, 4);
+    await phone.page.goto(link);
+    await enter(phone, 'Kim');
+    await isAt(phone.page, 4);
+    const place = await placeOf(phone.page);
+    // Others wait before it, more than there is room for beside each other.
+    expect(place).toBeGreaterThanOrEqual(3);
+    await isInSight(place);
+    await writeWithFinger(phone.page, place, digit(1));
+    await expect.poll(() => phone.page.getByTestId('my-place').getAttribute('data-cell')).not.toBe(String(place));
+    await isInSight(await placeOf(phone.page));
+  });
+
+  /** Waits until a cell is wholly seen on the phone, as large as a finger needs it. */
+  async function isInSight(cell: number): Promise<void> {
+    await expect
+      .poll(async () => {
+        const box = await cellOf(phone.page, cell).boundingBox();
+        return box && box.x >= 0 && box.x + box.width <= PHONE.viewport.width && box.width > 100;
+      })
+      .toBe(true);
+  }
+
   it('has troubled no browser', () => {
-    for (const { troubles } of [host, pupil]) expect(troubles).toEqual([]);
+    for (const { troubles } of [host, pupil, phone]) expect(troubles).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { personOf, shownPage } from '@inkroom/client';
-import { authorOf, type CellIndex } from '@inkroom/shared';
+import { authorOf, type CellIndex, type Page } from '@inkroom/shared';
 import { memo, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
@@ -44,8 +44,8 @@ const PlaceMark = memo(function PlaceMark({ cell: index, columns, person, look }
   const t = useTranslations('page.place');
   const { cell, live } = useCell(index);
   const colour = usePersonInk()(useRoomView((view) => personOf(view, person)));
-  // Who has written on this page knows what the corners mean.
-  const isNew = useRoomView((view) => look === 'own' && !hasWritten(view));
+  // Who has written on this page knows what the corners mean, and on an empty one the hint says it.
+  const isNew = useRoomView((view) => look === 'own' && isNewTo(shownPage(view), person));
   if (live || cell?.strokes.length) return null;
   return (
     <div
@@ -63,9 +63,10 @@ const PlaceMark = memo(function PlaceMark({ cell: index, columns, person, look }
   );
 });
 
-function hasWritten(view: Parameters<typeof shownPage>[0] & { you: { id: string } | null }): boolean {
-  const { you } = view;
-  return Object.values(shownPage(view).cells).some(({ strokes }) => strokes.some((id) => authorOf(id) === you?.id));
+/** Whether others have written on a page, and somebody not yet. */
+function isNewTo({ cells }: Page, person: string): boolean {
+  const strokes = Object.values(cells).flatMap((cell) => cell.strokes);
+  return strokes.length > 0 && !strokes.some((id) => authorOf(id) === person);
 }
 
 /** Where a cell lies on the overlay. */

@@ -70,7 +70,7 @@ function Elsewhere() {
   const role = useRoomView((view) => view.you?.role);
   const { suggest, unavailable } = useSuggestion(page);
   return (
-    <Line text={t('elsewhere', { page, open })} testId="looking-elsewhere">
+    <Line text={t('elsewhere', { page, open })} testId="looking-elsewhere" wide>
       {role === 'host' ? (
         <Button size="s" onClick={() => client.turnPage(page)} data-testid="turn-page">
           {t('turn')}
@@ -159,16 +159,19 @@ function Line({
   text,
   testId,
   onClose,
+  wide,
   children,
 }: {
   text: string;
+  /** Too long to stand beside its buttons on a phone. */
+  wide?: boolean;
   testId: string;
   onClose?(): void;
   children?: ReactNode;
 }) {
   const t = useTranslations('page.page');
   return (
-    <div className={styles.notice} data-page-notice data-testid={testId}>
+    <div className={styles.notice} data-page-notice data-wide={wide || undefined} data-testid={testId}>
       <span className={styles.noticeText}>{text}</span>
       {children}
       {onClose ? (

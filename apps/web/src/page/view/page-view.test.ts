@@ -33,6 +33,36 @@ describe('PageView', () => {
     expect(view.camera.zoom).toBe(zoom);
   });
 
+  it('leads to a cell that is not in sight, so that one can write there, and not where it is', () => {
+    const { view } = open();
+    const first = view.camera;
+    view.lead(20);
+    expect(view.camera).toEqual(first);
+    view.resize({ width: 360, height: 600 }, 1);
+    view.lead(7);
+    const { x, y } = view.toScreen({ x: 7 * 280, y: 0 });
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + 280 * view.camera.zoom).toBeLessThanOrEqual(361);
+    expect(y).toBeGreaterThanOrEqual(-1);
+    // The window turns: one is still there.
+    view.resize({ width: 600, height: 360 }, 1);
+    expect(view.toScreen({ x: 8 * 280, y: 0 }).x).toBeLessThanOrEqual(601);
+  });
+
+  it('leads nowhere under a pen that writes, and keeps the zoom that people chose', () => {
+    const { view } = open();
+    view.zoomBy(4);
+    const { zoom } = view.camera;
+    view.isHeld = true;
+    const held = view.camera;
+    view.lead(0);
+    expect(view.camera).toBe(held);
+    view.isHeld = false;
+    view.lead(39);
+    expect(view.camera).not.toBe(held);
+    expect(view.camera.zoom).toBe(zoom);
+  });
+
   it('stays as it is under a pen that writes', () => {
     const { view } = open();
     const { zoom } = view.camera;
