@@ -8,7 +8,7 @@ import { Button } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { IconButton } from '../../ui/icon-button';
 import { usePersonName } from '../page-context';
-import { usePageUi } from '../page-store';
+import { pageUi, usePageUi } from '../page-store';
 import { NewPage } from './new-page';
 import styles from './page-controls.module.css';
 import { useRecent } from './use-recent';
@@ -36,6 +36,7 @@ function Told() {
   const isViewer = useRoomView((view) => view.you?.role === 'viewer');
   const turned = useRoomView((view) => view.state.turned);
   const suggested = useCalmSuggestion();
+  const lit = usePageUi((ui) => ui.litPerson);
   const [closed, setClosed] = useState<unknown>(null);
   const isRecent = useRecent(turned?.at ?? null, isHost ? UNDO_MS : TOLD_MS);
   if (isElsewhere && !isWriting) return <Elsewhere />;
@@ -43,6 +44,7 @@ function Told() {
     return <Suggested suggested={suggested} onClose={() => setClosed(suggested.page)} />;
   if (turned && isRecent && closed !== turnName(turned))
     return <Turned turned={turned} onClose={() => setClosed(turnName(turned))} />;
+  if (lit !== null) return <Lit person={lit} />;
   return isViewer ? null : <Room />;
 }
 
@@ -127,6 +129,15 @@ function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): v
         {t(isThere ? 'openPage' : 'beginPage', { page })}
       </Button>
     </Line>
+  );
+}
+
+/** Whose cells are lit, and the way out of it. */
+function Lit({ person }: { person: string }) {
+  const t = useTranslations('page');
+  const name = usePersonName(person) ?? t('cleared.someone');
+  return (
+    <Line text={t('authors.lit', { name })} onClose={() => pageUi.setState({ litPerson: null })} testId="lit-person" />
   );
 }
 

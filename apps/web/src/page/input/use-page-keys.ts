@@ -81,8 +81,10 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           return true;
         case 'escape':
           if (engine.abandonGesture()) return true;
-          if (!onPage || selected === null) return false;
-          select(null);
+          if (!onPage) return false;
+          if (selected !== null) select(null);
+          else if (pageUi.getState().litPerson !== null) pageUi.setState({ litPerson: null });
+          else return false;
           return true;
         case 'move':
           if (!onPage) return false;
