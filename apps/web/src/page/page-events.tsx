@@ -51,7 +51,7 @@ function useClearings(): void {
       const all = [...before, { page, id: clearing.id, count: restorable(clearing, you), at: now }];
       recent.current[kind] = all;
       const count = all.reduce((sum, one) => sum + one.count, 0);
-      const name = personOf(client.view.getState(), clearing.by)?.name ?? t('someone');
+      const name = personOf(client.view.getState(), clearing.by)?.name || t('someone');
       const restore = () => {
         recent.current[kind] = [];
         for (const one of all) client.restore(one.page, one.id);
@@ -117,7 +117,7 @@ function useSpared(): void {
   const spared = usePageUi((ui) => ui.spared);
   useEffect(() => {
     if (!spared) return;
-    const name = personOf(client.view.getState(), spared.by)?.name ?? t('cleared.someone');
+    const name = personOf(client.view.getState(), spared.by)?.name || t('cleared.someone');
     toast.show({ key: 'spared', text: t('eraser.spared', { name }) });
   }, [spared]);
 }

@@ -32,11 +32,13 @@ function Names({ cell, index }: { cell: Cell; index: CellIndex }) {
   const people = useRoomView((view) => view.people);
   const absent = useRoomView((view) => view.absent);
   const authors = [...new Set(cell.strokes.map(authorOf))].slice(0, NAMES_MAX);
+  // Names may be hidden from all.
+  if (!authors.some((id) => personOf({ you, people, absent }, id)?.name)) return null;
   return (
     <span className={styles.names} data-testid={`names-${index}`} aria-hidden>
       {authors.map((id) => {
         const person = personOf({ you, people, absent }, id);
-        return person ? (
+        return person?.name ? (
           <span key={id} style={{ color: ink(person) }}>
             {person.name}
           </span>

@@ -83,4 +83,10 @@ describe('who wrote in a cell', () => {
     act(() => pageUi.setState({ litPerson: person('writer').id }));
     expect(shown()).toEqual([]);
   });
+
+  it('is not shown where names are hidden', () => {
+    seenBy('writer', { people: { [BEN.id]: { ...BEN, name: '' } } });
+    act(() => pageUi.setState({ names: true }));
+    expect(controls()).not.toContain('names-0');
+  });
 });

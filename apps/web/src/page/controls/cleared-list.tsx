@@ -27,7 +27,7 @@ export function ClearedList() {
       <ul className={styles.cleared} data-testid="cleared-list">
         {mine.map((clearing) => {
           const count = restorable(clearing, you);
-          const name = personOf(view, clearing.by)?.name ?? t('someone');
+          const name = personOf(view, clearing.by)?.name || t('someone');
           const text =
             clearing.by === you.id
               ? t('byYou', { count })

@@ -41,7 +41,7 @@ export function PageAuthors() {
       </Text>
       <ul className={styles.authors} data-testid="page-authors">
         {authors.map(({ id, count, person }) => {
-          const name = person?.name ?? someone;
+          const name = person?.name || someone;
           return (
             <Row as="li" key={id} gap={1}>
               <Pressable

@@ -94,7 +94,8 @@ function Turned({ turned, onClose }: { turned: Turn; onClose(): void }) {
   const client = useRoomClient();
   const page = useRoomView((view) => view.state.page);
   const you = useRoomView((view) => view.you);
-  const name = usePersonName(turned.by) ?? '';
+  const someone = useTranslations('page.cleared')('someone');
+  const name = usePersonName(turned.by) ?? someone;
   const mayUndo = useRoomView((view) => view.you?.role === 'host' && view.state.pages[turned.from] !== undefined);
   return (
     <Line
@@ -117,7 +118,8 @@ function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): v
   const { page } = suggested;
   const isThere = useRoomView((view) => view.state.pages[page] !== undefined);
   const people = useRoomView((view) => Object.keys(view.people).length);
-  const name = usePersonName(suggested.by) ?? '';
+  const someone = useTranslations('page.cleared')('someone');
+  const name = usePersonName(suggested.by) ?? someone;
   return (
     <Line text={t('suggested', { name, page })} onClose={onClose} testId="page-suggested">
       <Button
