@@ -11,6 +11,7 @@ import {
   type Limits,
   type LogEntry,
   type LogPosition,
+  lastPage,
   type Page,
   type Person,
   type Prediction,
@@ -220,10 +221,12 @@ export function refused(replica: Replica, opId: string): Replica {
  * The room as its person sees it: the log with their own operations on top, as far as the law lets them be. One that it refuses
  * has no effect here; only the server tells that it is refused.
  */
-export function shownState({ confirmed, own, you }: Replica, limits: Limits): RoomState {
+export function shownState({ confirmed, pages, own, you }: Replica, limits: Limits): RoomState {
   if (!you) return confirmed;
   let state = confirmed;
   for (const { opId, op, at } of own) {
+    // Whether the last page has been written on is known where it is here.
+    if (op.kind === 'page.begin' && !pages.has(lastPage(state))) continue;
     const settled = settle(state, null, { opId, op }, you, { now: at, limits, evidence: {} });
     if (settled.ok) state = applyEffect(state, settled.value);
   }
