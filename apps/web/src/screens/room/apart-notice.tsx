@@ -17,7 +17,9 @@ export function ApartNotice() {
       {apart ? (
         <Row gap={3} className={styles.notice} data-testid="apart-notice">
           <EyeOff size="1.1rem" aria-hidden />
-          <Text look="s easy">{t(host ? 'apartHost' : 'apart')}</Text>
+          <Text look="s easy" className={styles.text}>
+            {t(host ? 'apartHost' : 'apart')}
+          </Text>
           {host ? (
             <Button size="s" variant="primary" onClick={() => client.setApart(false)} data-testid="reveal">
               {t('reveal')}

@@ -34,6 +34,7 @@ describe.each(LOCALES)('what a host has decided, in %s', (locale) => {
       [{ kind: 'room.pause', paused: false }, t('shell.told.goesOn', by)],
       [{ kind: 'room.names', hidden: true }, t('shell.told.namesHidden', by)],
       [{ kind: 'room.names', hidden: false }, t('shell.told.namesShown', by)],
+      [{ kind: 'room.apart', apart: true }, t('shell.told.apart', by)],
       [{ kind: 'room.apart', apart: false }, t('shell.told.revealed', by)],
       [{ kind: 'room.lock', locked: true }, t('shell.told.locked', by)],
       [{ kind: 'room.lock', locked: false }, t('shell.told.unlocked', by)],

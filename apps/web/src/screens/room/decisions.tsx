@@ -59,8 +59,7 @@ function useTold(): (entry: LogEntry) => ToastMessage | null {
         if (effect.paused && view.you?.role !== 'host') return null;
         return { key: 'pause', text: t(effect.paused ? 'paused' : 'goesOn', { name }) };
       case 'room.apart':
-        // That it begins is read in its notice.
-        return effect.apart ? null : { key: 'apart', text: t('revealed', { name }) };
+        return { key: 'apart', text: t(effect.apart ? 'apart' : 'revealed', { name }) };
       case 'room.names':
         return { key: 'names', text: t(effect.hidden ? 'namesHidden' : 'namesShown', { name }) };
       case 'room.framing':
