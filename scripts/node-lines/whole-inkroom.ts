@@ -57,8 +57,8 @@ export async function tryWholeInkroom(node: string): Promise<string> {
   try {
     const url = await Promise.race([readyUrl(inkroom.stdout), inkroom.then(() => null)]);
     if (url === null) throw new PlainError(`npm start ended:\n${(await inkroom).all}`);
-    const { roomId, hostKey } = await openRoom(url, `Node ${node}`);
-    const report = await replayInto(url, roomId);
+    const { roomId, hostKey, writeKey } = await openRoom(url, `Node ${node}`);
+    const report = await replayInto(url, `${url}/r/${roomId}#${writeKey}`);
     const accuracy = await train(url, roomId, hostKey);
     return `${report.correct} of ${report.cells} digits read right, a run trained to ${(100 * accuracy).toFixed(0)} %`;
   } finally {
@@ -67,10 +67,10 @@ export async function tryWholeInkroom(node: string): Promise<string> {
     await rm(home, { recursive: true, force: true });
   }
 
-  async function replayInto(url: string, roomId: string): Promise<ReplayReport> {
+  async function replayInto(url: string, link: string): Promise<ReplayReport> {
     const file = join(home, 'digits.jsonl');
     await writeFile(file, DIGITS.map((label) => JSON.stringify(generatedDigit(label))).join('\n'));
-    const args = ['replay', file, '--url', url, '--room', roomId, '--people', '3', '--speed', '5', '--label', '--json'];
+    const args = ['replay', file, '--url', url, '--room', link, '--people', '3', '--speed', '5', '--label', '--json'];
     const result = await execa(node, [BOOTSTRAP, ...args], options);
     if (result.failed) throw new PlainError(`npm run replay failed:\n${result.all}`);
     return JSON.parse(result.stdout) as ReplayReport;
