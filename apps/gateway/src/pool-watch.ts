@@ -58,6 +58,6 @@ export class PoolWatch {
 
   #tellChange<E extends ServerEvent>(event: E, before: ServerEvents[E], now: ServerEvents[E]): void {
     if (JSON.stringify(before) === JSON.stringify(now)) return;
-    for (const room of this.rooms.all()) room.tell(event, now);
+    for (const room of this.rooms.all()) room.audience.tell(event, now);
   }
 }

@@ -49,13 +49,13 @@ export class Upkeep {
   }
 
   #storageWent(): void {
-    for (const room of this.context.rooms.all()) room.tell('service.state', { storage: 'away' });
+    for (const room of this.context.rooms.all()) room.audience.tell('service.state', { storage: 'away' });
   }
 
   #storageCame(): void {
     const { rooms, predictions, log } = this.context;
     for (const room of rooms.all()) {
-      room.tell('service.state', { storage: 'ok' });
+      room.audience.tell('service.state', { storage: 'ok' });
       // What was told while the store was away may have reached nobody.
       room.copy.refresh().catch((error: unknown) => log.debug({ err: error }, 'could not read the log'));
       this.#readPredictions(room).catch((error: unknown) => log.debug({ err: error }, 'could not read predictions'));
@@ -77,7 +77,7 @@ export class Upkeep {
     await Promise.all(
       rooms.all().map(async (room) => {
         room.sweep();
-        const connections = [...room.receivers.values()].map(({ connection }) => connection);
+        const connections = [...room.audience.receivers.values()].map(({ connection }) => connection);
         if (connections.length > 0) await renewPresence(redis, room.id, connections, limits);
       }),
     );

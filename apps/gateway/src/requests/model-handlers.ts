@@ -17,8 +17,8 @@ export const readPredictionHandler: JoinedHandler<'prediction.read'> = {
   need: 'joined',
   async handle({ session, payload, joined, context }) {
     const { room } = joined;
-    const receiver = room.receivers.get(session.id);
-    const sight = receiver && room.sightOf(receiver);
+    const receiver = room.audience.receivers.get(session.id);
+    const sight = receiver && room.audience.sightOf(receiver);
     if (sight && !sight.allows(payload)) return ok({ prediction: null });
     return ok({ prediction: await readPrediction(context.redis, room.id, payload.page, payload.cell) });
   },

@@ -63,7 +63,7 @@ export const readLogHandler: JoinedHandler<'log.read'> = {
   heavy: 'reads',
   async handle({ session, joined, payload, context, afterAnswer }) {
     const { room } = joined;
-    const receiver = room.receivers.get(session.id);
+    const receiver = room.audience.receivers.get(session.id);
     if (!receiver) return fail('not_joined');
     await room.copy.reached(payload.since.seq);
     await withinStorageTime(room.whenComplete(payload.page), context.limits);
@@ -78,7 +78,7 @@ export const readPageHandler: JoinedHandler<'page.read'> = {
   heavy: 'reads',
   async handle({ session, joined, payload: { page }, context, afterAnswer }) {
     const { room } = joined;
-    const receiver = room.receivers.get(session.id);
+    const receiver = room.audience.receivers.get(session.id);
     if (!receiver) return fail('not_joined');
     if (!room.state?.pages[page]) return fail('page_not_found');
     await withinStorageTime(room.whenComplete(page), context.limits);
@@ -100,7 +100,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
   const room = await rooms.open(roomId);
   if (!room) return fail('room_not_found');
   const connection = { personId: id, connectionId: session.id };
-  const receiver = room.receive(session.socket, connection);
+  const receiver = room.audience.receive(session.socket, connection);
   try {
     if (!room.state) throw new Refused(fail('room_not_found'));
     const comesToWatch = right ? right === 'watch' : known !== null && onlyWatches(room.state, known);
@@ -143,7 +143,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
       ...answer,
     });
   } catch (error) {
-    room.dismiss(session.socket);
+    room.audience.dismiss(session.socket);
     rooms.close(room);
     // Presence that could not be taken back ends by itself.
     await leaveRoom(redis, roomId, [connection]).catch(() => {});
@@ -181,7 +181,7 @@ export async function leave(session: Session, { redis, rooms, log }: Context): P
   session.outsideSince = performance.now();
   const { room, person } = joined;
   room.live.forget(session.id, person.id);
-  room.dismiss(session.socket);
+  room.audience.dismiss(session.socket);
   rooms.close(room);
   await leaveRoom(redis, room.id, [{ personId: person.id, connectionId: session.id }]).catch((error: unknown) =>
     log.debug({ err: error, roomId: room.id }, 'could not take back presence'),

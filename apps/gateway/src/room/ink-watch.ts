@@ -20,7 +20,7 @@ export class InkWatch {
     if (!isMuch && !this.#told.has(room)) return;
     if (isMuch) this.#told.add(room);
     else this.#told.delete(room);
-    for (const { socket, connection } of room.receivers.values())
+    for (const { socket, connection } of room.audience.receivers.values())
       if (roleOf(state, connection.personId) === 'host') socket.emit('room.ink', { bytes, maxBytes });
   }
 }

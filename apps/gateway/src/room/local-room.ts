@@ -1,5 +1,4 @@
 import {
-  asGiven,
   type CatchUp,
   type CellIndex,
   codedError,
@@ -21,7 +20,6 @@ import {
 } from '@inkroom/shared';
 import {
   type Commit,
-  type Connection,
   RoomCopy,
   type RoomFollower,
   type RoomMessage,
@@ -30,17 +28,16 @@ import {
   strokesAdded,
 } from '@inkroom/store';
 import { nanoid } from 'nanoid';
-import { emit, type IoServer, type IoSocket } from '../io.js';
+import { emit, type IoServer } from '../io.js';
 import type { Metrics } from '../metrics.js';
-import { ActivityGatherer } from './activity-gatherer.js';
-import { Broadcast, type Told } from './broadcast.js';
+import { Audience } from './audience.js';
+import { Broadcast } from './broadcast.js';
 import { LiveRelay } from './live-relay.js';
 import { Places } from './places.js';
 import type { PredictionQueue } from './prediction-queue.js';
-import { Receiver } from './receiver.js';
+import type { Receiver } from './receiver.js';
 import { RoomInk } from './room-ink.js';
 import { RoomPredictions } from './room-predictions.js';
-import { Sight } from './sight.js';
 import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
 
@@ -59,8 +56,7 @@ export interface LocalRoomDeps {
  * moment and nothing before it: both come from the same copy, so there is no gap between them.
  */
 export class LocalRoom implements RoomFollower {
-  /** Its people's connections by their id. */
-  readonly receivers = new Map<string, Receiver>();
+  readonly audience: Audience;
   readonly copy: RoomCopy;
   readonly writer: RoomWriter;
   readonly live: LiveRelay;
@@ -70,14 +66,11 @@ export class LocalRoom implements RoomFollower {
   readonly #predictions = new RoomPredictions();
   readonly #places = new Places();
   readonly #broadcast: Broadcast;
-  readonly #activity = new ActivityGatherer();
   readonly #tick: Tick;
   /** By page: settles when all of its ink is known here. */
   readonly #inkLoaded = new Map<number, Promise<void>>();
   /** A row is being added, for somebody who finds no free cell. */
   #isGrowing = false;
-  /** The last entry that was sent to those who get what all get. */
-  #toldSeq = 0;
 
   constructor(
     readonly id: string,
@@ -91,6 +84,7 @@ export class LocalRoom implements RoomFollower {
     this.writer = new RoomWriter(options, this.copy, this);
     this.#ink = new RoomInk(store.redis, id);
     this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions, this.#places);
+    this.audience = new Audience(deps.io, id, this.copy, this.#broadcast, (asking) => this.#flush(asking));
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
       changed: (stroke, isGone) => predictions.liveChanged(id, stroke, isGone ? null : stroke),
@@ -115,12 +109,6 @@ export class LocalRoom implements RoomFollower {
     return exists;
   }
 
-  /** What somebody may see, where that is not all. */
-  sightOf({ connection, watches }: Receiver): Sight | null {
-    const { state } = this.copy;
-    return state && Sight.of(state, { personId: connection.personId, watches }, this.#broadcast.drawsAlone);
-  }
-
   /** Settles when all of a page can be told. @param page the open one when left out @throws what ioredis throws */
   async whenComplete(page = this.state?.page): Promise<void> {
     while (page !== undefined && this.state?.pages[page]) {
@@ -136,13 +124,6 @@ export class LocalRoom implements RoomFollower {
       // Meanwhile ink may have come back that is not here.
       if (this.#inkLoaded.get(page) === loaded) return;
     }
-  }
-
-  /** Somebody on the way in: what people are told meanwhile waits for them. */
-  receive(socket: IoSocket, connection: Connection): Receiver {
-    const receiver = new Receiver(socket, connection, this.#broadcast, (ready) => this.#catchUp(ready));
-    this.receivers.set(socket.id, receiver);
-    return receiver;
   }
 
   /**
@@ -173,16 +154,7 @@ export class LocalRoom implements RoomFollower {
   /** Has somebody sent a page that they want to look at, once all of it is known here. */
   sendPage(receiver: Receiver, page: number): void {
     const { state } = this.copy;
-    if (!state || this.receivers.get(receiver.socket.id) !== receiver) return;
-    void receiver.socket.leave(this.#current);
-    receiver.read(page, this.#broadcast.pieces(state, page, this.sightOf(receiver)), this.#toldSeq);
-    this.#predictMissing(page);
-  }
-
-  dismiss(socket: IoSocket): void {
-    this.receivers.delete(socket.id);
-    void socket.leave(this.id);
-    void socket.leave(this.#current);
+    if (state && this.audience.sendPage(receiver, page, state)) this.#predictMissing(page);
   }
 
   /** Hands on what the channel says. */
@@ -226,13 +198,7 @@ export class LocalRoom implements RoomFollower {
   /** Whoever is here joins again: what they know may be what the store has lost. */
   stateReplaced(): void {
     this.#followState();
-    this.#deps.io.local.to(this.id).disconnectSockets(true);
-  }
-
-  /** Sends to all people here, encoded once; those on the way in get it once they are in. */
-  tell<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
-    emit(this.#deps.io.local.to(this.id), event, payload);
-    for (const receiver of this.receivers.values()) if (!receiver.hasBegun) receiver.hold(event, payload);
+    this.audience.disconnect();
   }
 
   /** Leads everybody here to a free cell. Where there is none, the page gets one more row. */
@@ -240,7 +206,7 @@ export class LocalRoom implements RoomFollower {
     const { state } = this;
     if (!state) return;
     const writers = new Set<string>();
-    for (const { connection, hasBegun, watches } of this.receivers.values()) {
+    for (const { connection, hasBegun, watches } of this.audience.receivers.values()) {
       const role = roleOf(state, connection.personId);
       if (hasBegun && !watches && (role === 'host' || role === 'writer')) writers.add(connection.personId);
     }
@@ -266,12 +232,8 @@ export class LocalRoom implements RoomFollower {
     // Another gateway may not have heard of them.
     if (this.#places.own.length > 0) this.#deps.relay({ event: 'places', payload: this.#places.own });
     this.#broadcast.sweep(Date.now() - this.#deps.limits.liveExpiryMs);
-    const now = performance.now();
-    for (const receiver of this.receivers.values()) {
-      if (!receiver.isStuck(now)) continue;
-      this.#deps.metrics.cutConnections.inc({ reason: 'stuck' });
-      receiver.socket.disconnect(true);
-    }
+    const cut = this.audience.cutStuck();
+    if (cut > 0) this.#deps.metrics.cutConnections.inc({ reason: 'stuck' }, cut);
   }
 
   stop(): void {
@@ -284,26 +246,21 @@ export class LocalRoom implements RoomFollower {
     if (message.event === 'predictions') {
       const payload = message.payload.filter(isWhole);
       for (const prediction of payload) this.#note(prediction);
-      if (this.#activity.add({ event: 'predictions', payload })) this.#tick.request();
+      if (this.audience.gather({ event: 'predictions', payload })) this.#tick.request();
       return;
     }
-    if (this.#activity.add(message)) this.#tick.request();
-    else this.tell(message.event as ServerEvent, message.payload as ServerEvents[ServerEvent]);
+    if (this.audience.gather(message)) this.#tick.request();
+    else this.audience.tell(message.event as ServerEvent, message.payload as ServerEvents[ServerEvent]);
   }
 
   /** @param state whose page is to be sent, in pieces */
   #begin(receiver: Receiver, seq: number, page: number, state: RoomState | null): void {
-    // They may have left again while the answer was on its way.
-    if (this.receivers.get(receiver.socket.id) !== receiver) return;
-    void receiver.socket.leave(this.#current);
-    void receiver.socket.join(this.id);
-    receiver.begin(seq, page, state && this.#broadcast.pieces(state, page, this.sightOf(receiver)));
-    this.#leadPeople();
+    if (this.audience.begin(receiver, seq, page, state)) this.#leadPeople();
   }
 
   /** Who may not write any more leaves no ink in the making; who was removed is told, and their connections end. */
   #follow({ personId, role }: Extract<Effect, { kind: 'person.role' }>): void {
-    const theirs = [...this.receivers.values()].filter(({ connection }) => connection.personId === personId);
+    const theirs = [...this.audience.receivers.values()].filter(({ connection }) => connection.personId === personId);
     if (role === 'host' || role === 'writer' || theirs.length === 0) return;
     for (const { connection } of theirs) this.live.forget(connection.connectionId, personId);
     if (role === 'viewer') return;
@@ -319,7 +276,7 @@ export class LocalRoom implements RoomFollower {
   #restPens(): void {
     const { state } = this;
     if (!state) return;
-    for (const { connection } of this.receivers.values())
+    for (const { connection } of this.audience.receivers.values())
       if (penRests(state, roleOf(state, connection.personId)))
         this.live.forget(connection.connectionId, connection.personId);
   }
@@ -329,7 +286,7 @@ export class LocalRoom implements RoomFollower {
     if (!this.state) return;
     this.#inkLoaded.clear();
     this.whenComplete().catch(() => {});
-    this.#toldSeq = this.state.seq;
+    this.audience.startAt(this.state.seq);
     for (const { cells } of Object.values(this.state.pages))
       for (const { prediction } of Object.values(cells)) if (prediction && isWhole(prediction)) this.#note(prediction);
   }
@@ -345,7 +302,7 @@ export class LocalRoom implements RoomFollower {
    */
   #tickMs(): number {
     const { tickMaxMs, roomMessagesPerSecond } = this.#deps.limits;
-    return Math.min(tickMaxMs, (1000 * this.receivers.size) / roomMessagesPerSecond);
+    return Math.min(tickMaxMs, (1000 * this.audience.receivers.size) / roomMessagesPerSecond);
   }
 
   /** Other pages than the open one were not predicted anew when the model became another. */
@@ -359,71 +316,11 @@ export class LocalRoom implements RoomFollower {
     const moved = this.live.take();
     if (moved) {
       this.#deps.relay({ event: 'frame', payload: moved });
-      this.#activity.add({ event: 'frame', payload: moved });
+      this.audience.gather({ event: 'frame', payload: moved });
     }
     const { all, own } = this.#places.take();
     if (own.length > 0) this.#deps.relay({ event: 'places', payload: own });
-    const gathered = this.#activity.take();
-    if (!gathered && all.length === 0) return;
-    const told = { ...gathered, ...(all.length > 0 && { places: all }) };
-    const now = performance.now();
-    const late: Receiver[] = [];
-    for (const receiver of this.receivers.values()) {
-      if (receiver.isCurrent && (receiver.isBehind(now) || this.sightOf(receiver))) {
-        void receiver.socket.leave(this.#current);
-        receiver.pause(this.#toldSeq);
-      }
-      if (!receiver.isCurrent) late.push(receiver);
-    }
-    for (const receiver of late) receiver.miss(told);
-    this.#tellCurrent(told);
-    this.#toldSeq = told.entries?.at(-1)?.seq ?? this.#toldSeq;
-    for (const receiver of late) if (receiver !== asking) receiver.pump();
-  }
-
-  /** To all who keep up. While names are hidden, who came and who went is told to each as they may see it, ahead of the rest. */
-  #tellCurrent({ people, ...told }: Told): void {
-    const all = this.#deps.io.local.to(this.#current);
-    const isHidden = this.state?.namesHidden ?? false;
-    if (people && isHidden) {
-      for (const receiver of this.receivers.values())
-        if (receiver.isCurrent)
-          emit(receiver.socket, 'activity', this.#broadcast.people(this.#seenBy(receiver, people)));
-    }
-    const rest = people && !isHidden ? { people, ...told } : told;
-    if (Object.keys(rest).length > 0) emit(all, 'activity', this.#broadcast.activity(rest));
-  }
-
-  #seenBy({ connection: { personId } }: Receiver, { joined, left }: NonNullable<Told['people']>): Told['people'] & {} {
-    const { state } = this;
-    if (!state) return { joined, left };
-    const to = { id: personId, role: roleOf(state, personId) };
-    return { joined: joined.map((person) => asGiven(person, state, to)), left };
-  }
-
-  #catchUp(receiver: Receiver): void {
-    // What is gathered for those who get everything has waited for this one as well.
-    this.#flush(receiver);
-    const sight = this.sightOf(receiver);
-    const people = receiver.takePeople();
-    const message = this.#broadcast.catchUp(receiver, people && this.#seenBy(receiver, people), sight);
-    if (!message) {
-      // So far behind that the page is less: its client comes back for that.
-      receiver.socket.disconnect(true);
-      return;
-    }
-    emit(receiver.socket, 'activity', message);
-    if (sight) {
-      receiver.hasAllUpTo(this.copy.state!.seq);
-      return;
-    }
-    receiver.isCurrent = true;
-    void receiver.socket.join(this.#current);
-  }
-
-  /** Socket.IO's room of those who get what all get. */
-  get #current(): string {
-    return `${this.id}/current`;
+    this.audience.send(all, asking);
   }
 }
 

@@ -53,7 +53,7 @@ export class Rooms {
   }
 
   get connectionCount(): number {
-    return this.all().reduce((sum, room) => sum + room.receivers.size, 0);
+    return this.all().reduce((sum, room) => sum + room.audience.receivers.size, 0);
   }
 
   all(): LocalRoom[] {
