@@ -24,6 +24,8 @@ import { until } from '../support/until.ts';
 
 const room = useRoom();
 const QUICK = { messagesPerSecond: 5_000, messagesBurst: 5_000, bytesPerSecond: 2 ** 24, bytesBurst: 2 ** 24 };
+/** A port at which nobody listens. */
+const NOBODY = 1;
 const BEGIN: Operation = { kind: 'page.begin', columns: 8 };
 
 const cellOn = (member: Member, page: number, cell: CellIndex) => pageOf(member.state!, page).cells[cell];
@@ -216,19 +218,26 @@ describe('turning destroys nothing', () => {
       await Promise.all(people.splice(0).map((person) => person.leave()));
     });
 
-    it('R1 who are offline, or have the pen down: it goes to the page that it was done for', async () => {
+    /** Two gateways, a host at the first and somebody else at the second. */
+    async function two(title: string) {
       const second = await room.another();
       const gateways = [room.gateway.url, second.url].map((url) => Number(new URL(url).port));
-      const opened = await createRoom(room.gateway.url, { title: 'Turned' });
+      const opened = await createRoom(room.gateway.url, { title });
       const { roomId, hostKey, writeKey } = (opened as { value: OpenedRoom }).value;
-      const come = async (name: string, key = writeKey, at = gateways) => {
+      const come = async (name: string, key: string, at: readonly number[]) => {
         const person = await Person.come({ roomId, name, key, gateways: at, inDatabase: false });
         people.push(person);
         await until('they are in', () => person.tabs[0]!.view.getState().connection === 'online');
         return [person, person.tabs[0]!] as const;
       };
-      const [, host] = await come('Host', hostKey);
+      const [, host] = await come('Host', hostKey, gateways);
       const [away, ann] = await come('Ann', writeKey, [...gateways].reverse());
+      const judge = () => judgeRoom({ roomId, title, redis: room.redis, gateways, people });
+      return { host, away, ann, judge };
+    }
+
+    it('R1 who are offline, or have the pen down: it goes to the page that it was done for', async () => {
+      const { host, away, ann, judge } = await two('Turned');
       const page = (number: number) => pageOf(host.view.getState().state, number);
       draw(ann, 3, 1);
       await until('it is there', () => page(1).cells[3]?.strokes.length);
@@ -255,7 +264,22 @@ describe('turning destroys nothing', () => {
       const seqs = () => people.map(({ tabs }) => tabs[0]!.view.getState().state.seq);
       await until('both know all', () => new Set(seqs()).size === 1);
       for (const { refusals } of people) expect(refusals).toEqual([]);
-      await judgeRoom({ roomId, title: 'Turned', redis: room.redis, gateways, people });
+      await judge();
+    });
+
+    it('R3 who are cut off while another one is opened: what was written meanwhile has its ink when they leaf back', async () => {
+      const { host, away, ann, judge } = await two('Cut off');
+      const { targets } = away.proxy;
+      const [own] = targets.splice(0, 1, NOBODY);
+      away.proxy.cut();
+      await until('ann knows', () => ann.view.getState().connection === 'reconnecting');
+      draw(host, 9, 3);
+      expect(await host.settled(host.beginPage(8))).toMatchObject({ ok: true });
+      targets[0] = own!;
+      await until('ann sees the new page', () => ann.view.getState().page === 2);
+      ann.look(1);
+      await until('it is there', () => ann.strokesOf(9).length === 1);
+      await judge();
     });
   });
 });

@@ -27,7 +27,12 @@ export class LogFollower {
     model.set(replicas.withPredictions(replicas.withEntries(model.replica, entries), predictions));
     model.finishLive(entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : [])));
     for (const { opId, effect } of entries) {
-      if (effect.kind === 'ink.restore') model.missInk(effect.page, effect.cells);
+      if (effect.kind === 'ink.restore')
+        model.missInk(
+          effect.page,
+          effect.cells.flatMap(({ strokes }) => strokes),
+        );
+      if (effect.kind === 'stroke.add') model.missInk(effect.page, [effect.id]);
       const op = made.get(opId);
       if (effect.kind === 'stroke.add' && op?.kind === 'stroke.add' && op.stroke.cell !== effect.cell)
         model.noteMoved(effect);

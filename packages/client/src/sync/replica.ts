@@ -141,7 +141,7 @@ export function awaiting(replica: Replica, page: number): Replica {
   return { ...replica, pages: new Map(replica.pages).set(page, { seq: replica.confirmed.seq, arrivedTo: 0 }) };
 }
 
-/** A page has to be read once more: ink came back to it that is not here. Until then it is shown as it is. */
+/** A page has to be read once more: ink is on it that is not here. Until then it is shown as it is. */
 export function withoutPage(replica: Replica, page: number): Replica {
   const pages = new Map(replica.pages);
   pages.delete(page);

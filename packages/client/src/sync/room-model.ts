@@ -16,6 +16,7 @@ import {
   type RoomState,
   roleOf,
   type Stroke,
+  type StrokeId,
   strokeIdOf,
 } from '@inkroom/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -116,9 +117,12 @@ export class RoomModel {
     if (!this.#replica.pages.has(page)) this.set(replicas.awaiting(this.#replica, page));
   }
 
-  /** Ink came back to a page: what of it is not here has to be asked for. */
-  missInk(page: number, cells: readonly { strokes: readonly string[] }[]): void {
-    if (cells.some(({ strokes }) => strokes.some((id) => !this.#ink.has(id))))
+  /**
+   * Ink came to a page, or came back to it: what of it is not here has to be asked for. With an entry comes only the ink of the page that
+   * one looks at, which may have become another one while one was away.
+   */
+  missInk(page: number, strokes: readonly StrokeId[]): void {
+    if (this.#replica.pages.has(page) && strokes.some((id) => !this.#ink.has(id)))
       this.set(replicas.withoutPage(this.#replica, page));
   }
 
