@@ -26,10 +26,10 @@ describe('joining', () => {
     expect(joined!.pools.map(({ pool }) => pool)).toEqual(['cpu', 'gpu']);
   });
 
-  it('gives each person another colour as far as there are enough', async () => {
+  it('gives each person another colour as far as there are enough, and then another pattern', async () => {
     const colours = [];
-    for (let i = 0; i < 12; i++) colours.push((await room.join()).joined!.you.colour);
-    expect(new Set(colours).size).toBe(12);
+    for (let i = 0; i < 30; i++) colours.push((await room.join()).joined!.you.colour);
+    expect(colours).toEqual(Array.from({ length: 30 }, (_, i) => i));
   });
 
   it('refuses an unknown room, and keys that do not fit', async () => {

@@ -16,3 +16,15 @@ export const PERSON_COLOURS = [
   '#334155',
   '#0f766e',
 ] as const;
+
+/** A second mark beside the colour, for a class of more than twelve: how a face and a name's label are edged. */
+export const PERSON_PATTERNS = ['plain', 'ring', 'dashes', 'half'] as const;
+export type PersonPattern = (typeof PERSON_PATTERNS)[number];
+
+/** How many people can be told apart by colour and pattern. The patterns come after all colours were given. */
+export const PERSON_MARKS = PERSON_COLOURS.length * PERSON_PATTERNS.length;
+
+/** @param mark see `Person.colour` */
+export function patternOf(mark: number): PersonPattern {
+  return PERSON_PATTERNS[Math.floor(mark / PERSON_COLOURS.length) % PERSON_PATTERNS.length]!;
+}

@@ -4,7 +4,7 @@
 -- meta: the room's. people, present: who is known and who is there, see lib/presence.
 -- connection: who comes in. person: they without a colour. keyHash: hash of their key. holdsHostKey: whether they have shown the
 -- room's. peopleMax: people present at most.
--- knownMax: people known at most. colours: how many there are. presenceMs: for how long the connection counts.
+-- knownMax: people known at most. colours: how many there are, each with its patterns. presenceMs: for how long the connection counts.
 -- channel: where the room is told. ttl: time to live of the room, s.
 -- keys: meta people present
 -- args: connection person keyHash holdsHostKey peopleMax knownMax colours presenceMs channel ttl

@@ -1,15 +1,19 @@
-import type { Person } from '@inkroom/shared';
+import { type Person, patternOf } from '@inkroom/shared';
+import type { CSSProperties } from 'react';
 import { personInk } from '../page/paint/ink-colour';
 import { useEffectiveTheme } from '../ui/theme';
 import styles from './avatar.module.css';
 
-/** A person's initial on the colour of their ink. Decorative: the name stands beside it or in its container's label. */
+/** A person's initial on the colour of their ink, edged by their pattern. Decorative: the name stands beside it or in its container's label. */
 export function Avatar({ person, size = 30 }: { person: Person; size?: number }) {
   const dark = useEffectiveTheme() === 'dark';
   return (
     <span
       className={styles.avatar}
-      style={{ width: size, height: size, background: personInk(person.colour, { dark, highContrast: false }) }}
+      style={
+        { width: size, height: size, '--ink': personInk(person.colour, { dark, highContrast: false }) } as CSSProperties
+      }
+      data-pattern={patternOf(person.colour)}
       aria-hidden
     >
       {initial(person.name)}

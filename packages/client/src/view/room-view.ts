@@ -21,6 +21,7 @@ import {
   type RunLogLine,
   type RunPoint,
 } from '@inkroom/shared';
+import { namedApart } from './namesakes.js';
 
 /**
  * - `connecting`: nothing is known of the room yet, still trying
@@ -90,10 +91,9 @@ export interface RoomView {
   canRedo: boolean;
 }
 
-/** Somebody who is here or was, or null when nothing is known of them. */
+/** Somebody who is here or was, by a name that nobody else has; null when nothing is known of them. */
 export function personOf(view: Pick<RoomView, 'you' | 'people' | 'absent'>, id: string): Person | null {
-  if (view.you?.id === id) return view.you;
-  return view.people[id] ?? view.absent[id] ?? null;
+  return namedApart(view).get(id) ?? null;
 }
 
 /** The page that is shown. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERSON_MARKS } from '../people.js';
 import { idSchema } from './ids.js';
 
 export const roleSchema = z
@@ -14,7 +15,12 @@ export type GivenRole = z.infer<typeof givenRoleSchema>;
 export const personSchema = z.strictObject({
   id: idSchema,
   name: z.string(),
-  colour: z.number().int().min(0).max(11).describe('index into PERSON_COLOURS'),
+  colour: z
+    .number()
+    .int()
+    .min(0)
+    .max(PERSON_MARKS - 1)
+    .describe('modulo 12 the index into PERSON_COLOURS, divided by 12 the one into PERSON_PATTERNS'),
   role: roleSchema,
 });
 export type Person = z.infer<typeof personSchema>;

@@ -1,5 +1,5 @@
 import { type LiveInkView, personOf, type RoomClient, shownPage, type UnfinishedStroke } from '@inkroom/client';
-import { cellOrigin, type Page, POINT_STRIDE } from '@inkroom/shared';
+import { cellOrigin, type Page, type PersonPattern, POINT_STRIDE, patternOf } from '@inkroom/shared';
 import { REDUCED_MOTION } from '../../ui/use-media-query';
 import { ownDraft } from '../page-store';
 import { type Bounds, moveBounds, overlaps, wholePixels } from '../view/bounds';
@@ -156,9 +156,9 @@ export class LivePainter {
       const py = at.originY + y * at.scale;
       const colour = this.#palette.colourOf(person);
       this.#paintTip(px, py, colour, opacity, target.drawing);
-      const name = personOf(room, person)?.name;
+      const { name, colour: mark = 0 } = personOf(room, person) ?? {};
       const named = target.drawing ? 1 : crowded ? 0 : labelOpacity(idle);
-      if (name && named > 0) this.#paintLabel(name, px, py, colour, named, target.drawing, labelled);
+      if (name && named > 0) this.#paintLabel(name, patternOf(mark), px, py, colour, named, target.drawing, labelled);
     }
     return moving;
   }
@@ -188,6 +188,7 @@ export class LivePainter {
 
   #paintLabel(
     name: string,
+    pattern: PersonPattern,
     x: number,
     y: number,
     colour: string,
@@ -197,7 +198,7 @@ export class LivePainter {
   ): void {
     const { font, onLabel } = this.#palette.theme;
     const pixelRatio = this.#pixelRatio;
-    const bitmap = this.#labels.bitmap(name, { background: colour, text: onLabel, font, pixelRatio });
+    const bitmap = this.#labels.bitmap(name, { background: colour, text: onLabel, pattern, font, pixelRatio });
     const offset = drawing ? LABEL_OFFSET.pen : LABEL_OFFSET.arrow;
     const left = Math.round(x + offset.x * pixelRatio);
     const top = Math.round(y + offset.y * pixelRatio);
