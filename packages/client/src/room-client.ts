@@ -38,6 +38,7 @@ import { nanoid } from 'nanoid';
 import type { StoreApi } from 'zustand/vanilla';
 import { backoffMs } from './connection/backoff.js';
 import { Connection } from './connection/connection.js';
+import { OwnAttention } from './connection/own-attention.js';
 import { Timers } from './connection/timers.js';
 import type { LiveInk } from './ink/live-ink.js';
 import { LiveSender } from './ink/live-sender.js';
@@ -54,7 +55,7 @@ import * as replicas from './sync/replica.js';
 import { listsView, RoomModel } from './sync/room-model.js';
 import { Session } from './sync/session.js';
 import { exportUrl, type ImportOptions, importVersion } from './versions/version-files.js';
-import { NEWS, withPeople, withPlaces, withRun } from './view/room-news.js';
+import { NEWS, withAttention, withPeople, withPlaces, withRun } from './view/room-news.js';
 import { namesAreHidden, type RoomView } from './view/room-view.js';
 import { EMPTY_SERIES, fromDetails } from './view/series.js';
 
@@ -83,6 +84,8 @@ export interface RoomClientOptions {
   key?: string;
   /** Watch only. */
   viewer?: boolean;
+  /** After how long without doing anything one counts as idle, ms; two minutes when left out. */
+  idleMs?: number;
 }
 
 /**
@@ -116,6 +119,7 @@ export class RoomClient {
   readonly #liveSender: LiveSender;
   readonly #ink: OwnInk;
   readonly #pages: PageReader;
+  readonly #attention: OwnAttention;
   /** Of this connection: what it has been told, later messages need not tell again. */
   #decoder = new RoomDecoder();
   /** What an earlier visit has left, until it is shown or the server has told of the room. */
@@ -160,6 +164,13 @@ export class RoomClient {
     );
     this.#pages = new PageReader(model, connection, timers);
     this.view.subscribe(() => this.#pages.follow());
+    this.#attention = new OwnAttention(
+      (attention) => {
+        if (this.view.getState().connection === 'online') void connection.request('attention', { attention });
+      },
+      timers,
+      options.idleMs,
+    );
     this.#ink = new OwnInk(model, this.#liveSender, (op) => this.submit(op));
   }
 
@@ -258,6 +269,16 @@ export class RoomClient {
   /** Another code, as a host: the former one leads nowhere any more. */
   renewCode(): Promise<Result<JoinCode>> {
     return this.#connection.request('code.renew', {});
+  }
+
+  /** One has just done something: moved a pen, pressed a key. Cheap, for every event of a pointer. */
+  noteActivity(): void {
+    this.#attention.act();
+  }
+
+  /** Whether the app is out of sight, as in a tab behind others. */
+  setHidden(hidden: boolean): void {
+    this.#attention.setHidden(hidden);
   }
 
   // One's own ink
@@ -496,7 +517,7 @@ export class RoomClient {
     const model = this.#model;
     on('activity', (bytes) => {
       const activity = this.#decoder.activity(bytes);
-      const { people, entries, frame, places, predictions } = activity;
+      const { people, entries, frame, places, predictions, attention } = activity;
       if (people) {
         this.view.setState((view) => withPeople(view, people));
         for (const id of people.left) model.liveInk.forget(id);
@@ -510,6 +531,7 @@ export class RoomClient {
       const isNews = areHidden ? decided.some(({ effect }) => effect.kind === 'person.role') : wereHidden;
       if (isNews) void this.#readNames();
       if (places) this.view.setState((view) => withPlaces(view, places));
+      if (attention) this.view.setState((view) => withAttention(view, attention));
       if (!frame || !model.replica.synced) return;
       const { you, state } = this.view.getState();
       const isOwn = (id: string) => this.#ink.isDrawing(id);
@@ -547,6 +569,7 @@ export class RoomClient {
       trouble: null,
       ahead: null,
       places: {},
+      attention: {},
       storageAway: false,
       you,
       limits,
@@ -556,6 +579,7 @@ export class RoomClient {
     for (const runId of toRead) void this.readRun(runId);
     this.#log.catchUpLater();
     this.#operations.resume();
+    this.#attention.joined();
     this.#answerStart(ok(you));
   }
 

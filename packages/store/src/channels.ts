@@ -1,4 +1,4 @@
-import type { Frame, LoggedEntries, Person, Place, PredictionRecord, ServerEvents } from '@inkroom/shared';
+import type { Attention, Frame, LoggedEntries, Person, Place, PredictionRecord, ServerEvents } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 
 /**
@@ -23,6 +23,8 @@ export interface RoomEvents extends Omit<ServerEvents, 'activity' | 'snapshot' |
   frame: Frame;
   /** Where a gateway leads its people. */
   places: Place[];
+  /** How present a gateway's people are; null for one who has no connection to it any more. */
+  attention: (readonly [person: string, attention: Attention | null])[];
   predictions: PredictionRecord[];
 }
 export type RoomEvent = keyof RoomEvents;

@@ -2,7 +2,7 @@ import { lookHandler } from './admission.js';
 import { findCodeHandler, renewCodeHandler, showCodeHandler } from './code-handlers.js';
 import type { Handlers } from './dispatcher.js';
 import { readLinksHandler, renewLinkHandler } from './link-handlers.js';
-import { liveHandler, pingHandler } from './live-handlers.js';
+import { attentionHandler, liveHandler, pingHandler } from './live-handlers.js';
 import { judgeHandler, readPredictionHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
 import { createHandler, joinHandler, leaveHandler, readLogHandler, readPageHandler } from './room-handlers.js';
@@ -28,6 +28,7 @@ export const handlers: Handlers = {
   'people.read': readPeopleHandler,
   'samples.read': readSamplesHandler,
   live: liveHandler,
+  attention: attentionHandler,
   'run.start': startRunHandler,
   'run.cancel': cancelRunHandler,
   'run.read': readRunHandler,

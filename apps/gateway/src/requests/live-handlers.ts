@@ -17,6 +17,14 @@ export const liveHandler: JoinedHandler<'live'> = {
   },
 };
 
+export const attentionHandler: JoinedHandler<'attention'> = {
+  need: 'joined',
+  handle({ session, payload, joined }) {
+    joined.room.attend({ personId: joined.person.id, connectionId: session.id }, payload.attention);
+    return ok({});
+  },
+};
+
 export const pingHandler: AnyoneHandler<'ping'> = {
   need: 'anyone',
   handle: ({ context }) => ok({ now: context.clock.now() }),

@@ -143,7 +143,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
       ...answer,
     });
   } catch (error) {
-    room.audience.dismiss(session.socket);
+    room.dismiss(session.socket);
     rooms.close(room);
     // Presence that could not be taken back ends by itself.
     await leaveRoom(redis, roomId, [connection]).catch(() => {});
@@ -181,7 +181,7 @@ export async function leave(session: Session, { redis, rooms, log }: Context): P
   session.outsideSince = performance.now();
   const { room, person } = joined;
   room.live.forget(session.id, person.id);
-  room.audience.dismiss(session.socket);
+  room.dismiss(session.socket);
   rooms.close(room);
   await leaveRoom(redis, room.id, [{ personId: person.id, connectionId: session.id }]).catch((error: unknown) =>
     log.debug({ err: error, roomId: room.id }, 'could not take back presence'),

@@ -1,4 +1,12 @@
-import { asGiven, type Place, type RoomState, roleOf, type ServerEvent, type ServerEvents } from '@inkroom/shared';
+import {
+  type AttentionOf,
+  asGiven,
+  type Place,
+  type RoomState,
+  roleOf,
+  type ServerEvent,
+  type ServerEvents,
+} from '@inkroom/shared';
 import type { Connection, RoomCopy, RoomMessage } from '@inkroom/store';
 import { emit, type IoServer, type IoSocket } from '../io.js';
 import { ActivityGatherer } from './activity-gatherer.js';
@@ -74,11 +82,15 @@ export class Audience {
     return this.#activity.add(message);
   }
 
-  /** Sends what was gathered. @param asking whom this is done for: they go on by themselves */
-  send(places: Place[], asking: Receiver | undefined): void {
+  /**
+   * Sends what was gathered.
+   * @param news what is no part of the log
+   * @param asking whom this is done for: they go on by themselves
+   */
+  send({ places, attention }: { places: Place[]; attention: AttentionOf[] }, asking: Receiver | undefined): void {
     const gathered = this.#activity.take();
-    if (!gathered && places.length === 0) return;
-    const told = { ...gathered, ...(places.length > 0 && { places }) };
+    if (!gathered && places.length + attention.length === 0) return;
+    const told = { ...gathered, ...(places.length > 0 && { places }), ...(attention.length > 0 && { attention }) };
     const now = performance.now();
     const late: Receiver[] = [];
     for (const receiver of this.receivers.values()) {

@@ -7,6 +7,7 @@ import {
   type StrokeId,
 } from '@inkroom/shared';
 import type { RoomCopy } from '@inkroom/store';
+import type { RoomAttention } from './attention.js';
 import { PagePieces } from './page-pieces.js';
 import type { Places } from './places.js';
 import type { Receiver } from './receiver.js';
@@ -27,6 +28,7 @@ export class Broadcast {
     ink: RoomInk,
     private readonly predictions: RoomPredictions,
     private readonly places: Places,
+    private readonly attention: RoomAttention,
   ) {
     this.#encoder = new RoomEncoder(ink.of);
     this.#pieces = new PagePieces(this.#encoder);
@@ -76,7 +78,8 @@ export class Broadcast {
     const predictions = sight ? news.filter((prediction) => sight.allows(prediction)) : news;
     const entries = sight ? all.map((entry) => sight.entry(entry)) : all;
     const { all: places } = this.places;
-    const activity = { ...(people && { people }), entries, predictions, places };
+    const { all: attention } = this.attention;
+    const activity = { ...(people && { people }), entries, predictions, places, attention };
     return this.#encoder.catchUp(activity, namesKnown, sight !== null);
   }
 

@@ -1,4 +1,5 @@
 import {
+  type Attention,
   type CatchUp,
   type CellIndex,
   codedError,
@@ -20,6 +21,7 @@ import {
 } from '@inkroom/shared';
 import {
   type Commit,
+  type Connection,
   RoomCopy,
   type RoomFollower,
   type RoomMessage,
@@ -28,8 +30,9 @@ import {
   strokesAdded,
 } from '@inkroom/store';
 import { nanoid } from 'nanoid';
-import { emit, type IoServer } from '../io.js';
+import { emit, type IoServer, type IoSocket } from '../io.js';
 import type { Metrics } from '../metrics.js';
+import { RoomAttention } from './attention.js';
 import { Audience } from './audience.js';
 import { Broadcast } from './broadcast.js';
 import { LiveRelay } from './live-relay.js';
@@ -46,8 +49,8 @@ export interface LocalRoomDeps {
   predictions: PredictionQueue;
   metrics: Metrics;
   limits: Limits;
-  /** Tells the other gateways what moved here, and where people are led. */
-  relay(message: Extract<RoomMessage, { event: 'frame' | 'places' }>): void;
+  /** Tells the other gateways what moved here, where people are led, and whether they are at it. */
+  relay(message: Extract<RoomMessage, { event: 'frame' | 'places' | 'attention' }>): void;
 }
 
 /**
@@ -65,6 +68,7 @@ export class LocalRoom implements RoomFollower {
   readonly #ink: RoomInk;
   readonly #predictions = new RoomPredictions();
   readonly #places = new Places();
+  readonly #attention = new RoomAttention();
   readonly #broadcast: Broadcast;
   readonly #tick: Tick;
   /** By page: settles when all of its ink is known here. */
@@ -83,7 +87,7 @@ export class LocalRoom implements RoomFollower {
     this.copy = new RoomCopy(options, this);
     this.writer = new RoomWriter(options, this.copy, this);
     this.#ink = new RoomInk(store.redis, id);
-    this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions, this.#places);
+    this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions, this.#places, this.#attention);
     this.audience = new Audience(deps.io, id, this.copy, this.#broadcast, (asking) => this.#flush(asking));
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
@@ -157,14 +161,37 @@ export class LocalRoom implements RoomFollower {
     if (state && this.audience.sendPage(receiver, page, state)) this.#predictMissing(page);
   }
 
+  /** How present somebody is at one of their connections. */
+  attend({ personId, connectionId }: Connection, attention: Attention): void {
+    this.#attention.note(personId, connectionId, attention);
+    this.#tick.request();
+  }
+
+  /** A connection of this room has ended. */
+  dismiss(socket: IoSocket): void {
+    const connection = this.audience.receivers.get(socket.id)?.connection;
+    this.audience.dismiss(socket);
+    const told = connection && this.#attention.end(connection.personId, connection.connectionId);
+    if (!told) return;
+    // At once: with the last of its people the room ends here.
+    this.#deps.relay({ event: 'attention', payload: [told] });
+    this.#tick.request();
+  }
+
   /** Hands on what the channel says. */
   hear(message: RoomMessage): void {
     if (message.event === 'log.entries') this.copy.receive(message.payload.entries, message.payload.ink);
     else if (message.event === 'places') {
       this.#places.hear(message.payload);
       this.#leadPeople();
+    } else if (message.event === 'attention') {
+      this.#attention.hear(message.origin ?? '', message.payload, performance.now());
+      this.#tick.request();
     } else {
-      if (message.event === 'person.left') this.#places.forget(message.payload.id);
+      if (message.event === 'person.left') {
+        this.#places.forget(message.payload.id);
+        this.#attention.forget(message.payload.id);
+      }
       this.#handOn(message);
     }
   }
@@ -232,6 +259,9 @@ export class LocalRoom implements RoomFollower {
     // Another gateway may not have heard of them.
     if (this.#places.own.length > 0) this.#deps.relay({ event: 'places', payload: this.#places.own });
     this.#broadcast.sweep(Date.now() - this.#deps.limits.liveExpiryMs);
+    if (this.#attention.own.length > 0) this.#deps.relay({ event: 'attention', payload: this.#attention.own });
+    this.#attention.sweep(performance.now() - this.#deps.limits.presenceTtlMs);
+    this.#tick.request();
     const cut = this.audience.cutStuck();
     if (cut > 0) this.#deps.metrics.cutConnections.inc({ reason: 'stuck' }, cut);
   }
@@ -255,7 +285,9 @@ export class LocalRoom implements RoomFollower {
 
   /** @param state whose page is to be sent, in pieces */
   #begin(receiver: Receiver, seq: number, page: number, state: RoomState | null): void {
-    if (this.audience.begin(receiver, seq, page, state)) this.#leadPeople();
+    if (!this.audience.begin(receiver, seq, page, state)) return;
+    this.attend(receiver.connection, 'here');
+    this.#leadPeople();
   }
 
   /** Who may not write any more leaves no ink in the making; who was removed is told, and their connections end. */
@@ -318,9 +350,10 @@ export class LocalRoom implements RoomFollower {
       this.#deps.relay({ event: 'frame', payload: moved });
       this.audience.gather({ event: 'frame', payload: moved });
     }
-    const { all, own } = this.#places.take();
-    if (own.length > 0) this.#deps.relay({ event: 'places', payload: own });
-    this.audience.send(all, asking);
+    const [places, attention] = [this.#places.take(), this.#attention.take()];
+    if (places.own.length > 0) this.#deps.relay({ event: 'places', payload: places.own });
+    if (attention.own.length > 0) this.#deps.relay({ event: 'attention', payload: attention.own });
+    this.audience.send({ places: places.all, attention: attention.all }, asking);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Activity, asGiven, type Place, type Run, type ServerEvents } from '@inkroom/shared';
+import { type Activity, type AttentionOf, asGiven, type Place, type Run, type ServerEvents } from '@inkroom/shared';
 import type { RoomView } from './room-view.js';
 import { EMPTY_SERIES, rewound, wasTakenAnew, withNewPoints } from './series.js';
 
@@ -34,21 +34,28 @@ export function withPlaces({ places }: RoomView, told: readonly Place[]): Partia
   return { places: next };
 }
 
+/** Who is at it by now. */
+export function withAttention({ attention }: RoomView, told: readonly AttentionOf[]): Partial<RoomView> {
+  return { attention: { ...attention, ...Object.fromEntries(told) } };
+}
+
 /** Who is here after some have come and gone. */
 export function withPeople(
-  { people, absent, you, places, state }: RoomView,
+  { people, absent, you, places, attention, state }: RoomView,
   { joined, left }: NonNullable<Activity['people']>,
 ): Partial<RoomView> {
-  const [here, gone, led] = [{ ...people }, { ...absent }, { ...places }];
+  const [here, gone, led, at] = [{ ...people }, { ...absent }, { ...places }, { ...attention }];
   for (const person of joined) here[person.id] = asGiven(person, state, you);
   for (const id of left) {
     if (here[id]) gone[id] = here[id];
     delete here[id];
     delete led[id];
+    delete at[id];
   }
   const me = you && joined.find(({ id }) => id === you.id);
   // The role is this connection's own: somebody may watch in one tab and write in another.
-  return { people: here, absent: gone, places: led, you: me ? { ...asGiven(me, state), role: you.role } : you };
+  const your = me ? { ...asGiven(me, state), role: you.role } : you;
+  return { people: here, absent: gone, places: led, attention: at, you: your };
 }
 
 /** A run's record as it is now; one that another worker has taken goes back to its checkpoint. */

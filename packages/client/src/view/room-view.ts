@@ -1,5 +1,6 @@
 import {
   ALL_PARTS_WELL,
+  type Attention,
   type Author,
   type CodedError,
   DEFAULT_LIMITS,
@@ -71,6 +72,8 @@ export interface RoomView {
   pending: number;
   /** The free cell that somebody is led to, by person. */
   places: Readonly<Record<string, { page: number; cell: number }>>;
+  /** Who of those present is idle or away; who is not in it is at it. */
+  attention: Readonly<Record<string, Attention>>;
   /** Who is present. */
   people: Record<string, Person>;
   /** Who left, or was here before and has ink or a label in the room. */
@@ -127,6 +130,7 @@ export function emptyView(roomId: string): RoomView {
     ahead: null,
     pending: 0,
     places: {},
+    attention: {},
     people: {},
     absent: {},
     versions: [],

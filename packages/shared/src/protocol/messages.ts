@@ -9,7 +9,7 @@ import { joinCodeSchema, linkRightSchema, sharedLinksSchema } from './links.js';
 import { gateVerdictSchema, modelVersionSchema } from './models.js';
 import { nameSchema, titleSchema } from './names.js';
 import { submissionSchema } from './operations.js';
-import { personSchema } from './people.js';
+import { attentionSchema, personSchema } from './people.js';
 import { predictionRecordSchema, predictionSchema } from './predictions.js';
 import { cellSchema, clearingSchema, logEntrySchema, pageSizeShape, roomStateSchema } from './room.js';
 import { runLogLineSchema } from './run-notes.js';
@@ -86,6 +86,8 @@ export function clientSchemas(limits: Limits) {
     /** Who labelled and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
     live: liveSchema(limits),
+    /** Whether one is at it; who says nothing is. It is forgotten with the connection. */
+    attention: z.strictObject({ attention: attentionSchema }),
     'run.start': z.strictObject({
       requestId: idSchema.describe('makes a repeated request harmless: the same id starts one run'),
       spec: runRequestSchema(limits),
@@ -197,6 +199,7 @@ export const answerSchemas = {
   'people.read': z.strictObject(peopleListsSchema),
   'samples.read': z.strictObject({ samplesByPerson: z.array(personSamplesSchema) }),
   live: z.never(),
+  attention: z.strictObject({}),
   'run.start': z.strictObject({ run: runSchema }),
   'run.cancel': z.strictObject({ run: runSchema }),
   'run.read': runDetailsSchema,
@@ -210,6 +213,11 @@ export type Answer<E extends ClientEvent> = { ok: true; value: Answers[E] } | { 
 
 export const placeSchema = z.tuple([z.string(), z.number().int(), z.number().int()]).describe('person id, page, cell');
 export type Place = z.infer<typeof placeSchema>;
+
+export const attentionOfSchema = z
+  .tuple([z.string(), attentionSchema])
+  .describe('person id, and whether they are at it');
+export type AttentionOf = z.infer<typeof attentionOfSchema>;
 
 /**
  * What happened in a room within one tick, merged into one message: what a message costs server and client depends
@@ -228,6 +236,10 @@ export const activitySchema = z.strictObject({
     .optional()
     .describe('the free cell of the open page that each of these people is led to now: for nobody it is kept free'),
   predictions: z.array(predictionSchema).optional().describe('the newest of each cell'),
+  attention: z
+    .array(attentionOfSchema)
+    .optional()
+    .describe('who is idle or away now, or at it again; who comes in is at it'),
 });
 export type Activity = z.infer<typeof activitySchema>;
 

@@ -28,3 +28,15 @@ export type Person = z.infer<typeof personSchema>;
 /** Somebody as runs and promotions remember them. */
 export const authorSchema = z.strictObject({ id: z.string(), name: z.string() });
 export type Author = z.infer<typeof authorSchema>;
+
+/** From the most present to the least. */
+export const ATTENTION = ['here', 'idle', 'away'] as const;
+export const attentionSchema = z
+  .enum(ATTENTION)
+  .describe('`idle`: nothing done for a while; `away`: the app is hidden, or the device sleeps');
+export type Attention = z.infer<typeof attentionSchema>;
+
+/** What somebody with several connections is; null for one with none. */
+export function mostPresent(connections: readonly Attention[]): Attention | null {
+  return ATTENTION.find((attention) => connections.includes(attention)) ?? null;
+}

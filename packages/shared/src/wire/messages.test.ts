@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { quantisePoint } from '../points.js';
 import type { Frame, Ink } from '../protocol/ink.js';
 import type { Activity } from '../protocol/messages.js';
+import { ATTENTION } from '../protocol/people.js';
 import type { Prediction } from '../protocol/predictions.js';
 import type { Cell, CellLabel, Clearing } from '../protocol/room.js';
 import type { Label } from '../protocol/samples.js';
@@ -112,17 +113,25 @@ function encoderOf(inkById: Record<string, Ink> = {}): RoomEncoder {
   return new RoomEncoder((id) => (inkById[id] ? encodeInk(inkById[id]) : undefined));
 }
 
+const news = fc.record({
+  places: fc.array(fc.tuple(ids, pages, cells)),
+  attention: fc.array(fc.tuple(ids, fc.constantFrom(...ATTENTION))),
+});
+
 describe('what a room is told', () => {
   it('comes back as it was written: entries with their ink, and predictions', () => {
     fc.assert(
-      fc.property(logs, inks, predictions, fc.array(fc.tuple(ids, pages, cells)), (entries, someInk, told, places) => {
+      fc.property(logs, inks, predictions, news, (entries, someInk, told, { places, attention }) => {
         const added = entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : []));
         const ink = Object.fromEntries(added.map((id) => [id, someInk]));
-        const activity = new RoomDecoder().activity(encoderOf(ink).activity({ entries, predictions: told, places }));
+        const activity = new RoomDecoder().activity(
+          encoderOf(ink).activity({ entries, predictions: told, places, attention }),
+        );
         const expected: Activity = {
           ...(entries.length > 0 && { entries, ink }),
           ...(told.length > 0 && { predictions: told }),
           ...(places.length > 0 && { places }),
+          ...(attention.length > 0 && { attention }),
         };
         expect(activity).toEqual(expected);
       }),

@@ -11,7 +11,8 @@ import {
 import type { CellIndex } from '../page.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { InkById } from '../protocol/ink.js';
-import type { Activity, Place, SnapshotPiece } from '../protocol/messages.js';
+import type { Activity, AttentionOf, Place, SnapshotPiece } from '../protocol/messages.js';
+import { ATTENTION } from '../protocol/people.js';
 import type { Cell, Clearing } from '../protocol/room.js';
 import { readEntries, readLabel, writeEntries, writeLabel } from './entries.js';
 import { FrameDecoder, FrameEncoder, readMany } from './frame.js';
@@ -25,6 +26,7 @@ const ENTRIES = 4;
 const FRAME = 8;
 const PREDICTIONS = 16;
 const PLACES = 32;
+const ATTENTIONS = 64;
 
 const HAS_LABEL = 1;
 /** A width and a number of points. */
@@ -115,7 +117,7 @@ export class RoomEncoder {
   }
 
   #body(
-    { people, entries, predictions, places }: Omit<Activity, 'ink' | 'frame'>,
+    { people, entries, predictions, places, attention }: Omit<Activity, 'ink' | 'frame'>,
     writeFrame: ((encoder: Encoder) => void) | undefined,
   ): { bits: number; bytes: Uint8Array } {
     const encoder = createEncoder();
@@ -143,6 +145,14 @@ export class RoomEncoder {
         this.#names.write(encoder, person);
         writeVarUint(encoder, page);
         writeVarUint(encoder, cell);
+      }
+    }
+    if (attention && attention.length > 0) {
+      bits |= ATTENTIONS;
+      writeVarUint(encoder, attention.length);
+      for (const [person, theirs] of attention) {
+        this.#names.write(encoder, person);
+        writeUint8(encoder, ATTENTION.indexOf(theirs));
       }
     }
     return { bits, bytes: toUint8Array(encoder) };
@@ -179,6 +189,10 @@ export class RoomDecoder {
     if (bits & PLACES)
       activity.places = readMany(decoder, (): Place => {
         return [this.#names.read(decoder), readVarUint(decoder), readVarUint(decoder)];
+      });
+    if (bits & ATTENTIONS)
+      activity.attention = readMany(decoder, (): AttentionOf => {
+        return [this.#names.read(decoder), ATTENTION[readUint8(decoder)] ?? 'here'];
       });
     return activity;
   }
