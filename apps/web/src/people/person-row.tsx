@@ -1,41 +1,87 @@
-import type { Person } from '@inkroom/shared';
-import { EllipsisVertical } from 'lucide-react';
+import type { Attention, Person } from '@inkroom/shared';
+import { EllipsisVertical, LocateFixed } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
-import { Badge } from '../ui/badge';
+import { pageUi, usePageUi } from '../page/page-store';
 import { IconButton } from '../ui/icon-button';
 import { Row, Stack } from '../ui/layout';
+import { ClosesPopover } from '../ui/popover';
+import { Pressable } from '../ui/pressable';
 import { Span } from '../ui/text';
 import { Avatar } from './avatar';
+import { follow, stopFollowing, useFollowed } from './followed';
 import styles from './people.module.css';
 import { PersonMenu } from './person-menu';
+import { PersonWork } from './person-work';
+import type { Work } from './written';
 
-/** Somebody who is here, and what one can do about them: a host about everybody, others about themselves. */
-export function PersonRow({ person }: { person: Person }) {
+interface Props {
+  /** By the name that tells them from others. */
+  person: Person;
+  /** What they have done, where one may see it. */
+  work: Work | null;
+  /** What who has done most has. */
+  most: number;
+}
+
+/** Somebody who is here, what they do, and what one can do about them: a host about everybody, others about themselves. */
+export function PersonRow({ person, work, most }: Props) {
   const t = useTranslations('shell.people');
   const you = useRoomView((view) => view.you);
+  const attention = useRoomView((view) => view.attention[person.id] ?? 'here');
+  const lit = usePageUi((ui) => ui.litPerson === person.id);
+  const isFollowed = useFollowed() === person.id;
   const [open, setOpen] = useState(false);
+  const isYou = person.id === you?.id;
   const name = person.name || t('someone');
+  // Oneself is at it, whatever another tab says.
+  const at: Attention = isYou ? 'here' : attention;
+  const marks = [...(person.role === 'writer' ? [] : [t(person.role)]), ...(at === 'here' ? [] : [t(at)])];
+  const toggleFollowing = () => (isFollowed ? stopFollowing() : follow(person.id));
   return (
-    <Stack as="li" gap={1} className={styles.person} data-testid="person">
-      <Row gap={3} className={styles.who}>
-        <Avatar person={person} />
-        <Span look="medium truncate grow">
-          {name}
-          {person.id === you?.id ? (
-            <Span look="faint" className={styles.you}>
-              {' '}
-              ({t('you')})
+    <Stack as="li" gap={1} className={styles.person} data-testid="person" data-attention={at}>
+      <Row gap={1}>
+        <Pressable
+          className={styles.who}
+          aria-pressed={lit}
+          title={t('light', { name })}
+          onClick={() => pageUi.setState({ litPerson: lit ? null : person.id })}
+          data-testid="light-person"
+        >
+          <Avatar person={person} />
+          <span className={styles.about}>
+            <Span look="medium truncate block">
+              {name}
+              {isYou ? (
+                <Span look="faint" className={styles.you}>
+                  {' '}
+                  ({t('you')})
+                </Span>
+              ) : null}
             </Span>
-          ) : null}
-        </Span>
-        <Badge tone={person.role === 'host' ? 'accent' : 'neutral'}>{t(person.role)}</Badge>
-        {you?.role === 'host' || (you?.role === 'writer' && person.id === you.id) ? (
+            {marks.length > 0 ? <Span look="muted xs block">{marks.join(' · ')}</Span> : null}
+            {work ? <PersonWork work={work} most={most} /> : null}
+          </span>
+        </Pressable>
+        {isYou || !work ? null : (
+          <ClosesPopover>
+            <IconButton
+              label={t('follow', { name })}
+              icon={<LocateFixed />}
+              pressed={isFollowed}
+              className={styles.deedIcon}
+              onClick={toggleFollowing}
+              data-testid="follow-person"
+            />
+          </ClosesPopover>
+        )}
+        {you?.role === 'host' || (you?.role === 'writer' && isYou) ? (
           <IconButton
             label={t('more', { name })}
             icon={<EllipsisVertical />}
             aria-expanded={open}
+            className={styles.deedIcon}
             onClick={() => setOpen(!open)}
             data-testid="person-more"
           />

@@ -12,7 +12,11 @@ export function RenameForm({ person, onDone }: { person: Person; onDone(): void 
   const join = useTranslations('shell.join');
   const client = useRoomClient();
   const max = useRoomView((view) => view.limits.nameLengthMax);
-  const [name, setName] = useState(person.name);
+  // As it was given: not the one by which they are told from another of that name.
+  const given = useRoomView(
+    ({ you, people }) => (you?.id === person.id ? you : people[person.id])?.name ?? person.name,
+  );
+  const [name, setName] = useState(given);
   const [tried, setTried] = useState(false);
   const fault = tried ? lineFault(name, max) : null;
 
@@ -21,7 +25,7 @@ export function RenameForm({ person, onDone }: { person: Person; onDone(): void 
     setTried(true);
     if (lineFault(name, max)) return;
     const line = visibleLine(name);
-    if (line !== person.name) client.rename(person.id, line);
+    if (line !== given) client.rename(person.id, line);
     onDone();
   };
 

@@ -37,3 +37,8 @@ export function Popover({ trigger, label, align = 'end', open, onOpenChange, chi
     </Primitive.Root>
   );
 }
+
+/** Closes the popover that it stands in when what it holds is pressed. */
+export function ClosesPopover({ children }: { children: ReactElement }) {
+  return <Primitive.Close asChild>{children}</Primitive.Close>;
+}

@@ -7,6 +7,9 @@ import { StorageNotice } from '../../core/storage/storage-notice';
 import { RoomPanelProvider } from '../../core/use-room-panel';
 import { UnlearntNotice } from '../../page/cells/unlearnt-notice';
 import { Page } from '../../page/page';
+import { FollowBanner } from '../../people/follow-banner';
+import { stopFollowing } from '../../people/followed';
+import { useAttention } from '../../people/use-attention';
 import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import { ApartNotice } from './apart-notice';
@@ -58,6 +61,7 @@ function OpenRoom() {
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const [shareOpen, setShareOpen] = useState(false);
   useLinkInAddress();
+  useAttention();
   useAppShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
 
   useEffect(() => rememberRoom(shelf, { roomId, title, at: Date.now() }), [roomId, title]);
@@ -68,10 +72,18 @@ function OpenRoom() {
   return (
     <div className={styles.room} data-testid="room">
       <TopBar shareOpen={shareOpen} onShareOpen={setShareOpen} onShortcuts={() => setShortcutsOpen(true)} />
-      <main className={styles.stage} aria-label={t('pageLabel')}>
+      <main
+        className={styles.stage}
+        aria-label={t('pageLabel')}
+        // Whoever does something at the page goes their own way.
+        onPointerDownCapture={stopFollowing}
+        onWheelCapture={stopFollowing}
+        onKeyDownCapture={({ key }) => key !== 'Tab' && stopFollowing()}
+      >
         <Page />
         <PauseNotice />
         <ApartNotice />
+        <FollowBanner />
         <Stack gap={2} className={styles.notices}>
           <ConnectionBanner />
           <ArrivalBanner />

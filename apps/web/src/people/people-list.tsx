@@ -1,0 +1,83 @@
+import { namedApart } from '@inkroom/client';
+import type { Person, Role } from '@inkroom/shared';
+import { useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomView } from '../core/room-provider';
+import { Segmented } from '../ui/segmented';
+import { Text } from '../ui/text';
+import styles from './people.module.css';
+import { PersonRow } from './person-row';
+import { amountOf, workByPerson } from './written';
+
+const ROLE_ORDER: Record<Role, number> = { host: 0, writer: 1, viewer: 2 };
+type Order = 'name' | 'written' | 'here';
+
+/** Who is here, oneself first and then by role and name; each by a name of their own. */
+export function usePeople(): Person[] {
+  const you = useRoomView((view) => view.you);
+  const people = useRoomView((view) => view.people);
+  const absent = useRoomView((view) => view.absent);
+  return useMemo(() => {
+    const named = namedApart({ you, people, absent });
+    const everybody = Object.keys({ ...people, ...(you && { [you.id]: you }) }).map((id) => named.get(id)!);
+    const byRole = (a: Person, b: Person) =>
+      Number(b.id === you?.id) - Number(a.id === you?.id) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role];
+    return everybody.sort((a, b) => byRole(a, b) || a.name.localeCompare(b.name));
+  }, [you, people, absent]);
+}
+
+/** Who is here and how much each has written, in the order that one chooses. */
+export function PeopleList({ people }: { people: readonly Person[] }) {
+  const t = useTranslations('shell.people');
+  const you = useRoomView((view) => view.you);
+  const state = useRoomView((view) => view.state);
+  const page = useRoomView((view) => view.page);
+  const [order, setOrder] = useState<Order>('name');
+  const isHost = you?.role === 'host';
+  const workOf = useMemo(() => workByPerson({ state, page }), [state, page]);
+  const amounts = people.map(({ id }) => amountOf(workOf(id).inAll));
+  const idle = people.filter(({ id, role }) => role === 'writer' && amountOf(workOf(id).inAll) === 0).length;
+  const sorted = useMemo(() => {
+    if (order === 'name') return people;
+    const amount = ({ id }: Person) => amountOf(workOf(id)[order === 'here' ? 'here' : 'inAll']);
+    return [...people].sort((a, b) => amount(b) - amount(a));
+  }, [people, order, workOf]);
+  return (
+    <>
+      <div className={styles.title}>
+        <Text as="h2" look="muted s" data-testid="people-title">
+          {t('open', { count: people.length })}
+        </Text>
+        {isHost && idle > 0 ? (
+          <Text look="s" tone="warn" data-testid="without-work">
+            {t('withoutWork', { count: idle })}
+          </Text>
+        ) : null}
+        {people.length > 1 ? (
+          <Segmented<Order>
+            className={styles.order}
+            label={t('sort')}
+            value={order}
+            onChange={setOrder}
+            options={[
+              { value: 'name', label: t('byName'), testId: 'order-name' },
+              { value: 'written', label: t('byWritten'), testId: 'order-written' },
+              { value: 'here', label: t('byHere'), testId: 'order-here' },
+            ]}
+          />
+        ) : null}
+      </div>
+      <ul className={styles.list} data-testid="people-list">
+        {sorted.map((person) => (
+          <PersonRow
+            key={person.id}
+            person={person}
+            // While people work apart, what others do is for hosts.
+            work={state.apart && !isHost && person.id !== you?.id ? null : workOf(person.id)}
+            most={Math.max(...amounts)}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
