@@ -10,7 +10,7 @@ interface Spot {
 }
 
 /** The person whom one follows: the view goes where they write. */
-const followed = createStore<{ person: string | null }>(() => ({ person: null }));
+export const followed = createStore<{ person: string | null }>(() => ({ person: null }));
 
 export function useFollowed(): string | null {
   return useStore(followed, ({ person }) => person);

@@ -5,13 +5,17 @@ import { type Operation, ok, type Role } from '@inkroom/shared';
 import { act, fireEvent } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES, type Locale } from '../core/i18n/locales';
-import { person, room } from '../testing/fixtures';
+import { pageUi } from '../page/page-store';
+import { labelled, person, room, withInk } from '../testing/fixtures';
 import { clearStage, control, controls, stage, texts } from '../testing/stage';
+import { FollowBanner } from './follow-banner';
 import { People } from './people';
 
 const ANN = person('host');
 const BEN = person('writer', 'Ben');
 const EVE = person('writer', 'Eve');
+const IDA = person('writer', 'Ida');
+const rows = () => [...document.querySelectorAll<HTMLElement>('[data-testid="person"]')];
 
 function opened(role: Role, more: Partial<RoomView> = {}, locale?: Locale) {
   const you = { ...ANN, role };
@@ -146,5 +150,69 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
     expect(control('removed-list').textContent).toContain('Eve');
     fireEvent.click(control('let-back-in'));
     expect(client.submit).toHaveBeenCalledWith({ kind: 'person.role', personId: EVE.id, role: 'writer' });
+  });
+
+  it('lights up what somebody wrote, and puts it out again', () => {
+    opened('writer', {}, locale);
+    const light = () => rows()[1]!.querySelector<HTMLElement>('[data-testid="light-person"]')!;
+    fireEvent.click(light());
+    expect(pageUi.getState().litPerson).toBe(BEN.id);
+    expect(light().getAttribute('aria-pressed')).toBe('true');
+    fireEvent.click(light());
+    expect(pageUi.getState().litPerson).toBeNull();
+  });
+
+  it('says who is idle or away, and nothing of who is at it', () => {
+    const attention = { [BEN.id]: 'idle', [EVE.id]: 'away' } as const;
+    opened('writer', { people: { [BEN.id]: BEN, [EVE.id]: EVE }, attention }, locale);
+    const [you, ben, eve] = rows();
+    expect(ben!.textContent).toContain(t('shell.people.idle'));
+    expect(eve!.textContent).toContain(t('shell.people.away'));
+    for (const word of ['idle', 'away'] as const) expect(you!.textContent).not.toContain(t(`shell.people.${word}`));
+  });
+
+  it('says how much each has written, in the order that one asks for, and to hosts who has not begun', () => {
+    const state = labelled(withInk(withInk(room(), 0, EVE.id), 1, EVE.id), 0, 3, BEN.id);
+    const people = { [BEN.id]: BEN, [EVE.id]: EVE, [IDA.id]: IDA };
+    opened('host', { people, state }, locale);
+    const names = () =>
+      rows().map((row) => /Ann|Ben|Eve|Ida/.exec(row.querySelector('[data-testid="light-person"]')!.textContent)![0]);
+    expect(names()).toEqual(['Ann', 'Ben', 'Eve', 'Ida']);
+    fireEvent.click(control('order-written').querySelector('input')!);
+    expect(names().slice(0, 2)).toEqual(['Eve', 'Ben']);
+    expect(rows()[0]!.textContent).toContain(t('shell.people.cells', { count: 2 }));
+    expect(rows()[1]!.textContent).toContain(t('shell.people.corrections', { count: 1 }));
+    expect(control('without-work').textContent).toBe(t('shell.people.withoutWork', { count: 1 }));
+  });
+
+  it('shows nobody but hosts what others have written while people work apart', () => {
+    const state = withInk(room({ apart: true }), 0, ANN.id);
+    opened('writer', { state }, locale);
+    expect(rows().map((row) => row.querySelector('[data-testid="person-work"]') !== null)).toEqual([true, false]);
+    expect(controls()).not.toContain('follow-person');
+    expect(controls()).not.toContain('without-work');
+    clearStage();
+    opened('host', { state }, locale);
+    expect(document.querySelectorAll('[data-testid="person-work"]')).toHaveLength(2);
+  });
+
+  it('tells people of one name and colour apart, and renames each by the name that they gave', () => {
+    const other = { ...person('writer', 'Zoe'), name: 'Ben', colour: 24 };
+    opened('host', { people: { [BEN.id]: BEN, [other.id]: other } }, locale);
+    expect(rows().map((row) => row.textContent.includes('Ben (2)'))).toEqual([false, false, true]);
+    const patterns = rows().map((row) => row.querySelector<HTMLElement>('[data-pattern]')!.dataset.pattern);
+    expect(patterns).toEqual(['plain', 'plain', 'dashes']);
+    openMenu();
+    fireEvent.click(control('rename-person'));
+    expect((control('rename-person-field') as HTMLInputElement).value).toBe('Ben');
+  });
+
+  it('has the view follow somebody until one goes one’s own way', () => {
+    const { show } = opened('writer', {}, locale);
+    fireEvent.click(control('follow-person'));
+    show(<FollowBanner />);
+    expect(control('following').textContent).toContain(t('shell.people.following', { name: 'Ben' }));
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(controls()).not.toContain('following');
   });
 });
