@@ -61,7 +61,9 @@ export function PersonRow({ person, work, most }: Props) {
               ) : null}
             </Span>
             {marks.length > 0 ? <Span look="muted xs block">{marks.join(' · ')}</Span> : null}
-            {work ? <PersonWork work={work} most={most} /> : null}
+            {work ? (
+              <PersonWork work={work} most={most} isLate={you?.role === 'host' && person.role === 'writer'} />
+            ) : null}
           </span>
         </Pressable>
         {isYou || !work ? null : (

@@ -1,0 +1,94 @@
+import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
+import {
+  cellOf,
+  enter,
+  launchBrowser,
+  takePicture,
+  type Visitor,
+  visit,
+  waitForAttribute,
+} from '../support/browser.ts';
+import { draw } from '../support/person.ts';
+import { until } from '../support/until.ts';
+
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
+/** The last cell of a page as it begins: far from what a phone shows first. */
+const FAR = 39;
+
+describe('the people of a room, at a host’s phone', () => {
+  let stack: PrivateStack;
+  let browser: Browser;
+  let host: Visitor;
+  const pupils: RoomClient[] = [];
+
+  beforeAll(async () => {
+    stack = await startPrivateStack({ web: true });
+    browser = await launchBrowser();
+    host = await visit(browser, PHONE);
+    const opened = await createRoom(stack.url, { title: 'People' });
+    if (!opened.ok) throw new Error(opened.error.code);
+    const { roomId, hostKey, writeKey } = opened.value;
+    for (const name of ['Aki', 'Aki']) {
+      const options = { gatewayUrl: stack.url, roomId, key: writeKey, storage: memoryStorage(), name };
+      const pupil = new RoomClient(options);
+      pupils.push(pupil);
+      await pupil.start();
+    }
+    await host.page.goto(`${stack.url}/r/${roomId}#${hostKey}`);
+    await enter(host, 'Ms Sato');
+  });
+  afterAll(async () => {
+    await Promise.all(pupils.map((pupil) => pupil.stop()));
+    await browser?.close();
+    await stack?.stop();
+  });
+  beforeEach(({ task, onTestFailed }) => {
+    onTestFailed(() => takePicture(host.page, task.name));
+  });
+
+  const rowOf = (page: Page, name: string) =>
+    page.getByTestId('person').filter({ has: page.getByText(name, { exact: true }) });
+  const isInView = (cell: number) =>
+    until(`cell ${cell} is in view`, async () => {
+      const box = await cellOf(host.page, cell).boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= 390 && box.y >= 0 && box.y + box.height <= 844;
+    });
+  const follow = async (name: string) => {
+    await host.page.getByTestId('people-open').tap();
+    await rowOf(host.page, name).getByTestId('follow-person').tap();
+    await host.page.getByTestId('following').waitFor();
+  };
+
+  it('tells two of one name apart, and lights up what one of them wrote', async () => {
+    const [first] = pupils;
+    draw(first!, 1, 20);
+    await waitForAttribute(cellOf(host.page, 1), 'data-strokes', '1');
+    await host.page.getByTestId('people-open').tap();
+    await rowOf(host.page, 'Aki').getByTestId('light-person').tap();
+    await expect.poll(() => host.page.getByTestId('lit').count()).toBe(1);
+    await rowOf(host.page, 'Aki (2)').getByTestId('light-person').tap();
+    await expect.poll(() => host.page.getByTestId('lit').count()).toBe(0);
+    await host.page.keyboard.press('Escape');
+  });
+
+  it('follows somebody to where they write, on another page too, until one touches the page', async () => {
+    const [, second] = pupils;
+    await follow('Aki (2)');
+    draw(second!, FAR, 30);
+    await isInView(FAR);
+    second!.beginPage(8);
+    await whenView(second!.view, ({ page }) => page === 2);
+    second!.look(1);
+    draw(second!, 0, 40);
+    await isInView(0);
+    await host.page.getByTestId('page').tap({ position: { x: 200, y: 400 } });
+    await host.page.getByTestId('following').waitFor({ state: 'detached' });
+    draw(second!, FAR - 1, 50);
+    await waitForAttribute(cellOf(host.page, FAR - 1), 'data-strokes', '1');
+    expect((await cellOf(host.page, FAR - 1).boundingBox())!.y).toBeGreaterThan(844);
+    expect(host.troubles).toEqual([]);
+  });
+});
