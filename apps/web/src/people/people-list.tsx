@@ -35,8 +35,8 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
   const [order, setOrder] = useState<Order>('name');
   const isHost = you?.role === 'host';
   const workOf = useMemo(() => workByPerson({ state, page }), [state, page]);
-  const amounts = people.map(({ id }) => amountOf(workOf(id).inAll));
-  const idle = people.filter(({ id, role }) => role === 'writer' && amountOf(workOf(id).inAll) === 0).length;
+  const most = Math.max(...people.map(({ id }) => amountOf(workOf(id).inAll)));
+  const without = people.filter(({ id, role }) => role === 'writer' && amountOf(workOf(id).inAll) === 0).length;
   const sorted = useMemo(() => {
     if (order === 'name') return people;
     const amount = ({ id }: Person) => amountOf(workOf(id)[order === 'here' ? 'here' : 'inAll']);
@@ -48,9 +48,9 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
         <Text as="h2" look="muted s" data-testid="people-title">
           {t('open', { count: people.length })}
         </Text>
-        {isHost && idle > 0 ? (
+        {isHost && without > 0 ? (
           <Text look="s" tone="warn" data-testid="without-work">
-            {t('withoutWork', { count: idle })}
+            {t('withoutWork', { count: without })}
           </Text>
         ) : null}
         {people.length > 1 ? (
@@ -74,7 +74,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
             person={person}
             // While people work apart, what others do is for hosts.
             work={state.apart && !isHost && person.id !== you?.id ? null : workOf(person.id)}
-            most={Math.max(...amounts)}
+            most={most}
           />
         ))}
       </ul>

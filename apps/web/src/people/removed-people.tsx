@@ -1,4 +1,4 @@
-import { personOf } from '@inkroom/client';
+import { namedApart } from '@inkroom/client';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { Button } from '../ui/button';
@@ -12,7 +12,7 @@ export function RemovedPeople() {
   const t = useTranslations('shell.people');
   const client = useRoomClient();
   const roles = useRoomView((view) => view.state.roles);
-  const absent = useRoomView((view) => view.absent);
+  const named = useRoomView(namedApart);
   const removed = Object.keys(roles).filter((id) => roles[id] === 'removed');
   if (removed.length === 0) return null;
   return (
@@ -22,7 +22,7 @@ export function RemovedPeople() {
       </Text>
       <ul className={styles.list} data-testid="removed-list">
         {removed.map((id) => {
-          const person = personOf({ you: null, people: {}, absent }, id);
+          const person = named.get(id);
           return (
             <Row as="li" key={id} gap={3} className={styles.person}>
               {person ? <Avatar person={person} /> : null}

@@ -1,3 +1,4 @@
+import { personOf } from '@inkroom/client';
 import type { PersonSamples, SampleRole } from '@inkroom/shared';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -19,7 +20,7 @@ export function PersonSamplesRow({ samples }: { samples: PersonSamples }) {
   const you = useRoomView((view) => view.you);
   const [asking, setAsking] = useState<SampleRole | null>(null);
   const { person } = samples;
-  const name = person.name || someone;
+  const name = useRoomView((view) => personOf(view, person.id)?.name ?? person.name) || someone;
   const isYou = person.id === you?.id;
   const mayWithdraw = you?.role === 'host' || (you?.role === 'writer' && isYou);
 
