@@ -51,16 +51,18 @@ export function PersonRow({ person, work, most }: Props) {
         >
           <Avatar person={person} />
           <span className={styles.about}>
-            <Span look="medium truncate block">
-              {name}
-              {isYou ? (
-                <Span look="faint" className={styles.you}>
-                  {' '}
-                  ({t('you')})
-                </Span>
-              ) : null}
-            </Span>
-            {marks.length > 0 ? <Span look="muted xs block">{marks.join(' · ')}</Span> : null}
+            <Row as="span" gap={2}>
+              <Span look="medium truncate">
+                {name}
+                {isYou ? (
+                  <Span look="faint" className={styles.you}>
+                    {' '}
+                    ({t('you')})
+                  </Span>
+                ) : null}
+              </Span>
+              {marks.length > 0 ? <Span look="muted xs nowrap">{marks.join(' · ')}</Span> : null}
+            </Row>
             {work ? (
               <PersonWork work={work} most={most} isLate={you?.role === 'host' && person.role === 'writer'} />
             ) : null}
