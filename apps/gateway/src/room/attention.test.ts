@@ -4,11 +4,13 @@ import { RoomAttention } from './attention.js';
 describe('RoomAttention', () => {
   it('takes who comes in to be at it, and tells of a change once', () => {
     const attention = new RoomAttention();
-    attention.note('ann', 'tab', 'here');
+    attention.enter('ann', 'tab');
     expect(attention.take()).toEqual({ all: [], own: [['ann', 'here']] });
     attention.note('ann', 'tab', 'idle');
     attention.note('ann', 'tab', 'idle');
     expect(attention.take()).toEqual({ all: [['ann', 'idle']], own: [['ann', 'idle']] });
+    // It asks for the log, say.
+    attention.enter('ann', 'tab');
     expect(attention.take()).toEqual({ all: [], own: [] });
     attention.note('ann', 'tab', 'here');
     expect(attention.take().all).toEqual([['ann', 'here']]);

@@ -27,7 +27,12 @@ export class RoomAttention {
     return [...this.#own.keys()].map((person) => [person, this.#ownOf(person)]);
   }
 
-  /** A connection says so, or has just come in. */
+  /** A connection has come in; one that is brought up to date once more stays what it was. */
+  enter(person: string, connectionId: string): void {
+    if (!this.#own.get(person)?.has(connectionId)) this.note(person, connectionId, 'here');
+  }
+
+  /** A connection says so. */
   note(person: string, connectionId: string, attention: Attention): void {
     const connections = this.#own.get(person) ?? new Map<string, Attention>();
     const before = this.#ownOf(person);

@@ -286,7 +286,7 @@ export class LocalRoom implements RoomFollower {
   /** @param state whose page is to be sent, in pieces */
   #begin(receiver: Receiver, seq: number, page: number, state: RoomState | null): void {
     if (!this.audience.begin(receiver, seq, page, state)) return;
-    this.attend(receiver.connection, 'here');
+    this.#attention.enter(receiver.connection.personId, receiver.connection.connectionId);
     this.#leadPeople();
   }
 
