@@ -71,7 +71,10 @@ describe('npm run replay', () => {
   });
 
   it('says plainly what is wrong, and fails', async () => {
-    const unknownRoom = await replay(file, '--url', stack.url, '--room', 'nosuchroom');
+    const noLink = await replay(file, '--url', stack.url, '--room', 'no link');
+    expect([noLink.exitCode, noLink.stderr]).toEqual([1, expect.stringContaining('is no link to a room')]);
+    const nowhere = `${stack.url}/r/abcdefghjk#mnpq2345rstu6789`;
+    const unknownRoom = await replay(file, '--url', stack.url, '--room', nowhere);
     expect([unknownRoom.exitCode, unknownRoom.stderr]).toEqual([1, expect.stringContaining('There is no such room.')]);
     const noServer = await replay(file, '--url', 'http://127.0.0.1:1');
     expect([noServer.exitCode, noServer.stderr]).toEqual([1, expect.stringContaining('is inkroom started?')]);
@@ -83,8 +86,9 @@ describe('npm run replay', () => {
     const { createRoom } = await import('@inkroom/client');
     const room = await createRoom(stack.gatewayUrl);
     if (!room.ok) throw new Error(room.error.message);
-    const { roomId } = room.value;
-    const result = await replay(file, '--url', stack.url, '--room', roomId, '--framing', 'as-drawn', '--limit', '1');
+    const { roomId, writeKey } = room.value;
+    const link = `${stack.url}/r/${roomId}#${writeKey}`;
+    const result = await replay(file, '--url', stack.url, '--room', link, '--framing', 'as-drawn', '--limit', '1');
     expect([result.exitCode, result.stderr]).toEqual([1, expect.stringContaining('only its host can change that')]);
   });
 });
