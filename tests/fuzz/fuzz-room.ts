@@ -56,14 +56,14 @@ export async function play(stack: FuzzStack, { people: count, steps }: Plan): Pr
       if (step.do === 'wait') await delay((step.n / 100) * WAIT_MAX_MS);
     }
     for (const { proxy } of people) proxy.release();
+    // A pause of one of the host's tabs may still be under way, and would come after the end of the pause.
+    await allSent(stack, roomId, people.slice(0, 1));
     // Nobody waits for ever, and newcomers see what all see.
     const [host] = people[0]!.tabs;
     host!.submit({ kind: 'room.pause', paused: false });
     host!.submit({ kind: 'room.lock', locked: false });
     host!.submit({ kind: 'room.names', hidden: false });
-    await atRest(stack, roomId, people);
-    for (const person of people) if (await person.hasUnsent()) person.openTab();
-    await atRest(stack, roomId, people);
+    await allSent(stack, roomId, people);
     for (const person of people) {
       await judgeUndo(person);
       await atRest(stack, roomId, people);
@@ -164,6 +164,13 @@ const MISHAPS = {
 } satisfies Record<Exclude<StepKind, keyof typeof DEEDS>, Mishap>;
 
 type Mishap = (person: Person, at: number, n: number, stack: FuzzStack) => unknown;
+
+/** They are at rest, and what a closed tab has left is sent too. */
+async function allSent(stack: FuzzStack, roomId: string, people: readonly Person[]): Promise<void> {
+  await atRest(stack, roomId, people);
+  for (const person of people) if (await person.hasUnsent()) person.openTab();
+  await atRest(stack, roomId, people);
+}
 
 /** Everybody is there, has nothing pending, and knows all that the store knows. */
 async function atRest(stack: FuzzStack, roomId: string, people: readonly Person[]): Promise<void> {
