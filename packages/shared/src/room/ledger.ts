@@ -1,7 +1,7 @@
 import type { SampleFacts, SamplePart } from '../datasets.js';
 import type { CellIndex } from '../page.js';
 import type { StrokeId } from '../protocol/ids.js';
-import type { RoomState } from '../protocol/room.js';
+import type { Clearing, RoomState } from '../protocol/room.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
 import { changedPages, strokeChanges, strokesCleared } from './state.js';
@@ -125,8 +125,12 @@ export class Ledger {
     }
     const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
     for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
-    const loose = [...removed.map(({ id }) => id), ...former, ...forgotten(before, after)];
-    if (loose.length > 0) this.#removeUnnamed(loose, after);
+    const { forgotten, made } = clearingChanges(before, after);
+    // A stroke is in one place: what was in a cell or a clearing just now can only be in a clearing that is new.
+    this.#removeUnnamed([...removed.map(({ id }) => id), ...forgotten], after, made);
+    if (former.length === 0) return;
+    const clearings = Object.values(after.pages).flatMap(({ cleared }) => cleared);
+    this.#removeUnnamed(former, after, clearings);
   }
 
   #setSample(id: string, sample: SampleFacts | undefined): void {
@@ -144,27 +148,33 @@ export class Ledger {
     }
   }
 
-  /** Ink goes when no cell, no clearing and no sample names it. */
-  #removeUnnamed(ids: readonly StrokeId[], { pages }: RoomState): void {
-    const cleared = new Map<number, Set<StrokeId>>();
+  /** Ink goes when no cell, no clearing and no sample names it. @param clearings in which it may be */
+  #removeUnnamed(ids: readonly StrokeId[], { pages }: RoomState, clearings: readonly Clearing[]): void {
+    const unnamed = new Set<StrokeId>();
     for (const id of ids) {
       const ink = this.ink.get(id);
-      const page = ink && pages[ink.page];
-      if (!ink || ink.samples > 0 || page?.cells[ink.cell]?.strokes.includes(id)) continue;
-      if (page && !cleared.has(ink.page)) cleared.set(ink.page, new Set(page.cleared.flatMap(strokesCleared)));
-      if (!cleared.get(ink.page)?.has(id)) this.#setInk(id, undefined);
+      if (!ink || ink.samples > 0 || pages[ink.page]?.cells[ink.cell]?.strokes.includes(id)) continue;
+      unnamed.add(id);
     }
+    for (const { cells } of clearings) {
+      if (unnamed.size === 0) return;
+      for (const { strokes } of cells) for (const id of strokes) unnamed.delete(id);
+    }
+    for (const id of unnamed) this.#setInk(id, undefined);
   }
 }
 
-/** The strokes of clearings that are not there any more. */
-function forgotten(before: RoomState, after: RoomState): StrokeId[] {
-  return changedPages(before, after).flatMap((page) => {
+/** The strokes of clearings that are not there any more as they were, and the clearings that were not there before as they are. */
+function clearingChanges(before: RoomState, after: RoomState): { forgotten: StrokeId[]; made: Clearing[] } {
+  const [forgotten, made]: [StrokeId[], Clearing[]] = [[], []];
+  for (const page of changedPages(before, after)) {
     const [then, now] = [before.pages[page]?.cleared ?? [], after.pages[page]!.cleared];
-    if (then === now) return [];
-    const kept = new Set(now);
-    return then.filter((clearing) => !kept.has(clearing)).flatMap(strokesCleared);
-  });
+    if (then === now) continue;
+    const [known, still] = [new Set(then), new Set(now)];
+    forgotten.push(...then.filter((clearing) => !still.has(clearing)).flatMap(strokesCleared));
+    made.push(...now.filter((clearing) => !known.has(clearing)));
+  }
+  return { forgotten, made };
 }
 
 /** What a stroke takes beside its ink: its id, three times, and its place in the store's tables, bytes. */

@@ -23,8 +23,9 @@ export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case):
   const known = ledger?.ink.get(id);
   // Ink that only samples name may come back to where it was: its author takes back that they took it away.
   const isElsewhere = known && (known.page !== number || known.cell !== place.cell);
-  if (isElsewhere || cell.strokes.includes(id) || page.cleared.some((one) => strokesCleared(one).includes(id)))
-    return fail('stroke_exists', { id });
+  // A page may keep a great many cleared strokes: what the room has no ink of is none of them.
+  const isCleared = (known || !ledger) && page.cleared.some((one) => one.cells.some((of) => of.strokes.includes(id)));
+  if (isElsewhere || isCleared || cell.strokes.includes(id)) return fail('stroke_exists', { id });
   const begins = cell.strokes.length === 0;
   if (begins && !mayBegin(page, who, limits)) return fail('too_many_cells');
   const max = limits.cellStrokesMax;
