@@ -5,7 +5,7 @@ import { Ledger } from './ledger.ts';
 const add = (id: string): Effect => ({ kind: 'stroke.add', id, page: 1, cell: 0, revision: 1 });
 const clear = (id: string): Effect => {
   const cells = [{ cell: 0, strokes: [id], label: null, isWhole: true }];
-  return { kind: 'ink.clear', page: 1, clearing: { id: 'clear', by: 'ann', at: 0, cells }, revisions: [2] };
+  return { kind: 'ink.clear', page: 1, clearing: { id: 'clear', by: 'ann', seq: 2, at: 0, cells }, revisions: [2] };
 };
 const log = (...effects: Effect[]): LogEntry[] =>
   effects.map((effect, i) => ({ seq: i + 1, opId: `op-${i}`, by: 'ann', at: 0, effect }));

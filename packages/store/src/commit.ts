@@ -71,13 +71,13 @@ export async function commit(
 ): Promise<Commit> {
   const keys = roomKeys(roomId);
   const { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
-  const { pages, cells, counts, predictions } = keys;
+  const { pages, clearings, cells, counts, predictions } = keys;
   const message: RoomMessage = { event: 'log.entries', payload: { entries: [...entries], ink } };
   const answer = (await appendAll.run(
     redis,
     {
       ...{ meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards },
-      ...{ pages, cells, counts, predictions },
+      ...{ pages, clearings, cells, counts, predictions },
     },
     {
       schema: SCHEMA_VERSION,

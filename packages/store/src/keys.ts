@@ -36,8 +36,10 @@ export function roomKeys(roomId: string) {
     versions: `${room}:versions`,
     /** Hash versionId -> JSON of the card that the room's version came with, and its text. */
     cards: `${room}:cards`,
-    /** Hash page -> JSON of its size and of what can be restored on it. */
+    /** Hash page -> JSON of its size. */
     pages: `${room}:pages`,
+    /** Hash {@link clearingField} -> JSON of what can be restored. */
+    clearings: `${room}:clearings`,
     /** Hash {@link placeField} -> JSON of a cell: revision, ids of its strokes, label. */
     cells: `${room}:cells`,
     /** Hash {@link placeField} -> how often the unfinished strokes of a cell changed since its revision. */
@@ -56,6 +58,11 @@ export function roomKeys(roomId: string) {
 /** A cell of a page, as a field of the room's hashes. Scripts make the same. */
 export function placeField(page: number, cell: number): string {
   return `${page}/${cell}`;
+}
+
+/** What an operation has cleared on a page, as a field of the room's hash. */
+export function clearingField(page: number, operationId: string): string {
+  return `${page}/${operationId}`;
 }
 
 export type RoomKeys = ReturnType<typeof roomKeys>;

@@ -65,7 +65,7 @@ async function keepAllPages(redis: Redis, keys: RoomKeys): Promise<Write[]> {
   const fields = async (key: string) =>
     Object.entries(await redis.hgetall(key)).flatMap(([cell, text]) => [`${page}/${cell}`, text]);
   return [
-    ['HSET', keys.pages, page, JSON.stringify({ columns: 8, rows: Number(rows), cleared: [] })],
+    ['HSET', keys.pages, page, JSON.stringify({ columns: 8, rows: Number(rows) })],
     ...inParts('HSET', keys.cells, await fields(former.cells)),
     ...inParts('HSET', keys.predictions, await fields(former.predictions)),
     ...inParts('HSET', keys.counts, await fields(former.counts)),

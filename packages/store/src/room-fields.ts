@@ -1,4 +1,4 @@
-import type { Cell, CellLabel, Page, Prediction, RoomState, StrokeId } from '@inkroom/shared';
+import type { Cell, CellLabel, Clearing, Page, PageSize, Prediction, RoomState, StrokeId } from '@inkroom/shared';
 
 /** Fields of the state that are kept as they are; null ones are left out. */
 const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger'] as const;
@@ -44,9 +44,9 @@ export function cellText({ revision, strokes, label }: Cell): string {
   return JSON.stringify({ revision, strokes, label });
 }
 
-/** A page as it is kept; its cells are kept apart. */
-export function pageText({ columns, rows, cleared }: Page): string {
-  return JSON.stringify({ columns, rows, cleared });
+/** A page as it is kept; its cells and clearings are kept apart. */
+export function pageText({ columns, rows }: Page): string {
+  return JSON.stringify({ columns, rows });
 }
 
 export type Pairs = ReadonlyMap<string, string>;
@@ -58,11 +58,12 @@ export function pairs(flat: readonly string[]): Pairs {
   return map;
 }
 
-/** The state that fields, pages, cells and predictions add up to. */
+/** The state that fields, pages, clearings, cells and predictions add up to. */
 export function parseState(
   roomId: string,
   meta: Pairs,
   pageTexts: Pairs,
+  clearingTexts: Pairs,
   cellTexts: Pairs,
   predictions: Pairs,
 ): RoomState {
@@ -70,9 +71,14 @@ export function parseState(
     ...TEXTS.map((field) => [field, meta.get(field) ?? null]),
     ...VALUES.map((field) => [field, JSON.parse(meta.get(field) ?? 'null') ?? DEFAULTS[field] ?? null]),
   ]) as Omit<RoomState, 'roomId' | 'pages'>;
-  const pages: Record<number, Page & { cells: Record<number, Cell> }> = {};
+  const pages: Record<number, PageSize & { cells: Record<number, Cell>; cleared: Clearing[] }> = {};
   for (const [page, text] of pageTexts)
-    pages[Number(page)] = { ...(JSON.parse(text) as Omit<Page, 'cells'>), cells: {} };
+    pages[Number(page)] = { ...(JSON.parse(text) as PageSize), cells: {}, cleared: [] };
+  for (const [field, text] of clearingTexts) {
+    const [page] = field.split('/');
+    pages[Number(page)]!.cleared.push(JSON.parse(text) as Clearing);
+  }
+  for (const { cleared } of Object.values(pages)) cleared.sort((a, b) => a.seq - b.seq);
   for (const [place, text] of cellTexts) {
     const [page, index] = place.split('/').map(Number) as [number, number];
     const cell = JSON.parse(text) as { revision: number; strokes: StrokeId[]; label: CellLabel | null };

@@ -15,7 +15,7 @@ import { LuaScript } from './script.js';
 
 const read = new LuaScript('read-room');
 
-type Seven = [Pairs, Pairs, Pairs, Pairs, Pairs, Pairs, Pairs];
+type Eight = [Pairs, Pairs, Pairs, Pairs, Pairs, Pairs, Pairs, Pairs];
 
 /**
  * A room at one moment of its log: the state and the ledger that a gateway settles operations on, or null when there is no such
@@ -28,18 +28,20 @@ export async function readLedger(
 ): Promise<{ state: RoomState; ledger: Ledger } | null> {
   const keys = roomKeys(roomId);
   const { meta, log, ops, people, present, ink, samples, parts, runs, versions, cards } = keys;
-  const { pages, cells, counts, predictions } = keys;
+  const { pages, clearings, cells, counts, predictions } = keys;
   const answer = (await read.run(
     redis,
     {
       ...{ meta, log, ops, people, present, ink, samples, parts, runs, versions, cards },
-      ...{ pages, cells, counts, predictions },
+      ...{ pages, clearings, cells, counts, predictions },
     },
     { ttl },
   )) as string[][] | null;
   if (!answer) return null;
-  const [fields, pageTexts, cellTexts, predicted, sampleTexts, partTexts, lengths] = answer.map(pairs) as Seven;
-  const state = parseState(roomId, fields, pageTexts, cellTexts, predicted);
+  const [fields, pageTexts, clearingTexts, cellTexts, predicted, sampleTexts, partTexts, lengths] = answer.map(
+    pairs,
+  ) as Eight;
+  const state = parseState(roomId, fields, pageTexts, clearingTexts, cellTexts, predicted);
   const bytes = new Map([...lengths].map(([id, length]) => [id, Number(length)]));
   const facts = [...sampleTexts].map(([id, json]) => [id, JSON.parse(json) as SampleFacts] as const);
   return { state, ledger: Ledger.of(state, partTexts as ReadonlyMap<string, SamplePart>, facts, bytes) };
@@ -52,9 +54,9 @@ export async function keepRoom(
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<void> {
   const keys = roomKeys(roomId);
-  const { meta, log, ops, people, ink, samples, parts, pages, cells, counts, predictions } = keys;
+  const { meta, log, ops, people, ink, samples, parts, pages, clearings, cells, counts, predictions } = keys;
   const pipeline = redis.pipeline();
-  for (const key of [meta, log, ops, people, ink, samples, parts, pages, cells, counts, predictions])
+  for (const key of [meta, log, ops, people, ink, samples, parts, pages, clearings, cells, counts, predictions])
     pipeline.expire(key, ttl);
   await pipeline.exec();
 }

@@ -2,13 +2,14 @@ import {
   type CellIndex,
   changedCells,
   changedPages,
+  clearingChanges,
   type Ledger,
   pageOf,
   type RoomState,
   type StrokeId,
   strokeChanges,
 } from '@inkroom/shared';
-import { placeField, type RoomKeys } from './keys.js';
+import { clearingField, placeField, type RoomKeys } from './keys.js';
 import { cellText, FIELDS, fieldOf, pageText } from './room-fields.js';
 
 /** A command of Redis, its key and its arguments. */
@@ -85,11 +86,24 @@ function pageWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[
     const changed = changedCells(then, now);
     const emptied = changed.filter((cell) => now.cells[cell]!.strokes.length === 0);
     const fields = (cells: readonly CellIndex[]) => cells.map((cell) => placeField(page, cell));
-    const isSame = then && then.rows === now.rows && then.columns === now.columns && then.cleared === now.cleared;
+    const isSameSize = then && then.rows === now.rows && then.columns === now.columns;
+    const cleared = clearingChanges(then, now);
+    const still = new Set(cleared.made.map(({ id }) => id));
+    const forgotten = cleared.gone.filter(({ id }) => !still.has(id));
     // A page that was begun anew has none of the cells that it had.
     const dropped = Object.keys(then?.cells ?? {}).filter((cell) => !now.cells[Number(cell)]);
     return [
-      ...(isSame ? [] : inParts('HSET', keys.pages, [`${page}`, pageText(now)])),
+      ...(isSameSize ? [] : inParts('HSET', keys.pages, [`${page}`, pageText(now)])),
+      ...inParts(
+        'HSET',
+        keys.clearings,
+        cleared.made.flatMap((clearing) => [clearingField(page, clearing.id), JSON.stringify(clearing)]),
+      ),
+      ...inParts(
+        'HDEL',
+        keys.clearings,
+        forgotten.map(({ id }) => clearingField(page, id)),
+      ),
       ...inParts('HDEL', keys.cells, fields(dropped.map(Number))),
       ...inParts(
         'HSET',

@@ -7,7 +7,7 @@ const HEAVY = encodeInk({ width: 20, points: Array.from({ length: 12_000 }, (_, 
 const LIGHT = encodeInk({ width: 20, points: [1, 1, 0.5, 0] });
 const SIZE = { columns: 12, rows: 5 };
 const CLEARING = {
-  ...{ id: 'op-cleared', by: 'ben-0000', at: 5 },
+  ...{ id: 'op-cleared', by: 'ben-0000', seq: 7, at: 5 },
   cells: [{ cell: 2, strokes: ['ben-0000/gone-000'], label: null, isWhole: true }],
 };
 const cell = (index: number): Cell => {

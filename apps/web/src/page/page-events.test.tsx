@@ -17,7 +17,7 @@ function clearing(id: string, by: string, authors: readonly string[], at = Date.
   const cells = authors.map((author, cell) => {
     return { cell, strokes: [strokeIdOf(author, `of-${id}`)], label: null, isWhole: true };
   });
-  return { id, by, at, cells };
+  return { id, by, seq: at, at, cells };
 }
 
 function cleared(...all: Clearing[]): RoomState {

@@ -31,6 +31,7 @@ export type Cell = z.infer<typeof cellSchema>;
 export const clearingSchema = z.strictObject({
   id: z.string().describe('the operation’s'),
   by: z.string().describe('person'),
+  seq: z.number().int().describe('its entry’s'),
   at: z.number(),
   cells: z
     .array(

@@ -4,7 +4,7 @@ import type { StrokeId } from '../protocol/ids.js';
 import type { Clearing, RoomState } from '../protocol/room.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
-import { changedPages, strokeChanges, strokesCleared } from './state.js';
+import { changedPages, clearingChanges, strokeChanges, strokesCleared } from './state.js';
 import { authorOf } from './stroke-id.js';
 
 /** Ink that the store keeps, because a cell, a clearing or a sample names it. */
@@ -125,9 +125,11 @@ export class Ledger {
     }
     const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
     for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
-    const { forgotten, made } = clearingChanges(before, after);
+    const changes = changedPages(before, after).map((page) => clearingChanges(before.pages[page], after.pages[page]!));
+    const gone = changes.flatMap((change) => change.gone.flatMap(strokesCleared));
+    const made = changes.flatMap((change) => change.made);
     // A stroke is in one place: what was in a cell or a clearing just now can only be in a clearing that is new.
-    this.#removeUnnamed([...removed.map(({ id }) => id), ...forgotten], after, made);
+    this.#removeUnnamed([...removed.map(({ id }) => id), ...gone], after, made);
     if (former.length === 0) return;
     const clearings = Object.values(after.pages).flatMap(({ cleared }) => cleared);
     this.#removeUnnamed(former, after, clearings);
@@ -162,19 +164,6 @@ export class Ledger {
     }
     for (const id of unnamed) this.#setInk(id, undefined);
   }
-}
-
-/** The strokes of clearings that are not there any more as they were, and the clearings that were not there before as they are. */
-function clearingChanges(before: RoomState, after: RoomState): { forgotten: StrokeId[]; made: Clearing[] } {
-  const [forgotten, made]: [StrokeId[], Clearing[]] = [[], []];
-  for (const page of changedPages(before, after)) {
-    const [then, now] = [before.pages[page]?.cleared ?? [], after.pages[page]!.cleared];
-    if (then === now) continue;
-    const [known, still] = [new Set(then), new Set(now)];
-    forgotten.push(...then.filter((clearing) => !still.has(clearing)).flatMap(strokesCleared));
-    made.push(...now.filter((clearing) => !known.has(clearing)));
-  }
-  return { forgotten, made };
 }
 
 /** What a stroke takes beside its ink: its id, three times, and its place in the store's tables, bytes. */

@@ -87,7 +87,7 @@ export function clearing(number: number, taken: readonly Taken[], on: Case): Eff
     if (again) labels[index] = again;
     return { cell: index, strokes: ids, label: left.length > 0 ? null : label, isWhole: left.length === 0 };
   });
-  const made: Clearing = { id: opId, by: who.id, at: now, cells };
+  const made: Clearing = { id: opId, by: who.id, seq: on.state.seq + 1, at: now, cells };
   const forgotten = tooOld(page, made, on.limits.clearingsKept);
   return {
     kind: 'ink.clear',

@@ -245,6 +245,26 @@ export function strokesCleared({ cells }: Clearing): StrokeId[] {
   return cells.flatMap(({ strokes }) => strokes);
 }
 
+/**
+ * What became of a page's clearings between two states of it: those that are not there any more as they were, and those that were not
+ * there before as they are. One of which something came back is both.
+ */
+export function clearingChanges(before: Page | undefined, after: Page): { gone: Clearing[]; made: Clearing[] } {
+  const [gone, made]: [Clearing[], Clearing[]] = [[], []];
+  const [then, now] = [before?.cleared ?? [], after.cleared];
+  if (then === now) return { gone, made };
+  // Both are in the order of the log, and a page may keep a great many: this is asked with each operation.
+  for (let i = 0, j = 0; i < then.length || j < now.length; ) {
+    const [was, is] = [then[i], now[j]];
+    if (was && (!is || was.seq <= is.seq)) i++;
+    if (is && (!was || is.seq <= was.seq)) j++;
+    if (was === is) continue;
+    if (was && (!is || was.seq <= is.seq)) gone.push(was);
+    if (is && (!was || is.seq <= was.seq)) made.push(is);
+  }
+  return { gone, made };
+}
+
 /** How many cells of a page hold no ink. */
 export function freeCells(page: Page): number {
   let free = cellCount(page);

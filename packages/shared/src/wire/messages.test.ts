@@ -51,6 +51,7 @@ const revision = fc.nat(2 ** 31);
 const clearings: fc.Arbitrary<Clearing> = fc.record({
   id: ids,
   by: ids,
+  seq: fc.nat(),
   at: fc.nat(),
   cells: fc.array(
     fc.record({ cell: cells, strokes: fc.array(strokeIds), label: fc.option(labels), isWhole: fc.boolean() }),
