@@ -3,19 +3,20 @@ import { type Encoder, writeUint8, writeUint8Array, writeVarString, writeVarUint
 import type { StrokeId } from '../protocol/ids.js';
 import type { InkById } from '../protocol/ink.js';
 import type { CellLabel } from '../protocol/room.js';
-import type { Digit, Label, SampleCounts } from '../protocol/samples.js';
+import type { SampleCounts } from '../protocol/samples.js';
 import type { Effect, LogEntry } from '../room/effects.js';
 import { givenIdOf, strokeIdOf } from '../room/stroke-id.js';
-import { readMany } from './frame.js';
+import { readClearedCells, writeClearedCells } from './clearings.js';
+import { readLabel, writeLabel } from './labels.js';
+import { readMany } from './many.js';
 import { type Names, readId, writeId } from './names.js';
 import { readInk } from './points.js';
 
 /** What an entry's first byte says: the kinds that come often have bytes of their own, all others are JSON. */
-const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.label': 3 } as const;
+const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.label': 3, 'ink.clear': 4 } as const;
 const OTHER = 0;
 /** What its reader may not see: its number alone. */
 const HIDDEN = 255;
-const NOT_A_DIGIT = 10;
 
 /** Bits that say what follows. */
 const HAS_INK = 1;
@@ -56,7 +57,8 @@ export function readEntries(decoder: Decoder, names: Names, ink: InkById): LogEn
     if (kind === HIDDEN) return { seq, at, by: '', opId: '', effect: { kind: 'hidden' } };
     at += readVarUint(decoder);
     const by = names.read(decoder);
-    return { seq, at, by, opId: readId(decoder), effect: readEffect(kind, decoder, names, by, ink) };
+    const head = { seq, at, by, opId: readId(decoder) };
+    return { ...head, effect: readEffect(kind, decoder, names, head, ink) };
   });
 }
 
@@ -77,7 +79,7 @@ function writeEffect(
       writeHead(encoder, effect, (ink ? HAS_INK : 0) | (rows ? HAS_ROWS : 0) | (forgotten ? HAS_FORGOTTEN : 0));
       writeVarUint(encoder, effect.revision);
       if (rows) writeVarUint(encoder, rows);
-      if (forgotten) writeVarString(encoder, forgotten.join());
+      if (forgotten) writeForgotten(encoder, forgotten);
       writeId(encoder, givenIdOf(effect.id));
       if (ink) writeUint8Array(encoder, ink);
       writeLabelled(encoder, names, effect);
@@ -86,7 +88,7 @@ function writeEffect(
     case 'stroke.remove':
       writeHead(encoder, effect, 0);
       writeVarUint(encoder, effect.revision);
-      writeIds(encoder, names, effect.ids);
+      names.writeStrokeIds(encoder, effect.ids);
       writeLabelled(encoder, names, effect);
       break;
     case 'cell.label': {
@@ -96,12 +98,16 @@ function writeEffect(
       writeLabelled(encoder, names, labelled);
       break;
     }
+    case 'ink.clear':
+      writeClear(encoder, names, effect);
+      break;
     default:
       writeVarString(encoder, JSON.stringify(effect));
   }
 }
 
-type CellEffect = Extract<Effect, { kind: keyof typeof KINDS }>;
+type CellEffect = Extract<Effect, { kind: 'stroke.add' | 'stroke.remove' | 'cell.label' }>;
+type ClearEffect = Extract<Effect, { kind: 'ink.clear' }>;
 interface Labelled {
   label?: CellLabel;
   samples?: SampleCounts;
@@ -120,12 +126,46 @@ function writeHead(
 
 function writeLabelled(encoder: Encoder, names: Names, { label, samples }: Labelled): void {
   if (label) writeLabel(encoder, names, label);
-  if (samples)
-    for (const count of [samples.training, samples.holdout, ...samples.perDigit]) writeVarUint(encoder, count);
+  if (samples) writeSamples(encoder, samples);
 }
 
-function readEffect(kind: number, decoder: Decoder, names: Names, by: string, ink: InkById): Effect {
+/** Who has cleared, when and by which operation its entry says. */
+function writeClear(encoder: Encoder, names: Names, effect: ClearEffect): void {
+  const { page, clearing, revisions, labels, forgotten, samples } = effect;
+  writeVarUint(encoder, page);
+  writeUint8(encoder, (labels ? HAS_LABEL : 0) | (samples ? HAS_SAMPLES : 0) | (forgotten ? HAS_FORGOTTEN : 0));
+  writeClearedCells(encoder, names, clearing.cells);
+  for (const revision of revisions) writeVarUint(encoder, revision);
+  if (labels) {
+    writeVarUint(encoder, Object.keys(labels).length);
+    for (const [cell, label] of Object.entries(labels)) {
+      writeVarUint(encoder, Number(cell));
+      writeLabel(encoder, names, label);
+    }
+  }
+  if (samples) writeSamples(encoder, samples);
+  if (forgotten) writeForgotten(encoder, forgotten);
+}
+
+function readClear(decoder: Decoder, names: Names, { seq, at, by, opId }: EntryHead): ClearEffect {
+  const page = readVarUint(decoder);
+  const bits = readUint8(decoder);
+  const cells = readClearedCells(decoder, names);
+  const revisions = cells.map(() => readVarUint(decoder));
+  const labels = () => Object.fromEntries(readMany(decoder, () => [readVarUint(decoder), readLabel(decoder, names)]));
+  return {
+    ...{ kind: 'ink.clear', page, clearing: { id: opId, by, seq, at, cells }, revisions },
+    ...(bits & HAS_LABEL ? { labels: labels() } : {}),
+    ...(bits & HAS_SAMPLES ? { samples: readSamples(decoder) } : {}),
+    ...(bits & HAS_FORGOTTEN ? { forgotten: readForgotten(decoder) } : {}),
+  };
+}
+
+type EntryHead = Omit<LogEntry, 'effect'>;
+
+function readEffect(kind: number, decoder: Decoder, names: Names, head: EntryHead, ink: InkById): Effect {
   if (kind === OTHER) return JSON.parse(readVarString(decoder)) as Effect;
+  if (kind === KINDS['ink.clear']) return readClear(decoder, names, head);
   const place = { page: readVarUint(decoder), cell: readVarUint(decoder) };
   const bits = readUint8(decoder);
   const labelled = (): Labelled => ({
@@ -136,34 +176,29 @@ function readEffect(kind: number, decoder: Decoder, names: Names, by: string, in
   const revision = readVarUint(decoder);
   if (kind === KINDS['stroke.add']) {
     const grown = bits & HAS_ROWS ? { rows: readVarUint(decoder) } : {};
-    const dropped = bits & HAS_FORGOTTEN ? { forgotten: readVarString(decoder).split(',') } : {};
-    const id = strokeIdOf(by, readId(decoder));
+    const dropped = bits & HAS_FORGOTTEN ? { forgotten: readForgotten(decoder) } : {};
+    const id = strokeIdOf(head.by, readId(decoder));
     if (bits & HAS_INK) ink[id] = readInk(decoder);
     return { kind: 'stroke.add', id, ...place, revision, ...grown, ...dropped, ...labelled() };
   }
-  const ids = readMany(decoder, () => names.readStrokeId(decoder));
-  return { kind: 'stroke.remove', ...place, ids, revision, ...labelled() };
+  return { kind: 'stroke.remove', ...place, ids: names.readStrokeIds(decoder), revision, ...labelled() };
 }
 
-function writeIds(encoder: Encoder, names: Names, ids: readonly StrokeId[]): void {
+/** Clearings, each by the operation that has made it. */
+function writeForgotten(encoder: Encoder, ids: readonly string[]): void {
   writeVarUint(encoder, ids.length);
-  for (const id of ids) names.writeStrokeId(encoder, id);
+  for (const id of ids) writeId(encoder, id);
+}
+
+function readForgotten(decoder: Decoder): string[] {
+  return readMany(decoder, () => readId(decoder));
+}
+
+function writeSamples(encoder: Encoder, { training, holdout, perDigit }: SampleCounts): void {
+  for (const count of [training, holdout, ...perDigit]) writeVarUint(encoder, count);
 }
 
 function readSamples(decoder: Decoder): SampleCounts {
   const [training, holdout] = [readVarUint(decoder), readVarUint(decoder)];
   return { training, holdout, perDigit: Array.from({ length: 10 }, () => readVarUint(decoder)) };
-}
-
-export function writeLabel(encoder: Encoder, names: Names, { value, by, at, sampleId }: CellLabel): void {
-  writeUint8(encoder, value === 'not-a-digit' ? NOT_A_DIGIT : value);
-  names.write(encoder, by);
-  writeVarUint(encoder, at);
-  writeId(encoder, sampleId ?? '');
-}
-
-export function readLabel(decoder: Decoder, names: Names): CellLabel {
-  const value = readUint8(decoder);
-  const label: Label = value === NOT_A_DIGIT ? 'not-a-digit' : (value as Digit);
-  return { value: label, by: names.read(decoder), at: readVarUint(decoder), sampleId: readId(decoder) || null };
 }

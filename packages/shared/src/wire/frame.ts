@@ -5,6 +5,7 @@ import { POINT_STRIDE } from '../protocol/constants.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { Frame, LiveStroke } from '../protocol/ink.js';
 import { authorOf } from '../room/stroke-id.js';
+import { readMany } from './many.js';
 import type { Names } from './names.js';
 import { PointTrail, readWidth, writeWidth } from './points.js';
 
@@ -152,8 +153,4 @@ export class FrameDecoder {
     const from = trail.count;
     return { id, page, cell, width, from, points: trail.read(decoder, readVarUint(decoder)) };
   }
-}
-
-export function readMany<T>(decoder: Decoder, readOne: () => T): T[] {
-  return Array.from({ length: readVarUint(decoder) }, readOne);
 }

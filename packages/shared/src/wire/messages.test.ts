@@ -48,14 +48,13 @@ const counts = fc.record({
 const labelled = fc.record({ label: labels, samples: counts }, { requiredKeys: [] });
 const strokeIds = fc.tuple(ids, ids).map(([author, given]) => `${author}/${given}`);
 const revision = fc.nat(2 ** 31);
+const clearedCells = fc.uniqueArray(
+  fc.record({ cell: cells, strokes: fc.array(strokeIds), label: fc.option(labels), isWhole: fc.boolean() }),
+  { selector: ({ cell }) => cell },
+);
 const clearings: fc.Arbitrary<Clearing> = fc.record({
-  id: ids,
-  by: ids,
-  seq: fc.nat(),
-  at: fc.nat(),
-  cells: fc.array(
-    fc.record({ cell: cells, strokes: fc.array(strokeIds), label: fc.option(labels), isWhole: fc.boolean() }),
-  ),
+  ...{ id: ids, by: ids, seq: fc.nat(), at: fc.nat() },
+  cells: clearedCells,
 });
 
 const effects = (by: string) =>
@@ -78,17 +77,39 @@ const effects = (by: string) =>
     fc.constant({ kind: 'room.apart' as const, apart: true }),
     fc.record({ kind: fc.constant('room.title' as const), title: fc.string({ unit: 'grapheme' }) }),
     fc.record({ kind: fc.constant('page.grow' as const), page: pages, rows: fc.nat() }),
-    fc.record({
-      kind: fc.constant('ink.clear' as const),
-      page: pages,
-      clearing: clearings,
-      revisions: fc.array(revision),
-    }),
+    fc
+      .record(
+        {
+          page: pages,
+          cells: clearedCells,
+          again: fc.array(labels),
+          forgotten: fc.array(ids, { minLength: 1 }),
+          samples: counts,
+        },
+        { requiredKeys: ['page', 'cells', 'again'] },
+      )
+      .map(({ page, cells, again, ...rest }) => {
+        const said = cells.slice(0, again.length).map(({ cell }, i) => [cell, again[i]!]);
+        return {
+          kind: 'ink.clear' as const,
+          page,
+          // The rest of it is the entry's.
+          clearing: { id: '', by, seq: 0, at: 0, cells },
+          revisions: cells.map(({ cell }) => cell + 1),
+          ...(said.length > 0 && { labels: Object.fromEntries(said) }),
+          ...rest,
+        };
+      }),
   );
 const logs: fc.Arbitrary<LogEntry[]> = fc
   .array(ids.chain((by) => fc.record({ by: fc.constant(by), opId: ids, effect: effects(by), step: fc.nat(1000) })))
   .map((list) =>
-    list.map(({ step, ...entry }, i) => ({ ...entry, seq: 5 + i, at: 1_700_000_000_000 + step + i * 1000 })),
+    list.map(({ step, ...rest }, i) => {
+      const entry = { ...rest, seq: 5 + i, at: 1_700_000_000_000 + step + i * 1000 };
+      const { by, opId: id, seq, at, effect } = entry;
+      if (effect.kind !== 'ink.clear') return entry;
+      return { ...entry, effect: { ...effect, clearing: { ...effect.clearing, id, by, seq, at } } };
+    }),
   );
 
 const scores = fc.array(fc.nat(255), { minLength: 10, maxLength: 10 }).map((list) => list.map((score) => score / 255));

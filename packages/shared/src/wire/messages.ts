@@ -14,8 +14,11 @@ import type { InkById } from '../protocol/ink.js';
 import type { Activity, AttentionOf, Place, SnapshotPiece } from '../protocol/messages.js';
 import { ATTENTION } from '../protocol/people.js';
 import type { Cell, Clearing } from '../protocol/room.js';
-import { readEntries, readLabel, writeEntries, writeLabel } from './entries.js';
-import { FrameDecoder, FrameEncoder, readMany } from './frame.js';
+import { readClearings, writeClearings } from './clearings.js';
+import { readEntries, writeEntries } from './entries.js';
+import { FrameDecoder, FrameEncoder } from './frame.js';
+import { readLabel, writeLabel } from './labels.js';
+import { readMany } from './many.js';
 import { Names } from './names.js';
 import { readInk } from './points.js';
 import { readPredictions, writePredictions } from './predictions.js';
@@ -29,6 +32,7 @@ const PLACES = 32;
 const ATTENTIONS = 64;
 
 const HAS_LABEL = 1;
+const IS_LAST = 1;
 /** A width and a number of points. */
 const NO_INK = new Uint8Array([0, 0]);
 
@@ -107,12 +111,14 @@ export class RoomEncoder {
 
   /** @param namesKnown how many names its reader was told */
   piece({ page, seq, range, cells, cleared }: EncodedPiece, namesKnown: number): Uint8Array {
+    const rest = createEncoder();
+    writeUint8(rest, cleared ? IS_LAST : 0);
+    if (cleared) writeClearings(rest, this.#names, cleared);
     const encoder = createEncoder();
     this.#names.writeList(encoder, namesKnown);
     for (const number of [page, seq, ...range, cells.length]) writeVarUint(encoder, number);
     for (const cell of cells) writeUint8Array(encoder, cell);
-    // What follows stands in the last piece alone.
-    writeVarString(encoder, cleared ? JSON.stringify(cleared) : '');
+    writeUint8Array(encoder, toUint8Array(rest));
     return toUint8Array(encoder);
   }
 
@@ -205,9 +211,9 @@ export class RoomDecoder {
     const range: SnapshotPiece['range'] = [readVarUint(decoder), readVarUint(decoder)];
     const ink: InkById = {};
     const cells = Object.fromEntries(readMany(decoder, () => this.#cell(decoder, ink)));
-    const cleared = readVarString(decoder);
-    const piece = { page, seq, range, cells, ink, isLast: cleared !== '' };
-    return cleared ? { ...piece, cleared: JSON.parse(cleared) as Clearing[] } : piece;
+    const isLast = readUint8(decoder) === IS_LAST;
+    const piece = { page, seq, range, cells, ink, isLast };
+    return isLast ? { ...piece, cleared: readClearings(decoder, this.#names) } : piece;
   }
 
   #cell(decoder: Decoder, ink: InkById): [CellIndex, Cell] {

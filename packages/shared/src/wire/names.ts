@@ -2,6 +2,7 @@ import { type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decodi
 import { type Encoder, writeUint8, writeVarString, writeVarUint } from 'lib0/encoding';
 import type { StrokeId } from '../protocol/ids.js';
 import { authorOf, givenIdOf, strokeIdOf } from '../room/stroke-id.js';
+import { readMany } from './many.js';
 
 /**
  * Short numbers for what is named again and again: people and model versions. A number is given once, and stays for as long as a gateway
@@ -52,6 +53,15 @@ export class Names {
 
   readStrokeId(decoder: Decoder): StrokeId {
     return strokeIdOf(this.read(decoder), readId(decoder));
+  }
+
+  writeStrokeIds(encoder: Encoder, ids: readonly StrokeId[]): void {
+    writeVarUint(encoder, ids.length);
+    for (const id of ids) this.writeStrokeId(encoder, id);
+  }
+
+  readStrokeIds(decoder: Decoder): StrokeId[] {
+    return readMany(decoder, () => this.readStrokeId(decoder));
   }
 }
 

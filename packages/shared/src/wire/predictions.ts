@@ -4,7 +4,7 @@ import type { CodedError } from '../protocol/coded-error.js';
 import { DIGITS } from '../protocol/constants.js';
 import type { ChallengerPrediction, Prediction } from '../protocol/predictions.js';
 import type { Digit } from '../protocol/samples.js';
-import { readMany } from './frame.js';
+import { readMany } from './many.js';
 import type { Names } from './names.js';
 
 /** Bits that say what follows the scores. */
