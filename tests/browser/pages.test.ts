@@ -21,6 +21,22 @@ import { writtenDigits } from '../support/data.ts';
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
 /** A line across a cell, for a person without a browser. */
 const LINE = [60, 60, 0.5, 0, 200, 200, 0.5, 60];
+/** Its first stroke is short: halfway, the pen has come down but has not moved enough to write. */
+const HESITANT: WrittenDigit = {
+  id: 'hesitant',
+  label: 7,
+  strokes: [
+    [
+      [0, 0],
+      [1, 0],
+      [60, 0],
+    ],
+    [
+      [60, 0],
+      [20, 100],
+    ],
+  ],
+};
 
 describe('the pages of a room, in browsers on a started stack', () => {
   let stack: PrivateStack;
@@ -164,17 +180,18 @@ describe('the pages of a room, in browsers on a started stack', () => {
     }
     await whenView(emi.view, ({ page, arrived }) => page === 3 && arrived === 1, APPEAR_MS);
     const cell = 17;
-    await writeWithMouse(pupil.page, cell, digit(0), async () => {
+    await writeWithMouse(pupil.page, cell, HESITANT, async () => {
       const writer = emi.beginStroke({ cell });
       writer.add(LINE);
       writer.end();
-      await strokes(host.page, cell, 1);
+      // The pupil sees it too, before their own first ink: what counts is that the cell was empty as the pen came down.
+      for (const { page } of [host, pupil]) await strokes(page, cell, 1);
     });
     await pupil.page.getByTestId('toast').filter({ hasText: 'Your digit is now' }).waitFor();
     const moved = Number(await waitForAttribute(pupil.page.getByTestId('flash'), 'data-cell', /^\d+$/));
     expect(moved).not.toBe(cell);
     for (const { page } of [host, pupil]) {
-      await strokes(page, moved, digit(0).strokes.length);
+      await strokes(page, moved, HESITANT.strokes.length);
       await strokes(page, cell, 1);
     }
   });

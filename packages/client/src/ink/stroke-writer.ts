@@ -17,6 +17,11 @@ export interface StrokeStart {
   cell: CellIndex;
   /** Pen width in cell units; the default pen when left out. */
   width?: number;
+  /**
+   * Whether the cell was empty as the pen came down; as it is now when left out. A pen has to move a little before it writes, and
+   * somebody's ink may come meanwhile.
+   */
+  foundEmpty?: boolean;
 }
 
 /** One stroke in the making: its points go out as they come, `end()` makes it durable. */

@@ -101,6 +101,15 @@ describe('OwnInk', () => {
       expect(asked.map((op) => 'page' in op && op.page)).toEqual([1, 1, 1, 2, 1]);
     });
 
+    it('begins a cell that was empty as the pen came down, though somebody else’s ink is there by now', () => {
+      const writer = ink.beginStroke({ cell: 7, foundEmpty: true });
+      writer.add([1, 1, 0.5, 0]);
+      const first = givenIdOf(writer.end()[0]!);
+      draw(7);
+      expect(begunWith()).toEqual([first, first]);
+      expect(inCell(7)).toEqual(['ben/bens']);
+    });
+
     it('does not begin with a stroke that was given up', () => {
       const given = ink.beginStroke({ cell: 0 });
       given.add([1, 1, 0.5, 0]);

@@ -36,7 +36,7 @@ export class OwnInk {
   beginStroke(start: StrokeStart): StrokeWriter {
     const { model, live, submit } = this;
     const { page } = model.view.getState();
-    const begun = this.#begin(page, start.cell);
+    const begun = this.#begin(page, start);
     const authorId = model.view.getState().you?.id ?? '';
     return strokeWriter(start, authorId, model.limits, {
       live: (stroke) => {
@@ -122,12 +122,13 @@ export class OwnInk {
    * What one has begun in a cell, while one goes on with it. A digit of several strokes stays together also where somebody else was
    * faster in its cell.
    */
-  #begin(page: number, cell: CellIndex): { with: string | null; at: number } | null {
+  #begin(page: number, { cell, foundEmpty }: StrokeStart): { with: string | null; at: number } | null {
     const now = Date.now();
     for (const [place, { at }] of this.#begun) if (now - at > DIGIT_MS) this.#begun.delete(place);
     const place = `${page}/${cell}`;
     const known = this.#begun.get(place);
-    if (!known && this.model.page.cells[cell]?.strokes.length) return null;
+    const isEmpty = foundEmpty ?? !this.model.page.cells[cell]?.strokes.length;
+    if (!known && !isEmpty) return null;
     const begun = known ?? { with: null, at: now };
     begun.at = now;
     this.#begun.set(place, begun);

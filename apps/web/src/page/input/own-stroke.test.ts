@@ -1,5 +1,5 @@
-import type { RoomClient, StrokeWriter } from '@inkroom/client';
-import { DEFAULT_LIMITS, emptyRoom, POINT_STRIDE } from '@inkroom/shared';
+import type { RoomClient, StrokeStart, StrokeWriter } from '@inkroom/client';
+import { applyEffect, DEFAULT_LIMITS, emptyPage, emptyRoom, POINT_STRIDE, type RoomState } from '@inkroom/shared';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ownDraft } from '../page-store';
 import type { PageView } from '../view/page-view';
@@ -10,25 +10,51 @@ const view = { camera: { x: 0, y: 0, zoom: 1 }, toPage: (point) => point } as Pa
 
 describe('OwnStroke', () => {
   let written: number[];
+  let shown: { state: RoomState; page: number };
   let writer: StrokeWriter;
   let stroke: OwnStroke;
+  const beginStroke = vi.fn((_: StrokeStart) => writer);
   const at = (x: number, y: number, ms = 0) => ({ x, y, pressure: 0.5, at: ms });
   const xs = () => written.filter((_, i) => i % POINT_STRIDE === 0);
 
   beforeEach(() => {
     written = [];
     writer = { add: (points: number[]) => void written.push(...points), end: vi.fn(), cancel: vi.fn() } as never;
-    const getState = () => ({ limits: DEFAULT_LIMITS, state: emptyRoom('room1234'), page: 1 });
-    const client = { beginStroke: () => writer, view: { getState } };
+    shown = { state: emptyRoom('room1234'), page: 1 };
+    const getState = () => ({ limits: DEFAULT_LIMITS, ...shown });
+    const client = { beginStroke, view: { getState } };
     stroke = new OwnStroke(client as unknown as RoomClient, view);
   });
 
   it('begins where the pen came down, not where it had moved enough to write', () => {
-    stroke.keep(at(300, 20, 5), at(303, 20, 9));
+    stroke.press(at(300, 20, 5));
+    stroke.keep(at(303, 20, 9));
     stroke.begin(1, 14, 5);
     // Cell 1 begins at x = 280; times count from the pen's coming down.
     expect(written).toEqual([20, 20, 0.5, 0, 23, 20, 0.5, 4]);
     expect(ownDraft.getState().draft?.points).toEqual(written);
+  });
+
+  it('says what its cell held as the pen came down, whatever came until it had moved enough to write', () => {
+    const foundEmpty = () => beginStroke.mock.lastCall![0].foundEmpty;
+    const bens = { kind: 'stroke.add', page: 1, cell: 0, revision: 1, id: 'ben/bens' } as const;
+    stroke.press(at(10, 10));
+    shown = { ...shown, state: applyEffect(shown.state, bens) };
+    stroke.begin(0, 14, 0);
+    expect(foundEmpty()).toBe(true);
+    stroke.end();
+
+    stroke.press(at(10, 10));
+    stroke.begin(0, 14, 0);
+    expect(foundEmpty()).toBe(false);
+    stroke.cancel();
+
+    // A page was opened meanwhile: of that one, the pen's coming down says nothing.
+    stroke.press(at(300, 10));
+    const pages = { ...shown.state.pages, 2: emptyPage({ columns: 8, rows: 5 }) };
+    shown = { state: { ...shown.state, pages }, page: 2 };
+    stroke.begin(1, 14, 0);
+    expect(foundEmpty()).toBeUndefined();
   });
 
   it('leaves out what says nothing new, but never where the pen was lifted', () => {

@@ -1,5 +1,5 @@
 import { type RoomClient, type StrokeWriter, shownPage } from '@inkroom/client';
-import { CELL_SIZE, type CellIndex, cellOrigin, type PagePoint, POINT_STRIDE } from '@inkroom/shared';
+import { CELL_SIZE, type CellIndex, cellOrigin, type Page, type PagePoint, POINT_STRIDE } from '@inkroom/shared';
 import { clamp } from '../../ui/clamp';
 import { ownDraft } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
@@ -24,6 +24,8 @@ export class OwnStroke {
   readonly #view: PageView;
   #samples: PointerSample[] = [];
   #predicted: number[] = [];
+  /** The page as its person saw it when the pen came down, and its number. */
+  #seen: { number: number; page: Page } | null = null;
   #open: { writer: StrokeWriter; origin: PagePoint; startedAt: number } | null = null;
 
   constructor(client: RoomClient, view: PageView) {
@@ -40,6 +42,13 @@ export class OwnStroke {
     return this.#predicted;
   }
 
+  /** A pointer has come down: the stroke that it may become begins there, on the page as it is seen now. */
+  press(sample: PointerSample): void {
+    const view = this.#client.view.getState();
+    this.#samples = [sample];
+    this.#seen = { number: view.page, page: shownPage(view) };
+  }
+
   /**
    * Keeps where a pointer was. Before it has moved enough to be writing, too: the stroke begins where the pen came down.
    */
@@ -47,14 +56,18 @@ export class OwnStroke {
     this.#samples.push(...samples);
   }
 
-  /** Forgets where the pointer was. */
+  /** Forgets where the pointer was, and what was seen there. */
   forget(): void {
     this.#samples = [];
+    this.#seen = null;
   }
 
   begin(cell: CellIndex, width: number, startedAt: number): void {
-    const origin = cellOrigin(cell, shownPage(this.#client.view.getState()));
-    this.#open = { writer: this.#client.beginStroke({ cell, width }), origin, startedAt };
+    const view = this.#client.view.getState();
+    const origin = cellOrigin(cell, shownPage(view));
+    // Another page may have been opened since.
+    const foundEmpty = this.#seen?.number === view.page ? !this.#seen.page.cells[cell]?.strokes.length : undefined;
+    this.#open = { writer: this.#client.beginStroke({ cell, width, foundEmpty }), origin, startedAt };
     ownDraft.setState({ draft: { cell, width, points: [] } });
     this.take();
   }
@@ -87,7 +100,7 @@ export class OwnStroke {
 
   #close(): void {
     this.#open = null;
-    this.#samples = [];
+    this.forget();
     this.#predicted = [];
     ownDraft.setState({ draft: null });
   }

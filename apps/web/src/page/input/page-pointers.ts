@@ -97,10 +97,7 @@ export class PagePointers {
     const focused = document.activeElement as HTMLElement | null;
     if (!focused?.closest('[role="grid"]')) focused?.blur?.();
     this.#root.setPointerCapture(event.pointerId);
-    if (recogniser.inkPointer === null) {
-      stroke.forget();
-      stroke.keep(this.#sampleOf(event));
-    }
+    if (recogniser.inkPointer === null) stroke.press(this.#sampleOf(event));
     view.stop();
     recogniser.down(this.#inputOf(event));
     this.#peek.at(gestures.cellAt(this.#pointOf(event)), LONG_PRESS_MS);
