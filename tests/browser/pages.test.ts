@@ -1,4 +1,5 @@
 import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { CELL_SIZE, POINT_STRIDE } from '@inkroom/shared';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
@@ -249,6 +250,36 @@ describe('the pages of a room, in browsers on a started stack', () => {
       })
       .toBe(true);
   }
+
+  it('writes where the pen is, though a palm came down before it and stirs', async () => {
+    const { page } = pupil;
+    await isAt(page, 4);
+    const cell = await placeOf(page);
+    const box = (await cellOf(page, cell).boundingBox())!;
+    const at = (x: number, y: number) => ({ x: box.x + x * box.width, y: box.y + y * box.height });
+    const session = await page.context().newCDPSession(page);
+    const palm = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [at(0.9, y)] });
+    const pen = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', y: number) =>
+      session.send('Input.dispatchMouseEvent', {
+        ...{ type, ...at(0.3, y), button: 'left', buttons: type === 'mouseReleased' ? 0 : 1 },
+        ...{ clickCount: type === 'mouseMoved' ? 0 : 1, pointerType: 'pen' },
+      });
+    await palm('touchStart', 0.9);
+    await pen('mousePressed', 0.2);
+    await palm('touchMove', 0.92);
+    for (const y of [0.3, 0.5, 0.8]) await pen('mouseMoved', y);
+    await pen('mouseReleased', 0.8);
+    await palm('touchEnd', 0.92);
+    await session.detach();
+
+    await strokes(page, cell, 1);
+    await expect.poll(() => emi.strokesOf(cell).length).toBe(1);
+    const { points } = emi.strokesOf(cell)[0]!;
+    const xs = points.filter((_, i) => i % POINT_STRIDE === 0);
+    // Nothing of it is where the palm lies.
+    expect(Math.max(...xs)).toBeLessThan(0.6 * CELL_SIZE);
+  });
 
   it('has troubled no browser', () => {
     for (const { troubles } of [host, pupil, phone]) expect(troubles).toEqual([]);

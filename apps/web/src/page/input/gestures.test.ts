@@ -101,6 +101,19 @@ describe('gestures', () => {
     expect(calls).toEqual(['beginPan', 'panBy 30,0', 'endPan']);
   });
 
+  it('follow the pen alone, whatever a palm beside it does', () => {
+    const { gestures, at } = setUp();
+    gestures.down(at(1, 'touch', 0, 0, 0));
+    expect(gestures.pressPointer).toBe(1);
+    gestures.down(at(7, 'pen', 200, 200, 300));
+    gestures.move(at(1, 'touch', 3, 0, 310));
+    expect(gestures.pressPointer).toBe(7);
+    gestures.up(at(1, 'touch', 3, 0, 320));
+    expect(gestures.pressPointer).toBe(7);
+    gestures.up(at(7, 'pen', 200, 200, 330));
+    expect(gestures.pressPointer).toBeNull();
+  });
+
   it('pan with the middle button and while the space bar is held', () => {
     const { calls, gestures, at } = setUp();
     gestures.down(at(1, 'mouse', 0, 0, 0, 1));

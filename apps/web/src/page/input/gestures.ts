@@ -81,6 +81,11 @@ export class GestureRecogniser {
     this.#handler = handler;
   }
 
+  /** Id of the pointer whose press it follows, or null: where a pen writes, a palm beside it is not followed. */
+  get pressPointer(): number | null {
+    return 'press' in this.#state ? this.#state.press.id : null;
+  }
+
   /** Id of the pointer whose moves belong to a stroke or the eraser, or null. */
   get inkPointer(): number | null {
     return this.#state.kind === 'drawing' || this.#state.kind === 'erasing' ? this.#state.press.id : null;

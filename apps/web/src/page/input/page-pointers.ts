@@ -97,9 +97,9 @@ export class PagePointers {
     const focused = document.activeElement as HTMLElement | null;
     if (!focused?.closest('[role="grid"]')) focused?.blur?.();
     this.#root.setPointerCapture(event.pointerId);
-    if (recogniser.inkPointer === null) stroke.press(this.#sampleOf(event));
     view.stop();
     recogniser.down(this.#inputOf(event));
+    if (recogniser.pressPointer === event.pointerId) stroke.press(this.#sampleOf(event));
     this.#peek.at(gestures.cellAt(this.#pointOf(event)), LONG_PRESS_MS);
   }
 
@@ -108,8 +108,7 @@ export class PagePointers {
     const { recogniser } = this;
     const input = this.#inputOf(event);
     const surface = isSurface(event.target);
-    const writing = recogniser.inkPointer;
-    if (writing === null ? event.buttons !== 0 : writing === event.pointerId) {
+    if (recogniser.pressPointer === event.pointerId) {
       const coalesced = event.getCoalescedEvents?.() ?? [];
       stroke.keep(...(coalesced.length > 0 ? coalesced : [event]).map((one) => this.#sampleOf(one)));
     }
@@ -144,7 +143,7 @@ export class PagePointers {
       client.moveCursor(null, null);
       onChange();
     }
-    if (recogniser.inkPointer === null) stroke.forget();
+    if (recogniser.pressPointer === null) stroke.forget();
   }
 
   /** The cell that one has written in or tapped has the focus: keys that say which digit it is are for it. */
