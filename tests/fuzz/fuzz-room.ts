@@ -56,14 +56,9 @@ export async function play(stack: FuzzStack, { people: count, steps }: Plan): Pr
       if (step.do === 'wait') await delay((step.n / 100) * WAIT_MAX_MS);
     }
     for (const { proxy } of people) proxy.release();
-    // A pause of one of the host's tabs may still be under way, and would come after the end of the pause.
-    await allSent(stack, roomId, people.slice(0, 1));
-    // Nobody waits for ever, and newcomers see what all see.
-    const [host] = people[0]!.tabs;
-    host!.submit({ kind: 'room.pause', paused: false });
-    host!.submit({ kind: 'room.lock', locked: false });
-    host!.submit({ kind: 'room.names', hidden: false });
-    await allSent(stack, roomId, people);
+    await atRest(stack, roomId, people);
+    for (const person of people) if (await person.hasUnsent()) person.openTab();
+    await atRest(stack, roomId, people);
     for (const person of people) {
       await judgeUndo(person);
       await atRest(stack, roomId, people);
@@ -165,11 +160,15 @@ const MISHAPS = {
 
 type Mishap = (person: Person, at: number, n: number, stack: FuzzStack) => unknown;
 
-/** They are at rest, and what a closed tab has left is sent too. */
-async function allSent(stack: FuzzStack, roomId: string, people: readonly Person[]): Promise<void> {
-  await atRest(stack, roomId, people);
-  for (const person of people) if (await person.hasUnsent()) person.openTab();
-  await atRest(stack, roomId, people);
+/**
+ * Ends what a host has asked for, so that nobody waits for ever and newcomers see what all see. What another host, or another tab of this
+ * one, asked for while it was cut off may come at any time.
+ */
+function reopen(host: RoomClient): void {
+  const { paused, locked, namesHidden } = host.view.getState().state;
+  if (paused) host.submit({ kind: 'room.pause', paused: false });
+  if (locked) host.submit({ kind: 'room.lock', locked: false });
+  if (namesHidden) host.submit({ kind: 'room.names', hidden: false });
 }
 
 /** Everybody is there, has nothing pending, and knows all that the store knows. */
@@ -185,7 +184,11 @@ async function atRest(stack: FuzzStack, roomId: string, people: readonly Person[
     const why = refusal ? ` (${refusal.code})` : '';
     return `${person.options.name}, tab ${i}: ${connection}${why}, ${arrived} of the page, ${pending} pending, seq ${state.seq}`;
   };
-  await until('all are back with nothing pending', () => restless().length === 0, SETTLE_MS).catch((error: Error) => {
+  const areBack = () => {
+    reopen(people[0]!.tabs[0]!);
+    return restless().length === 0;
+  };
+  await until('all are back with nothing pending', areBack, SETTLE_MS).catch((error: Error) => {
     throw new Error(`${error.message}\n${restless().map(told).join('\n')}`);
   });
   const end = async () => Number(await stack.redis.hget(roomKeys(roomId).meta, 'seq'));
