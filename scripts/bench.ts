@@ -17,6 +17,7 @@ import { benchRoom, type RoomBenchOptions } from './bench/room.ts';
 import { benchRoomMemory } from './bench/room-memory.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchTransports } from './bench/transports.ts';
+import { benchWayIn } from './bench/way-in.ts';
 import { exitOnSignal } from './lib/exit-on-signal.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
@@ -35,6 +36,7 @@ const BENCHES: Record<string, (progress: Progress, options: RoomBenchOptions) =>
   'room-memory': benchRoomMemory,
   training: benchTraining,
   transports: benchTransports,
+  'way-in': benchWayIn,
 };
 const BASELINE = join(root, 'scripts/bench/baseline.json');
 

@@ -2,8 +2,9 @@ import { createRoom, memoryStorage, RoomClient } from '@inkroom/client';
 import { DEFAULT_RUN } from '@inkroom/shared';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import { launchBrowser, visit, waitForAttribute } from '../support/browser.ts';
+import { visit, waitForAttribute } from '../support/browser.ts';
 
 const WRONG_MS = 20 * 60_000;
 

@@ -4,6 +4,7 @@ import { findRoomByCode, memoryStorage, RoomClient, shownPage, whenView } from '
 import { type ErrorCode, type Operation, pageOf } from '@inkroom/shared';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { root } from '../../scripts/lib/root.mjs';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
@@ -11,7 +12,6 @@ import { placeDigit } from '../../scripts/replay/place-digit.ts';
 import {
   APPEAR_MS,
   cellOf,
-  launchBrowser,
   takePicture,
   tap,
   type Visitor,

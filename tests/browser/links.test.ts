@@ -1,8 +1,9 @@
 import { createRoom, memoryStorage, RoomClient } from '@inkroom/client';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import { enter, launchBrowser, takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
+import { enter, takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
 
 describe('a link that went through mail, chat and keyboards', () => {
   let stack: PrivateStack;

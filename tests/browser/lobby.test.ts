@@ -1,7 +1,10 @@
+import { createRoom } from '@inkroom/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import { launchBrowser, takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
+import { joinRoom } from '../../scripts/replay/connect.ts';
+import { takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
 
 /** A seven within a cell, as shares of its side. */
 const SEVEN = [
@@ -10,7 +13,7 @@ const SEVEN = [
   [0.45, 0.85],
 ] as const;
 
-describe('the lobby’s paper', () => {
+describe('the lobby', () => {
   let stack: PrivateStack;
   let browser: Browser;
   let ann: Visitor;
@@ -37,7 +40,9 @@ describe('the lobby’s paper', () => {
   }
   const height = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight);
 
-  it('answers what one draws on it, moves nothing, and is cleared with the keyboard', async ({ onTestFailed }) => {
+  it('has a paper that answers what one draws on it, moves nothing, and is cleared with the keyboard', async ({
+    onTestFailed,
+  }) => {
     onTestFailed(() => takePicture(ann.page, 'lobby'));
     const { page, troubles } = ann;
     await page.goto(stack.url);
@@ -54,5 +59,35 @@ describe('the lobby’s paper', () => {
     await page.keyboard.press('Enter');
     await waitForAttribute(answer, 'data-state', 'nothing');
     expect(troubles).toEqual([]);
+  });
+
+  it('leads in by a code that was sent before the page’s scripts were there', async ({ onTestFailed }) => {
+    onTestFailed(() => takePicture(ann.page, 'early-code'));
+    const room = await createRoom(stack.url, { title: 'Early' });
+    if (!room.ok) throw new Error(room.error.code);
+    const host = await joinRoom(stack.url, room.value.roomId, { name: 'Host', key: room.value.hostKey });
+    const slow = await visit(browser);
+    try {
+      const shown = await host.showCode();
+      if (!shown.ok) throw new Error(shown.error.code);
+      let arrive = () => {};
+      const arrived = new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+      const { page, troubles } = slow;
+      await page.route('**/*.js', async (route) => {
+        await arrived;
+        await route.continue();
+      });
+      await page.goto(stack.url, { waitUntil: 'commit' });
+      await page.getByTestId('join-code').fill(shown.value.code);
+      await page.getByTestId('join-by-code').click();
+      arrive();
+      await page.getByRole('heading', { name: 'Early' }).waitFor();
+      expect(troubles).toEqual([]);
+    } finally {
+      await slow.context.close();
+      await host.stop();
+    }
   });
 });

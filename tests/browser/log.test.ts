@@ -4,8 +4,9 @@ import { roomDigest } from '@inkroom/store';
 import { Redis } from 'ioredis';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import { enter, launchBrowser, visit } from '../support/browser.ts';
+import { enter, visit } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 
 let stack: PrivateStack;

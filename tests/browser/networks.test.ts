@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import enShell from '../../apps/web/messages/en/shell.json' with { type: 'json' };
 import jaErrors from '../../apps/web/messages/ja/errors.json' with { type: 'json' };
 import jaShell from '../../apps/web/messages/ja/shell.json' with { type: 'json' };
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import {
   cellOf,
   enter,
-  launchBrowser,
   takePicture,
   type Visitor,
   visit,

@@ -1,15 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import {
-  cellOf,
-  launchBrowser,
-  takePicture,
-  type Visitor,
-  visit,
-  waitForAttribute,
-  writeWithMouse,
-} from '../support/browser.ts';
+import { cellOf, takePicture, type Visitor, visit, waitForAttribute, writeWithMouse } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 
 /** A digit of one stroke. */

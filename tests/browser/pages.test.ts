@@ -2,13 +2,13 @@ import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client
 import { CELL_SIZE, POINT_STRIDE } from '@inkroom/shared';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import {
   APPEAR_MS,
   cellOf,
   enter,
-  launchBrowser,
   takePicture,
   type Visitor,
   visit,

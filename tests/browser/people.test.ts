@@ -1,16 +1,9 @@
 import { createRoom, memoryStorage, RoomClient, whenView } from '@inkroom/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import {
-  cellOf,
-  enter,
-  launchBrowser,
-  takePicture,
-  type Visitor,
-  visit,
-  waitForAttribute,
-} from '../support/browser.ts';
+import { cellOf, enter, takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
 import { draw } from '../support/person.ts';
 import { until } from '../support/until.ts';
 

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import {
   cellOf,
-  launchBrowser,
   takePicture,
   type Visitor,
   visit,

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import {
   APPEAR_MS,
   cellOf,
-  launchBrowser,
   takePicture,
   tap,
   type Visitor,

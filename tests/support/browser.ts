@@ -11,21 +11,11 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { LAUNCH } from '../../scripts/lib/browser.ts';
 import { root } from '../../scripts/lib/root.mjs';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import { placeDigit } from '../../scripts/replay/place-digit.ts';
 
-/** What Chromium needs to run as root in a closed network. */
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Where pictures of pages are left that failed a test. */
 const PICTURES = join(root, '.inkroom/test-pictures');
 /** ms within which a page hears of a tap, if ever. */
@@ -33,13 +23,7 @@ const TAP_HEARD_MS = 2_000;
 /** ms that anything on a page may take to appear. */
 export const APPEAR_MS = 20_000;
 
-const LAUNCH = { executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: FLAGS };
 const USUAL = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
-
-/** @param flags beside the usual ones */
-export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ ...LAUNCH, args: [...FLAGS, ...flags] });
-}
 
 /** Somebody at a browser of their own. */
 export interface Visitor {

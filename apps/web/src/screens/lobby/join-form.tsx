@@ -1,6 +1,6 @@
-import { type ErrorCode, fail, readJoinCode, readRoomLink } from '@inkroom/shared';
+import { type ErrorCode, fail, ok, readJoinCode, readRoomLink } from '@inkroom/shared';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { useActionState, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
 import { roomPath } from '../../core/room-path';
@@ -10,36 +10,39 @@ import { Row, Stack } from '../../ui/layout';
 import { Text } from '../../ui/text';
 import styles from './lobby.module.css';
 
+interface Tried {
+  text: string;
+  fault: ErrorCode | 'unreadable' | null;
+}
+
+const NOT_TRIED: Tried = { text: '', fault: null };
+
 /** The way into a room for who was told a code or was sent a link. */
 export function JoinForm() {
   const t = useTranslations('shell.lobby');
   const errors = useTranslations('errors');
   const router = useRouter();
-  const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<ErrorCode | 'unreadable' | null>(null);
-
-  const join = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
+  /** What was typed since the last try: what was wrong with that one is not said of it. */
+  const [isTyped, setTyped] = useState(false);
+  // An action, for what is asked before the page's scripts are there waits for them; a slow phone takes seconds.
+  const [{ text, fault }, join, busy] = useActionState(async (_before: Tried, form: FormData): Promise<Tried> => {
+    const text = `${form.get('code')}`;
+    setTyped(false);
     const code = readJoinCode(text);
     const link = readRoomLink(text);
-    if (link) return router.push(roomPath(link));
-    if (!code) return setFault('unreadable');
-    setBusy(true);
-    const found = await import('@inkroom/client').then(
-      ({ findRoomByCode }) => findRoomByCode(gatewayAddress(window.location.origin), code),
-      () => fail('offline'),
-    );
-    if (found.ok) return router.push(roomPath(found.value));
-    setBusy(false);
-    setFault(found.error.code);
-  };
+    if (!link && !code) return { text, fault: 'unreadable' };
+    const found = link ? ok(link) : await findRoom(code!);
+    if (!found.ok) return { text, fault: found.error.code };
+    router.push(roomPath(found.value));
+    return { text, fault: null };
+  }, NOT_TRIED);
 
   const said =
-    fault && (fault === 'unreadable' ? t('joinInvalid') : fault === 'offline' ? t('unreachableTitle') : errors(fault));
+    fault &&
+    !isTyped &&
+    (fault === 'unreadable' ? t('joinInvalid') : fault === 'offline' ? t('unreachableTitle') : errors(fault));
   return (
-    <Stack as="form" gap={2} onSubmit={join} noValidate>
+    <Stack as="form" gap={2} action={join} noValidate>
       <Text as="h2" look="muted m bold">
         {t('joinTitle')}
       </Text>
@@ -48,12 +51,10 @@ export function JoinForm() {
           label={t('joinLabel')}
           hideLabel
           placeholder={t('joinPlaceholder')}
-          value={text}
-          error={said ?? undefined}
-          onChange={(event) => {
-            setText(event.target.value);
-            setFault(null);
-          }}
+          name="code"
+          defaultValue={text}
+          error={said || undefined}
+          onChange={() => setTyped(true)}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -64,5 +65,12 @@ export function JoinForm() {
         </Button>
       </Row>
     </Stack>
+  );
+}
+
+function findRoom(code: string) {
+  return import('@inkroom/client').then(
+    ({ findRoomByCode }) => findRoomByCode(gatewayAddress(window.location.origin), code),
+    () => fail('offline'),
   );
 }
