@@ -24,7 +24,9 @@ const VALUES = [
 ] as const;
 
 /** What a room of an earlier inkroom has no field for. */
-const DEFAULTS: { [F in Field]?: RoomState[F] } = { names: {}, locked: false, paused: false, namesHidden: false };
+const DEFAULTS: { [F in Field]?: RoomState[F] } = {
+  ...{ apart: false, names: {}, locked: false, paused: false, namesHidden: false },
+};
 
 type Field = (typeof TEXTS)[number] | (typeof VALUES)[number];
 

@@ -1,5 +1,6 @@
 import {
   applyEffect,
+  type CellIndex,
   DEFAULT_LIMITS,
   emptyPage,
   emptyRoom,
@@ -25,6 +26,7 @@ import {
 } from './history.js';
 
 const YOU = { id: 'ann', name: 'Ann', watches: false };
+const ANN = { id: 'ann', role: 'writer' } as const;
 const HOST = { id: 'hostess', name: 'Hostess', watches: false };
 const SIZE = { columns: 8, rows: 5 };
 const here = () => true;
@@ -59,6 +61,10 @@ function apply(state: RoomState, ops: readonly Operation[], who = YOU, opId = 'o
 
 const add = (state: RoomState, ...strokes: Stroke[]) => addOn(1, state, ...strokes);
 
+const addOf = (id: string, cell: CellIndex): Operation => {
+  return { kind: 'stroke.add', page: 1, stroke: { id, cell, width: 20, points: [1, 1, 0.5, 0] } };
+};
+
 function addOn(page: number, state: RoomState, ...strokes: Stroke[]): RoomState {
   const ops = strokes.map(({ id, cell, width, points }): Operation => {
     return { kind: 'stroke.add', page, stroke: { id: givenIdOf(id), cell, width, points } };
@@ -76,7 +82,7 @@ describe('undo and redo', () => {
     const back = undo(history(drew(a), drew(b)), state, here)!;
     state = apply(state, back.ops);
     expect(inCell(state)).toEqual(['a']);
-    state = apply(state, redo(back.history, state, here)!.ops);
+    state = apply(state, redo(back.history, state, here, ANN)!.ops);
     expect(inCell(state)).toEqual(['a', 'b']);
   });
 
@@ -87,7 +93,7 @@ describe('undo and redo', () => {
     const back = undo(history({ kind: 'removed', page: 1, strokes: [a] }), state, here)!;
     state = apply(state, back.ops);
     expect(inCell(state)).toEqual(['a']);
-    state = apply(state, redo(back.history, state, here)!.ops);
+    state = apply(state, redo(back.history, state, here, ANN)!.ops);
     expect(inCell(state)).toEqual([]);
   });
 
@@ -103,7 +109,7 @@ describe('undo and redo', () => {
     }
     expect(travels.map(({ step }) => step.page)).toEqual([2, 1]);
     expect([inCell(state), inCell(state, 0, 2)]).toEqual([[], []]);
-    const again = redo(steps, state, here)!;
+    const again = redo(steps, state, here, ANN)!;
     expect(again.step.page).toBe(1);
     expect(inCell(apply(state, again.ops))).toEqual(['a']);
   });
@@ -121,7 +127,7 @@ describe('undo and redo', () => {
     const [a, b] = [stroke('a'), stroke('b')];
     const removed = (one: Stroke) => ({ kind: 'removed', page: 1, strokes: [one] }) as const;
     const state = add(book(), b);
-    const passed = redo({ done: [], undone: [removed(b), removed(a)] }, state, here)!;
+    const passed = redo({ done: [], undone: [removed(b), removed(a)] }, state, here, ANN)!;
     expect(passed).toEqual({ history: { done: [], undone: [removed(b)] }, step: removed(a), ops: [] });
   });
 
@@ -138,7 +144,7 @@ describe('undo and redo', () => {
     expect(undo(history(drewOn(2, a)), book(), elsewhere)!.ops).toEqual([
       { kind: 'stroke.remove', page: 2, cell: 0, ids: [a.id] },
     ]);
-    const again = redo({ done: [], undone: [drewOn(2, b)] }, book(), elsewhere)!;
+    const again = redo({ done: [], undone: [drewOn(2, b)] }, book(), elsewhere, ANN)!;
     expect(again.ops).toMatchObject([{ kind: 'stroke.add', page: 2, stroke: { id: 'b', cell: 0 } }]);
     expect(undo(history(cleared('c', 2)), book(), elsewhere)!.ops).toEqual([
       { kind: 'ink.restore', page: 2, clearing: 'c' },
@@ -155,10 +161,46 @@ describe('undo and redo', () => {
     expect(back.ops).toEqual([{ kind: 'ink.restore', page: 1, clearing: 'clearing' }]);
     state = apply(state, back.ops);
     expect([inCell(state, 0), inCell(state, 3)]).toEqual([['a'], ['b']]);
-    const again = redo(back.history, state, here)!;
+    const again = redo(back.history, state, here, ANN)!;
     expect(again.ops).toEqual([{ kind: 'ink.clear', page: 1 }]);
     state = apply(state, again.ops, YOU, 'cleared-again');
     expect([inCell(state, 0), inCell(state, 3)]).toEqual([[], []]);
+  });
+
+  it('clears nothing once more that was not cleared before', () => {
+    const bens = (before: RoomState) => apply(before, [addOf('b', 0)], HOST);
+    const boss = { id: HOST.id, role: 'host' } as const;
+    const clears = { kind: 'ink.clear', page: 1, cell: 0 } as const;
+    let state = bens(apply(add(book(), stroke('a')), [clears], HOST, 'clearing'));
+    const back = undo(history({ kind: 'cleared', page: 1, opId: 'clearing', op: clears }), state, here)!;
+    // Somebody has begun there meanwhile: it comes back beside them.
+    state = apply(state, back.ops, HOST);
+    expect([inCell(state), inCell(state, 1)]).toEqual([['b'], ['a']]);
+    expect(redo(back.history, state, here, boss)).toMatchObject({ ops: [], history: { done: [], undone: [] } });
+  });
+
+  it('does a digit again beside what somebody has begun in its cell meanwhile, and all of it together', () => {
+    const [a, b] = [stroke('a'), stroke('b')];
+    let state = add(book(), a, b);
+    let steps = history(drew(a), drew(b));
+    for (let i = 0; i < 2; i++) {
+      const back = undo(steps, state, here)!;
+      [state, steps] = [apply(state, back.ops), back.history];
+    }
+    state = apply(state, [addOf('bens', 0)], HOST);
+    for (let i = 0; i < 2; i++) {
+      const again = redo(steps, state, here, ANN)!;
+      [state, steps] = [apply(state, again.ops), again.history];
+    }
+    expect([inCell(state), inCell(state, 1)]).toEqual([['bens'], ['a', 'b']]);
+  });
+
+  it('does a stroke again in somebody else’s digit where it was part of that', () => {
+    const a = stroke('a');
+    let state = add(apply(book(), [addOf('bens', 0)], HOST), a);
+    const back = undo(history(drew(a)), state, here)!;
+    state = apply(state, back.ops);
+    expect(inCell(apply(state, redo(back.history, state, here, ANN)!.ops))).toEqual(['bens', 'a']);
   });
 
   it('passes over a clearing that somebody else has taken back', () => {
@@ -176,19 +218,19 @@ describe('undo and redo', () => {
     const back = undo(steps, state, here)!;
     state = apply(state, back.ops);
     expect(labelOf(state)).toBe(4);
-    const again = redo(back.history, state, here)!;
+    const again = redo(back.history, state, here, ANN)!;
     expect(labelOf(apply(state, again.ops))).toBe(7);
     // Somebody else says something else meanwhile: that is theirs.
     state = say(state, 1, HOST);
     expect(undo(back.history, state, here)).toMatchObject({ ops: [], history: { done: [] } });
-    expect(redo(back.history, state, here)).toMatchObject({ ops: [], history: { undone: [] } });
+    expect(redo(back.history, state, here, ANN)).toMatchObject({ ops: [], history: { undone: [] } });
   });
 
   it('forgets what was undone once something new is done, and the oldest steps', () => {
     const [a, b] = [stroke('a'), stroke('b')];
     const back = undo(history(drew(a)), add(book(), a), here)!;
     const steps = recordStep(back.history, drew(b), 10);
-    expect(redo(steps, add(book(), b), here)).toBeNull();
+    expect(redo(steps, add(book(), b), here, ANN)).toBeNull();
     expect(recordStep(steps, drew(a), 1).done).toEqual([drew(a)]);
     expect(undo(EMPTY_HISTORY, book(), here)).toBeNull();
   });

@@ -7,7 +7,11 @@ const SIZE = { columns: 8, rows: 5 };
 const cell = (...strokes: string[]): Cell => ({ revision: 1, strokes, label: null, prediction: null });
 const page = (cells: Page['cells'], cleared: string[] = []): Page => {
   const gone = cleared.map((id) => ({ cell: 0, strokes: [id], label: null, isWhole: true }));
-  return { ...emptyPage(SIZE), cells, cleared: gone.length > 0 ? [{ id: 'op', by: 'ann', seq: 1, at: 0, cells: gone }] : [] };
+  return {
+    ...emptyPage(SIZE),
+    cells,
+    cleared: gone.length > 0 ? [{ id: 'op', by: 'ann', seq: 1, at: 0, cells: gone }] : [],
+  };
 };
 
 describe('InkStore', () => {

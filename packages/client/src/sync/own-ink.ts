@@ -10,7 +10,7 @@ import {
   strokeIdOf,
   strokeOf,
 } from '@inkroom/shared';
-import { type HistoryStep, redo, removals, type Travel, undo } from '../history/history.js';
+import { type HistoryStep, present, redo, removals, type Travel, undo } from '../history/history.js';
 import type { LiveSender } from '../ink/live-sender.js';
 import { type StrokeStart, type StrokeWriter, strokeWriter } from '../ink/stroke-writer.js';
 import type { RoomModel } from './room-model.js';
@@ -73,7 +73,8 @@ export class OwnInk {
 
   redo(): void {
     const { model } = this;
-    this.#travel(redo(model.history, model.state, this.#isHere));
+    const { you } = model.view.getState();
+    if (you) this.#travel(redo(model.history, model.state, this.#isHere, you));
   }
 
   erase(strokeIds: readonly string[]): void {
@@ -86,8 +87,9 @@ export class OwnInk {
     // What is taken out of a cell together with others' ink comes back with it.
     const shared = new Set(strokes.flatMap(({ authorId, cell }) => (authorId === you?.id ? [] : [cell])));
     const own = strokes.filter(({ cell }) => !shared.has(cell));
+    const taken = present(own, model.page);
     for (const op of removals(own, page)) submit(op);
-    if (own.length > 0) model.record({ kind: 'removed', page, strokes: own });
+    if (own.length > 0) model.record({ kind: 'removed', page, strokes: taken });
     for (const op of removals(
       strokes.filter(({ cell }) => shared.has(cell)),
       page,

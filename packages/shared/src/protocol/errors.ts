@@ -96,6 +96,7 @@ const ERRORS = {
     retry: true,
   },
   last_host: { message: 'You are the only host. Make somebody else a host first.', retry: false },
+  too_many_roles: { message: 'Too many people have been given a role in this room.', retry: false },
   too_many_names: { message: 'Many people have changed their names here. Ask a host to change yours.', retry: false },
   host_only: { message: 'Only the host may do this.', retry: false },
   // Operations on the page

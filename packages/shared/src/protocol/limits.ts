@@ -81,7 +81,7 @@ const LIMITS = {
   roomInkBytesMax: {
     value: 64 * 2 ** 20,
     unit: 'bytes',
-    why: 'in Redis: a full page, and as many samples as a room may hold',
+    why: 'in Redis: four full pages, with what was cleared on them and what only samples hold',
   },
   personInkShare: {
     value: 0.125,
@@ -91,7 +91,7 @@ const LIMITS = {
   roomInkToldShare: {
     value: 0.8,
     unit: 'share of roomInkBytesMax',
-    why: 'hosts are told from there on, while there is time to clear and turn pages',
+    why: 'hosts are told from there on, while there is time to go on in another room',
   },
   roomInkLookMs: { value: 5_000, unit: 'ms', why: 'how often a host is told of a room that is nearly full of ink' },
   strokeWidthMin: { value: 4, unit: 'cell units', why: 'below it nothing is left at 28 x 28' },

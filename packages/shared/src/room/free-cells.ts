@@ -4,14 +4,12 @@ import type { Page } from '../protocol/room.js';
 
 /**
  * The free cell nearest to another one, and how many rows the page has with it.
- * @param taken cells that are not free either
  * @returns null where the page has no free one and can grow no further
  */
 export function nearestFree(
   page: Page,
   cell: CellIndex,
   { pageRowsMax }: Pick<Limits, 'pageRowsMax'>,
-  taken: ReadonlySet<CellIndex> = new Set(),
 ): { cell: CellIndex; rows: number } | null {
   const { columns, rows } = page;
   const distance = (other: CellIndex) =>
@@ -19,7 +17,7 @@ export function nearestFree(
   const nearest = (from: CellIndex, to: CellIndex) => {
     let found: CellIndex | null = null;
     for (let other = from; other < to; other++) {
-      if (page.cells[other]?.strokes.length || taken.has(other)) continue;
+      if (page.cells[other]?.strokes.length) continue;
       if (found === null || distance(other) < distance(found)) found = other;
     }
     return found;

@@ -22,7 +22,7 @@ import {
   VERA,
   withdraw,
 } from '../../../../tests/support/law.ts';
-import { pageOf } from './state.js';
+import { freeCells, pageOf } from './state.js';
 
 const cleared = () => pageOf(state, 1).cleared;
 
@@ -153,5 +153,23 @@ describe('ink.restore', () => {
     expect(Object.values(cells).filter(({ strokes }) => strokes.length === 1)).toHaveLength(60);
     expect(rows).toBe(10);
     expect(cleared()).toEqual([]);
+  });
+
+  it('R10 R7 leaves others room: who has begun much of a page gets no more cells back than they could begin', () => {
+    const limits = { pageRowsMax: 5 };
+    // What one may begin of forty cells, until a fourth is left; twice.
+    const write = () => {
+      let cell = 0;
+      while (codeOf(add(cell), BOB, { limits }) === 'ok') cell++;
+      return cell;
+    };
+    const begun = write();
+    effectOf(clear(), BOB, { opId: 'all-of-it', limits });
+    expect(write()).toBe(begun);
+    expect(codeOf(restore('all-of-it'), BOB, { limits })).toBe('too_many_cells');
+    ask(clear(0), BOB, { limits });
+    expect(codeOf(restore('all-of-it'), BOB, { limits })).toBe('ok');
+    expect(freeCells(pageOf(state, 1))).toBe(40 - begun);
+    expect(codeOf(add(39), CLEO, { limits })).toBe('ok');
   });
 });

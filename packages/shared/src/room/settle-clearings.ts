@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../result.js';
 import type { Case, Of } from './context.js';
 import type { Effect, LedgerFacts } from './effects.js';
 import { nearestFree, rowsFor } from './free-cells.js';
-import { mayRemove } from './rights.js';
+import { mayBegin, mayRemove } from './rights.js';
 import { labelledAgain } from './settle-labels.js';
 import { emptyCell, freeCells, pageOf, strokesCleared } from './state.js';
 import { authorOf } from './stroke-id.js';
@@ -42,9 +42,10 @@ export function restoreInk({ page: number, clearing: id }: Of<'ink.restore'>, on
   if (owned.length === 0) return fail('not_your_stroke');
 
   const relabelled = new Relabelled(on, number);
-  const taken = new Set<CellIndex>();
   const cells: Extract<Effect, { kind: 'ink.restore' }>['cells'] = [];
-  let rows = page.rows;
+  /** The page with what has come back so far. */
+  const after = { ...page, cells: { ...page.cells } };
+  let refusal = fail('page_too_tall', { max: limits.pageRowsMax });
   const isInUse = ({ cell, strokes, isWhole }: Clearing['cells'][number]) => {
     const there = page.cells[cell]?.strokes.length ?? 0;
     return isWhole ? there > 0 : there + strokes.length > limits.cellStrokesMax;
@@ -52,20 +53,23 @@ export function restoreInk({ page: number, clearing: id }: Of<'ink.restore'>, on
   // What can go back to where it was goes first: what is moved takes no cell from it.
   for (const one of [...owned.filter((other) => !isInUse(other)), ...owned.filter(isInUse)]) {
     const { cell: from, strokes, label } = one;
-    const free = isInUse(one) ? nearestFree({ ...page, rows }, from, limits, taken) : { cell: from, rows };
-    if (!free) continue;
-    rows = free.rows;
-    taken.add(free.cell);
+    const free = isInUse(one) ? nearestFree(after, from, limits) : { cell: from, rows: after.rows };
+    if (!free) break;
     const target = page.cells[free.cell] ?? emptyCell();
+    if (target.strokes.length === 0 && !mayBegin(after, who, limits)) {
+      refusal = fail('too_many_cells');
+      continue;
+    }
+    after.rows = free.rows;
     // A label whose sample was withdrawn meanwhile went with it.
     const isKept = label && (!ledger || label.sampleId === null || ledger.samples.has(label.sampleId));
     const again = target.strokes.length > 0 ? relabelled.cell(free.cell, [...target.strokes, ...strokes]) : undefined;
     const back = target.strokes.length === 0 && isKept ? label : null;
     cells.push({ from, cell: free.cell, strokes, revision: target.revision + 1, label: again ?? back });
+    after.cells[free.cell] = { ...target, strokes: [...target.strokes, ...strokes] };
   }
-  if (cells.length === 0) return fail('page_too_tall', { max: limits.pageRowsMax });
-  const begun = cells.filter(({ cell }) => !page.cells[cell]?.strokes.length).length;
-  rows = rowsFor({ ...page, rows }, freeCells({ ...page, rows }) - begun, limits);
+  if (cells.length === 0) return refusal;
+  const rows = rowsFor(after, freeCells(after), limits);
   const grown = rows > page.rows ? { rows } : {};
   return ok({ kind: 'ink.restore', page: number, clearing: id, cells, ...grown, ...relabelled.rest });
 }

@@ -55,6 +55,12 @@ describe('a page', () => {
     expect(Object.keys(state.pages)).toEqual(['1', '2']);
   });
 
+  it('R1 has no fewer cells than before where it is begun anew: ink may be on its way', () => {
+    ask(begin(16), HOST);
+    expect(effectOf(begin(8), HOST)).toMatchObject({ page: 1, columns: 8, rows: 2 * PAGE_ROWS });
+    expect(codeOf(add(2 * PAGE_ROWS * 8 - 1))).toBe('ok');
+  });
+
   it('is begun by anybody where the last one is full and can grow no further', () => {
     const limits = { pageRowsMax: PAGE_ROWS };
     for (let cell = 0; cell < 39; cell++) ask(add(cell), HOST, { limits });

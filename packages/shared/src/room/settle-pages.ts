@@ -1,4 +1,4 @@
-import { PAGE_ROWS } from '../page.js';
+import { cellCount, PAGE_ROWS } from '../page.js';
 import { fail, ok, type Result } from '../result.js';
 import type { Case, Of } from './context.js';
 import type { Effect } from './effects.js';
@@ -20,7 +20,10 @@ export function beginPage({ columns }: Of<'page.begin'>, on: Case): Result<Effec
   const number = isUnwritten(page) ? last : last + 1;
   if (!state.pages[number] && Object.keys(state.pages).length >= limits.pagesMax)
     return fail('too_many_pages', { max: limits.pagesMax });
-  return ok({ kind: 'page.begin', page: number, columns, rows: PAGE_ROWS, turned: turnedBy(on) });
+  // Ink that is on its way to the page that is begun anew has to find its cell.
+  const cells = number === last ? cellCount(page) : 0;
+  const rows = Math.min(limits.pageRowsMax, Math.max(PAGE_ROWS, Math.ceil(cells / columns)));
+  return ok({ kind: 'page.begin', page: number, columns, rows, turned: turnedBy(on) });
 }
 
 /** Who opens a page instead of the one that is open. */

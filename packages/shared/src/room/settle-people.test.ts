@@ -53,6 +53,14 @@ describe('person.role', () => {
     expect(errorOf(give(ANN.id, 'removed'), ANN).code).toBe('last_host');
     expect(state.roles[HOST.id]).toBe('writer');
   });
+
+  it('R7 grows no state without end: no more people have roles than a room remembers', () => {
+    const limits = { roomPeopleKnownMax: 3 };
+    expect(codeOf(give(ANN.id, 'viewer'), HOST, { limits })).toBe('ok');
+    expect(codeOf(give('somebody', 'viewer'), HOST, { limits })).toBe('too_many_roles');
+    expect(codeOf(give(ANN.id, 'writer'), HOST, { limits })).toBe('ok');
+    expect(codeOf({ kind: 'host.claim' }, BOB, { ...WITH_KEY, limits })).toBe('ok');
+  });
 });
 
 describe('person.name', () => {
@@ -76,6 +84,8 @@ describe('person.name', () => {
     for (let nth = 0; nth < 1000; nth++) ask(rename(`pupil-${nth}`, 'Pupil'), HOST);
     expect(codeOf(rename(ANN.id, 'Annie'))).toBe('too_many_names');
     expect(codeOf(rename('pupil-1', 'Mia'), { ...ANN, id: 'pupil-1' })).toBe('ok');
+    const limits = { roomPeopleKnownMax: 1000 };
+    expect(codeOf(rename(ANN.id, 'Annie'), HOST, { limits })).toBe('too_many_names');
     expect(codeOf(rename(ANN.id, 'Annie'), HOST)).toBe('ok');
     expect(codeOf(rename(ANN.id, 'Anna'))).toBe('ok');
   });

@@ -22,9 +22,11 @@ import {
   ledger,
   oneOfEach,
   remove,
+  restore,
   samples,
   setRoles,
   state,
+  strokesIn,
   turn,
   VERA,
   WITH_KEY,
@@ -95,6 +97,15 @@ describe('where something may be asked for', () => {
     ask(grow());
     expect(everywhere.map((op) => codeOf(op))).toEqual(['ok', 'stroke_not_found', 'ok', 'cell_empty']);
   });
+});
+
+describe('what an earlier app has left to be sent', () => {
+  it.each([{ kind: 'cell.clear', page: 1, cell: 0 }, { kind: 'page.grow' }, { kind: 'page.turn' }] as never[])(
+    'R8 is refused where nothing like it is known any more: %o',
+    (op) => {
+      for (const by of [ledger, null]) expect(decide(op, HOST, {}, by).ok).toBe(false);
+    },
+  );
 });
 
 describe('host.claim', () => {
@@ -229,6 +240,16 @@ describe('the id of an operation, which its client chooses', () => {
       expect([samples(), state.samples]).toEqual([[], emptySampleCounts()]);
     },
   );
+
+  it('R10 takes no clearing’s place when it comes again after the store has forgotten it', () => {
+    ask(add(1, 'stroke-a'));
+    ask(clear(1), HOST, { opId: 'cleared-1' });
+    ask(add(2, 'stroke-b'), BOB);
+    expect(codeOf(clear(2), BOB, { opId: 'cleared-1' })).toBe('invalid_payload');
+    expect(codeOf(remove(2, 'bob-0000/stroke-b'), HOST, { opId: 'cleared-1' })).toBe('invalid_payload');
+    expect(codeOf(restore('cleared-1'), ANN)).toBe('ok');
+    expect(strokesIn(1)).toEqual(['ann-0000/stroke-a']);
+  });
 
   it('R10 takes nobody’s sample when it comes again after the store has forgotten it', () => {
     ask(add(1, 'stroke-a'));

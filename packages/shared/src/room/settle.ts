@@ -1,7 +1,7 @@
 import { cellCount } from '../page.js';
 import type { Promotion } from '../protocol/models.js';
 import type { Operation, Submission } from '../protocol/operations.js';
-import type { GivenRole, Role } from '../protocol/people.js';
+import type { GivenRole } from '../protocol/people.js';
 import type { RoomState } from '../protocol/room.js';
 import { fail, ok, type Result } from '../result.js';
 import type { Case, Context, Of, Who } from './context.js';
@@ -11,7 +11,7 @@ import { clearInk, restoreInk } from './settle-clearings.js';
 import { labelCell, withdrawSamples } from './settle-labels.js';
 import { beginPage, growPage, turnedBy } from './settle-pages.js';
 import { addStroke, removeStrokes } from './settle-strokes.js';
-import { lastPage, needsGate, roleOf } from './state.js';
+import { lastPage, needsGate, pageOf, roleOf } from './state.js';
 
 /** Names that are given in a room, but for those by hosts (R7): whoever comes in is told of all. */
 const NAMES_MAX = 1000;
@@ -60,8 +60,9 @@ export function settle(
   if (given === 'removed' && !isClaim) return fail('person_removed');
   const role = who.watches || given === 'removed' ? 'viewer' : given;
   if (role === 'viewer' && !isClaim) return fail('viewer_read_only');
-  // Older ids are forgotten one day. One that names a sample must not name another one.
-  if (ledger?.samples.has(opId)) return fail('invalid_payload', { reason: 'this operation id was used before' });
+  // Older ids are forgotten one day. One that names a sample or a clearing must not name another one.
+  if (ledger && (ledger.samples.has(opId) || namesClearing(state, op, opId)))
+    return fail('invalid_payload', { reason: 'this operation id was used before' });
   const isOwnMatter =
     op.kind === 'samples.withdraw' || op.kind === 'person.name' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind);
   if (!isOwnMatter && role !== 'host') return fail('host_only', { operation: op.kind });
@@ -110,13 +111,21 @@ export function settle(
     case 'room.names':
       return ok({ kind: 'room.names', hidden: op.hidden, ...(op.hidden ? {} : { names: state.names }) });
     case 'person.role':
-      return giveRole(state, op, who);
+      return giveRole(op, on);
     case 'person.name':
-      return givePersonName(state, op, role);
+      return givePersonName(op, on);
     case 'host.claim':
       if (!context.evidence.holdsHostKey) return fail('wrong_key', { key: 'host' });
       return ok({ kind: 'person.role', personId: who.id, role: 'host' });
+    default:
+      // What an earlier app has left to be sent may be of a kind that there is no more.
+      return fail('invalid_payload');
   }
+}
+
+function namesClearing(state: RoomState, op: Operation, opId: string): boolean {
+  const mayClear = op.kind === 'ink.clear' || op.kind === 'stroke.remove';
+  return mayClear && pageOf(state, op.page).cleared.some(({ id }) => id === opId);
 }
 
 /** Whether an operation waits until pens go on: while a host has them rest, nobody but hosts writes. */
@@ -134,15 +143,17 @@ function storable(line: string): string {
   return line.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-function givePersonName(state: RoomState, { personId, name }: Of<'person.name'>, role: Role): Result<Effect> {
+function givePersonName({ personId, name }: Of<'person.name'>, { state, who: { role }, limits }: Case): Result<Effect> {
   const { names } = state;
-  const isFull = names[personId] === undefined && Object.keys(names).length >= NAMES_MAX;
-  if (isFull && role !== 'host') return fail('too_many_names');
+  const max = role === 'host' ? limits.roomPeopleKnownMax : NAMES_MAX;
+  if (names[personId] === undefined && Object.keys(names).length >= max) return fail('too_many_names');
   return ok({ kind: 'person.name', personId, name: storable(name) });
 }
 
 /** Somebody has to be able to let others in again, and to end a pause. */
-function giveRole(state: RoomState, { personId, role }: Of<'person.role'>, who: Who): Result<Effect> {
+function giveRole({ personId, role }: Of<'person.role'>, { state, who, limits }: Case): Result<Effect> {
+  const max = limits.roomPeopleKnownMax;
+  if (!state.roles[personId] && Object.keys(state.roles).length >= max) return fail('too_many_roles', { max });
   const isLast = !Object.entries(state.roles).some(([id, given]) => given === 'host' && id !== who.id);
   if (personId === who.id && role !== 'host' && isLast) return fail('last_host');
   return ok({ kind: 'person.role', personId, role });
@@ -150,7 +161,8 @@ function giveRole(state: RoomState, { personId, role }: Of<'person.role'>, who: 
 
 /** Why there is no such page or cell as an operation names; null where there is. */
 function misplacedOn(state: RoomState, op: Operation): Result<never> | null {
-  if (!('page' in op)) return null;
+  // What an earlier app has left to be sent may name none.
+  if (op.kind !== 'page.grow' && op.kind !== 'page.turn' && !('page' in op)) return null;
   const last = lastPage(state);
   // The page that may be begun next can be proposed.
   if (op.kind === 'page.suggest' && op.page === last + 1) return null;

@@ -212,7 +212,7 @@ function withoutCleared(clearing: Clearing, back: ReadonlySet<StrokeId>): Cleari
 
 /**
  * Shows a prediction if it is not older than what is shown (R4) and there is still something to read: one for a cleared
- * cell, a turned page or a former model is dropped. Returns the same state when nothing changed.
+ * cell or a former model is dropped. Returns the same state when nothing changed.
  */
 export function applyPrediction(state: RoomState, prediction: Prediction): RoomState {
   if (prediction.generation < state.generation || !state.pages[prediction.page]) return state;
