@@ -177,6 +177,20 @@ describe('a name that is given', () => {
     expect(personOf(late.view.getState(), id)?.name).toBe('Anna');
   });
 
+  it('R9 is a watcher’s own to change, and nobody else’s', async () => {
+    const other = await room.another();
+    const host = await asHost();
+    const wanda = await room.join({ name: 'Wanda', watch: true, key: room.watchKey }, other.url);
+    expect(await wanda.submit({ kind: 'person.name', personId: idOf(wanda), name: 'Grandma' })).toMatchObject({
+      ok: true,
+    });
+    await host.hears('log.entry', ({ effect }) => effect.kind === 'person.name' && effect.name === 'Grandma');
+    const silly = { kind: 'person.name', personId: idOf(host), name: 'Silly' };
+    expect(await wanda.codeOf('op.submit', { opId: nanoid(), op: silly })).toBe('viewer_read_only');
+    const again = await room.join({ name: 'Wanda', ...keysOf(wanda) });
+    expect(again.joined!.people.find(({ id }) => id === idOf(wanda))?.name).toBe('Grandma');
+  });
+
   it('is kept by its owner’s device for the next visit, of this room and of others', async () => {
     const storage = memoryStorage();
     const ann = await come(room.gateway.url, 'Ann', storage);

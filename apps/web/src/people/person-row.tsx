@@ -80,7 +80,7 @@ export function PersonRow({ person, work, most }: Props) {
             />
           </ClosesPopover>
         )}
-        {you?.role === 'host' || (you?.role === 'writer' && isYou) ? (
+        {you?.role === 'host' || isYou ? (
           <IconButton
             label={t('more', { name })}
             icon={<EllipsisVertical />}

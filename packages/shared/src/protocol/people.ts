@@ -4,7 +4,9 @@ import { idSchema } from './ids.js';
 
 export const roleSchema = z
   .enum(['host', 'writer', 'viewer'])
-  .describe('A host may do everything, a writer all but the room’s settings, a viewer nothing but look.');
+  .describe(
+    'A host may do everything, a writer all but the room’s settings, a viewer nothing but look and say what they are called.',
+  );
 export type Role = z.infer<typeof roleSchema>;
 
 export const givenRoleSchema = z

@@ -408,11 +408,12 @@ function checkChange(effect: Effect, before: RoomState, was: Contents, after: Ro
   same(isMixed || isFull, true, 'a label without a sample is of both parts, or the room is full');
 }
 
-/** Whoever watches changes nothing, and strokes of others are a host's to take. */
+/** Whoever watches changes nothing but their name, and strokes of others are a host's to take. */
 function checkRights({ by, effect }: LogEntry, { who }: Step, before: RoomState, after: RoomState): void {
   // But for a viewer who has shown the host's key.
   const isViewer = before.roles[by] === 'viewer' && effect.kind !== 'person.role';
-  same(who.watches || isViewer, false, 'R9 whoever watches changes nothing');
+  const isOwnName = effect.kind === 'person.name' && effect.personId === by;
+  same((who.watches || isViewer) && !isOwnName, false, 'R9 whoever watches changes nothing');
   const strokes = ({ pages }: RoomState) =>
     Object.values(pages).flatMap(({ cells }) => Object.values(cells).flatMap((one) => one.strokes));
   const kept = (state: RoomState) => [

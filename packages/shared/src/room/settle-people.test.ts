@@ -80,6 +80,24 @@ describe('person.name', () => {
     expect(asGiven(bob!, state)).toBe(bob);
   });
 
+  it('R9 is the one thing that a viewer and a watching connection may do: of themselves, and of nobody else', () => {
+    for (const who of [VERA, { ...ANN, watches: true }]) {
+      expect(codeOf(rename(who.id, 'Own name'), who)).toBe('ok');
+      expect(state.names[who.id]).toBe('Own name');
+      expect(errorOf(rename(BOB.id, 'Silly'), who).code).toBe('viewer_read_only');
+    }
+    expect(errorOf(rename(BOB.id, 'Silly'), { ...HOST, watches: true }).code).toBe('viewer_read_only');
+    // Also while pens rest: it is no ink.
+    ask({ kind: 'room.pause', paused: true }, HOST);
+    expect(codeOf(rename(VERA.id, 'Vera'), VERA)).toBe('ok');
+  });
+
+  it('R7 leaves names to those who write: viewers take half of them at most', () => {
+    for (let nth = 0; nth < 500; nth++) ask(rename(`viewer-${nth}`, 'Viewer'), HOST);
+    expect(codeOf(rename(VERA.id, 'Vera'), VERA)).toBe('too_many_names');
+    expect(codeOf(rename(ANN.id, 'Annie'), ANN)).toBe('ok');
+  });
+
   it('R7 grows no state without end: hosts alone name more people than a thousand', () => {
     for (let nth = 0; nth < 1000; nth++) ask(rename(`pupil-${nth}`, 'Pupil'), HOST);
     expect(codeOf(rename(ANN.id, 'Annie'))).toBe('too_many_names');

@@ -16,7 +16,7 @@ import { lastPage, needsGate, pageOf, roleOf } from './state.js';
 /** Names that are given in a room, but for those by hosts (R7): whoever comes in is told of all. */
 const NAMES_MAX = 1000;
 
-/** What changes the room for all is its hosts' to decide. */
+/** What changes the room for all is its hosts' to decide, and what somebody else is called. */
 const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'page.turn',
   'room.title',
@@ -25,6 +25,7 @@ const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'model.promote',
   'model.challenge',
   'person.role',
+  'person.name',
   'room.lock',
   'room.pause',
   'room.names',
@@ -59,12 +60,12 @@ export function settle(
   const isClaim = op.kind === 'host.claim' && !who.watches;
   if (given === 'removed' && !isClaim) return fail('person_removed');
   const role = who.watches || given === 'removed' ? 'viewer' : given;
-  if (role === 'viewer' && !isClaim) return fail('viewer_read_only');
+  const isOwnName = op.kind === 'person.name' && op.personId === who.id;
+  if (role === 'viewer' && !isClaim && !isOwnName) return fail('viewer_read_only');
   // Older ids are forgotten one day. One that names a sample or a clearing must not name another one.
   if (ledger && (ledger.samples.has(opId) || namesClearing(state, op, opId)))
     return fail('invalid_payload', { reason: 'this operation id was used before' });
-  const isOwnMatter =
-    op.kind === 'samples.withdraw' || op.kind === 'person.name' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind);
+  const isOwnMatter = isOwnName || (op.kind === 'samples.withdraw' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind));
   if (!isOwnMatter && role !== 'host') return fail('host_only', { operation: op.kind });
   // An app goes on showing what it will send afterwards.
   if (ledger && waitsForPens(state, op.kind, role)) return fail('room_paused');
@@ -145,7 +146,8 @@ function storable(line: string): string {
 
 function givePersonName({ personId, name }: Of<'person.name'>, { state, who: { role }, limits }: Case): Result<Effect> {
   const { names } = state;
-  const max = role === 'host' ? limits.roomPeopleKnownMax : NAMES_MAX;
+  // A link for watching gets further than one for writing: those who come by it leave names to those who write.
+  const max = { host: limits.roomPeopleKnownMax, writer: NAMES_MAX, viewer: NAMES_MAX / 2 }[role];
   if (names[personId] === undefined && Object.keys(names).length >= max) return fail('too_many_names');
   return ok({ kind: 'person.name', personId, name: storable(name) });
 }
