@@ -82,6 +82,14 @@ describe('a room’s code', () => {
     expect(await find(next.code)).toEqual({ roomId: room.roomId, key: links.ok && links.value.write });
   });
 
+  it('is one for all hosts who show it at the same time', async () => {
+    const { url } = await room.another();
+    const screens = [await host(), await host(url), await host(), await host(url)];
+    const codes = await Promise.all(screens.map((screen) => shownBy(screen)));
+    expect(new Set(codes.map(({ code }) => code)).size).toBe(1);
+    expect(await find(codes[0]!.code)).toMatchObject({ roomId: room.roomId });
+  });
+
   it('is never that of another room', async () => {
     const { url } = await room.another({ joinCodeShownMs: 50 });
     const teacher = await host(url);
@@ -89,9 +97,10 @@ describe('a room’s code', () => {
     await until('it is free', async () => (await room.redis.exists(joinCodeKey(code))) === 0);
     const other = await openRoom(room.gateway.url);
     await room.redis.set(joinCodeKey(code), other.roomId);
+    await room.redis.set(roomKeys(other.roomId).joinCode, JSON.stringify({ code, until: Date.now() + 60_000 }));
     expect((await shownBy(teacher)).code).not.toBe(code);
     expect(await find(code)).toEqual({ roomId: other.roomId, key: other.writeKey });
-    await room.redis.del(joinCodeKey(code));
+    await room.redis.del(joinCodeKey(code), roomKeys(other.roomId).joinCode);
   });
 
   it('leaves nothing behind that does not end by itself', async () => {

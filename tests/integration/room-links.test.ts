@@ -1,11 +1,12 @@
-import type { Operation } from '@inkroom/shared';
-import { DEFAULT_LIMITS } from '@inkroom/shared';
+import { memoryStorage, RoomClient, whenView } from '@inkroom/client';
+import { DEFAULT_LIMITS, LINK_RIGHTS, type Operation } from '@inkroom/shared';
 import { createRoom, hashKey, newKey, newLinkKey, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addStroke, ink } from '../support/ink.ts';
 import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
+import { TestWriter } from '../support/test-writer.ts';
 
 const room = useRoom();
 
@@ -113,6 +114,72 @@ describe('a room’s links', () => {
       expect(await comesInAs(identityOf(member))).toBe(role);
     },
   );
+
+  it('R1 R9 are renewed by an entry of the log, which everybody is told and which holds no key', async () => {
+    const other = await room.another();
+    const host = await room.join({ key: room.hostKey });
+    const wanda = await room.join({ key: room.watchKey }, other.url);
+    const keys: string[] = [];
+    for (const right of LINK_RIGHTS) {
+      const renewed = await host.ask('link.renew', { right });
+      if (!renewed.ok) throw new Error(renewed.error.code);
+      keys.push(renewed.value.key);
+    }
+    expect(await host.codeOf('code.renew')).toBe('ok');
+    const by = host.joined!.you.id;
+    const entry = await wanda.hears('log.entry', ({ effect }) => effect.kind === 'code.renew');
+    expect(entry).toMatchObject({ by, effect: { renewal: { by, at: entry.at } } });
+    const told = wanda
+      .payloads('log.entry')
+      .flatMap(({ effect }) => (effect.kind === 'link.renew' ? effect.right : []));
+    expect(told).toEqual(LINK_RIGHTS);
+    // Also by who comes later, through a gateway that was not there.
+    const late = await room.join({ key: keys[1] }, (await room.another()).url);
+    expect(Object.keys(late.state!.renewals).sort()).toEqual(['code', 'host', 'watch', 'write']);
+    const { meta, log } = roomKeys(room.roomId);
+    const [fields, entries] = [await room.redis.hgetall(meta), await room.redis.xrange(log, '-', '+')];
+    const said = JSON.stringify([entries, fields.renewals, wanda.told, late.joined]);
+    for (const key of [...keys, ...keys.map(hashKey)]) expect(said).not.toContain(key);
+  });
+
+  it('are known by their new keys to other hosts at once, but for the one for hosts', async () => {
+    const options = { roomId: room.roomId, key: room.hostKey };
+    const [ann, bob] = [room.gateway.url, (await room.another()).url].map(
+      (gatewayUrl) => new RoomClient({ ...options, gatewayUrl, name: 'Host', storage: memoryStorage() }),
+    ) as [RoomClient, RoomClient];
+    try {
+      for (const host of [ann, bob]) expect(await host.start()).toMatchObject({ ok: true });
+      await bob.readLinks();
+      const renewed = await ann.renewLink('write');
+      if (!renewed.ok) throw new Error(renewed.error.code);
+      await whenView(bob.view, ({ links }) => links.write === renewed.value);
+      expect(bob.view.getState().decided).toMatchObject([{ effect: { kind: 'link.renew', right: 'write' } }]);
+      expect(bob.view.getState().links.host).toBe(room.hostKey);
+      const forHosts = await ann.renewLink('host');
+      await whenView(bob.view, ({ links }) => links.host === undefined);
+      expect(ann.view.getState().links.host).toBe(forHosts.ok && forHosts.value);
+    } finally {
+      await Promise.all([ann.stop(), bob.stop()]);
+    }
+  });
+
+  it('R9 are what they were where the law refuses a renewal: entry and key come together', async () => {
+    const writer = await TestWriter.open(room.redis, room.roomId);
+    const { meta } = roomKeys(room.roomId);
+    const keysNow = () => room.redis.hmget(meta, 'hostKeyHash', 'writeKey', 'watchKey', 'seq');
+    const before = await keysNow();
+    const who = { id: 'eve-0000', name: 'Eve', watches: false };
+    for (const right of LINK_RIGHTS) {
+      const op = { kind: 'link.renew', right } as const;
+      const refused = await writer.writer.submit({ opId: nanoid(), op }, who, { newKey: newLinkKey() });
+      expect(refused).toMatchObject({ ok: false, error: { code: 'host_only' } });
+    }
+    expect(await keysNow()).toEqual(before);
+    const host = await room.join({ key: room.hostKey });
+    const op = { kind: 'link.renew', right: 'host' };
+    expect(await host.codeOf('op.submit', { opId: nanoid(), op })).toBe('invalid_payload');
+    expect((await keysNow()).slice(0, 3)).toEqual(before.slice(0, 3));
+  });
 
   it('for hosts are known by their hash alone', async () => {
     const host = await room.join({ key: room.hostKey });

@@ -6,6 +6,7 @@ import {
   emptySampleCounts,
   type Label,
   Ledger,
+  LINK_RIGHTS,
   type Operation,
   type RoomState,
   readLimits,
@@ -162,6 +163,11 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.boolean().map((hidden) => (): Operation => ({ kind: 'room.names', hidden })) },
   { weight: 1, arbitrary: fc.boolean().map((locked) => (): Operation => ({ kind: 'room.lock', locked })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...LINK_RIGHTS).map((right) => (): Operation => ({ kind: 'link.renew', right })),
+  },
+  { weight: 1, arbitrary: fc.constant((): Operation => ({ kind: 'code.renew' })) },
 );
 /** Some operations come again under the same id. */
 const step = fc.record({
@@ -187,7 +193,7 @@ const submit = ({ writer }: TestWriter, { opId, by, make }: Step, pageNow: numbe
   writer.submit(
     { opId, op: make(pageNow) },
     { id: by, name: by, watches: false },
-    { clearance: CLEARANCE, holdsHostKey: by === HOST },
+    { clearance: CLEARANCE, holdsHostKey: by === HOST, newKey: 'a-new-key' },
   );
 
 /** A room with its host, and gateways that have read it. */

@@ -197,6 +197,8 @@ export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'room.lock': { kind: 'room.lock', locked: true },
   'room.pause': { kind: 'room.pause', paused: true },
   'room.names': { kind: 'room.names', hidden: true },
+  'link.renew': { kind: 'link.renew', right: 'write' },
+  'code.renew': { kind: 'code.renew' },
   'host.claim': { kind: 'host.claim' },
 });
 export const EVERY_KIND = Object.keys(oneOfEach()) as Operation['kind'][];
@@ -212,5 +214,7 @@ export const HOSTS: Operation['kind'][] = [
   'room.lock',
   'room.pause',
   'room.names',
+  'link.renew',
+  'code.renew',
 ];
-export const WITH_KEY: Around = { evidence: { holdsHostKey: true } };
+export const WITH_KEY: Around = { evidence: { holdsHostKey: true, newKey: 'a-new-key' } };

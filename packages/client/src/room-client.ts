@@ -69,6 +69,8 @@ const DECISIONS: ReadonlySet<string> = new Set<Operation['kind']>([
   'room.apart',
   'room.framing',
   'room.title',
+  'link.renew',
+  'code.renew',
 ]);
 const isDecision = ({ effect }: LogEntry) => DECISIONS.has(effect.kind);
 
@@ -526,6 +528,7 @@ export class RoomClient {
       const wereHidden = namesAreHidden(this.view.getState());
       if (entries || predictions) this.#operations.entriesCame(this.#log.take(activity));
       if (decided.length > 0) this.view.setState({ decided });
+      this.#followLinks(decided);
       // They are shown again, to all or to this one; or somebody has become a host, and is named.
       const areHidden = namesAreHidden(this.view.getState());
       const isNews = areHidden ? decided.some(({ effect }) => effect.kind === 'person.role') : wereHidden;
@@ -581,6 +584,17 @@ export class RoomClient {
     this.#operations.resume();
     this.#attention.joined();
     this.#answerStart(ok(you));
+  }
+
+  /** Another host may have renewed a link, or oneself on another device: what is known here of it leads nowhere any more. */
+  #followLinks(decided: readonly LogEntry[]): void {
+    const { you } = this.view.getState();
+    if (you?.role !== 'host') return;
+    for (const { by, effect } of decided) {
+      if (effect.kind !== 'link.renew') continue;
+      if (effect.right !== 'host') void this.readLinks();
+      else if (by !== you.id) this.#session.keepLinks({ host: null });
+    }
   }
 
   /** Names that were hidden so far. */

@@ -17,37 +17,28 @@ type CodeLimits = Pick<Limits, 'joinCodeShownMs' | 'joinCodeMaxMs'>;
 
 /**
  * The code by which one comes into a room, good for a while from now on: to be repeated for as long as somebody has it on their screen.
- * It is another one after `joinCodeMaxMs`, and where another room has taken it meanwhile.
+ * It is another one after `joinCodeMaxMs`, once it was renewed (`renewalWrites`), and where another room has taken it meanwhile.
  * @param now of the store's clock, ms
  */
 export async function showJoinCode(redis: Redis, roomId: string, now: number, limits: CodeLimits): Promise<JoinCode> {
-  const known = await readRecord(redis, roomId);
-  if (known && known.until > now) {
-    const shown = await show(redis, roomId, known, now, limits);
-    if (shown) return shown;
-  }
-  const until = now + limits.joinCodeMaxMs;
+  const { joinCode } = roomKeys(roomId);
   for (;;) {
-    const record = { code: newCode(), until };
-    const shown = await show(redis, roomId, record, now, limits);
-    if (!shown) continue;
-    await redis.set(roomKeys(roomId).joinCode, JSON.stringify(record), 'PX', limits.joinCodeMaxMs);
-    return shown;
+    const known = await readRecord(redis, roomId);
+    const shown = known && known.until > now && (await show(redis, roomId, known, now, limits));
+    if (shown) return shown;
+    if (known) await redis.del(joinCode);
+    const record = { code: newCode(), until: now + limits.joinCodeMaxMs };
+    const claimed = await show(redis, roomId, record, now, limits);
+    // Another host may have shown one meanwhile: then it is that one.
+    if (claimed && (await redis.set(joinCode, JSON.stringify(record), 'PX', limits.joinCodeMaxMs, 'NX')))
+      return claimed;
   }
 }
 
-/** Makes a room's code useless. The next one that is shown is another. */
-export async function dropJoinCode(redis: Redis, roomId: string): Promise<void> {
-  const known = await readRecord(redis, roomId);
-  if (!known) return;
-  await redis.del(roomKeys(roomId).joinCode);
-  const key = joinCodeKey(known.code);
-  if ((await redis.get(key)) === roomId) await redis.del(key);
-}
-
-/** The room that shows a code, or null. */
-export function findJoinCode(redis: Redis, code: string): Promise<string | null> {
-  return redis.get(joinCodeKey(code));
+/** The room that shows a code, or null. The room's own word counts: a code that was renewed leads nowhere, though its key still stands. */
+export async function findJoinCode(redis: Redis, code: string): Promise<string | null> {
+  const roomId = await redis.get(joinCodeKey(code));
+  return roomId !== null && (await readRecord(redis, roomId))?.code === code ? roomId : null;
 }
 
 /** @returns null where another room shows this code */

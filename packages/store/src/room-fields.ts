@@ -20,12 +20,18 @@ const VALUES = [
   'locked',
   'paused',
   'namesHidden',
+  'renewals',
   'samples',
 ] as const;
 
 /** What a room of an earlier inkroom has no field for. */
 const DEFAULTS: { [F in Field]?: RoomState[F] } = {
-  ...{ apart: false, names: {}, locked: false, paused: false, namesHidden: false },
+  apart: false,
+  names: {},
+  locked: false,
+  paused: false,
+  namesHidden: false,
+  renewals: {},
 };
 
 type Field = (typeof TEXTS)[number] | (typeof VALUES)[number];

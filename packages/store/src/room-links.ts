@@ -1,11 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { LINK_KEY_LENGTH, type LinkRight, ROOM_ID_ALPHABET, type SharedLinks } from '@inkroom/shared';
+import {
+  type Evidence,
+  LINK_KEY_LENGTH,
+  type LinkRight,
+  type Operation,
+  ROOM_ID_ALPHABET,
+  type SharedLinks,
+} from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { roomKeys } from './keys.js';
-import { LuaScript } from './script.js';
+import { type RoomKeys, roomKeys } from './keys.js';
+import type { Write } from './room-writes.js';
 import { hashKey, keyFits } from './secrets.js';
-
-const renew = new LuaScript('renew-link');
 
 /** What of a room's meta the keys of its links are in. A host's is known by its hash alone; the others every host may show. */
 const FIELDS = { host: 'hostKeyHash', write: 'writeKey', watch: 'watchKey' } as const satisfies Record<
@@ -52,9 +57,20 @@ export async function readSharedLinks(redis: Redis, roomId: string): Promise<Sha
   return links && { write: links.write, watch: links.watch! };
 }
 
-/** Gives a right another key: the former one opens the room no more, at any gateway. @returns null when there is no such room */
-export async function renewLink(redis: Redis, roomId: string, right: LinkRight): Promise<string | null> {
+/** Another key for a right, and what the store keeps of it: the evidence that the operation `link.renew` needs. */
+export function makeLinkKey(right: LinkRight): { key: string; newKey: string } {
   const key = newLinkKey();
-  const args = { field: FIELDS[right], value: right === 'host' ? hashKey(key) : key };
-  return (await renew.run(redis, { meta: roomKeys(roomId).meta }, args)) === 1 ? key : null;
+  return { key, newKey: right === 'host' ? hashKey(key) : key };
+}
+
+/**
+ * What the entry of a renewal has written beside the state: apps must not learn the keys with the log. With the link for writing the
+ * room's code goes as well, or whoever is to stay out comes in by that.
+ */
+export function renewalWrites(keys: RoomKeys, op: Operation, { newKey }: Evidence): Write[] {
+  const dropsCode = op.kind === 'code.renew' || (op.kind === 'link.renew' && op.right === 'write');
+  return [
+    ...(op.kind === 'link.renew' && newKey ? [['HSET', keys.meta, FIELDS[op.right], newKey] satisfies Write] : []),
+    ...(dropsCode ? [['DEL', keys.joinCode] satisfies Write] : []),
+  ];
 }

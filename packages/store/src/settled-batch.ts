@@ -16,7 +16,8 @@ import {
 } from '@inkroom/shared';
 import type { Condition, Proposal } from './commit.js';
 import type { RoomKeys } from './keys.js';
-import { roomWrites } from './room-writes.js';
+import { renewalWrites } from './room-links.js';
+import { roomWrites, type Write } from './room-writes.js';
 
 /** What became of an operation. */
 export interface Applied {
@@ -54,6 +55,8 @@ export class SettledBatch {
   readonly #refused = new Map<PendingOperation, CodedError>();
   readonly #texts = new Map<StrokeId, string>();
   readonly #conditions: Condition[] = [];
+  /** What is written beside the room's state. */
+  readonly #secrets: Write[] = [];
   readonly #before: RoomMoment;
   readonly #draft: Ledger;
   #state: RoomState;
@@ -102,6 +105,7 @@ export class SettledBatch {
     const after = applyEntry(state, entry);
     this.#draft.follow(effect, state, after);
     this.#conditions.push(...this.#conditionsOf(operation, state, after));
+    this.#secrets.push(...renewalWrites(this.keys, op, evidence));
     this.#state = after;
     this.entries.push(entry);
     if (!ink || op.kind !== 'stroke.add') return;
@@ -119,7 +123,7 @@ export class SettledBatch {
       ink: this.ink,
       lookups: [...this.#refused.keys()].map(({ submission }) => submission.opId),
       conditions: this.#conditions,
-      writes: roomWrites(this.keys, state, this.#state, this.#draft, this.#texts),
+      writes: [...roomWrites(this.keys, state, this.#state, this.#draft, this.#texts), ...this.#secrets],
       wantsLease,
     };
   }

@@ -1,7 +1,6 @@
 import { fail, type Limits, ok } from '@inkroom/shared';
 import {
   type Allowance,
-  dropJoinCode,
   findJoinCode,
   readLinkKeys,
   returnAllowance,
@@ -10,6 +9,7 @@ import {
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { AnyoneHandler, JoinedHandler } from './dispatcher.js';
+import { submitOwn } from './session.js';
 
 /** The time that wrong codes are counted in, ms. */
 const WINDOW_MS = 600_000;
@@ -27,7 +27,8 @@ export const showCodeHandler: JoinedHandler<'code.show'> = {
 export const renewCodeHandler: JoinedHandler<'code.renew'> = {
   need: 'host',
   async handle({ joined, context: { redis, clock, limits } }) {
-    await dropJoinCode(redis, joined.room.id);
+    const renewed = await submitOwn(joined, { kind: 'code.renew' });
+    if (!renewed.ok) return renewed;
     return ok(await showJoinCode(redis, joined.room.id, clock.now(), limits));
   },
 };

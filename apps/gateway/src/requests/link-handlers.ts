@@ -1,6 +1,7 @@
 import { fail, ok } from '@inkroom/shared';
-import { dropJoinCode, readSharedLinks, renewLink } from '@inkroom/store';
+import { makeLinkKey, readSharedLinks } from '@inkroom/store';
 import type { JoinedHandler } from './dispatcher.js';
+import { submitOwn } from './session.js';
 
 /** The keys that a host may show to others. */
 export const readLinksHandler: JoinedHandler<'links.read'> = {
@@ -14,10 +15,9 @@ export const readLinksHandler: JoinedHandler<'links.read'> = {
 /** Makes a link that got about too far useless. Whoever is in stays in: they come back as themselves. */
 export const renewLinkHandler: JoinedHandler<'link.renew'> = {
   need: 'host',
-  async handle({ joined, payload, context }) {
-    const key = await renewLink(context.redis, joined.room.id, payload.right);
-    // Else whoever is to stay out comes in by the code.
-    if (payload.right === 'write') await dropJoinCode(context.redis, joined.room.id);
-    return key === null ? fail('room_not_found') : ok({ key });
+  async handle({ joined, payload: { right } }) {
+    const { key, newKey } = makeLinkKey(right);
+    const renewed = await submitOwn(joined, { kind: 'link.renew', right }, { newKey });
+    return renewed.ok ? ok({ key }) : renewed;
   },
 };

@@ -10,7 +10,7 @@ import {
 } from '@inkroom/shared';
 import { findOperation, publishControl, readRoomVersion } from '@inkroom/store';
 import type { JoinedHandler, JoinedRequest } from './dispatcher.js';
-import { nameIn, roleIn } from './session.js';
+import { roleIn, whoAsks } from './session.js';
 
 /** Has the law decide an operation. What needs no evidence gets into the room's queue in the turn in which it came. */
 export const submitHandler: JoinedHandler<'op.submit'> = {
@@ -33,8 +33,7 @@ export const submitHandler: JoinedHandler<'op.submit'> = {
 type Submit = JoinedRequest<'op.submit'>;
 
 async function submit({ payload, joined }: Submit, evidence: Evidence): Promise<Result<{ seq: number }>> {
-  const { room, person, watches } = joined;
-  const applied = await room.writer.submit(payload, { id: person.id, name: nameIn(joined), watches }, evidence);
+  const applied = await joined.room.writer.submit(payload, whoAsks(joined), evidence);
   return applied.ok ? ok({ seq: applied.value.seq }) : applied;
 }
 

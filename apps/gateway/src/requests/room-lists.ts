@@ -50,10 +50,12 @@ export const readPeopleHandler: JoinedHandler<'people.read'> = {
   },
 };
 
-/** Whose ink or label is in the room, and who was removed: a host may let them back in. */
+/**
+ * Whose ink or label is in the room, and whom a host has given a role: what hosts decided is told by their name, and whoever was removed may
+ * be let back in.
+ */
 function namedIn(state: RoomState): Set<string> {
-  const removed = Object.keys(state.roles).filter((id) => state.roles[id] === 'removed');
-  return new Set([...authorsIn(state), ...removed]);
+  return new Set([...authorsIn(state), ...Object.keys(state.roles)]);
 }
 
 async function readLists(room: LocalRoom, { redis, pools, limits }: Context): Promise<RoomLists> {

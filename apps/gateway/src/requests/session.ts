@@ -1,4 +1,14 @@
-import { type GivenRole, type Person, roleOf } from '@inkroom/shared';
+import {
+  type Evidence,
+  type GivenRole,
+  type Operation,
+  type Person,
+  type Result,
+  roleOf,
+  type Who,
+} from '@inkroom/shared';
+import type { Applied } from '@inkroom/store';
+import { nanoid } from 'nanoid';
 import pLimit from 'p-limit';
 import type { IoSocket } from '../io.js';
 import type { LocalRoom } from '../room/local-room.js';
@@ -21,6 +31,17 @@ export function roleIn({ room, person, watches }: Joined): GivenRole {
 /** What somebody in a room is called by now. */
 export function nameIn({ room, person }: Joined): string {
   return room.state?.names[person.id] ?? person.name;
+}
+
+/** Who asks for an operation at a connection. */
+export function whoAsks(joined: Joined): Who {
+  const { person, watches } = joined;
+  return { id: person.id, name: nameIn(joined), watches };
+}
+
+/** Has an operation decided that a gateway asks for in somebody's name. */
+export function submitOwn(joined: Joined, op: Operation, evidence: Evidence = {}): Promise<Result<Applied>> {
+  return joined.room.writer.submit({ opId: nanoid(), op }, whoAsks(joined), evidence);
 }
 
 /** What a gateway knows of one connection. */

@@ -110,7 +110,9 @@ const peopleListsSchema = {
   people: z.array(personSchema).describe('who is present, in the order of their ids'),
   absent: z
     .array(personSchema)
-    .describe('who is not, and has ink or a label here, or was removed: to be shown in their colour and by their name'),
+    .describe(
+      'who is not, and has ink or a label here, or a role that a host gave: to be shown in their colour and by their name',
+    ),
 };
 
 /** All of a room but what is in its log. */

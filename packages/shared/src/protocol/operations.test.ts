@@ -33,6 +33,8 @@ const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } 
   'room.lock': { kind: 'room.lock', locked: true },
   'room.pause': { kind: 'room.pause', paused: true },
   'room.names': { kind: 'room.names', hidden: true },
+  'link.renew': { kind: 'link.renew', right: 'watch' },
+  'code.renew': { kind: 'code.renew' },
   'host.claim': { kind: 'host.claim' },
 };
 

@@ -3,6 +3,7 @@ import { PAGE_COLUMNS } from '../page.js';
 import { idSchema, strokeIdSchema, versionIdSchema } from './ids.js';
 import { cellIndexSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
+import { linkRightSchema } from './links.js';
 import { nameSchema, titleSchema } from './names.js';
 import { givenRoleSchema } from './people.js';
 import { framingSchema } from './predictions.js';
@@ -91,6 +92,10 @@ export function operationSchema(limits: Limits) {
     z.strictObject({ kind: z.literal('room.pause'), paused: z.boolean() }),
     /** Hides from all but hosts who is who, or shows it again; a host's to do. */
     z.strictObject({ kind: z.literal('room.names'), hidden: z.boolean() }),
+    /** Gives a right another key, which is no part of the log: asked for by a gateway that has made it. A host's to do. */
+    z.strictObject({ kind: z.literal('link.renew'), right: linkRightSchema }),
+    /** Makes the room's code useless: the next one that is shown is another. A host's to do. */
+    z.strictObject({ kind: z.literal('code.renew') }),
     /** Makes whoever holds the room's host key a host: asked for by a gateway that has seen the key. */
     z.strictObject({ kind: z.literal('host.claim') }),
   ]);

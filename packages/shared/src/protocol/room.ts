@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { strokeIdSchema } from './ids.js';
+import { linkRightSchema } from './links.js';
 import { promotionSchema } from './models.js';
 import { givenRoleSchema } from './people.js';
 import { framingSchema, predictionSchema } from './predictions.js';
@@ -65,6 +66,17 @@ const suggestedSchema = z
   .strictObject({ by: z.string().describe('person'), at: z.number(), page: index })
   .describe('the page that somebody proposed to turn to');
 
+const renewalSchema = z.strictObject({ by: z.string().describe('person'), at: z.number() });
+const renewalsSchema = z
+  .strictObject({
+    host: renewalSchema.optional(),
+    write: renewalSchema.optional(),
+    watch: renewalSchema.optional(),
+    code: renewalSchema.optional(),
+  })
+  .readonly()
+  .describe('who last renewed each link and the code, and when; the keys are no part of it');
+
 /** What says which models read a page. `...Forced`: whether it got there by an override of the gate only. */
 const championship = {
   champion: z.string().describe('the version that reads the page'),
@@ -102,6 +114,7 @@ export const roomStateSchema = z.strictObject({
   locked: z.boolean().describe('whether nobody new is let in'),
   paused: z.boolean().describe('whether all pens but those of hosts rest'),
   namesHidden: z.boolean().describe('whether hosts alone see who is who'),
+  renewals: renewalsSchema,
   samples: sampleCountsSchema,
 });
 export type RoomState = z.infer<typeof roomStateSchema>;
@@ -196,6 +209,8 @@ export const effectSchema = z.discriminatedUnion('kind', [
     hidden: z.boolean(),
     names: z.record(z.string(), z.string()).optional().describe('as they are, once they are shown again'),
   }),
+  z.strictObject({ kind: z.literal('link.renew'), right: linkRightSchema, renewal: renewalSchema }),
+  z.strictObject({ kind: z.literal('code.renew'), renewal: renewalSchema }),
 ]);
 
 export const logEntrySchema = z.strictObject({

@@ -19,6 +19,8 @@ export interface Evidence {
   clearance?: Clearance;
   /** Whether they have shown the room's host key. */
   holdsHostKey?: boolean;
+  /** Of the renewal of a link: what the store keeps of the key that was made for it. */
+  newKey?: string;
 }
 
 export interface Context {

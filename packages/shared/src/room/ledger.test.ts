@@ -5,6 +5,7 @@ import { SEED } from '../../../../tests/support/seed.ts';
 import type { SampleFacts } from '../datasets.js';
 import type { Clearance } from '../gate.js';
 import { DEFAULT_VERSION_ID } from '../models.js';
+import { LINK_RIGHTS } from '../protocol/constants.js';
 import type { Ink } from '../protocol/ink.js';
 import { readLimits } from '../protocol/limits.js';
 import type { Operation } from '../protocol/operations.js';
@@ -221,6 +222,14 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
         () => ({ kind: 'room.names', hidden }),
     ),
   },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...LINK_RIGHTS).map(
+      (right): Make =>
+        () => ({ kind: 'link.renew', right }),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'code.renew' })) },
   { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'host.claim' })) },
 );
 
@@ -242,6 +251,7 @@ const step: fc.Arbitrary<Step> = fc.record({
       verdict: fc.boolean().map((passed): Clearance['verdict'] => ({ passed, checks: [] })),
     }),
     holdsHostKey: onceIn(3),
+    newKey: fc.constant('a-new-key'),
   }),
 });
 const steps = fc.array(step, { maxLength: 120, size: 'max' });
@@ -479,7 +489,7 @@ describe('the law, whatever is asked for in whatever order', () => {
         { seed: SEED, numRuns: RUNS },
       );
       // Every rule was met, or the property says little.
-      expect(kinds.size).toBe(20);
+      expect(kinds.size).toBe(22);
     },
     TIMEOUT_MS,
   );

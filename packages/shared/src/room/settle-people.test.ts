@@ -5,6 +5,7 @@ import {
   ask,
   BOB,
   clear,
+  clock,
   codeOf,
   decide,
   EVERY_KIND,
@@ -22,7 +23,9 @@ import {
   VERA,
   WITH_KEY,
 } from '../../../../tests/support/law.ts';
+import { LINK_RIGHTS } from '../protocol/constants.js';
 import { isRetryable } from '../protocol/errors.js';
+import type { LinkRight } from '../protocol/links.js';
 import { whyNotLetIn } from './door.js';
 import { allAsGiven, asGiven } from './given-people.js';
 import { applyEffect } from './state.js';
@@ -132,6 +135,27 @@ describe('R9 somebody who was removed', () => {
     ask(give(ANN.id, 'writer'), HOST);
     expect(whyNotLetIn(state, { id: ANN.id, holdsHostKey: false, isNew: false })).toBeNull();
     expect(codeOf(add(1))).toBe('ok');
+  });
+});
+
+describe('link.renew and code.renew', () => {
+  const renew = (right: LinkRight) => ({ kind: 'link.renew', right }) as const;
+
+  it('R9 are a host’s, and everybody sees who did it and when, but no key', () => {
+    for (const right of LINK_RIGHTS) expect(codeOf(renew(right), ANN, WITH_KEY)).toBe('host_only');
+    expect(codeOf({ kind: 'code.renew' }, ANN)).toBe('host_only');
+    const effect = effectOf(renew('watch'), HOST, WITH_KEY);
+    const watch = { by: HOST.id, at: clock };
+    expect(effect).toStrictEqual({ kind: 'link.renew', right: 'watch', renewal: watch });
+    ask({ kind: 'code.renew' }, HOST);
+    expect(state.renewals).toEqual({ watch, code: { by: HOST.id, at: clock } });
+    ask(renew('watch'), HOST, WITH_KEY);
+    expect(state.renewals.watch).toEqual({ by: HOST.id, at: clock });
+  });
+
+  it('R9 a link is renewed where a gateway has made a key for it, and not by a host’s word alone', () => {
+    expect(codeOf(renew('host'), HOST)).toBe('invalid_payload');
+    expect(state.renewals).toEqual({});
   });
 });
 

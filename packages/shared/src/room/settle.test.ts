@@ -57,8 +57,9 @@ describe('who may ask (R9)', () => {
   );
 
   it.each(HOSTS)('%s is a host’s to ask for', (kind) => {
-    expect(errorOf(oneOfEach()[kind], ANN)).toMatchObject({ code: 'host_only', details: { operation: kind } });
-    expect(codeOf(oneOfEach()[kind], HOST)).toBe('ok');
+    const refusal = { code: 'host_only', details: { operation: kind } };
+    expect(errorOf(oneOfEach()[kind], ANN, WITH_KEY)).toMatchObject(refusal);
+    expect(codeOf(oneOfEach()[kind], HOST, WITH_KEY)).toBe('ok');
   });
 
   it.each(EVERY_KIND.filter((kind) => !HOSTS.includes(kind)))('%s is a writer’s to ask for as well', (kind) => {

@@ -29,6 +29,8 @@ const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'room.lock',
   'room.pause',
   'room.names',
+  'link.renew',
+  'code.renew',
 ]);
 
 /** What waits while pens rest. */
@@ -115,6 +117,13 @@ export function settle(
       return giveRole(op, on);
     case 'person.name':
       return givePersonName(op, on);
+    case 'link.renew':
+      // Else there would be no key behind it.
+      if (!context.evidence.newKey)
+        return fail('invalid_payload', { reason: 'a gateway asks for this, by link.renew' });
+      return ok({ kind: 'link.renew', right: op.right, renewal: { by: who.id, at: context.now } });
+    case 'code.renew':
+      return ok({ kind: 'code.renew', renewal: { by: who.id, at: context.now } });
     case 'host.claim':
       if (!context.evidence.holdsHostKey) return fail('wrong_key', { key: 'host' });
       return ok({ kind: 'person.role', personId: who.id, role: 'host' });

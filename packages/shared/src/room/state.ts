@@ -39,6 +39,7 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     locked: false,
     paused: false,
     namesHidden: false,
+    renewals: {},
     samples: emptySampleCounts(),
   };
 }
@@ -164,6 +165,10 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       return { ...state, paused: effect.paused };
     case 'room.names':
       return { ...state, namesHidden: effect.hidden, names: effect.names ?? state.names };
+    case 'link.renew':
+      return { ...state, renewals: { ...state.renewals, [effect.right]: effect.renewal } };
+    case 'code.renew':
+      return { ...state, renewals: { ...state.renewals, code: effect.renewal } };
     case 'person.name':
       return { ...state, names: { ...state.names, [effect.personId]: effect.name } };
   }

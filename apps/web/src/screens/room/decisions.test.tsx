@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 
-import type { Effect, Framing, Role } from '@inkroom/shared';
+import { type Effect, type Framing, LINK_RIGHTS, type Role } from '@inkroom/shared';
 import { act } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LOCALES } from '../../core/i18n/locales';
@@ -38,6 +38,11 @@ describe.each(LOCALES)('what a host has decided, in %s', (locale) => {
       [{ kind: 'room.apart', apart: false }, t('shell.told.revealed', by)],
       [{ kind: 'room.lock', locked: true }, t('shell.told.locked', by)],
       [{ kind: 'room.lock', locked: false }, t('shell.told.unlocked', by)],
+      ...LINK_RIGHTS.map((right): [Effect, string] => [
+        { kind: 'link.renew', right, renewal: { by: SATO.id, at: 0 } },
+        t(`shell.told.renewed.${right}`, by),
+      ]),
+      [{ kind: 'code.renew', renewal: { by: SATO.id, at: 0 } }, t('shell.told.renewed.code', by)],
       [framing('as-drawn'), t('shell.told.framing.asDrawn', by)],
       [framing('centred'), t('shell.told.framing.centred', by)],
       [framing('mnist'), t('shell.told.framing.mnist', by)],

@@ -68,6 +68,10 @@ function useTold(): (entry: LogEntry) => ToastMessage | null {
         const { title } = effect;
         return { key: 'title', text: title ? t('title', { name, title }) : t('untitled', { name }) };
       }
+      case 'link.renew':
+        return { key: `link-${effect.right}`, text: t(`renewed.${effect.right}`, { name }) };
+      case 'code.renew':
+        return { key: 'code', text: t('renewed.code', { name }) };
       default:
         return null;
     }

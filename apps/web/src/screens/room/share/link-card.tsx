@@ -1,8 +1,10 @@
+import { personOf } from '@inkroom/client';
 import type { LinkRight } from '@inkroom/shared';
 import { RefreshCw, Send } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../../core/room-provider';
+import { useAgo } from '../../../core/use-ago';
 import { Button } from '../../../ui/button';
 import { CopyField } from '../../../ui/copy';
 import { IconButton } from '../../../ui/icon-button';
@@ -62,7 +64,23 @@ export function LinkCard({ right, link, base, isReachable }: Props) {
         </Notice>
       )}
       {link ? <CopyField label={t(`link.${right}`)} value={link} testId="share-link" /> : null}
+      <RenewedBy right={right} />
     </Stack>
+  );
+}
+
+/** Who last made this link anew: it is why an older one no longer works. */
+function RenewedBy({ right }: { right: LinkRight }) {
+  const t = useTranslations('shell.share');
+  const someone = useTranslations('shell.people')('someone');
+  const ago = useAgo();
+  const renewal = useRoomView((view) => view.state.renewals[right]);
+  const name = useRoomView((view) => (renewal ? personOf(view, renewal.by)?.name : null));
+  if (!renewal) return null;
+  return (
+    <Text look="faint s" data-testid="link-renewed">
+      {t('renewedBy', { name: name || someone, time: ago(renewal.at) })}
+    </Text>
   );
 }
 

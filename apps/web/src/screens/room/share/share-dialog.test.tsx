@@ -6,7 +6,7 @@ import { act, fireEvent } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES, type Locale } from '../../../core/i18n/locales';
-import { person, ROOM_ID } from '../../../testing/fixtures';
+import { person, ROOM_ID, room } from '../../../testing/fixtures';
 import { clearStage, control, controls, type Stage, stage, texts } from '../../../testing/stage';
 import { ShareDialog } from './share-dialog';
 
@@ -285,6 +285,19 @@ describe('Share', () => {
       await press('link-renew-now');
       expect(renewLink).toHaveBeenCalledWith('host');
       expect(textIn('share-link')).toBe(`http://192.168.1.20:3000/r/${ROOM_ID}#${HOST_KEY}`);
+    });
+
+    it.each(LOCALES)('says who has last made a link anew, in %s', async (locale) => {
+      const t = texts(locale);
+      const host = person('host', 'Sato');
+      const state = room({ renewals: { watch: { by: host.id, at: Date.now() } } });
+      await opened({ you: person('writer'), people: { [host.id]: host }, state }, locale);
+      expect(controls()).not.toContain('link-renewed');
+      clearStage();
+      await opened({ you: host, state }, locale);
+      await choose('watch');
+      const [before] = t('shell.share.renewedBy', { name: 'Sato', time: '|' }).split('|');
+      expect(control('link-renewed').textContent).toContain(before);
     });
 
     it.each(LOCALES)('says what becomes of a link before it is replaced, in %s', async (locale) => {
