@@ -132,9 +132,87 @@ it('who comes back as a viewer by a host’s word writes on that very connection
   pen.add([10, 10, 0.5, 0]);
   pen.end();
   await host.hears('log.entry', ({ effect }) => effect.kind === 'stroke.add' && effect.cell === 6);
-  // Who came to watch goes on watching, whatever a host gives them.
-  const watching = await room.join({ name: 'Wanda', watch: true, key: room.watchKey });
-  expect(watching.joined).toMatchObject({ watches: true, you: { role: 'viewer' } });
+});
+
+describe('who came by the link for watching', () => {
+  /** Somebody who watches by the real client. */
+  const watch = async (url: string, storage = memoryStorage()) => {
+    const options = { gatewayUrl: url, roomId: room.roomId, storage, name: 'Wanda' };
+    const client = new RoomClient({ ...options, viewer: true, key: room.watchKey });
+    clients.push(client);
+    if (!(await client.start()).ok) throw new Error('not let in');
+    await whenView(client.view, ({ arrived }) => arrived === 1);
+    return client;
+  };
+  const write = (client: RoomClient, cell: number) => {
+    const pen = client.beginStroke({ cell });
+    pen.add([10, 10, 0.5, 0]);
+    pen.end();
+  };
+
+  it('R9 writes at once when a host says so, at any gateway, and again when they come back; and no more when it is taken', async () => {
+    const other = await room.another();
+    const host = await asHost();
+    const storage = memoryStorage();
+    const wanda = await watch(other.url, storage);
+    const { id, role } = wanda.view.getState().you!;
+    expect(role).toBe('viewer');
+    write(wanda, 1);
+    await whenView(wanda.view, ({ lastError }) => lastError?.code === 'viewer_read_only');
+    await host.submit({ kind: 'person.role', personId: id, role: 'writer' });
+    await whenView(wanda.view, ({ you }) => you?.role === 'writer');
+    // A free cell waits for her like for everybody.
+    await whenView(wanda.view, ({ places }) => places[id] !== undefined);
+    write(wanda, 2);
+    await host.hears('log.entry', ({ effect }) => effect.kind === 'stroke.add' && effect.cell === 2);
+    await whenView(wanda.view, ({ pending }) => pending === 0);
+    await wanda.stop();
+    const again = await watch((await room.another()).url, storage);
+    expect(again.view.getState().you).toMatchObject({ id, role: 'writer' });
+    write(again, 3);
+    await host.hears('log.entry', ({ effect }) => effect.kind === 'stroke.add' && effect.cell === 3);
+    await host.submit({ kind: 'person.role', personId: id, role: 'viewer' });
+    await whenView(again.view, ({ you }) => you?.role === 'viewer');
+    expect(again.view.getState().people[id]?.role).toBe('viewer');
+    write(again, 4);
+    await whenView(again.view, ({ lastError }) => lastError?.code === 'viewer_read_only');
+  });
+
+  it('R9 sees all that a host sees as soon as they are made one', async () => {
+    const host = await asHost();
+    const ann = await room.join({ name: 'Ann' });
+    await ann.submit(addStroke(0));
+    await host.submit({ kind: 'room.apart', apart: true });
+    const wanda = await watch((await room.another()).url);
+    expect(shownPage(wanda.view.getState()).cells[0]).toBeUndefined();
+    const { id } = wanda.view.getState().you!;
+    await host.submit({ kind: 'person.role', personId: id, role: 'host' });
+    await whenView(wanda.view, (view) => shownPage(view).cells[0]?.strokes.length === 1);
+    wanda.submit({ kind: 'room.title', title: 'Wanda’s' });
+    await host.hears('log.entry', ({ effect }) => effect.kind === 'room.title');
+  });
+
+  it('R9 goes on watching where they write elsewhere, whatever role a host gives them', async () => {
+    const host = await asHost();
+    const ann = await room.join({ name: 'Ann' });
+    for (const url of [room.gateway.url, (await room.another()).url]) {
+      const watching = await room.join({ ...keysOf(ann), watch: true, key: room.watchKey }, url);
+      expect(watching.joined).toMatchObject({ watches: true, you: { role: 'viewer' } });
+      for (const role of ['viewer', 'writer', 'host'] as const) {
+        await host.submit({ kind: 'person.role', personId: idOf(ann), role });
+        await watching.hears('log.entry', ({ effect }) => effect.kind === 'person.role' && effect.role === role);
+        expect(await watching.codeOf('op.submit', { opId: nanoid(), op: addStroke(5) })).toBe('viewer_read_only');
+        expect(await watching.codeOf('links.read')).toBe('host_only');
+      }
+      // Also who was let watch alone for a while.
+      await host.submit({ kind: 'person.role', personId: idOf(ann), role: 'viewer' });
+      await room.join(keysOf(ann));
+      const later = await room.join({ ...keysOf(ann), watch: true }, url);
+      await host.submit({ kind: 'person.role', personId: idOf(ann), role: 'writer' });
+      await later.hears('log.entry', ({ effect }) => effect.kind === 'person.role');
+      expect(await later.codeOf('op.submit', { opId: nanoid(), op: addStroke(5) })).toBe('viewer_read_only');
+    }
+  });
 });
 
 it('R1 what a host has decided is as it was when all gateways are others', async () => {

@@ -44,7 +44,7 @@ import type { LiveInk } from './ink/live-ink.js';
 import { LiveSender } from './ink/live-sender.js';
 import type { StrokeStart, StrokeWriter } from './ink/stroke-writer.js';
 import type { KeptRoom } from './storage/kept-room.js';
-import type { ClientStorage, Seat } from './storage/storage.js';
+import { type ClientStorage, outboxName, type Seat } from './storage/storage.js';
 import { StorageWrites } from './storage/storage-writes.js';
 import { LogFollower } from './sync/log-follower.js';
 import { OperationSender, type Settled } from './sync/operation-sender.js';
@@ -479,10 +479,9 @@ export class RoomClient {
 
   /** What an earlier visit could not send. */
   async #loadOutbox(): Promise<void> {
-    if (this.#seat !== 'member') return;
     const { roomId, storage } = this.#options;
     // A browser that refuses to store must not keep anybody out.
-    const outbox = await storage.outbox(roomId).catch(() => []);
+    const outbox = await storage.outbox(outboxName(roomId, this.#seat)).catch(() => []);
     const { replica } = this.#model;
     const made = new Set(replica.own.map(({ opId }) => opId));
     const left = outbox.filter(({ opId }) => !made.has(opId)).map((operation) => ({ ...operation, seq: null }));

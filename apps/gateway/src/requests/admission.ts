@@ -3,10 +3,10 @@ import {
   fail,
   type LinkRight,
   ok,
+  onlyWatches,
   type Person,
   type Result,
   type Role,
-  type RoomState,
   roleOf,
 } from '@inkroom/shared';
 import {
@@ -81,11 +81,6 @@ export async function admit(
   }
   const key = newKey();
   return ok({ id: nanoid(), keyHash: hashKey(key), right, known: null, personKey: key });
-}
-
-/** Whether somebody who comes back without a link came by one for watching, and no host has made them anything else. */
-export function onlyWatches({ roles }: Pick<RoomState, 'roles'>, { id, role }: Person): boolean {
-  return role === 'viewer' && !Object.hasOwn(roles, id);
 }
 
 /** Holds the keys that somebody shows against the room's. */

@@ -2,6 +2,7 @@ import {
   fail,
   type JoinAnswer,
   ok,
+  onlyWatches,
   PROTOCOL_VERSION,
   type Result,
   ROOM_ID_ALPHABET,
@@ -15,7 +16,7 @@ import { createRoom, enterRoom, hashKey, leaveRoom, newLinkKey, takeAllowance } 
 import { customAlphabet, nanoid } from 'nanoid';
 import type { LocalRoom } from '../room/local-room.js';
 import { withinStorageTime } from '../room/rooms.js';
-import { admit, onlyWatches } from './admission.js';
+import { admit } from './admission.js';
 import type { Context } from './context.js';
 import type { AnyoneHandler, JoinedHandler, Request } from './dispatcher.js';
 import { peopleFor } from './room-lists.js';
@@ -103,16 +104,17 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
   const receiver = room.audience.receive(session.socket, connection);
   try {
     if (!room.state) throw new Refused(fail('room_not_found'));
-    const comesToWatch = right ? right === 'watch' : known !== null && onlyWatches(room.state, known);
-    const watches = watch || comesToWatch;
-    receiver.watches = watches;
-    const onlyWatched = known === null || known.role === 'viewer';
+    const comesToWatch = watch || (right ? right === 'watch' : known !== null && onlyWatches(room.state, known));
+    const neverCameForMore = comesToWatch && (known === null || known.role === 'viewer');
+    const watches = comesToWatch && !neverCameForMore;
     const holdsHostKey = right === 'host';
-    const claims = holdsHostKey && !watches;
+    const claims = holdsHostKey && !comesToWatch;
     const visitor = { id, holdsHostKey: claims, isNew: personKey !== null };
     letIn(room, visitor);
-    // What they are to others, whatever this connection is for.
-    const role = claims ? 'host' : watches && onlyWatched ? 'viewer' : (roleOf(room.state, id) as Role);
+    // As what they came, for good: what hosts make of them is in the log.
+    const isHost = claims || roleOf(room.state, id) === 'host';
+    const role: Role = neverCameForMore ? 'viewer' : isHost ? 'host' : 'writer';
+    receiver.comesAs({ id, role }, watches);
     const newcomer = { id, role, keyHash, name, holdsHostKey };
     const entered = await enterRoom(redis, roomId, connection, newcomer, room.copy, limits);
     if (!entered.ok) throw new Refused(entered);

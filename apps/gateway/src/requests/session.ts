@@ -2,6 +2,7 @@ import {
   type Evidence,
   type GivenRole,
   type Operation,
+  onlyWatches,
   type Person,
   type Result,
   roleOf,
@@ -17,15 +18,22 @@ import type { TokenBucket } from './token-bucket.js';
 /** The room that a connection has joined, and as whom. */
 export interface Joined {
   room: LocalRoom;
+  /** As they came. */
   person: Person;
   /** Whether this connection only watches: somebody may watch in one tab and write in another. */
   watches: boolean;
 }
 
+/** Whether a connection gives no more than to watch now, whatever its person may do elsewhere. */
+function watchesNow({ room, person, watches }: Joined): boolean {
+  return watches || (room.state !== null && onlyWatches(room.state, person));
+}
+
 /** What a connection may do now: by the room's own word, for it may have changed, also through another gateway. */
-export function roleIn({ room, person, watches }: Joined): GivenRole {
+export function roleIn(joined: Joined): GivenRole {
+  const { room, person } = joined;
   const role = room.state ? roleOf(room.state, person.id) : 'viewer';
-  return watches && role !== 'removed' ? 'viewer' : role;
+  return watchesNow(joined) && role !== 'removed' ? 'viewer' : role;
 }
 
 /** What somebody in a room is called by now. */
@@ -35,8 +43,7 @@ export function nameIn({ room, person }: Joined): string {
 
 /** Who asks for an operation at a connection. */
 export function whoAsks(joined: Joined): Who {
-  const { person, watches } = joined;
-  return { id: person.id, name: nameIn(joined), watches };
+  return { id: joined.person.id, name: nameIn(joined), watches: watchesNow(joined) };
 }
 
 /** Has an operation decided that a gateway asks for in somebody's name. */

@@ -48,9 +48,11 @@ export class Audience {
   }
 
   /** What somebody may see, where that is not all. */
-  sightOf({ connection, watches }: Receiver): Sight | null {
+  sightOf(receiver: Receiver): Sight | null {
     const { state } = this.copy;
-    return state && Sight.of(state, { personId: connection.personId, watches }, this.broadcast.drawsAlone);
+    if (!state) return null;
+    const seer = { personId: receiver.connection.personId, watches: receiver.watchesIn(state) };
+    return Sight.of(state, seer, this.broadcast.drawsAlone);
   }
 
   /** @param state whose page is to be sent, in pieces @returns false for somebody who has left again */

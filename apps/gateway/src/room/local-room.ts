@@ -233,9 +233,11 @@ export class LocalRoom implements RoomFollower {
     const { state } = this;
     if (!state) return;
     const writers = new Set<string>();
-    for (const { connection, hasBegun, watches } of this.audience.receivers.values()) {
-      const role = roleOf(state, connection.personId);
-      if (hasBegun && !watches && (role === 'host' || role === 'writer')) writers.add(connection.personId);
+    for (const receiver of this.audience.receivers.values()) {
+      const { personId } = receiver.connection;
+      const role = roleOf(state, personId);
+      const isPen = role === 'host' || role === 'writer';
+      if (receiver.hasBegun && isPen && !receiver.watchesIn(state)) writers.add(personId);
     }
     const without = this.#places.follow(state, writers);
     this.#tick.request();

@@ -1,4 +1,11 @@
-import type { CellIndex, EncodedPiece, Person, ServerEvent } from '@inkroom/shared';
+import {
+  type CellIndex,
+  type EncodedPiece,
+  onlyWatches,
+  type Person,
+  type RoomState,
+  type ServerEvent,
+} from '@inkroom/shared';
 import type { Connection } from '@inkroom/store';
 import { emit, type IoSocket } from '../io.js';
 import type { Broadcast, Told } from './broadcast.js';
@@ -18,8 +25,6 @@ const UNSENT_BYTES_MAX = 4 * 2 ** 20;
 export class Receiver {
   /** Whether it gets what all get. */
   isCurrent = false;
-  /** Whether it only watches; said once it is known as whom it comes. */
-  watches = true;
   /** Whether it was let in: before that, all messages wait. */
   hasBegun = false;
   /** All entries up to this one were sent, or are in the page that is being sent. */
@@ -28,6 +33,8 @@ export class Receiver {
   namesKnown = 0;
   /** Cells that were predicted while it did not get what all get, by page; null for all of a page. */
   readonly predicted = new Map<number, Set<CellIndex> | null>();
+  /** As whom it comes, and whether it only watches, whatever they may do elsewhere; null until that is known. */
+  #came: { person: Pick<Person, 'id' | 'role'>; watches: boolean } | null = null;
   readonly #joined = new Map<string, Person>();
   readonly #left = new Set<string>();
   #pieces: Iterable<EncodedPiece>[] = [];
@@ -46,6 +53,16 @@ export class Receiver {
     private readonly broadcast: Broadcast,
     private readonly catchUp: (receiver: Receiver) => void,
   ) {}
+
+  /** It is known now as whom it comes. */
+  comesAs(person: Pick<Person, 'id' | 'role'>, watches: boolean): void {
+    this.#came = { person, watches };
+  }
+
+  /** Whether it gives no more than to watch, as things stand in the room. */
+  watchesIn(state: RoomState): boolean {
+    return !this.#came || this.#came.watches || onlyWatches(state, this.#came.person);
+  }
 
   /**
    * Has it sent all that comes after `seq`, and before that a page in pieces, where it has to be sent one. Its answer has just been sent.

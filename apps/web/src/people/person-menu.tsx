@@ -23,7 +23,6 @@ export function PersonMenu({ person, onDone }: { person: Person; onDone(): void 
   const t = useTranslations('shell.people');
   const client = useRoomClient();
   const you = useRoomView((view) => view.you);
-  const given = useRoomView((view) => view.state.roles[person.id]);
   const [step, setStep] = useState<'choose' | 'rename' | 'remove'>('choose');
   const isYou = person.id === you?.id;
   const isHost = you?.role === 'host';
@@ -36,7 +35,7 @@ export function PersonMenu({ person, onDone }: { person: Person; onDone(): void 
         <TextCursorInput size="1.05rem" aria-hidden />
         {t('rename')}
       </Pressable>
-      {(isHost ? roleChanges(person, given, isYou) : []).map(({ role, text, icon: Icon }) => (
+      {(isHost ? roleChanges(person, isYou) : []).map(({ role, text, icon: Icon }) => (
         <Pressable
           key={text}
           look="listRow"
@@ -61,12 +60,11 @@ export function PersonMenu({ person, onDone }: { person: Person; onDone(): void 
   );
 }
 
-/** @param given the role that a host gave them: whoever came to watch does so by their own choice */
-function roleChanges({ role }: Person, given: GivenRole | undefined, isYou: boolean): RoleChange[] {
+function roleChanges({ role }: Person, isYou: boolean): RoleChange[] {
   const changes: RoleChange[] = [];
   if (role !== 'host') changes.push({ role: 'host', text: 'makeHost', icon: Crown });
   if (role === 'host') changes.push({ role: 'writer', text: isYou ? 'stepDown' : 'makeWriter', icon: Pencil });
-  else if (given === 'viewer') changes.push({ role: 'writer', text: 'letWrite', icon: Pencil });
+  else if (role === 'viewer') changes.push({ role: 'writer', text: 'letWrite', icon: Pencil });
   if (role === 'writer') changes.push({ role: 'viewer', text: 'onlyWatch', icon: Eye });
   return changes;
 }

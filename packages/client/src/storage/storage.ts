@@ -23,16 +23,21 @@ export interface ClientStorage {
   /** The name last used in any room. */
   name(): Promise<string | null>;
   saveName(name: string): Promise<void>;
-  /** Operations not yet acknowledged, in the order in which they were made. */
-  outbox(roomId: string): Promise<PendingOperation[]>;
-  putOutbox(roomId: string, operation: PendingOperation): Promise<void>;
-  removeOutbox(roomId: string, opId: string): Promise<void>;
+  /** Operations not yet acknowledged, in the order in which they were made, by {@link outboxName}. */
+  outbox(name: string): Promise<PendingOperation[]>;
+  putOutbox(name: string, operation: PendingOperation): Promise<void>;
+  removeOutbox(name: string, opId: string): Promise<void>;
   /** The room as it was last known in this seat. Only those last saved are kept. */
   room(roomId: string, seat: Seat): Promise<KeptRoom | null>;
   saveRoom(roomId: string, seat: Seat, room: KeptRoom): Promise<void>;
 }
 
 export type Seat = 'member' | 'viewer';
+
+/** Under what name an outbox is kept: what a viewer asks for must not be left to the writer who shares this storage. */
+export function outboxName(roomId: string, seat: Seat): string {
+  return seat === 'member' ? roomId : `${roomId}/${seat}`;
+}
 
 /** Keeps everything until the process ends: for Node and for browsers that refuse to store. */
 export function memoryStorage(): ClientStorage {

@@ -134,7 +134,7 @@ class ModelClient {
     if (this.online) return;
     this.online = true;
     const known = replicas.positionOf(this.replica);
-    const you = { id: this.id, name: this.id, watches: false };
+    const you = { id: this.id, name: this.id, role: 'writer', watches: false } as const;
     const { state, log } = this.room;
     if (known && log[known.seq - 1]?.opId === known.opId) {
       this.replica = replicas.withEntries(replicas.joined(this.replica, you, {}), log.slice(known.seq));
@@ -388,7 +388,7 @@ describe('predictions', () => {
     at: 0,
     effect: { kind: 'stroke.add', id: `ben/stroke-${seq}`, page: 1, cell, revision },
   });
-  const ann = { id: 'ann', name: 'Ann', watches: false };
+  const ann = { id: 'ann', name: 'Ann', role: 'writer', watches: false } as const;
   const cellOf = ({ confirmed }: replicas.Replica) => pageOf(confirmed, 1).cells[0];
   const start = () => wholePage(replicas.joined(replicas.emptyReplica('r'), ann, {}), emptyRoom('r'), null);
 

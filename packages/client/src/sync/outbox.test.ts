@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OwnOperation } from '../storage/pending.js';
-import { sendable } from './outbox.js';
+import { memoryStorage, outboxName } from '../storage/storage.js';
+import { StorageWrites } from '../storage/storage-writes.js';
+import { Outbox, sendable } from './outbox.js';
 
 const own = (opId: string, cell: number | null, seq: number | null = null): OwnOperation => ({
   opId,
@@ -52,5 +54,21 @@ describe('sendable', () => {
     const queue = [own('done', 0, 5), own('a', 0), own('b', 1), own('c', 2)];
     expect(ids(sendable(queue, new Set(), 2))).toEqual(['a', 'b']);
     expect(ids(sendable(queue, new Set(['a']), 2))).toEqual(['b']);
+  });
+});
+
+describe('Outbox', () => {
+  it('keeps what a viewer asks for, and leaves it to nobody else who shares the device', async () => {
+    const storage = memoryStorage();
+    const writes = new StorageWrites(storage);
+    const outbox = new Outbox(writes, 'room', 'viewer');
+    const name = { kind: 'person.name', personId: 'vera', name: 'Vera' } as const;
+    outbox.put({ opId: 'renames', op: name, at: 0 });
+    await writes.settled();
+    expect(await storage.outbox('room')).toEqual([]);
+    expect(await storage.outbox(outboxName('room', 'viewer'))).toMatchObject([{ opId: 'renames' }]);
+    outbox.remove('renames');
+    await writes.settled();
+    expect(await storage.outbox(outboxName('room', 'viewer'))).toEqual([]);
   });
 });

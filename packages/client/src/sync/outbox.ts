@@ -1,22 +1,23 @@
 import { type OwnOperation, type PendingOperation, placeOf } from '../storage/pending.js';
-import type { Seat } from '../storage/storage.js';
+import { outboxName, type Seat } from '../storage/storage.js';
 import type { StorageWrites } from '../storage/storage-writes.js';
 
 /** One's own operations until they are answered, kept safe against a reload. */
 export class Outbox {
-  constructor(
-    private readonly writes: StorageWrites,
-    private readonly roomId: string,
-    private readonly seat: Seat,
-  ) {}
+  readonly #writes: StorageWrites;
+  readonly #name: string;
+
+  constructor(writes: StorageWrites, roomId: string, seat: Seat) {
+    this.#writes = writes;
+    this.#name = outboxName(roomId, seat);
+  }
 
   put(operation: PendingOperation): void {
-    // What a viewer tries is refused: it must not be left to the writer who shares this storage.
-    if (this.seat === 'member') this.writes.add((storage) => storage.putOutbox(this.roomId, operation));
+    this.#writes.add((storage) => storage.putOutbox(this.#name, operation));
   }
 
   remove(opId: string): void {
-    this.writes.add((storage) => storage.removeOutbox(this.roomId, opId));
+    this.#writes.add((storage) => storage.removeOutbox(this.#name, opId));
   }
 }
 

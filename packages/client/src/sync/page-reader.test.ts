@@ -7,7 +7,7 @@ import * as replicas from './replica.js';
 import { RoomModel } from './room-model.js';
 
 const SIZE = { columns: 8, rows: 5 };
-const ANN = { id: 'ann', name: 'Ann', watches: false } as const;
+const ANN = { id: 'ann', name: 'Ann', role: 'writer', watches: false } as const;
 
 describe('PageReader', () => {
   let timers: Timers;

@@ -14,7 +14,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import * as replicas from './replica.js';
 
-const ANN = { id: 'ann', name: 'Ann', watches: false } as const;
+const ANN = { id: 'ann', name: 'Ann', role: 'writer', watches: false } as const;
 const SIZE = { columns: 8, rows: 5 };
 
 const entry = (seq: number, effect: Effect): LogEntry => ({ seq, opId: `op-${seq}`, by: 'ben', at: 0, effect });

@@ -12,6 +12,7 @@ import {
   type LogEntry,
   type LogPosition,
   lastPage,
+  onlyWatches,
   type Page,
   type Person,
   type Prediction,
@@ -22,8 +23,8 @@ import {
 } from '@inkroom/shared';
 import type { OwnOperation, PendingOperation } from '../storage/pending.js';
 
-/** Who one is in this connection, which may be one for watching only. */
-export interface You extends Pick<Person, 'id' | 'name'> {
+/** Who one came as, in this connection, which may be one for watching only. */
+export interface You extends Pick<Person, 'id' | 'name' | 'role'> {
   watches: boolean;
 }
 
@@ -224,10 +225,11 @@ export function refused(replica: Replica, opId: string): Replica {
 export function shownState({ confirmed, pages, own, you }: Replica, limits: Limits): RoomState {
   if (!you) return confirmed;
   let state = confirmed;
+  const who = { id: you.id, name: you.name, watches: you.watches || onlyWatches(confirmed, you) };
   for (const { opId, op, at } of own) {
     // Whether the last page has been written on is known where it is here.
     if (op.kind === 'page.begin' && !pages.has(lastPage(state))) continue;
-    const settled = settle(state, null, { opId, op }, you, { now: at, limits, evidence: {} });
+    const settled = settle(state, null, { opId, op }, who, { now: at, limits, evidence: {} });
     if (settled.ok) state = applyEffect(state, settled.value);
   }
   return state;

@@ -44,7 +44,7 @@ export class RoomModel {
   #looking: number | null = null;
   #held: number | null = null;
 
-  /** Whether this connection only watches, whatever the room lets one do. */
+  /** Whether this connection only watches, whatever role a host gives one. */
   watches = false;
 
   constructor(roomId: string, timers: Timers) {
@@ -182,12 +182,11 @@ export class RoomModel {
     return copy.arrivedTo === null ? 1 : copy.arrivedTo / cellCount(pageOf(state, page));
   }
 
-  /** Who one is by now. Who came to watch goes on watching; who was removed is about to be told so. */
+  /** Who one is by now. A connection for watching stays one; who was removed is about to be told so. */
   #asGiven(you: Person | null, state: RoomState): Person | null {
     if (!you) return you;
     const given = asGiven(you, state);
-    const role = this.watches ? 'viewer' : state.roles[you.id] ? given.role : 'writer';
-    return role === given.role ? given : { ...given, role };
+    return this.watches && given.role !== 'viewer' ? { ...given, role: 'viewer' } : given;
   }
 
   #addOwnInk(): void {

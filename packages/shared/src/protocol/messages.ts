@@ -150,7 +150,9 @@ export const joinAnswerSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   you: personSchema,
   right: linkRightSchema.nullable().describe('what `key` gives; null where none was brought, or none was needed'),
-  watches: z.boolean().describe('whether this connection only watches, whatever the room lets one do'),
+  watches: z
+    .boolean()
+    .describe('whether this connection only watches, whatever one may do in others and whatever role a host gives one'),
   personKey: z
     .string()
     .nullable()

@@ -11,6 +11,11 @@ export function hidesNames({ namesHidden }: Pick<RoomState, 'namesHidden'>, role
   return namesHidden && role !== 'host';
 }
 
+/** Whether somebody came by a link for watching, and no host has made them anything else. @param person as they came */
+export function onlyWatches({ roles }: Pick<RoomState, 'roles'>, { id, role }: Pick<Person, 'id' | 'role'>): boolean {
+  return role === 'viewer' && !Object.hasOwn(roles, id);
+}
+
 /**
  * Somebody as the room has them by now: the role and the name that they were given are the log's to say, however long ago they came in.
  * @param to without a name, `''`, where this one may not see it: others' but hosts'
