@@ -125,7 +125,7 @@ class Gateway implements RoomFollower {
   }
 
   submit(op: Operation, by = ANN, opId = nanoid(), evidence: Evidence = {}): Promise<Result<Applied>> {
-    return this.writer.submit({ opId, op }, { id: by, name: by, watches: false }, evidence);
+    return this.writer.submit({ opId, op }, { id: by, watches: false }, evidence);
   }
 
   claim(): Promise<Result<Applied>> {

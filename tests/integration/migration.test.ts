@@ -26,7 +26,8 @@ describe('a room of an earlier version', () => {
     await room.redis.hset(keys.meta, {
       ...{ schema: 1, hostKeyHash: hashKey('host'), title: 'Class 3b', framing: 'mnist', champion: 'shipped-drawn' },
       ...{ createdAt: 1, seq: 6, at: 6, sheet: 2, rows: 5, championForced: false, previousForced: false },
-      ...{ promotions: '[]', generation: 0, roles: '{}' },
+      ...{ promotions: JSON.stringify([{ versionId: 'shipped-drawn', by: { id: 'ann-0000', name: 'Ann' } }]) },
+      ...{ generation: 0, roles: '{}' },
       samples: JSON.stringify({ training: 1, holdout: 0, perDigit: [0, 0, 0, 0, 0, 0, 0, 1, 0, 0] }),
     });
     await room.redis.hset(keys.ink, { 'ann-0000/stroke-1': storedInk(ink(1)), 'ann-0000/stroke-2': storedInk(ink(2)) });
@@ -51,6 +52,7 @@ describe('a room of an earlier version', () => {
     const ann = room.connect();
     await ann.join(roomId);
     expect(ann.state).toMatchObject({ title: 'Class 3b', page: 2, seq: 6, samples: { training: 1 } });
+    expect(ann.state!.promotions).toEqual([{ versionId: 'shipped-drawn', by: 'ann-0000' }]);
     expect(ann.state).toMatchObject({ names: {}, locked: false, paused: false, namesHidden: false });
     expect(Object.keys(ann.state!.pages)).toEqual(['2']);
     expect(ann.state!.pages[2]).toMatchObject({ columns: 8, rows: 5, cleared: [] });

@@ -55,7 +55,7 @@ describe('the gate (R6)', () => {
     expect(writer.state!.promotions).toEqual([
       {
         versionId: id,
-        by: { id: host.joined!.you.id, name: 'Hana' },
+        by: host.joined!.you.id,
         at: expect.any(Number),
         verdict,
         override: false,
@@ -82,7 +82,7 @@ describe('the gate (R6)', () => {
     const late = await room.join();
     expect(late.state).toMatchObject({
       champion: id,
-      promotions: [{ versionId: id, by: { name: 'Hana' }, override: true, verdict: { passed: false } }],
+      promotions: [{ versionId: id, by: host.joined!.you.id, override: true, verdict: { passed: false } }],
     });
     expect(await writer.submit({ kind: 'model.promote', versionId: id, override: true })).toMatchObject({
       error: { code: 'host_only' },

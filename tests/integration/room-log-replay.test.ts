@@ -192,7 +192,7 @@ const CLEARANCE = { against: DEFAULT_VERSION_ID, verdict: { passed: true, checks
 const submit = ({ writer }: TestWriter, { opId, by, make }: Step, pageNow: number) =>
   writer.submit(
     { opId, op: make(pageNow) },
-    { id: by, name: by, watches: false },
+    { id: by, watches: false },
     { clearance: CLEARANCE, holdsHostKey: by === HOST, newKey: 'a-new-key' },
   );
 

@@ -686,7 +686,7 @@ describe('the model line', () => {
     await promote(DEFAULT_VERSION_ID);
     await redis.hset(roomKeys(roomId).versions, '0123456789abcdef', '{}');
     await promote('0123456789abcdef', PASSED, { override: true });
-    const by = { id: HOST.id, name: HOST.name };
+    const by = HOST.id;
     const at = expect.any(Number);
     const expected = [
       { versionId: 'shipped-mlp', by, at, verdict: FAILED, override: true },

@@ -1,10 +1,11 @@
-import { memoryStorage, personOf, RoomClient, shownPage, whenView } from '@inkroom/client';
-import { pageOf } from '@inkroom/shared';
+import { authorName, memoryStorage, personOf, RoomClient, shownPage, whenView } from '@inkroom/client';
+import { pageOf, type Run, type RunRequest } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addStroke } from '../support/ink.ts';
 import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
+import { runRequest } from '../support/runs.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
@@ -401,6 +402,88 @@ describe('while names are hidden', () => {
     await late.ask('samples.read');
     const watching = await room.join({ name: 'Wanda', watch: true, key: room.watchKey }, other.url);
     expect(JSON.stringify(watching.joined)).not.toMatch(/Ann|Cleo|Bob/);
+  });
+
+  it('R9 nor by what is renamed or started meanwhile, by whom it is shown elsewhere, or by what has happened', async () => {
+    const other = await room.another();
+    const host = await asHost();
+    const [ann, bob] = [await room.join({ name: 'Ann' }), await room.join({ name: 'Bob' }, other.url)];
+    await host.submit({ kind: 'person.name', personId: idOf(ann), name: 'Annette' });
+    const since = { seq: 1, opId: host.payloads('log.entry')[0]?.opId ?? null };
+    await hide(host, true);
+    const told: string[] = [];
+    const listen = (member: Member) =>
+      member.socket.onAny((_event, payload) =>
+        told.push(Buffer.isBuffer(payload) ? payload.toString() : JSON.stringify(payload)),
+      );
+    await bob.hears('log.entry', ({ effect }) => effect.kind === 'room.names');
+    listen(bob);
+    // A host's own screen for the class is one for watching.
+    const projector = room.connect(other.url);
+    listen(projector);
+    await projector.join(room.roomId, { ...keysOf(host), watch: true });
+    expect(
+      await ann.codeOf('op.submit', {
+        opId: nanoid(),
+        op: { kind: 'person.name', personId: idOf(ann), name: 'Anastasia' },
+      }),
+    ).toBe('ok');
+    const started = await ann.ask('run.start', { ...runRequest({ pool: 'gpu' }), wait: true });
+    const { run } = (started as { value: { run: Run } }).value;
+    expect(run.startedBy.name).toBe('Anastasia');
+    const isRun = ({ id }: Run) => id === run.id;
+    for (const member of [bob, projector])
+      expect((await member.hears('run.changed', isRun)).startedBy).toEqual({ id: idOf(ann), name: '' });
+    expect((await host.hears('run.changed', isRun)).startedBy.name).toBe('Anastasia');
+    const [late, again] = [room.connect(other.url), room.connect(other.url)];
+    for (const member of [late, again]) listen(member);
+    const answers = [
+      await late.join(room.roomId, { name: 'Late' }),
+      await again.join(room.roomId, { ...keysOf(bob), since }),
+      await bob.ask('run.read', { runId: run.id }),
+      await bob.ask('run.cancel', { runId: run.id }),
+      await bob.ask('people.read'),
+    ];
+    // What comes after it has come by then.
+    for (const op of [{ kind: 'room.title', title: 'Last' }] as const) await host.submit(op);
+    for (const member of [bob, projector, late, again])
+      await member.hears('log.entry', ({ effect }) => effect.kind === 'room.title');
+    expect(`${told}${JSON.stringify(answers)}`).not.toMatch(/Ann|Anastasia/);
+    expect(bob.outOfOrder).toEqual([]);
+    await hide(host, false);
+    for (const member of [bob, late, projector]) {
+      await member.hears('log.entry', ({ effect }) => effect.kind === 'room.names' && !effect.hidden);
+      // R3: whatever each was told meanwhile.
+      expect({ ...member.state, pages: null }).toEqual({ ...host.state, pages: null });
+      expect(member.state!.names).toEqual({ [idOf(ann)]: 'Anastasia' });
+    }
+  });
+
+  it('apps know who has started a run once names are shown, and how people are called by then for a new host', async () => {
+    const host = await asHost();
+    const [ann, bob] = [await come(room.gateway.url, 'Ann'), await come(room.gateway.url, 'Bob')];
+    const [annId, bobId] = [ann, bob].map(({ view }) => view.getState().you!.id) as [string, string];
+    ann.rename(annId, 'Anna');
+    await whenView(bob.view, (view) => personOf(view, annId)?.name === 'Anna');
+    await hide(host, true);
+    await whenView(ann.view, ({ state }) => state.namesHidden);
+    ann.rename(annId, 'Mia');
+    await ann.startRun(runRequest({ pool: 'gpu' }).spec as RunRequest, { wait: true });
+    const late = await come((await room.another()).url, 'Late');
+    const author = (client: RoomClient) => {
+      const view = client.view.getState();
+      return view.runs[0] && authorName(view, view.runs[0].startedBy);
+    };
+    await whenView(bob.view, ({ runs }) => runs.length === 1);
+    expect([author(bob), author(late)]).toEqual(['', '']);
+    await host.submit({ kind: 'person.role', personId: bobId, role: 'host' });
+    await whenView(bob.view, (view) => personOf(view, annId)?.name === 'Mia');
+    expect(author(bob)).toBe('Mia');
+    expect(bob.view.getState().state.names).toEqual({ [annId]: 'Mia' });
+    await ann.stop();
+    await hide(host, false);
+    await whenView(late.view, (view) => personOf(view, annId)?.name === 'Mia');
+    expect(author(late)).toBe('Mia');
   });
 
   it('apps forget names, and learn them again when they are shown, or by becoming a host', async () => {

@@ -609,7 +609,8 @@ export class RoomClient {
     const named = (people: Record<string, Person>) =>
       Object.fromEntries(Object.values(people).map((one) => [one.id, { ...one, name: names.get(one.id) ?? one.name }]));
     const { people, absent } = this.view.getState();
-    this.#model.set(this.#model.replica, { people: named(people), absent: named(absent) });
+    const replica = replicas.withNames(this.#model.replica, read.value.names);
+    this.#model.set(replica, { people: named(people), absent: named(absent) });
   }
 
   #onDown(): void {

@@ -8,7 +8,7 @@ import { LuaScript } from './script.js';
 type Migration = (redis: Redis, keys: RoomKeys) => Promise<Write[]>;
 
 /** The first one is for rooms of version 1. None is ever changed: rooms wait for it in some store. */
-const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo, keepAllPages];
+const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo, keepAllPages, namePromotersById];
 
 /**
  * Version of what is written of a room. A change of its form that those who read the former one would not understand is a new
@@ -72,6 +72,13 @@ async function keepAllPages(redis: Redis, keys: RoomKeys): Promise<Write[]> {
     ...Object.values(former).map((key): Write => ['UNLINK', key]),
     ['HDEL', keys.meta, 'rows'],
   ];
+}
+
+/** Version 3 kept with each promotion the name of its host, which the room knows by their id. */
+async function namePromotersById(redis: Redis, { meta }: RoomKeys): Promise<Write[]> {
+  const promotions = JSON.parse((await redis.hget(meta, 'promotions')) ?? '[]') as { by: { id: string } }[];
+  const renamed = promotions.map((promotion) => ({ ...promotion, by: promotion.by.id }));
+  return [['HSET', meta, 'promotions', JSON.stringify(renamed)]];
 }
 
 /** The keys of what was on a page, as they were called up to version 2. */

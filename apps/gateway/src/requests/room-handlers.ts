@@ -19,7 +19,7 @@ import { withinStorageTime } from '../room/rooms.js';
 import { admit } from './admission.js';
 import type { Context } from './context.js';
 import type { AnyoneHandler, JoinedHandler, Request } from './dispatcher.js';
-import { peopleFor } from './room-lists.js';
+import { listsFor } from './room-lists.js';
 import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
@@ -118,7 +118,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
     const newcomer = { id, role, keyHash, name, holdsHostKey };
     const entered = await enterRoom(redis, roomId, connection, newcomer, room.copy, limits);
     if (!entered.ok) throw new Refused(entered);
-    if (claims) await claimHost(room, { id, name });
+    if (claims) await claimHost(room, id);
     const [lists, parts] = await Promise.all([context.lists.read(room, context), context.pools.parts()]);
     // What they know may have come through another gateway.
     if (payload.since) await room.copy.reached(payload.since.seq);
@@ -141,7 +141,7 @@ async function join(request: Request<'room.join'>): Promise<Result<JoinAnswer>> 
       limits,
       now,
       parts,
-      ...peopleFor(lists, joined),
+      ...listsFor(lists, joined),
       ...answer,
     });
   } catch (error) {
@@ -161,10 +161,10 @@ function letIn({ state }: LocalRoom, visitor: Visitor): void {
 }
 
 /** Makes somebody who has shown the room's host key a host, unless they are. */
-async function claimHost(room: LocalRoom, { id, name }: { id: string; name: string }): Promise<void> {
+async function claimHost(room: LocalRoom, id: string): Promise<void> {
   if (!room.state || roleOf(room.state, id) === 'host') return;
   const claim = { opId: nanoid(), op: { kind: 'host.claim' as const } };
-  const claimed = await room.writer.submit(claim, { id, name, watches: false }, { holdsHostKey: true });
+  const claimed = await room.writer.submit(claim, { id, watches: false }, { holdsHostKey: true });
   if (!claimed.ok) throw new Refused(claimed);
 }
 

@@ -1,4 +1,13 @@
-import { asGiven, authorsIn, ok, type Person, type RoomLists, type RoomState } from '@inkroom/shared';
+import {
+  asGiven,
+  authorsIn,
+  hidesNames,
+  ok,
+  type Person,
+  type RoomLists,
+  type RoomState,
+  runAsSeen,
+} from '@inkroom/shared';
 import { keepRoom, listPeople, listRuns, listVersions, readPeople } from '@inkroom/store';
 import type { LocalRoom } from '../room/local-room.js';
 import type { Context } from './context.js';
@@ -32,21 +41,23 @@ export class RoomListsReader {
   }
 }
 
-/** People as somebody may see them. */
-export function peopleFor<L extends Pick<RoomLists, 'people' | 'absent'>>(lists: L, joined: Joined): L {
+/** People, and what they have started, as somebody may see them. */
+export function listsFor(lists: RoomLists, joined: Joined): RoomLists {
   const { state } = joined.room;
   if (!state) return lists;
   const to = { id: joined.person.id, role: roleIn(joined) };
   const seen = (people: Person[]) => people.map((person) => asGiven(person, state, to));
-  return { ...lists, people: seen(lists.people), absent: seen(lists.absent) };
+  const runs = lists.runs.map((run) => runAsSeen(run, state, to));
+  return { ...lists, people: seen(lists.people), absent: seen(lists.absent), runs };
 }
 
 export const readPeopleHandler: JoinedHandler<'people.read'> = {
   need: 'joined',
   heavy: 'reads',
   async handle({ joined, context }) {
-    const { people, absent } = peopleFor(await context.lists.read(joined.room, context), joined);
-    return ok({ people, absent });
+    const { people, absent } = listsFor(await context.lists.read(joined.room, context), joined);
+    const { state } = joined.room;
+    return ok({ people, absent, names: state && !hidesNames(state, roleIn(joined)) ? state.names : {} });
   },
 };
 
@@ -68,7 +79,8 @@ async function readLists(room: LocalRoom, { redis, pools, limits }: Context): Pr
     keepRoom(redis, id, limits),
   ]);
   const present = new Set(people.map((person) => person.id));
-  const gone = state ? [...namedIn(state)].filter((id) => !present.has(id)).sort() : [];
+  const named = new Set([...(state ? namedIn(state) : []), ...runs.map(({ startedBy }) => startedBy.id)]);
+  const gone = [...named].filter((id) => !present.has(id)).sort();
   const absent = await readPeople(redis, id, gone);
   return { people, absent, versions, runs, pools: poolList };
 }

@@ -24,7 +24,7 @@ import {
 } from '@inkroom/store';
 import type { Context } from './context.js';
 import type { JoinedHandler } from './dispatcher.js';
-import { nameIn } from './session.js';
+import { nameIn, runFor } from './session.js';
 
 /** One more than the largest seed. */
 const SEEDS = 2 ** 32;
@@ -40,7 +40,7 @@ export const startRunHandler: JoinedHandler<'run.start'> = {
     if (known) {
       // The gateway that recorded it may have been killed before it was queued.
       if (known.state === 'pending') await enqueueFairly(redis, runs, known);
-      return ok({ run: known });
+      return ok({ run: runFor(known, joined) });
     }
     const spec = await settle(payload.spec, room.id, context);
     if (!spec.ok) return spec;
@@ -51,7 +51,7 @@ export const startRunHandler: JoinedHandler<'run.start'> = {
     const created = await createRun(redis, request, limits);
     if (!created.ok) return created;
     await enqueueFairly(redis, runs, created.value);
-    return ok({ run: created.value });
+    return ok({ run: runFor(created.value, joined) });
   },
 };
 
@@ -68,7 +68,7 @@ export const cancelRunHandler: JoinedHandler<'run.cancel'> = {
       await runs[run.spec.pool].remove(run.id);
       await reorderRuns(redis, runs, run.spec.pool);
     }
-    return ok({ run });
+    return ok({ run: runFor(run, joined) });
   },
 };
 
@@ -78,7 +78,7 @@ export const readRunHandler: JoinedHandler<'run.read'> = {
   async handle({ payload, joined, context }) {
     const details = await readRunDetails(context.redis, payload.runId);
     if (details?.run.roomId !== joined.room.id) return fail('run_not_found', { runId: payload.runId });
-    return ok(details);
+    return ok({ ...details, run: runFor(details.run, joined) });
   },
 };
 

@@ -5,7 +5,9 @@ import {
   onlyWatches,
   type Person,
   type Result,
+  type Run,
   roleOf,
+  runAsSeen,
   type Who,
 } from '@inkroom/shared';
 import type { Applied } from '@inkroom/store';
@@ -41,9 +43,15 @@ export function nameIn({ room, person }: Joined): string {
   return room.state?.names[person.id] ?? person.name;
 }
 
+/** A run as somebody in a room may see it. */
+export function runFor(run: Run, joined: Joined): Run {
+  const { state } = joined.room;
+  return state ? runAsSeen(run, state, { id: joined.person.id, role: roleIn(joined) }) : run;
+}
+
 /** Who asks for an operation at a connection. */
 export function whoAsks(joined: Joined): Who {
-  return { id: joined.person.id, name: nameIn(joined), watches: watchesNow(joined) };
+  return { id: joined.person.id, watches: watchesNow(joined) };
 }
 
 /** Has an operation decided that a gateway asks for in somebody's name. */

@@ -1,9 +1,10 @@
 import {
   type AttentionOf,
   asGiven,
+  entryAsSeen,
   type Place,
   type RoomState,
-  roleOf,
+  runAsSeen,
   type ServerEvent,
   type ServerEvents,
 } from '@inkroom/shared';
@@ -75,8 +76,21 @@ export class Audience {
 
   /** Sends to all at once, encoded once; those on the way in get it once they are in. */
   tell<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
+    if (event === 'run.changed' && this.copy.state?.namesHidden) {
+      this.#tellRun(payload as ServerEvents['run.changed'], this.copy.state);
+      return;
+    }
     emit(this.io.local.to(this.roomId), event, payload);
     for (const receiver of this.receivers.values()) if (!receiver.hasBegun) receiver.hold(event, payload);
+  }
+
+  /** While names are hidden each is told of a run as they may see it. */
+  #tellRun(run: ServerEvents['run.changed'], state: RoomState): void {
+    for (const receiver of this.receivers.values()) {
+      const seen = runAsSeen(run, state, receiver.seerIn(state));
+      if (receiver.hasBegun) emit(receiver.socket, 'run.changed', seen);
+      else receiver.hold('run.changed', seen);
+    }
   }
 
   /** @returns whether a message is one that is gathered for the tick */
@@ -96,7 +110,7 @@ export class Audience {
     const now = performance.now();
     const late: Receiver[] = [];
     for (const receiver of this.receivers.values()) {
-      if (receiver.isCurrent && (receiver.isBehind(now) || this.sightOf(receiver))) {
+      if (receiver.isCurrent && (receiver.isBehind(now) || this.sightOf(receiver) || this.#hides(receiver, told))) {
         void receiver.socket.leave(this.#current);
         receiver.pause(this.#toldSeq);
       }
@@ -126,6 +140,14 @@ export class Audience {
     return stuck.length;
   }
 
+  /** Whether entries hold a name that somebody may not see: they get them by a message of their own. */
+  #hides(receiver: Receiver, { entries = [] }: Told): boolean {
+    const { state } = this.copy;
+    if (!state?.namesHidden) return false;
+    const to = receiver.seerIn(state);
+    return entries.some((entry) => entryAsSeen(entry, state, to) !== entry);
+  }
+
   /** To all who keep up. While names are hidden, who came and who went is told to each as they may see it, ahead of the rest. */
   #tellCurrent({ people, ...told }: Told): void {
     const isHidden = this.copy.state?.namesHidden ?? false;
@@ -138,10 +160,10 @@ export class Audience {
     if (Object.keys(rest).length > 0) emit(this.io.local.to(this.#current), 'activity', this.broadcast.activity(rest));
   }
 
-  #seenBy({ connection: { personId } }: Receiver, { joined, left }: NonNullable<Told['people']>): Told['people'] & {} {
+  #seenBy(receiver: Receiver, { joined, left }: NonNullable<Told['people']>): Told['people'] & {} {
     const { state } = this.copy;
     if (!state) return { joined, left };
-    const to = { id: personId, role: roleOf(state, personId) };
+    const to = receiver.seerIn(state);
     return { joined: joined.map((person) => asGiven(person, state, to)), left };
   }
 

@@ -2,6 +2,7 @@ import {
   type Activity,
   type CellIndex,
   type EncodedPiece,
+  entryAsSeen,
   RoomEncoder,
   type RoomState,
   type StrokeId,
@@ -70,13 +71,16 @@ export class Broadcast {
    * @param sight of somebody who may not see all of it
    * @returns null where that is no longer known
    */
-  catchUp({ seq, predicted, namesKnown }: Receiver, people: Told['people'], sight: Sight | null): Uint8Array | null {
+  catchUp(receiver: Receiver, people: Told['people'], sight: Sight | null): Uint8Array | null {
+    const { seq, predicted, namesKnown } = receiver;
     const { state } = this.copy;
     const all = this.copy.entriesAfter(seq);
     if (!state || !all) return null;
     const news = [...predicted].flatMap(([page, cells]) => this.predictions.of(state, page, cells ?? undefined));
     const predictions = sight ? news.filter((prediction) => sight.allows(prediction)) : news;
-    const entries = sight ? all.map((entry) => sight.entry(entry)) : all;
+    const to = receiver.seerIn(state);
+    const named = state.namesHidden ? all.map((entry) => entryAsSeen(entry, state, to)) : all;
+    const entries = sight ? named.map((entry) => sight.entry(entry)) : named;
     const { all: places } = this.places;
     const { all: attention } = this.attention;
     const activity = { ...(people && { people }), entries, predictions, places, attention };

@@ -149,7 +149,7 @@ export class LocalRoom implements RoomFollower {
     const pages = Object.fromEntries(
       Object.entries(state.pages).map(([number, { columns, rows }]) => [number, { columns, rows }]),
     );
-    const isHidden = hidesNames(state, roleOf(state, receiver.connection.personId));
+    const isHidden = hidesNames(state, receiver.seerIn(state).role);
     const head = { ...state, pages, ...(isHidden && { names: {} }) };
     const answer = { state: head, opId: this.copy.last ?? null, page };
     return { answer, begin: () => this.#begin(receiver, state.seq, page, state) };
@@ -249,7 +249,7 @@ export class LocalRoom implements RoomFollower {
     if (this.#isGrowing || !this.state) return;
     this.#isGrowing = true;
     const op = { kind: 'page.grow', page: this.state.page } as const;
-    const who = { id: personId, name: '', watches: false };
+    const who = { id: personId, watches: false };
     // Whoever is refused here finds a cell when others begin: then it grows by the law.
     await this.writer.submit({ opId: nanoid(), op }, who).catch(() => {});
     this.#isGrowing = false;

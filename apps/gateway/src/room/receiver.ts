@@ -1,9 +1,11 @@
 import {
   type CellIndex,
   type EncodedPiece,
+  type GivenRole,
   onlyWatches,
   type Person,
   type RoomState,
+  roleOf,
   type ServerEvent,
 } from '@inkroom/shared';
 import type { Connection } from '@inkroom/store';
@@ -62,6 +64,12 @@ export class Receiver {
   /** Whether it gives no more than to watch, as things stand in the room. */
   watchesIn(state: RoomState): boolean {
     return !this.#came || this.#came.watches || onlyWatches(state, this.#came.person);
+  }
+
+  /** Whom it shows names to. */
+  seerIn(state: RoomState): { id: string; role: GivenRole } {
+    const id = this.connection.personId;
+    return { id, role: this.watchesIn(state) ? 'viewer' : roleOf(state, id) };
   }
 
   /**

@@ -1,8 +1,8 @@
+import { personOf } from '@inkroom/client';
 import type { Promotion } from '@inkroom/shared';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
-import { useAuthorName } from '../core/use-author-name';
 import { Badge } from '../ui/badge';
 import { Disclosure } from '../ui/disclosure';
 import { Row, Stack } from '../ui/layout';
@@ -36,7 +36,8 @@ function Entry({ promotion: { versionId, by, at, verdict, override } }: { promot
   const t = useTranslations('models');
   const format = useFormatter();
   const name = useVersionName();
-  const author = useAuthorName(by);
+  const someone = useTranslations('shell.people')('someone');
+  const author = useRoomView((view) => personOf(view, by)?.name) || someone;
   const [open, setOpen] = useState(false);
   return (
     <>

@@ -23,7 +23,7 @@ describe('LogFollower', () => {
     vi.useFakeTimers();
     timers = new Timers();
     model = new RoomModel('room', timers);
-    model.set(replicas.joined(model.replica, { id: 'ann', name: 'Ann', role: 'writer', watches: false }, {}));
+    model.set(replicas.joined(model.replica, { id: 'ann', role: 'writer', watches: false }, {}));
     asked = [];
     const ask = (event: string, payload: { since: LogPosition }, take: (answer: Answer<'log.read'>) => void) => {
       asked.push([event, payload]);

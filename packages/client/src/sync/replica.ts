@@ -24,7 +24,7 @@ import {
 import type { OwnOperation, PendingOperation } from '../storage/pending.js';
 
 /** Who one came as, in this connection, which may be one for watching only. */
-export interface You extends Pick<Person, 'id' | 'name' | 'role'> {
+export interface You extends Pick<Person, 'id' | 'role'> {
   watches: boolean;
 }
 
@@ -137,6 +137,11 @@ export function withPiece(
   return advance({ ...replica, pages, confirmed: { ...confirmed, pages: { ...confirmed.pages, [number]: merged } } });
 }
 
+/** Names that were given while they were hidden here. */
+export function withNames(replica: Replica, names: RoomState['names']): Replica {
+  return { ...replica, confirmed: { ...replica.confirmed, names } };
+}
+
 /** The pieces of a page are on their way. */
 export function awaiting(replica: Replica, page: number): Replica {
   return { ...replica, pages: new Map(replica.pages).set(page, { seq: replica.confirmed.seq, arrivedTo: 0 }) };
@@ -225,7 +230,7 @@ export function refused(replica: Replica, opId: string): Replica {
 export function shownState({ confirmed, pages, own, you }: Replica, limits: Limits): RoomState {
   if (!you) return confirmed;
   let state = confirmed;
-  const who = { id: you.id, name: you.name, watches: you.watches || onlyWatches(confirmed, you) };
+  const who = { id: you.id, watches: you.watches || onlyWatches(confirmed, you) };
   for (const { opId, op, at } of own) {
     // Whether the last page has been written on is known where it is here.
     if (op.kind === 'page.begin' && !pages.has(lastPage(state))) continue;

@@ -109,7 +109,7 @@ export function namesAreHidden({ you, state }: Pick<RoomView, 'you' | 'state'>):
   return you !== null && hidesNames(state, you.role);
 }
 
-/** What somebody is called whom a run or a promotion remembers, by the name that they had then; empty where that is not to be seen. */
+/** What somebody is called whom a run remembers, by the name that they had then; empty where that is not to be seen. */
 export function authorName(view: Pick<RoomView, 'you' | 'people' | 'absent' | 'state'>, { id, name }: Author): string {
   return personOf(view, id)?.name ?? (namesAreHidden(view) ? '' : name);
 }

@@ -111,7 +111,7 @@ const peopleListsSchema = {
   absent: z
     .array(personSchema)
     .describe(
-      'who is not, and has ink or a label here, or a role that a host gave: to be shown in their colour and by their name',
+      'who is not, and has ink or a label here, or a role that a host gave, or has started a run: to be shown in their colour and by their name',
     ),
 };
 
@@ -200,7 +200,10 @@ export const answerSchemas = {
   'log.read': catchUpSchema,
   'page.read': z.strictObject({}),
   'prediction.read': z.strictObject({ prediction: predictionRecordSchema.nullable() }),
-  'people.read': z.strictObject(peopleListsSchema),
+  'people.read': z.strictObject({
+    ...peopleListsSchema,
+    names: roomStateSchema.shape.names,
+  }),
   'samples.read': z.strictObject({ samplesByPerson: z.array(personSamplesSchema) }),
   live: z.never(),
   attention: z.strictObject({}),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { VERSION_FORMATS } from './constants.js';
 import type { Limits } from './limits.js';
-import { authorSchema } from './people.js';
 import { framingSchema } from './predictions.js';
 import { digitSchema } from './samples.js';
 
@@ -132,7 +131,7 @@ export type GateVerdict = z.infer<typeof gateVerdictSchema>;
 /** What a promotion leaves behind: who made which version live, and on what ground. */
 export const promotionSchema = z.strictObject({
   versionId: z.string(),
-  by: authorSchema,
+  by: z.string().describe('person: a host, of whom every room knows the name'),
   at: z.number(),
   verdict: gateVerdictSchema.nullable().describe('null for a version that was live before by its own merit'),
   override: z.boolean().describe('whether a host made it live although the gate said no'),

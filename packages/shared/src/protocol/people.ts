@@ -27,8 +27,11 @@ export const personSchema = z.strictObject({
 });
 export type Person = z.infer<typeof personSchema>;
 
-/** Somebody as runs and promotions remember them. */
-export const authorSchema = z.strictObject({ id: z.string(), name: z.string() });
+/** Somebody as runs remember them. */
+export const authorSchema = z.strictObject({
+  id: z.string(),
+  name: z.string().describe('the one that they had then; empty for whom names are hidden from'),
+});
 export type Author = z.infer<typeof authorSchema>;
 
 /** From the most present to the least. */

@@ -8,7 +8,6 @@ import type { Ledger } from './ledger.js';
 /** Who asks for an operation. */
 export interface Who {
   id: string;
-  name: string;
   /** Whether their connection only watches, whatever they may do in another one. */
   watches: boolean;
 }

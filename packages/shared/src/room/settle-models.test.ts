@@ -33,7 +33,7 @@ describe('model.promote', () => {
         generation: 1,
         promotion: {
           versionId: MLP,
-          by: { id: HOST.id, name: HOST.name },
+          by: HOST.id,
           at: clock,
           verdict: PASSED,
           override: false,

@@ -26,8 +26,10 @@ import {
 import { LINK_RIGHTS } from '../protocol/constants.js';
 import { isRetryable } from '../protocol/errors.js';
 import type { LinkRight } from '../protocol/links.js';
+import type { Run } from '../protocol/runs.js';
 import { whyNotLetIn } from './door.js';
-import { allAsGiven, asGiven } from './given-people.js';
+import type { LogEntry } from './effects.js';
+import { allAsGiven, asGiven, entryAsSeen, runAsSeen } from './given-people.js';
 import { applyEffect } from './state.js';
 
 describe('person.role', () => {
@@ -209,6 +211,30 @@ describe('room.names', () => {
     expect(asGiven(bob!, state, { id: ANN.id, role: 'writer' }).colour).toBe(3);
     ask({ kind: 'room.names', hidden: false }, HOST);
     expect(seen({ id: ANN.id, role: 'writer' })).toEqual(['Ann', 'Robert', 'Host']);
+  });
+
+  it('R9 hides from others whom an entry names and who has started a run, but not hosts, nor oneself', () => {
+    const [toAnn, toHost] = [{ id: ANN.id, role: 'writer' } as const, { id: HOST.id, role: 'host' } as const];
+    const named = (personId: string): LogEntry => {
+      return { seq: 1, opId: 'names', by: HOST.id, at: 1, effect: { kind: 'person.name', personId, name: 'Mia' } };
+    };
+    const shown: LogEntry = {
+      ...named(BOB.id),
+      effect: { kind: 'room.names', hidden: false, names: { [BOB.id]: 'Mia' } },
+    };
+    const run = (id: string) => ({ startedBy: { id, name: 'Mia' } }) as Run;
+    expect(entryAsSeen(named(BOB.id), state, toAnn)).toEqual(named(BOB.id));
+    ask({ kind: 'room.names', hidden: true }, HOST);
+    expect(entryAsSeen(named(BOB.id), state, toAnn).effect).toEqual({ kind: 'hidden' });
+    // Names were shown for a while before.
+    expect(entryAsSeen(shown, state, toAnn).effect).toEqual({ kind: 'room.names', hidden: false });
+    for (const id of [ANN.id, HOST.id]) {
+      expect(entryAsSeen(named(id), state, toAnn)).toEqual(named(id));
+      expect(runAsSeen(run(id), state, toAnn)).toEqual(run(id));
+    }
+    expect(runAsSeen(run(BOB.id), state, toAnn).startedBy).toEqual({ id: BOB.id, name: '' });
+    expect(runAsSeen(run(BOB.id), state, toHost)).toEqual(run(BOB.id));
+    expect(entryAsSeen(shown, state, toHost)).toBe(shown);
   });
 
   it('R3 tells everybody all names when they are shown again: some have heard none of them', () => {

@@ -196,7 +196,7 @@ function promote(
   const overridden = override && verdict !== null && !verdict.passed;
   const promotion: Promotion = {
     versionId,
-    by: { id: who.id, name: who.name },
+    by: who.id,
     at: now,
     verdict,
     override: overridden,

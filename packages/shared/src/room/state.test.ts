@@ -80,7 +80,7 @@ function prediction(over: Partial<Prediction> = {}): Prediction {
 const label = { value: 7 as const, by: 'ann-0000', at: 1, sampleId: 'sample-1' };
 
 function promotion(versionId: string): Promotion {
-  return { versionId, by: { id: 'ann-0000', name: 'Ann' }, at: 1, verdict: null, override: false };
+  return { versionId, by: 'ann-0000', at: 1, verdict: null, override: false };
 }
 
 /** The effect of a promotion of one version over another. */

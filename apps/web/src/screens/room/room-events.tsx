@@ -78,7 +78,10 @@ export function RoomEvents() {
     shownChampion.current = champion;
     const version = versionName(champion);
     if (promotion?.override && promotion.versionId === champion) {
-      toast.show({ key: 'champion', text: t('modelOverridden', { name: nameOf(promotion.by), version }) });
+      toast.show({
+        key: 'champion',
+        text: t('modelOverridden', { name: nameOf({ id: promotion.by, name: '' }), version }),
+      });
     } else toast.show({ key: 'champion', tone: 'good', text: t('modelChanged', { version }) });
   }, [champion]);
 
