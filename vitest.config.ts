@@ -24,6 +24,8 @@ export default defineConfig({
             '{scripts,research}/**/*.test.ts',
             'tests/{support,fuzz}/**/*.test.ts',
           ],
+          // They take milliseconds; a machine that is busy with something else may make seconds of them.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
