@@ -9,6 +9,5 @@ export type { PendingOperation } from './storage/pending.js';
 export * from './storage/storage.js';
 export * from './storage/storage-fallback.js';
 export type { ImportOptions } from './versions/version-files.js';
-export { namedApart } from './view/namesakes.js';
 export * from './view/room-view.js';
 export * from './view/when-view.js';

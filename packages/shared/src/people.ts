@@ -28,3 +28,8 @@ export const PERSON_MARKS = PERSON_COLOURS.length * PERSON_PATTERNS.length;
 export function patternOf(mark: number): PersonPattern {
   return PERSON_PATTERNS[Math.floor(mark / PERSON_COLOURS.length) % PERSON_PATTERNS.length]!;
 }
+
+/** A name as it is held against others: two that are read alike are one. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}

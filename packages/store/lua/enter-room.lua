@@ -1,14 +1,15 @@
 -- Lets a connection in. A known person keeps their colour, a new one gets the one least used by those present. A host always gets in.
--- Answers the name, as it can be kept, and the colour; or the code of an error, 'too_many_known' where as many people are known as
+-- Answers the name, as nobody else has it, and the colour; or the code of an error, 'too_many_known' where as many people are known as
 -- may be.
--- meta: the room's. people, present: who is known and who is there, see lib/presence.
--- connection: who comes in. person: they without a colour. keyHash: hash of their key. holdsHostKey: whether they have shown the
+-- meta: the room's. people, present: who is known and who is there, see lib/presence. names: see lib/names.
+-- connection: who comes in. person: they without a colour. nameKey: their name as `nameKey` writes it; null where the room's log has given
+-- them another one. keyHash: hash of their key. holdsHostKey: whether they have shown the
 -- room's. peopleMax: people present at most.
 -- knownMax: people known at most. colours: how many there are, each with its patterns. presenceMs: for how long the connection counts.
 -- channel: where the room is told. ttl: time to live of the room, s.
--- keys: meta people present
--- args: connection person keyHash holdsHostKey peopleMax knownMax colours presenceMs channel ttl
--- uses: now keep presence
+-- keys: meta people names present
+-- args: connection person nameKey keyHash holdsHostKey peopleMax knownMax colours presenceMs channel ttl
+-- uses: now keep presence names
 if redis.call('EXISTS', keys.meta) == 0 then return 'room_not_found' end
 sweep()
 local person = args.person
@@ -30,6 +31,10 @@ else
   for candidate = 1, args.colours - 1 do
     if (used[candidate] or 0) < (used[person.colour] or 0) then person.colour = candidate end
   end
+end
+if args.nameKey then
+  person.name = claimName(person.id, person.name, args.nameKey)
+  keep(keys.names)
 end
 redis.call('HSET', keys.people, person.id, cjson.encode({ keyHash = args.keyHash, person = person }))
 keep(keys.people)

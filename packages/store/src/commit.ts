@@ -70,13 +70,13 @@ export async function commit(
   limits: Pick<Limits, 'logLengthMax' | 'logBytesMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
   const keys = roomKeys(roomId);
-  const { meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
+  const { meta, log, ops, lease, people, names, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
   const { pages, clearings, cells, counts, predictions } = keys;
   const message: RoomMessage = { event: 'log.entries', payload: { entries: [...entries], ink } };
   const answer = (await appendAll.run(
     redis,
     {
-      ...{ meta, log, ops, lease, people, present, ink: inkKey, samples, parts, runs, versions, cards },
+      ...{ meta, log, ops, lease, people, names, present, ink: inkKey, samples, parts, runs, versions, cards },
       ...{ pages, clearings, cells, counts, predictions },
     },
     {

@@ -22,6 +22,8 @@ export function roomKeys(roomId: string) {
     joinCode: `${room}:join-code`,
     /** Hash personId -> JSON `{keyHash, person}`: hash of their key, and who they are. */
     people: `${room}:people`,
+    /** Hash of the names by which people are known, and of who has which: see `lua/lib/names.lua`. */
+    names: `${room}:names`,
     /** Sorted set of `<personId>/<connectionId>` by the time until which a gateway has renewed the connection, ms. */
     present: `${room}:present`,
     /** Hash strokeId -> its ink as `storedInk` makes it, for as long as a cell, a clearing or a sample names it. */

@@ -4,6 +4,7 @@ import {
   type Ledger,
   type Limits,
   namedPeople,
+  nameKey,
   ok,
   PERSON_MARKS,
   type Person,
@@ -17,6 +18,7 @@ import { type LinkKeys, readLinkKeys } from './room-links.js';
 import { LuaScript } from './script.js';
 
 const enter = new LuaScript('enter-room');
+const claim = new LuaScript('claim-name');
 const forget = new LuaScript('forget-people');
 const leave = new LuaScript('leave-room');
 const renew = new LuaScript('renew-presence');
@@ -65,7 +67,7 @@ const FORGET_TRIES = 3;
 /**
  * Lets somebody in (a new person, a returning one, or a further tab of one) and tells the room. Where it knows as many people as it
  * may, those are forgotten of whom nothing is left (R10): one that comes back later is somebody new. A host always gets in.
- * @returns the person as the room keeps them, with a colour and a name that scripts can read; `room_not_found` or `room_full`
+ * @returns the person as the room keeps them, with a colour and a name that nobody else has; `room_not_found` or `room_full`
  */
 export async function enterRoom(
   redis: Redis,
@@ -76,10 +78,12 @@ export async function enterRoom(
   limits: Limits,
 ): Promise<Result<Person>> {
   const { id, name, role, keyHash, holdsHostKey } = newcomer;
-  const { meta, people, present } = roomKeys(roomId);
+  const { meta, people, names, present } = roomKeys(roomId);
+  const isNamed = room.state !== null && Object.hasOwn(room.state.names, id);
   const args = {
     connection: member(connection),
     person: { id, name, role },
+    nameKey: isNamed ? null : nameKey(name),
     keyHash,
     holdsHostKey,
     peopleMax: limits.roomPeopleMax,
@@ -90,7 +94,7 @@ export async function enterRoom(
     ttl: limits.roomIdleTtlSeconds,
   };
   for (let tries = 0; ; tries++) {
-    const answer = (await enter.run(redis, { meta, people, present }, args)) as
+    const answer = (await enter.run(redis, { meta, people, names, present }, args)) as
       | [string, number]
       | ErrorCode
       | 'too_many_known';
@@ -101,6 +105,18 @@ export async function enterRoom(
   }
 }
 
+/** A name for somebody in a room that nobody else of it has, theirs from now on: with a number behind it where others go by it. */
+export async function claimName(
+  redis: Redis,
+  roomId: string,
+  id: string,
+  name: string,
+  { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
+): Promise<string> {
+  const { people, names } = roomKeys(roomId);
+  return (await claim.run(redis, { people, names }, { id, name, key: nameKey(name), ttl })) as string;
+}
+
 /** Forgets people who are not there and of whom nothing is left. */
 async function forgetPeople(
   redis: Redis,
@@ -109,14 +125,14 @@ async function forgetPeople(
   { roomPeopleKnownMax }: Limits,
 ): Promise<void> {
   if (!state || !ledger) return;
-  const { meta, people, present } = roomKeys(roomId);
+  const { meta, people, names, present } = roomKeys(roomId);
   const named = namedPeople(state, ledger);
   const known = await redis.hkeys(people);
   const candidates = known.filter((id) => !named.has(id));
   // Hosts may have come in beyond what it may know.
   const max = known.length - roomPeopleKnownMax + Math.ceil(roomPeopleKnownMax * FORGOTTEN_SHARE);
   const args = { expected: state.seq, candidates, max, channel: roomChannel(roomId) };
-  await forget.run(redis, { meta, people, present }, args);
+  await forget.run(redis, { meta, people, names, present }, args);
 }
 
 /** Ends connections, and tells the room of those people who have none left. */

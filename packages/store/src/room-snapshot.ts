@@ -27,12 +27,12 @@ export async function readLedger(
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<{ state: RoomState; ledger: Ledger } | null> {
   const keys = roomKeys(roomId);
-  const { meta, log, ops, people, present, ink, samples, parts, runs, versions, cards } = keys;
+  const { meta, log, ops, people, names, present, ink, samples, parts, runs, versions, cards } = keys;
   const { pages, clearings, cells, counts, predictions } = keys;
   const answer = (await read.run(
     redis,
     {
-      ...{ meta, log, ops, people, present, ink, samples, parts, runs, versions, cards },
+      ...{ meta, log, ops, people, names, present, ink, samples, parts, runs, versions, cards },
       ...{ pages, clearings, cells, counts, predictions },
     },
     { ttl },
@@ -54,9 +54,9 @@ export async function keepRoom(
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<void> {
   const keys = roomKeys(roomId);
-  const { meta, log, ops, people, ink, samples, parts, pages, clearings, cells, counts, predictions } = keys;
+  const { meta, log, ops, people, names, ink, samples, parts, pages, clearings, cells, counts, predictions } = keys;
   const pipeline = redis.pipeline();
-  for (const key of [meta, log, ops, people, ink, samples, parts, pages, clearings, cells, counts, predictions])
+  for (const key of [meta, log, ops, people, names, ink, samples, parts, pages, clearings, cells, counts, predictions])
     pipeline.expire(key, ttl);
   await pipeline.exec();
 }

@@ -6,9 +6,10 @@ import {
   ok,
   POINT_STRIDE,
   type Result,
+  settle,
   strokeIdOf,
 } from '@inkroom/shared';
-import { findOperation, publishControl, readRoomVersion } from '@inkroom/store';
+import { claimName, findOperation, publishControl, readRoomVersion } from '@inkroom/store';
 import type { JoinedHandler, JoinedRequest } from './dispatcher.js';
 import { roleIn, whoAsks } from './session.js';
 
@@ -20,6 +21,7 @@ export const submitHandler: JoinedHandler<'op.submit'> = {
   handle(request) {
     const { op } = request.payload;
     if (op.kind === 'model.promote' || op.kind === 'model.challenge') return submitWithEvidence(request, op);
+    if (op.kind === 'person.name') return submitName(request, op);
     if (op.kind === 'stroke.add') {
       const { person, room } = request.joined;
       const id = strokeIdOf(person.id, op.stroke.id);
@@ -35,6 +37,18 @@ type Submit = JoinedRequest<'op.submit'>;
 async function submit({ payload, joined }: Submit, evidence: Evidence): Promise<Result<{ seq: number }>> {
   const applied = await joined.room.writer.submit(payload, whoAsks(joined), evidence);
   return applied.ok ? ok({ seq: applied.value.seq }) : applied;
+}
+
+/** Finds a name that nobody else has, where the law will give it. */
+async function submitName(request: Submit, op: Extract<Operation, { kind: 'person.name' }>) {
+  const { payload, joined, context } = request;
+  const { redis, clock, limits } = context;
+  const { id, state } = joined.room;
+  const asked = { now: clock.now(), limits, evidence: {} };
+  const isGiven = state !== null && settle(state, null, payload, whoAsks(joined), asked).ok;
+  // A name that was given before may be somebody else's by now.
+  if (!isGiven || (await findOperation(redis, id, payload.opId)) !== null) return submit(request, {});
+  return submit(request, { uniqueName: await claimName(redis, id, op.personId, op.name, limits) });
 }
 
 async function submitWithEvidence(

@@ -1,4 +1,3 @@
-import { namedApart } from '@inkroom/client';
 import type { Person, Role } from '@inkroom/shared';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -12,18 +11,16 @@ import { amountOf, workByPerson } from './written';
 const ROLE_ORDER: Record<Role, number> = { host: 0, writer: 1, viewer: 2 };
 type Order = 'name' | 'written' | 'here';
 
-/** Who is here, oneself first and then by role and name; each by a name of their own. */
+/** Who is here, oneself first and then by role and name. */
 export function usePeople(): Person[] {
   const you = useRoomView((view) => view.you);
   const people = useRoomView((view) => view.people);
-  const absent = useRoomView((view) => view.absent);
   return useMemo(() => {
-    const named = namedApart({ you, people, absent });
-    const everybody = Object.keys({ ...people, ...(you && { [you.id]: you }) }).map((id) => named.get(id)!);
+    const everybody = Object.values({ ...people, ...(you && { [you.id]: you }) });
     const byRole = (a: Person, b: Person) =>
       Number(b.id === you?.id) - Number(a.id === you?.id) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role];
     return everybody.sort((a, b) => byRole(a, b) || a.name.localeCompare(b.name));
-  }, [you, people, absent]);
+  }, [you, people]);
 }
 
 /** Who is here and how much each has written, in the order that one chooses. */

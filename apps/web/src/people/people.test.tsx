@@ -198,13 +198,13 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
     expect(document.querySelectorAll('[data-testid="person-work"]')).toHaveLength(2);
   });
 
-  it('tells people of one name and colour apart, and renames each by the name that they gave', () => {
-    const other = { ...person('writer', 'Zoe'), name: 'Ben', colour: 24 };
+  it('tells people of one colour apart, and renames each by their name without its number', () => {
+    const other = { ...person('writer', 'Zoe'), name: 'Ben (2)', colour: 24 };
     opened('host', { people: { [BEN.id]: BEN, [other.id]: other } }, locale);
     expect(rows().map((row) => row.textContent.includes('Ben (2)'))).toEqual([false, false, true]);
     const patterns = rows().map((row) => row.querySelector<HTMLElement>('[data-pattern]')!.dataset.pattern);
     expect(patterns).toEqual(['plain', 'plain', 'dashes']);
-    openMenu();
+    fireEvent.click([...document.querySelectorAll('[data-testid="person-more"]')].at(-1)!);
     fireEvent.click(control('rename-person'));
     expect((control('rename-person-field') as HTMLInputElement).value).toBe('Ben');
   });

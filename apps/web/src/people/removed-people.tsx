@@ -1,4 +1,4 @@
-import { namedApart } from '@inkroom/client';
+import { personOf } from '@inkroom/client';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { Button } from '../ui/button';
@@ -12,7 +12,9 @@ export function RemovedPeople() {
   const t = useTranslations('shell.people');
   const client = useRoomClient();
   const roles = useRoomView((view) => view.state.roles);
-  const named = useRoomView(namedApart);
+  const you = useRoomView((view) => view.you);
+  const people = useRoomView((view) => view.people);
+  const absent = useRoomView((view) => view.absent);
   const removed = Object.keys(roles).filter((id) => roles[id] === 'removed');
   if (removed.length === 0) return null;
   return (
@@ -22,7 +24,7 @@ export function RemovedPeople() {
       </Text>
       <ul className={styles.list} data-testid="removed-list">
         {removed.map((id) => {
-          const person = named.get(id);
+          const person = personOf({ you, people, absent }, id);
           return (
             <Row as="li" key={id} gap={3} className={styles.person}>
               {person ? <Avatar person={person} /> : null}

@@ -12,10 +12,8 @@ export function RenameForm({ person, onDone }: { person: Person; onDone(): void 
   const join = useTranslations('shell.join');
   const client = useRoomClient();
   const max = useRoomView((view) => view.limits.nameLengthMax);
-  // As it was given: not the one by which they are told from another of that name.
-  const given = useRoomView(
-    ({ you, people }) => (you?.id === person.id ? you : people[person.id])?.name ?? person.name,
-  );
+  // Without the number that tells them from another of that name.
+  const given = person.name.replace(/ \(\d+\)$/, '');
   const [name, setName] = useState(given);
   const [tried, setTried] = useState(false);
   const fault = tried ? lineFault(name, max) : null;

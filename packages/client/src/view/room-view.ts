@@ -22,7 +22,6 @@ import {
   type RunLogLine,
   type RunPoint,
 } from '@inkroom/shared';
-import { namedApart } from './namesakes.js';
 
 /**
  * - `connecting`: nothing is known of the room yet, still trying
@@ -94,9 +93,12 @@ export interface RoomView {
   canRedo: boolean;
 }
 
-/** Somebody who is here or was, by a name that nobody else has; null when nothing is known of them. */
-export function personOf(view: Pick<RoomView, 'you' | 'people' | 'absent'>, id: string): Person | null {
-  return namedApart(view).get(id) ?? null;
+/** Somebody who is here or was; null when nothing is known of them. */
+export function personOf(
+  { you, people, absent }: Pick<RoomView, 'you' | 'people' | 'absent'>,
+  id: string,
+): Person | null {
+  return you?.id === id ? you : (people[id] ?? absent[id] ?? null);
 }
 
 /** The page that is shown. */

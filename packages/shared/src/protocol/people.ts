@@ -16,7 +16,7 @@ export type GivenRole = z.infer<typeof givenRoleSchema>;
 
 export const personSchema = z.strictObject({
   id: idSchema,
-  name: z.string(),
+  name: z.string().describe('nobody else of the room has it: of two called Aki the second is “Aki (2)”'),
   colour: z
     .number()
     .int()

@@ -18,6 +18,8 @@ export interface Evidence {
   clearance?: Clearance;
   /** Whether they have shown the room's host key. */
   holdsHostKey?: boolean;
+  /** Of a name that is given: as nobody else has it. */
+  uniqueName?: string;
   /** Of the renewal of a link: what the store keeps of the key that was made for it. */
   newKey?: string;
 }

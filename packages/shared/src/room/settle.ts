@@ -153,12 +153,13 @@ function storable(line: string): string {
   return line.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-function givePersonName({ personId, name }: Of<'person.name'>, { state, who: { role }, limits }: Case): Result<Effect> {
-  const { names } = state;
+function givePersonName({ personId, name }: Of<'person.name'>, on: Case): Result<Effect> {
+  const { limits, evidence, who } = on;
+  const { names } = on.state;
   // A link for watching gets further than one for writing: those who come by it leave names to those who write.
-  const max = { host: limits.roomPeopleKnownMax, writer: NAMES_MAX, viewer: NAMES_MAX / 2 }[role];
+  const max = { host: limits.roomPeopleKnownMax, writer: NAMES_MAX, viewer: NAMES_MAX / 2 }[who.role];
   if (names[personId] === undefined && Object.keys(names).length >= max) return fail('too_many_names');
-  return ok({ kind: 'person.name', personId, name: storable(name) });
+  return ok({ kind: 'person.name', personId, name: storable(evidence.uniqueName ?? name) });
 }
 
 /** Somebody has to be able to let others in again, and to end a pause. */
