@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 
 import { type Clearing, emptyPage, type Role, type RoomState, strokeIdOf } from '@inkroom/shared';
-import { act, fireEvent } from '@testing-library/react';
+import { act, cleanup, fireEvent } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LOCALES, type Locale } from '../core/i18n/locales';
 import { person, room } from '../testing/fixtures';
 import { clearStage, control, controls, stage, texts } from '../testing/stage';
 import { ClearedList } from './controls/cleared-list';
 import { PageEvents } from './page-events';
-import { pageUi } from './page-store';
+import { pageUi, resetPageUi, select } from './page-store';
 
 const ANN = person('writer');
 const SATO = person('host', 'Ms Sato');
@@ -106,6 +106,43 @@ describe('a digit that went elsewhere', () => {
     expect(control('toast').textContent).toContain(texts(locale)('page.place.moved', { row: 2, column: 2 }));
     expect(pageUi.getState().toReveal).toBeNull();
     act(() => pageUi.setState({ isWriting: false }));
-    expect(pageUi.getState()).toMatchObject({ toReveal: 9, selected: 9, flashed: 9 });
+    expect(pageUi.getState()).toMatchObject({ toReveal: 9, selected: 9, flashed: { page: 1, cell: 9 } });
+  });
+
+  it('is shown once: nobody who writes on is pulled back to it', () => {
+    const { client } = seenBy('writer');
+    const rest = (isWriting: boolean) => act(() => pageUi.setState({ isWriting }));
+    rest(true);
+    act(() => client.view.setState({ moved: { page: 1, cell: 9, at: 1 } }));
+    rest(false);
+    pageUi.setState({ toReveal: null });
+    rest(true);
+    act(() => select(4));
+    rest(false);
+    expect(pageUi.getState()).toMatchObject({ toReveal: null, selected: 4, flashed: null });
+  });
+
+  it('leads nowhere on the page to which was turned meanwhile', () => {
+    const { client } = seenBy('writer');
+    act(() => pageUi.setState({ isWriting: true }));
+    act(() => client.view.setState({ moved: { page: 1, cell: 9, at: 1 } }));
+    act(() => client.view.setState({ page: 2 }));
+    act(() => pageUi.setState({ isWriting: false }));
+    expect(pageUi.getState()).toMatchObject({ toReveal: null, selected: null, flashed: null });
+  });
+});
+
+describe('ink that the eraser spared', () => {
+  afterEach(clearStage);
+
+  it('is told where it was spared, and not in the next room', () => {
+    const said = texts()('page.eraser.spared', { name: SATO.name });
+    seenBy('writer');
+    act(() => pageUi.setState({ spared: { by: SATO.id, at: 1 } }));
+    expect(control('toast').textContent).toContain(said);
+    cleanup();
+    resetPageUi();
+    seenBy('writer');
+    expect(controls()).not.toContain('toast');
   });
 });

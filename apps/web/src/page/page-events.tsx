@@ -97,16 +97,24 @@ function useMoved(): void {
     const where = { row: Math.floor(moved.cell / columns) + 1, column: (moved.cell % columns) + 1 };
     toast.show({ key: 'moved', text: t('moved', where) });
     told.current = moved;
-    pageUi.setState({ flashed: moved.page === page ? moved.cell : null });
+    pageUi.setState({ flashed: { page: moved.page, cell: moved.cell } });
   }, [moved]);
 
   const flashed = usePageUi((ui) => ui.flashed);
   useEffect(() => {
-    if (flashed === null || isWriting) return;
-    goTo(flashed);
-    const timer = setTimeout(() => pageUi.setState({ flashed: null }), FLASH_MS);
-    return () => clearTimeout(timer);
-  }, [flashed, isWriting]);
+    if (!flashed || isWriting) return;
+    const end = () => {
+      if (pageUi.getState().flashed === flashed) pageUi.setState({ flashed: null });
+    };
+    if (flashed.page !== page) return end();
+    goTo(flashed.cell);
+    const timer = setTimeout(end, FLASH_MS);
+    // Once for each digit: whoever writes on meanwhile is not pulled back.
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }, [flashed, isWriting, page]);
 }
 
 /** Why the eraser has left something: once for each wipe. */

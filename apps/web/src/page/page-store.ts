@@ -31,7 +31,7 @@ export interface PageUi {
   /** From pen down until the pen has rested: nothing moves by itself meanwhile, see `PenRest`. */
   isWriting: boolean;
   /** A cell to which the eye is led for a moment. */
-  flashed: CellIndex | null;
+  flashed: { page: number; cell: CellIndex } | null;
   /** Whether every cell says who wrote in it. */
   names: boolean;
   /** The cell that says so while it is pointed at or pressed. */
@@ -69,7 +69,8 @@ export function usePageUi<T>(selector: (ui: PageUi) => T): T {
 
 /** For another room: nothing selected; the tool in hand stays. */
 export function resetPageUi(): void {
-  pageUi.setState({ selected: null, correcting: null, toReveal: null, flashed: null, named: null, litPerson: null });
+  const { selected, correcting, toReveal, flashed, named, litPerson, spared } = INITIAL;
+  pageUi.setState({ selected, correcting, toReveal, flashed, named, litPerson, spared });
 }
 
 export function select(cell: CellIndex | null): void {

@@ -56,8 +56,10 @@ function isWriting(): boolean {
 
 /** Leads the eye to a cell for a moment, once the pen rests. */
 function Flash({ columns }: { columns: number }) {
-  const cell = usePageUi((ui) => (ui.isWriting ? null : ui.flashed));
-  if (cell === null) return null;
+  const flashed = usePageUi((ui) => (ui.isWriting ? null : ui.flashed));
+  const page = useRoomView((view) => view.page);
+  if (flashed?.page !== page) return null;
+  const { cell } = flashed;
   return <div className={placeStyles.flash} style={cellStyle(cell, columns)} data-testid="flash" data-cell={cell} />;
 }
 
