@@ -11,6 +11,7 @@ import { PageEvents } from './page-events';
 import { pageUi, resetPageUi, select } from './page-store';
 
 const ANN = person('writer');
+const BEN = person('host', 'Ben');
 const SATO = person('host', 'Ms Sato');
 
 function clearing(id: string, by: string, authors: readonly string[], at = Date.now()): Clearing {
@@ -31,7 +32,7 @@ function seenBy(role: Role, state: RoomState = room(), locale?: Locale) {
       <ClearedList />
     </>
   );
-  return stage(node, { you: person(role), people: { [SATO.id]: SATO }, state }, locale);
+  return stage(node, { you: person(role), people: { [BEN.id]: BEN, [SATO.id]: SATO }, state }, locale);
 }
 
 const press = (name: string) => {
@@ -60,6 +61,26 @@ describe('what was cleared', () => {
     expect(control('toast').textContent).toContain(texts()('page.cleared.yours', { name: SATO.name, count: 3 }));
     press(texts()('page.cleared.restore'));
     expect(client.submit).toHaveBeenCalledTimes(2);
+  });
+
+  it('R10 is told of each who cleared some of it, and brought back apart', () => {
+    const { client } = seenBy('writer');
+    const all = [clearing('one', SATO.id, [ANN.id]), clearing('two', BEN.id, [ANN.id, ANN.id])];
+    act(() => client.view.setState({ state: cleared(...all) }));
+    const told = [...document.querySelectorAll('[data-testid="toast"]')].map(({ textContent }) => textContent);
+    expect(told[0]).toContain(texts()('page.cleared.yours', { name: SATO.name, count: 1 }));
+    expect(told[1]).toContain(texts()('page.cleared.yours', { name: BEN.name, count: 2 }));
+  });
+
+  it('R9 R10 is told to its author as what is theirs, and offered back to nobody who may only watch', () => {
+    for (const role of ['host', 'viewer'] as const) {
+      const { client } = seenBy(role);
+      act(() => client.view.setState({ state: cleared(clearing('one', SATO.id, [ANN.id, SATO.id])) }));
+      const told = control('toast').textContent;
+      expect(told).toContain(texts()('page.cleared.yours', { name: SATO.name, count: 1 }));
+      expect(told.includes(texts()('page.cleared.restore'))).toBe(role === 'host');
+      clearStage();
+    }
   });
 
   it('is offered to whoever cleared it, unless it was one cell of their own', () => {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useToast } from '../ui/toast';
-import { restorable } from './controls/cleared-list';
+import { cellsTaken, restorable } from './controls/cleared-list';
 import { goTo, pageUi, usePageUi } from './page-store';
 
 /** Clearings within this time of each other are told and restored together, ms. */
@@ -38,46 +38,50 @@ function useClearings(): void {
   const you = useRoomView((view) => view.you);
   const told = useRef(new Set<string>());
   const since = useRef<number | null>(null);
-  const recent = useRef<{ yours: Told[]; done: Told[] }>({ yours: [], done: [] });
+  // What each person has cleared lately.
+  const recent = useRef(new Map<string, Told[]>());
 
   // Only what was cleared is news.
   useEffect(() => {
     if (!you) return;
     since.current ??= client.now();
     const from = since.current;
-    const show = (kind: 'yours' | 'done', clearing: Clearing, page: number) => {
+    const show = (clearing: Clearing, page: number, count: number) => {
+      const { id, by } = clearing;
       const now = Date.now();
-      const before = recent.current[kind].filter(({ at }) => now - at < TOGETHER_MS);
-      const all = [...before, { page, id: clearing.id, count: restorable(clearing, you), at: now }];
-      recent.current[kind] = all;
-      const count = all.reduce((sum, one) => sum + one.count, 0);
-      const name = personOf(client.view.getState(), clearing.by)?.name || t('someone');
+      const before = (recent.current.get(by) ?? []).filter(({ at }) => now - at < TOGETHER_MS);
+      const all = [...before, { page, id, count, at: now }];
+      recent.current.set(by, all);
+      const sum = all.reduce((total, one) => total + one.count, 0);
+      const name = personOf(client.view.getState(), by)?.name || t('someone');
+      const isOwn = by === you.id;
       const restore = () => {
-        recent.current[kind] = [];
+        recent.current.delete(by);
         for (const one of all) client.restore(one.page, one.id);
       };
-      if (kind === 'yours')
-        toast.show({
-          key: 'cleared-yours',
-          text: t('yours', { name, count }),
-          action: { label: t('restore'), run: restore },
-        });
-      else toast.show({ key: 'cleared', text: t('done', { count }), action: { label: t('undo'), run: restore } });
+      toast.show({
+        key: `cleared by ${by}`,
+        text: isOwn ? t('done', { count: sum }) : t('yours', { name, count: sum }),
+        action: restorable(clearing, you) > 0 ? { label: t(isOwn ? 'undo' : 'restore'), run: restore } : undefined,
+      });
     };
     for (const [number, { cleared }] of Object.entries(pages)) {
       for (const clearing of cleared) {
         if (told.current.has(clearing.id)) continue;
         told.current.add(clearing.id);
-        const isOwn = clearing.by === you.id;
-        const strokes = clearing.cells.flatMap((cell) => cell.strokes);
-        const takesOthers = strokes.some((id) => authorOf(id) !== you.id);
-        if (isOwn && clearing.at >= from && (takesOthers || clearing.cells.length > 1))
-          show('done', clearing, Number(number));
-        else if (!isOwn && clearing.at >= from - BEFORE_MS && strokes.some((id) => authorOf(id) === you.id))
-          show('yours', clearing, Number(number));
+        const taken = cellsTaken(clearing, you.id);
+        const { length } = clearing.cells;
+        if (clearing.by !== you.id) {
+          if (taken > 0 && clearing.at >= from - BEFORE_MS) show(clearing, Number(number), taken);
+        } else if (clearing.at >= from && (length > 1 || takesOthers(clearing, you.id)))
+          show(clearing, Number(number), length);
       }
     }
   }, [pages, you]);
+}
+
+function takesOthers({ cells }: Clearing, person: string): boolean {
+  return cells.some(({ strokes }) => strokes.some((id) => authorOf(id) !== person));
 }
 
 /** Somebody was faster: where one's digit is now, once the pen rests. */
