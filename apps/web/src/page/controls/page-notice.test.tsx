@@ -57,6 +57,16 @@ describe('a turn', () => {
     expect(controls()).toEqual([]);
   });
 
+  it('is told for as long as the others are to whoever is a host no longer', () => {
+    vi.useFakeTimers();
+    const { client } = seenBy('host', { state: book({ turned: turned() }) });
+    act(() => vi.advanceTimersByTime(5_000));
+    act(() => client.view.setState({ you: person('writer') }));
+    expect(controls()).toContain('page-turned');
+    act(() => vi.advanceTimersByTime(6_000));
+    expect(controls()).not.toContain('page-turned');
+  });
+
   it('is no news to whoever comes later, nor once it was closed', () => {
     seenBy('host', { state: book({ turned: turned(60_000) }) });
     expect(controls()).toEqual([]);
@@ -101,6 +111,18 @@ describe('a proposal', () => {
     fireEvent.click(control('close-notice'));
     act(() => client.view.setState({ state: book({ suggested: suggested(SATO.id) }) }));
     expect(controls()).toEqual([]);
+  });
+
+  it('stays away once it was closed, whatever else is closed, and is shown when it is made anew', () => {
+    const first = book({ turned: turned(), suggested: suggested(AKI.id) });
+    const { client } = seenBy('host', { state: first });
+    fireEvent.click(control('close-notice'));
+    expect(controls()).toContain('page-turned');
+    fireEvent.click(control('close-notice'));
+    expect(controls()).toEqual([]);
+    act(() => client.view.setState({ state: { ...first, suggested: null } }));
+    act(() => client.view.setState({ state: { ...first, suggested: suggested(BEN.id) } }));
+    expect(said()).toContain(BEN.name);
   });
 
   it('is made once', () => {

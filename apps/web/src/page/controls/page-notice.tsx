@@ -37,13 +37,14 @@ function Told() {
   const turned = useRoomView((view) => view.state.turned);
   const suggested = useCalmSuggestion();
   const lit = usePageUi((ui) => ui.litPerson);
-  const [closed, setClosed] = useState<unknown>(null);
+  const [closedTurn, closeTurn] = useState<string | null>(null);
+  const [closedSuggestion, closeSuggestion] = useState<Suggestion | null>(null);
   const isRecent = useRecent(turned?.at ?? null, isHost ? UNDO_MS : TOLD_MS);
   if (isElsewhere && !isWriting) return <Elsewhere />;
-  if (isHost && suggested && closed !== suggested.page)
-    return <Suggested suggested={suggested} onClose={() => setClosed(suggested.page)} />;
-  if (turned && isRecent && closed !== turnName(turned))
-    return <Turned turned={turned} onClose={() => setClosed(turnName(turned))} />;
+  if (isHost && suggested && closedSuggestion !== suggested)
+    return <Suggested suggested={suggested} onClose={() => closeSuggestion(suggested)} />;
+  if (turned && isRecent && closedTurn !== turnName(turned))
+    return <Turned turned={turned} onClose={() => closeTurn(turnName(turned))} />;
   if (lit !== null) return <Lit person={lit} />;
   return isViewer ? null : <Room />;
 }
