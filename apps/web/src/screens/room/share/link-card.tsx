@@ -1,16 +1,18 @@
 import { personOf } from '@inkroom/client';
-import type { LinkRight } from '@inkroom/shared';
+import type { CodedError, JoinCode, LinkRight, Result } from '@inkroom/shared';
 import { RefreshCw, Send } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../../core/room-provider';
 import { useAgo } from '../../../core/use-ago';
+import { useErrorText } from '../../../core/use-error-text';
 import { Button } from '../../../ui/button';
 import { CopyField } from '../../../ui/copy';
 import { IconButton } from '../../../ui/icon-button';
 import { Row, Stack } from '../../../ui/layout';
 import { Notice } from '../../../ui/notice';
 import { Text } from '../../../ui/text';
+import { useToast } from '../../../ui/toast';
 import { useMediaQuery } from '../../../ui/use-media-query';
 import { CodeDigits } from './code-digits';
 import styles from './share-dialog.module.css';
@@ -31,7 +33,7 @@ interface Props {
 export function LinkCard({ right, link, base, isReachable }: Props) {
   const t = useTranslations('shell.share');
   const isHost = useRoomView((view) => view.you?.role === 'host');
-  const { code, renew } = useJoinCode(isHost && right === 'write' && isReachable);
+  const { code, trouble, renew } = useJoinCode(isHost && right === 'write' && isReachable);
   return (
     <Stack gap={5} data-testid={`link-${right}`}>
       {right === 'host' ? (
@@ -46,7 +48,7 @@ export function LinkCard({ right, link, base, isReachable }: Props) {
           <QRCodeSVG value={link} size={168} marginSize={2} level="M" title={t(`qr.${right}`)} />
           {right === 'host' ? null : (
             <Stack gap={3} className={styles.beside}>
-              {code ? <ShownCode code={code} onRenew={renew} /> : null}
+              {code ? <ShownCode code={code} renew={renew} /> : trouble ? <NoCode trouble={trouble} /> : null}
               <ShareFullScreen
                 link={link}
                 qr={t(`qr.${right}`)}
@@ -85,8 +87,14 @@ function RenewedBy({ right }: { right: LinkRight }) {
 }
 
 /** The code as it is on the screen, and what it is for. */
-function ShownCode({ code, onRenew }: { code: string; onRenew(): Promise<unknown> }) {
+function ShownCode({ code, renew }: { code: string; renew(): Promise<Result<JoinCode>> }) {
   const t = useTranslations('shell.share');
+  const errorText = useErrorText();
+  const toast = useToast();
+  const onRenew = async () => {
+    const renewed = await renew();
+    if (!renewed.ok) toast.show({ text: errorText(renewed.error), tone: 'bad' });
+  };
   return (
     <Stack gap={1}>
       <Text look="muted s">{t('code')}</Text>
@@ -98,6 +106,16 @@ function ShownCode({ code, onRenew }: { code: string; onRenew(): Promise<unknown
       </Row>
       <Text look="faint s">{t('codeHint')}</Text>
     </Stack>
+  );
+}
+
+function NoCode({ trouble }: { trouble: CodedError }) {
+  const t = useTranslations('shell.share');
+  const errorText = useErrorText();
+  return (
+    <Notice tone="warn" title={t('noCode')} testId="join-code-away">
+      {errorText(trouble)}
+    </Notice>
   );
 }
 

@@ -156,8 +156,8 @@ describe('Share', () => {
     });
     afterEach(() => void vi.useRealTimers());
 
-    async function shown() {
-      const set = await opened({ you: person('host'), links: { host: HOST_KEY } });
+    async function shown(locale?: Locale) {
+      const set = await opened({ you: person('host'), links: { host: HOST_KEY } }, locale);
       const show = vi
         .spyOn(set.client, 'showCode')
         .mockImplementation(async () => ok({ code: '482913', expiresAt: Date.now() + 90_000 }));
@@ -178,13 +178,31 @@ describe('Share', () => {
       expect(show).toHaveBeenCalledTimes(3);
     });
 
-    it('is taken away when it has ended, and not before', async () => {
-      const { show } = await shown();
-      show.mockImplementation(async () => fail('offline'));
-      await act(async () => void vi.advanceTimersByTime(60_000));
+    it.each(LOCALES)('is taken away when it has ended, and not before, with the reason, in %s', async (locale) => {
+      const { show } = await shown(locale);
+      show.mockImplementation(async () => fail('storage_unavailable'));
+      await act(async () => void vi.advanceTimersByTime(89_000));
       expect(controls()).toContain('join-code-shown');
-      await act(async () => void vi.advanceTimersByTime(60_000));
+      expect(controls()).not.toContain('join-code-away');
+      await act(async () => void vi.advanceTimersByTime(2_000));
       expect(controls()).not.toContain('join-code-shown');
+      expect(control('join-code-away').textContent).toContain(texts(locale)('errors.storage_unavailable'));
+    });
+
+    it('is taken away when it has ended while nothing can be asked', async () => {
+      const { client, show } = await shown();
+      await act(async () => client.view.setState({ connection: 'reconnecting' }));
+      await act(async () => void vi.advanceTimersByTime(91_000));
+      expect(show).toHaveBeenCalledTimes(1);
+      expect(controls()).not.toContain('join-code-shown');
+    });
+
+    it('stays the same where there is no other, and says why', async () => {
+      const { client } = await shown();
+      vi.spyOn(client, 'renewCode').mockImplementation(async () => fail('rate_limited'));
+      await press('join-code-renew');
+      expect(control('join-code-shown').textContent).toBe('482913');
+      expect(control('toast').textContent).toContain(texts()('errors.rate_limited'));
     });
 
     it('is replaced by another on request', async () => {
@@ -225,9 +243,10 @@ describe('Share', () => {
     beforeEach(() => {
       vi.stubGlobal('location', new URL('http://192.168.1.20:3000/r/testroom'));
     });
-    it('to a writer the link by which they came, to a viewer theirs, and no more', async () => {
+    it('to a writer the link by which they came, also while they may only watch, to a viewer theirs, and no more', async () => {
       for (const [role, links, key] of [
         ['writer', LINKS, LINKS.write],
+        ['viewer', { write: LINKS.write }, LINKS.write],
         ['viewer', { watch: LINKS.watch }, LINKS.watch],
       ] as const) {
         await opened({ you: person(role), links: { ...links, host: HOST_KEY } });

@@ -14,6 +14,7 @@ import { NARROW, useMediaQuery } from '../../../ui/use-media-query';
 import { LinkCard } from './link-card';
 import { OriginChoice } from './origin-choice';
 import { RenewLink } from './renew-link';
+import { rightToPassOn } from './right-to-pass-on';
 import { useReachableOrigins } from './use-reachable-origins';
 
 /** What one gives away most often comes first. */
@@ -43,12 +44,12 @@ function Ways() {
   const t = useTranslations('shell.share');
   const client = useRoomClient();
   const roomId = useRoomView((view) => view.state.roomId);
-  const role = useRoomView((view) => view.you?.role);
+  const you = useRoomView((view) => view.you);
   const links = useRoomView((view) => view.links);
-  const isHost = role === 'host';
+  const isHost = you?.role === 'host';
   const origins = useReachableOrigins();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [right, setRight] = useState<LinkRight>(role === 'viewer' ? 'watch' : 'write');
+  const [right, setRight] = useState<LinkRight>(rightToPassOn({ you, links }));
   // Another host may have renewed one.
   const [isRead, setRead] = useState(!isHost);
   useEffect(() => {
