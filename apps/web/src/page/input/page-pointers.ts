@@ -138,7 +138,7 @@ export class PagePointers {
     if (stroke.isOpen && recogniser.inkPointer === event.pointerId) stroke.keep(this.#sampleOf(event));
     recogniser.up(this.#inputOf(event));
     this.#peek.at(null);
-    this.#focusSelected();
+    if (isSurface(event.target)) this.#focusSelected();
     if (event.pointerType === 'touch') {
       client.moveCursor(null, null);
       onChange();
