@@ -12,6 +12,8 @@ import { leadAfter, stopFollowing, useFollowed } from './followed';
 /** Whom one follows, and the way out. */
 export function FollowBanner() {
   const followed = useFollowed();
+  // Who leaves the room follows nobody in the next one.
+  useEffect(() => stopFollowing, []);
   return (
     <div role="status" className={styles.place}>
       {followed === null ? null : <Following id={followed} />}
@@ -34,8 +36,6 @@ function Following({ id }: { id: string }) {
       end();
     };
   }, [client, id]);
-  // Who leaves the room follows nobody in the next one.
-  useEffect(() => stopFollowing, []);
   if (!person) return null;
   return (
     <Row gap={2} className={styles.banner} title={t('followingHint')} data-testid="following">

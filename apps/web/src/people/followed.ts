@@ -1,4 +1,4 @@
-import { personOf, type RoomClient, shownPage } from '@inkroom/client';
+import { type RoomClient, shownPage } from '@inkroom/client';
 import { authorOf, type CellIndex, cellAt, pageOf, type RoomState } from '@inkroom/shared';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -44,7 +44,7 @@ export function leadAfter(client: RoomClient, person: string): () => void {
   const ends = [
     client.live.subscribe(() => go(livingSpot(client, person))),
     client.view.subscribe((view, before) => {
-      if (!personOf(view, person) || !view.people[person]) stopFollowing();
+      if (!view.people[person]) stopFollowing();
       else if (view.state !== before.state) go(newSpot(before.state, view.state, person));
     }),
     ownDraft.subscribe(({ draft }) => {
