@@ -21,14 +21,14 @@ const config: NextConfig = {
   transpilePackages: ['@inkroom/shared', '@inkroom/client'],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react', '@inkroom/shared', '@inkroom/client'] },
   poweredByHeader: false,
-  // Of `next dev`: a room's address opens the room, and stays out of logs.
+  // Of `next dev`: the address of a room of an earlier version opens it, and stays out of logs.
   logging: { incomingRequests: false },
   reactStrictMode: true,
   headers: async () => [
     {
       source: '/:path*',
       headers: [
-        // A room's address is its key: other sites must not learn it.
+        // Other sites need not learn which room somebody is in; one of an earlier version is opened by its address.
         { key: 'referrer-policy', value: 'same-origin' },
         // A service worker keeps a page together with files of its own build alone.
         { key: 'x-inkroom-build', value: build },
