@@ -7,6 +7,7 @@ import { useConfidence } from '../../page/cells/use-cell-text';
 import { Row, Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
 import { Span, Text } from '../../ui/text';
+import { useStanding } from '../../ui/use-standing';
 import styles from './paper-answer.module.css';
 
 interface Props {
@@ -17,10 +18,14 @@ interface Props {
   isDemo: boolean;
 }
 
+/** ms that an answer must stand before it is spoken: while one draws it changes four times a second. */
+const STANDS_MS = 700;
+
 /** What a model sees of the cell that one draws in, and what it reads there. What changes takes no other room. */
 export function PaperAnswer({ image, asked, isDemo }: Props) {
   const scores = asked.state === 'answered' ? asked.answer.predictions[0]?.scores : undefined;
   const digit = asked.state === 'answered' ? asked.answer.predictions[0]?.digit : undefined;
+  const stands = useStanding(asked, STANDS_MS);
   const isCertain = digit !== undefined && (scores?.[digit] ?? 0) >= CERTAIN_FROM;
   return (
     <Row gap={3} grow className={styles.answer} data-testid="paper-answer" data-state={asked.state} data-digit={digit}>
@@ -29,9 +34,12 @@ export function PaperAnswer({ image, asked, isDemo }: Props) {
       <span className={styles.digit} data-certain={isCertain || undefined} aria-hidden>
         {digit ?? '–'}
       </span>
-      <Stack grow className={styles.words} role="status">
+      <Stack grow className={styles.words} aria-hidden data-testid="paper-words">
         <Words asked={asked} isDemo={isDemo} />
       </Stack>
+      <div className="visually-hidden" role="status">
+        <Words asked={stands} isDemo={isDemo} />
+      </div>
     </Row>
   );
 }

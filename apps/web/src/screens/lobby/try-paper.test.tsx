@@ -52,7 +52,8 @@ function open(locale: (typeof LOCALES)[number] = 'en') {
 }
 
 const state = () => control('paper-answer').dataset.state;
-const words = () => control('paper-answer').querySelector('[role=status]')!.textContent;
+const words = () => control('paper-words').textContent;
+const spoken = () => control('paper-answer').querySelector('[role=status]')!.textContent;
 
 describe('the lobby’s paper', () => {
   it('asks nothing while it writes by itself', async () => {
@@ -70,6 +71,15 @@ describe('the lobby’s paper', () => {
     expect(words()).toBe(t('shell.lobby.tryReads', { digit: 7 }) + t('shell.lobby.trySure', { confidence: '98%' }));
     // In units of that cell.
     expect(sent[0]).toEqual({ strokes: [{ width: 23, points: [140, 56, 0.5, 0, 196, 140, 0.5, expect.any(Number)] }] });
+  });
+
+  it('is spoken once it stands: nobody is read out what changes while they draw', async () => {
+    const { draw, t } = open();
+    draw(150, 20);
+    expect(spoken()).not.toBe(words());
+    await waitFor(() => expect(state()).toBe('answered'));
+    await waitFor(() => expect(spoken()).toBe(words()), { timeout: 10_000 });
+    expect(spoken()).toContain(t('shell.lobby.tryReads', { digit: 7 }));
   });
 
   it('says so where it is not sure, and what else it might be', async () => {
