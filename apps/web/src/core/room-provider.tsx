@@ -1,6 +1,6 @@
-import { type LiveInkView, type RoomClient, type RoomView, shownPage } from '@inkroom/client';
+import { type RoomClient, type RoomView, shownPage } from '@inkroom/client';
 import type { CellIndex, Stroke } from '@inkroom/shared';
-import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 
 const Context = createContext<RoomClient | null>(null);
@@ -30,14 +30,4 @@ export function useStrokesOf(cell: CellIndex | null): readonly Stroke[] {
   const client = useRoomClient();
   const ids = useRoomView((view) => (cell === null ? undefined : shownPage(view).cells[cell]?.strokes));
   return useMemo(() => (cell === null || !ids ? [] : client.strokesOf(cell)), [client, cell, ids]);
-}
-
-/** Ink in the making and pointers of others: changes up to thirty times a second. */
-export function useLiveInk(): LiveInkView {
-  const { live } = useRoomClient();
-  return useSyncExternalStore(
-    (listener) => live.subscribe(listener),
-    () => live.get(),
-    () => live.get(),
-  );
 }

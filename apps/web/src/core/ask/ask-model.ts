@@ -26,8 +26,10 @@ export async function askModel(request: PredictRequest, signal: AbortSignal): Pr
       body: JSON.stringify(request),
       signal,
     });
-    const body = (await response.json()) as PredictAnswer & { error?: CodedError };
-    return body.error ? { ok: false, error: body.error } : ok(body);
+    // A proxy may answer in its own words, in JSON too.
+    const body = (await response.json()) as (Partial<PredictAnswer> & { error?: CodedError }) | null;
+    if (body?.error?.code) return { ok: false, error: body.error };
+    return body?.predictions?.length ? ok(body as PredictAnswer) : fail('offline');
   } catch {
     return fail('offline');
   }

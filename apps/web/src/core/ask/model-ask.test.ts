@@ -8,9 +8,10 @@ let sent: { version: string; signal: AbortSignal; answer(body: object): Promise<
 const said: Asked[] = [];
 const now = () => said.at(-1);
 const drawing = (version: string) => (): PredictRequest => ({ version, strokes: [[[1, 1]]] });
+const answerOf = (version: string) => ({ version, predictions: [{ digit: 7 }] }) as PredictAnswer;
 const answered = (version: string, isOld = false) => ({
   state: 'answered',
-  answer: { version } as PredictAnswer,
+  answer: answerOf(version),
   isOld,
 });
 const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
@@ -51,7 +52,7 @@ describe('asking a model about a drawing that changes', () => {
     open({}).ask(drawing('a'));
     expect(said).toEqual([{ state: 'thinking' }]);
     await later(0);
-    await sent[0]!.answer({ version: 'a' });
+    await sent[0]!.answer(answerOf('a'));
     expect(now()).toEqual(answered('a'));
   });
 
@@ -72,14 +73,14 @@ describe('asking a model about a drawing that changes', () => {
     const ask = open({ everyMs: 100 });
     ask.ask(drawing('a'));
     await later(100);
-    await sent[0]!.answer({ version: 'a' });
+    await sent[0]!.answer(answerOf('a'));
     for (const version of ['b', 'c']) {
       ask.ask(drawing(version));
       await later(100);
     }
     expect(sent.map(({ signal }) => signal.aborted).slice(1)).toEqual([true, false]);
     expect(now()).toEqual(answered('a', true));
-    await sent[2]!.answer({ version: 'c' });
+    await sent[2]!.answer(answerOf('c'));
     expect(now()).toEqual(answered('c'));
   });
 
@@ -88,10 +89,10 @@ describe('asking a model about a drawing that changes', () => {
     ask.ask(drawing('a'));
     await later(0);
     ask.ask(drawing('b'));
-    await sent[0]!.answer({ version: 'a' });
+    await sent[0]!.answer(answerOf('a'));
     expect(now()).toEqual(answered('a', true));
     await later(100);
-    await sent[1]!.answer({ version: 'b' });
+    await sent[1]!.answer(answerOf('b'));
     expect(now()).toEqual(answered('b'));
   });
 
@@ -111,7 +112,7 @@ describe('asking a model about a drawing that changes', () => {
     ask.ask(drawing('a'));
     await later(0);
     ask.end();
-    await sent[0]!.answer({ version: 'a' });
+    await sent[0]!.answer(answerOf('a'));
     expect(now()).toEqual({ state: 'nothing' });
     await later(10_000);
     expect(sent).toHaveLength(1);
@@ -128,13 +129,15 @@ describe('asking a model about a drawing that changes', () => {
     await later(999);
     expect(sent).toHaveLength(1);
     await later(1);
-    await sent[1]!.answer({ version: 'b' });
+    await sent[1]!.answer(answerOf('b'));
     expect(now()).toEqual(answered('b'));
   });
 
   it.each([
     ['nothing answers', () => Promise.reject(new TypeError('no network')), 'offline'],
     ['a proxy answers', async () => new Response('<h1>Bad gateway</h1>', { status: 502 }), 'offline'],
+    ['a proxy answers in JSON', async () => Response.json({ error: 'Bad gateway' }, { status: 502 }), 'offline'],
+    ['something else answers', async () => Response.json({ status: 'ok' }), 'offline'],
     ['no worker predicts', async () => new Response(JSON.stringify(refusal('no_recogniser'))), 'no_recogniser'],
   ])('asks again by itself while %s', async (_, fetching, code) => {
     const fetched = vi.fn(fetching);
