@@ -71,7 +71,7 @@ export function Page() {
   usePageKeys(root, engine);
   const context = useMemo(() => feed && { feed, engine }, [feed, engine]);
   return (
-    <div ref={root} className={styles.page} data-testid="page">
+    <div ref={root} className={styles.page} data-page-root data-testid="page">
       <div aria-hidden="true">
         <canvas ref={paper} className={styles.canvas} data-testid="page-canvas" />
         <canvas ref={live} className={styles.canvas} />
