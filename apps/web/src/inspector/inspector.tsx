@@ -114,7 +114,7 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
           {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
         </Text>
         <Text look="s" tone={shown.verdict ? VERDICT_TONES[shown.verdict] : 'muted'} className={styles.label}>
-          {label ? t('labelValue', { label: labelText(label.value), name: labeller ?? t('someone') }) : t('labelNone')}
+          {label ? t('labelValue', { label: labelText(label.value), name: labeller }) : t('labelNone')}
         </Text>
       </div>
       {prediction?.byChallenger ? (
@@ -314,10 +314,11 @@ function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: 
 function Writer({ id, count }: { id: string; count: number }) {
   const t = useTranslations('page.inspector');
   const person = useRoomView((view) => personOf(view, id));
+  const name = usePersonName(id);
   return (
     <Row as="li" gap={2}>
       {person ? <Avatar person={person} size={24} /> : null}
-      <Span look="truncate grow">{person?.name || t('someone')}</Span>
+      <Span look="truncate grow">{name}</Span>
       <Span look="muted">{t('strokes', { count })}</Span>
     </Row>
   );

@@ -1,6 +1,7 @@
 import { personOf, shownPage } from '@inkroom/client';
 import type { CellIndex } from '@inkroom/shared';
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import type { CellFeed, CellSnapshot } from './cells/cell-feed';
 import type { PageEngine } from './page-engine';
@@ -28,9 +29,10 @@ export function useCell(index: CellIndex): CellSnapshot {
   );
 }
 
-/** A person's name, also of somebody who has left; none where names are hidden. */
-export function usePersonName(personId: string | undefined): string | undefined {
-  return useRoomView((view) => (personId === undefined ? undefined : personOf(view, personId)?.name || undefined));
+/** A person's name, also of somebody who has left; the word for anybody where names are hidden. */
+export function usePersonName(personId: string | undefined): string {
+  const someone = useTranslations('shell.people')('someone');
+  return useRoomView((view) => (personId === undefined ? '' : personOf(view, personId)?.name)) || someone;
 }
 
 /** Says in which row and column of the shown page a cell is, counted from 1 as people do. */

@@ -63,6 +63,15 @@ describe('what was cleared', () => {
     expect(client.submit).toHaveBeenCalledTimes(2);
   });
 
+  it.each(LOCALES)('is told by no name while names are hidden, in %s', (locale) => {
+    const { client } = seenBy('writer', room(), locale);
+    const t = texts(locale);
+    act(() => client.view.setState({ people: { [BEN.id]: { ...BEN, name: '' } } }));
+    act(() => client.view.setState({ state: cleared(clearing('one', BEN.id, [ANN.id])) }));
+    const name = t('shell.people.someone');
+    expect(control('toast').textContent).toContain(t('page.cleared.yours', { name, count: 1 }));
+  });
+
   it('R10 is told of each who cleared some of it, and brought back apart', () => {
     const { client } = seenBy('writer');
     const all = [clearing('one', SATO.id, [ANN.id]), clearing('two', BEN.id, [ANN.id, ANN.id])];

@@ -32,6 +32,7 @@ interface Told {
 /** Whose ink was cleared is told, with the way to restore it; whoever cleared more than a cell of their own is offered the same. */
 function useClearings(): void {
   const t = useTranslations('page.cleared');
+  const someone = useTranslations('shell.people')('someone');
   const client = useRoomClient();
   const toast = useToast();
   const pages = useRoomView((view) => view.state.pages);
@@ -53,7 +54,7 @@ function useClearings(): void {
       const all = [...before, { page, id, count, at: now }];
       recent.current.set(by, all);
       const sum = all.reduce((total, one) => total + one.count, 0);
-      const name = personOf(client.view.getState(), by)?.name || t('someone');
+      const name = personOf(client.view.getState(), by)?.name || someone;
       const isOwn = by === you.id;
       const restore = () => {
         recent.current.delete(by);
@@ -124,12 +125,13 @@ function useMoved(): void {
 /** Why the eraser has left something: once for each wipe. */
 function useSpared(): void {
   const t = useTranslations('page');
+  const someone = useTranslations('shell.people')('someone');
   const client = useRoomClient();
   const toast = useToast();
   const spared = usePageUi((ui) => ui.spared);
   useEffect(() => {
     if (!spared) return;
-    const name = personOf(client.view.getState(), spared.by)?.name || t('cleared.someone');
+    const name = personOf(client.view.getState(), spared.by)?.name || someone;
     toast.show({ key: 'spared', text: t('eraser.spared', { name }) });
   }, [spared]);
 }

@@ -104,17 +104,14 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
 }
 
 /** Under the selected cell: what the cell shows, in words, and who corrected it. A tap opens the correction. */
-function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPrediction; labeller: string | undefined }) {
+function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPrediction; labeller: string }) {
   const t = useTranslations('page.strip');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   const mayCorrect = useRoomView(mayWrite);
   const { prediction, label, certain } = shown;
   const text = () => {
-    if (label) {
-      const name = labeller ?? t('someone');
-      return t('said', { label: labelText(label.value), name });
-    }
+    if (label) return t('said', { label: labelText(label.value), name: labeller });
     if (!prediction) return t('reading');
     const confidence = confidenceOf(shown.confidence);
     if (certain) return t('certain', { digit: prediction.digit, confidence });

@@ -139,7 +139,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
           {label ? (
             <CorrectionNote>
               <Check size="1rem" />
-              <Span look="grow">{t('said', { label: labelText(label.value), name: labeller ?? t('someone') })}</Span>
+              <Span look="grow">{t('said', { label: labelText(label.value), name: labeller })}</Span>
               {unavailable ? null : (
                 <Pressable look="text" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
                   <Undo2 size="1rem" />

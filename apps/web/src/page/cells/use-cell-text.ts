@@ -16,11 +16,7 @@ export function useLabelText(): (label: Label) => string {
 }
 
 /** Says what a cell holds in one sentence: its name for screen readers. */
-export function useCellText(): (
-  cell: CellIndex,
-  shown: ShownPrediction | null,
-  labeller: string | undefined,
-) => string {
+export function useCellText(): (cell: CellIndex, shown: ShownPrediction | null, labeller: string) => string {
   const t = useTranslations('page.cell');
   const placeOf = usePlaceOf();
   const confidenceOf = useConfidence();
@@ -37,7 +33,7 @@ export function useCellText(): (
         })
       : t('unread', { place });
     if (!label) return reads;
-    const name = labeller ?? t('someone');
-    return `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', { label: labelText(label.value), name })}`;
+    const said = { label: labelText(label.value), name: labeller };
+    return `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', said)}`;
   };
 }

@@ -10,6 +10,7 @@ import styles from './page-overview.module.css';
 /** What was cleared on the shown page and can be restored by whoever looks at it, the latest first. */
 export function ClearedList() {
   const t = useTranslations('page.cleared');
+  const someone = useTranslations('shell.people')('someone');
   const format = useFormatter();
   const client = useRoomClient();
   const page = useRoomView((view) => view.page);
@@ -27,7 +28,7 @@ export function ClearedList() {
       <ul className={styles.cleared} data-testid="cleared-list">
         {mine.map((clearing) => {
           const count = restorable(clearing, you);
-          const name = personOf(view, clearing.by)?.name || t('someone');
+          const name = personOf(view, clearing.by)?.name || someone;
           const text =
             clearing.by === you.id
               ? t('byYou', { count })

@@ -95,8 +95,7 @@ function Turned({ turned, onClose }: { turned: Turn; onClose(): void }) {
   const client = useRoomClient();
   const page = useRoomView((view) => view.state.page);
   const you = useRoomView((view) => view.you);
-  const someone = useTranslations('page.cleared')('someone');
-  const name = usePersonName(turned.by) ?? someone;
+  const name = usePersonName(turned.by);
   const mayUndo = useRoomView((view) => view.you?.role === 'host' && view.state.pages[turned.from] !== undefined);
   return (
     <Line
@@ -119,8 +118,7 @@ function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): v
   const { page } = suggested;
   const isThere = useRoomView((view) => view.state.pages[page] !== undefined);
   const people = useRoomView((view) => Object.keys(view.people).length);
-  const someone = useTranslations('page.cleared')('someone');
-  const name = usePersonName(suggested.by) ?? someone;
+  const name = usePersonName(suggested.by);
   return (
     <Line text={t('suggested', { name, page })} onClose={onClose} testId="page-suggested">
       <Button
