@@ -16,7 +16,7 @@ import { useRoomView } from '../core/room-provider';
 import { useVersionName } from '../models/version-name';
 import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
 import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
-import { usePersonName, usePlaceOf } from '../page/page-context';
+import { usePersonName, useRowAndColumn } from '../page/page-context';
 import { pageUi, usePageUi } from '../page/page-store';
 import { Avatar } from '../people/avatar';
 import { Button } from '../ui/button';
@@ -134,8 +134,8 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
 
 function Place({ cell }: { cell: CellIndex }) {
   const t = useTranslations('page.inspector');
-  const placeOf = usePlaceOf();
-  return <Text look="muted s">{t('place', placeOf(cell))}</Text>;
+  const rowAndColumn = useRowAndColumn();
+  return <Text look="muted s">{t('place', rowAndColumn(cell))}</Text>;
 }
 
 /** The challenger's prediction. */

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView, useStrokesOf } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';
-import { usePlaceOf } from '../page/page-context';
+import { useRowAndColumn } from '../page/page-context';
 import { goTo } from '../page/page-store';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
@@ -99,13 +99,13 @@ function Disagreements() {
 
 function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const t = useTranslations('models');
-  const placeOf = usePlaceOf();
+  const rowAndColumn = useRowAndColumn();
   const { cell, champion, challenger, championConfidence, challengerConfidence, right } = disagreement;
   const strokes = useStrokesOf(cell);
   const framing = useRoomView((view) => view.state.framing);
   const image = useMemo(() => renderStrokes(strokes, framing), [strokes, framing]);
   const sure = usePercent(0);
-  const place = t('comparedPlace', placeOf(cell));
+  const place = t('comparedPlace', rowAndColumn(cell));
   return (
     <Pressable
       className={styles.line}

@@ -1,5 +1,5 @@
 import { personOf, shownPage } from '@inkroom/client';
-import type { CellIndex } from '@inkroom/shared';
+import type { CellIndex, PageSize } from '@inkroom/shared';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
@@ -11,6 +11,8 @@ interface PageContextValue {
   /** Null until the canvases are there. */
   engine: PageEngine | null;
 }
+
+type RowAndColumn = { row: number; column: number };
 
 export const PageContext = createContext<PageContextValue | null>(null);
 
@@ -35,8 +37,13 @@ export function usePersonName(personId: string | undefined): string {
   return useRoomView((view) => (personId === undefined ? '' : personOf(view, personId)?.name)) || someone;
 }
 
-/** Says in which row and column of the shown page a cell is, counted from 1 as people do. */
-export function usePlaceOf(): (cell: CellIndex) => { row: number; column: number } {
+/** In which row and column of a page a cell is, counted from 1 as people do. */
+export function rowAndColumn(cell: CellIndex, { columns }: Pick<PageSize, 'columns'>): RowAndColumn {
+  return { row: Math.floor(cell / columns) + 1, column: (cell % columns) + 1 };
+}
+
+/** `rowAndColumn` of the shown page. */
+export function useRowAndColumn(): (cell: CellIndex) => RowAndColumn {
   const columns = useRoomView((view) => shownPage(view).columns);
-  return (cell) => ({ row: Math.floor(cell / columns) + 1, column: (cell % columns) + 1 });
+  return (cell) => rowAndColumn(cell, { columns });
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useToast } from '../ui/toast';
 import { cellsTaken, restorable } from './controls/cleared-list';
+import { rowAndColumn } from './page-context';
 import { goTo, pageUi, usePageUi } from './page-store';
 
 /** Clearings within this time of each other are told and restored together, ms. */
@@ -98,8 +99,7 @@ function useMoved(): void {
   useEffect(() => {
     if (!moved || moved === told.current) return;
     // Told at once, for what one writes next goes there too.
-    const { columns } = pageOf(client.view.getState().state, moved.page);
-    const where = { row: Math.floor(moved.cell / columns) + 1, column: (moved.cell % columns) + 1 };
+    const where = rowAndColumn(moved.cell, pageOf(client.view.getState().state, moved.page));
     toast.show({ key: 'moved', text: t('moved', where) });
     told.current = moved;
     pageUi.setState({ flashed: { page: moved.page, cell: moved.cell } });

@@ -11,7 +11,7 @@ import { Row } from '../../ui/layout';
 import { Pressable } from '../../ui/pressable';
 import { Span } from '../../ui/text';
 import { commandOf } from '../input/shortcuts';
-import { useCell, usePage, usePersonName, usePlaceOf } from '../page-context';
+import { useCell, usePage, usePersonName, useRowAndColumn } from '../page-context';
 import { pageUi, usePageUi } from '../page-store';
 import styles from './correction.module.css';
 import { likelyDigits, shownPrediction } from './shown-prediction';
@@ -31,7 +31,7 @@ function close(): void {
 
 function CorrectionAt({ cell }: { cell: CellIndex }) {
   const t = useTranslations('page.correction');
-  const placeOf = usePlaceOf();
+  const rowAndColumn = useRowAndColumn();
   const client = useRoomClient();
   const { engine } = usePage();
   const snapshot = useCell(cell);
@@ -78,7 +78,7 @@ function CorrectionAt({ cell }: { cell: CellIndex }) {
       <Popover.Portal>
         <Popover.Content
           className={styles.popover}
-          aria-label={t('label', placeOf(cell))}
+          aria-label={t('label', rowAndColumn(cell))}
           side="bottom"
           sideOffset={6}
           collisionPadding={10}

@@ -3,7 +3,7 @@ import { authorOf, type CellIndex, type Page } from '@inkroom/shared';
 import { memo, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
-import { useCell, usePlaceOf } from '../page-context';
+import { useCell, useRowAndColumn } from '../page-context';
 import { usePersonInk } from '../paint/use-person-ink';
 import { placeOf } from '../view/place-guide';
 import styles from './places.module.css';
@@ -80,11 +80,11 @@ export function cellStyle(cell: CellIndex, columns: number): { left: string; top
 /** Tells a screen reader once which cell waits, and how to get there. */
 export function PlaceAnnouncer() {
   const t = useTranslations('page.place');
-  const where = usePlaceOf();
+  const rowAndColumn = useRowAndColumn();
   const place = useRoomView((view) => (view.you && view.you.role === 'writer' ? placeOf(view, view.you.id) : null));
   const [told, setTold] = useState('');
   useEffect(() => {
-    if (place !== null && told === '') setTold(t('told', where(place)));
+    if (place !== null && told === '') setTold(t('told', rowAndColumn(place)));
   }, [place]);
   return (
     <div className="visually-hidden" aria-live="polite" data-testid="place-announcer">

@@ -1,6 +1,6 @@
 import type { CellIndex, Label } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
-import { usePlaceOf } from '../page-context';
+import { useRowAndColumn } from '../page-context';
 import type { ShownPrediction } from './shown-prediction';
 
 /** Writes a confidence (0..1) as people read it; near certainty one digit more, for 99.4 % is not 100 %. */
@@ -18,11 +18,11 @@ export function useLabelText(): (label: Label) => string {
 /** Says what a cell holds in one sentence: its name for screen readers. */
 export function useCellText(): (cell: CellIndex, shown: ShownPrediction | null, labeller: string) => string {
   const t = useTranslations('page.cell');
-  const placeOf = usePlaceOf();
+  const rowAndColumn = useRowAndColumn();
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   return (cell, shown, labeller) => {
-    const place = t('place', placeOf(cell));
+    const place = t('place', rowAndColumn(cell));
     if (!shown) return t('empty', { place });
     const { prediction, label } = shown;
     const reads = prediction
