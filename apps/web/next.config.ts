@@ -17,7 +17,11 @@ const config: NextConfig = {
   output: 'standalone',
   // The workspaces' node_modules lie above this folder: both the trace of the standalone build and Turbopack must see them.
   outputFileTracingRoot: repositoryRoot,
-  turbopack: { root: repositoryRoot },
+  turbopack: {
+    root: repositoryRoot,
+    // Messages come compiled, see `compile-messages.ts`.
+    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+  },
   transpilePackages: ['@inkroom/shared', '@inkroom/client'],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react', '@inkroom/shared', '@inkroom/client'] },
   poweredByHeader: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PERSON_MARKS } from '../people.js';
+import { ATTENTION } from './constants.js';
 import { idSchema } from './ids.js';
 
 export const roleSchema = z
@@ -34,8 +35,6 @@ export const authorSchema = z.strictObject({
 });
 export type Author = z.infer<typeof authorSchema>;
 
-/** From the most present to the least. */
-export const ATTENTION = ['here', 'idle', 'away'] as const;
 export const attentionSchema = z
   .enum(ATTENTION)
   .describe('`idle`: nothing done for a while; `away`: the app is hidden, or the device sleeps');

@@ -9,10 +9,10 @@ import {
   writeVarUint,
 } from 'lib0/encoding';
 import type { CellIndex } from '../page.js';
+import { ATTENTION } from '../protocol/constants.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { InkById } from '../protocol/ink.js';
 import type { Activity, AttentionOf, Place, SnapshotPiece } from '../protocol/messages.js';
-import { ATTENTION } from '../protocol/people.js';
 import type { Cell, Clearing } from '../protocol/room.js';
 import { readClearings, writeClearings } from './clearings.js';
 import { readEntries, writeEntries } from './entries.js';
