@@ -11,6 +11,20 @@ const basePath = (process.env.BASE_PATH ?? '').replace(/\/$/, '');
 process.env.INKROOM_BUILD ??= randomUUID();
 const build = process.env.INKROOM_BUILD;
 
+/** Scripts and styles as `compress-static.mjs` leaves them beside themselves, for browsers that take them so. */
+const compressed = (
+  [
+    ['js', 'text/javascript; charset=utf-8'],
+    ['css', 'text/css; charset=utf-8'],
+  ] as const
+).map(([ending, type]) => ({
+  type,
+  asked: {
+    source: `/_next/static/chunks/:name(.+\\.${ending})`,
+    has: [{ type: 'header' as const, key: 'accept-encoding', value: '.*\\bbr\\b.*' }],
+  },
+}));
+
 const config: NextConfig = {
   ...(basePath ? { basePath } : {}),
   env: { NEXT_PUBLIC_BASE_PATH: basePath, NEXT_PUBLIC_BUILD: build },
@@ -28,6 +42,9 @@ const config: NextConfig = {
   // Of `next dev`: the address of a room of an earlier version opens it, and stays out of logs.
   logging: { incomingRequests: false },
   reactStrictMode: true,
+  rewrites: async () => ({
+    beforeFiles: compressed.map(({ asked }) => ({ ...asked, destination: '/_next/static/chunks/:name.br' })),
+  }),
   headers: async () => [
     {
       source: '/:path*',
@@ -38,6 +55,14 @@ const config: NextConfig = {
         { key: 'x-inkroom-build', value: build },
       ],
     },
+    ...compressed.map(({ asked, type }) => ({
+      ...asked,
+      headers: [
+        { key: 'content-encoding', value: 'br' },
+        { key: 'content-type', value: type },
+        { key: 'vary', value: 'accept-encoding' },
+      ],
+    })),
   ],
 };
 

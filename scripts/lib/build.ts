@@ -51,6 +51,7 @@ async function buildWeb(): Promise<void> {
   if (existsSync(WEB_STAMP) && readFileSync(WEB_STAMP, 'utf8') === sources) return;
   const next = join(root, 'node_modules/next/dist/bin/next');
   await runWithProgress('building the web page', process.execPath, [next, 'build'], { cwd: WEB, ...BUILDER });
+  await runWithProgress('compressing the web page', process.execPath, [join(WEB, 'compress-static.mjs')], BUILDER);
   // Next's standalone build serves static files from beside itself and leaves copying them to us, as in the Dockerfile.
   for (const folder of ['.next/static', 'public'])
     cpSync(join(WEB, folder), join(WEB, '.next/standalone/apps/web', folder), { recursive: true });
