@@ -1,7 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { loadMessages } from '../src/core/i18n/load-messages';
-import { OfflinePage } from '../src/core/offline/offline-page';
 import { readPreferences } from '../src/core/settings/preferences';
 import { PreferencesProvider } from '../src/core/settings/preferences-provider';
 import '../src/ui/globals.css';
@@ -30,7 +29,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <PreferencesProvider locale={locale} theme={theme} messages={messages}>
           {children}
-          <OfflinePage />
         </PreferencesProvider>
       </body>
     </html>

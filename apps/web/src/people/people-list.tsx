@@ -1,4 +1,4 @@
-import type { Person, Role } from '@inkroom/shared';
+import type { Person } from '@inkroom/shared';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
@@ -8,20 +8,7 @@ import styles from './people.module.css';
 import { PersonRow } from './person-row';
 import { amountOf, workByPerson } from './written';
 
-const ROLE_ORDER: Record<Role, number> = { host: 0, writer: 1, viewer: 2 };
 type Order = 'name' | 'written' | 'here';
-
-/** Who is here, oneself first and then by role and name. */
-export function usePeople(): Person[] {
-  const you = useRoomView((view) => view.you);
-  const people = useRoomView((view) => view.people);
-  return useMemo(() => {
-    const everybody = Object.values({ ...people, ...(you && { [you.id]: you }) });
-    const byRole = (a: Person, b: Person) =>
-      Number(b.id === you?.id) - Number(a.id === you?.id) || ROLE_ORDER[a.role] - ROLE_ORDER[b.role];
-    return everybody.sort((a, b) => byRole(a, b) || a.name.localeCompare(b.name));
-  }, [you, people]);
-}
 
 /** Who is here and how much each has written, in the order that one chooses. */
 export function PeopleList({ people }: { people: readonly Person[] }) {

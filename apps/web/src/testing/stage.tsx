@@ -4,7 +4,7 @@ import { cleanup, render } from '@testing-library/react';
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
 import { type ComponentProps, type ReactNode, useEffect, useState } from 'react';
 import { createTranslator } from 'use-intl';
-import { vi } from 'vitest';
+import { beforeAll, vi } from 'vitest';
 import type { Locale } from '../core/i18n/locales';
 import type { Messages } from '../core/i18n/messages';
 import english from '../core/i18n/messages-en';
@@ -15,6 +15,7 @@ import { RoomPanelProvider } from '../core/use-room-panel';
 import { CellFeed } from '../page/cells/cell-feed';
 import { PageContext } from '../page/page-context';
 import { pageUi } from '../page/page-store';
+import { fetchLateCode } from '../ui/late';
 import { fillBrowserGaps } from './browser-gaps';
 import { ROOM_ID } from './fixtures';
 
@@ -23,6 +24,9 @@ const MESSAGES: Record<Locale, Messages> = { en: english, ja: japanese };
 type Router = NonNullable<ComponentProps<typeof AppRouterContext>['value']>;
 // To draw a page takes jsdom its time, on a machine that does other things most of all.
 vi.setConfig({ testTimeout: 30_000 });
+
+// What opens on first use opens at once here, as it does wherever its code has come.
+beforeAll(fetchLateCode);
 
 /** Nobody leaves the room in these tests. */
 const ROUTER = { refresh: () => {} } as Router;

@@ -2,7 +2,7 @@ import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, type Ref, u
 import styles from './button.module.css';
 import { classNames } from './class-names';
 import { useToast } from './toast';
-import { Tooltip } from './tooltip';
+import { tooltip } from './tooltip';
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'onClick'> {
   /** While its promise is pending the button is busy. */
@@ -39,9 +39,10 @@ export function Button({
   const toast = useToast();
   const [working, setWorking] = useState(false);
   const busy = alsoBusy || working;
-  const button = (
+  return (
     <button
       {...rest}
+      {...(unavailable ? tooltip({ text: unavailable }) : {})}
       ref={ref}
       type={unavailable || busy ? 'button' : type}
       className={classNames(
@@ -67,5 +68,4 @@ export function Button({
       <span className={iconOnly ? 'visually-hidden' : undefined}>{children}</span>
     </button>
   );
-  return unavailable ? <Tooltip text={unavailable}>{button}</Tooltip> : button;
 }

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from './class-names';
 import styles from './dialog.module.css';
@@ -22,6 +22,7 @@ interface Props {
 /** A modal dialog: in the middle of a wide screen, risen from the bottom of a narrow one. */
 export function Dialog({ title, description, trigger, open, onOpenChange, wide, children }: Props) {
   const t = useTranslations('shell.common');
+  const before = useRef<Element | null>(null);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Primitive.Trigger asChild>{trigger}</Primitive.Trigger> : null}
@@ -34,7 +35,14 @@ export function Dialog({ title, description, trigger, open, onOpenChange, wide, 
           tabIndex={-1}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            before.current = document.activeElement;
             (event.currentTarget as HTMLElement | null)?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            // Radix gives the focus back to a trigger alone.
+            if (trigger || !(before.current instanceof HTMLElement)) return;
+            event.preventDefault();
+            before.current.focus();
           }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >

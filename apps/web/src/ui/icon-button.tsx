@@ -3,7 +3,7 @@ import { classNames } from './class-names';
 import styles from './icon-button.module.css';
 import { Pressable } from './pressable';
 import { useToast } from './toast';
-import { Tooltip, type TooltipProps } from './tooltip';
+import { type Tip, tooltip } from './tooltip';
 
 export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children' | 'disabled'> {
   /** Says what it does: its name for screen readers, and its tooltip. */
@@ -17,7 +17,7 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   disabled?: boolean;
   /** Why it cannot be used now, see `Button`. */
   unavailable?: string | null;
-  tooltipSide?: TooltipProps['side'];
+  tooltipSide?: Tip['side'];
   ref?: Ref<HTMLButtonElement>;
 }
 
@@ -35,20 +35,19 @@ export function IconButton({
 }: IconButtonProps) {
   const toast = useToast();
   return (
-    <Tooltip text={unavailable || label} shortcut={unavailable ? undefined : shortcut} side={tooltipSide}>
-      <Pressable
-        aria-label={label}
-        aria-pressed={pressed}
-        aria-disabled={unavailable || disabled ? true : undefined}
-        className={classNames(styles.button, className)}
-        onClick={(event) => {
-          if (unavailable) toast.show({ text: unavailable });
-          else if (!disabled) onClick?.(event);
-        }}
-        {...rest}
-      >
-        {icon}
-      </Pressable>
-    </Tooltip>
+    <Pressable
+      {...tooltip({ text: unavailable || label, shortcut: unavailable ? undefined : shortcut, side: tooltipSide })}
+      aria-label={label}
+      aria-pressed={pressed}
+      aria-disabled={unavailable || disabled ? true : undefined}
+      className={classNames(styles.button, className)}
+      onClick={(event) => {
+        if (unavailable) toast.show({ text: unavailable });
+        else if (!disabled) onClick?.(event);
+      }}
+      {...rest}
+    >
+      {icon}
+    </Pressable>
   );
 }

@@ -1,22 +1,23 @@
 import { Popover as Primitive } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
+import type { Opened } from './opener';
 import styles from './popover.module.css';
 
-interface Props {
-  trigger: ReactElement;
+interface Props extends Partial<Opened> {
+  /** The control that opens it; left out where an `opener` has opened it. */
+  trigger?: ReactElement;
   /** Its name for screen readers. */
   label: string;
   align?: 'start' | 'center' | 'end';
-  /** Whether it is open, where that is known outside. */
-  open?: boolean;
-  onOpenChange?(open: boolean): void;
   children: ReactNode;
 }
 
-export function Popover({ trigger, label, align = 'end', open, onOpenChange, children }: Props) {
+export function Popover({ trigger, opener, onClose, label, align = 'end', children }: Props) {
+  const leftByPress = useRef(false);
+  const controlled = opener ? { open: true, onOpenChange: (open: boolean) => !open && onClose?.() } : {};
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
+    <Primitive.Root {...controlled}>
+      {opener ? <Primitive.Anchor virtualRef={opener} /> : <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>}
       <Primitive.Portal>
         <Primitive.Content
           className={styles.popover}
@@ -29,6 +30,16 @@ export function Popover({ trigger, label, align = 'end', open, onOpenChange, chi
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             (event.currentTarget as HTMLElement | null)?.focus();
+          }}
+          onInteractOutside={(event) => {
+            // The opener closes it by itself.
+            if (opener?.current?.contains(event.target as Node)) event.preventDefault();
+            else leftByPress.current = true;
+          }}
+          onCloseAutoFocus={(event) => {
+            if (!opener) return;
+            event.preventDefault();
+            if (!leftByPress.current) opener.current?.focus();
           }}
         >
           {children}

@@ -1,29 +1,33 @@
-import { Tooltip as Primitive } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
-import styles from './tooltip.module.css';
+import { useEffect, useState } from 'react';
+import { late, useLate } from './late';
 
-/** Wraps the page once: after the first tooltip the next ones open at once. */
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return <Primitive.Provider delayDuration={450}>{children}</Primitive.Provider>;
-}
-
-export interface TooltipProps {
-  text: ReactNode;
+export interface Tip {
+  text: string;
   shortcut?: string;
   side?: 'top' | 'right' | 'bottom' | 'left';
-  children: ReactElement;
 }
 
-export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipProps) {
-  return (
-    <Primitive.Root>
-      <Primitive.Trigger asChild>{children}</Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content className={styles.tooltip} side={side} sideOffset={6} collisionPadding={8}>
-          {text}
-          {shortcut ? <kbd className={styles.shortcut}>{shortcut}</kbd> : null}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
-  );
+/** Gives a control its tooltip, which is shown by {@link Tooltips}. */
+export function tooltip({ text, shortcut, side }: Tip) {
+  return { 'data-tip': text, 'data-tip-shortcut': shortcut, 'data-tip-side': side };
+}
+
+const layer = late(() => import('./tooltip-layer').then((module) => module.TooltipLayer));
+
+/** Shows the tooltip of whatever is pointed at or has the focus; once in an app. */
+export function Tooltips() {
+  const [asked, setAsked] = useState(false);
+  useEffect(() => {
+    const ask = ({ target }: Event) => {
+      if (target instanceof Element && target.closest('[data-tip]')) setAsked(true);
+    };
+    document.addEventListener('pointerover', ask);
+    document.addEventListener('focusin', ask);
+    return () => {
+      document.removeEventListener('pointerover', ask);
+      document.removeEventListener('focusin', ask);
+    };
+  }, []);
+  const { known: Layer } = useLate(layer, asked);
+  return Layer ? <Layer /> : null;
 }

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { IntlProvider } from 'use-intl';
 import { ToastProvider } from '../../ui/toast';
-import { TooltipProvider } from '../../ui/tooltip';
+import { Tooltips } from '../../ui/tooltip';
 import { loadMessages } from '../i18n/load-messages';
 import type { Locale } from '../i18n/locales';
 import type { Messages } from '../i18n/messages';
@@ -66,9 +66,8 @@ export function PreferencesProvider({ theme: initialTheme, children, ...given }:
   return (
     <Context value={value}>
       <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
-        <TooltipProvider>
-          <ToastProvider>{children}</ToastProvider>
-        </TooltipProvider>
+        <ToastProvider>{children}</ToastProvider>
+        <Tooltips />
       </IntlProvider>
     </Context>
   );

@@ -1,76 +1,18 @@
-import { Keyboard, LogOut, Settings } from 'lucide-react';
+import { Settings } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { Button } from '../../ui/button';
+import { firstUse } from '../../ui/first-use';
 import { IconButton } from '../../ui/icon-button';
-import { Stack } from '../../ui/layout';
-import { Popover } from '../../ui/popover';
-import { SwitchField } from '../../ui/switch-field';
-import { Text } from '../../ui/text';
-import { LocaleSwitch } from './locale-switch';
-import { usePreferences } from './preferences-provider';
-import styles from './settings-menu.module.css';
-import { setSingleKeys, useSingleKeys } from './single-keys';
-import { ThemeSwitch } from './theme-switch';
+import { Opener } from '../../ui/opener';
+import type { SettingsWays } from './settings-popover';
 
-/** Language and theme; `onShortcuts` adds the way to the list of keys, `onLeave` the one out of the room. */
-export function SettingsMenu({ onShortcuts, onLeave }: { onShortcuts?(): void; onLeave?(): void }) {
+const SettingsPopover = firstUse(() => import('./settings-popover').then((module) => module.SettingsPopover));
+
+/** How the app looks and speaks here, and ways to elsewhere. */
+export function SettingsMenu(ways: SettingsWays) {
   const t = useTranslations('shell.settings');
-  const keys = useTranslations('page.singleKeys');
-  const { theme } = usePreferences();
-  const singleKeys = useSingleKeys();
   return (
-    <Popover
-      label={t('open')}
-      trigger={<IconButton label={t('open')} icon={<Settings />} data-testid="settings-open" />}
-    >
-      <Stack gap={4} className={styles.menu}>
-        <section>
-          <Text as="h2" look="muted s" className={styles.label}>
-            {t('language')}
-          </Text>
-          <LocaleSwitch />
-        </section>
-        <section>
-          <Text as="h2" look="muted s" className={styles.label}>
-            {t('theme')}
-          </Text>
-          <ThemeSwitch />
-          <Text look="faint xs" className={styles.hint}>
-            {t(theme)}
-          </Text>
-        </section>
-        {onShortcuts ? (
-          <SwitchField
-            label={keys('label')}
-            hint={keys('hint')}
-            checked={singleKeys}
-            onChange={setSingleKeys}
-            testId="single-keys"
-          />
-        ) : null}
-        {onShortcuts ? (
-          <Button
-            variant="ghost"
-            className={styles.shortcuts}
-            icon={<Keyboard />}
-            onClick={onShortcuts}
-            data-testid="shortcuts-open"
-          >
-            {t('shortcuts')}
-          </Button>
-        ) : null}
-        {onLeave ? (
-          <Button
-            variant="ghost"
-            className={styles.shortcuts}
-            icon={<LogOut />}
-            onClick={onLeave}
-            data-testid="leave-room"
-          >
-            {t('leave')}
-          </Button>
-        ) : null}
-      </Stack>
-    </Popover>
+    <Opener of={SettingsPopover} with={ways}>
+      <IconButton label={t('open')} icon={<Settings />} data-testid="settings-open" />
+    </Opener>
   );
 }

@@ -1,23 +1,22 @@
 import { columnsFor, isUnwritten, lastPage, PAGE_COLUMNS, PAGE_ROWS, type PageColumns } from '@inkroom/shared';
-import { type ReactElement, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
+import type { Opened } from '../../ui/opener';
 import { Popover } from '../../ui/popover';
 import { Pressable } from '../../ui/pressable';
 import { Span, Text } from '../../ui/text';
 import styles from './new-page.module.css';
 
-/** A control that begins a page once one has chosen how wide it is. */
-export function NewPage({ children }: { children: ReactElement }) {
+/** Begins a page once one has chosen how wide it is. */
+export function NewPage(opened: Opened) {
   const t = useTranslations('page.page');
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover label={t('begin')} align="start" trigger={children} open={isOpen} onOpenChange={setOpen}>
+    <Popover label={t('begin')} align="start" {...opened}>
       <div className={styles.popover}>
         <Text as="h2" look="muted s">
           {t('begin')}
         </Text>
-        <ColumnChoice onChosen={() => setOpen(false)} />
+        <ColumnChoice onChosen={opened.onClose} />
       </div>
     </Popover>
   );

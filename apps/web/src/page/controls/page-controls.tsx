@@ -1,16 +1,18 @@
 import { shownPage } from '@inkroom/client';
 import { cellCount, freeCells, lastPage } from '@inkroom/shared';
 import { BookPlus, ChevronDown, ChevronLeft, ChevronRight, MessageCircleQuestion } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { firstUse } from '../../ui/first-use';
 import { IconButton } from '../../ui/icon-button';
+import { Opener } from '../../ui/opener';
 import { Pressable } from '../../ui/pressable';
-import { NewPage } from './new-page';
+import { BeginPage } from './begin-page';
 import styles from './page-controls.module.css';
 import { PageNotice } from './page-notice';
-import { PageOverview } from './page-overview';
 import { useSuggestion } from './use-suggestion';
+
+const PageOverview = firstUse(() => import('./page-overview').then((module) => module.PageOverview));
 
 /** Which page is shown and how full it is. Everybody may leaf and look over all pages; hosts begin pages, others propose to go on. */
 export function PageControls() {
@@ -24,7 +26,6 @@ export function PageControls() {
   const hasCome = useRoomView((view) => view.arrived === 1);
   const role = useRoomView((view) => view.you?.role);
   const { suggest, unavailable } = useSuggestion(open + 1);
-  const [isOverview, setOverview] = useState(false);
   return (
     <>
       <div className={styles.page} data-page-control>
@@ -36,22 +37,22 @@ export function PageControls() {
           onClick={() => client.look(page - 1)}
           data-testid="page-back"
         />
-        <Pressable
-          className={styles.name}
-          aria-haspopup="dialog"
-          onClick={() => setOverview(true)}
-          data-testid="page-number"
-          data-page={page}
-        >
-          <span>{t('name', { page })}</span>
-          <span className={styles.fill} role="img" aria-label={hasCome ? t('written', { written, total }) : undefined}>
-            <span style={{ transform: `scaleX(${hasCome ? written / Math.max(1, total) : 0})` }} />
-          </span>
-          <span className={styles.count} aria-hidden>
-            {hasCome ? t('count', { written, total }) : '…'}
-          </span>
-          <ChevronDown size="1rem" aria-hidden />
-        </Pressable>
+        <Opener of={PageOverview}>
+          <Pressable className={styles.name} data-testid="page-number" data-page={page}>
+            <span>{t('name', { page })}</span>
+            <span
+              className={styles.fill}
+              role="img"
+              aria-label={hasCome ? t('written', { written, total }) : undefined}
+            >
+              <span style={{ transform: `scaleX(${hasCome ? written / Math.max(1, total) : 0})` }} />
+            </span>
+            <span className={styles.count} aria-hidden>
+              {hasCome ? t('count', { written, total }) : '…'}
+            </span>
+            <ChevronDown size="1rem" aria-hidden />
+          </Pressable>
+        </Opener>
         <IconButton
           label={t('on')}
           icon={<ChevronRight />}
@@ -61,9 +62,9 @@ export function PageControls() {
           data-testid="page-on"
         />
         {role === 'host' ? (
-          <NewPage>
+          <BeginPage>
             <IconButton label={t('begin')} icon={<BookPlus />} className={styles.button} data-testid="begin-page" />
-          </NewPage>
+          </BeginPage>
         ) : role === 'writer' && page === open ? (
           <IconButton
             label={t('suggest')}
@@ -76,7 +77,6 @@ export function PageControls() {
         ) : null}
       </div>
       <PageNotice />
-      <PageOverview open={isOverview} onOpenChange={setOverview} />
     </>
   );
 }

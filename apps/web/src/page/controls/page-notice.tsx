@@ -9,7 +9,7 @@ import { classNames } from '../../ui/class-names';
 import { IconButton } from '../../ui/icon-button';
 import { usePersonName } from '../page-context';
 import { pageUi, usePageUi } from '../page-store';
-import { NewPage } from './new-page';
+import { BeginPage } from './begin-page';
 import styles from './page-controls.module.css';
 import { useRecent } from './use-recent';
 import { useSuggestion } from './use-suggestion';
@@ -152,11 +152,11 @@ function Room() {
   return (
     <Line text={t(isFull ? 'full' : 'kept')} testId="page-room">
       {isFull && mayBeginPage ? (
-        <NewPage>
+        <BeginPage>
           <Button variant="primary" size="s" icon={<BookPlus />} data-testid="begin-full">
             {t('begin')}
           </Button>
-        </NewPage>
+        </BeginPage>
       ) : null}
     </Line>
   );

@@ -7,6 +7,7 @@ import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Row, Stack } from '../../ui/layout';
+import type { Opened } from '../../ui/opener';
 import { Text } from '../../ui/text';
 import { ClearedList } from './cleared-list';
 import { ColumnChoice } from './new-page';
@@ -14,17 +15,12 @@ import { PageAuthors } from './page-authors';
 import styles from './page-overview.module.css';
 import { PageTile } from './page-tile';
 
-interface Props {
-  open: boolean;
-  onOpenChange(open: boolean): void;
-}
-
 /** All pages of the room at a glance, and what can be done with the one that is shown. */
-export function PageOverview({ open, onOpenChange }: Props) {
+export function PageOverview({ onClose }: Opened) {
   const t = useTranslations('page.page');
   return (
-    <Dialog title={t('overview')} description={t('overviewHint')} open={open} onOpenChange={onOpenChange} wide>
-      <Overview onDone={() => onOpenChange(false)} />
+    <Dialog title={t('overview')} description={t('overviewHint')} open onOpenChange={onClose} wide>
+      <Overview onDone={onClose} />
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
+import { OfflinePage } from '../../core/offline/offline-page';
 import { roomPath } from '../../core/room-path';
 import { LocaleSwitch } from '../../core/settings/locale-switch';
 import { ThemeSwitch } from '../../core/settings/theme-switch';
@@ -59,6 +60,7 @@ export function Lobby() {
         </div>
         <RecentRooms />
       </main>
+      <OfflinePage />
     </Stack>
   );
 }

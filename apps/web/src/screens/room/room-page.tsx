@@ -2,7 +2,6 @@
 
 import type { RoomClient } from '@inkroom/client';
 import { type CodedError, readRoomLink } from '@inkroom/shared';
-import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
@@ -10,6 +9,7 @@ import { RoomProvider } from '../../core/room-provider';
 import { recentRooms } from '../../core/storage/recent-rooms';
 import { shelf } from '../../core/storage/shelf';
 import { beginVisit } from '../../core/storage/visits';
+import { firstUse } from '../../ui/first-use';
 import { IsThisYou } from './is-this-you';
 import { JoinCard } from './join-card';
 import { RoomGone } from './room-gone';
@@ -18,11 +18,8 @@ import { useKeptRoom } from './use-kept-room';
 import { type Arrival, asSomebodyElse, findVisitor } from './visitor';
 
 // The room and its client are loaded while a person reads the door, so that neither delays the first page.
-const loadRoomScreen = () => import('./room-screen');
 const loadClient = () => import('@inkroom/client');
-const RoomScreen = dynamic(() => loadRoomScreen().then((module) => module.RoomScreen), {
-  loading: () => <RoomSkeleton />,
-});
+const RoomScreen = firstUse(() => import('./room-screen').then((module) => module.RoomScreen), <RoomSkeleton />);
 
 interface Props {
   roomId: string;
@@ -61,7 +58,7 @@ export function RoomPage({ roomId, watch }: Props) {
     const followLink = () => {
       if (readRoomLink(window.location.href)?.key) arrive().catch(setFailure);
     };
-    void loadRoomScreen();
+    RoomScreen.fetch();
     arrive().catch(setFailure);
     window.addEventListener('hashchange', followLink);
     return () => {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { OfflinePage } from '../../core/offline/offline-page';
 import { useRoomView } from '../../core/room-provider';
 import { rememberRoom } from '../../core/storage/recent-rooms';
 import { shelf } from '../../core/storage/shelf';
@@ -10,6 +11,7 @@ import { Page } from '../../page/page';
 import { FollowBanner } from '../../people/follow-banner';
 import { stopFollowing } from '../../people/followed';
 import { useAttention } from '../../people/use-attention';
+import { firstUse } from '../../ui/first-use';
 import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import { ApartNotice } from './apart-notice';
@@ -24,10 +26,12 @@ import { RoomEvents } from './room-events';
 import { RoomGone } from './room-gone';
 import styles from './room-screen.module.css';
 import { RoomSkeleton } from './room-skeleton';
-import { ShortcutsDialog } from './shortcuts-dialog';
 import { TopBar } from './top-bar';
 import { useAppShortcuts } from './use-app-shortcuts';
+import { useLateCode } from './use-late-code';
 import { useLinkInAddress } from './use-link-in-address';
+
+const ShortcutsDialog = firstUse(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog));
 
 /** ms after which the skeleton says that it waits. */
 const SLOW_JOIN_MS = 2_500;
@@ -62,6 +66,7 @@ function OpenRoom() {
   const [shareOpen, setShareOpen] = useState(false);
   useLinkInAddress();
   useAttention();
+  useLateCode();
   useAppShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
 
   useEffect(() => rememberRoom(shelf, { roomId, title, at: Date.now() }), [roomId, title]);
@@ -96,7 +101,8 @@ function OpenRoom() {
       <RoomEvents />
       <Decisions />
       <UnlearntNotice />
-      <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
+      <OfflinePage />
+      {shortcutsOpen ? <ShortcutsDialog onClose={() => setShortcutsOpen(false)} /> : null}
     </div>
   );
 }

@@ -8,10 +8,10 @@ import styles from './shortcuts-dialog.module.css';
 import { APP_SHORTCUTS } from './use-app-shortcuts';
 
 /** All keys in one place. */
-export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+export function ShortcutsDialog({ onClose }: { onClose(): void }) {
   const t = useTranslations();
   return (
-    <Dialog title={t('shell.shortcuts.title')} open={open} onOpenChange={onOpenChange} wide>
+    <Dialog title={t('shell.shortcuts.title')} open onOpenChange={onClose} wide>
       <div className={styles.lists} data-testid="shortcuts">
         <Keys title={t('shell.shortcuts.page')}>
           {PAGE_SHORTCUTS.map((shortcut) => (

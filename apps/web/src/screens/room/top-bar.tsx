@@ -16,7 +16,7 @@ import { Span } from '../../ui/text';
 import { NARROW, useMediaQuery } from '../../ui/use-media-query';
 import { ConnectionState } from './connection-state';
 import { RoomTitle } from './room-title';
-import { ShareDialog } from './share/share-dialog';
+import { Share } from './share/share';
 import styles from './top-bar.module.css';
 
 interface Props {
@@ -51,7 +51,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
       ) : null}
       <Span look="grow" />
       <People />
-      <ShareDialog open={shareOpen} onOpenChange={onShareOpen} />
+      <Share open={shareOpen} onOpenChange={onShareOpen} />
       <SettingsMenu onShortcuts={onShortcuts} onLeave={leave} />
       {narrow ? null : (
         <IconButton

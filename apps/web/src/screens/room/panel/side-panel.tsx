@@ -1,23 +1,25 @@
 import { Boxes, ChevronsLeft, ChevronsRight, GraduationCap, ScanSearch } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { PANEL_TABS, type PanelTab, useRoomPanel } from '../../../core/use-room-panel';
 import { Inspector } from '../../../inspector/inspector';
+import { firstUse } from '../../../ui/first-use';
 import { IconButton } from '../../../ui/icon-button';
+import { PanelSkeleton } from '../../../ui/panel-skeleton';
 import { NARROW, useMediaQuery } from '../../../ui/use-media-query';
 import { DrawerHandle } from './drawer-handle';
-import { PanelSkeleton } from './panel-skeleton';
 import styles from './side-panel.module.css';
 
 // Loaded with its tab and not with the room, for only some visits need it.
-const TrainPanel = dynamic(() => import('../../../train/train-panel').then((module) => module.TrainPanel), {
-  loading: () => <PanelSkeleton />,
-});
-const ModelsPanel = dynamic(() => import('../../../models/models-panel').then((module) => module.ModelsPanel), {
-  loading: () => <PanelSkeleton />,
-});
+const TrainPanel = firstUse(
+  () => import('../../../train/train-panel').then((module) => module.TrainPanel),
+  <PanelSkeleton />,
+);
+const ModelsPanel = firstUse(
+  () => import('../../../models/models-panel').then((module) => module.ModelsPanel),
+  <PanelSkeleton />,
+);
 
 const ICONS = { inspect: ScanSearch, train: GraduationCap, models: Boxes } as const;
 

@@ -8,14 +8,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES, type Locale } from '../../../core/i18n/locales';
 import { person, ROOM_ID, room } from '../../../testing/fixtures';
 import { clearStage, control, controls, type Stage, stage, texts } from '../../../testing/stage';
-import { ShareDialog } from './share-dialog';
+import { Share } from './share';
 
 const LINKS = { write: 'wwwwwwwwwwwwwwww', watch: 'vvvvvvvvvvvvvvvv' };
 const HOST_KEY = 'hhhhhhhhhhhhhhhh';
 
 function OpenShare() {
   const [open, setOpen] = useState(true);
-  return <ShareDialog open={open} onOpenChange={setOpen} />;
+  return <Share open={open} onOpenChange={setOpen} />;
 }
 
 /** Share, open, on a page of `url`, whose gateway knows these addresses. */

@@ -1,16 +1,14 @@
 import type { LinkRight } from '@inkroom/shared';
-import { Share2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { BASE_PATH } from '../../../core/config';
 import { roomPath } from '../../../core/room-path';
 import { useRoomClient, useRoomView } from '../../../core/room-provider';
-import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Stack } from '../../../ui/layout';
+import type { Opened } from '../../../ui/opener';
 import { Segmented } from '../../../ui/segmented';
 import { Skeleton } from '../../../ui/skeleton';
-import { NARROW, useMediaQuery } from '../../../ui/use-media-query';
 import { LinkCard } from './link-card';
 import { OriginChoice } from './origin-choice';
 import { RenewLink } from './renew-link';
@@ -21,20 +19,10 @@ import { useReachableOrigins } from './use-reachable-origins';
 const RIGHTS = ['write', 'watch', 'host'] as const satisfies readonly LinkRight[];
 
 /** The ways into the room: a link for each right that one may give to others. */
-export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+export function ShareDialog({ onClose }: Opened) {
   const t = useTranslations('shell.share');
-  const narrow = useMediaQuery(NARROW);
   return (
-    <Dialog
-      title={t('title')}
-      open={open}
-      onOpenChange={onOpenChange}
-      trigger={
-        <Button variant="primary" icon={<Share2 />} iconOnly={narrow} data-testid="share-open">
-          {t('open')}
-        </Button>
-      }
-    >
+    <Dialog title={t('title')} open onOpenChange={onClose}>
       <Ways />
     </Dialog>
   );

@@ -1,6 +1,6 @@
-import { Stack } from '../../../ui/layout';
-import { Skeleton } from '../../../ui/skeleton';
+import { Stack } from './layout';
 import styles from './panel-skeleton.module.css';
+import { Skeleton } from './skeleton';
 
 /** A tab's content while it is on its way. */
 export function PanelSkeleton() {

@@ -1,0 +1,154 @@
+import { type CellIndex, DIGITS, type Label } from '@inkroom/shared';
+import { Ban, Check, Undo2 } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient } from '../../core/room-provider';
+import { useWhyNoPen } from '../../core/room-roles';
+import { clamp } from '../../ui/clamp';
+import { classNames } from '../../ui/class-names';
+import { Row } from '../../ui/layout';
+import { Pressable } from '../../ui/pressable';
+import { Span } from '../../ui/text';
+import { commandOf } from '../input/shortcuts';
+import { useCell, usePage, usePersonName, useRowAndColumn } from '../page-context';
+import styles from './correction.module.css';
+import { likelyDigits, shownPrediction } from './shown-prediction';
+import { useConfidence, useLabelText } from './use-cell-text';
+
+const COLUMNS = 5;
+
+/** Ten digits beside the cell, to say which one it holds. */
+export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(): void }) {
+  const t = useTranslations('page.correction');
+  const rowAndColumn = useRowAndColumn();
+  const client = useRoomClient();
+  const { engine } = usePage();
+  const snapshot = useCell(cell);
+  const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
+  const labeller = usePersonName(shown?.label?.by);
+  const confidenceOf = useConfidence();
+  const labelText = useLabelText();
+  const whyNoPen = useWhyNoPen();
+  const buttons = useRef<HTMLDivElement>(null);
+  const anchor = useMemo(
+    () => ({ current: { getBoundingClientRect: () => engine?.cellRect(cell) ?? new DOMRect() } }),
+    [engine, cell],
+  );
+
+  const prediction = shown?.prediction ?? null;
+  const label = shown?.label ?? null;
+  const empty = !snapshot.cell?.strokes.length;
+  const unavailable = whyNoPen ?? (empty ? t('empty') : null);
+  const likely = likelyDigits(prediction);
+  const say = (label: Label | null) => {
+    if (unavailable) return;
+    client.labelCell(cell, label);
+    onClose();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const command = commandOf(event);
+    if (command?.kind === 'label') {
+      event.preventDefault();
+      say(command.label);
+    } else if (command?.kind === 'move') {
+      const all = [...(buttons.current?.querySelectorAll('button') ?? [])];
+      const at = all.indexOf(document.activeElement as HTMLButtonElement);
+      if (at < 0) return;
+      event.preventDefault();
+      all[clamp(at + command.dx + command.dy * COLUMNS, 0, all.length - 1)]?.focus();
+    }
+  };
+
+  const start = label && label.value !== 'not-a-digit' ? label.value : (prediction?.digit ?? 0);
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && onClose()}>
+      <Popover.Anchor virtualRef={anchor} />
+      <Popover.Portal>
+        <Popover.Content
+          className={styles.popover}
+          aria-label={t('label', rowAndColumn(cell))}
+          side="bottom"
+          sideOffset={6}
+          collisionPadding={10}
+          updatePositionStrategy="always"
+          onKeyDown={onKeyDown}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            buttons.current?.querySelectorAll('button')[start]?.focus({ preventScroll: true });
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            document.getElementById(`page-cell-${cell}`)?.focus({ preventScroll: true });
+          }}
+          data-testid="correction"
+        >
+          <Row as="p" wrap spread="between" className={styles.title}>
+            <strong>{t('title')}</strong>
+            {prediction ? (
+              <Span look="muted">
+                {t('reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })}
+              </Span>
+            ) : null}
+          </Row>
+          <div ref={buttons} className={styles.digits}>
+            {DIGITS.map((digit) => {
+              const score = prediction?.scores[digit] ?? 0;
+              return (
+                <button
+                  key={digit}
+                  type="button"
+                  className={styles.digit}
+                  data-likely={likely.includes(digit) || undefined}
+                  data-best={likely[0] === digit || undefined}
+                  data-testid={`label-${digit}`}
+                  aria-label={prediction ? t('digit', { digit, confidence: confidenceOf(score) }) : String(digit)}
+                  aria-pressed={label?.value === digit}
+                  aria-disabled={unavailable ? true : undefined}
+                  onClick={() => say(digit)}
+                >
+                  {digit}
+                  <span className={styles.score} style={{ transform: `scaleX(${score})` }} />
+                </button>
+              );
+            })}
+            <button
+              type="button"
+              className={classNames(styles.digit, styles.none)}
+              data-testid="label-not-a-digit"
+              aria-pressed={label?.value === 'not-a-digit'}
+              aria-disabled={unavailable ? true : undefined}
+              onClick={() => say('not-a-digit')}
+            >
+              <Ban size="1rem" />
+              {labelText('not-a-digit')}
+            </button>
+          </div>
+          {unavailable ? <CorrectionNote>{unavailable}</CorrectionNote> : null}
+          {label ? (
+            <CorrectionNote>
+              <Check size="1rem" />
+              <Span look="grow">{t('said', { label: labelText(label.value), name: labeller })}</Span>
+              {unavailable ? null : (
+                <Pressable look="text" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
+                  <Undo2 size="1rem" />
+                  {t('takeBack')}
+                </Pressable>
+              )}
+            </CorrectionNote>
+          ) : null}
+          {label?.sampleId === null ? <CorrectionNote>{t('unlearnt')}</CorrectionNote> : null}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function CorrectionNote({ children }: { children: ReactNode }) {
+  return (
+    <Row gap={1} className={styles.note}>
+      {children}
+    </Row>
+  );
+}
