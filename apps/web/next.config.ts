@@ -11,17 +11,17 @@ const basePath = (process.env.BASE_PATH ?? '').replace(/\/$/, '');
 process.env.INKROOM_BUILD ??= randomUUID();
 const build = process.env.INKROOM_BUILD;
 
-/** Scripts and styles as `compress-static.mjs` leaves them beside themselves, for browsers that take them so. */
-const compressed = (
-  [
-    ['js', 'text/javascript; charset=utf-8'],
-    ['css', 'text/css; charset=utf-8'],
-  ] as const
+/** What a browser says that takes brotli. */
+const TAKES_BROTLI = '(?!.*\\bbr;q=0(?:[.]0*)?(?:,.*)?$).*\\bbr\\b.*';
+
+/** Scripts and styles of a build as `compress-static.mjs` leaves them beside themselves, for browsers that take them so. */
+const compressed = Object.entries(
+  process.env.NODE_ENV === 'production' ? { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' } : {},
 ).map(([ending, type]) => ({
   type,
   asked: {
     source: `/_next/static/chunks/:name(.+\\.${ending})`,
-    has: [{ type: 'header' as const, key: 'accept-encoding', value: '.*\\bbr\\b.*' }],
+    has: [{ type: 'header' as const, key: 'accept-encoding', value: TAKES_BROTLI }],
   },
 }));
 

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import styles from './button.module.css';
+import { Link } from './link';
 
 /** A link to another screen that is the thing to do here. */
 export function ButtonLink({ href, children }: { href: string; children: ReactNode }) {

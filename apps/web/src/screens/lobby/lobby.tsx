@@ -2,7 +2,6 @@
 
 import { DEFAULT_LIMITS, type ErrorCode, fail, lineFault, visibleLine } from '@inkroom/shared';
 import { Plus, X } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -19,6 +18,7 @@ import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
 import { IconButton } from '../../ui/icon-button';
 import { Row, Stack } from '../../ui/layout';
+import { Link } from '../../ui/link';
 import { Brand } from '../../ui/mark';
 import { Notice } from '../../ui/notice';
 import { Span, Text } from '../../ui/text';
@@ -154,7 +154,7 @@ function RecentRooms() {
             const title = room.title || t('untitled', { code: room.roomId });
             return (
               <li key={room.roomId} className={styles.room}>
-                <Link href={`/r/${room.roomId}`} className={styles.roomLink} prefetch={false}>
+                <Link href={`/r/${room.roomId}`} className={styles.roomLink}>
                   <Span look="bold truncate">{title}</Span>
                   <Span look="faint s">{format.relativeTime(room.at, Math.max(room.at, Date.now()))}</Span>
                 </Link>

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { SettingsMenu } from '../../core/settings/settings-menu';
 import { Row, Stack } from '../../ui/layout';
+import { Link } from '../../ui/link';
 import { Brand } from '../../ui/mark';
 import styles from './door.module.css';
 

@@ -1,5 +1,4 @@
 import { Eye, PanelRightClose, PanelRightOpen } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
@@ -10,6 +9,7 @@ import { People } from '../../people/people';
 import { Badge } from '../../ui/badge';
 import { IconButton } from '../../ui/icon-button';
 import { Row } from '../../ui/layout';
+import { Link } from '../../ui/link';
 import { Mark } from '../../ui/mark';
 import { Pressable } from '../../ui/pressable';
 import { Span } from '../../ui/text';

@@ -1,12 +1,12 @@
 import { Boxes, ChevronsLeft, ChevronsRight, GraduationCap, ScanSearch } from 'lucide-react';
-import { Tabs } from 'radix-ui';
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { PANEL_TABS, type PanelTab, useRoomPanel } from '../../../core/use-room-panel';
 import { Inspector } from '../../../inspector/inspector';
 import { firstUse } from '../../../ui/first-use';
 import { IconButton } from '../../../ui/icon-button';
 import { PanelSkeleton } from '../../../ui/panel-skeleton';
+import { TabList, TabPanel } from '../../../ui/tabs';
 import { NARROW, useMediaQuery } from '../../../ui/use-media-query';
 import { DrawerHandle } from './drawer-handle';
 import styles from './side-panel.module.css';
@@ -28,6 +28,7 @@ export function SidePanel() {
   const t = useTranslations('shell.room');
   const panel = useRoomPanel();
   const narrow = useMediaQuery(NARROW);
+  const id = useId();
   const body = useRef<HTMLDivElement>(null);
   const [tall, setTall] = useState(false);
   const scrolled = useRef<Partial<Record<PanelTab, number>>>({});
@@ -35,10 +36,9 @@ export function SidePanel() {
   useLayoutEffect(() => {
     if (body.current) body.current.scrollTop = scrolled.current[panel.tab] ?? 0;
   }, [panel.tab]);
-  // A press selects its tab at once; whether the tab was already open must be known from before the press.
-  const pressedOpenTab = useRef(false);
   if (!narrow && !panel.open) return null;
 
+  const shown = narrow && !panel.open ? null : panel.tab;
   const contents: Record<PanelTab, ReactNode> = {
     inspect: <Inspector />,
     train: <TrainPanel />,
@@ -62,36 +62,21 @@ export function SidePanel() {
           }}
         />
       ) : null}
-      <Tabs.Root
-        className={styles.tabs}
-        value={narrow && !panel.open ? '' : panel.tab}
-        onValueChange={(tab) => panel.show(tab as PanelTab)}
-      >
+      <div className={styles.tabs}>
         <div className={styles.bar}>
-          <Tabs.List className={styles.list} aria-label={t('panelLabel')}>
-            {PANEL_TABS.map((tab) => {
-              const Icon = ICONS[tab];
-              return (
-                <Tabs.Trigger
-                  key={tab}
-                  value={tab}
-                  className={styles.tab}
-                  data-testid={`tab-${tab}`}
-                  onMouseDown={() => {
-                    pressedOpenTab.current = panel.open && panel.tab === tab;
-                  }}
-                  onClick={() => {
-                    // On a phone a tap on the tab that is open makes room for the page again.
-                    if (narrow && pressedOpenTab.current) panel.setOpen(false);
-                    pressedOpenTab.current = false;
-                  }}
-                >
-                  <Icon size="1.05rem" />
-                  {t(tab)}
-                </Tabs.Trigger>
-              );
-            })}
-          </Tabs.List>
+          <TabList
+            id={id}
+            label={t('panelLabel')}
+            value={shown}
+            onPick={(tab, how) => {
+              // On a phone a tap on the tab that is open makes room for the page again.
+              if (narrow && how === 'press' && tab === shown) panel.setOpen(false);
+              else panel.show(tab);
+            }}
+            tabs={PANEL_TABS.map((tab) => ({ value: tab, label: <TabLabel tab={tab} />, testId: `tab-${tab}` }))}
+            className={styles.list}
+            tabClassName={styles.tab}
+          />
           {narrow ? null : (
             <IconButton
               label={t(panel.wide ? 'narrowPanel' : 'widenPanel')}
@@ -110,12 +95,30 @@ export function SidePanel() {
           }}
         >
           {PANEL_TABS.map((tab) => (
-            <Tabs.Content key={tab} value={tab} className={styles.content} data-testid={`panel-${tab}`}>
+            <TabPanel
+              key={tab}
+              id={id}
+              tab={tab}
+              open={tab === shown}
+              className={styles.content}
+              testId={`panel-${tab}`}
+            >
               {contents[tab]}
-            </Tabs.Content>
+            </TabPanel>
           ))}
         </div>
-      </Tabs.Root>
+      </div>
     </aside>
+  );
+}
+
+function TabLabel({ tab }: { tab: PanelTab }) {
+  const t = useTranslations('shell.room');
+  const Icon = ICONS[tab];
+  return (
+    <>
+      <Icon size="1.05rem" />
+      {t(tab)}
+    </>
   );
 }
