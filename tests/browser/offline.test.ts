@@ -109,6 +109,11 @@ describe('a reload while the server is away', () => {
       await banner(page).waitFor();
       for (const cell of [0, 1, 2]) await strokes(page, cell, 1);
       await page.getByTestId('zoom-fit').click();
+      // What was never opened before opens as well.
+      await page.getByTestId('page-number').click();
+      await page.getByTestId('page-overview').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByTestId('page-overview').waitFor({ state: 'detached' });
       await page.getByTestId('undo').click();
       await strokes(page, 2, 0);
       await writeWithMouse(page, 3, ONE);

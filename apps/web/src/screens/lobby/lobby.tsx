@@ -93,7 +93,7 @@ function NewRoom() {
       return;
     }
     const { roomId, hostKey, writeKey, watchKey } = created.value;
-    const storage = await appStorage();
+    const storage = appStorage();
     for (const [right, key] of [
       ['host', hostKey],
       ['write', writeKey],

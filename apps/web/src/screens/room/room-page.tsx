@@ -18,8 +18,8 @@ import { useKeptRoom } from './use-kept-room';
 import { type Arrival, asSomebodyElse, findVisitor } from './visitor';
 
 // The room and its client are loaded while a person reads the door, so that neither delays the first page.
-const loadClient = () => import('@inkroom/client');
-const RoomScreen = firstUse(() => import('./room-screen').then((module) => module.RoomScreen), <RoomSkeleton />);
+const loadInside = () => import('./inside');
+const RoomScreen = firstUse(() => loadInside().then((module) => module.RoomScreen), <RoomSkeleton />);
 
 interface Props {
   roomId: string;
@@ -72,7 +72,7 @@ export function RoomPage({ roomId, watch }: Props) {
     beginVisit(roomId);
     let joined: RoomClient | null = null;
     let left = false;
-    void loadClient().then(({ RoomClient }) => {
+    void loadInside().then(({ RoomClient }) => {
       if (left) return;
       const { storage, key, seat } = visitor;
       joined = new RoomClient({

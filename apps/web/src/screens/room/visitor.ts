@@ -1,4 +1,4 @@
-import type { ClientStorage, Seat } from '@inkroom/client';
+import { type ClientStorage, lookIntoRoom, type Seat } from '@inkroom/client';
 import {
   type CodedError,
   codedError,
@@ -49,7 +49,7 @@ export async function findVisitor(
   watch: boolean,
   { signal, onWait }: { signal: AbortSignal; onWait: (error: CodedError) => void },
 ): Promise<Arrival> {
-  const storage = await appStorage();
+  const storage = appStorage();
   const [member, viewer, name, host, write, watching] = await Promise.all([
     storage.identity(roomId, 'member'),
     storage.identity(roomId, 'viewer'),
@@ -112,7 +112,6 @@ async function lookPatiently(
   signal: AbortSignal,
   onWait: (error: CodedError) => void,
 ): Promise<Result<RoomLook>> {
-  const { lookIntoRoom } = await import('@inkroom/client');
   for (;;) {
     const looked = await lookIntoRoom(gatewayAddress(window.location.origin), link);
     if (signal.aborted || looked.ok || !isRetryable(looked.error.code)) return looked;
