@@ -1,5 +1,5 @@
 import { autoUpdate, flip, offset, type Placement, shift, useFloating } from '@floating-ui/react-dom';
-import { type RefObject, useEffect, useId, useReducer, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useId, useReducer, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import styles from './tooltip.module.css';
 
@@ -12,6 +12,7 @@ const WAY_MS = 100;
 /** One tooltip for all controls: only one is shown at a time. */
 export function TooltipLayer() {
   const [shown, setShown] = useState<HTMLElement | null>(null);
+  const hide = useCallback(() => setShown(null), []);
   const bubble = useRef<HTMLDivElement>(null);
   const shownRef = useRef(shown);
   shownRef.current = shown;
@@ -77,9 +78,7 @@ export function TooltipLayer() {
     };
   }, []);
 
-  return shown
-    ? createPortal(<Bubble ref={bubble} control={shown} onGone={() => setShown(null)} />, document.body)
-    : null;
+  return shown ? createPortal(<Bubble ref={bubble} control={shown} onGone={hide} />, document.body) : null;
 }
 
 interface BubbleProps {
