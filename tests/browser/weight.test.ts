@@ -1,8 +1,9 @@
 import { createRoom } from '@inkroom/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
-import { cellOf, enter, launchBrowser, visit, waitForAttribute, writeWithMouse } from '../support/browser.ts';
+import { cellOf, enter, visit, waitForAttribute, writeWithMouse } from '../support/browser.ts';
 
 /**
  * What a browser may fetch of scripts from a room's link to a first stroke, in bytes as they come over the network: on a slow phone (1.6

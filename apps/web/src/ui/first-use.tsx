@@ -29,7 +29,7 @@ export function firstUse<Props extends object>(
   function FirstUse(props: Props) {
     const { known: Loaded, failed, retry } = useLate(code);
     if (Loaded) return <Loaded {...props} />;
-    const around = waiting ? undefined : styles.over;
+    const around = waiting ? styles.inPlace : styles.over;
     if (failed)
       return (
         <NotLoaded
@@ -48,7 +48,7 @@ function Loading() {
   const t = useTranslations('shell.common');
   const slow = useLasting(true, SLOW_MS);
   return slow ? (
-    <Row as="p" className={styles.over} role="status" data-testid="late-loading">
+    <Row as="p" className={`${styles.over} ${styles.loading}`} role="status" data-testid="late-loading">
       {t('loading')}
     </Row>
   ) : null;
