@@ -82,7 +82,7 @@ describe('the scripts of a room', () => {
     await page.getByTestId('leave-room').waitFor();
     await page.keyboard.press('Escape');
     await page.getByTestId('leave-room').waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('settings-open');
+    await page.locator('[data-testid=settings-open]:focus').waitFor();
     await context.close();
   });
 });
