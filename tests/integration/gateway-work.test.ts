@@ -68,6 +68,30 @@ describe('predictions', () => {
     await ann.hears('predictions', ([prediction]) => prediction?.cell === 5 && prediction.revision === revision);
   });
 
+  it.each([
+    ['went to another cell', true],
+    ['was refused', false],
+  ])('R4 are made anew of a cell, without ink that was drawn there and %s', async (_, isMoved) => {
+    const jobs = queue();
+    try {
+      const { url } = await room.another({ cellStrokesMax: 1 });
+      const [ann, bob] = [await room.join({}, url), await room.join({}, url)];
+      await ann.submit(addStroke(7));
+      const [id, live] = ['stroke-b', roomKeys(room.roomId).live(1, 7)];
+      bob.socket.emit('live', { page: 1, stroke: { id, cell: 7, from: 0, ...ink() } });
+      await until('the ink is there to be read', () => room.redis.exists(live));
+      await jobs.obliterate({ force: true });
+      const stroke = { ...addStroke(7, { id }).stroke, ...(isMoved && { begunWith: id }) };
+      expect(await bob.submit({ kind: 'stroke.add', page: 1, stroke })).toMatchObject({ ok: isMoved });
+      await until('the cell is to be read', async () => (await jobs.getWaiting()).some(({ data }) => data.cell === 7));
+      const [reading] = await readCellInputs(room.redis, [{ roomId: room.roomId, page: 1, cell: 7 }]);
+      expect(reading!.strokes).toHaveLength(1);
+      expect(await room.redis.exists(live)).toBe(0);
+    } finally {
+      await jobs.close();
+    }
+  });
+
   it('include the ink that is being drawn, and come to everybody', async () => {
     const jobs = queue();
     try {

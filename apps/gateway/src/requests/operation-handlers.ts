@@ -5,6 +5,7 @@ import {
   type Operation,
   ok,
   POINT_STRIDE,
+  pageOf,
   type Result,
   settle,
   strokeIdOf,
@@ -22,13 +23,7 @@ export const submitHandler: JoinedHandler<'op.submit'> = {
     const { op } = request.payload;
     if (op.kind === 'model.promote' || op.kind === 'model.challenge') return submitWithEvidence(request, op);
     if (op.kind === 'person.name') return submitName(request, op);
-    if (op.kind === 'stroke.add') {
-      const { person, room } = request.joined;
-      const id = strokeIdOf(person.id, op.stroke.id);
-      room.live.finish(id);
-      request.context.predictions.finished(room.id, op.page, op.stroke.cell, id);
-    }
-    return submit(request, {});
+    return op.kind === 'stroke.add' ? submitStroke(request, op) : submit(request, {});
   },
 };
 
@@ -49,6 +44,22 @@ async function submitName(request: Submit, op: Extract<Operation, { kind: 'perso
   // A name that was given before may be somebody else's by now.
   if (!isGiven || (await findOperation(redis, id, payload.opId)) !== null) return submit(request, {});
   return submit(request, { uniqueName: await claimName(redis, id, op.personId, op.name, limits) });
+}
+
+/** The commit takes the stroke's live ink out of the cell that it went to. Where that is not the one it was drawn in, it has to go from there. */
+async function submitStroke(
+  request: Submit,
+  { page, stroke: { id, cell } }: Extract<Operation, { kind: 'stroke.add' }>,
+): Promise<Result<{ seq: number }>> {
+  const { room, person } = request.joined;
+  const { predictions } = request.context;
+  const drawn = { id: strokeIdOf(person.id, id), page, cell };
+  room.live.finish(drawn.id);
+  predictions.finished(room.id, drawn);
+  const answer = await submit(request, {});
+  if (room.state && !pageOf(room.state, page).cells[cell]?.strokes.includes(drawn.id))
+    predictions.liveChanged(room.id, drawn, null);
+  return answer;
 }
 
 async function submitWithEvidence(

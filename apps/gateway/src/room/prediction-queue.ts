@@ -18,6 +18,9 @@ const OVERLOAD_EPISODE_MS = 10_000;
 
 type Place = Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>;
 
+/** A stroke, and the cell in which it is drawn. */
+type DrawnStroke = Pick<UnfinishedStroke, 'id' | 'page' | 'cell'>;
+
 /** The unfinished strokes of one cell that changed since they were last written to the store. */
 interface LiveCell extends Place {
   strokes: Map<string, Ink | null>;
@@ -56,7 +59,7 @@ export class PredictionQueue {
   }
 
   /** An unfinished stroke has changed, or is gone when `ink` is null. */
-  liveChanged(roomId: string, { page, cell, id }: UnfinishedStroke, ink: Ink | null): void {
+  liveChanged(roomId: string, { page, cell, id }: DrawnStroke, ink: Ink | null): void {
     const key = recognitionDedupId({ roomId, page, cell });
     const waiting = this.#live.get(key) ?? { roomId, page, cell, strokes: new Map(), lastAt: -Infinity };
     this.#live.set(key, waiting);
@@ -65,8 +68,8 @@ export class PredictionQueue {
   }
 
   /** A stroke became durable, or is about to: it must not come back as live ink. */
-  finished(roomId: string, page: number, cell: CellIndex, strokeId: string): void {
-    this.#live.get(recognitionDedupId({ roomId, page, cell }))?.strokes.delete(strokeId);
+  finished(roomId: string, { page, cell, id }: DrawnStroke): void {
+    this.#live.get(recognitionDedupId({ roomId, page, cell }))?.strokes.delete(id);
   }
 
   /** Some cells are to be read once more; returns false, and does nothing, when there is no room for that now. */
