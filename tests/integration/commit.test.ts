@@ -298,8 +298,9 @@ describe('gateways that write in one hot room, and hear of each other only by be
 });
 
 describe('an operation that was applied before', () => {
-  const entry = (opId: string, seq: number): LogEntry => {
-    return { seq, opId, by: ANN, at: 1, effect: { kind: 'page.grow', page: 1, rows: 6 } };
+  const entry = (opId: string, seq: number) => {
+    const effect = { kind: 'page.grow', page: 1, rows: 6 };
+    return { opId, text: JSON.stringify({ seq, opId, by: ANN, at: 1, effect }) };
   };
   const propose = (over: Partial<Proposal>) =>
     commit(
@@ -966,6 +967,26 @@ describe('R7 the queue', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(BYTES_MAX);
     expect(sizes.length).toBeGreaterThan(3);
     await expectOneLog([gateway]);
+  });
+
+  it('R7 counts what an operation says of a page: who clears and restores much leaves the next commit to others', async () => {
+    const gateway = await Gateway.open();
+    await gateway.claim();
+    const drawn = Array.from({ length: 2_000 }, (_, i) => gateway.submit(addStroke(i % 4)));
+    expect(new Set(codes(await Promise.all(drawn)))).toEqual(new Set(['ok']));
+    const sizes: number[] = [];
+    gateway.around((commit, message) => {
+      if (message.event === 'log.entries') sizes.push(JSON.stringify(message.payload.entries).length);
+      return commit();
+    });
+    const turns = upTo(20).flatMap((i): Parameters<Gateway['submit']>[] => [
+      [{ kind: 'ink.clear', page: 1 }, ANN, `op-clears-${i}`],
+      [{ kind: 'ink.restore', page: 1, clearing: `op-clears-${i}` }, ANN],
+    ]);
+    expect(new Set(codes(await gateway.together(...turns)))).toEqual(new Set(['ok']));
+    const longest = Math.max(...gateway.entries.map((entry) => JSON.stringify(entry).length));
+    expect(longest).toBeGreaterThan(BYTES_MAX / 8);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(BYTES_MAX + longest);
   });
 
   it('that is stopped does what was asked for, and refuses what is asked for from then on', async () => {

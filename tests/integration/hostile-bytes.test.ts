@@ -92,6 +92,22 @@ it('R7 a stroke counts by its points, too', async () => {
   expect(await room.redis.hget(roomKeys(room.roomId).meta, 'seq')).toBe('2');
 });
 
+it('R7 clearing and restoring count by the strokes that they take away or bring back', async () => {
+  const costs = { heavyRequestCost: 10, strokesPerMessage: 1 };
+  const { url } = await room.another({ messagesPerSecond: 0.01, messagesBurst: 40, ...costs });
+  const [ann, eve] = [await room.join({}, url), await room.join({}, url)];
+  for (let cell = 0; cell < 3; cell++) await ann.submit(addStroke(cell));
+  for (let i = 0; i < 8; i++) await eve.submit(addStroke(4));
+  const [clears, id] = [{ kind: 'ink.clear', page: 1 } as const, nanoid()];
+  // Eight strokes, nine messages each time, after eight and a join: the third one is too many.
+  expect(await eve.submit(clears, id)).toMatchObject({ ok: true });
+  expect(await eve.submit({ kind: 'ink.restore', page: 1, clearing: id })).toMatchObject({ ok: true });
+  expect(await eve.codeOf('op.submit', { opId: nanoid(), op: clears })).toBe('rate_limited');
+  // What others have on the page costs nobody anything.
+  for (let i = 0; i < 5; i++) await ann.submit({ ...clears, cell: i });
+  expect(await ann.submit(addStroke(5))).toMatchObject({ ok: true });
+});
+
 it('R7 ink is stored as fine as it is read, and no finer', async () => {
   const ann = await room.join();
   const points = Array.from({ length: 100 }, (_, i) => [100 + i / 3, 50 + i / 7, 1 / 3, i * 16.6666667]).flat();

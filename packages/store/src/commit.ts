@@ -1,4 +1,4 @@
-import type { CodedError, InkById, Limits, LogEntry } from '@inkroom/shared';
+import type { CodedError, InkById, Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { type RoomMessage, roomChannel } from './channels.js';
 import { roomKeys } from './keys.js';
@@ -22,7 +22,8 @@ export interface Proposal {
   expected: number;
   /** The operation of the entry with that `seq`; undefined where that is not known. */
   last: string | undefined;
-  entries: readonly LogEntry[];
+  /** Each with its JSON, as the log keeps it and gateways are told of it. */
+  entries: readonly { opId: string; text: string }[];
   /** Of the strokes that the entries add. */
   ink: InkById;
   /** Operations that were refused: asked for, in case they were applied before. */
@@ -72,7 +73,8 @@ export async function commit(
   const keys = roomKeys(roomId);
   const { meta, log, ops, lease, people, names, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
   const { pages, clearings, cells, counts, predictions } = keys;
-  const message: RoomMessage = { event: 'log.entries', payload: { entries: [...entries], ink } };
+  const event: RoomMessage['event'] = 'log.entries';
+  const told = `"entries":[${entries.map(({ text }) => text).join()}],"ink":${JSON.stringify(ink)}`;
   const answer = (await appendAll.run(
     redis,
     {
@@ -84,7 +86,7 @@ export async function commit(
       expected,
       last: last ?? null,
       gateway: gatewayId,
-      entries: entries.map((entry) => [entry.opId, JSON.stringify(entry)]),
+      entries: entries.map(({ opId, text }) => [opId, text]),
       lookups,
       conditions: conditions.map(({ key, field, value }) => [key, field, value ?? false]),
       writes,
@@ -95,7 +97,7 @@ export async function commit(
       ttl: limits.roomIdleTtlSeconds,
       leaseMs: wantsLease ? LEASE_MS : 0,
     },
-    { message: JSON.stringify(message) },
+    { message: `{"event":"${event}","payload":{${told}}}` },
   )) as [Outcome['what'], number, (string | number)[], number];
   const [what, seq, flat, detail] = answer;
   const applied = new Map<string, number>();

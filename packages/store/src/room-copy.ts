@@ -7,18 +7,16 @@ import {
   type LogEntry,
   type LogPosition,
   type RoomState,
-  withoutFacts,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import type { Commit } from './commit.js';
 import { readInk, strokesAdded } from './ink.js';
 import { migrateRoom } from './migrate-room.js';
+import { RecentEntries } from './recent-entries.js';
 import { readEntries } from './room-log.js';
 import { readLedger } from './room-snapshot.js';
 import type { SettledBatch } from './settled-batch.js';
 
-/** Newest entries that are kept, for those who come back: with two hundred who draw, what happens in twenty seconds. */
-const ENTRIES_KEPT = 10_000;
 /** Entries read at once: by a gateway that opens the room, or is behind. */
 const ENTRIES_AT_ONCE = 2_000;
 
@@ -49,8 +47,7 @@ export class RoomCopy {
   readonly #follower: RoomFollower;
   /** Entries that came before one that is missing, or before the state. */
   readonly #early = new Map<number, { entry: LogEntry; ink: InkById }>();
-  /** The newest entries as people are told of them, by seq, without a gap. */
-  readonly #recent = new Map<number, LogEntry>();
+  readonly #recent: RecentEntries;
   #state: RoomState | null = null;
   #ledger: Ledger | null = null;
   #reading: Promise<void> | null = null;
@@ -60,6 +57,7 @@ export class RoomCopy {
   constructor(options: RoomCopyOptions, follower: RoomFollower) {
     this.#options = options;
     this.#follower = follower;
+    this.#recent = new RecentEntries(options.limits.logBytesMax);
   }
 
   /** The room as far as it is known here; null before {@link load}. */
@@ -73,19 +71,18 @@ export class RoomCopy {
 
   /** The operation of the last entry; undefined where that is not known. */
   get last(): string | undefined {
-    return this.#recent.get(this.#state?.seq ?? 0)?.opId;
+    return this.#recent.opIdOf(this.#state?.seq ?? 0);
   }
 
   /** The entries after `seq`, in order; null when they are no longer kept here, or `seq` lies ahead. */
   entriesAfter(seq: number): LogEntry[] | null {
     const last = this.#state?.seq ?? 0;
-    if (seq > last || (seq < last && !this.#recent.has(seq + 1))) return null;
-    return Array.from({ length: last - seq }, (_, i) => this.#recent.get(seq + 1 + i)!);
+    return seq > last ? null : this.#recent.between(seq, last);
   }
 
   /** Whether somebody who knows the log up to here can go on with what came after it. */
   leadsOnFrom({ seq, opId }: LogPosition): boolean {
-    return seq === 0 || (opId !== null && this.#recent.get(seq)?.opId === opId);
+    return seq === 0 || (opId !== null && this.#recent.opIdOf(seq) === opId);
   }
 
   /** Reads the room, in the form of this version from now on. @returns false when there is none */
@@ -102,7 +99,7 @@ export class RoomCopy {
       this.#ledger = read.ledger;
       this.#recent.clear();
       // What has been appended meanwhile comes by the channel as well.
-      this.#remember(entries.filter((entry) => entry.seq <= seq));
+      this.#recent.add(entries.filter((entry) => entry.seq <= seq));
     } finally {
       this.#isLoading = false;
     }
@@ -114,7 +111,7 @@ export class RoomCopy {
   receive(entries: readonly LogEntry[], ink: InkById): void {
     for (const entry of entries) this.#early.set(entry.seq, { entry, ink });
     if (!this.#state || this.#isLoading) return;
-    const isOther = ({ seq, opId }: LogEntry) => (this.#recent.get(seq)?.opId ?? opId) !== opId;
+    const isOther = ({ seq, opId }: LogEntry) => (this.#recent.opIdOf(seq) ?? opId) !== opId;
     if (entries.some(isOther)) {
       // The store has gone back, and goes on from there with others.
       void this.reload().catch(() => {});
@@ -149,7 +146,7 @@ export class RoomCopy {
     after.ledger.keep();
     if (entries.length === 0) return;
     this.#state = after.state;
-    this.#remember(entries);
+    this.#recent.add(entries);
     this.#follower.entriesApplied(entries, ink);
     this.#drain();
   }
@@ -170,15 +167,8 @@ export class RoomCopy {
     }
     const seq = this.#state?.seq ?? 0;
     for (const early of this.#early.keys()) if (early <= seq) this.#early.delete(early);
-    this.#remember(told);
+    this.#recent.add(told);
     if (told.length > 0) this.#follower.entriesApplied(told, ink);
-  }
-
-  #remember(entries: readonly LogEntry[]): void {
-    for (const entry of entries) {
-      this.#recent.set(entry.seq, withoutFacts(entry));
-      this.#recent.delete(entry.seq - ENTRIES_KEPT);
-    }
   }
 
   /** Reads what the log has since the last entry that is known here. */
@@ -193,7 +183,7 @@ export class RoomCopy {
     const { redis, roomId } = this.#options;
     const since = this.#state!.seq;
     // Beginning with the last that is known, to see that it is still there.
-    const last = this.#recent.get(since)?.opId;
+    const last = this.#recent.opIdOf(since);
     const from = last === undefined ? since : since - 1;
     const { seq, entries: all } = await readEntries(redis, roomId, from, ENTRIES_AT_ONCE);
     if (this.#state!.seq > since) return;

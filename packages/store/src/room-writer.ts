@@ -23,7 +23,7 @@ import { TurnQueue } from './turn-queue.js';
 /** Operations that are in flight, at most: what Redis does in a millisecond or two, and what somebody's next one waits for. */
 const OPERATIONS_MAX = 64;
 const BYTES_MAX = 256 * 1024;
-/** What an operation counts for beside its ink, bytes. */
+/** What an operation counts for beside its ink and its entry, bytes. */
 const OPERATION_BYTES = 200;
 /** The lost try with which a gateway takes a turn of its own. */
 const TRY_WITH_LEASE = 3;
@@ -121,7 +121,7 @@ export class RoomWriter {
       const taken = this.#queue.take(OPERATIONS_MAX - operations, BYTES_MAX - bytes);
       if (taken.length === 0) return;
       try {
-        const batch = this.#settle(taken);
+        const batch = this.#settle(taken, BYTES_MAX - bytes);
         this.#inFlight.push(batch);
         void this.#send(batch);
       } catch (error) {
@@ -130,14 +130,15 @@ export class RoomWriter {
     }
   }
 
-  #settle(operations: readonly PendingOperation[]): SettledBatch {
+  /** As many of them as their entries leave room for, and at least one; the others go on waiting. */
+  #settle(operations: readonly PendingOperation[], maxBytes: number): SettledBatch {
     const { limits, clock } = this.#options;
     const { state, ledger, last } = this.#copy;
     if (!state || !ledger) throw new Error('the room is not loaded');
     const before = this.#inFlight.at(-1)?.after ?? { state, ledger, last };
     const batch = new SettledBatch(before, this.#keys);
     for (const [i, operation] of operations.entries()) {
-      if (batch.hasToComeBefore(operation)) {
+      if (batch.bytes >= maxBytes || batch.hasToComeBefore(operation)) {
         this.#queue.putBack(operations.slice(i));
         break;
       }

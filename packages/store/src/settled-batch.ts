@@ -53,13 +53,16 @@ export class SettledBatch {
   readonly entries: LogEntry[] = [];
   readonly ink: InkById = {};
   readonly #refused = new Map<PendingOperation, CodedError>();
-  readonly #texts = new Map<StrokeId, string>();
+  /** JSON of the entries. */
+  readonly #entryTexts: string[] = [];
+  readonly #inkTexts = new Map<StrokeId, string>();
   readonly #conditions: Condition[] = [];
   /** What is written beside the room's state. */
   readonly #secrets: Write[] = [];
   readonly #before: RoomMoment;
   readonly #draft: Ledger;
   #state: RoomState;
+  #bytes = 0;
 
   /** @param before what the first of them is settled on */
   constructor(
@@ -80,8 +83,9 @@ export class SettledBatch {
     return { state: this.#state, ledger: this.#draft, last: this.entries.at(-1)?.opId ?? this.#before.last };
   }
 
+  /** What was asked for and what came of it: one operation may clear a page, and its entry names all that was there. */
   get bytes(): number {
-    return this.operations.reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.#bytes;
   }
 
   /** Whether an operation has to wait for the next batch: the store is asked for ink of its stroke that this one may write or remove. */
@@ -95,6 +99,7 @@ export class SettledBatch {
     const state = this.#state;
     const at = Math.max(now, state.at);
     this.operations.push(operation);
+    this.#bytes += operation.bytes;
     const result = settle(state, this.#draft, submission, who, { now: at, limits, evidence });
     if (!result.ok) {
       this.#refused.set(operation, result.error);
@@ -108,9 +113,12 @@ export class SettledBatch {
     this.#secrets.push(...renewalWrites(this.keys, op, evidence));
     this.#state = after;
     this.entries.push(entry);
+    const text = JSON.stringify(entry);
+    this.#entryTexts.push(text);
+    this.#bytes += text.length;
     if (!ink || op.kind !== 'stroke.add') return;
     this.ink[ink.id] = { width: op.stroke.width, points: op.stroke.points };
-    this.#texts.set(ink.id, ink.text);
+    this.#inkTexts.set(ink.id, ink.text);
   }
 
   /** What the store is asked to append; nothing of it holds unless the log ends with what this was settled on. */
@@ -119,11 +127,11 @@ export class SettledBatch {
     return {
       expected: state.seq,
       last,
-      entries: this.entries,
+      entries: this.entries.map(({ opId }, i) => ({ opId, text: this.#entryTexts[i]! })),
       ink: this.ink,
       lookups: [...this.#refused.keys()].map(({ submission }) => submission.opId),
       conditions: this.#conditions,
-      writes: [...roomWrites(this.keys, state, this.#state, this.#draft, this.#texts), ...this.#secrets],
+      writes: [...roomWrites(this.keys, state, this.#state, this.#draft, this.#inkTexts), ...this.#secrets],
       wantsLease,
     };
   }

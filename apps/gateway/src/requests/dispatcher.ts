@@ -40,8 +40,8 @@ interface Handler<E extends ClientEvent, R> {
   need: Need;
   /** Whether it counts as `heavyRequestCost` messages. What reads much of a room waits in the room's line as well. */
   heavy?: 'reads' | 'starts';
-  /** What it counts for by what is in it, messages. */
-  cost?(payload: ClientPayload<E>, limits: Limits): number;
+  /** What it counts for by what is in it, messages. @param joined null for somebody who is in no room, and will be refused */
+  cost?(payload: ClientPayload<E>, limits: Limits, joined: Joined | null): number;
   handle(request: R): Promise<Result<Answers[E]>> | Result<Answers[E]>;
 }
 
@@ -145,10 +145,10 @@ export class Dispatcher {
     if (payload.length > 1) return fail('invalid_payload', { issues: [{ path: '', message: 'one payload at most' }] });
     const parsed = this.#schemas[event as ClientEvent].safeParse(payload[0] ?? {});
     if (!parsed.success) return { ok: false, error: refusalOf(parsed.error) };
-    const cost = Math.min(handler.cost?.(parsed.data as never, limits) ?? 0, limits.messagesBurst);
+    const joined = session.joined;
+    const cost = Math.min(handler.cost?.(parsed.data as never, limits, joined) ?? 0, limits.messagesBurst);
     const costAfterMs = session.pace.take(cost, now);
     if (costAfterMs > 0) return fail('rate_limited', { retryAfterMs: costAfterMs });
-    const joined = session.joined;
     if (handler.need !== 'anyone') {
       if (!joined) return fail('not_joined');
       const role = roleIn(joined);

@@ -1,5 +1,7 @@
 import {
+  authorOf,
   type Evidence,
+  emptyCell,
   fail,
   needsGate,
   type Operation,
@@ -12,13 +14,16 @@ import {
 } from '@inkroom/shared';
 import { claimName, findOperation, publishControl, readRoomVersion } from '@inkroom/store';
 import type { JoinedHandler, JoinedRequest } from './dispatcher.js';
-import { roleIn, whoAsks } from './session.js';
+import { type Joined, roleIn, whoAsks } from './session.js';
 
 /** Has the law decide an operation. What needs no evidence gets into the room's queue in the turn in which it came. */
 export const submitHandler: JoinedHandler<'op.submit'> = {
   need: 'joined',
-  cost: ({ op }, { pointsPerMessage }) =>
-    op.kind === 'stroke.add' ? Math.floor(op.stroke.points.length / POINT_STRIDE / pointsPerMessage) : 0,
+  cost({ op }, { pointsPerMessage, strokesPerMessage }, joined) {
+    if (op.kind === 'stroke.add') return Math.floor(op.stroke.points.length / POINT_STRIDE / pointsPerMessage);
+    if (!joined || (op.kind !== 'ink.clear' && op.kind !== 'ink.restore')) return 0;
+    return Math.floor(countStrokes(op, joined) / strokesPerMessage);
+  },
   handle(request) {
     const { op } = request.payload;
     if (op.kind === 'model.promote' || op.kind === 'model.challenge') return submitWithEvidence(request, op);
@@ -44,6 +49,20 @@ async function submitName(request: Submit, op: Extract<Operation, { kind: 'perso
   // A name that was given before may be somebody else's by now.
   if (!isGiven || (await findOperation(redis, id, payload.opId)) !== null) return submit(request, {});
   return submit(request, { uniqueName: await claimName(redis, id, op.personId, op.name, limits) });
+}
+
+/** How many strokes an operation clears or restores, all of which its entry names. */
+function countStrokes(op: Extract<Operation, { kind: 'ink.clear' | 'ink.restore' }>, joined: Joined): number {
+  const { room, person } = joined;
+  if (!room.state) return 0;
+  const page = pageOf(room.state, op.page);
+  const lists =
+    op.kind === 'ink.restore'
+      ? page.cleared.find(({ id }) => id === op.clearing)?.cells
+      : Object.values(op.cell === undefined ? page.cells : [page.cells[op.cell] ?? emptyCell()]);
+  const strokes = (lists ?? []).flatMap((one) => one.strokes);
+  const whose = (op.kind === 'ink.clear' && op.personId) || (roleIn(joined) === 'host' ? null : person.id);
+  return whose === null ? strokes.length : strokes.filter((id) => authorOf(id) === whose).length;
 }
 
 /** The commit takes the stroke's live ink out of the cell that it went to. Where that is not the one it was drawn in, it has to go from there. */

@@ -171,6 +171,11 @@ const LIMITS = {
     unit: 'points',
     why: 'of a stroke, which count as a further message: the law, the store and models have work with each',
   },
+  strokesPerMessage: {
+    value: 50,
+    unit: 'strokes',
+    why: 'cleared or restored by one operation, which count as a further message: a page may hold ten thousand',
+  },
   bytesPerSecond: {
     value: 48 * 1024,
     unit: 'bytes/s',
