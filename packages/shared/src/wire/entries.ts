@@ -6,14 +6,14 @@ import type { CellLabel } from '../protocol/room.js';
 import type { SampleCounts } from '../protocol/samples.js';
 import type { Effect, LogEntry } from '../room/effects.js';
 import { givenIdOf, strokeIdOf } from '../room/stroke-id.js';
-import { readClearedCells, writeClearedCells } from './clearings.js';
+import { readClearedCells, readRestoredCells, writeClearedCells, writeRestoredCells } from './clearings.js';
 import { readLabel, writeLabel } from './labels.js';
 import { readMany } from './many.js';
 import { type Names, readId, writeId } from './names.js';
 import { readInk } from './points.js';
 
 /** What an entry's first byte says: the kinds that come often have bytes of their own, all others are JSON. */
-const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.label': 3, 'ink.clear': 4 } as const;
+const KINDS = { 'stroke.add': 1, 'stroke.remove': 2, 'cell.label': 3, 'ink.clear': 4, 'ink.restore': 5 } as const;
 const OTHER = 0;
 /** What its reader may not see: its number alone. */
 const HIDDEN = 255;
@@ -101,6 +101,9 @@ function writeEffect(
     case 'ink.clear':
       writeClear(encoder, names, effect);
       break;
+    case 'ink.restore':
+      writeRestore(encoder, names, effect);
+      break;
     default:
       writeVarString(encoder, JSON.stringify(effect));
   }
@@ -108,6 +111,7 @@ function writeEffect(
 
 type CellEffect = Extract<Effect, { kind: 'stroke.add' | 'stroke.remove' | 'cell.label' }>;
 type ClearEffect = Extract<Effect, { kind: 'ink.clear' }>;
+type RestoreEffect = Extract<Effect, { kind: 'ink.restore' }>;
 interface Labelled {
   label?: CellLabel;
   samples?: SampleCounts;
@@ -161,11 +165,31 @@ function readClear(decoder: Decoder, names: Names, { seq, at, by, opId }: EntryH
   };
 }
 
+function writeRestore(encoder: Encoder, names: Names, { page, clearing, cells, rows, samples }: RestoreEffect): void {
+  writeVarUint(encoder, page);
+  writeUint8(encoder, (samples ? HAS_SAMPLES : 0) | (rows ? HAS_ROWS : 0));
+  writeId(encoder, clearing);
+  writeRestoredCells(encoder, names, cells);
+  if (rows) writeVarUint(encoder, rows);
+  if (samples) writeSamples(encoder, samples);
+}
+
+function readRestore(decoder: Decoder, names: Names): RestoreEffect {
+  const page = readVarUint(decoder);
+  const bits = readUint8(decoder);
+  return {
+    ...{ kind: 'ink.restore', page, clearing: readId(decoder), cells: readRestoredCells(decoder, names) },
+    ...(bits & HAS_ROWS ? { rows: readVarUint(decoder) } : {}),
+    ...(bits & HAS_SAMPLES ? { samples: readSamples(decoder) } : {}),
+  };
+}
+
 type EntryHead = Omit<LogEntry, 'effect'>;
 
 function readEffect(kind: number, decoder: Decoder, names: Names, head: EntryHead, ink: InkById): Effect {
   if (kind === OTHER) return JSON.parse(readVarString(decoder)) as Effect;
   if (kind === KINDS['ink.clear']) return readClear(decoder, names, head);
+  if (kind === KINDS['ink.restore']) return readRestore(decoder, names);
   const place = { page: readVarUint(decoder), cell: readVarUint(decoder) };
   const bits = readUint8(decoder);
   const labelled = (): Labelled => ({

@@ -100,6 +100,24 @@ const effects = (by: string) =>
           ...rest,
         };
       }),
+    fc.record(
+      {
+        ...{ kind: fc.constant('ink.restore' as const), page: pages, clearing: ids, samples: counts },
+        cells: fc.array(
+          fc
+            .record({
+              cell: cells,
+              moved: fc.option(cells),
+              strokes: fc.array(strokeIds),
+              revision,
+              label: fc.option(labels),
+            })
+            .map(({ moved, ...one }) => ({ ...one, from: moved ?? one.cell })),
+        ),
+        rows: grown.rows,
+      },
+      { requiredKeys: ['kind', 'page', 'clearing', 'cells'] },
+    ),
   );
 const logs: fc.Arbitrary<LogEntry[]> = fc
   .array(ids.chain((by) => fc.record({ by: fc.constant(by), opId: ids, effect: effects(by), step: fc.nat(1000) })))
@@ -228,6 +246,21 @@ describe('what a room is told', () => {
         });
       }),
     );
+  });
+
+  it('R7 tells in bytes of all that a page has lost and got back', () => {
+    const strokes = Array.from({ length: 1_000 }, (_, i) => `person-1/${`${i}`.padStart(21, 'x')}`);
+    const what = { cell: 3, strokes, label: null };
+    const head = { opId: 'op-00001', by: 'person-1', at: 1000 };
+    const clearing = { id: head.opId, by: head.by, seq: 7, at: 1000, cells: [{ ...what, isWhole: true }] };
+    const back = { ...what, from: 3, revision: 9 };
+    const entries: LogEntry[] = [
+      { ...head, seq: 7, effect: { kind: 'ink.clear', page: 1, clearing, revisions: [8] } },
+      { ...head, seq: 8, effect: { kind: 'ink.restore', page: 1, clearing: head.opId, cells: [back] } },
+    ];
+    const bytes = encoderOf({}).activity({ entries });
+    expect(new RoomDecoder().activity(bytes).entries).toEqual(entries);
+    expect(bytes.length).toBeLessThan(2 * 1_000 * 19);
   });
 
   it('is as docs/protocol.md shows it', async () => {
