@@ -1,14 +1,5 @@
-import {
-  asGiven,
-  authorsIn,
-  hidesNames,
-  ok,
-  type Person,
-  type RoomLists,
-  type RoomState,
-  runAsSeen,
-} from '@inkroom/shared';
-import { keepRoom, listPeople, listRuns, listVersions, readPeople } from '@inkroom/store';
+import { asGiven, hidesNames, labellersIn, ok, type Person, type RoomLists, runAsSeen } from '@inkroom/shared';
+import { type KnownRoom, keepRoom, listPeople, listRuns, listVersions, readPeople } from '@inkroom/store';
 import type { LocalRoom } from '../room/local-room.js';
 import type { Context } from './context.js';
 import type { JoinedHandler } from './dispatcher.js';
@@ -65,12 +56,12 @@ export const readPeopleHandler: JoinedHandler<'people.read'> = {
  * Whose ink or label is in the room, and whom a host has given a role: what hosts decided is told by their name, and whoever was removed may
  * be let back in.
  */
-function namedIn(state: RoomState): Set<string> {
-  return new Set([...authorsIn(state), ...Object.keys(state.roles)]);
+function namedIn({ state, ledger }: KnownRoom): string[] {
+  return state && ledger ? [...ledger.authors, ...labellersIn(state), ...Object.keys(state.roles)] : [];
 }
 
 async function readLists(room: LocalRoom, { redis, pools, limits }: Context): Promise<RoomLists> {
-  const { id, state } = room;
+  const { id, copy } = room;
   const [people, versions, runs, poolList] = await Promise.all([
     listPeople(redis, id),
     listVersions(redis, id, limits),
@@ -79,7 +70,7 @@ async function readLists(room: LocalRoom, { redis, pools, limits }: Context): Pr
     keepRoom(redis, id, limits),
   ]);
   const present = new Set(people.map((person) => person.id));
-  const named = new Set([...(state ? namedIn(state) : []), ...runs.map(({ startedBy }) => startedBy.id)]);
+  const named = new Set([...namedIn(copy), ...runs.map(({ startedBy }) => startedBy.id)]);
   const gone = [...named].filter((id) => !present.has(id)).sort();
   const absent = await readPeople(redis, id, gone);
   return { people, absent, versions, runs, pools: poolList };

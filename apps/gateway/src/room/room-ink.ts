@@ -10,6 +10,8 @@ export class RoomInk {
   readonly #strokes = new Map<StrokeId, Uint8Array>();
   /** Pages that somebody looked at here. */
   readonly #pages = new Set<number>();
+  /** With how many strokes it is worth looking which of them are still named: with each batch it would be the work of a whole book. */
+  #pruneAt = SLACK;
 
   constructor(
     private readonly redis: Redis,
@@ -36,8 +38,10 @@ export class RoomInk {
   }
 
   #prune(state: RoomState): void {
+    if (this.#strokes.size <= this.#pruneAt) return;
     const named = new Set([...this.#pages].flatMap((page) => strokesOn(pageOf(state, page))));
-    if (this.#strokes.size <= 2 * named.size + SLACK) return;
+    this.#pruneAt = 2 * named.size + SLACK;
+    if (this.#strokes.size <= this.#pruneAt) return;
     for (const id of this.#strokes.keys()) if (!named.has(id)) this.#strokes.delete(id);
   }
 }

@@ -368,6 +368,7 @@ function checkTotals(ledger: Ledger): void {
     sum(() => true),
     'bytes of all ink',
   );
+  same(ledger.authors.sort(), [...new Set(ink.map(([id]) => authorOf(id)))].sort(), 'whose ink it is');
   for (const on of [1, 2, 3]) {
     same(
       ledger.inkBytesOn(on),

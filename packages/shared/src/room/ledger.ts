@@ -85,6 +85,11 @@ export class Ledger {
     return this.#total(personTotal(personId, page));
   }
 
+  /** Whose ink the store keeps, whatever names it. */
+  get authors(): string[] {
+    return [...this.totals.entries()].flatMap(([of]) => (of.endsWith(IN_ROOM) ? [of.slice(0, -IN_ROOM.length)] : []));
+  }
+
   #total(of: string): number {
     return this.totals.get(of) ?? 0;
   }
@@ -176,7 +181,8 @@ function takes({ bytes }: InkFacts): number {
 const SAMPLES = 'samples';
 const ROOM = 'room';
 const pageTotal = (page: number) => `page ${page}`;
-const personTotal = (id: string, page?: number) => `${id} ${page ?? ''}`;
+const IN_ROOM = ' in the room';
+const personTotal = (id: string, page?: number) => `${id}${page === undefined ? IN_ROOM : ` ${pageTotal(page)}`}`;
 
 /** What a stroke's bytes are counted for. */
 function inkTotals(id: StrokeId, { page }: InkFacts): string[] {

@@ -9,13 +9,13 @@ import {
   applyEffect,
   applyEntry,
   applyPrediction,
-  authorsIn,
   clearingChanges,
   emptyPage,
   emptyRoom,
   emptySampleCounts,
   freeCells,
   isUnwritten,
+  labellersIn,
   lastPage,
   needsGate,
   pageOf,
@@ -245,11 +245,15 @@ describe('the page', () => {
     expect(cellsOf(all)[0]).toMatchObject({ strokes: [A], label, revision: 4 });
   });
 
-  it('knows who wrote and who labelled on it', () => {
+  it('knows who labelled on it, and whose label could be brought back', () => {
     const said = { ...label, by: 'cleo-000' };
     const state = log([add(A, 1), add(BOBS, 1, 3), { kind: 'cell.label', page: 1, cell: 3, label: said }]);
-    expect(authorsIn(state)).toEqual(new Set(['ann-0000', 'bob-0000', 'cleo-000']));
-    expect(authorsIn(log([remove([A], 2)], state))).toEqual(new Set(['bob-0000', 'cleo-000']));
+    expect(labellersIn(state)).toEqual(new Set(['cleo-000']));
+    const cells = [{ cell: 3, strokes: [BOBS], label: said, isWhole: true }];
+    const clearing = { id: 'clearing', by: 'bob-0000', seq: 4, at: 1, cells };
+    const cleared = log([{ kind: 'ink.clear', page: 1, clearing, revisions: [2] }], state);
+    expect(labellersIn(cleared)).toEqual(new Set(['cleo-000']));
+    expect(labellersIn(log([add(A, 1)]))).toEqual(new Set());
   });
 });
 

@@ -8,7 +8,6 @@ import type { Cell, CellLabel, Clearing, Page, RoomState } from '../protocol/roo
 import type { SampleCounts } from '../protocol/samples.js';
 import { supersedes } from '../recognition.js';
 import type { Effect, LogEntry } from './effects.js';
-import { authorOf } from './stroke-id.js';
 
 export function emptySampleCounts(): SampleCounts {
   return { training: 0, holdout: 0, perDigit: Array.from({ length: 10 }, () => 0) };
@@ -229,18 +228,12 @@ export function applyPrediction(state: RoomState, prediction: Prediction): RoomS
   return withPage(state, prediction.page, withCell(page, prediction.cell, { ...cell, prediction }));
 }
 
-/** Ids of all who have ink or a label on some page, or could bring back ink of theirs. */
-export function authorsIn({ pages }: Pick<RoomState, 'pages'>): Set<string> {
+/** Ids of all whose label is on some page, or could be brought back. Whose ink is there the ledger knows, without a look at each stroke. */
+export function labellersIn({ pages }: Pick<RoomState, 'pages'>): Set<string> {
   const ids = new Set<string>();
   for (const { cells, cleared } of Object.values(pages)) {
-    for (const { strokes, label } of Object.values(cells)) {
-      for (const id of strokes) ids.add(authorOf(id));
-      if (label) ids.add(label.by);
-    }
-    for (const { strokes, label } of cleared.flatMap((clearing) => clearing.cells)) {
-      for (const id of strokes) ids.add(authorOf(id));
-      if (label) ids.add(label.by);
-    }
+    for (const { label } of Object.values(cells)) if (label) ids.add(label.by);
+    for (const { label } of cleared.flatMap((clearing) => clearing.cells)) if (label) ids.add(label.by);
   }
   return ids;
 }
