@@ -73,6 +73,26 @@ describe('R9 while people work apart', () => {
     expect(pageOf(back.state!, 1).cells[0]!.label).toBeNull();
   });
 
+  it('R7 people are sent nothing of what is not theirs, and no lists of what they know', async () => {
+    const { host, ann } = await lesson();
+    const colleague = await room.join({ name: 'Ken', key: room.hostKey });
+    await reached(ann, await seqOf(host.submit(apart(true))));
+    for (let i = 0; i < 20; i++) await room.join({ name: `Pupil ${i}` });
+    await ann.ask('ping');
+    const sizes: number[] = [];
+    ann.socket.on('activity', (bytes: Uint8Array) => sizes.push(bytes.length));
+    const { points, width } = ink();
+    for (const [i, id] of ['live-0001', 'live-0002', 'live-0003'].entries()) {
+      host.socket.emit('live', { page: 1, stroke: { id, cell: i, width, from: 0, points } });
+      await colleague.hears('frame', ({ strokes }) => strokes.some((stroke) => stroke.id.endsWith(id)));
+    }
+    await ann.ask('ping');
+    expect(sizes).toEqual([]);
+    // The number of an entry, and where its author is led now.
+    await reached(ann, await seqOf(host.submit(addStroke(0))));
+    expect(Math.max(...sizes)).toBeLessThan(20);
+  });
+
   it('an author is told what becomes of their own ink, and that a page has grown by others’', async () => {
     const { host, ann, bob } = await lesson();
     await seqOf(host.submit(apart(true)));

@@ -177,7 +177,10 @@ export class Audience {
       receiver.socket.disconnect(true);
       return;
     }
-    emit(receiver.socket, 'activity', message);
+    if (message.length > 0) {
+      emit(receiver.socket, 'activity', message);
+      receiver.namesKnown = this.broadcast.nameCount;
+    }
     if (sight) {
       receiver.hasAllUpTo(this.copy.state!.seq);
       return;

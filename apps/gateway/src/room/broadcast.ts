@@ -19,6 +19,8 @@ import type { Sight } from './sight.js';
 /** What all are told of a tick; ink is put to the entries here. */
 export type Told = Omit<Activity, 'ink'>;
 
+const NOTHING = new Uint8Array();
+
 /** What the people of a room are told, as they are told it: encoded once for all who get the same. */
 export class Broadcast {
   readonly #encoder: RoomEncoder;
@@ -69,10 +71,10 @@ export class Broadcast {
    * All that a receiver has missed, with the strokes in the making from their first point.
    * @param people who came and went, as they may see it
    * @param sight of somebody who may not see all of it
-   * @returns null where that is no longer known
+   * @returns null where that is no longer known; nothing where they may not see all, and none of it is theirs
    */
   catchUp(receiver: Receiver, people: Told['people'], sight: Sight | null): Uint8Array | null {
-    const { seq, predicted, namesKnown } = receiver;
+    const { seq, predicted, namesKnown, news: told } = receiver;
     const { state } = this.copy;
     const all = this.copy.entriesAfter(seq);
     if (!state || !all) return null;
@@ -81,8 +83,10 @@ export class Broadcast {
     const to = receiver.seerIn(state);
     const named = state.namesHidden ? all.map((entry) => entryAsSeen(entry, state, to)) : all;
     const entries = sight ? named.map((entry) => sight.entry(entry)) : named;
-    const { all: places } = this.places;
-    const { all: attention } = this.attention;
+    const isTold = ([person]: readonly [string, ...unknown[]]) => !told || told.has(person);
+    const [places, attention] = [this.places.all.filter(isTold), this.attention.all.filter(isTold)];
+    const isEmpty = !people && [entries, predictions, places, attention].every(({ length }) => length === 0);
+    if (sight && told && isEmpty) return NOTHING;
     const activity = { ...(people && { people }), entries, predictions, places, attention };
     return this.#encoder.catchUp(activity, namesKnown, sight !== null);
   }

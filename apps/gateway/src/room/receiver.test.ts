@@ -89,6 +89,20 @@ describe('Receiver', () => {
     ]);
   });
 
+  it('is told of everybody’s place and attention as it begins, and then of those that change', () => {
+    const told = { places: [['bob', 1, 3]], attention: [['cleo', 'idle']] } as never;
+    receiver.begin(5, 1, null);
+    receiver.miss(told);
+    expect(receiver.news).toBeNull();
+    receiver.hasAllUpTo(5);
+    receiver.miss(told);
+    expect(receiver.news).toEqual(new Set(['bob', 'cleo']));
+    receiver.pause(6);
+    expect(receiver.news).toEqual(new Set());
+    receiver.begin(6, 1, null);
+    expect(receiver.news).toBeNull();
+  });
+
   it('drops what is still to come of an earlier beginning when all begins anew', () => {
     socket.setWritable(false);
     receiver.begin(5, 1, [piece('1a')]);

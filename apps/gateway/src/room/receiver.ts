@@ -37,6 +37,8 @@ export class Receiver {
   readonly predicted = new Map<number, Set<CellIndex> | null>();
   /** As whom it comes, and whether it only watches, whatever they may do elsewhere; null until that is known. */
   #came: { person: Pick<Person, 'id' | 'role'>; watches: boolean } | null = null;
+  /** Whose place or attention changed while it did not get what all get; null for everybody's, where it has just begun. */
+  news: Set<string> | null = null;
   readonly #joined = new Map<string, Person>();
   readonly #left = new Set<string>();
   #pieces: Iterable<EncodedPiece>[] = [];
@@ -82,6 +84,7 @@ export class Receiver {
     this.isCurrent = false;
     this.#hasAll = false;
     this.seq = seq;
+    this.news = null;
     if (pieces) {
       this.predicted.clear();
       this.#pieces = [pieces];
@@ -108,8 +111,9 @@ export class Receiver {
   }
 
   /** What all are told now, and this one is not. */
-  miss({ people, predictions = [] }: Told): void {
+  miss({ people, predictions = [], places = [], attention = [] }: Told): void {
     this.#hasAll = false;
+    for (const [person] of [...places, ...attention]) this.news?.add(person);
     for (const person of people?.joined ?? []) {
       // Who comes in is told of themselves by their answer.
       if (!this.hasBegun && person.id === this.connection.personId) continue;
@@ -138,17 +142,20 @@ export class Receiver {
   /** It has all that it may see up to an entry, and goes on getting messages of its own. */
   hasAllUpTo(seq: number): void {
     this.#hasAll = true;
-    this.seq = seq;
-    this.namesKnown = this.broadcast.nameCount;
-    this.predicted.clear();
+    this.#knowsUpTo(seq);
   }
 
   /** It is not sent what all are told from now on. @param seq the last entry that it was sent */
   pause(seq: number): void {
     this.isCurrent = false;
     this.#hasAll = false;
-    this.seq = seq;
     this.namesKnown = this.broadcast.namesTold;
+    this.#knowsUpTo(seq);
+  }
+
+  #knowsUpTo(seq: number): void {
+    this.seq = seq;
+    this.news = new Set();
     this.predicted.clear();
   }
 
