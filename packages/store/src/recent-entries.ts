@@ -5,8 +5,10 @@ const ENTRIES_KEPT = 10_000;
 
 /** The newest entries of a room's log as people are told of them, without a gap, for those who come back. */
 export class RecentEntries {
-  /** By seq, in its order. */
+  /** By seq. */
   readonly #kept = new Map<number, { entry: LogEntry; bytes: number }>();
+  /** The seq of the first that is kept. */
+  #first = 0;
   #bytes = 0;
 
   /** @param bytesMax what they may take, as JSON; the newest is kept whatever it takes */
@@ -28,14 +30,13 @@ export class RecentEntries {
     for (const told of entries) {
       const entry = withoutFacts(told);
       const bytes = JSON.stringify(entry).length;
+      if (this.#kept.size === 0) this.#first = entry.seq;
       this.#kept.set(entry.seq, { entry, bytes });
       this.#bytes += bytes;
     }
-    for (const [seq, { bytes }] of this.#kept) {
-      const isTooMuch = this.#kept.size > ENTRIES_KEPT || this.#bytes > this.bytesMax;
-      if (!isTooMuch || this.#kept.size === 1) break;
-      this.#kept.delete(seq);
-      this.#bytes -= bytes;
+    while (this.#kept.size > 1 && (this.#kept.size > ENTRIES_KEPT || this.#bytes > this.bytesMax)) {
+      this.#bytes -= this.#kept.get(this.#first)!.bytes;
+      this.#kept.delete(this.#first++);
     }
   }
 
