@@ -1,9 +1,11 @@
 import { memoryStorage, RoomClient, shownPage } from '@inkroom/client';
-import { authorOf, type Operation, pageOf } from '@inkroom/shared';
+import { authorOf, DEFAULT_LIMITS, type Evaluation, type Operation, pageOf } from '@inkroom/shared';
+import { saveEvaluation } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import { addStroke, ink } from '../support/ink.ts';
 import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
+import { runRequest } from '../support/runs.ts';
 import { until } from '../support/until.ts';
 
 const room = useRoom();
@@ -148,6 +150,34 @@ describe('R9 while people work apart', () => {
     const strokes = (cells: typeof first) => Object.values(cells!).map((cell) => cell.strokes);
     expect(strokes(first)).toEqual(strokes(other));
     for (const client of clients) await client.stop();
+  });
+
+  it('nobody but hosts is shown what a model read wrongly of the room’s samples, or where samples were withdrawn', async () => {
+    const { host, ann, bob } = await lesson();
+    const started = await host.ask('run.start', { ...runRequest({ pool: 'gpu' }), wait: true });
+    const id = started.ok ? started.value.run.id : '';
+    const mistakes = [{ part: 'test' }, { part: 'holdout' }];
+    await saveEvaluation(room.redis, id, { mistakes } as unknown as Evaluation, DEFAULT_LIMITS);
+    for (const [cell, who] of [ann, bob].entries()) await seqOf(who.submit(addStroke(cell)));
+    for (const cell of [0, 1]) await seqOf(host.submit(label(cell)));
+    await reached(ann, await seqOf(host.submit(apart(true))));
+    const partsShown = async (member: Member) => {
+      const answer = await member.ask('run.read', { runId: id });
+      return answer.ok && answer.value.evaluation?.mistakes.map(({ part }) => part);
+    };
+    expect(await partsShown(host)).toEqual(['test', 'holdout']);
+    for (const member of [ann, bob]) expect(await partsShown(member)).toEqual(['test']);
+    await seqOf(host.submit({ kind: 'samples.withdraw', personId: idOf(host), role: 'labelled' }));
+    const cellsTold = async (member: Member) => {
+      const { effect } = await member.hears('log.entry', (entry) => entry.effect.kind === 'samples.withdraw');
+      return effect.kind === 'samples.withdraw' && effect.cells;
+    };
+    expect(await cellsTold(host)).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(await cellsTold(ann)).toEqual([[1, 0]]);
+    expect(await cellsTold(bob)).toEqual([[1, 1]]);
   });
 
   it('a host alone may begin it and reveal it', async () => {

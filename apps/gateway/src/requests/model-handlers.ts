@@ -17,9 +17,7 @@ export const readPredictionHandler: JoinedHandler<'prediction.read'> = {
   need: 'joined',
   async handle({ session, payload, joined, context }) {
     const { room } = joined;
-    const receiver = room.audience.receivers.get(session.id);
-    const sight = receiver && room.audience.sightOf(receiver);
-    if (sight && !sight.allows(payload)) return ok({ prediction: null });
+    if (room.audience.sightAt(session.id)?.allows(payload) === false) return ok({ prediction: null });
     return ok({ prediction: await readPrediction(context.redis, room.id, payload.page, payload.cell) });
   },
 };

@@ -75,10 +75,11 @@ export const cancelRunHandler: JoinedHandler<'run.cancel'> = {
 export const readRunHandler: JoinedHandler<'run.read'> = {
   need: 'joined',
   heavy: 'reads',
-  async handle({ payload, joined, context }) {
+  async handle({ session, payload, joined, context }) {
     const details = await readRunDetails(context.redis, payload.runId);
     if (details?.run.roomId !== joined.room.id) return fail('run_not_found', { runId: payload.runId });
-    return ok({ ...details, run: runFor(details.run, joined) });
+    const named = { ...details, run: runFor(details.run, joined) };
+    return ok(joined.room.audience.sightAt(session.id)?.details(named) ?? named);
   },
 };
 

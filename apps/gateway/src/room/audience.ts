@@ -56,6 +56,12 @@ export class Audience {
     return Sight.of(state, seer, this.broadcast.drawsAlone);
   }
 
+  /** The same of whoever is at a connection. */
+  sightAt(connectionId: string): Sight | null {
+    const receiver = this.receivers.get(connectionId);
+    return receiver ? this.sightOf(receiver) : null;
+  }
+
   /** @param state whose page is to be sent, in pieces @returns false for somebody who has left again */
   begin(receiver: Receiver, seq: number, page: number, state: RoomState | null): boolean {
     // They may have left while the answer was on its way.

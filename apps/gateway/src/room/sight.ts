@@ -8,6 +8,7 @@ import {
   type Prediction,
   pageOf,
   type RoomState,
+  type RunDetails,
   roleOf,
   type StrokeId,
 } from '@inkroom/shared';
@@ -57,6 +58,16 @@ export class Sight {
     return strokes.every(this.#isOwn);
   }
 
+  /** What models read wrongly of the room's samples shows what others wrote. */
+  details(details: RunDetails): RunDetails {
+    const { evaluation } = details;
+    if (!evaluation) return details;
+    return {
+      ...details,
+      evaluation: { ...evaluation, mistakes: evaluation.mistakes.filter(({ part }) => part === 'test') },
+    };
+  }
+
   readonly #isOwn = (id: StrokeId): boolean => authorOf(id) === this.personId;
 
   #cell(cell: Cell): Cell | null {
@@ -99,6 +110,13 @@ export class Sight {
           return strokes.length > 0 ? [{ ...cell, strokes, label: null }] : [];
         });
         return cells.length > 0 ? { ...effect, cells } : grown(effect);
+      }
+      case 'samples.withdraw': {
+        if (effect.personId === this.personId) return effect;
+        const cells = effect.cells.filter(([page, cell]) =>
+          pageOf(this.state, page).cells[cell]?.strokes.some(this.#isOwn),
+        );
+        return { ...effect, cells };
       }
       default:
         return effect;
