@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FRAMINGS, type PredictAnswer, predictAnswerSchema, renderStrokes } from '@inkroom/shared';
@@ -142,6 +143,21 @@ describe('asking a model over HTTP', () => {
     expect([refused.status, await codeOf(refused)]).toEqual([429, 'too_many_predictions']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await from('10.0.0.2', one.url)).status).toBe(400);
+  });
+
+  it('R7 keeps nobody waiting for a drawing that trickles in', async () => {
+    const limits = { predictionsAtOnceMax: 4, predictionBodyMs: 20_000, predictionsPerAddressPerMinute: 2 };
+    const { url } = await room.another(limits, [], '1');
+    const headers = (i: number) => ({ 'x-forwarded-for': `10.0.0.${i}`, 'content-length': '1000' });
+    const slow = Array.from({ length: 4 }, (_, i) =>
+      request(`${url}/api/predict`, { method: 'POST', headers: headers(i) }).on('error', () => {}),
+    );
+    for (const one of slow) one.write('{');
+    const allowances = () => room.redis.keys('inkroom:allowance:{predictions*');
+    await vi.waitFor(async () => expect(await allowances()).toHaveLength(4));
+    // All four have been admitted; nobody predicts here.
+    expect(await codeOf(await ask({ strokes: [SEVEN] }, { url }))).toBe('no_recogniser');
+    for (const one of slow) one.destroy();
   });
 
   it('R7 lets one address have no more than its share of what waits', async () => {

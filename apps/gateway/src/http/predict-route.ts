@@ -45,15 +45,13 @@ export function predictRoute({ predictor, log, limits, config, clientAddress, is
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<Result<PredictAnswer>> {
-    const admitted = await predictor.admit(clientAddress(request));
+    const address = clientAddress(request);
+    const admitted = await predictor.admit(address);
     if (!admitted.ok) return admitted;
-    try {
-      const body = await readBody(request, response, limits.messageBytesMax, limits.httpHeadersMs);
-      const question = body.ok ? questionOf(body.value) : body;
-      return question.ok ? await predictor.predict(question.value, whenGone(response)) : question;
-    } finally {
-      admitted.value();
-    }
+    // A body that trickles in takes nobody's place.
+    const body = await readBody(request, response, limits.messageBytesMax, limits.predictionBodyMs);
+    const question = body.ok ? questionOf(body.value) : body;
+    return question.ok ? predictor.predict(address, question.value, whenGone(response)) : question;
   }
 
   /** @returns `invalid_payload` for what has not the form */

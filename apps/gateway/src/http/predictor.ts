@@ -30,27 +30,33 @@ export class Predictor {
   constructor(private readonly deps: PredictorDeps) {}
 
   /**
-   * Lets an address ask, as often as it may over all gateways, and as much at a time (R7).
-   * @returns what ends the question; `too_many_predictions` or `rate_limited`, with `retryAfterMs`
+   * Lets an address ask, as often as it may over all gateways (R7).
+   * @returns `too_many_predictions`, with `retryAfterMs`
    */
-  async admit(address: string): Promise<Result<() => void>> {
+  async admit(address: string): Promise<Result<null>> {
     const { redis, limits } = this.deps;
-    const { predictionsAtOnceMax, predictionsPerAddressPerMinute: max, workerHeartbeatMs } = limits;
+    const { predictionsPerAddressPerMinute: max } = limits;
+    const retryAfterMs = await takeAllowance(redis, address, { of: 'predictions', max, windowMs: MINUTE_MS });
+    return retryAfterMs === 0 ? ok(null) : fail('too_many_predictions', { retryAfterMs });
+  }
+
+  /**
+   * Has a drawing predicted, as many at a time as an address may have waiting (R7).
+   * @param signal ends the wait early
+   * @returns `too_many_predictions` or `rate_limited`, with `retryAfterMs`; `no_recogniser`; `version_not_found` for one that is not shipped;
+   *   why the version cannot be used; `timeout` when no worker comes to it within `predictionTimeoutMs`
+   */
+  async predict(address: string, question: PredictQuestion, signal: AbortSignal): Promise<Result<PredictAnswer>> {
+    const { predictionsAtOnceMax, workerHeartbeatMs: retryAfterMs } = this.deps.limits;
     const own = this.#waiting.get(address) ?? 0;
     const all = [...this.#waiting.values()].reduce((sum, count) => sum + count, 0);
-    if (all >= predictionsAtOnceMax) return fail('rate_limited', { retryAfterMs: workerHeartbeatMs });
-    if (own >= Math.ceil(predictionsAtOnceMax * ADDRESS_SHARE))
-      return fail('too_many_predictions', { retryAfterMs: workerHeartbeatMs });
+    if (all >= predictionsAtOnceMax) return fail('rate_limited', { retryAfterMs });
+    if (own >= Math.ceil(predictionsAtOnceMax * ADDRESS_SHARE)) return fail('too_many_predictions', { retryAfterMs });
     this.#waiting.set(address, own + 1);
-    const end = () => this.#end(address);
     try {
-      const retryAfterMs = await takeAllowance(redis, address, { of: 'predictions', max, windowMs: MINUTE_MS });
-      if (retryAfterMs === 0) return ok(end);
-      end();
-      return fail('too_many_predictions', { retryAfterMs });
-    } catch (thrown) {
-      end();
-      throw thrown;
+      return await this.#ask(question, signal);
+    } finally {
+      this.#end(address);
     }
   }
 
@@ -60,12 +66,7 @@ export class Predictor {
     else this.#waiting.delete(address);
   }
 
-  /**
-   * @param signal ends the wait early
-   * @returns `no_recogniser`; `version_not_found` for one that is not shipped; why the version cannot be used; `timeout` when no worker comes
-   *   to it within `predictionTimeoutMs`
-   */
-  async predict({ version, drawing }: PredictQuestion, signal: AbortSignal): Promise<Result<PredictAnswer>> {
+  async #ask({ version, drawing }: PredictQuestion, signal: AbortSignal): Promise<Result<PredictAnswer>> {
     const { redis, queue, answers, pools, limits } = this.deps;
     const start = performance.now();
     if (!(await pools.parts()).predicting) return fail('no_recogniser');

@@ -266,6 +266,11 @@ const LIMITS = {
     unit: 'drawings',
     why: 'sent to POST /api/predict and waiting for a worker, of a gateway: eight megabytes at most. One address has a quarter of them',
   },
+  predictionBodyMs: {
+    value: 2_000,
+    unit: 'ms',
+    why: 'for a drawing to come to POST /api/predict: a few kilobytes, also by a poor network',
+  },
   predictionTimeoutMs: {
     value: 3_000,
     unit: 'ms',
