@@ -37,6 +37,24 @@ describe('the address of a client', () => {
     expect(readTrustedProxies('10.0.0.0/8')(request('10.1.2.3', forwarded))).toBe('198.51.100.1');
   });
 
+  it.each([
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002:ffff::', '2001:db8:1:2::/64'],
+    ['2001:db8:1:3::9', '2001:db8:1:3::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::ffff:cb00:7107', '203.0.113.7'],
+    ['203.0.113.7', '203.0.113.7'],
+  ])('R7 of IPv6 is counted by its network: %s is %s', (address, network) => {
+    expect(readTrustedProxies(undefined)(request(address))).toBe(network);
+    expect(readTrustedProxies('1')(request('10.1.2.3', address))).toBe(network);
+  });
+
+  it('is what a trusted proxy makes of it', () => {
+    expect(readTrustedProxies('1')(request('10.1.2.3', 'unknown'))).toBe('unknown');
+  });
+
   it.each(['-1', '1.5', 'everybody', '10.0.0.0/40'])('is not guessed from TRUSTED_PROXIES=%s', (text) => {
     expect(() => readTrustedProxies(text)).toThrow(/TRUSTED_PROXIES/);
   });

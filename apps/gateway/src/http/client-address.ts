@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 
-/** Tells the address of whoever sent a request. */
+/** Whoever has one IPv6 address has all that begin with the same 64 bits. */
+const NETWORK_GROUPS = 4;
+
+/** Tells from which address a request came, as limits per address count it. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
@@ -12,7 +16,16 @@ export type ClientAddress = (request: IncomingMessage) => string;
  */
 export function readTrustedProxies(text: string | undefined): ClientAddress {
   const trust = trustIn((text ?? '').trim());
-  return (request) => proxyAddr(request, trust) ?? 'unknown';
+  return (request) => counted(proxyAddr(request, trust) ?? 'unknown');
+}
+
+/** An IPv4 address, also where IPv6 wraps it; of another one of IPv6, its network. */
+function counted(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  const network = parsed.parts.slice(0, NETWORK_GROUPS).map((part) => part.toString(16));
+  return `${network.join(':')}::/64`;
 }
 
 /**
