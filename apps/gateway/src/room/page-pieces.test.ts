@@ -52,6 +52,17 @@ describe('PagePieces', () => {
     expect(read(room(3), 2, LIGHT)).toHaveLength(1);
   });
 
+  it('R3 have a cell encoded anew whose ink was not all there', () => {
+    const ink = new Map([['ann-0000/stroke-0', LIGHT]]);
+    const encoder = new RoomEncoder((id) => ink.get(id));
+    const [pieces, state] = [new PagePieces(encoder), room(2)];
+    const told = () =>
+      [...pieces.of(state, 2)].flatMap((piece) => Object.keys(new RoomDecoder().piece(encoder.piece(piece, 0)).ink));
+    expect(told()).toEqual(['ann-0000/stroke-0']);
+    ink.set('ann-0000/stroke-5', LIGHT);
+    expect(told()).toEqual(['ann-0000/stroke-0', 'ann-0000/stroke-5']);
+  });
+
   it('have each cell encoded once for as long as it stays as it is', () => {
     let asked = 0;
     const pieces = new PagePieces(
@@ -61,10 +72,11 @@ describe('PagePieces', () => {
       }),
     );
     const state = room(3);
+    // Each time once for the bytes, and once to see that they are there.
     for (let reader = 0; reader < 3; reader++) expect([...pieces.of(state, 2)]).toHaveLength(1);
-    expect(asked).toBe(3);
+    expect(asked).toBe(6);
     const page = { ...state.pages[2]!, cells: { ...state.pages[2]!.cells, 5: cell(5) } };
     expect([...pieces.of({ ...state, pages: { ...state.pages, 2: page } }, 2)]).toHaveLength(1);
-    expect(asked).toBe(4);
+    expect(asked).toBe(8);
   });
 });

@@ -12,7 +12,7 @@ import type { Sight } from './sight.js';
 /** What a slow network carries in a moment, so that what follows need not wait long behind it. */
 const PIECE_BYTES = 32 * 1024;
 
-/** Pages in pieces, for whoever looks at one. A cell is encoded once for as long as it stays as it is. */
+/** Pages in pieces, for whoever looks at one. A cell is encoded once for as long as it stays as it is, with all of its ink. */
 export class PagePieces {
   readonly #encoded = new WeakMap<Cell, Uint8Array>();
 
@@ -45,7 +45,8 @@ export class PagePieces {
     const known = this.#encoded.get(cell);
     if (known) return known;
     const encoded = this.encoder.cell(index, cell);
-    this.#encoded.set(cell, encoded);
+    // What of it is not here yet may come.
+    if (cell.strokes.every(this.encoder.inkOf)) this.#encoded.set(cell, encoded);
     return encoded;
   }
 }

@@ -1,4 +1,13 @@
-import { type Answer, type LogEntry, type LoggedEntries, type LogPosition, ok } from '@inkroom/shared';
+import {
+  type Answer,
+  type Effect,
+  emptyRoom,
+  type LogEntry,
+  type LoggedEntries,
+  type LogPosition,
+  ok,
+  type SnapshotPiece,
+} from '@inkroom/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../connection/connection.js';
 import { Timers } from '../connection/timers.js';
@@ -55,5 +64,47 @@ describe('LogFollower', () => {
     expect(model.state.seq).toBe(3);
     await vi.advanceTimersByTimeAsync(10 * model.limits.gapPatienceMs);
     expect(asked).toEqual([]);
+  });
+
+  describe('of a page that is here', () => {
+    const A = 'ben/stroke-a';
+    const ink = { [A]: { width: 20, points: [1, 1, 0.5, 0] } };
+    const written = { 3: { revision: 1, strokes: [A], label: null, prediction: null } };
+    const piece = (over: Partial<SnapshotPiece> = {}): SnapshotPiece => {
+      return { page: 1, seq: 0, range: [0, 40], cells: {}, ink: {}, cleared: [], isLast: true, ...over };
+    };
+    const effects = (...list: Effect[]): LogEntry[] => list.map((effect, i) => ({ ...entry(i + 1), effect }));
+    const add: Effect = { kind: 'stroke.add', id: A, page: 1, cell: 3, revision: 1 };
+    const remove: Effect = { kind: 'stroke.remove', page: 1, cell: 3, ids: [A], revision: 2 };
+    const isHere = () => model.replica.pages.has(1);
+    beforeEach(() => {
+      const you = { id: 'ann', role: 'writer', watches: false } as const;
+      const state = { ...emptyRoom('room'), pages: { 1: { columns: 8 as const, rows: 5 } } };
+      model.set(replicas.joined(model.replica, you, { state, opId: null, page: 1 }));
+    });
+
+    it('R3 has it read once more where ink has not come, and not again where it is nowhere', () => {
+      log.takePiece(piece({ cells: written }));
+      expect(isHere()).toBe(false);
+      log.takePiece(piece({ cells: written }));
+      expect(isHere()).toBe(true);
+      log.takePiece(piece({ cells: written, ink }));
+      expect(isHere()).toBe(true);
+    });
+
+    it('R3 has it read once more where an entry comes without its ink, also one that waits for another', () => {
+      log.takePiece(piece());
+      log.take({ entries: effects(add) });
+      expect(isHere()).toBe(false);
+      log.takePiece(piece({ seq: 1, cells: written, ink }));
+      log.take({ entries: [{ ...entry(3), effect: { ...add, id: 'ben/stroke-b', revision: 2 } }] });
+      expect(isHere()).toBe(false);
+    });
+
+    it('R7 leaves it where the ink that has not come is gone again', () => {
+      log.takePiece(piece());
+      log.take({ entries: effects(add, remove) });
+      expect(isHere()).toBe(true);
+    });
   });
 });

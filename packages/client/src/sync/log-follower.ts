@@ -8,6 +8,8 @@ import type { RoomModel } from './room-model.js';
 /** Follows the room's log: applies its entries in order, and asks for what is missing. */
 export class LogFollower {
   #reading = false;
+  /** Pages that came without all of their ink, and are read once more for it. */
+  readonly #readAgain = new Set<number>();
 
   constructor(
     private readonly model: RoomModel,
@@ -26,13 +28,12 @@ export class LogFollower {
     const unanswered = new Set(model.replica.own.filter(({ seq }) => seq === null).map(({ opId }) => opId));
     model.set(replicas.withPredictions(replicas.withEntries(model.replica, entries), predictions));
     model.finishLive(entries.flatMap(({ effect }) => (effect.kind === 'stroke.add' ? [effect.id] : [])));
-    for (const { opId, effect } of entries) {
-      if (effect.kind === 'ink.restore')
-        model.missInk(
-          effect.page,
-          effect.cells.flatMap(({ strokes }) => strokes),
-        );
-      if (effect.kind === 'stroke.add') model.missInk(effect.page, [effect.id]);
+    for (const { opId, seq, effect } of entries) {
+      if (effect.kind === 'ink.restore') {
+        const back = effect.cells.flatMap(({ strokes }) => strokes);
+        model.missInk(effect.page, back, seq);
+      }
+      if (effect.kind === 'stroke.add') model.missInk(effect.page, [effect.id], seq);
       const op = made.get(opId);
       if (effect.kind === 'stroke.add' && op?.kind === 'stroke.add' && op.stroke.cell !== effect.cell)
         model.noteMoved(effect);
@@ -47,7 +48,11 @@ export class LogFollower {
     model.set(replicas.withPiece(model.replica, piece));
     // Ink in the making that is durable there is in the making no longer.
     model.finishLive(Object.keys(piece.ink));
-    if (piece.isLast) this.catchUpLater();
+    if (!piece.isLast) return;
+    // What is nowhere any more is not asked for again and again.
+    const wasReadAgain = this.#readAgain.delete(piece.page);
+    if (!wasReadAgain && model.missInk(piece.page)) this.#readAgain.add(piece.page);
+    this.catchUpLater();
   }
 
   /**

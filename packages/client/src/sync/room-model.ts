@@ -118,12 +118,20 @@ export class RoomModel {
   }
 
   /**
-   * Ink came to a page, or came back to it: what of it is not here has to be asked for. With an entry comes only the ink of the page that
-   * one looks at, which may have become another one while one was away.
+   * Ink came to a page, or came back to it: what of it is not here, though the page names it, has to be asked for. With an entry comes only
+   * the ink of the page that one looks at, which may have become another one while one was away.
+   * @param strokes all that are on the page when left out
+   * @param seq of the entry that brought them: it may still wait for one before it
+   * @returns whether the page is to be read once more
    */
-  missInk(page: number, strokes: readonly StrokeId[]): void {
-    if (this.#replica.pages.has(page) && strokes.some((id) => !this.#ink.has(id)))
-      this.set(replicas.withoutPage(this.#replica, page));
+  missInk(number: number, strokes?: readonly StrokeId[], seq = 0): boolean {
+    const { pages, confirmed } = this.#replica;
+    if (!pages.has(number)) return false;
+    const named = () => Object.values(pageOf(confirmed, number).cells).flatMap((cell) => cell.strokes);
+    const missing = new Set((strokes ?? named()).filter((id) => !this.#ink.has(id)));
+    const isMissed = missing.size > 0 && (seq > confirmed.seq || named().some((id) => missing.has(id)));
+    if (isMissed) this.set(replicas.withoutPage(this.#replica, number));
+    return isMissed;
   }
 
   /** An own stroke went to another cell, as somebody else was faster. */

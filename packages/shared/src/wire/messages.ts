@@ -52,7 +52,7 @@ export class RoomEncoder {
   #namesTold = 0;
 
   /** @param inkOf ink as `encodeInk` has written it */
-  constructor(private readonly inkOf: InkOf) {}
+  constructor(readonly inkOf: InkOf) {}
 
   /** How many names there are: whoever gets a message of their own has been told so many by it. */
   get nameCount(): number {
