@@ -134,6 +134,8 @@ describe('R7 who writes as much as they can', () => {
   it('has hosts told, and nobody else, before the room is full, and nothing is dropped when it is', async () => {
     const { url } = await room.another({ ...limits, personInkShare: 1 });
     const [host, ann] = [await room.join({ key: room.hostKey }, url), await room.join({}, url)];
+    const { you, personKey } = host.joined!;
+    const watching = await room.join({ personId: you.id, personKey, watch: true }, url);
     const codes = [];
     for (let cell = 0; cell < 12; cell++)
       codes.push(await ann.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell, { id: `stroke-${cell}` }) }));
@@ -142,11 +144,13 @@ describe('R7 who writes as much as they can', () => {
     expect(await room.redis.hlen(roomKeys(room.roomId).ink)).toBe(written);
     const { bytes, maxBytes } = await host.hears('room.ink');
     expect(bytes / maxBytes).toBeGreaterThanOrEqual(0.8);
-    expect(ann.payloads('room.ink')).toEqual([]);
     // What its author takes back makes room; another page has room of its own, as long as the room has.
     const ids = [strokeIdOf(ann.joined!.you.id, 'stroke-0')];
     expect(await ann.submit({ kind: 'stroke.remove', page: 1, cell: 0, ids })).toMatchObject({ ok: true });
     await host.hears('room.ink', (told) => told.bytes < bytes);
+    // Nor is a connection by which a host only watches (R9).
+    await watching.ask('ping');
+    for (const member of [ann, watching]) expect(member.payloads('room.ink')).toEqual([]);
     expect(await ann.submit(addStroke(0))).toMatchObject({ ok: true });
   });
 

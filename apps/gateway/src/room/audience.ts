@@ -51,9 +51,7 @@ export class Audience {
   /** What somebody may see, where that is not all. */
   sightOf(receiver: Receiver): Sight | null {
     const { state } = this.copy;
-    if (!state) return null;
-    const seer = { personId: receiver.connection.personId, watches: receiver.watchesIn(state) };
-    return Sight.of(state, seer, this.broadcast.drawsAlone);
+    return state && Sight.of(state, receiver.seerIn(state), this.broadcast.drawsAlone);
   }
 
   /** The same of whoever is at a connection. */

@@ -1,4 +1,4 @@
-import { type Limits, roleOf } from '@inkroom/shared';
+import type { Limits } from '@inkroom/shared';
 import type { LocalRoom } from './local-room.js';
 
 /** Tells a room's hosts again and again when its ink takes much of what it may take, and once when it no longer does. */
@@ -20,7 +20,7 @@ export class InkWatch {
     if (!isMuch && !this.#told.has(room)) return;
     if (isMuch) this.#told.add(room);
     else this.#told.delete(room);
-    for (const { socket, connection } of room.audience.receivers.values())
-      if (roleOf(state, connection.personId) === 'host') socket.emit('room.ink', { bytes, maxBytes });
+    for (const receiver of room.audience.receivers.values())
+      if (receiver.seerIn(state).role === 'host') receiver.socket.emit('room.ink', { bytes, maxBytes });
   }
 }

@@ -234,10 +234,8 @@ export class LocalRoom implements RoomFollower {
     if (!state) return;
     const writers = new Set<string>();
     for (const receiver of this.audience.receivers.values()) {
-      const { personId } = receiver.connection;
-      const role = roleOf(state, personId);
-      const isPen = role === 'host' || role === 'writer';
-      if (receiver.hasBegun && isPen && !receiver.watchesIn(state)) writers.add(personId);
+      const { id, role } = receiver.seerIn(state);
+      if (receiver.hasBegun && (role === 'host' || role === 'writer')) writers.add(id);
     }
     const without = this.#places.follow(state, writers);
     this.#tick.request();

@@ -63,15 +63,11 @@ export class Receiver {
     this.#came = { person, watches };
   }
 
-  /** Whether it gives no more than to watch, as things stand in the room. */
-  watchesIn(state: RoomState): boolean {
-    return !this.#came || this.#came.watches || onlyWatches(state, this.#came.person);
-  }
-
-  /** Whom it shows names to. */
+  /** Who sees and does something by it, and as what, as things stand in the room. */
   seerIn(state: RoomState): { id: string; role: GivenRole } {
     const id = this.connection.personId;
-    return { id, role: this.watchesIn(state) ? 'viewer' : roleOf(state, id) };
+    const watches = !this.#came || this.#came.watches || onlyWatches(state, this.#came.person);
+    return { id, role: watches ? 'viewer' : roleOf(state, id) };
   }
 
   /**

@@ -3,13 +3,13 @@ import {
   type Cell,
   type Clearing,
   type Effect,
+  type GivenRole,
   type LogEntry,
   type Page,
   type Prediction,
   pageOf,
   type RoomState,
   type RunDetails,
-  roleOf,
   type StrokeId,
 } from '@inkroom/shared';
 
@@ -30,11 +30,11 @@ export class Sight {
    */
   static of(
     state: RoomState,
-    { personId, watches }: { personId: string; watches: boolean },
+    { id, role }: { id: string; role: GivenRole },
     drawsAlone: (page: number, cell: number, personId: string) => boolean,
   ): Sight | null {
-    if (!state.apart || (roleOf(state, personId) === 'host' && !watches)) return null;
-    return new Sight(personId, state, drawsAlone);
+    if (!state.apart || role === 'host') return null;
+    return new Sight(id, state, drawsAlone);
   }
 
   page(page: Page): Page {
