@@ -919,6 +919,8 @@ describe('a room', () => {
   ])('that is %s', (_, touch) => {
     const renewed = async () => {
       await use();
+      const { runs, versions, cards } = roomKeys(roomId);
+      await Promise.all([redis.zadd(runs, 1, 'run'), redis.hset(versions, 'v', '{}'), redis.hset(cards, 'v', '{}')]);
       for (const key of await lasting()) await redis.expire(key, 1000);
       await touch();
       const left = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { CodedError, InkById, Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { type RoomMessage, roomChannel } from './channels.js';
-import { roomKeys } from './keys.js';
+import { lastingKeys, roomKeys } from './keys.js';
 import { SCHEMA_VERSION } from './migrate-room.js';
 import type { Write } from './room-writes.js';
 import { LuaScript } from './script.js';
@@ -70,17 +70,11 @@ export async function commit(
   { expected, last, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
   limits: Pick<Limits, 'logLengthMax' | 'logBytesMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
-  const keys = roomKeys(roomId);
-  const { meta, log, ops, lease, people, names, present, ink: inkKey, samples, parts, runs, versions, cards } = keys;
-  const { pages, clearings, cells, counts, predictions } = keys;
   const event: RoomMessage['event'] = 'log.entries';
   const told = `"entries":[${entries.map(({ text }) => text).join()}],"ink":${JSON.stringify(ink)}`;
   const answer = (await appendAll.run(
     redis,
-    {
-      ...{ meta, log, ops, lease, people, names, present, ink: inkKey, samples, parts, runs, versions, cards },
-      ...{ pages, clearings, cells, counts, predictions },
-    },
+    { ...lastingKeys(roomId), lease: roomKeys(roomId).lease },
     {
       schema: SCHEMA_VERSION,
       expected,

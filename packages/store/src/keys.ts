@@ -67,6 +67,19 @@ export function clearingField(page: number, operationId: string): string {
   return `${page}/${operationId}`;
 }
 
+/** The keys that hold a room, and live and expire together. The others end by themselves. */
+export function lastingKeys(roomId: string) {
+  const {
+    lease: _lease,
+    joinCode: _code,
+    live: _live,
+    livePrefix: _prefix,
+    prefix: _all,
+    ...lasting
+  } = roomKeys(roomId);
+  return lasting;
+}
+
 export type RoomKeys = ReturnType<typeof roomKeys>;
 
 export function runKeys(runId: string) {

@@ -9,7 +9,7 @@ import {
   type SamplePart,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { roomKeys } from './keys.js';
+import { lastingKeys, roomKeys } from './keys.js';
 import { type Pairs, pairs, parseState } from './room-fields.js';
 import { LuaScript } from './script.js';
 
@@ -26,17 +26,7 @@ export async function readLedger(
   roomId: string,
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<{ state: RoomState; ledger: Ledger } | null> {
-  const keys = roomKeys(roomId);
-  const { meta, log, ops, people, names, present, ink, samples, parts, runs, versions, cards } = keys;
-  const { pages, clearings, cells, counts, predictions } = keys;
-  const answer = (await read.run(
-    redis,
-    {
-      ...{ meta, log, ops, people, names, present, ink, samples, parts, runs, versions, cards },
-      ...{ pages, clearings, cells, counts, predictions },
-    },
-    { ttl },
-  )) as string[][] | null;
+  const answer = (await read.run(redis, lastingKeys(roomId), { ttl })) as string[][] | null;
   if (!answer) return null;
   const [fields, pageTexts, clearingTexts, cellTexts, predicted, sampleTexts, partTexts, lengths] = answer.map(
     pairs,
@@ -53,11 +43,8 @@ export async function keepRoom(
   roomId: string,
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
 ): Promise<void> {
-  const keys = roomKeys(roomId);
-  const { meta, log, ops, people, names, ink, samples, parts, pages, clearings, cells, counts, predictions } = keys;
   const pipeline = redis.pipeline();
-  for (const key of [meta, log, ops, people, names, ink, samples, parts, pages, clearings, cells, counts, predictions])
-    pipeline.expire(key, ttl);
+  for (const key of Object.values(lastingKeys(roomId))) pipeline.expire(key, ttl);
   await pipeline.exec();
 }
 
