@@ -158,21 +158,18 @@ describe('the pages of a room, in browsers on a started stack', () => {
     await told.getByRole('button', { name: 'Restore' }).click();
     for (const { page } of [host, pupil]) await strokes(page, 14, digit(7).strokes.length);
 
-    await host.page.getByTestId('page-number').click();
-    await host.page.getByTestId(`clear-of-${await pupilId()}`).click();
+    await host.page.getByTestId('people-open').click();
+    await rowOf('Aki').getByTestId('person-more').click();
+    await host.page.getByTestId('clear-person').click();
+    await host.page.keyboard.press('Escape');
     await strokes(pupil.page, 14, 0);
     await pupil.page.getByTestId('page-number').click();
     await pupil.page.getByTestId('cleared-list').getByRole('button').first().click();
-    for (const { page } of [host, pupil]) {
-      await strokes(page, 14, digit(7).strokes.length);
-      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-    }
+    for (const { page } of [host, pupil]) await strokes(page, 14, digit(7).strokes.length);
+    await pupil.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   });
 
-  async function pupilId(): Promise<string> {
-    const people = Object.values(emi.view.getState().people);
-    return people.find(({ name }) => name === 'Aki')!.id;
-  }
+  const rowOf = (name: string) => host.page.getByTestId('person').filter({ hasText: name });
 
   it('leads to where a digit went as somebody else was faster in its cell', async () => {
     for (const { page } of [host, pupil]) {
@@ -206,10 +203,10 @@ describe('the pages of a room, in browsers on a started stack', () => {
   });
 
   it('shows who wrote in each cell, and lights up the cells of one person', async () => {
-    await host.page.getByTestId('page-number').click();
+    await host.page.getByTestId('people-open').click();
     await host.page.getByTestId('names-on-cells').click();
-    await host.page.getByTestId(`light-${emi.view.getState().you!.id}`).click();
-    await host.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await rowOf('Emi').getByTestId('light-person').click();
+    await host.page.keyboard.press('Escape');
     expect(await host.page.getByTestId('names-17').textContent()).toBe('Emi');
     expect(await host.page.getByTestId('lit').count()).toBe(1);
   });

@@ -3,8 +3,8 @@ import { useRoomView } from '../core/room-provider';
 import type { Opened } from '../ui/opener';
 import { Popover } from '../ui/popover';
 import { ClassSwitches } from './class-switches';
+import styles from './people.module.css';
 import { PeopleList } from './people-list';
-import { RemovedPeople } from './removed-people';
 import { usePeople } from './use-people';
 
 /** Who is in the room, and for a host what can be done about them all. */
@@ -13,10 +13,9 @@ export function PeoplePopover(opened: Opened) {
   const isHost = useRoomView((view) => view.you?.role === 'host');
   const people = usePeople();
   return (
-    <Popover label={t('title')} {...opened}>
+    <Popover label={t('title')} className={styles.popover} {...opened}>
       {isHost ? <ClassSwitches /> : null}
       <PeopleList people={people} />
-      {isHost ? <RemovedPeople /> : null}
     </Popover>
   );
 }

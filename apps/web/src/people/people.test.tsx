@@ -37,8 +37,8 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
     for (const role of ['writer', 'viewer'] as const) {
       opened(role, { state: room({ roles: { [EVE.id]: 'removed' } }) }, locale);
       expect(document.querySelectorAll('[data-testid="person"]')).toHaveLength(2);
-      expect(controls()).not.toContain('removed-list');
-      expect(document.querySelector('[role="switch"]')).toBeNull();
+      expect(document.body.textContent).not.toContain(t('shell.people.removed'));
+      expect(document.querySelectorAll('[role="switch"]')).toHaveLength(1);
       clearStage();
     }
     for (const role of ['writer', 'viewer'] as const) {
@@ -85,8 +85,12 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
     clearStage();
     opened('host', { state: room({ locked: true, paused: true, namesHidden: true, apart: true }) }, locale);
     for (const [id] of decides) expect(control(id).getAttribute('aria-checked')).toBe('true');
-    for (const hint of ['lockHint', 'pauseHint', 'hideNamesHint', 'apartHint'] as const)
-      expect(document.body.textContent).toContain(t(`shell.people.${hint}`));
+    for (const [id] of decides) {
+      fireEvent.pointerEnter(control(id));
+      const hint = document.getElementById(control(id).getAttribute('aria-describedby')!)!;
+      expect(document.querySelectorAll('[data-shown]')).toHaveLength(1);
+      expect(document.querySelector('[data-shown]')).toBe(hint);
+    }
   });
 
   it('calls people whose names are hidden by a neutral word', () => {
@@ -148,10 +152,54 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
   });
 
   it('shows a host whom they removed, and the way back', () => {
-    const { client } = opened('host', { absent: { [EVE.id]: EVE }, state: room({ roles: { [EVE.id]: 'removed' } }) });
-    expect(control('removed-list').textContent).toContain('Eve');
-    fireEvent.click(control('let-back-in'));
-    expect(client.submit).toHaveBeenCalledWith({ kind: 'person.role', personId: EVE.id, role: 'writer' });
+    const removed = { absent: { [EVE.id]: EVE }, state: room({ roles: { [EVE.id]: 'removed' } }) } as const;
+    const { client } = opened('host', removed, locale);
+    expect(rows().at(-1)!.textContent).toContain(`Eve${t('shell.people.removed')}`);
+    openMenu();
+    expect(control('give-writer').textContent).toBe(t('shell.people.letBackIn'));
+    fireEvent.click(control('give-writer'));
+    expect(client.submit).toHaveBeenCalledExactlyOnceWith({ kind: 'person.role', personId: EVE.id, role: 'writer' });
+  });
+
+  it('names who has left for as long as their ink is there; to pupils whoever was removed is one of them', () => {
+    const state = withInk(room({ roles: { [EVE.id]: 'removed' } }), 0, EVE.id);
+    const absent = { [EVE.id]: EVE, [IDA.id]: IDA };
+    opened('writer', { absent, state }, locale);
+    expect(rows()).toHaveLength(3);
+    expect(rows().at(-1)!.textContent).toContain(`Eve${t('shell.people.gone')}`);
+    fireEvent.click(rows().at(-1)!.querySelector('[data-testid="light-person"]')!);
+    expect(pageUi.getState().litPerson).toBe(EVE.id);
+    expect(document.querySelectorAll('[data-testid="follow-person"]')).toHaveLength(1);
+  });
+
+  it('R9 has a host alone clear what one person wrote on the shown page, also of who has left', () => {
+    const state = withInk(withInk(room(), 0, BEN.id), 1, EVE.id);
+    for (const [absent, id] of [
+      [{}, BEN.id],
+      [{ [EVE.id]: EVE }, EVE.id],
+    ] as const) {
+      const { client, asked } = opened('host', { absent, state }, locale);
+      openMenu();
+      expect(control('clear-person').textContent).toBe(t('shell.people.clearInk', { page: 1 }));
+      fireEvent.click(control('clear-person'));
+      expect(asked).toEqual(['ink.clear']);
+      expect(client.clear).toHaveBeenCalledExactlyOnceWith({ personId: id });
+      clearStage();
+    }
+    opened('host', { state: room() }, locale);
+    openMenu();
+    expect(controls()).not.toContain('clear-person');
+    clearStage();
+    opened('writer', { state: withInk(state, 2, ANN.id) }, locale);
+    openMenu();
+    expect(controls()).not.toContain('clear-person');
+  });
+
+  it('lets everybody have names on all cells, for themselves', () => {
+    const { asked } = opened('viewer', {}, locale);
+    fireEvent.click(control('names-on-cells'));
+    expect(pageUi.getState().names).toBe(true);
+    expect(asked).toEqual([]);
   });
 
   it('lights up what somebody wrote, and puts it out again', () => {
@@ -171,6 +219,12 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
     expect(ben!.textContent).toContain(t('shell.people.idle'));
     expect(eve!.textContent).toContain(t('shell.people.away'));
     for (const word of ['idle', 'away'] as const) expect(you!.textContent).not.toContain(t(`shell.people.${word}`));
+  });
+
+  it('counts in names as people do', () => {
+    const [two, ten] = ['Pupil 2', 'Pupil 10'].map((name) => person('writer', name));
+    opened('writer', { people: { [ten!.id]: ten!, [two!.id]: two! } }, locale);
+    expect(rows().map((row) => /Ann|Pupil \d+/.exec(row.textContent)![0])).toEqual(['Ann', 'Pupil 2', 'Pupil 10']);
   });
 
   it('says how much each has written, in the order that one asks for, and to hosts who has not begun', () => {

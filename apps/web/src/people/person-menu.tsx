@@ -1,5 +1,5 @@
 import type { GivenRole, Person } from '@inkroom/shared';
-import { Crown, Eye, type LucideIcon, Pencil, TextCursorInput, UserX } from 'lucide-react';
+import { Brush, Crown, Eye, type LucideIcon, Pencil, TextCursorInput, UserRoundCheck, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
@@ -14,28 +14,57 @@ import { RenameForm } from './rename-form';
 
 interface RoleChange {
   role: GivenRole;
-  text: 'makeHost' | 'letWrite' | 'makeWriter' | 'stepDown' | 'onlyWatch';
+  text: 'makeHost' | 'letWrite' | 'makeWriter' | 'stepDown' | 'onlyWatch' | 'letBackIn';
   icon: LucideIcon;
 }
 
+interface Props {
+  person: Person;
+  /** They are in the room; else they have left it or were removed. */
+  isHere: boolean;
+  /** The shown page holds ink of theirs. */
+  hasInkHere: boolean;
+  onDone(): void;
+}
+
 /** What a host can do about somebody, and everybody about themselves. */
-export function PersonMenu({ person, onDone }: { person: Person; onDone(): void }) {
+export function PersonMenu({ person, isHere, hasInkHere, onDone }: Props) {
   const t = useTranslations('shell.people');
   const client = useRoomClient();
   const you = useRoomView((view) => view.you);
+  const isRemoved = useRoomView((view) => view.state.roles[person.id] === 'removed');
+  const page = useRoomView((view) => view.page);
   const [step, setStep] = useState<'choose' | 'rename' | 'remove'>('choose');
   const isYou = person.id === you?.id;
   const isHost = you?.role === 'host';
+
+  const changes = !isHost ? [] : isRemoved ? [LET_BACK_IN] : isHere ? roleChanges(person, isYou) : [];
 
   if (step === 'rename') return <RenameForm person={person} onDone={onDone} />;
   if (step === 'remove') return <RemoveQuestion person={person} onDone={onDone} onBack={() => setStep('choose')} />;
   return (
     <Stack data-testid="person-menu">
-      <Pressable look="listRow" className={styles.deed} onClick={() => setStep('rename')} data-testid="rename-person">
-        <TextCursorInput size="1.05rem" aria-hidden />
-        {t('rename')}
-      </Pressable>
-      {(isHost ? roleChanges(person, isYou) : []).map(({ role, text, icon: Icon }) => (
+      {isHere ? (
+        <Pressable look="listRow" className={styles.deed} onClick={() => setStep('rename')} data-testid="rename-person">
+          <TextCursorInput size="1.05rem" aria-hidden />
+          {t('rename')}
+        </Pressable>
+      ) : null}
+      {isHost && hasInkHere ? (
+        <Pressable
+          look="listRow"
+          className={styles.deed}
+          onClick={() => {
+            client.clear({ personId: person.id });
+            onDone();
+          }}
+          data-testid="clear-person"
+        >
+          <Brush size="1.05rem" aria-hidden />
+          {t('clearInk', { page })}
+        </Pressable>
+      ) : null}
+      {changes.map(({ role, text, icon: Icon }) => (
         <Pressable
           key={text}
           look="listRow"
@@ -50,7 +79,7 @@ export function PersonMenu({ person, onDone }: { person: Person; onDone(): void 
           {t(text)}
         </Pressable>
       ))}
-      {isHost && !isYou ? (
+      {isHost && isHere && !isYou ? (
         <Pressable look="listRow" className={styles.deed} onClick={() => setStep('remove')} data-testid="remove-person">
           <UserX size="1.05rem" color="var(--color-bad)" aria-hidden />
           {t('remove')}
@@ -59,6 +88,8 @@ export function PersonMenu({ person, onDone }: { person: Person; onDone(): void 
     </Stack>
   );
 }
+
+const LET_BACK_IN: RoleChange = { role: 'writer', text: 'letBackIn', icon: UserRoundCheck };
 
 function roleChanges({ role }: Person, isYou: boolean): RoleChange[] {
   const changes: RoleChange[] = [];

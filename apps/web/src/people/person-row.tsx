@@ -1,4 +1,4 @@
-import type { Attention, Person } from '@inkroom/shared';
+import type { Person } from '@inkroom/shared';
 import { EllipsisVertical, LocateFixed } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -25,19 +25,28 @@ interface Props {
   most: number;
 }
 
-/** Somebody who is here, what they do, and what one can do about them: a host about everybody, others about themselves. */
+/** Somebody who is here or was, what they do, and what one can do about them: a host about everybody, others about themselves. */
 export function PersonRow({ person, work, most }: Props) {
   const t = useTranslations('shell.people');
   const you = useRoomView((view) => view.you);
-  const attention = useRoomView((view) => view.attention[person.id] ?? 'here');
+  const isYou = person.id === you?.id;
+  const isHost = you?.role === 'host';
+  const at = useRoomView(({ people, attention, state }) => {
+    // Oneself is at it, whatever another tab says.
+    if (isYou) return 'here';
+    if (people[person.id]) return attention[person.id] ?? 'here';
+    // A removal is no spectacle.
+    return isHost && state.roles[person.id] === 'removed' ? 'removed' : 'gone';
+  });
   const lit = usePageUi((ui) => ui.litPerson === person.id);
   const isFollowed = useFollowed() === person.id;
   const [open, setOpen] = useState(false);
-  const isYou = person.id === you?.id;
+  const isHere = at !== 'removed' && at !== 'gone';
   const name = person.name || t('someone');
-  // Oneself is at it, whatever another tab says.
-  const at: Attention = isYou ? 'here' : attention;
-  const marks = [...(person.role === 'writer' ? [] : [t(person.role)]), ...(at === 'here' ? [] : [t(at)])];
+  const role = isHere && person.role !== 'writer' ? [t(person.role)] : [];
+  const marks = [...role, ...(at === 'here' ? [] : [t(at)])];
+  const hasInkHere = work !== null && work.here.cells > 0;
+  const mayDoSomething = isHost ? at !== 'gone' || hasInkHere : isYou;
   const toggleFollowing = () => (isFollowed ? stopFollowing() : follow(person.id));
   return (
     <Stack as="li" gap={1} className={styles.person} data-testid="person" data-attention={at}>
@@ -63,12 +72,10 @@ export function PersonRow({ person, work, most }: Props) {
               </Span>
               {marks.length > 0 ? <Span look="muted xs nowrap">{marks.join(' · ')}</Span> : null}
             </Row>
-            {work ? (
-              <PersonWork work={work} most={most} isLate={you?.role === 'host' && person.role === 'writer'} />
-            ) : null}
+            {work ? <PersonWork work={work} most={most} isLate={isHost && isHere && person.role === 'writer'} /> : null}
           </span>
         </Pressable>
-        {isYou || !work ? null : (
+        {isYou || !isHere || !work ? null : (
           <ClosesPopover>
             <IconButton
               label={t('follow', { name })}
@@ -80,7 +87,7 @@ export function PersonRow({ person, work, most }: Props) {
             />
           </ClosesPopover>
         )}
-        {you?.role === 'host' || isYou ? (
+        {mayDoSomething ? (
           <IconButton
             label={t('more', { name })}
             icon={<EllipsisVertical />}
@@ -94,7 +101,7 @@ export function PersonRow({ person, work, most }: Props) {
       {open ? (
         // At the end of a long list it would open out of sight.
         <div ref={(menu) => menu?.scrollIntoView({ block: 'nearest' })}>
-          <PersonMenu person={person} onDone={() => setOpen(false)} />
+          <PersonMenu person={person} isHere={isHere} hasInkHere={hasInkHere} onDone={() => setOpen(false)} />
         </div>
       ) : null}
     </Stack>

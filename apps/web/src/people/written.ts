@@ -3,7 +3,7 @@ import { authorOf, type Page } from '@inkroom/shared';
 
 /** What somebody has done on some pages. */
 export interface Written {
-  /** Cells in which they wrote first. */
+  /** Cells that hold ink of theirs. */
   cells: number;
   /** Cells that say what they hold by this person's word. */
   labels: number;
@@ -46,7 +46,7 @@ function writtenOn(cells: Page['cells']): ReadonlyMap<string, Written> {
     written.set(id, { ...before, [what]: before[what] + 1 });
   };
   for (const { strokes, label } of Object.values(cells)) {
-    if (strokes[0] !== undefined) add(authorOf(strokes[0]), 'cells');
+    for (const author of new Set(strokes.map(authorOf))) add(author, 'cells');
     if (label) add(label.by, 'labels');
   }
   counted.set(cells, written);

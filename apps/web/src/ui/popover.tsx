@@ -1,5 +1,6 @@
 import { Popover as Primitive } from 'radix-ui';
 import { type ReactElement, type ReactNode, useRef } from 'react';
+import { classNames } from './class-names';
 import type { Opened } from './opener';
 import styles from './popover.module.css';
 
@@ -8,11 +9,12 @@ interface Props extends Partial<Opened> {
   trigger?: ReactElement;
   /** Its name for screen readers. */
   label: string;
+  className?: string;
   align?: 'start' | 'center' | 'end';
   children: ReactNode;
 }
 
-export function Popover({ trigger, opener, onClose, label, align = 'end', children }: Props) {
+export function Popover({ trigger, opener, onClose, label, className, align = 'end', children }: Props) {
   const leftByPress = useRef(false);
   const controlled = opener ? { open: true, onOpenChange: (open: boolean) => !open && onClose?.() } : {};
   return (
@@ -20,7 +22,7 @@ export function Popover({ trigger, opener, onClose, label, align = 'end', childr
       {opener ? <Primitive.Anchor virtualRef={opener} /> : <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>}
       <Primitive.Portal>
         <Primitive.Content
-          className={styles.popover}
+          className={classNames(styles.popover, className)}
           aria-label={label}
           align={align}
           sideOffset={8}

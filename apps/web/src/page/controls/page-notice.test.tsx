@@ -139,7 +139,7 @@ describe('a person who was chosen', () => {
   it.each(LOCALES)('is named, with the way out of it, in %s', (locale) => {
     seenBy('viewer', {}, locale);
     act(() => pageUi.setState({ litPerson: AKI.id }));
-    expect(said()).toContain(texts(locale)('page.authors.lit', { name: AKI.name }));
+    expect(said()).toContain(texts(locale)('page.page.lit', { name: AKI.name }));
     fireEvent.click(control('close-notice'));
     expect(pageUi.getState().litPerson).toBeNull();
     expect(controls()).toEqual([]);

@@ -135,11 +135,10 @@ function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): v
 
 /** Whose cells are lit, and the way out of it. */
 function Lit({ person }: { person: string }) {
-  const t = useTranslations('page');
-  const name = usePersonName(person) ?? t('cleared.someone');
-  return (
-    <Line text={t('authors.lit', { name })} onClose={() => pageUi.setState({ litPerson: null })} testId="lit-person" />
-  );
+  const t = useTranslations('page.page');
+  const someone = useTranslations('page.cleared')('someone');
+  const name = usePersonName(person) ?? someone;
+  return <Line text={t('lit', { name })} onClose={() => pageUi.setState({ litPerson: null })} testId="lit-person" />;
 }
 
 /** Says that nothing more fits, or that what is left is others'. */

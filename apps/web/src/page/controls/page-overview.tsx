@@ -11,7 +11,6 @@ import type { Opened } from '../../ui/opener';
 import { Text } from '../../ui/text';
 import { ClearedList } from './cleared-list';
 import { ColumnChoice } from './new-page';
-import { PageAuthors } from './page-authors';
 import styles from './page-overview.module.css';
 import { PageTile } from './page-tile';
 
@@ -56,7 +55,6 @@ function Overview({ onDone }: { onDone(): void }) {
           {t('name', { page })}
         </Text>
         <Stack gap={4}>
-          <PageAuthors />
           <ClearedList />
           <PageActions onDone={onDone} />
         </Stack>
