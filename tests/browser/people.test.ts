@@ -79,6 +79,11 @@ describe('the people of a room, at a host’s phone', () => {
     await host.page.keyboard.press('Escape');
   });
 
+  it('keeps the paper and its cells together, whatever cell gets the focus', async () => {
+    await cellOf(host.page, FAR).evaluate((cell) => cell.focus());
+    expect(await host.page.getByTestId('page').evaluate((page) => [page.scrollLeft, page.scrollTop])).toEqual([0, 0]);
+  });
+
   it('follows somebody to where they write, on another page too, until one touches the page', async () => {
     const [, second] = pupils;
     await follow('Aki (2)');
