@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRoomByCode, memoryStorage, RoomClient, shownPage, whenView } from '@inkroom/client';
 import { type ErrorCode, type Operation, pageOf } from '@inkroom/shared';
@@ -20,37 +19,36 @@ import {
   writeWithFinger,
 } from '../support/browser.ts';
 import { writtenDigits } from '../support/data.ts';
+import { Pictures, SCREENS } from '../support/screens.ts';
 import { until } from '../support/until.ts';
 
 /** Pupils without a browser, beside one with a phone. */
 const CLASSMATES = 28;
-const LAPTOP = { width: 1440, height: 900 };
-const PROJECTOR = { width: 1920, height: 1080 };
-const PHONE = { width: 390, height: 844 };
-const TABLET = { width: 820, height: 1180 };
 /** Where the lesson's pictures are left, to be looked at. */
 const PICTURES = join(root, '.inkroom/lesson-pictures');
+/** The teacher's language and the pupil's; the other way round, the pictures are those that are missing. */
+const [TEACHERS, PUPILS] = process.env.LESSON_SWAPPED ? ['ja-JP', 'en-GB'] : ['en-GB', 'ja-JP'];
 
 describe('a lesson of thirty people', () => {
   let stack: PrivateStack;
   let browser: Browser;
-  /** In English at a laptop, with a projector; a pupil in Japanese at a phone. */
+  /** At a laptop; a pupil at a phone. */
   let teacher: Visitor;
   let pupil: Visitor;
   let digits: WrittenDigit[];
   let roomId = '';
   const classmates: RoomClient[] = [];
   const visitors: Visitor[] = [];
+  const pictures = new Pictures(PICTURES);
 
   beforeAll(async () => {
-    mkdirSync(PICTURES, { recursive: true });
     stack = await startPrivateStack({ web: true });
     digits = await writtenDigits(1);
     browser = await launchBrowser();
-    teacher = await visit(browser, { viewport: LAPTOP });
+    teacher = await visit(browser, { viewport: SCREENS.laptop, locale: TEACHERS });
     pupil = await visit(browser, {
-      viewport: PHONE,
-      locale: 'ja-JP',
+      viewport: SCREENS.phone,
+      locale: PUPILS,
       deviceScaleFactor: 2,
       isMobile: true,
       hasTouch: true,
@@ -69,21 +67,9 @@ describe('a lesson of thirty people', () => {
     });
   });
 
-  /** What both see now, at each of their sizes. */
+  /** What both see now. */
   async function picture(name: string): Promise<void> {
-    const sizes = [
-      [teacher.page, { LAPTOP, PROJECTOR }],
-      [pupil.page, { PHONE, TABLET }],
-    ] as const;
-    for (const [page, ofPage] of sizes) {
-      const usual = page.viewportSize()!;
-      for (const [size, viewport] of Object.entries(ofPage)) {
-        await page.setViewportSize(viewport);
-        await page.locator('[data-testid=page]:not([data-moving])').waitFor();
-        await page.screenshot({ path: join(PICTURES, `${name}-${size.toLowerCase()}.png`) });
-      }
-      await page.setViewportSize(usual);
-    }
+    await Promise.all([pictures.take(`${name}-teacher`, teacher), pictures.take(`${name}-pupil`, pupil)]);
   }
 
   const online = ({ page }: Visitor) => waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
@@ -142,7 +128,7 @@ describe('a lesson of thirty people', () => {
     await pupil.page.getByTestId('join-code').fill(code);
     await pupil.page.getByTestId('join-by-code').tap();
     await pupil.page.getByTestId('join-name').waitFor();
-    await pupil.page.screenshot({ path: join(PICTURES, 'door-phone.png') });
+    await pictures.take('door-pupil', pupil);
     await pupil.page.getByTestId('join-name').fill('あき');
     await pupil.page.getByTestId('join-submit').tap();
     await online(pupil);
@@ -159,7 +145,7 @@ describe('a lesson of thirty people', () => {
       await one.start();
     }
     await screen.getByText(`Pupil ${CLASSMATES - 1}`, { exact: true }).waitFor();
-    await teacher.page.screenshot({ path: join(PICTURES, 'code-laptop.png') });
+    await pictures.take('code-teacher', teacher);
     await teacher.page.keyboard.press('Escape');
     await teacher.page.keyboard.press('Escape');
   });
@@ -185,8 +171,6 @@ describe('a lesson of thirty people', () => {
     await teacher.page.getByTestId('begin-12').click();
     await classSwitch('work-apart');
     await pupil.page.getByTestId('apart-notice').waitFor();
-    // What has just been told lies over the first cells for a moment.
-    await pupil.page.getByTestId('toast').first().waitFor({ state: 'detached' });
     const own = await placeAt(pupil);
     await writeWithFinger(pupil.page, own, digits[8]!);
     const cells = await Promise.all(classmates.map((one, i) => writeAtPlace(one, (i + 5) % 10)));
@@ -212,6 +196,13 @@ describe('a lesson of thirty people', () => {
     await until('the page is cleared', () => written(first!) === 0);
     const { id } = pageOf(viewOf(first!).state, 1).cleared[0]!;
     await picture('cleared');
+    await teacher.page.getByTestId('page-number').click();
+    await pictures.take('pages-teacher', teacher);
+    await teacher.page.keyboard.press('Escape');
+    await teacher.page.getByTestId('people-open').click();
+    await pupil.page.getByTestId('people-open').click();
+    await picture('people');
+    for (const { page } of [teacher, pupil]) await page.keyboard.press('Escape');
     // Its author brings back what is theirs; who cleared it, all the rest.
     first!.restore(1, id);
     await until('hers is back', () => written(first!) === 1);
@@ -269,7 +260,7 @@ describe('a lesson of thirty people', () => {
     await teacher.page.getByTestId('share-host').click();
     const link = await teacher.page.getByTestId('link-host').getByTestId('share-link').inputValue();
     await teacher.page.keyboard.press('Escape');
-    const tablet = await visit(browser, { viewport: TABLET, hasTouch: true });
+    const tablet = await visit(browser, { viewport: SCREENS.tablet, locale: TEACHERS, hasTouch: true });
     visitors.push(tablet);
     await tablet.page.goto(link);
     await tablet.page.getByTestId('join-name').fill('Ms Sato’s tablet');
@@ -280,7 +271,7 @@ describe('a lesson of thirty people', () => {
     await tablet.page.getByTestId('turn-page').click();
     await waitForAttribute(pupil.page.getByTestId('page-number'), 'data-page', '2');
     expect(await seen(classmates[0]!, ({ state }) => state.page === 2)).not.toBeNull();
-    await tablet.page.screenshot({ path: join(PICTURES, 'second-device-tablet.png') });
+    await pictures.take('second-device', tablet);
     expect(roomId).toMatch(/^[a-z0-9]{10}$/);
     for (const { troubles } of visitors) expect(troubles).toEqual([]);
   });
