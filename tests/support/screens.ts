@@ -41,6 +41,7 @@ export class Pictures {
         .locator('[data-testid=page]:not([data-moving])')
         .or(page.locator('body:not(:has([data-testid=page]))'))
         .waitFor();
+      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
       await page.screenshot({ path: join(this.#folder, `${name}-${screen}.png`) });
     }
     this.#taken++;

@@ -27,7 +27,7 @@ export function PageControls() {
   const role = useRoomView((view) => view.you?.role);
   const { suggest, unavailable } = useSuggestion(open + 1);
   return (
-    <>
+    <div className={styles.strip}>
       <div className={styles.page} data-page-control>
         <IconButton
           label={t('back')}
@@ -77,6 +77,6 @@ export function PageControls() {
         ) : null}
       </div>
       <PageNotice />
-    </>
+    </div>
   );
 }

@@ -34,6 +34,10 @@ const GLIDE_STOP = 0.02;
 /** How long the view must rest before stretched tiles are drawn sharp again. */
 const SETTLE_MS = 140;
 
+/** Up to this width in CSS pixels what is told of pages lies above the tools, this high; else beside the page's controls. */
+const TOLD_BELOW_WIDTH = 960;
+const TOLD_HEIGHT = 56;
+
 /** Where the page lies on a canvas, in device pixels; the origin is a whole pixel. */
 export interface Placement {
   scale: number;
@@ -163,7 +167,7 @@ export class PageView {
   }
 
   reveal(cell: CellIndex): void {
-    const target = revealCell(this.#camera, this.#viewport, this.#size, cell, this.#insets());
+    const target = revealCell(this.#camera, this.#viewport, this.#size, cell, this.#untold());
     if (!sameCamera(target, this.#camera)) this.moveTo(target);
   }
 
@@ -217,7 +221,7 @@ export class PageView {
   lead(cell: CellIndex): void {
     if (this.isHeld) return;
     this.#home = cell;
-    const shown = revealCell(this.#target, this.#viewport, this.#size, cell, this.#insets());
+    const shown = revealCell(this.#target, this.#viewport, this.#size, cell, this.#untold());
     if (sameCamera(shown, this.#target)) return;
     this.#ease(this.#chosen ? shown : this.#initial());
   }
@@ -325,12 +329,18 @@ export class PageView {
     const start = initialCamera(this.#viewport, this.#size, this.#insets());
     const home = this.#home;
     if (home === null) return start;
-    const shown = revealCell(start, this.#viewport, this.#size, home, this.#insets());
+    const shown = revealCell(start, this.#viewport, this.#size, home, this.#untold());
     return sameCamera(shown, start) ? start : this.#writingCamera(home);
   }
 
   #writingCamera(cell: CellIndex): Camera {
-    return writingCamera(this.#viewport, this.#size, cell, this.#insets());
+    return writingCamera(this.#viewport, this.#size, cell, this.#untold());
+  }
+
+  /** What controls cover, and what is told of pages above them: a cell to which one is led lies under neither. */
+  #untold(): Insets {
+    const insets = this.#insets();
+    return this.#viewport.width < TOLD_BELOW_WIDTH ? { ...insets, bottom: insets.bottom + TOLD_HEIGHT } : insets;
   }
 
   /** Where the overview leads back to; null where the view is none, or where nothing nearer is known than it. */
