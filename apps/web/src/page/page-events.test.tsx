@@ -52,6 +52,23 @@ describe('what was cleared', () => {
     expect(client.submit).toHaveBeenCalledWith({ kind: 'ink.restore', page: 1, clearing: 'one' });
   });
 
+  it('R10 is no longer told once it is there again, whoever brought it back', () => {
+    for (const [role, by] of [
+      ['writer', SATO.id],
+      ['host', ANN.id],
+    ] as const) {
+      const { client } = seenBy(role);
+      const [one, two] = [clearing('one', by, [ANN.id, SATO.id]), clearing('two', by, [ANN.id, SATO.id])];
+      act(() => client.view.setState({ state: cleared(one, two) }));
+      act(() => client.view.setState({ state: cleared(one) }));
+      expect(controls()).toContain('toast');
+      // Where others' ink of it is still missing, that is no matter of who has theirs again.
+      act(() => client.view.setState({ state: role === 'host' ? room() : cleared(clearing('one', by, [SATO.id])) }));
+      expect(controls()).not.toContain('toast');
+      clearStage();
+    }
+  });
+
   it('R10 is told together where it was cleared piece by piece, and brought back together', () => {
     const { client } = seenBy('writer');
     const [one, two] = [clearing('one', SATO.id, [ANN.id]), clearing('two', SATO.id, [ANN.id, ANN.id])];

@@ -30,7 +30,12 @@ interface Told {
   at: number;
 }
 
-/** Whose ink was cleared is told, with the way to restore it; whoever cleared more than a cell of their own is offered the same. */
+const keyOf = (by: string) => `cleared by ${by}`;
+
+/**
+ * Whose ink was cleared is told, with the way to restore it, until it is there again; whoever cleared more than a cell of their own is offered
+ * the same.
+ */
 function useClearings(): void {
   const t = useTranslations('page.cleared');
   const someone = useTranslations('shell.people')('someone');
@@ -48,6 +53,14 @@ function useClearings(): void {
     if (!you) return;
     since.current ??= client.now();
     const from = since.current;
+    for (const [by, told] of recent.current) {
+      const left = told.filter(({ page, id }) => {
+        const clearing = pages[page]?.cleared.find((one) => one.id === id);
+        return clearing && (by === you.id || cellsTaken(clearing, you.id) > 0);
+      });
+      recent.current.set(by, left);
+      if (told.length > 0 && left.length === 0) toast.dismiss(keyOf(by));
+    }
     const show = (clearing: Clearing, page: number, count: number) => {
       const { id, by } = clearing;
       const now = Date.now();
@@ -62,7 +75,7 @@ function useClearings(): void {
         for (const one of all) client.restore(one.page, one.id);
       };
       toast.show({
-        key: `cleared by ${by}`,
+        key: keyOf(by),
         text: isOwn ? t('done', { count: sum }) : t('yours', { name, count: sum }),
         action: restorable(clearing, you) > 0 ? { label: t(isOwn ? 'undo' : 'restore'), run: restore } : undefined,
       });

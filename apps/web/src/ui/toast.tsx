@@ -4,12 +4,22 @@ import type { ShownToast, ToastMessage } from './toast-list';
 
 export type { ToastMessage };
 
-const Context = createContext<{ show(message: ToastMessage): void }>({ show: () => {} });
+interface Toasts {
+  show(message: ToastMessage): void;
+  /** Takes the message of a key away: it no longer holds. */
+  dismiss(key: string): void;
+}
+
+const Context = createContext<Toasts>({ show: () => {}, dismiss: () => {} });
 const SHOWN_MAX = 3;
 const list = late(() => import('./toast-list').then((module) => module.ToastList));
 
 export function useToast() {
   return useContext(Context);
+}
+
+function without(shown: readonly ShownToast[], key: string): ShownToast[] {
+  return shown.filter((toast) => (toast.key ?? toast.text) !== key);
 }
 
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -19,14 +29,14 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback(
     (message: ToastMessage) => {
       const toast = { ...message, id: ++lastId.current };
-      const key = message.key ?? message.text;
-      setShown((known) => [...known.filter((other) => (other.key ?? other.text) !== key), toast].slice(-SHOWN_MAX));
+      setShown((known) => [...without(known, message.key ?? message.text), toast].slice(-SHOWN_MAX));
       // What could not be shown, for its code did not come, is shown with this one.
       retry();
     },
     [retry],
   );
-  const value = useMemo(() => ({ show }), [show]);
+  const dismiss = useCallback((key: string) => setShown((known) => without(known, key)), []);
+  const value = useMemo(() => ({ show, dismiss }), [show, dismiss]);
   return (
     <Context value={value}>
       {children}
