@@ -125,6 +125,7 @@ describe('a lesson of thirty people', () => {
     const code = (await screen.getByTestId('join-code-shown').textContent())!;
 
     await pupil.page.goto(stack.url);
+    await pictures.take('lobby-pupil', pupil);
     await pupil.page.getByTestId('join-code').fill(code);
     await pupil.page.getByTestId('join-by-code').tap();
     await pupil.page.getByTestId('join-name').waitFor();
@@ -147,7 +148,9 @@ describe('a lesson of thirty people', () => {
     await screen.getByText(`Pupil ${CLASSMATES - 1}`, { exact: true }).waitFor();
     await pictures.take('code-teacher', teacher);
     await teacher.page.keyboard.press('Escape');
+    await pictures.take('share-teacher', teacher);
     await teacher.page.keyboard.press('Escape');
+    await pictures.take('joined-pupil', pupil);
   });
 
   it('has everybody write at once, each in a cell of their own, and the model read it all', async () => {
@@ -185,6 +188,8 @@ describe('a lesson of thirty people', () => {
 
   it('turns back to the first page, where what was cleared comes back', async () => {
     await teacher.page.getByTestId('page-back').click();
+    await teacher.page.getByTestId('turn-page').waitFor();
+    await pictures.take('elsewhere-teacher', teacher);
     await teacher.page.getByTestId('turn-page').click();
     const [first] = classmates;
     await seen(first!, ({ page }) => page === 1);

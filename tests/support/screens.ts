@@ -14,7 +14,7 @@ export const SCREENS = {
 const TOUCHED: ReadonlySet<string> = new Set(['phone', 'tablet']);
 
 /**
- * Takes pictures of what people see, each at every screen of a classroom and by turns light and dark, and leaves their pages as
+ * Takes pictures of what people see, each at every screen of a classroom, by turns in light and dark, and leaves their pages as
  * they were.
  */
 export class Pictures {
@@ -31,20 +31,17 @@ export class Pictures {
     const wasTouched = await page.evaluate(() => matchMedia('(pointer: coarse)').matches);
     const session = await context.newCDPSession(page);
     const touch = (enabled: boolean) => session.send('Emulation.setTouchEmulationEnabled', { enabled });
-    for (const [i, [screen, size]] of Object.entries(SCREENS).entries()) {
+    // Nothing is caught halfway.
+    await page.emulateMedia({ colorScheme: this.#taken++ % 2 ? 'dark' : 'light', reducedMotion: 'reduce' });
+    for (const [screen, size] of Object.entries(SCREENS)) {
       await touch(TOUCHED.has(screen));
-      const colorScheme = (i + this.#taken) % 2 ? 'dark' : 'light';
-      // Nothing is caught halfway.
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize(size);
       await page
         .locator('[data-testid=page]:not([data-moving])')
         .or(page.locator('body:not(:has([data-testid=page]))'))
         .waitFor();
-      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
       await page.screenshot({ path: join(this.#folder, `${name}-${screen}.png`) });
     }
-    this.#taken++;
     await touch(wasTouched);
     await session.detach();
     await page.emulateMedia({ colorScheme: null, reducedMotion: null });
