@@ -25,6 +25,18 @@ describe.each(LOCALES)('while people work apart, in %s', (locale) => {
     expect(client.submit).toHaveBeenCalledExactlyOnceWith({ kind: 'room.apart', apart: false });
   });
 
+  it('its sign opens it where there is no room, until one goes on with something else', () => {
+    seen('writer');
+    const isOpen = () => control('apart-notice').dataset.open !== undefined;
+    expect(control('apart-notice-sign').getAttribute('aria-label')).toBe(t('shell.room.apart'));
+    fireEvent.click(control('apart-notice-sign'));
+    expect(isOpen()).toBe(true);
+    fireEvent.pointerDown(control('apart-notice'));
+    expect(isOpen()).toBe(true);
+    fireEvent.pointerDown(document.body);
+    expect(isOpen()).toBe(false);
+  });
+
   it('nothing of it is there otherwise, nor over the notice of a pause', () => {
     for (const state of [room(), room({ apart: true, paused: true })]) {
       seen('writer', state);

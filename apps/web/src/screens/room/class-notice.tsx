@@ -1,9 +1,8 @@
 import type { LucideIcon } from 'lucide-react';
-import { useTranslations } from 'use-intl';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
-import { Row, Stack } from '../../ui/layout';
-import { Popover } from '../../ui/popover';
+import { Row } from '../../ui/layout';
 import { Text } from '../../ui/text';
 import styles from './class-notice.module.css';
 
@@ -15,32 +14,39 @@ interface Props {
   testId: string;
 }
 
-/** What holds for the whole class at the moment, beside the page's controls; where there is no room for words they are behind its sign. */
+/** What holds for the whole class at the moment, beside the page's controls; where there is no room for it, a sign opens it. */
 export function ClassNotice({ icon: Icon, text, end, testId }: Props) {
-  const t = useTranslations('shell.people');
-  const action = end ? (
-    <Button size="s" variant="primary" onClick={end.run} data-testid={end.testId}>
-      {end.label}
-    </Button>
-  ) : null;
+  const [isOpen, setOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isOpen) return;
+    const closeOutside = ({ target }: PointerEvent) => {
+      if (!place.current?.contains(target as Node)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', closeOutside, true);
+    return () => document.removeEventListener('pointerdown', closeOutside, true);
+  }, [isOpen]);
   return (
-    <>
-      <Row gap={3} className={styles.notice} data-testid={testId}>
+    <div ref={place}>
+      <Row gap={3} className={styles.notice} data-open={isOpen || undefined} data-testid={testId}>
         <Icon size="1.1rem" aria-hidden />
         <Text look="s easy" className={styles.text}>
           {text}
         </Text>
-        {action}
+        {end ? (
+          <Button size="s" variant="primary" onClick={end.run} data-testid={end.testId}>
+            {end.label}
+          </Button>
+        ) : null}
       </Row>
-      <Popover
-        label={t('classTitle')}
-        trigger={<IconButton label={text} icon={<Icon />} className={styles.sign} data-testid={`${testId}-sign`} />}
-      >
-        <Stack gap={3} className={styles.more}>
-          <Text look="easy">{text}</Text>
-          {action}
-        </Stack>
-      </Popover>
-    </>
+      <IconButton
+        label={text}
+        icon={<Icon />}
+        className={styles.sign}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        data-testid={`${testId}-sign`}
+      />
+    </div>
   );
 }
