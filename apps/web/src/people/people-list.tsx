@@ -1,7 +1,7 @@
 import type { Person } from '@inkroom/shared';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../core/room-provider';
+import { useRoomClient, useRoomView } from '../core/room-provider';
 import { pageUi, usePageUi } from '../page/page-store';
 import { Row } from '../ui/layout';
 import { Segmented } from '../ui/segmented';
@@ -17,6 +17,7 @@ type Order = 'name' | 'written' | 'here';
 /** Who is here, who else wrote in the room, and how much each has: in the order that one chooses. */
 export function PeopleList({ people }: { people: readonly Person[] }) {
   const t = useTranslations('shell.people');
+  const client = useRoomClient();
   const you = useRoomView((view) => view.you);
   const state = useRoomView((view) => view.state);
   const page = useRoomView((view) => view.page);
@@ -24,6 +25,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
   const [order, setOrder] = useState<Order>('name');
   const isHost = you?.role === 'host';
   const workOf = useMemo(() => workByPerson({ state, page }), [state, page]);
+  const isWhole = Object.keys(state.pages).every((number) => client.hasPage(Number(number)));
   const gone = useGone((id) => amountOf(workOf(id).inAll) > 0);
   const everybody = [...people, ...gone];
   const most = Math.max(...everybody.map(({ id }) => amountOf(workOf(id).inAll)));
@@ -44,7 +46,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
             testId="names-on-cells"
           />
         </Row>
-        {isHost && without > 0 ? (
+        {isHost && isWhole && without > 0 ? (
           <Text look="s" tone="warn" data-testid="without-work">
             {t('withoutWork', { count: without })}
           </Text>
@@ -71,6 +73,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
             // While people work apart, what others do is for hosts.
             work={state.apart && !isHost && person.id !== you?.id ? null : workOf(person.id)}
             most={most}
+            isWhole={isWhole}
           />
         ))}
       </ul>

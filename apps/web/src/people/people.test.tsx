@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 
-import type { RoomView } from '@inkroom/client';
+import { RoomClient, type RoomView } from '@inkroom/client';
 import { type Operation, ok, type Role } from '@inkroom/shared';
 import { act, fireEvent } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES, type Locale } from '../core/i18n/locales';
 import { pageUi } from '../page/page-store';
 import { labelled, person, room, withInk } from '../testing/fixtures';
@@ -31,7 +31,11 @@ function openMenu(): void {
 
 describe.each(LOCALES)('the list of people, in %s', (locale) => {
   const t = texts(locale);
-  afterEach(clearStage);
+  beforeEach(() => void vi.spyOn(RoomClient.prototype, 'hasPage').mockReturnValue(true));
+  afterEach(() => {
+    vi.restoreAllMocks();
+    clearStage();
+  });
 
   it('R9 offers nothing about others to who is no host', () => {
     for (const role of ['writer', 'viewer'] as const) {
@@ -221,6 +225,16 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
     for (const word of ['idle', 'away'] as const) expect(you!.textContent).not.toContain(t(`shell.people.${word}`));
   });
 
+  it('keeps the focus in its menu, and gives it back to where that was opened: keys are not for the page', () => {
+    opened('host', {}, locale);
+    openMenu();
+    const focused = () => document.activeElement as HTMLElement;
+    fireEvent.click(control('remove-person'));
+    expect(control('remove-question').contains(focused())).toBe(true);
+    fireEvent.click(control('remove-confirm'));
+    expect(focused().dataset.testid).toBe('person-more');
+  });
+
   it('counts in names as people do', () => {
     const [two, ten] = ['Pupil 2', 'Pupil 10'].map((name) => person('writer', name));
     opened('writer', { people: { [ten!.id]: ten!, [two!.id]: two! } }, locale);
@@ -239,6 +253,12 @@ describe.each(LOCALES)('the list of people, in %s', (locale) => {
     expect(rows()[0]!.textContent).toContain(t('shell.people.cells', { count: 2 }));
     expect(rows()[1]!.textContent).toContain(t('shell.people.corrections', { count: 1 }));
     expect(control('without-work').textContent).toBe(t('shell.people.withoutWork', { count: 1 }));
+    clearStage();
+    // They may have written on a page that is not known here.
+    vi.spyOn(RoomClient.prototype, 'hasPage').mockReturnValue(false);
+    opened('host', { people, state }, locale);
+    expect(controls()).not.toContain('without-work');
+    expect(rows()[3]!.textContent).toContain(t('shell.people.here', { count: 0 }));
   });
 
   it('shows nobody but hosts what others have written while people work apart', () => {

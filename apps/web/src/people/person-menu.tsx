@@ -135,7 +135,8 @@ function RemoveQuestion({ person, onDone, onBack }: { person: Person; onDone(): 
           <Button variant="danger" onClick={removeAndRenew} data-testid="remove-and-renew">
             {t('removeAndRenew')}
           </Button>
-          <Button variant="ghost" onClick={onBack}>
+          {/* What was pressed is gone: keys must not go to the page. */}
+          <Button variant="ghost" onClick={onBack} autoFocus>
             {t('back')}
           </Button>
         </>

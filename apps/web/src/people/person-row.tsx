@@ -1,6 +1,6 @@
 import type { Person } from '@inkroom/shared';
 import { EllipsisVertical, LocateFixed } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
 import { pageUi, usePageUi } from '../page/page-store';
@@ -23,10 +23,15 @@ interface Props {
   work: Work | null;
   /** What who has done most has. */
   most: number;
+  /** What is on each page is known here. */
+  isWhole: boolean;
 }
 
+/** At the end of a long list a menu would open out of sight. Once: the list is drawn anew with each stroke. */
+const intoView = (menu: HTMLElement | null) => menu?.scrollIntoView({ block: 'nearest' });
+
 /** Somebody who is here or was, what they do, and what one can do about them: a host about everybody, others about themselves. */
-export function PersonRow({ person, work, most }: Props) {
+export function PersonRow({ person, work, most, isWhole }: Props) {
   const t = useTranslations('shell.people');
   const you = useRoomView((view) => view.you);
   const isYou = person.id === you?.id;
@@ -47,6 +52,12 @@ export function PersonRow({ person, work, most }: Props) {
   const marks = [...role, ...(at === 'here' ? [] : [t(at)])];
   const hasInkHere = work !== null && work.here.cells > 0;
   const mayDoSomething = isHost ? at !== 'gone' || hasInkHere : isYou;
+  const more = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    // Keys go on where they were, not to the page.
+    more.current?.focus();
+  };
   const toggleFollowing = () => (isFollowed ? stopFollowing() : follow(person.id));
   return (
     <Stack as="li" gap={1} className={styles.person} data-testid="person" data-attention={at}>
@@ -72,7 +83,14 @@ export function PersonRow({ person, work, most }: Props) {
               </Span>
               {marks.length > 0 ? <Span look="muted xs nowrap">{marks.join(' · ')}</Span> : null}
             </Row>
-            {work ? <PersonWork work={work} most={most} isLate={isHost && isHere && person.role === 'writer'} /> : null}
+            {work ? (
+              <PersonWork
+                work={work}
+                most={most}
+                isLate={isHost && isHere && person.role === 'writer'}
+                isWhole={isWhole}
+              />
+            ) : null}
           </span>
         </Pressable>
         {isYou || !isHere || !work ? null : (
@@ -89,6 +107,7 @@ export function PersonRow({ person, work, most }: Props) {
         )}
         {mayDoSomething ? (
           <IconButton
+            ref={more}
             label={t('more', { name })}
             icon={<EllipsisVertical />}
             aria-expanded={open}
@@ -99,9 +118,8 @@ export function PersonRow({ person, work, most }: Props) {
         ) : null}
       </Row>
       {open ? (
-        // At the end of a long list it would open out of sight.
-        <div ref={(menu) => menu?.scrollIntoView({ block: 'nearest' })}>
-          <PersonMenu person={person} isHere={isHere} hasInkHere={hasInkHere} onDone={() => setOpen(false)} />
+        <div ref={intoView}>
+          <PersonMenu person={person} isHere={isHere} hasInkHere={hasInkHere} onDone={close} />
         </div>
       ) : null}
     </Stack>

@@ -10,10 +10,12 @@ interface Props {
   most: number;
   /** Whether it is for the reader to see to it that they begin. */
   isLate: boolean;
+  /** What is on each page is known here: else nobody can be said to have written nothing. */
+  isWhole: boolean;
 }
 
 /** How much somebody has written, beside who has written most: the full part of the bar is on the shown page. */
-export function PersonWork({ work: { here, inAll }, most, isLate }: Props) {
+export function PersonWork({ work: { here, inAll }, most, isLate, isWhole }: Props) {
   const t = useTranslations('shell.people');
   const [all, part] = [amountOf(inAll), amountOf(here)];
   const share = (amount: number) => `${(100 * amount) / most}%`;
@@ -23,8 +25,8 @@ export function PersonWork({ work: { here, inAll }, most, isLate }: Props) {
   ];
   if (all === 0)
     return (
-      <Span look="xs block" tone={isLate ? 'warn' : 'muted'} data-testid="person-work">
-        {t('nothing')}
+      <Span look="xs block" tone={isLate && isWhole ? 'warn' : 'muted'} data-testid="person-work">
+        {isWhole ? t('nothing') : t('here', { count: 0 })}
       </Span>
     );
   return (

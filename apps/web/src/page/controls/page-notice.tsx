@@ -136,8 +136,7 @@ function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): v
 /** Whose cells are lit, and the way out of it. */
 function Lit({ person }: { person: string }) {
   const t = useTranslations('page.page');
-  const someone = useTranslations('page.cleared')('someone');
-  const name = usePersonName(person) ?? someone;
+  const name = usePersonName(person);
   return <Line text={t('lit', { name })} onClose={() => pageUi.setState({ litPerson: null })} testId="lit-person" />;
 }
 

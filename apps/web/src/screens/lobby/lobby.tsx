@@ -3,7 +3,7 @@
 import { DEFAULT_LIMITS, type ErrorCode, fail, lineFault, visibleLine } from '@inkroom/shared';
 import { Plus, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useActionState, useEffect, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
 import { OfflinePage } from '../../core/offline/offline-page';
@@ -65,33 +65,33 @@ export function Lobby() {
   );
 }
 
+interface Tried {
+  text: string;
+  error: ErrorCode | null;
+}
+
+const NOT_TRIED: Tried = { text: '', error: null };
+
 function NewRoom() {
   const t = useTranslations('shell.lobby');
   const errors = useTranslations('errors');
   const titleTexts = useTranslations('shell.room');
   const router = useRouter();
   const [title, setTitle] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ErrorCode | null>(null);
   useEffect(() => void loadClient().catch(() => {}), []);
   const max = DEFAULT_LIMITS.titleLengthMax;
   const tooLong = lineFault(title, max) === 'too_long';
 
-  const open = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || tooLong) return;
-    setBusy(true);
-    setError(null);
+  // An action, as in `JoinForm`.
+  const [{ text, error }, open, busy] = useActionState(async (_before: Tried, form: FormData): Promise<Tried> => {
+    const text = `${form.get('title')}`;
+    setTitle(text);
+    if (lineFault(text, max) === 'too_long') return { text, error: null };
     const created = await loadClient().then(
-      ({ createRoom }) =>
-        createRoom(gatewayAddress(window.location.origin), { title: visibleLine(title) || undefined }),
+      ({ createRoom }) => createRoom(gatewayAddress(window.location.origin), { title: visibleLine(text) || undefined }),
       () => fail('offline'),
     );
-    if (!created.ok) {
-      setError(created.error.code);
-      setBusy(false);
-      return;
-    }
+    if (!created.ok) return { text, error: created.error.code };
     const { roomId, hostKey, writeKey, watchKey } = created.value;
     const storage = appStorage();
     for (const [right, key] of [
@@ -102,16 +102,18 @@ function NewRoom() {
       await storage.saveLinkKey(roomId, right, key);
     // People copy the address to let others in: the host's key is not in it, and a browser that keeps nothing has it until the page ends.
     router.push(roomPath({ roomId, key: writeKey }));
-  };
+    return { text, error: null };
+  }, NOT_TRIED);
 
   return (
-    <form className={styles.newRoom} onSubmit={open}>
+    <form className={styles.newRoom} action={open}>
       <Row top gap={2} className={styles.row}>
         <TextField
           label={t('roomTitle')}
           hideLabel
           placeholder={t('roomTitlePlaceholder')}
-          value={title}
+          name="title"
+          defaultValue={text}
           error={tooLong ? titleTexts('titleTooLong', { max }) : undefined}
           onChange={(event) => setTitle(event.target.value)}
           autoComplete="off"
