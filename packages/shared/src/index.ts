@@ -42,6 +42,7 @@ export * from './room/named-people.js';
 export * from './room/rights.js';
 export * from './room/settle.js';
 export * from './room/state.js';
+export * from './room/state-changes.js';
 export * from './room/stroke-id.js';
 export * from './room-link.js';
 export * from './run-notes.js';

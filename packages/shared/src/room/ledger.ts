@@ -4,7 +4,8 @@ import type { StrokeId } from '../protocol/ids.js';
 import type { Clearing, RoomState } from '../protocol/room.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
-import { changedPages, clearingChanges, strokeChanges, strokesCleared } from './state.js';
+import { strokesCleared } from './state.js';
+import { changedPages, clearingChanges, strokeChanges } from './state-changes.js';
 import { authorOf } from './stroke-id.js';
 
 /** Ink that the store keeps, because a cell, a clearing or a sample names it. */

@@ -3,14 +3,12 @@ import { PROMOTIONS_KEPT } from '../gate.js';
 import { cellCount } from '../page.js';
 import type { Promotion } from '../protocol/models.js';
 import type { Prediction } from '../protocol/predictions.js';
-import type { Clearing, RoomState } from '../protocol/room.js';
+import type { RoomState } from '../protocol/room.js';
 import type { Effect } from './effects.js';
 import {
   applyEffect,
   applyEntry,
   applyPrediction,
-  clearingChanges,
-  emptyPage,
   emptyRoom,
   emptySampleCounts,
   freeCells,
@@ -20,8 +18,8 @@ import {
   needsGate,
   pageOf,
   roleOf,
-  strokeChanges,
 } from './state.js';
+import { strokeChanges } from './state-changes.js';
 
 const [A, B] = ['ann-0000/stroke-a', 'ann-0000/stroke-b'];
 const BOBS = 'bob-0000/stroke-a';
@@ -404,23 +402,5 @@ describe('strokeChanges', () => {
   it('tells of all pages, also where the same id is on two', () => {
     const after = log([begin(2), add(A, 1, 0, 2), remove([BOBS], 2, 1)], before);
     expect(strokeChanges(before, after)).toEqual({ added: [placed(A, 0, 2)], removed: [placed(BOBS, 1)] });
-  });
-});
-
-describe('what became of clearings', () => {
-  const at = (seq: number): Clearing => ({ id: `op${seq}`, by: 'ann-0000', seq, at: 1, cells: [] });
-  const page = (...cleared: Clearing[]) => ({ ...emptyPage({ columns: 8, rows: 5 }), cleared });
-  const [one, two, three, four] = [1, 2, 3, 4].map(at) as [Clearing, Clearing, Clearing, Clearing];
-  const changed = { ...two };
-
-  it.each([
-    ['a first one', undefined, [one], [], [one]],
-    ['a further one', [one], [one, two], [], [two]],
-    ['one in the middle forgotten, and a further one', [one, two, three], [one, three, four], [two], [four]],
-    ['something brought back of one', [one, two, three], [one, changed, three], [two], [changed]],
-    ['all gone', [one, two], [], [one, two], []],
-    ['nothing', [one, two], [one, two], [], []],
-  ] as const)('is told of: %s', (_what, before, after, gone, made) => {
-    expect(clearingChanges(before && page(...before), page(...after))).toEqual({ gone, made });
   });
 });

@@ -243,26 +243,6 @@ export function strokesCleared({ cells }: Clearing): StrokeId[] {
   return cells.flatMap(({ strokes }) => strokes);
 }
 
-/**
- * What became of a page's clearings between two states of it: those that are not there any more as they were, and those that were not
- * there before as they are. One of which something came back is both.
- */
-export function clearingChanges(before: Page | undefined, after: Page): { gone: Clearing[]; made: Clearing[] } {
-  const [gone, made]: [Clearing[], Clearing[]] = [[], []];
-  const [then, now] = [before?.cleared ?? [], after.cleared];
-  if (then === now) return { gone, made };
-  // Both are in the order of the log, and a page may keep a great many: this is asked with each operation.
-  for (let i = 0, j = 0; i < then.length || j < now.length; ) {
-    const [was, is] = [then[i], now[j]];
-    if (was && (!is || was.seq <= is.seq)) i++;
-    if (is && (!was || is.seq <= was.seq)) j++;
-    if (was === is) continue;
-    if (was && (!is || was.seq <= is.seq)) gone.push(was);
-    if (is && (!was || is.seq <= was.seq)) made.push(is);
-  }
-  return { gone, made };
-}
-
 /** How many cells of a page hold no ink. */
 export function freeCells(page: Page): number {
   let free = cellCount(page);
@@ -281,47 +261,4 @@ export function needsGate(
   versionId: string,
 ): boolean {
   return versionId !== champion && (versionId !== previous || previousForced);
-}
-
-/** A stroke in a cell that one of two states has there and the other has not. */
-export interface PlacedStroke {
-  id: StrokeId;
-  page: number;
-  cell: CellIndex;
-}
-
-/** The pages that are not the same object as before. */
-export function changedPages(before: RoomState, after: RoomState): number[] {
-  if (before.pages === after.pages) return [];
-  return Object.keys(after.pages)
-    .map(Number)
-    .filter((page) => before.pages[page] !== after.pages[page]);
-}
-
-/** The cells of a page that are not the same object as before. */
-export function changedCells(before: Page | undefined, after: Page): CellIndex[] {
-  const changed: CellIndex[] = [];
-  // Without a list of entries: this is asked several times for each operation, and a page may have hundreds of cells.
-  for (const index in after.cells) if (before?.cells[index] !== after.cells[index]) changed.push(Number(index));
-  return changed;
-}
-
-/** Which strokes came into cells and went out of them between two states of a room. */
-export function strokeChanges(before: RoomState, after: RoomState): { added: PlacedStroke[]; removed: PlacedStroke[] } {
-  const added: PlacedStroke[] = [];
-  const removed: PlacedStroke[] = [];
-  for (const page of changedPages(before, after)) {
-    const [then, now] = [pageOf(before, page), pageOf(after, page)];
-    for (const cell of changedCells(then, now)) added.push(...missing(page, cell, now, then));
-    for (const cell of changedCells(now, then)) removed.push(...missing(page, cell, then, now));
-  }
-  return { added, removed };
-}
-
-/** The strokes of a cell that another state of its page has not got there. */
-function missing(page: number, cell: CellIndex, from: Page, other: Page): PlacedStroke[] {
-  const [strokes, others] = [from.cells[cell]?.strokes ?? [], other.cells[cell]?.strokes];
-  if (others === strokes) return [];
-  const known = new Set(others);
-  return strokes.filter((id) => !known.has(id)).map((id) => ({ id, page, cell }));
 }
