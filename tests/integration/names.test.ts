@@ -98,6 +98,14 @@ describe('R3 two of one name', () => {
     expect(nameOf(await room.join({ name: 'Anna' }))).toBe('Anna (2)');
   });
 
+  it('R7 are not looked for without end: beyond a hall of one name the next number is taken', async () => {
+    const held = ['is:aki', ...Array.from({ length: 249 }, (_, i) => `is:aki (${i + 2})`)];
+    await room.redis.hset(roomKeys(room.roomId).names, Object.fromEntries(held.map((field) => [field, 'somebody'])));
+    expect(nameOf(await room.join({ name: 'Aki' }))).toBe('Aki (251)');
+    expect(nameOf(await room.join({ name: 'Aki' }))).toBe('Aki (252)');
+    expect((await slots())['last:aki']).toBe('2');
+  });
+
   it('R7 leave nothing behind once the room has forgotten them', async () => {
     const small = await room.another({ roomPeopleKnownMax: 2 });
     const host = await room.join({ name: 'Host', key: room.hostKey }, small.url);

@@ -74,8 +74,10 @@ function judgeLog({ seq, entries }: { seq: number; entries: readonly LogEntry[] 
     const author = people.find(({ ids }) => ids.has(by));
     // A host whose gateway died before it answered their joining has come as somebody whom nobody knows.
     const isClaim = effect.kind === 'person.role' && effect.personId === by && effect.role === 'host';
-    if (!isClaim && (!author || author.isViewer))
-      throw new Error(`${effect.kind} is by ${by}, who does not write here`);
+    // Who came to watch says what they are called, and does all else once a host has given them a role.
+    const isOwnName = effect.kind === 'person.name' && effect.personId === by;
+    const watches = author?.isViewer && !isOwnName && !['writer', 'host'].includes(state.roles[by] ?? '');
+    if (!isClaim && (!author || watches)) throw new Error(`${effect.kind} is by ${by}, who does not write here`);
     if (!isClaim && !author?.made.has(opId)) throw new Error(`${by} did not ask for ${effect.kind} ${opId}`);
     if (effect.kind === 'stroke.add' && authorOf(effect.id) !== by) throw new Error(`${by} wrote as another`);
     const isHost = state.roles[by] === 'host';

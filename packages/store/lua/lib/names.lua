@@ -1,5 +1,8 @@
 -- Names by which a room's people are known, each one's alone. Takes the key names (hash: `is:<name>` -> the id of whose it is, `of:<id>` ->
--- the field of theirs; a name stands there as `nameKey` writes it).
+-- the field of theirs, `last:<name>` -> the last number beyond NUMBERS_TRIED; a name stands there as `nameKey` writes it).
+
+-- A hall of one name. A script that is thousands of people of one name gets numbers beyond, without a search for a free one.
+local NUMBERS_TRIED = 250
 
 -- Gives somebody a name, with the lowest number behind it by which nobody else goes. Their former one is free again.
 local function claimName(id, name, key)
@@ -13,7 +16,8 @@ local function claimName(id, name, key)
       redis.call('HSET', keys.names, field, id, 'of:' .. id, field)
       return name .. behind
     end
-    number = number + 1
+    if number < NUMBERS_TRIED then number = number + 1
+    else number = NUMBERS_TRIED + redis.call('HINCRBY', keys.names, 'last:' .. key, 1) end
   end
 end
 
