@@ -3,20 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { cellOf, takePicture, type Visitor, visit, waitForAttribute, writeWithMouse } from '../support/browser.ts';
+import { ONE } from '../support/data.ts';
 import { until } from '../support/until.ts';
-
-/** A digit of one stroke. */
-const ONE = {
-  id: 'one',
-  label: 1 as const,
-  strokes: [
-    [
-      [50, 10],
-      [50, 40],
-      [50, 90],
-    ],
-  ] as [number, number][][],
-};
 
 const PLAIN = 'school.local';
 

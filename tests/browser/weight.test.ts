@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { cellOf, enter, visit, waitForAttribute, writeWithMouse } from '../support/browser.ts';
+import { ONE } from '../support/data.ts';
 
 /**
  * What a browser may fetch of scripts from a room's link to a first stroke, in bytes as they come over the network: on a slow phone (1.6
@@ -12,17 +13,6 @@ import { cellOf, enter, visit, waitForAttribute, writeWithMouse } from '../suppo
 const BUDGETS = { br: 220_000, gzip: 250_000 };
 
 const PLAIN = 'school.local';
-const ONE = {
-  id: 'one',
-  label: 1 as const,
-  strokes: [
-    [
-      [50, 10],
-      [50, 40],
-      [50, 90],
-    ],
-  ] as [number, number][][],
-};
 
 describe('the scripts of a room', () => {
   let stack: PrivateStack;

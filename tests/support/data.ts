@@ -9,6 +9,19 @@ import { readDigitFile, type WrittenDigit } from '../../scripts/replay/digit-fil
 /** Folder of real data for tests; it may not be there. */
 export const TEST_DATA = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
 
+/** A digit of one stroke. */
+export const ONE: WrittenDigit = {
+  id: 'one',
+  label: 1,
+  strokes: [
+    [
+      [50, 10],
+      [50, 40],
+      [50, 90],
+    ],
+  ],
+};
+
 const STROKES = join(TEST_DATA, 'strokes/pendigits-30-writers.jsonl.gz');
 
 /** Folder with MNIST's original files, or null. */
