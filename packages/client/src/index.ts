@@ -3,6 +3,7 @@ export type { Cursor, LiveInk, LiveInkView, UnfinishedStroke } from './ink/live-
 export { LiveSender } from './ink/live-sender.js';
 export { type StrokeSink, type StrokeStart, type StrokeWriter, strokeWriter } from './ink/stroke-writer.js';
 export * from './room-client.js';
+export type { RoomClientOptions } from './room-visit.js';
 export * from './storage/indexed-db-storage.js';
 export type { KeptRoom } from './storage/kept-room.js';
 export type { PendingOperation } from './storage/pending.js';

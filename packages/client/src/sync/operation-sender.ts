@@ -47,6 +47,17 @@ export class OperationSender {
     }, Date.now());
   }
 
+  /** Takes up what an earlier visit could not send. */
+  async load(): Promise<void> {
+    const { model, outbox } = this.#parts;
+    // A browser that refuses to store must not keep anybody out.
+    const kept = await outbox.read().catch(() => []);
+    const { replica } = model;
+    const made = new Set(replica.own.map(({ opId }) => opId));
+    const left = kept.filter(({ opId }) => !made.has(opId)).map((operation) => ({ ...operation, seq: null }));
+    model.set({ ...replica, own: [...left, ...replica.own] });
+  }
+
   /** @returns the operation's id */
   submit(op: Operation): string {
     const { model, outbox } = this.#parts;

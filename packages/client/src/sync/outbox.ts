@@ -12,6 +12,11 @@ export class Outbox {
     this.#name = outboxName(roomId, seat);
   }
 
+  /** Operations of an earlier visit that were not answered, in the order in which they were made. */
+  read(): Promise<PendingOperation[]> {
+    return this.#writes.storage.outbox(this.#name);
+  }
+
   put(operation: PendingOperation): void {
     this.#writes.add((storage) => storage.putOutbox(this.#name, operation));
   }
