@@ -10,7 +10,6 @@ import {
   type LogEntry,
   type LogPosition,
   type Prediction,
-  pageOf,
   penRests,
   predictionRecordSchema,
   type RoomState,
@@ -29,13 +28,13 @@ import {
   type RoomWriterOptions,
   strokesAdded,
 } from '@inkroom/store';
-import { nanoid } from 'nanoid';
 import { emit, type IoServer, type IoSocket } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { RoomAttention } from './attention.js';
 import { Audience } from './audience.js';
 import { Broadcast } from './broadcast.js';
 import { LiveRelay } from './live-relay.js';
+import { PlaceOffers } from './place-offers.js';
 import { Places } from './places.js';
 import type { PredictionQueue } from './prediction-queue.js';
 import type { Receiver } from './receiver.js';
@@ -68,13 +67,10 @@ export class LocalRoom implements RoomFollower {
   readonly #ink: RoomInk;
   readonly #predictions = new RoomPredictions();
   readonly #places = new Places();
+  readonly #placeOffers: PlaceOffers;
   readonly #attention = new RoomAttention();
   readonly #broadcast: Broadcast;
   readonly #tick: Tick;
-  /** By page: settles when all of its ink is known here. */
-  readonly #inkLoaded = new Map<number, Promise<void>>();
-  /** A row is being added, for somebody who finds no free cell. */
-  #isGrowing = false;
 
   constructor(
     readonly id: string,
@@ -89,6 +85,7 @@ export class LocalRoom implements RoomFollower {
     this.#ink = new RoomInk(store.redis, id);
     this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions, this.#places, this.#attention);
     this.audience = new Audience(deps.io, id, this.copy, this.#broadcast, (asking) => this.#flush(asking));
+    this.#placeOffers = new PlaceOffers(this.#places, this.copy, this.writer, this.audience, limits);
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
       changed: (stroke, isGone) => predictions.liveChanged(id, stroke, isGone ? null : stroke),
@@ -115,19 +112,7 @@ export class LocalRoom implements RoomFollower {
 
   /** Settles when all of a page can be told. @param page the open one when left out @throws what ioredis throws */
   async whenComplete(page = this.state?.page): Promise<void> {
-    while (page !== undefined && this.state?.pages[page]) {
-      const loaded =
-        this.#inkLoaded.get(page) ??
-        this.#ink.load(this.state, page).catch((error: unknown) => {
-          // Whoever comes next has it read once more.
-          this.#inkLoaded.delete(page);
-          throw error;
-        });
-      this.#inkLoaded.set(page, loaded);
-      await loaded;
-      // Meanwhile ink may have come back that is not here.
-      if (this.#inkLoaded.get(page) === loaded) return;
-    }
+    if (page !== undefined) await this.#ink.whenComplete(page, () => this.state);
   }
 
   /**
@@ -183,7 +168,7 @@ export class LocalRoom implements RoomFollower {
     if (message.event === 'log.entries') this.copy.receive(message.payload.entries, message.payload.ink);
     else if (message.event === 'places') {
       this.#places.hear(message.payload);
-      this.#leadPeople();
+      this.#offerPlaces();
     } else if (message.event === 'attention') {
       this.#attention.hear(message.origin ?? '', message.payload, performance.now());
       this.#tick.request();
@@ -202,13 +187,11 @@ export class LocalRoom implements RoomFollower {
       if (effect.kind === 'room.pause') this.#restPens();
     }
     if (this.state) this.#ink.follow(entries, ink, this.state);
-    // What came back may be ink that nobody here knows.
-    for (const { effect } of entries) if (effect.kind === 'ink.restore') this.#inkLoaded.delete(effect.page);
     for (const { effect } of entries) if (effect.kind === 'page.turn') this.#predictMissing(effect.page);
     this.#broadcast.finish(strokesAdded(entries));
     for (const { by, effect } of entries)
       if (effect.kind === 'stroke.add') this.#places.wrote(by, effect.page, effect.cell);
-    this.#leadPeople();
+    this.#offerPlaces();
     this.#handOn({ event: 'log.entries', payload: { entries: entries.map(withoutFacts), ink } });
   }
 
@@ -226,31 +209,6 @@ export class LocalRoom implements RoomFollower {
   stateReplaced(): void {
     this.#followState();
     this.audience.disconnect();
-  }
-
-  /** Leads everybody here to a free cell. Where there is none, the page gets one more row. */
-  #leadPeople(): void {
-    const { state } = this;
-    if (!state) return;
-    const writers = new Set<string>();
-    for (const receiver of this.audience.receivers.values()) {
-      const { id, role } = receiver.seerIn(state);
-      if (receiver.hasBegun && (role === 'host' || role === 'writer')) writers.add(id);
-    }
-    const without = this.#places.follow(state, writers);
-    this.#tick.request();
-    if (without !== null && pageOf(state, state.page).rows < this.#deps.limits.pageRowsMax) void this.#grow(without);
-  }
-
-  /** @param personId for whom nothing is free */
-  async #grow(personId: string): Promise<void> {
-    if (this.#isGrowing || !this.state) return;
-    this.#isGrowing = true;
-    const op = { kind: 'page.grow', page: this.state.page } as const;
-    const who = { id: personId, watches: false };
-    // Whoever is refused here finds a cell when others begin: then it grows by the law.
-    await this.writer.submit({ opId: nanoid(), op }, who).catch(() => {});
-    this.#isGrowing = false;
   }
 
   /** Gives up what has not moved for long, and connections that take nothing. To be repeated. */
@@ -283,11 +241,16 @@ export class LocalRoom implements RoomFollower {
     else this.audience.tell(message.event as ServerEvent, message.payload as ServerEvents[ServerEvent]);
   }
 
+  #offerPlaces(): void {
+    this.#placeOffers.offer();
+    this.#tick.request();
+  }
+
   /** @param state whose page is to be sent, in pieces */
   #begin(receiver: Receiver, seq: number, page: number, state: RoomState | null): void {
     if (!this.audience.begin(receiver, seq, page, state)) return;
     this.#attention.enter(receiver.connection.personId, receiver.connection.connectionId);
-    this.#leadPeople();
+    this.#offerPlaces();
   }
 
   /** Who may not write any more leaves no ink in the making; who was removed is told, and their connections end. */
@@ -316,7 +279,7 @@ export class LocalRoom implements RoomFollower {
   /** Takes over a state that was read anew. */
   #followState(): void {
     if (!this.state) return;
-    this.#inkLoaded.clear();
+    this.#ink.restart();
     this.whenComplete().catch(() => {});
     this.audience.startAt(this.state.seq);
     for (const { cells } of Object.values(this.state.pages))

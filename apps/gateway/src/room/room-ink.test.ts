@@ -22,7 +22,7 @@ describe('RoomInk', () => {
   it('forgets what no page names any more, once that is much', async () => {
     const ink = new RoomInk(redis, 'room');
     const [kept, gone] = [strokes(10), strokes(2_000, 10)];
-    await ink.load(room(kept), 1);
+    await ink.whenComplete(1, () => room(kept));
     ink.follow([label], inkOf([...kept, ...gone]), room(kept));
     expect(ink.of(gone[0]!)).toBeUndefined();
     expect(ink.of(kept[0]!)).toBeDefined();
@@ -31,7 +31,7 @@ describe('RoomInk', () => {
   it('R7 looks through all pages no more often than much has come', async () => {
     const ink = new RoomInk(redis, 'room');
     const state = room(strokes(3_000));
-    await ink.load(state, 1);
+    await ink.whenComplete(1, () => state);
     ink.follow([label], inkOf(strokes(3_000)), state);
     let looks = 0;
     const watched = new Proxy(state, {

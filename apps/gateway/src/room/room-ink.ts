@@ -10,6 +10,8 @@ export class RoomInk {
   readonly #strokes = new Map<StrokeId, Uint8Array>();
   /** Pages that somebody looked at here. */
   readonly #pages = new Set<number>();
+  /** By page: settles when all of its ink is known here. */
+  readonly #loaded = new Map<number, Promise<void>>();
   /** With how many strokes it is worth looking which of them are still named: with each batch it would be the work of a whole book. */
   #pruneAt = SLACK;
 
@@ -20,17 +22,45 @@ export class RoomInk {
 
   readonly of = (id: StrokeId): Uint8Array | undefined => this.#strokes.get(id);
 
-  /** Reads what a page names and is not known here. @throws what ioredis throws */
-  async load(state: RoomState, page: number): Promise<void> {
-    this.#pages.add(page);
-    const missing = strokesOn(pageOf(state, page)).filter((id) => !this.#strokes.has(id));
-    if (missing.length > 0) this.#add(await readInk(this.redis, this.roomId, missing));
+  /**
+   * Settles when all of a page's ink is known here.
+   * @param stateNow the room at this moment
+   * @throws what ioredis throws
+   */
+  async whenComplete(page: number, stateNow: () => RoomState | null): Promise<void> {
+    for (let state = stateNow(); state?.pages[page]; state = stateNow()) {
+      const loaded =
+        this.#loaded.get(page) ??
+        this.#load(state, page).catch((error: unknown) => {
+          // Whoever comes next has it read once more.
+          this.#loaded.delete(page);
+          throw error;
+        });
+      this.#loaded.set(page, loaded);
+      await loaded;
+      // Meanwhile ink may have come back that is not here.
+      if (this.#loaded.get(page) === loaded) return;
+    }
+  }
+
+  /** The room's state was read anew: it may name other ink. */
+  restart(): void {
+    this.#loaded.clear();
   }
 
   /** @param state the room after these entries */
   follow(entries: readonly LogEntry[], ink: InkById, state: RoomState): void {
     this.#add(ink);
     if (entries.some(({ effect }) => effect.kind !== 'stroke.add')) this.#prune(state);
+    // What came back may be ink that nobody here knows.
+    for (const { effect } of entries) if (effect.kind === 'ink.restore') this.#loaded.delete(effect.page);
+  }
+
+  /** Reads what a page names and is not known here. */
+  async #load(state: RoomState, page: number): Promise<void> {
+    this.#pages.add(page);
+    const missing = strokesOn(pageOf(state, page)).filter((id) => !this.#strokes.has(id));
+    if (missing.length > 0) this.#add(await readInk(this.redis, this.roomId, missing));
   }
 
   #add(ink: InkById): void {
