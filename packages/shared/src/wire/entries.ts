@@ -7,6 +7,7 @@ import type { SampleCounts } from '../protocol/samples.js';
 import type { Effect, LogEntry } from '../room/effects.js';
 import { givenIdOf, strokeIdOf } from '../room/stroke-id.js';
 import { readClearedCells, readRestoredCells, writeClearedCells, writeRestoredCells } from './clearings.js';
+import type { FrameDecoder, FrameEncoder } from './frame.js';
 import { readLabel, writeLabel } from './labels.js';
 import { readMany } from './many.js';
 import { type Names, readId, writeId } from './names.js';
@@ -24,14 +25,17 @@ const HAS_LABEL = 2;
 const HAS_SAMPLES = 4;
 const HAS_ROWS = 8;
 const HAS_FORGOTTEN = 16;
+/** Ink that goes on from what was told of the stroke in the making. */
+const HAS_REST = 32;
 
-/** @param inkOf the ink of a stroke as `encodeInk` has written it; nothing for one that is gone */
-export function writeEntries(
-  encoder: Encoder,
-  names: Names,
-  entries: readonly LogEntry[],
-  inkOf: (id: StrokeId) => Uint8Array | undefined,
-): void {
+export interface TellableInk {
+  /** The ink of a stroke as `encodeInk` has written it; nothing for one that is gone. */
+  of(id: StrokeId): Uint8Array | undefined;
+  /** What its readers have seen of strokes in the making; none where they have not seen all of them. */
+  seen?: FrameEncoder;
+}
+
+export function writeEntries(encoder: Encoder, names: Names, entries: readonly LogEntry[], ink: TellableInk): void {
   writeVarUint(encoder, entries.length);
   let [seq, at] = [0, 0];
   for (const entry of entries) {
@@ -44,12 +48,12 @@ export function writeEntries(
     at = Math.max(at, entry.at);
     names.write(encoder, entry.by);
     writeId(encoder, entry.opId);
-    writeEffect(encoder, names, effect, inkOf);
+    writeEffect(encoder, names, effect, ink);
   }
 }
 
-/** @param ink is given that of the strokes that the entries add */
-export function readEntries(decoder: Decoder, names: Names, ink: InkById): LogEntry[] {
+/** @param ink is given that of the strokes that the entries add @param frames what was read of strokes in the making */
+export function readEntries(decoder: Decoder, names: Names, ink: InkById, frames: FrameDecoder): LogEntry[] {
   let [seq, at] = [0, 0];
   return readMany(decoder, () => {
     seq += readVarUint(decoder);
@@ -58,7 +62,7 @@ export function readEntries(decoder: Decoder, names: Names, ink: InkById): LogEn
     at += readVarUint(decoder);
     const by = names.read(decoder);
     const head = { seq, at, by, opId: readId(decoder) };
-    return { ...head, effect: readEffect(kind, decoder, names, head, ink) };
+    return { ...head, effect: readEffect(kind, decoder, names, head, ink, frames) };
   });
 }
 
@@ -66,22 +70,20 @@ function kindOf({ kind }: Effect): number {
   return kind in KINDS ? KINDS[kind as keyof typeof KINDS] : OTHER;
 }
 
-function writeEffect(
-  encoder: Encoder,
-  names: Names,
-  effect: Effect,
-  inkOf: (id: StrokeId) => Uint8Array | undefined,
-): void {
+function writeEffect(encoder: Encoder, names: Names, effect: Effect, tellable: TellableInk): void {
   switch (effect.kind) {
     case 'stroke.add': {
-      const ink = inkOf(effect.id);
+      const ink = tellable.of(effect.id);
+      const writeRest = ink && tellable.seen?.restOf(effect.id, ink);
       const { rows, forgotten } = effect;
-      writeHead(encoder, effect, (ink ? HAS_INK : 0) | (rows ? HAS_ROWS : 0) | (forgotten ? HAS_FORGOTTEN : 0));
+      const inkBit = writeRest ? HAS_REST : ink ? HAS_INK : 0;
+      writeHead(encoder, effect, inkBit | (rows ? HAS_ROWS : 0) | (forgotten ? HAS_FORGOTTEN : 0));
       writeVarUint(encoder, effect.revision);
       if (rows) writeVarUint(encoder, rows);
       if (forgotten) writeForgotten(encoder, forgotten);
       writeId(encoder, givenIdOf(effect.id));
-      if (ink) writeUint8Array(encoder, ink);
+      if (writeRest) writeRest(encoder);
+      else if (ink) writeUint8Array(encoder, ink);
       writeLabelled(encoder, names, effect);
       break;
     }
@@ -186,7 +188,14 @@ function readRestore(decoder: Decoder, names: Names): RestoreEffect {
 
 type EntryHead = Omit<LogEntry, 'effect'>;
 
-function readEffect(kind: number, decoder: Decoder, names: Names, head: EntryHead, ink: InkById): Effect {
+function readEffect(
+  kind: number,
+  decoder: Decoder,
+  names: Names,
+  head: EntryHead,
+  ink: InkById,
+  frames: FrameDecoder,
+): Effect {
   if (kind === OTHER) return JSON.parse(readVarString(decoder)) as Effect;
   if (kind === KINDS['ink.clear']) return readClear(decoder, names, head);
   if (kind === KINDS['ink.restore']) return readRestore(decoder, names);
@@ -203,6 +212,7 @@ function readEffect(kind: number, decoder: Decoder, names: Names, head: EntryHea
     const dropped = bits & HAS_FORGOTTEN ? { forgotten: readForgotten(decoder) } : {};
     const id = strokeIdOf(head.by, readId(decoder));
     if (bits & HAS_INK) ink[id] = readInk(decoder);
+    if (bits & HAS_REST) ink[id] = frames.readRest(decoder);
     return { kind: 'stroke.add', id, ...place, revision, ...grown, ...dropped, ...labelled() };
   }
   return { kind: 'stroke.remove', ...place, ids: names.readStrokeIds(decoder), revision, ...labelled() };

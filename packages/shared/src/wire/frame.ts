@@ -1,13 +1,13 @@
 import { type Decoder, readVarInt, readVarUint } from 'lib0/decoding';
-import { type Encoder, writeVarInt, writeVarUint } from 'lib0/encoding';
+import { createEncoder, type Encoder, toUint8Array, writeUint8Array, writeVarInt, writeVarUint } from 'lib0/encoding';
 import type { CellIndex } from '../page.js';
 import { POINT_STRIDE } from '../protocol/constants.js';
 import type { StrokeId } from '../protocol/ids.js';
-import type { Frame, LiveStroke } from '../protocol/ink.js';
+import type { Frame, Ink, LiveStroke } from '../protocol/ink.js';
 import { authorOf } from '../room/stroke-id.js';
 import { readMany } from './many.js';
 import type { Names } from './names.js';
-import { PointTrail, readWidth, writeWidth } from './points.js';
+import { isSameWidth, PointTrail, readWidth, splitInk, writeWidth } from './points.js';
 
 interface Written {
   number: number;
@@ -16,6 +16,8 @@ interface Written {
   width: number;
   points: number[];
   trail: PointTrail;
+  /** The points as they were told. */
+  told: Encoder;
   /** When it last grew, ms since the epoch. */
   at: number;
 }
@@ -26,6 +28,8 @@ interface Written {
  */
 export class FrameEncoder {
   readonly #strokes = new Map<StrokeId, Written>();
+  /** Those that are over, and that a message may still go on from. */
+  readonly #over = new Map<StrokeId, Written>();
   /** Numbers of strokes that are over. */
   readonly #free: number[] = [];
 
@@ -34,8 +38,10 @@ export class FrameEncoder {
     writeVarUint(encoder, gone.length);
     for (const number of gone) writeVarUint(encoder, number);
     this.finish(dropped);
-    writeVarUint(encoder, strokes.length);
-    for (const stroke of strokes) this.#writeStroke(encoder, names, stroke);
+    // What another gateway's people drew may come together with what ends it.
+    const growing = strokes.filter(({ id }) => !this.#over.has(id));
+    writeVarUint(encoder, growing.length);
+    for (const stroke of growing) this.#writeStroke(encoder, names, stroke);
     writeVarUint(encoder, cursors.length);
     for (const [person, page, x, y] of cursors) {
       names.write(encoder, person);
@@ -51,10 +57,10 @@ export class FrameEncoder {
   writeAll(encoder: Encoder, names: Names): void {
     writeVarUint(encoder, 0);
     writeVarUint(encoder, this.#strokes.size);
-    for (const [id, { points, ...written }] of this.#strokes) {
+    for (const [id, written] of this.#strokes) {
       writeBeginning(encoder, names, id, written);
-      writeVarUint(encoder, points.length / POINT_STRIDE);
-      new PointTrail().write(encoder, points);
+      writeVarUint(encoder, written.trail.count);
+      writeUint8Array(encoder, toUint8Array(written.told));
     }
     writeVarUint(encoder, 0);
   }
@@ -75,36 +81,67 @@ export class FrameEncoder {
     return this.#strokes.size === 0;
   }
 
-  /** These strokes are over: they are durable, or nobody goes on with them. */
+  /** These strokes are over: they are durable, or nobody goes on with them. Until the next message they keep their number. */
   finish(ids: readonly StrokeId[]): void {
     for (const id of ids) {
       const written = this.#strokes.get(id);
       if (!written) continue;
       this.#strokes.delete(id);
-      this.#free.push(written.number);
+      this.#over.set(id, written);
     }
+  }
+
+  /**
+   * What is left to tell of a durable stroke to people who saw it in the making.
+   * @param ink as `encodeInk` has written it
+   * @returns a writer of that; null where they did not see this very ink begin
+   */
+  restOf(id: StrokeId, ink: Uint8Array): ((encoder: Encoder) => void) | null {
+    const seen = this.#over.get(id);
+    if (!seen) return null;
+    const { width, count, points } = splitInk(ink);
+    const told = toUint8Array(seen.told);
+    if (!isSameWidth(width, seen.width) || told.some((byte, i) => byte !== points[i])) return null;
+    return (encoder) => {
+      writeVarUint(encoder, seen.number);
+      writeVarUint(encoder, count - seen.trail.count);
+      writeUint8Array(encoder, points.subarray(told.length));
+    };
+  }
+
+  /** A message has been written: the numbers of strokes that are over go to others. */
+  release(): void {
+    for (const { number } of this.#over.values()) this.#free.push(number);
+    this.#over.clear();
   }
 
   #writeStroke(encoder: Encoder, names: Names, { id, page, cell, width, from, points }: LiveStroke): void {
     const known = this.#strokes.get(id);
     if (known && known.points.length === from * POINT_STRIDE) {
       writeVarUint(encoder, known.number * 2);
-      writeVarUint(encoder, points.length / POINT_STRIDE);
-      known.trail.write(encoder, points);
+      writePoints(encoder, known, points);
       for (const value of points) known.points.push(value);
       known.at = Date.now();
       return;
     }
     // It begins here, or its author has gone back in it: then it begins once more.
     const all = [...(known?.points.slice(0, from * POINT_STRIDE) ?? []), ...points];
-    const number = known?.number ?? this.#free.pop() ?? this.#strokes.size;
-    const trail = new PointTrail();
-    const written = { number, page, cell, width, points: all, trail, at: Date.now() };
+    const number = known?.number ?? this.#free.pop() ?? this.#strokes.size + this.#over.size;
+    const place = { number, page, cell, width };
+    const written = { ...place, points: all, trail: new PointTrail(), told: createEncoder(), at: Date.now() };
     this.#strokes.set(id, written);
     writeBeginning(encoder, names, id, written);
-    writeVarUint(encoder, all.length / POINT_STRIDE);
-    trail.write(encoder, all);
+    writePoints(encoder, written, all);
   }
+}
+
+function writePoints(encoder: Encoder, { trail, told }: Written, points: readonly number[]): void {
+  const next = createEncoder();
+  trail.write(next, points);
+  const bytes = toUint8Array(next);
+  writeUint8Array(told, bytes);
+  writeVarUint(encoder, points.length / POINT_STRIDE);
+  writeUint8Array(encoder, bytes);
 }
 
 function writeBeginning(
@@ -124,7 +161,7 @@ function writeBeginning(
 export class FrameDecoder {
   readonly #strokes = new Map<
     number,
-    { id: StrokeId; page: number; cell: CellIndex; width: number; trail: PointTrail }
+    { id: StrokeId; page: number; cell: CellIndex; width: number; points: number[]; trail: PointTrail }
   >();
 
   read(decoder: Decoder, names: Names): Frame {
@@ -145,12 +182,26 @@ export class FrameDecoder {
     if (head % 2 === 1) {
       const id = names.readStrokeId(decoder);
       const [page, cell] = [readVarUint(decoder), readVarUint(decoder)];
-      this.#strokes.set(number, { id, page, cell, width: readWidth(decoder), trail: new PointTrail() });
+      this.#strokes.set(number, { id, page, cell, width: readWidth(decoder), points: [], trail: new PointTrail() });
     }
+    const { id, page, cell, width, points, trail } = this.#known(number);
+    const from = trail.count;
+    const next = trail.read(decoder, readVarUint(decoder));
+    for (const value of next) points.push(value);
+    return { id, page, cell, width, from, points: next };
+  }
+
+  /** The ink of a durable stroke of which the rest has been told. */
+  readRest(decoder: Decoder): Ink {
+    const number = readVarUint(decoder);
+    const { width, points, trail } = this.#known(number);
+    this.#strokes.delete(number);
+    return { width, points: [...points, ...trail.read(decoder, readVarUint(decoder))] };
+  }
+
+  #known(number: number) {
     const known = this.#strokes.get(number);
     if (!known) throw new Error('a stroke goes on that has not begun');
-    const { id, page, cell, width, trail } = known;
-    const from = trail.count;
-    return { id, page, cell, width, from, points: trail.read(decoder, readVarUint(decoder)) };
+    return known;
   }
 }

@@ -209,6 +209,38 @@ describe('what a room is told', () => {
     );
   });
 
+  it('R3 tells of a durable stroke what was not seen of it in the making, to each the same ink', () => {
+    const strokes = fc.array(fc.record({ told: points(0), rest: points(0), isOther: fc.boolean() }), { maxLength: 4 });
+    fc.assert(
+      fc.property(strokes, fc.nat(4), (list, late) => {
+        const ink: Record<string, Ink> = {};
+        const encoder = encoderOf(ink);
+        const [here, comer] = [new RoomDecoder(), new RoomDecoder()];
+        for (const [i, { told, rest, isOther }] of list.entries()) {
+          const id = `somebody/stroke-${i % 2}${i}`;
+          const stroke = { id, page: 1, cell: 0, width: 23, from: 0, points: told };
+          const live = encoder.activity({ frame: { strokes: [stroke], dropped: [], cursors: [] } });
+          here.activity(live);
+          if (i > late) comer.activity(live);
+          if (i === late) comer.activity(encoder.catchUp({}, 0));
+          // Somebody's app may store other ink than it has shown.
+          ink[id] = { width: 23, points: isOther ? rest : [...told, ...rest] };
+          const effect = { kind: 'stroke.add' as const, id, page: 1, cell: 0, revision: i + 1 };
+          const entry = { seq: i + 1, opId: `op-0000${i}`, by: 'somebody', at: 1000, effect };
+          encoder.frames.finish([id]);
+          const message = encoder.activity({
+            entries: [entry],
+            frame: { strokes: [stroke], dropped: [], cursors: [] },
+          });
+          const heard = here.activity(message);
+          expect(heard).toMatchObject({ entries: [entry], ink: { [id]: ink[id] }, frame: { strokes: [] } });
+          if (i >= late) expect(comer.activity(message).ink).toEqual(heard.ink);
+          if (!isOther && told.length > 100) expect(message.length).toBeLessThan(100 + rest.length * 4);
+        }
+      }),
+    );
+  });
+
   it('gives the number of a stroke that is over to another', () => {
     const encoder = encoderOf();
     const decoder = new RoomDecoder();

@@ -15,7 +15,7 @@ import type { InkById } from '../protocol/ink.js';
 import type { Activity, AttentionOf, Place, SnapshotPiece } from '../protocol/messages.js';
 import type { Cell, Clearing } from '../protocol/room.js';
 import { readClearings, writeClearings } from './clearings.js';
-import { readEntries, writeEntries } from './entries.js';
+import { readEntries, type TellableInk, writeEntries } from './entries.js';
 import { FrameDecoder, FrameEncoder } from './frame.js';
 import { readLabel, writeLabel } from './labels.js';
 import { readMany } from './many.js';
@@ -67,7 +67,9 @@ export class RoomEncoder {
   /** For all who have got every message so far. */
   activity(activity: Omit<Activity, 'ink'>): Uint8Array {
     const { frame } = activity;
-    const body = this.#body(activity, frame && ((encoder) => this.frames.write(encoder, this.#names, frame)));
+    const writeFrame = frame && ((encoder: Encoder) => this.frames.write(encoder, this.#names, frame));
+    const body = this.#body(activity, writeFrame, { of: this.inkOf, seen: this.frames });
+    this.frames.release();
     const message = this.#message(body, this.#namesTold);
     this.#namesTold = this.#names.count;
     return message;
@@ -82,6 +84,7 @@ export class RoomEncoder {
     const body = this.#body(
       activity,
       this.frames.isEmpty || isApart ? undefined : (encoder) => this.frames.writeAll(encoder, this.#names),
+      { of: this.inkOf },
     );
     return this.#message(body, namesKnown);
   }
@@ -125,6 +128,7 @@ export class RoomEncoder {
   #body(
     { people, entries, predictions, places, attention }: Omit<Activity, 'ink' | 'frame'>,
     writeFrame: ((encoder: Encoder) => void) | undefined,
+    ink: TellableInk,
   ): { bits: number; bytes: Uint8Array } {
     const encoder = createEncoder();
     let bits = 0;
@@ -134,7 +138,7 @@ export class RoomEncoder {
     }
     if (entries && entries.length > 0) {
       bits |= ENTRIES;
-      writeEntries(encoder, this.#names, entries, this.inkOf);
+      writeEntries(encoder, this.#names, entries, ink);
     }
     if (writeFrame) {
       bits |= FRAME;
@@ -188,7 +192,7 @@ export class RoomDecoder {
     if (bits & PEOPLE) activity.people = JSON.parse(readVarString(decoder)) as NonNullable<Activity['people']>;
     if (bits & ENTRIES) {
       activity.ink = {};
-      activity.entries = readEntries(decoder, this.#names, activity.ink);
+      activity.entries = readEntries(decoder, this.#names, activity.ink, this.#frames);
     }
     if (bits & FRAME) activity.frame = this.#frames.read(decoder, this.#names);
     if (bits & PREDICTIONS) activity.predictions = readPredictions(decoder, this.#names);

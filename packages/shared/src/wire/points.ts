@@ -1,4 +1,4 @@
-import { type Decoder, readVarInt, readVarUint } from 'lib0/decoding';
+import { createDecoder, type Decoder, readVarInt, readVarUint } from 'lib0/decoding';
 import { createEncoder, type Encoder, toUint8Array, writeVarInt, writeVarUint } from 'lib0/encoding';
 import { POINT_STRIDE } from '../protocol/constants.js';
 import type { Ink } from '../protocol/ink.js';
@@ -79,6 +79,11 @@ export function writeWidth(encoder: Encoder, width: number): void {
   writeVarUint(encoder, Math.round(width * TENTHS));
 }
 
+/** Whether two widths are told as one. */
+export function isSameWidth(one: number, other: number): boolean {
+  return Math.round(one * TENTHS) === Math.round(other * TENTHS);
+}
+
 export function readWidth(decoder: Decoder): number {
   return readVarUint(decoder) / TENTHS;
 }
@@ -90,6 +95,13 @@ export function encodeInk({ width, points }: Ink): Uint8Array {
   writeVarUint(encoder, points.length / POINT_STRIDE);
   new PointTrail().write(encoder, points);
   return toUint8Array(encoder);
+}
+
+/** Takes apart what {@link encodeInk} has written, its points as they are. */
+export function splitInk(ink: Uint8Array): { width: number; count: number; points: Uint8Array } {
+  const decoder = createDecoder(ink);
+  const [width, count] = [readWidth(decoder), readVarUint(decoder)];
+  return { width, count, points: ink.subarray(decoder.pos) };
 }
 
 export function readInk(decoder: Decoder): Ink {
