@@ -107,6 +107,7 @@ export class RoomVisit {
       (message) => model.replica.synced && !model.penRests && connection.live(message),
       () => model.limits,
       () => connection.isFree,
+      () => Object.keys(this.view.getState().people).length,
     );
     this.#pages = new PageReader(model, connection, timers);
     this.view.subscribe(() => this.#pages.follow());

@@ -51,6 +51,7 @@ export * from './runs.js';
 export * from './stored-ink.js';
 export * from './stroke.js';
 export * from './thin-ink.js';
+export * from './tick.js';
 export * from './visible-line.js';
 export * from './wire/frame.js';
 export * from './wire/messages.js';

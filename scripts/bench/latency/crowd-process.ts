@@ -13,14 +13,14 @@ import { SocketMember } from './socket-member.ts';
 
 const crowds: { crowd: Crowd; members: Member[] }[] = [];
 
-function join({ gatewayUrl, roomId, key, members }: Crowd, name: string): Promise<Member> {
+function join({ gatewayUrl, roomId, key, members, count }: Crowd, name: string): Promise<Member> {
   switch (members) {
     case 'replicas':
       return ReplicaMember.join(gatewayUrl, roomId, { name, key });
     case 'relayed':
       return RelayedMember.join(gatewayUrl);
     default:
-      return SocketMember.join(gatewayUrl, roomId, { name, key, isDeaf: members === 'deaf' });
+      return SocketMember.join(gatewayUrl, roomId, { name, key, isDeaf: members === 'deaf', people: count });
   }
 }
 

@@ -53,20 +53,25 @@ export class SocketMember implements Member {
   private constructor(
     private readonly socket: Socket,
     private readonly isDeaf: boolean,
+    people: number,
   ) {
     this.#live = new LiveSender(
       (message) => this.socket.volatile.emit('live', message),
       () => DEFAULT_LIMITS,
       () => socket.io.engine.transport.writable,
+      () => people,
     );
     hear(socket, { activity: (told) => this.#hear(told) });
   }
 
-  /** @throws PlainError where the room does not let one in */
+  /**
+   * @param visit `people`: how many will be in the room, for a deaf one does not hear of them
+   * @throws PlainError where the room does not let one in
+   */
   static async join(
     gatewayUrl: string,
     roomId: string,
-    { name, key, isDeaf = false }: { name: string; key: string; isDeaf?: boolean },
+    { name, key, isDeaf = false, people = 1 }: { name: string; key: string; isDeaf?: boolean; people?: number },
   ): Promise<SocketMember> {
     const { origin, options } = connectionOptions(gatewayUrl);
     const socket = io(origin, {
@@ -77,7 +82,7 @@ export class SocketMember implements Member {
       reconnection: false,
       ...(isDeaf ? { parser: DeafParser } : {}),
     });
-    const member = new SocketMember(socket, isDeaf);
+    const member = new SocketMember(socket, isDeaf, people);
     const joined = await member.#request('room.join', { roomId, name, key });
     member.#page = joined.state!.page;
     member.#personId = joined.you.id;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LiveMessage, LiveSender } from './live-sender.js';
 
-const LIMITS = { liveIntervalMs: 33, livePointsMax: 2 };
+const LIMITS = { liveIntervalMs: 33, livePointsMax: 2, tickMaxMs: 50, roomMessagesPerSecond: 3_000 };
 const stroke = (id: string, from: number, points: number[]) => ({ id, cell: 0, width: 20, from, points });
 
 describe('LiveSender', () => {
@@ -28,6 +28,20 @@ describe('LiveSender', () => {
     expect(sent).toHaveLength(10);
     expect(sent[0]!.cursor).toEqual([0, 0]);
     expect(sent.at(-1)!.cursor![0]).toBeGreaterThan(290);
+  });
+
+  it('R7 sends no more often than a crowd is told', () => {
+    sender = new LiveSender(
+      (message) => sent.push(message),
+      () => LIMITS,
+      () => true,
+      () => 400,
+    );
+    for (let ms = 0; ms < 490; ms++) {
+      sender.cursor(1, [ms, 0]);
+      vi.advanceTimersByTime(1);
+    }
+    expect(sent).toHaveLength(10);
   });
 
   it('sends many points in several messages, none larger than allowed', () => {

@@ -1,6 +1,8 @@
-import { type ClientPayload, type Limits, POINT_STRIDE } from '@inkroom/shared';
+import { type ClientPayload, type Limits, POINT_STRIDE, tickMs } from '@inkroom/shared';
 
 export type LiveMessage = ClientPayload<'live'>;
+
+type LiveLimits = Pick<Limits, 'liveIntervalMs' | 'livePointsMax' | 'tickMaxMs' | 'roomMessagesPerSecond'>;
 
 interface Unsent {
   page: number;
@@ -20,8 +22,9 @@ interface Unsent {
  */
 export class LiveSender {
   readonly #send: (message: LiveMessage) => void;
-  readonly #limits: () => Pick<Limits, 'liveIntervalMs' | 'livePointsMax'>;
+  readonly #limits: () => LiveLimits;
   readonly #isFree: () => boolean;
+  readonly #people: () => number;
   readonly #strokes = new Map<string, Unsent>();
   readonly #dropped: string[] = [];
   #cursor: [number, number] | null | undefined;
@@ -32,15 +35,18 @@ export class LiveSender {
   /**
    * @param limits asked each time, for a server may give others on joining
    * @param isFree whether a message would leave now
+   * @param people how many are in the room: what happens there is told to all of them the more rarely the more they are
    */
   constructor(
     send: (message: LiveMessage) => void,
-    limits: () => Pick<Limits, 'liveIntervalMs' | 'livePointsMax'>,
+    limits: () => LiveLimits,
     isFree: () => boolean = () => true,
+    people: () => number = () => 1,
   ) {
     this.#send = send;
     this.#limits = limits;
     this.#isFree = isFree;
+    this.#people = people;
   }
 
   /** New points of a stroke; `from` is the index of the first of them. */
@@ -80,9 +86,14 @@ export class LiveSender {
     this.#cursor = undefined;
   }
 
+  #intervalMs(): number {
+    const limits = this.#limits();
+    return Math.max(limits.liveIntervalMs, tickMs(this.#people(), limits));
+  }
+
   #schedule(): void {
     if (this.#timer) return;
-    const wait = this.#lastSent + this.#limits().liveIntervalMs - Date.now();
+    const wait = this.#lastSent + this.#intervalMs() - Date.now();
     if (wait <= 0) this.#flush();
     else this.#timer = setTimeout(() => this.#flush(), wait);
   }
@@ -90,7 +101,7 @@ export class LiveSender {
   #flush(): void {
     this.#timer = null;
     if (!this.#isFree()) {
-      this.#timer = setTimeout(() => this.#flush(), this.#limits().liveIntervalMs);
+      this.#timer = setTimeout(() => this.#flush(), this.#intervalMs());
       return;
     }
     const message: LiveMessage = { page: this.#page };
