@@ -1,14 +1,22 @@
 import type { Ink } from './protocol/ink.js';
 import { thinStroke } from './thin-ink.js';
 
+/** Ink never changes, and a stroke is settled as often as it takes. */
+const stored = new WeakMap<Ink, string>();
+
 /**
  * Ink as the store keeps it: JSON, and, where models read it by fewer points, a bar and the JSON of that, so that whoever
  * reads for a model need not thin it each time.
  */
-export function storedInk({ width, points }: Ink): string {
-  const ink = { width, points };
-  const thinned = thinStroke(ink);
-  return thinned === ink ? JSON.stringify(ink) : `${JSON.stringify(ink)}|${JSON.stringify(thinned)}`;
+export function storedInk(ink: Ink): string {
+  const known = stored.get(ink);
+  if (known !== undefined) return known;
+  const { width, points } = ink;
+  const whole = { width, points };
+  const thinned = thinStroke(whole);
+  const text = thinned === whole ? JSON.stringify(whole) : `${JSON.stringify(whole)}|${JSON.stringify(thinned)}`;
+  stored.set(ink, text);
+  return text;
 }
 
 /** Ink from what {@link storedInk} made. */

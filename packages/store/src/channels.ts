@@ -29,10 +29,21 @@ export interface RoomEvents extends Omit<ServerEvents, 'activity' | 'snapshot' |
 }
 export type RoomEvent = keyof RoomEvents;
 
-/** A message on a room's channel. `origin` is the gateway that has already told its own members. */
+/** A message on a room's channel. `origin` is the gateway that has already told its own members; a commit tells its batch ({@link ownBatch}). */
 export type RoomMessage = {
   [E in RoomEvent]: { event: E; payload: RoomEvents[E]; origin?: string };
 }[RoomEvent];
+
+/** The beginning of what a commit tells: of which gateway and of which batch of it, ahead of the rest, so that it is known without parsing. */
+export function batchHead(gatewayId: string, batchId: string): string {
+  return `{"event":"${'log.entries' satisfies RoomEvent}","batch":"${gatewayId}/${batchId}`;
+}
+
+/** The batch of a gateway that a message tells of; null where it is of something else, or another gateway's. */
+export function ownBatch(text: string, gatewayId: string): string | null {
+  const head = batchHead(gatewayId, '');
+  return text.startsWith(head) ? text.slice(head.length, text.indexOf('"', head.length)) : null;
+}
 
 /**
  * A message of a room's channel. A script can put values together and must not glue texts: what it hands on as it was given, it tells

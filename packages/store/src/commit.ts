@@ -1,6 +1,6 @@
 import type { CodedError, InkById, Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { type RoomMessage, roomChannel } from './channels.js';
+import { batchHead, roomChannel } from './channels.js';
 import { lastingKeys, roomKeys } from './keys.js';
 import { SCHEMA_VERSION } from './migrate-room.js';
 import type { Write } from './room-writes.js';
@@ -18,6 +18,8 @@ export interface Condition {
 
 /** What a gateway wants appended, all of it or nothing. */
 export interface Proposal {
+  /** Of the batch: the gateway knows by it what it is told of its own commit. */
+  id: string;
   /** The `seq` that was settled on. */
   expected: number;
   /** The operation of the entry with that `seq`; undefined where that is not known. */
@@ -67,10 +69,9 @@ export async function commit(
   redis: Redis,
   roomId: string,
   gatewayId: string,
-  { expected, last, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
+  { id, expected, last, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
   limits: Pick<Limits, 'logLengthMax' | 'logBytesMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
-  const event: RoomMessage['event'] = 'log.entries';
   const told = `"entries":[${entries.map(({ text }) => text).join()}],"ink":${JSON.stringify(ink)}`;
   const answer = (await appendAll.run(
     redis,
@@ -91,7 +92,7 @@ export async function commit(
       ttl: limits.roomIdleTtlSeconds,
       leaseMs: wantsLease ? LEASE_MS : 0,
     },
-    { message: `{"event":"${event}","payload":{${told}}}` },
+    { message: `${batchHead(gatewayId, id)}","payload":{${told}}}` },
   )) as [Outcome['what'], number, (string | number)[], number];
   const [what, seq, flat, detail] = answer;
   const applied = new Map<string, number>();

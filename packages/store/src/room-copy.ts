@@ -136,9 +136,12 @@ export class RoomCopy {
   }
 
   /** Takes over what a commit has made of the room. */
-  adopt({ before, after, entries, ink }: SettledBatch): void {
+  adopt(batch: SettledBatch): void {
+    const { before, after, entries, ink } = batch;
+    if (batch.isAdopted) return;
+    batch.isAdopted = true;
     if (this.#state !== before) {
-      // The channel may have told of it before the answer came.
+      // It may be known from the log.
       after.ledger.giveWay();
       this.receive(entries, ink);
       return;

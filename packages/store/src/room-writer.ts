@@ -54,6 +54,8 @@ export class RoomWriter {
   readonly #underWay = new Map<string, Promise<Result<Applied>>>();
   /** Sent and not answered, in the order in which the store answers. */
   readonly #inFlight: SettledBatch[] = [];
+  /** Batches that have their answer, and of which the channel has not told yet. */
+  readonly #answered = new Set<string>();
   /** What the first of those was settled on. */
   #ground: Ledger | null = null;
   /** Settled in vain, as what they were settled on did not hold; in the order in which they were asked for. */
@@ -92,6 +94,16 @@ export class RoomWriter {
     this.#underWay.set(opId, applied);
     this.#schedule();
     return applied;
+  }
+
+  /** The channel tells of a commit of this gateway, before the answer or after it. @returns false where its batch is not known any more */
+  hear(batchId: string): boolean {
+    if (this.#answered.delete(batchId)) return true;
+    const batch = this.#inFlight.find(({ id }) => id === batchId);
+    // Nothing is known of a state that was read meanwhile.
+    if (!batch || (!batch.isAdopted && this.#copy.state !== batch.before)) return false;
+    this.#copy.adopt(batch);
+    return true;
   }
 
   /** Nobody is here any more. What was asked for is still done; what is asked for from now on is refused. */
@@ -173,6 +185,7 @@ export class RoomWriter {
     }
     if (committed.what === 'done') {
       this.#lostTries = 0;
+      if (!batch.isAdopted) this.#expectEcho(batch);
       this.#copy.adopt(batch);
       batch.answer();
       return;
@@ -191,6 +204,13 @@ export class RoomWriter {
     this.#toSettleAgain.push(...left);
     // Those behind it fail for its sake.
     if (!this.#recovery) this.#recovery = this.#recoveryFrom(batch, committed);
+  }
+
+  /** The channel may lose what it has to tell. */
+  #expectEcho({ id }: SettledBatch): void {
+    this.#answered.add(id);
+    const [oldest] = this.#answered;
+    if (this.#answered.size > OPERATIONS_MAX && oldest) this.#answered.delete(oldest);
   }
 
   #recoveryFrom({ before }: SettledBatch, committed: Commit): () => Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   applyEntry,
   type CodedError,
@@ -49,6 +50,9 @@ export interface RoomMoment {
 
 /** Operations settled one after another, each on what the one before makes of the room. */
 export class SettledBatch {
+  readonly id = randomUUID();
+  /** Whether the copy has it. */
+  isAdopted = false;
   readonly operations: PendingOperation[] = [];
   readonly entries: LogEntry[] = [];
   readonly ink: InkById = {};
@@ -125,6 +129,7 @@ export class SettledBatch {
   proposal(wantsLease: boolean): Proposal {
     const { state, last } = this.#before;
     return {
+      id: this.id,
       expected: state.seq,
       last,
       entries: this.entries.map(({ opId }, i) => ({ opId, text: this.#entryTexts[i]! })),

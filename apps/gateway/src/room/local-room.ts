@@ -16,6 +16,7 @@ import {
   roleOf,
   type ServerEvent,
   type ServerEvents,
+  tickMs,
   withoutFacts,
 } from '@inkroom/shared';
 import {
@@ -71,6 +72,8 @@ export class LocalRoom implements RoomFollower {
   readonly #attention = new RoomAttention();
   readonly #broadcast: Broadcast;
   readonly #tick: Tick;
+  /** Somebody may have no place: looking for one goes through all who are here. */
+  #offersPlaces = false;
 
   constructor(
     readonly id: string,
@@ -92,7 +95,7 @@ export class LocalRoom implements RoomFollower {
     });
     this.standIns = new StandIns(limits, (page, cells) => predictions.again(id, page, cells));
     this.#tick = new Tick(
-      () => this.#tickMs(),
+      () => tickMs(this.audience.receivers.size, limits),
       () => this.#flush(),
     );
   }
@@ -242,7 +245,7 @@ export class LocalRoom implements RoomFollower {
   }
 
   #offerPlaces(): void {
-    this.#placeOffers.offer();
+    this.#offersPlaces = true;
     this.#tick.request();
   }
 
@@ -291,15 +294,6 @@ export class LocalRoom implements RoomFollower {
     this.standIns.note(prediction);
   }
 
-  /**
-   * How long what happens is gathered: the room's messages are shared among its people, so that two see each other at once, a hundred thirty
-   * times a second, and more of them twenty times.
-   */
-  #tickMs(): number {
-    const { tickMaxMs, roomMessagesPerSecond } = this.#deps.limits;
-    return Math.min(tickMaxMs, (1000 * this.audience.receivers.size) / roomMessagesPerSecond);
-  }
-
   /** Other pages than the open one were not predicted anew when the model became another. */
   #predictMissing(page: number): void {
     const missing = this.state ? this.#predictions.missing(this.state, page) : [];
@@ -308,6 +302,8 @@ export class LocalRoom implements RoomFollower {
 
   /** @param asking whom this is done for: they go on by themselves */
   #flush(asking?: Receiver): void {
+    if (this.#offersPlaces) this.#placeOffers.offer();
+    this.#offersPlaces = false;
     const moved = this.live.take();
     if (moved) {
       this.#deps.relay({ event: 'frame', payload: moved });

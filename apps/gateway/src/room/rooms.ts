@@ -1,5 +1,5 @@
 import { CodedException, codedError, type Limits } from '@inkroom/shared';
-import { parseRoomMessage, publishToRoom, roomChannel, type StoreClock } from '@inkroom/store';
+import { ownBatch, parseRoomMessage, publishToRoom, roomChannel, type StoreClock } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
@@ -118,6 +118,8 @@ export class Rooms {
 
   #receive(room: LocalRoom, text: string): void {
     if (text.startsWith(this.#ownOrigin)) return;
+    const batch = ownBatch(text, this.options.gatewayId);
+    if (batch !== null && room.writer.hear(batch)) return;
     room.hear(parseRoomMessage(text));
   }
 }

@@ -27,12 +27,14 @@ export class Ledger {
     readonly parts: DraftMap<string, SamplePart>,
     readonly samples: DraftMap<string, SampleFacts>,
     readonly ink: DraftMap<StrokeId, InkFacts>,
+    /** The page of what can be restored, by the operation that cleared it. */
+    readonly clearings: DraftMap<string, number>,
     /** Bytes by what they are counted for: see {@link inkTotals}. */
     private readonly totals: DraftMap<string, number>,
   ) {}
 
   static empty(): Ledger {
-    return new Ledger(new DraftMap(), new DraftMap(), new DraftMap(), new DraftMap());
+    return new Ledger(new DraftMap(), new DraftMap(), new DraftMap(), new DraftMap(), new DraftMap());
   }
 
   /** @param bytes what each stroke's ink takes in the store */
@@ -49,8 +51,10 @@ export class Ledger {
     for (const [number, { cells, cleared }] of Object.entries(state.pages)) {
       const page = Number(number);
       for (const [index, { strokes }] of Object.entries(cells)) for (const id of strokes) set(id, page, Number(index));
-      for (const { cell, strokes } of cleared.flatMap((clearing) => clearing.cells))
-        for (const id of strokes) set(id, page, cell);
+      for (const { id, cells: taken } of cleared) {
+        ledger.clearings.set(id, page);
+        for (const { cell, strokes } of taken) for (const stroke of strokes) set(stroke, page, cell);
+      }
     }
     for (const [id, sample] of samples) {
       for (const stroke of sample.strokes) {
@@ -63,7 +67,13 @@ export class Ledger {
 
   /** A draft on top of this one: what is done to it can be thrown away, or kept. */
   fork(): Ledger {
-    return new Ledger(this.parts.fork(), this.samples.fork(), this.ink.fork(), this.totals.fork());
+    return new Ledger(
+      this.parts.fork(),
+      this.samples.fork(),
+      this.ink.fork(),
+      this.clearings.fork(),
+      this.totals.fork(),
+    );
   }
 
   /** What the ink of all samples takes. */
@@ -117,7 +127,7 @@ export class Ledger {
   }
 
   #tables() {
-    return [this.parts, this.samples, this.ink, this.totals];
+    return [this.parts, this.samples, this.ink, this.clearings, this.totals];
   }
 
   /** Follows an effect. `before` and `after` are the states around it. */
@@ -131,9 +141,19 @@ export class Ledger {
     }
     const former = Object.keys(samples).flatMap((id) => this.samples.get(id)?.strokes ?? []);
     for (const [id, sample] of Object.entries(samples)) this.#setSample(id, sample ?? undefined);
-    const changes = changedPages(before, after).map((page) => clearingChanges(before.pages[page], after.pages[page]!));
-    const gone = changes.flatMap((change) => change.gone.flatMap(strokesCleared));
-    const made = changes.flatMap((change) => change.made);
+    const gone: StrokeId[] = [];
+    const made: Clearing[] = [];
+    for (const page of changedPages(before, after)) {
+      const changes = clearingChanges(before.pages[page], after.pages[page]!);
+      for (const clearing of changes.gone) {
+        this.clearings.set(clearing.id, undefined);
+        gone.push(...strokesCleared(clearing));
+      }
+      for (const clearing of changes.made) {
+        this.clearings.set(clearing.id, page);
+        made.push(clearing);
+      }
+    }
     // A stroke is in one place: what was in a cell or a clearing just now can only be in a clearing that is new.
     this.#removeUnnamed([...removed.map(({ id }) => id), ...gone], after, made);
     if (former.length === 0) return;

@@ -11,7 +11,7 @@ import { clearInk, restoreInk } from './settle-clearings.js';
 import { labelCell, withdrawSamples } from './settle-labels.js';
 import { beginPage, growPage, turnedBy } from './settle-pages.js';
 import { addStroke, removeStrokes } from './settle-strokes.js';
-import { lastPage, needsGate, pageOf, roleOf } from './state.js';
+import { lastPage, needsGate, roleOf } from './state.js';
 
 /** Names that are given in a room, but for those by hosts (R7): whoever comes in is told of all. */
 const NAMES_MAX = 1000;
@@ -65,7 +65,7 @@ export function settle(
   const isOwnName = op.kind === 'person.name' && op.personId === who.id;
   if (role === 'viewer' && !isClaim && !isOwnName) return fail('viewer_read_only');
   // Older ids are forgotten one day. One that names a sample or a clearing must not name another one.
-  if (ledger && (ledger.samples.has(opId) || namesClearing(state, op, opId)))
+  if (ledger && (ledger.samples.has(opId) || namesClearing(ledger, op, opId)))
     return fail('invalid_payload', { reason: 'this operation id was used before' });
   const isOwnMatter = isOwnName || (op.kind === 'samples.withdraw' ? op.personId === who.id : !HOSTS_ONLY.has(op.kind));
   if (!isOwnMatter && role !== 'host') return fail('host_only', { operation: op.kind });
@@ -133,9 +133,8 @@ export function settle(
   }
 }
 
-function namesClearing(state: RoomState, op: Operation, opId: string): boolean {
-  const mayClear = op.kind === 'ink.clear' || op.kind === 'stroke.remove';
-  return mayClear && pageOf(state, op.page).cleared.some(({ id }) => id === opId);
+function namesClearing(ledger: Ledger, { kind }: Operation, opId: string): boolean {
+  return (kind === 'ink.clear' || kind === 'stroke.remove') && ledger.clearings.has(opId);
 }
 
 /** Whether an operation waits until pens go on: while a host has them rest, nobody but hosts writes. */

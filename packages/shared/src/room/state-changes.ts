@@ -1,4 +1,4 @@
-import type { CellIndex } from '../page.js';
+import { type CellIndex, cellCount } from '../page.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { Clearing, Page, RoomState } from '../protocol/room.js';
 import { pageOf } from './state.js';
@@ -21,8 +21,10 @@ export function changedPages(before: RoomState, after: RoomState): number[] {
 /** The cells of a page that are not the same object as before. */
 export function changedCells(before: Page | undefined, after: Page): CellIndex[] {
   const changed: CellIndex[] = [];
-  // Without a list of entries: this is asked several times for each operation, and a page may have hundreds of cells.
-  for (const index in after.cells) if (before?.cells[index] !== after.cells[index]) changed.push(Number(index));
+  // By number and without a list: this is asked several times for each operation, and a page may have hundreds of cells.
+  const count = cellCount(after);
+  for (let cell = 0; cell < count; cell++)
+    if (after.cells[cell] && before?.cells[cell] !== after.cells[cell]) changed.push(cell);
   return changed;
 }
 
@@ -55,13 +57,19 @@ export function clearingChanges(before: Page | undefined, after: Page): { gone: 
   const [then, now] = [before?.cleared ?? [], after.cleared];
   if (then === now) return { gone, made };
   // Both are in the order of the log, and a page may keep a great many: this is asked with each operation.
-  for (let i = 0, j = 0; i < then.length || j < now.length; ) {
+  let [i, j] = [0, 0];
+  for (;;) {
+    while (i < then.length && then[i] === now[j]) {
+      i++;
+      j++;
+    }
     const [was, is] = [then[i], now[j]];
-    if (was && (!is || was.seq <= is.seq)) i++;
-    if (is && (!was || is.seq <= was.seq)) j++;
-    if (was === is) continue;
-    if (was && (!is || was.seq <= is.seq)) gone.push(was);
-    if (is && (!was || is.seq <= was.seq)) made.push(is);
+    if (!was && !is) return { gone, made };
+    const isGone = was && (!is || was.seq <= is.seq);
+    const isMade = is && (!was || is.seq <= was.seq);
+    if (isGone) gone.push(was);
+    if (isMade) made.push(is);
+    if (isGone) i++;
+    if (isMade) j++;
   }
-  return { gone, made };
 }

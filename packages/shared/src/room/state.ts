@@ -200,7 +200,14 @@ function withoutStrokes(
 }
 
 function withoutClearings({ cleared }: Page, forgotten: readonly string[] | undefined): readonly Clearing[] {
-  return forgotten ? cleared.filter(({ id }) => !forgotten.includes(id)) : cleared;
+  if (!forgotten) return cleared;
+  const left = [...cleared];
+  // A page may keep a great many, and those that are forgotten are among the oldest.
+  for (const gone of forgotten) {
+    const index = left.findIndex(({ id }) => id === gone);
+    if (index >= 0) left.splice(index, 1);
+  }
+  return left;
 }
 
 /** What can still be restored of a clearing once some of its strokes are back; nothing when all are. */
