@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DEFAULT_LIMITS, type LimitName, limitVariable, type PredictionRecord } from '@inkroom/shared';
 import {
+  type CellAddress,
   connectRedis,
   createRoom,
   hashKey,
   openRecognitionQueue,
   parseRoomMessage,
-  type RecognitionJob,
   type RecognitionQueue,
   RoomCopy,
   type RoomFollower,
@@ -36,8 +36,6 @@ const NOBODY: RoomFollower = {
   stateReplaced: () => {},
 };
 
-export type Place = Omit<RecognitionJob, 'queuedAt'>;
-
 /** A Redis with written rooms, the queue that gateways fill, and one recognition worker at a time. */
 export class RecognitionStage {
   /** Called with each cell that was read. */
@@ -51,7 +49,7 @@ export class RecognitionStage {
     private readonly subscriber: Redis,
     readonly queue: RecognitionQueue,
     /** Cells with a digit each, of all rooms. */
-    readonly places: readonly Place[],
+    readonly cells: readonly CellAddress[],
   ) {}
 
   static async open(rooms: number): Promise<RecognitionStage> {
@@ -59,15 +57,15 @@ export class RecognitionStage {
     const redis = connectRedis(server.url, 'command', 'bench', { limits: DEFAULT_LIMITS, log: SILENT });
     const producer = connectRedis(server.url, 'blocking', 'bench', { limits: DEFAULT_LIMITS, log: SILENT });
     const subscriber = connectRedis(server.url, 'subscriber', 'bench', { limits: DEFAULT_LIMITS, log: SILENT });
-    const places: Place[] = [];
-    for (let room = 0; room < rooms; room++) places.push(...(await writtenRoom(redis)));
+    const cells: CellAddress[] = [];
+    for (let room = 0; room < rooms; room++) cells.push(...(await writtenRoom(redis)));
     const queue = openRecognitionQueue(producer);
-    const stage = new RecognitionStage(server, redis, producer, subscriber, queue, places);
+    const stage = new RecognitionStage(server, redis, producer, subscriber, queue, cells);
     subscriber.on('message', (_channel, text: string) => {
       const message = parseRoomMessage(text);
       if (message.event === 'predictions') for (const prediction of message.payload) stage.onRead(prediction);
     });
-    await subscriber.subscribe(...new Set(places.map(({ roomId }) => roomChannel(roomId))));
+    await subscriber.subscribe(...new Set(cells.map(({ roomId }) => roomChannel(roomId))));
     return stage;
   }
 
@@ -128,7 +126,7 @@ export class RecognitionStage {
 }
 
 /** A room whose cells all hold a digit. */
-async function writtenRoom(redis: Redis): Promise<Place[]> {
+async function writtenRoom(redis: Redis): Promise<CellAddress[]> {
   const roomId = `r${randomBytes(6).toString('hex')}`;
   await createRoom(redis, { roomId, title: 'Bench', hostKeyHash: hashKey('host') }, DEFAULT_LIMITS);
   await redis.hset(roomKeys(roomId).meta, 'champion', MODEL);

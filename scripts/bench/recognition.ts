@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
-import { enqueueRecognition, enqueueRecognitions, RecognitionLoad } from '@inkroom/store';
+import { type CellAddress, enqueueRecognition, enqueueRecognitions, RecognitionLoad } from '@inkroom/store';
 import { percentiles } from '../lib/percentiles.ts';
 import { PlainError } from '../lib/plain-error.mjs';
-import { MODEL, type Place, RecognitionStage } from './recognition-stage.ts';
+import { MODEL, RecognitionStage } from './recognition-stage.ts';
 import type { BenchResult } from './result.ts';
 
 /** Enough cells that what waits is bounded by the capacity, and not by there being one job a cell. */
@@ -64,7 +64,7 @@ async function fullQueue(stage: RecognitionStage): Promise<{ cellsPerSecond: num
     batched += batch;
   };
   await stage.work();
-  const next = inTurn(stage.places);
+  const next = inTurn(stage.cells);
   const feed = async (ms: number) => {
     const end = performance.now() + ms;
     while (performance.now() < end) {
@@ -76,7 +76,7 @@ async function fullQueue(stage: RecognitionStage): Promise<{ cellsPerSecond: num
       queued += wanted;
       await enqueueRecognitions(
         stage.queue,
-        next(wanted).map((place) => ({ ...place, queuedAt: Date.now() })),
+        next(wanted).map((cell) => ({ ...cell, queuedAt: Date.now() })),
       );
     }
   };
@@ -111,7 +111,7 @@ async function lightLoad(stage: RecognitionStage, delayMs: number): Promise<Benc
       times.push(totalMs);
       batched += batch;
     };
-    const next = inTurn(stage.places);
+    const next = inTurn(stage.cells);
     const meanPauseMs = DEFAULT_LIMITS.liveReadIntervalMs / drawers;
     const end = performance.now() + DELAY_MEASURED_MS;
     let due = performance.now();
@@ -142,7 +142,7 @@ async function overload(stage: RecognitionStage, capacity: number, cellsPerSecon
   await stage.work();
   const limits = { ...DEFAULT_LIMITS, recognitionQueueMax: capacity };
   const load = new RecognitionLoad(stage.queue, limits);
-  const next = inTurn(stage.places);
+  const next = inTurn(stage.cells);
   let [times, asked, dropped]: [number[], number, number] = [[], 0, 0];
   stage.onRead = ({ times: { totalMs } }) => void times.push(totalMs);
   let isOver = false;
@@ -158,12 +158,12 @@ async function overload(stage: RecognitionStage, capacity: number, cellsPerSecon
       const due = Math.floor(((performance.now() - start) * cellsPerSecond) / 1000) - sent;
       sent += due;
       asked += due;
-      for (const places of byRoom(next(due))) {
-        if (load.isTooHigh) dropped += places.length;
+      for (const cells of byRoom(next(due))) {
+        if (load.isTooHigh) dropped += cells.length;
         else
           void enqueueRecognitions(
             stage.queue,
-            places.map((place) => ({ ...place, queuedAt: Date.now() })),
+            cells.map((cell) => ({ ...cell, queuedAt: Date.now() })),
           );
       }
     }
@@ -182,14 +182,14 @@ async function overload(stage: RecognitionStage, capacity: number, cellsPerSecon
   ];
 }
 
-function inTurn(places: readonly Place[]): (count: number) => Place[] {
+function inTurn(cells: readonly CellAddress[]): (count: number) => CellAddress[] {
   let next = 0;
-  return (count) => Array.from({ length: count }, () => places[next++ % places.length]!);
+  return (count) => Array.from({ length: count }, () => cells[next++ % cells.length]!);
 }
 
-function byRoom(places: readonly Place[]): Iterable<Place[]> {
-  const rooms = new Map<string, Place[]>();
-  for (const place of places) rooms.set(place.roomId, [...(rooms.get(place.roomId) ?? []), place]);
+function byRoom(cells: readonly CellAddress[]): Iterable<CellAddress[]> {
+  const rooms = new Map<string, CellAddress[]>();
+  for (const cell of cells) rooms.set(cell.roomId, [...(rooms.get(cell.roomId) ?? []), cell]);
   return rooms.values();
 }
 

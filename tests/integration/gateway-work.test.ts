@@ -1,8 +1,8 @@
 import { DEFAULT_LIMITS, type Prediction, type PredictionRecord } from '@inkroom/shared';
 import {
+  cellField,
   openRecognitionQueue,
   openTrainingQueues,
-  placeField,
   publishPredictions,
   publishToRoom,
   readCellInputs,
@@ -63,7 +63,7 @@ describe('predictions', () => {
       times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
     };
     // As a worker stores it, and as nobody was told.
-    await room.redis.hset(roomKeys(roomId).predictions, placeField(page, cell), JSON.stringify(record));
+    await room.redis.hset(roomKeys(roomId).predictions, cellField(page, cell), JSON.stringify(record));
     await room.redis.client('KILL', 'TYPE', 'PUBSUB');
     await ann.hears('predictions', ([prediction]) => prediction?.cell === 5 && prediction.revision === revision);
   });

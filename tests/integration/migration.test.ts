@@ -149,8 +149,8 @@ async function writeAsVersion2(redis: Redis, roomId: string): Promise<void> {
   const former = formerKeys(roomId, 1);
   const { rows } = JSON.parse((await redis.hget(pages, '1'))!);
   for (const what of ['cells', 'counts', 'predictions'] as const) {
-    for (const [place, text] of Object.entries(await redis.hgetall(keys[what])))
-      await redis.hset(former[what], place.replace('1/', ''), text);
+    for (const [field, text] of Object.entries(await redis.hgetall(keys[what])))
+      await redis.hset(former[what], field.replace('1/', ''), text);
     await redis.del(keys[what]);
   }
   await redis.hset(meta, 'rows', rows);

@@ -271,9 +271,9 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
   }
   expect(state.samples).toEqual(counted);
   const placed = Object.entries(state.pages).flatMap(([number, { cells }]) =>
-    Object.entries(cells).map(([index, one]) => ({ one, place: { page: Number(number), cell: Number(index) } })),
+    Object.entries(cells).map(([index, one]) => ({ one, at: { page: Number(number), cell: Number(index) } })),
   );
-  for (const { one, place } of placed) {
+  for (const { one, at } of placed) {
     const { label, strokes } = one;
     if (!label) continue;
     const partsHere = new Set(strokes.map((id) => parts[id.split('/')[0]!]));
@@ -285,7 +285,7 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
     expect(samples.get(label.sampleId)).toMatchObject({
       label: label.value,
       labelledBy: label.by,
-      ...place,
+      ...at,
       strokes,
     });
   }

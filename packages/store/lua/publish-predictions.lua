@@ -11,13 +11,13 @@ if not generation then return 0 end
 
 -- What holds for 'supersedes' of the shared package, in its order: generation, revision, live, whose prediction it is.
 local function isNews(page, cell, revision, live, isOwn)
-  local place = page .. '/' .. cell
-  local text = redis.call('HGET', keys.cells, place)
+  local field = page .. '/' .. cell
+  local text = redis.call('HGET', keys.cells, field)
   local written = text and cjson.decode(text)
   if written and revision < written.revision then return false end
   local isEmpty = not written or #written.strokes == 0
   if isEmpty and redis.call('EXISTS', args.livePrefix .. page .. ':' .. cell) == 0 then return false end
-  local shown = redis.call('HGET', keys.predictions, place)
+  local shown = redis.call('HGET', keys.predictions, field)
   if not shown then return true end
   local known = cjson.decode(shown)
   if known.generation ~= generation then return known.generation < generation end

@@ -1,15 +1,15 @@
 -- What a worker needs to read a cell.
 -- meta, ink, cells, counts: see keys.ts. live: of the cell that is asked for.
--- place: which one.
+-- field: of the cell, see keys.ts.
 -- Answers false when nothing is written there, else {champion, previous or '', challenger or '', framing,
 -- generation, revision, count of live writes, ink...}: stored ink, then unfinished strokes.
 -- keys: meta ink cells counts live
--- args: place
+-- args: field
 local room = redis.call('HMGET', keys.meta, 'champion', 'previous', 'challenger', 'framing', 'generation')
 if not room[1] then return false end
-local text = redis.call('HGET', keys.cells, args.place)
+local text = redis.call('HGET', keys.cells, args.field)
 local cell = text and cjson.decode(text) or { revision = 0, strokes = {} }
-local count = redis.call('HGET', keys.counts, args.place) or 0
+local count = redis.call('HGET', keys.counts, args.field) or 0
 local answer = { room[1], room[2] or '', room[3] or '', room[4], room[5], cell.revision, count }
 local head = #answer
 if #cell.strokes > 0 then

@@ -1,10 +1,10 @@
 -- Unfinished strokes of one cell as they are now.
 -- ink, pages, cells, counts, predictions: see keys.ts. live: of the cell that they are in.
--- page: of the cell. place: which one. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
+-- page: of the cell. field: of the cell, see keys.ts. strokes: list of {stroke id, ink}, the ink false for a stroke that was given up.
 -- expiryMs: how long they count. ttl: time to live of what else is written, s.
 -- Answers 1 when there is something new to read, else 0.
 -- keys: ink pages cells counts predictions live
--- args: page place strokes expiryMs ttl
+-- args: page field strokes expiryMs ttl
 -- uses: keep
 if redis.call('HEXISTS', keys.pages, args.page) == 0 then return 0 end
 local changed = 0
@@ -20,10 +20,10 @@ for _, stroke in ipairs(args.strokes) do
 end
 if changed == 0 then return 0 end
 redis.call('PEXPIRE', keys.live, args.expiryMs)
-redis.call('HINCRBY', keys.counts, args.place, 1)
+redis.call('HINCRBY', keys.counts, args.field, 1)
 keep(keys.counts)
 if redis.call('EXISTS', keys.live) == 0 then
-  local text = redis.call('HGET', keys.cells, args.place)
-  if not text or #cjson.decode(text).strokes == 0 then redis.call('HDEL', keys.predictions, args.place) end
+  local text = redis.call('HGET', keys.cells, args.field)
+  if not text or #cjson.decode(text).strokes == 0 then redis.call('HDEL', keys.predictions, args.field) end
 end
 return 1

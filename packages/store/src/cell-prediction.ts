@@ -9,8 +9,8 @@ import {
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
-import { placeField, roomKeys } from './keys.js';
-import type { RecognitionJob } from './queues.js';
+import { cellField, roomKeys } from './keys.js';
+import type { CellAddress } from './queues.js';
 import { LuaScript } from './script.js';
 
 const readCell = new LuaScript('read-cell');
@@ -18,10 +18,7 @@ const publish = new LuaScript('publish-predictions');
 const writeLive = new LuaScript('write-live-ink');
 
 /** All that reading a cell takes, at one moment. */
-export interface CellInput {
-  roomId: string;
-  page: number;
-  cell: CellIndex;
+export interface CellInput extends CellAddress {
   revision: number;
   /** See {@link Prediction.live}. */
   live: number;
@@ -41,13 +38,10 @@ export interface CellInput {
  * What the cells of some jobs hold now, in one round trip. A job's answer is null where its cell holds nothing, or its room is
  * gone.
  */
-export async function readCellInputs(
-  redis: Redis,
-  jobs: readonly Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>[],
-): Promise<(CellInput | null)[]> {
+export async function readCellInputs(redis: Redis, jobs: readonly CellAddress[]): Promise<(CellInput | null)[]> {
   const calls = jobs.map(({ roomId, page, cell }) => {
     const { meta, ink, cells, counts, live } = roomKeys(roomId);
-    return { keys: { meta, ink, cells, counts, live: live(page, cell) }, args: { place: placeField(page, cell) } };
+    return { keys: { meta, ink, cells, counts, live: live(page, cell) }, args: { field: cellField(page, cell) } };
   });
   const answers = (await readCell.runAll(redis, calls)) as ([string, string, string, Framing, ...unknown[]] | null)[];
   return jobs.map(({ roomId, page, cell }, index) => {
@@ -100,7 +94,7 @@ export async function readPrediction(
   page: number,
   cell: CellIndex,
 ): Promise<PredictionRecord | null> {
-  const stored = await redis.hget(roomKeys(roomId).predictions, placeField(page, cell));
+  const stored = await redis.hget(roomKeys(roomId).predictions, cellField(page, cell));
   return stored ? (JSON.parse(stored) as PredictionRecord) : null;
 }
 
@@ -110,10 +104,7 @@ export async function readPredictions(redis: Redis, roomId: string): Promise<Pre
   return stored.map((text) => JSON.parse(text) as PredictionRecord);
 }
 
-export interface LiveInkChange {
-  roomId: string;
-  page: number;
-  cell: CellIndex;
+export interface LiveInkChange extends CellAddress {
   /** Unfinished strokes by id as they are now; null for one that was given up. */
   strokes: ReadonlyMap<string, Ink | null>;
 }
@@ -134,7 +125,7 @@ export async function writeLiveInk(
       keys: { ink, pages, cells, counts, predictions, live: live(page, cell) },
       args: {
         page,
-        place: placeField(page, cell),
+        field: cellField(page, cell),
         strokes: [...strokes].map(([id, drawn]) => [id, drawn !== null && JSON.stringify(thinStroke(drawn))]),
         expiryMs: liveExpiryMs * LIVE_INK_LIVES,
         ttl,

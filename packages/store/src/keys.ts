@@ -42,15 +42,15 @@ export function roomKeys(roomId: string) {
     pages: `${room}:pages`,
     /** Hash {@link clearingField} -> JSON of what can be restored. */
     clearings: `${room}:clearings`,
-    /** Hash {@link placeField} -> JSON of a cell: revision, ids of its strokes, label. */
+    /** Hash {@link cellField} -> JSON of a cell: revision, ids of its strokes, label. */
     cells: `${room}:cells`,
-    /** Hash {@link placeField} -> how often the unfinished strokes of a cell changed since its revision. */
+    /** Hash {@link cellField} -> how often the unfinished strokes of a cell changed since its revision. */
     counts: `${room}:counts`,
     /** Hash strokeId -> ink of the unfinished strokes in one cell, as models read it. */
     live: (page: number, cell: number) => `${room}:live:${page}:${cell}`,
     /** What all keys of {@link live} begin with. */
     livePrefix: `${room}:live:`,
-    /** Hash {@link placeField} -> JSON of a cell's prediction. */
+    /** Hash {@link cellField} -> JSON of a cell's prediction. */
     predictions: `${room}:predictions`,
     /** What all keys of the room begin with. */
     prefix: room,
@@ -58,7 +58,7 @@ export function roomKeys(roomId: string) {
 }
 
 /** A cell of a page, as a field of the room's hashes. Scripts make the same. */
-export function placeField(page: number, cell: number): string {
+export function cellField(page: number, cell: number): string {
   return `${page}/${cell}`;
 }
 

@@ -17,20 +17,24 @@ export function trainingQueue(pool: PoolName): string {
   return `training-${pool}`;
 }
 
+/** A cell among those of all rooms. */
+export interface CellAddress {
+  roomId: string;
+  page: number;
+  cell: CellIndex;
+}
+
 /**
  * "Read this cell": the worker takes the ink from the store when it gets to it, so that a waiting job always reads the
  * newest. Deduplicated by {@link recognitionDedupId}: one waits and one is worked on, at most.
  */
-export interface RecognitionJob {
-  roomId: string;
-  page: number;
-  cell: CellIndex;
+export interface RecognitionJob extends CellAddress {
   /** When the gateway queued it, ms since the epoch. */
   queuedAt: number;
 }
 
-export function recognitionDedupId(job: Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>): string {
-  return `${job.roomId}/${job.page}/${job.cell}`;
+export function recognitionDedupId({ roomId, page, cell }: CellAddress): string {
+  return `${roomId}/${page}/${cell}`;
 }
 
 /** All else about a run is in its record. The job's id is the run's. */

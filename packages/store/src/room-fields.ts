@@ -87,10 +87,10 @@ export function parseState(
     pages[Number(page)]!.cleared.push(JSON.parse(text) as Clearing);
   }
   for (const { cleared } of Object.values(pages)) cleared.sort((a, b) => a.seq - b.seq);
-  for (const [place, text] of cellTexts) {
-    const [page, index] = place.split('/').map(Number) as [number, number];
+  for (const [field, text] of cellTexts) {
+    const [page, index] = field.split('/').map(Number) as [number, number];
     const cell = JSON.parse(text) as { revision: number; strokes: StrokeId[]; label: CellLabel | null };
-    const prediction = predictions.get(place);
+    const prediction = predictions.get(field);
     pages[page]!.cells[index] = { ...cell, prediction: prediction ? (JSON.parse(prediction) as Prediction) : null };
   }
   return { ...fields, roomId, pages };

@@ -9,7 +9,7 @@ import {
   type StrokeId,
   strokeChanges,
 } from '@inkroom/shared';
-import { clearingField, placeField, type RoomKeys } from './keys.js';
+import { cellField, clearingField, type RoomKeys } from './keys.js';
 import { cellText, FIELDS, fieldOf, pageText } from './room-fields.js';
 
 /** A command of Redis, its key and its arguments. */
@@ -85,7 +85,7 @@ function pageWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[
     const [then, now] = [before.pages[page], pageOf(after, page)];
     const changed = changedCells(then, now);
     const emptied = changed.filter((cell) => now.cells[cell]!.strokes.length === 0);
-    const fields = (cells: readonly CellIndex[]) => cells.map((cell) => placeField(page, cell));
+    const fields = (cells: readonly CellIndex[]) => cells.map((cell) => cellField(page, cell));
     const isSameSize = then && then.rows === now.rows && then.columns === now.columns;
     const cleared = clearingChanges(then, now);
     const still = new Set(cleared.made.map(({ id }) => id));
@@ -108,7 +108,7 @@ function pageWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[
       ...inParts(
         'HSET',
         keys.cells,
-        changed.flatMap((cell) => [placeField(page, cell), cellText(now.cells[cell]!)]),
+        changed.flatMap((cell) => [cellField(page, cell), cellText(now.cells[cell]!)]),
       ),
       // Live writes are counted anew, for any prediction of a revision comes after all of the one before.
       ...inParts('HDEL', keys.counts, fields(renewedCells(before, after, page))),

@@ -1,5 +1,6 @@
 import type { CellIndex, Ink, Limits } from '@inkroom/shared';
 import {
+  type CellAddress,
   enqueueRecognitions,
   type LiveInkChange,
   type RecognitionJob,
@@ -16,13 +17,11 @@ import { Tick } from './tick.js';
 /** Times of overload that follow each other sooner are told of once, ms. */
 const OVERLOAD_EPISODE_MS = 10_000;
 
-type Place = Pick<RecognitionJob, 'roomId' | 'page' | 'cell'>;
-
 /** A stroke, and the cell in which it is drawn. */
 type DrawnStroke = Pick<UnfinishedStroke, 'id' | 'page' | 'cell'>;
 
 /** The unfinished strokes of one cell that changed since they were last written to the store. */
-interface LiveCell extends Place {
+interface LiveCell extends CellAddress {
   strokes: Map<string, Ink | null>;
   lastAt: number;
 }
@@ -35,7 +34,7 @@ interface LiveCell extends Place {
 export class PredictionQueue {
   readonly #live = new Map<string, LiveCell>();
   readonly #liveTick: Tick;
-  readonly #missed = new Map<string, Place>();
+  readonly #missed = new Map<string, CellAddress>();
   readonly #load: RecognitionLoad;
   /** When the queue was last found too long, ms of `performance.now()`. */
   #overloadedAt = Number.NEGATIVE_INFINITY;
@@ -81,9 +80,9 @@ export class PredictionQueue {
 
   /** The store answers again. */
   async retryMissed(): Promise<void> {
-    const places = [...this.#missed.values()];
+    const cells = [...this.#missed.values()];
     this.#missed.clear();
-    await this.#queueAll(places);
+    await this.#queueAll(cells);
   }
 
   /** Looks how long the queue is; to be repeated. */
@@ -129,13 +128,13 @@ export class PredictionQueue {
     }
   }
 
-  async #queueAll(places: readonly Place[]): Promise<void> {
-    if (places.length === 0) return;
+  async #queueAll(cells: readonly CellAddress[]): Promise<void> {
+    if (cells.length === 0) return;
     try {
-      await enqueueRecognitions(this.queue, places.map(jobOf));
+      await enqueueRecognitions(this.queue, cells.map(jobOf));
     } catch (error) {
-      for (const place of places) this.#missed.set(recognitionDedupId(place), place);
-      this.log.warn({ err: error, cells: places.length }, 'could not queue predictions, will try again');
+      for (const cell of cells) this.#missed.set(recognitionDedupId(cell), cell);
+      this.log.warn({ err: error, cells: cells.length }, 'could not queue predictions, will try again');
     }
   }
 }
@@ -148,6 +147,6 @@ export function liveIntervalMs(
   return Math.max(liveReadIntervalMs, (1000 * cells) / roomLiveReadsPerSecond);
 }
 
-function jobOf({ roomId, page, cell }: Place): RecognitionJob {
+function jobOf({ roomId, page, cell }: CellAddress): RecognitionJob {
   return { roomId, page, cell, queuedAt: Date.now() };
 }

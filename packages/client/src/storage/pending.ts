@@ -12,7 +12,7 @@ export interface PendingOperation {
 export type OwnOperation = PendingOperation & { seq: number | null };
 
 /** The one cell that an operation concerns, told apart from those of other pages; null when it concerns more than one. */
-export function placeOf(op: Operation): string | null {
+export function cellKeyOf(op: Operation): string | null {
   if (!('page' in op)) return null;
   const cell = op.kind === 'stroke.add' ? op.stroke.cell : 'cell' in op ? op.cell : undefined;
   return cell === undefined ? null : `${op.page}/${cell}`;

@@ -1,4 +1,4 @@
-import { type OwnOperation, type PendingOperation, placeOf } from '../storage/pending.js';
+import { cellKeyOf, type OwnOperation, type PendingOperation } from '../storage/pending.js';
 import { outboxName, type Seat } from '../storage/storage.js';
 import type { StorageWrites } from '../storage/storage-writes.js';
 
@@ -48,7 +48,7 @@ export function sendable(own: readonly OwnOperation[], inFlight: ReadonlySet<str
       modelBusy = true;
       continue;
     }
-    const cell = placeOf(operation.op);
+    const cell = cellKeyOf(operation.op);
     if (cell === null) {
       if (unanswered === 0 && !inFlight.has(operation.opId)) chosen.push(operation);
       break;

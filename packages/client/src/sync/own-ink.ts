@@ -126,14 +126,14 @@ export class OwnInk {
    */
   #begin(page: number, { cell, foundEmpty }: StrokeStart): { with: string | null; at: number } | null {
     const now = Date.now();
-    for (const [place, { at }] of this.#begun) if (now - at > DIGIT_MS) this.#begun.delete(place);
-    const place = `${page}/${cell}`;
-    const known = this.#begun.get(place);
+    for (const [key, { at }] of this.#begun) if (now - at > DIGIT_MS) this.#begun.delete(key);
+    const key = `${page}/${cell}`;
+    const known = this.#begun.get(key);
     const isEmpty = foundEmpty ?? !this.model.page.cells[cell]?.strokes.length;
     if (!known && !isEmpty) return null;
     const begun = known ?? { with: null, at: now };
     begun.at = now;
-    this.#begun.set(place, begun);
+    this.#begun.set(key, begun);
     return begun;
   }
 

@@ -199,8 +199,8 @@ export function withPredictions(replica: Replica, predictions: readonly Predicti
     // Of pages that are not here they come when one is read.
     if (confirmed.pages[prediction.page] && !replica.pages.has(prediction.page)) continue;
     if (mustWait || isAhead(confirmed, prediction)) {
-      const place = `${prediction.page}/${prediction.cell}`;
-      if (supersedes(prediction, held.get(place))) held.set(place, prediction);
+      const key = `${prediction.page}/${prediction.cell}`;
+      if (supersedes(prediction, held.get(key))) held.set(key, prediction);
     } else {
       confirmed = applyPrediction(confirmed, prediction);
     }

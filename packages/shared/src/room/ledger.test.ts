@@ -320,14 +320,14 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
   const named = (id: string) => Object.values(samples).filter(({ strokes }) => strokes.includes(id)).length;
   const sampleIds: string[] = [];
   const placed = Object.entries(state.pages).flatMap(([page, { cells }]) =>
-    Object.entries(cells).map(([index, one]) => ({ place: { page: Number(page), cell: Number(index) }, one })),
+    Object.entries(cells).map(([index, one]) => ({ where: { page: Number(page), cell: Number(index) }, one })),
   );
-  for (const { place, one } of placed) {
+  for (const { where, one } of placed) {
     const { strokes, label } = one;
     same(strokes.length <= limits.cellStrokesMax, true, 'strokes of a cell');
     for (const id of strokes) {
       same(expected[id], undefined, 'every stroke is in one cell');
-      expected[id] = { ...place, bytes: bytesOf(id), samples: named(id) };
+      expected[id] = { ...where, bytes: bytesOf(id), samples: named(id) };
     }
     if (!label) continue;
     same(strokes.length > 0, true, 'a label goes with the last stroke');
@@ -335,7 +335,7 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
     sampleIds.push(label.sampleId);
     const { value: said, by: labelledBy, at } = label;
     const sample = samples[label.sampleId]!;
-    const { page } = place;
+    const { page } = where;
     same(sample, { ...sample, page, label: said, labelledBy, at, strokes }, 'a sample is what its cell holds');
   }
   same(new Set(sampleIds).size, sampleIds.length, 'no two cells share a sample');

@@ -18,11 +18,11 @@ export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case):
   const { state, ledger, opId, who, limits } = on;
   const id = strokeIdOf(who.id, stroke.id);
   const page = pageOf(state, number);
-  const place = placeFor(page, stroke, who.id, limits);
-  const cell = page.cells[place.cell] ?? emptyCell();
+  const target = cellFor(page, stroke, who.id, limits);
+  const cell = page.cells[target.cell] ?? emptyCell();
   const known = ledger?.ink.get(id);
   // Ink that only samples name may come back to where it was: its author takes back that they took it away.
-  const isElsewhere = known && (known.page !== number || known.cell !== place.cell);
+  const isElsewhere = known && (known.page !== number || known.cell !== target.cell);
   // A page may keep a great many cleared strokes: what the room has no ink of is none of them.
   const isCleared = (known || !ledger) && page.cleared.some((one) => one.cells.some((of) => of.strokes.includes(id)));
   if (isElsewhere || isCleared || cell.strokes.includes(id)) return fail('stroke_exists', { id });
@@ -34,14 +34,14 @@ export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case):
   const bytes = ledger ? { [id]: known?.bytes ?? storedInk(stroke).length } : undefined;
   const room = ledger && !known ? roomFor(bytes![id]!, number, on, ledger) : ok([]);
   if (!room.ok) return room;
-  const { facts, ...again } = labelledAgain(on, number, place.cell, [...cell.strokes, id], opId, bytes);
+  const { facts, ...again } = labelledAgain(on, number, target.cell, [...cell.strokes, id], opId, bytes);
   const grows = begins && !holdsMuch(page, who, limits.pageHeldShare);
-  const rows = Math.max(place.rows, grows ? rowsFor(page, freeCells(page) - 1, limits) : page.rows);
+  const rows = Math.max(target.rows, grows ? rowsFor(page, freeCells(page) - 1, limits) : page.rows);
   return ok({
     kind: 'stroke.add',
     id,
     page: number,
-    cell: place.cell,
+    cell: target.cell,
     revision: cell.revision + 1,
     ...(rows > page.rows ? { rows } : {}),
     ...(room.value.length > 0 ? { forgotten: room.value } : {}),
@@ -54,7 +54,7 @@ export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case):
  * Where a stroke goes: to its cell, unless its author found that one empty and somebody else was faster. Then their digit goes to the
  * nearest free one, and its further strokes follow the first.
  */
-function placeFor(
+function cellFor(
   page: Page,
   { id, cell, begunWith }: Of<'stroke.add'>['stroke'],
   authorId: string,

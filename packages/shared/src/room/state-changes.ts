@@ -4,7 +4,7 @@ import type { Clearing, Page, RoomState } from '../protocol/room.js';
 import { pageOf } from './state.js';
 
 /** A stroke in a cell that one of two states has there and the other has not. */
-export interface PlacedStroke {
+export interface CellStroke {
   id: StrokeId;
   page: number;
   cell: CellIndex;
@@ -29,9 +29,9 @@ export function changedCells(before: Page | undefined, after: Page): CellIndex[]
 }
 
 /** Which strokes came into cells and went out of them between two states of a room. */
-export function strokeChanges(before: RoomState, after: RoomState): { added: PlacedStroke[]; removed: PlacedStroke[] } {
-  const added: PlacedStroke[] = [];
-  const removed: PlacedStroke[] = [];
+export function strokeChanges(before: RoomState, after: RoomState): { added: CellStroke[]; removed: CellStroke[] } {
+  const added: CellStroke[] = [];
+  const removed: CellStroke[] = [];
   for (const page of changedPages(before, after)) {
     const [then, now] = [pageOf(before, page), pageOf(after, page)];
     for (const cell of changedCells(then, now)) added.push(...missing(page, cell, now, then));
@@ -41,7 +41,7 @@ export function strokeChanges(before: RoomState, after: RoomState): { added: Pla
 }
 
 /** The strokes of a cell that another state of its page has not got there. */
-function missing(page: number, cell: CellIndex, from: Page, other: Page): PlacedStroke[] {
+function missing(page: number, cell: CellIndex, from: Page, other: Page): CellStroke[] {
   const [strokes, others] = [from.cells[cell]?.strokes ?? [], other.cells[cell]?.strokes];
   if (others === strokes) return [];
   const known = new Set(others);

@@ -199,13 +199,13 @@ function readEffect(
   if (kind === OTHER) return JSON.parse(readVarString(decoder)) as Effect;
   if (kind === KINDS['ink.clear']) return readClear(decoder, names, head);
   if (kind === KINDS['ink.restore']) return readRestore(decoder, names);
-  const place = { page: readVarUint(decoder), cell: readVarUint(decoder) };
+  const at = { page: readVarUint(decoder), cell: readVarUint(decoder) };
   const bits = readUint8(decoder);
   const labelled = (): Labelled => ({
     ...(bits & HAS_LABEL ? { label: readLabel(decoder, names) } : {}),
     ...(bits & HAS_SAMPLES ? { samples: readSamples(decoder) } : {}),
   });
-  if (kind === KINDS['cell.label']) return { kind: 'cell.label', ...place, label: null, ...labelled() };
+  if (kind === KINDS['cell.label']) return { kind: 'cell.label', ...at, label: null, ...labelled() };
   const revision = readVarUint(decoder);
   if (kind === KINDS['stroke.add']) {
     const grown = bits & HAS_ROWS ? { rows: readVarUint(decoder) } : {};
@@ -213,9 +213,9 @@ function readEffect(
     const id = strokeIdOf(head.by, readId(decoder));
     if (bits & HAS_INK) ink[id] = readInk(decoder);
     if (bits & HAS_REST) ink[id] = frames.readRest(decoder);
-    return { kind: 'stroke.add', id, ...place, revision, ...grown, ...dropped, ...labelled() };
+    return { kind: 'stroke.add', id, ...at, revision, ...grown, ...dropped, ...labelled() };
   }
-  return { kind: 'stroke.remove', ...place, ids: names.readStrokeIds(decoder), revision, ...labelled() };
+  return { kind: 'stroke.remove', ...at, ids: names.readStrokeIds(decoder), revision, ...labelled() };
 }
 
 /** Clearings, each by the operation that has made it. */
