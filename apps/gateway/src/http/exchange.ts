@@ -2,9 +2,13 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CodedError, codedError, type ErrorCode, fail, ok, type Result, toCodedError } from '@inkroom/shared';
 import { storageErrorOf } from '@inkroom/store';
+import type { HTTPVersion, Instance } from 'find-my-way';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import { isOriginAllowed } from './origin.js';
+
+/** Leads a request by its path to what answers it, whatever its method. */
+export type Router = Instance<HTTPVersion.V1>;
 
 /** HTTP's word for what a refusal says; all else is the request's own fault. */
 const STATUS: Partial<Record<ErrorCode, number>> = {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { codedError } from '@inkroom/shared';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.js';
+import type { Router } from './exchange.js';
 import { isAskedHere } from './network-addresses.js';
 
 export interface HttpSources {
@@ -15,49 +16,48 @@ export interface HttpSources {
   addresses(): readonly string[];
 }
 
-const PATHS = ['/health', '/health/live', '/health/ready', '/metrics', '/addresses'];
-
 /** The app, which has both languages, is not let through. */
 const HOST_UNKNOWN_JA =
   'この inkroom は、使われたアドレスを知りません。運用している人が PUBLIC_URL にそのアドレスを設定する必要があります。';
 const OPERATOR_ONLY = 'Figures are told on this machine alone, or to who sends METRICS_TOKEN as a bearer token.';
 
 /**
- * Answers `GET /health/live` (that it answers at all), `GET /health/ready`, which `/health` is short for (200 or 503), `GET /metrics`, this one and
+ * `GET /health/live` (that it answers at all), `GET /health/ready`, which `/health` is short for (200 or 503), `GET /metrics`, this one and
  * what is behind a health to the operator alone, and `GET /addresses`, truly to its own machine alone.
- * @returns false for what is none of them
  */
-export function httpHandler({ metrics, metricsToken, health, addresses }: HttpSources) {
+export function operatorRoutes(
+  router: Router,
+  basePath: string,
+  { metrics, metricsToken, health, addresses }: HttpSources,
+): void {
   const isOperator = (request: IncomingMessage) =>
     metricsToken === null ? isAskedHere(request) : hasToken(request, metricsToken);
-  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
-    if (!PATHS.includes(path)) return false;
-    if (request.method !== 'GET') end(response, 405, 'text/plain', 'GET only\n');
-    else if (path === '/health/live') end(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
-    else if (path === '/health/ready' || path === '/health') {
-      const { status, details } = health();
-      const report = { status, ...(isOperator(request) ? details : {}) };
-      end(response, status === 'ok' ? 200 : 503, 'application/json', JSON.stringify(report));
-    } else if (path === '/addresses') {
-      const told = isAskedHere(request) ? addresses() : [];
-      end(response, 200, 'application/json', JSON.stringify({ addresses: told }));
-    } else if (!isOperator(request)) end(response, 403, 'text/plain', `${OPERATOR_ONLY}\n`);
-    else end(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
-    return true;
+  const get = (path: string, answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>) =>
+    router.all(basePath + path, (request, response) =>
+      request.method === 'GET' ? answer(request, response) : end(response, 405, 'text/plain', 'GET only\n'),
+    );
+  const ready = (request: IncomingMessage, response: ServerResponse) => {
+    const { status, details } = health();
+    const report = { status, ...(isOperator(request) ? details : {}) };
+    end(response, status === 'ok' ? 200 : 503, 'application/json', JSON.stringify(report));
   };
+  get('/health', ready);
+  get('/health/ready', ready);
+  get('/health/live', (_, response) => end(response, 200, 'application/json', JSON.stringify({ status: 'ok' })));
+  get('/addresses', (request, response) => {
+    const told = isAskedHere(request) ? addresses() : [];
+    end(response, 200, 'application/json', JSON.stringify({ addresses: told }));
+  });
+  get('/metrics', async (request, response) => {
+    if (!isOperator(request)) end(response, 403, 'text/plain', `${OPERATOR_ONLY}\n`);
+    else end(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
+  });
 }
 
 /** Compared as digests: how long it takes tells nothing of the token. */
 function hasToken({ headers }: IncomingMessage, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
-}
-
-/** A path without its prefix and its query, or null when it does not begin with that. */
-export function withoutPrefix(url: string, prefix: string): string | null {
-  const path = url.split('?')[0]!;
-  if (path !== prefix && !path.startsWith(`${prefix}/`)) return null;
-  return path.slice(prefix.length) || '/';
 }
 
 /** Says to whoever asks under a name that is not this inkroom's what has to be done about it, and in the log. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CodedException, codedError, DEFAULT_LIMITS, fail, ok, type PredictAnswer } from '@inkroom/shared';
+import findMyWay from 'find-my-way';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { predictRoute } from './predict-route.js';
@@ -29,15 +30,16 @@ async function serve({
   isClosing?: boolean;
 } = {}) {
   const asked = vi.fn(predict);
-  const answer = predictRoute({
+  const router = findMyWay();
+  predictRoute(router, {
     predictor: { admit: admit ?? (async () => ok(null)), predict: asked },
     log: pino({ level: 'silent' }),
     limits: { ...DEFAULT_LIMITS, messageBytesMax: 1000, predictionBodyMs: 200 },
-    config: { publicUrl: null, webOrigins: [], machineName: 'test-machine' },
+    config: { basePath: '', publicUrl: null, webOrigins: [], machineName: 'test-machine' },
     clientAddress: () => 'somebody',
     isClosing: () => isClosing,
   });
-  const server = createServer((asked, response) => void answer(asked, response, asked.url!));
+  const server = createServer((asked, response) => router.lookup(asked, response));
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -12,28 +12,27 @@ import {
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import type { ClientAddress } from './client-address.js';
-import { admits, answerJson, readBody, refuse, refuseThrown } from './exchange.js';
+import { admits, answerJson, type Router, readBody, refuse, refuseThrown } from './exchange.js';
 import type { Predictor } from './predictor.js';
 
 export interface PredictRouteOptions {
   predictor: Pick<Predictor, 'admit' | 'predict'>;
   log: Logger;
   limits: Limits;
-  config: Pick<GatewayConfig, 'publicUrl' | 'webOrigins' | 'machineName'>;
+  config: Pick<GatewayConfig, 'basePath' | 'publicUrl' | 'webOrigins' | 'machineName'>;
   clientAddress: ClientAddress;
   isClosing: () => boolean;
 }
 
-/**
- * Answers `POST /api/predict`.
- * @returns a function that tells whether the request was this one
- */
-export function predictRoute({ predictor, log, limits, config, clientAddress, isClosing }: PredictRouteOptions) {
+/** `POST /api/predict`. */
+export function predictRoute(
+  router: Router,
+  { predictor, log, limits, config, clientAddress, isClosing }: PredictRouteOptions,
+) {
   const schema = predictRequestSchema(limits);
 
-  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
-    if (path !== '/api/predict') return false;
-    if (!admits(request, response, config, 'POST')) return true;
+  router.all(`${config.basePath}/api/predict`, async (request, response) => {
+    if (!admits(request, response, config, 'POST')) return;
     try {
       const answered = isClosing() ? fail('shutting_down') : await answer(request, response);
       if (answered.ok) answerJson(response, 200, answered.value);
@@ -41,8 +40,7 @@ export function predictRoute({ predictor, log, limits, config, clientAddress, is
     } catch (thrown) {
       refuseThrown(response, thrown, log);
     }
-    return true;
-  };
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<Result<PredictAnswer>> {
     const address = clientAddress(request);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Limits } from '@inkroom/shared';
+import findMyWay from 'find-my-way';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import type { Metrics } from '../metrics.js';
@@ -8,7 +9,7 @@ import type { Sockets } from '../requests/sockets.js';
 import type { Rooms } from '../room/rooms.js';
 import type { StorageWatch } from '../storage-watch.js';
 import { AppProxy } from './app-proxy.js';
-import { httpHandler, refuseHost, withoutPrefix } from './http.js';
+import { operatorRoutes, refuseHost } from './http.js';
 import { reachableOrigins } from './network-addresses.js';
 import { isHostKnown } from './origin.js';
 import { predictRoute } from './predict-route.js';
@@ -52,27 +53,24 @@ export function serveHttp(options: HttpOptions): void {
   const { http, config, sockets, files, transfers, predictor, metrics, closing, log } = options;
   const { limits, clientAddress } = config;
   const isClosing = () => closing.aborted;
-  const answerVersions = versionRoutes({ files, transfers, log, limits, config, clientAddress, isClosing });
-  const answerPredict = predictRoute({ predictor, log, limits, config, clientAddress, isClosing });
-  const answerOwn = httpHandler({
+  const app = config.appUrl === null ? null : new AppProxy(config.appUrl, log);
+  const router = findMyWay({
+    defaultRoute: (request, response) =>
+      app?.answer(request, response) ?? response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n'),
+  });
+  versionRoutes(router, { files, transfers, log, limits, config, clientAddress, isClosing });
+  predictRoute(router, { predictor, log, limits, config, clientAddress, isClosing });
+  operatorRoutes(router, config.basePath, {
     metrics,
     metricsToken: config.metricsToken,
     health: () => healthOf(options),
     addresses: () => reachableOrigins(config.publicUrl, http.address() as AddressInfo),
   });
-  const app = config.appUrl === null ? null : new AppProxy(config.appUrl, log);
   // Socket.IO's own listeners have taken what is under its path.
   const isSocketIo = (request: IncomingMessage) => request.url?.startsWith(sockets.io.path()) ?? false;
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!isHostKnown(request, config)) return refuseHost(request, response, log);
-    const own = withoutPrefix(request.url ?? '/', config.basePath);
-    if (own !== null && (await answerVersions(request, response, own))) return;
-    if (own !== null && (await answerPredict(request, response, own))) return;
-    if (own !== null && (await answerOwn(request, response, own))) return;
-    if (app) await app.answer(request, response);
-    else response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
-  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    isHostKnown(request, config) ? router.lookup(request, response) : refuseHost(request, response, log);
   // Before Socket.IO's listeners.
   http.prependListener('request', (request, response) =>
     setSecurityHeaders(request, response, config, isSocketIo(request)),

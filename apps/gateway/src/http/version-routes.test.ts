@@ -2,9 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DEFAULT_LIMITS, fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
+import findMyWay from 'find-my-way';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { VersionFiles } from './version-files.js';
 import { PERSON_ID_HEADER, PERSON_KEY_HEADER, versionRoutes } from './version-routes.js';
+
+/** What the app answers, to which all goes that is not the gateway's own. */
+const APP = 'the app';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -47,16 +52,18 @@ async function serve({
   const all = { ...DEFAULT_LIMITS, ...limits };
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
   const checkHost = vi.fn(async () => ok(null));
-  const answer = versionRoutes({
-    files: { checkHost, import: take, export: async () => fail('version_not_found') },
+  const exported = vi.fn<VersionFiles['export']>(async () => fail('version_not_found'));
+  const router = findMyWay({ defaultRoute: (_, response) => void response.writeHead(404).end(APP) });
+  versionRoutes(router, {
+    files: { checkHost, import: take, export: exported },
     transfers: transfersOf(all),
     log,
     limits: all,
-    config: { publicUrl: null, webOrigins: [], machineName: 'test-machine' },
+    config: { basePath: '', publicUrl: null, webOrigins: [], machineName: 'test-machine' },
     clientAddress: address,
     isClosing: () => false,
   });
-  const server = createServer((asked, response) => void answer(asked, response, asked.url!));
+  const server = createServer((asked, response) => router.lookup(asked, response));
   servers.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -86,10 +93,34 @@ async function serve({
     await vi.waitFor(() => expect(checkHost.mock.calls.length).toBe(calls + 1));
     return one;
   };
-  return { upload, begin, lines };
+  const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  return { upload, begin, get, exported, lines };
 }
 
 const [A, B, C] = ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'] as const;
+
+describe('the path of a model', () => {
+  const own = `/rooms/${A}/versions/0123456789abcdef/onnx.zip`;
+
+  it('is answered here', async () => {
+    const { get, exported } = await serve();
+    expect(await get(own)).toContain('version_not_found');
+    expect(exported.mock.calls).toEqual([[A, '0123456789abcdef', 'onnx']]);
+    expect(await get(`${own}?again`)).toContain('version_not_found');
+  });
+
+  it.each([
+    own.replace(A, 'short'),
+    own.replace(A, 'A'.repeat(10)),
+    own.replace('0123456789abcdef', 'latest'),
+    own.replace('onnx', 'exe'),
+    own.replace('.zip', '.zip.zip'),
+    `${own}/more`,
+  ])('is the app’s where it only looks like one: %s', async (path) => {
+    const { get } = await serve();
+    expect(await get(path)).toBe(APP);
+  });
+});
 
 describe('files that are on their way', () => {
   it('R7 are so many a minute from and to one address, and the refusal says that', async () => {

@@ -6,16 +6,16 @@ import {
   type Limits,
   ok,
   type Result,
-  roomIdSchema,
+  ROOM_ID,
   secretSchema,
+  VERSION_FORMATS,
+  VERSION_ID,
   type VersionFormat,
-  versionFormatSchema,
-  versionIdSchema,
 } from '@inkroom/shared';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import type { ClientAddress } from './client-address.js';
-import { admits, answerJson, readBody, refuse, refuseThrown } from './exchange.js';
+import { admits, answerJson, type Router, readBody, refuse, refuseThrown } from './exchange.js';
 import { ImportSlots } from './import-slots.js';
 import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
@@ -25,7 +25,7 @@ export interface VersionRoutesOptions {
   transfers: Pick<TransferLimits, 'take' | 'beginImport'>;
   log: Logger;
   limits: Limits;
-  config: Pick<GatewayConfig, 'publicUrl' | 'webOrigins' | 'machineName'>;
+  config: Pick<GatewayConfig, 'basePath' | 'publicUrl' | 'webOrigins' | 'machineName'>;
   clientAddress: ClientAddress;
   isClosing: () => boolean;
 }
@@ -34,41 +34,36 @@ export interface VersionRoutesOptions {
 export const PERSON_ID_HEADER = 'x-person-id';
 export const PERSON_KEY_HEADER = 'x-person-key';
 
-type Route =
-  | { kind: 'import'; roomId: string }
-  | { kind: 'export'; roomId: string; versionId: string; format: VersionFormat };
+/** Paths by what ids look like: whatever else comes is the app's to answer. The router counts groups, so an id's form has none. */
+const ROOM = `rooms/:roomId(${ROOM_ID.source})`;
+const VERSION = `:versionId(${VERSION_ID.source})/:format(^(?:${VERSION_FORMATS.join('|')})).zip`;
 
-/**
- * Answers `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`.
- * @returns a function that tells whether the request was one of these
- */
-export function versionRoutes({
-  files,
-  transfers,
-  log,
-  limits,
-  config,
-  clientAddress,
-  isClosing,
-}: VersionRoutesOptions) {
+/** `GET /rooms/:room/versions/:version/:format.zip` and `POST /rooms/:room/versions`. */
+export function versionRoutes(
+  router: Router,
+  { files, transfers, log, limits, config, clientAddress, isClosing }: VersionRoutesOptions,
+): void {
   const slots = new ImportSlots(limits);
 
-  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
-    const route = routeOf(path);
-    if (!route) return false;
-    const method = route.kind === 'export' ? 'GET' : 'POST';
-    if (admits(request, response, config, method, [PERSON_ID_HEADER, PERSON_KEY_HEADER]))
-      await answer(route, request, response);
-    return true;
-  };
+  router.all(`${config.basePath}/${ROOM}/versions`, (request, response, { roomId }) =>
+    answer('POST', request, response, () => importVersion(roomId!, request, response)),
+  );
+  router.all(`${config.basePath}/${ROOM}/versions/${VERSION}`, (request, response, { roomId, versionId, format }) =>
+    answer('GET', request, response, () => exportVersion(roomId!, versionId!, format as VersionFormat, response)),
+  );
 
-  async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(
+    method: 'GET' | 'POST',
+    request: IncomingMessage,
+    response: ServerResponse,
+    make: () => Promise<Result<null>>,
+  ): Promise<void> {
+    if (!admits(request, response, config, method, [PERSON_ID_HEADER, PERSON_KEY_HEADER])) return;
     try {
       if (isClosing()) return refuse(response, codedError('shutting_down'));
       const retryAfterMs = await transfers.take(clientAddress(request));
       if (retryAfterMs > 0) return refuse(response, codedError('too_many_transfers', { retryAfterMs }));
-      const made =
-        route.kind === 'export' ? await exportVersion(route, response) : await importVersion(route, request, response);
+      const made = await make();
       if (!made.ok) refuse(response, made.error);
     } catch (thrown) {
       refuseThrown(response, thrown, log);
@@ -76,7 +71,9 @@ export function versionRoutes({
   }
 
   async function exportVersion(
-    { roomId, versionId, format }: Extract<Route, { kind: 'export' }>,
+    roomId: string,
+    versionId: string,
+    format: VersionFormat,
     response: ServerResponse,
   ): Promise<Result<null>> {
     const made = await files.export(roomId, versionId, format);
@@ -94,7 +91,7 @@ export function versionRoutes({
   }
 
   async function importVersion(
-    { roomId }: Extract<Route, { kind: 'import' }>,
+    roomId: string,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<Result<null>> {
@@ -128,14 +125,4 @@ export function versionRoutes({
       giveBack();
     }
   }
-}
-
-function routeOf(path: string): Route | null {
-  const [root, roomId, versions, versionId, file, ...more] = path.split('/').slice(1);
-  if (root !== 'rooms' || versions !== 'versions' || more.length > 0 || !roomIdSchema.safeParse(roomId).success)
-    return null;
-  if (versionId === undefined) return { kind: 'import', roomId: roomId! };
-  const format = versionFormatSchema.safeParse(/^(.*)\.zip$/.exec(file ?? '')?.[1]);
-  if (!format.success || !versionIdSchema.safeParse(versionId).success) return null;
-  return { kind: 'export', roomId: roomId!, versionId, format: format.data };
 }

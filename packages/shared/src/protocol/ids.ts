@@ -6,13 +6,15 @@ import { z } from 'zod';
  */
 export const idSchema = z.string().regex(/^(?!__proto__$)[A-Za-z0-9_-]{8,40}$/);
 
-export const roomIdSchema = z.string().regex(/^[a-z0-9]{6,32}$/);
+export const ROOM_ID = /^[a-z0-9]{6,32}$/;
+export const roomIdSchema = z.string().regex(ROOM_ID);
 
 /** A secret that proves who somebody is: handed out once, kept by the client, stored only as a hash. */
 export const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 
 /** `shipped-<name>` for the models inkroom comes with, else the first 16 hex digits of the artifact's SHA-256. */
-export const versionIdSchema = z.string().regex(/^(shipped-[a-z0-9-]{1,24}|[0-9a-f]{16})$/);
+export const VERSION_ID = /^(?:shipped-[a-z0-9-]{1,24}|[0-9a-f]{16})$/;
+export const versionIdSchema = z.string().regex(VERSION_ID);
 
 /**
  * What a stroke is called: its author, a slash, and the id that the author gave it. So an id belongs to its author: nobody else
