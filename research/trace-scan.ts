@@ -15,8 +15,8 @@ const SIDE = IMAGE_SIZE * FINENESS;
 const INK_FROM = [150, 225, 90] as const;
 /** How alike scan and trace must be, see {@link likeness}: below, rounds are filled in or lines torn. */
 const FAITHFUL = 0.75;
-/** Steps. A shorter twig is a bump of the ink's edge, and nothing written. */
-const TWIG = 3;
+/** Steps. A shorter spur is a bump of the ink's edge, and nothing written. */
+const SPUR = 3;
 /** Steps that thinning leaves between a line's end and the ink's, where they end alike: half a pen. */
 const HALF_PEN = 4;
 /** Steps after which a line's direction is taken: past the knot in which lines meet. */
@@ -39,7 +39,7 @@ export function traceScan(scan: Uint8Array): Point[][] | null {
   for (const inkFrom of INK_FROM) {
     const ink = inkOf(scan, inkFrom);
     const links = linksOf(thinned(ink));
-    cutTwigs(links);
+    cutSpurs(links);
     const strokes = walksOf(links).map((walk) => spaced(smoothed(lengthened(walk, links, ink))));
     if (likeness(scan, strokes) >= FAITHFUL) return strokes;
   }
@@ -154,15 +154,15 @@ function linksOf(lines: Uint8Array): Links {
 }
 
 /** Cuts off what ends soon after it has left a line. */
-function cutTwigs(links: Links): void {
+function cutSpurs(links: Links): void {
   for (const end of [...links.keys()].filter((point) => links.get(point)!.length === 1)) {
-    const twig = follow(links, end, links.get(end)![0]!, TWIG);
-    const fork = twig.at(-1)!;
+    const spur = follow(links, end, links.get(end)![0]!, SPUR);
+    const fork = spur.at(-1)!;
     if (links.get(fork)!.length < 3) continue;
-    for (const point of twig.slice(0, -1)) links.delete(point);
+    for (const point of spur.slice(0, -1)) links.delete(point);
     links.set(
       fork,
-      links.get(fork)!.filter((point) => point !== twig.at(-2)),
+      links.get(fork)!.filter((point) => point !== spur.at(-2)),
     );
   }
 }

@@ -103,7 +103,7 @@ describe('who comes back', () => {
   it.each([
     ['of a log that went another way', async ({ seq }: LogPosition) => ({ seq, opId: randomUUID() })],
     ['that lies ahead of the log', async ({ opId }: LogPosition) => ({ seq: 1_000, opId })],
-    ['that nobody can vouch for', async ({ seq }: LogPosition) => ({ seq, opId: null })],
+    ['without its operation', async ({ seq }: LogPosition) => ({ seq, opId: null })],
   ])('gets the page anew with a position %s', async (_, wrong) => {
     const ann = await room.join();
     for (let i = 0; i < 3; i++) await ann.submit(addStroke(i));

@@ -7,7 +7,7 @@ try {
   const log = openLog(config.logLevel, { part: 'gateway' });
   const gateway = await startGateway(config, log);
   const close = () => {
-    // Second signals are the supervisor's way to insist; it has SIGKILL for that.
+    // A second signal changes nothing: the supervisor has SIGKILL for a gateway that does not close.
     gateway.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -39,7 +39,7 @@ export function connectRedis(
     retryStrategy: (attempt) =>
       Math.min(limits.reconnectDelayMs * 2 ** Math.min(attempt - 1, 16), limits.reconnectDelayMaxMs),
     connectTimeout: limits.storageRetryMs,
-    // The time limit of a command is the only judge of when to give it up; BullMQ insists on none for its workers.
+    // The time limit of a command is the only judge of when to give it up; BullMQ requires that there is none for its workers.
     maxRetriesPerRequest: null,
     ...(role === 'command' ? { commandTimeout: limits.storageRetryMs } : {}),
     ...(role === 'blocking' ? { enableAutoPipelining: true } : {}),

@@ -87,7 +87,7 @@ describe('the gate of a room', () => {
     expect(measuring).toHaveLength(1);
   });
 
-  it('goes by whether a version loads, where a host insists and the holdout is not measured in time', async () => {
+  it('goes by whether a version loads, where a host overrides and the holdout is not measured in time', async () => {
     const overridden = gate.override('room', 'a');
     const load = await vi.waitFor(() => measuring.find((one) => one.loadOnly) ?? Promise.reject(new Error('not yet')));
     load.end();
@@ -98,7 +98,7 @@ describe('the gate of a room', () => {
     });
   });
 
-  it('measures for a host who insists as for anybody, where there is time', async () => {
+  it('measures for a host who overrides as for anybody, where there is time', async () => {
     const overridden = gate.override('room', 'a');
     (await begun('a')).end();
     expect(await overridden).toMatchObject({ ok: true, value: { verdict: { passed: true } } });
