@@ -2,13 +2,11 @@
  * `npm run train`: trains a model on this machine's CPU, on MNIST or on MNIST and drawings, and writes its artefact with model
  * card into a folder. The models that inkroom ships were made by it.
  */
-import { join } from 'node:path';
 import {
   type Artifact,
   type DrawingsCard,
   loadArtifact,
   loadDataset,
-  mnistMirrors,
   OnnxEngine,
   OnnxRecogniser,
   saveArtifact,
@@ -16,6 +14,7 @@ import {
   weightValues,
 } from '@inkroom/engine';
 import { noteText, readLimits } from '@inkroom/shared';
+import { mnistSource } from '../scripts/lib/mnist-source.ts';
 import { PlainError } from '../scripts/lib/plain-error.mjs';
 import { blend } from './blend.ts';
 import { addDrawings, type Drawings, readDrawings } from './drawings.ts';
@@ -37,12 +36,7 @@ async function main(): Promise<void> {
     kind: 'mnist',
     samples: [],
     framing: 'mnist',
-    mnist: {
-      dir: process.env.MNIST_DIR || undefined,
-      cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
-      mirrors: mnistMirrors(process.env),
-      downloadTimeoutMs: limits.downloadTimeoutMs,
-    },
+    mnist: mnistSource(limits),
     onNote: (note) => log(noteText(note)),
     signal: abort.signal,
   });

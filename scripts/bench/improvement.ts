@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import {
   type Artifact,
   loadDataset,
-  mnistMirrors,
   OnnxEngine,
   OnnxRecogniser,
   shippedModels,
@@ -13,6 +12,7 @@ import {
 } from '@inkroom/engine';
 import { improvementRun, readLimits, type Sample } from '@inkroom/shared';
 import { type Drawing, readUnseenHands } from '../../research/drawings.ts';
+import { mnistSource } from '../lib/mnist-source.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import { root } from '../lib/root.mjs';
 import { isShown, misread, ODD_FRAMING, ODD_HANDS, oddestWriter, toCorrect } from './odd-writer.ts';
@@ -95,12 +95,7 @@ async function improve(artifact: Artifact, corrections: readonly Drawing[], seed
     samples: corrections.map(sampleOf),
     drawings: request.replay,
     framing: ODD_FRAMING,
-    mnist: {
-      dir: process.env.MNIST_DIR || undefined,
-      cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
-      mirrors: mnistMirrors(process.env),
-      downloadTimeoutMs: limits.downloadTimeoutMs,
-    },
+    mnist: mnistSource(limits),
   });
   if (!dataset.ok) throw new PlainError(dataset.error.message);
   const { architecture, layers } = artifact.card;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { type Dataset, loadDataset, mnistMirrors, OnnxEngine, trainRun } from '@inkroom/engine';
+import { type Dataset, loadDataset, OnnxEngine, trainRun } from '@inkroom/engine';
 import { DEFAULT_RUN, PRESET_LAYERS, type PresetName, presetSchema, RECOMMENDED, readLimits } from '@inkroom/shared';
+import { mnistSource } from '../lib/mnist-source.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import type { BenchResult } from './result.ts';
 import { benchStock } from './stock-training.ts';
@@ -100,12 +100,7 @@ async function mnist(): Promise<Dataset> {
     kind: 'mnist',
     samples: [],
     framing: 'mnist',
-    mnist: {
-      dir: process.env.MNIST_DIR || undefined,
-      cacheDir: process.env.INKROOM_CACHE_DIR || join('.inkroom', 'cache'),
-      mirrors: mnistMirrors(process.env),
-      downloadTimeoutMs: limits.downloadTimeoutMs,
-    },
+    mnist: mnistSource(limits),
     onNote: () => {},
     signal: new AbortController().signal,
   });

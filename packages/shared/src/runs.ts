@@ -1,5 +1,5 @@
 import type { PresetName } from './protocol/models.js';
-import type { Run, RunRequest, RunSpec } from './protocol/runs.js';
+import type { Run, RunProgress, RunRequest, RunSpec } from './protocol/runs.js';
 
 /** What was asked for: without what the server alone settles, and would refuse to be told. */
 export function requestOf({ parentId: _parent, framing: _framing, ...request }: RunSpec): RunRequest {
@@ -18,6 +18,17 @@ export const DEFAULT_RUN: RunRequest = {
   augment: false,
   patience: 0,
   replay: 0,
+};
+
+/** Where a run is that nobody works on. */
+export const QUEUED_PROGRESS: RunProgress = {
+  phase: 'queued',
+  fraction: 0,
+  epoch: 0,
+  step: 0,
+  totalSteps: 0,
+  samplesPerSecond: 0,
+  etaMs: null,
 };
 
 /**

@@ -1,11 +1,11 @@
-import { codedError, hasEnded, type Limits, logLine, type Run, type RunNote } from '@inkroom/shared';
+import { codedError, hasEnded, type Limits, logLine, QUEUED_PROGRESS, type Run, type RunNote } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
 import { enqueueFairly, reorderRuns } from './fair-queue.js';
 import { ACTIVE_RUNS } from './keys.js';
 import { onlineWorkers } from './pools.js';
 import type { TrainingQueues } from './queues.js';
-import { appendSeries, QUEUED_PROGRESS, type RunPatch, readRun, updateRun } from './runs.js';
+import { appendSeries, type RunPatch, readRun, updateRun } from './runs.js';
 import { storeTime } from './store-clock.js';
 import { probeWrites } from './write-probe.js';
 

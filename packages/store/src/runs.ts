@@ -6,12 +6,12 @@ import {
   hasEnded,
   type Limits,
   ok,
+  QUEUED_PROGRESS,
   type Result,
   type Run,
   type RunDetails,
   type RunLogLine,
   type RunPoint,
-  type RunProgress,
   type RunSpec,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
@@ -20,17 +20,6 @@ import { publishControl, publishToRoom, type RoomMessage, roomChannel } from './
 import { ACTIVE_RUNS, roomKeys, runKeys } from './keys.js';
 import { LuaScript } from './script.js';
 import { storeTime } from './store-clock.js';
-
-/** Where a run is that nobody works on. */
-export const QUEUED_PROGRESS: RunProgress = {
-  phase: 'queued',
-  fraction: 0,
-  epoch: 0,
-  step: 0,
-  totalSteps: 0,
-  samplesPerSecond: 0,
-  etaMs: null,
-};
 
 export interface NewRun {
   roomId: string;

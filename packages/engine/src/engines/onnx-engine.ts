@@ -1,10 +1,10 @@
 import { cpus, totalmem } from 'node:os';
 import type * as tf from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { toUnit } from '../data/pixels.js';
 import { seededRandom } from '../random.js';
 import { type CompiledStep, compileStep, nextName } from '../tracing/compile-step.js';
 import { adamScalars, type DropoutMask, fillDropoutMask } from '../training-step.js';
+import { fillInput } from './batch-input.js';
 import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainerState, TrainingEngine } from './engine.js';
 
 export interface OnnxEngineOptions {
@@ -126,11 +126,7 @@ class OnnxTrainer implements Trainer {
     labels: Int32Array,
     learningRate = this.#learningRate,
   ): Promise<StepResult> {
-    if (images.length !== this.#images.length || labels.length !== this.batchSize) {
-      throw new RangeError(`A step takes ${this.batchSize} images and labels, not ${labels.length}`);
-    }
-    if (images instanceof Uint8Array) toUnit(images, this.#images);
-    else this.#images.set(images);
+    fillInput(this.#images, this.batchSize, images, labels);
     this.#labels.set(labels);
     for (const { values, mask } of this.#masks) fillDropoutMask(values, mask.rate, this.#random);
     const scalars = adamScalars(learningRate, ++this.#step);

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { toUnit } from '../data/pixels.js';
 import { seededRandom } from '../random.js';
 import {
   adamScalars,
@@ -9,6 +8,7 @@ import {
   trainableVariables,
   trainingStep,
 } from '../training-step.js';
+import { fillInput } from './batch-input.js';
 import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainerState, TrainingEngine } from './engine.js';
 
 /** Runs the training step operation by operation on the TensorFlow.js backend in use, whichever that is. */
@@ -79,11 +79,7 @@ class TfjsTrainer implements Trainer {
     labels: Int32Array,
     learningRate = this.#learningRate,
   ): Promise<StepResult> {
-    if (images.length !== this.#images.length || labels.length !== this.batchSize) {
-      throw new RangeError(`A step takes ${this.batchSize} images and labels, not ${labels.length}`);
-    }
-    if (images instanceof Uint8Array) toUnit(images, this.#images);
-    else this.#images.set(images);
+    fillInput(this.#images, this.batchSize, images, labels);
     for (const { mask, values } of this.#masks) fillDropoutMask(values, mask.rate, this.#random);
     const scalars = adamScalars(learningRate, ++this.#step);
     const before = this.#state;

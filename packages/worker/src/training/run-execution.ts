@@ -3,25 +3,17 @@ import { type EngineName, usesGpu } from '@inkroom/engine/recogniser';
 import {
   type CodedError,
   codedError,
-  fail,
   type Limits,
   type ModelVersion,
-  ok,
+  QUEUED_PROGRESS,
   type Rates,
-  type Result,
   type Run,
   type RunNote,
-  type SamplePart,
   type WorkerInfo,
 } from '@inkroom/shared';
 import {
   attendRun,
-  QUEUED_PROGRESS,
   type RunPatch,
-  readArtifact,
-  readCheckpoint,
-  readDigitSamples,
-  readVersion,
   rewindSeries,
   StoreClock,
   saveCheckpoint,
@@ -35,11 +27,12 @@ import { CostMeter } from '../cost/cost-meter.js';
 import { faultOf } from '../fault.js';
 import type { MirrorMemory } from '../mirror-memory.js';
 import { type Origin, storeVersion } from '../store-version.js';
-import { packCheckpoint, unpackCheckpoint } from './checkpoint-format.js';
+import { packCheckpoint } from './checkpoint-format.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import { RunReporter } from './run-reporter.js';
 import { TrainingChild } from './training-child.js';
-import type { FinalReport, StartingPoint, TrainingOrder, TrainingReport } from './training-messages.js';
+import type { FinalReport, TrainingReport } from './training-messages.js';
+import { readSavedCheckpoint, readTrainingOrder, type SavedCheckpoint } from './training-order.js';
 
 export interface RunExecutionDeps {
   redis: Redis;
@@ -61,13 +54,11 @@ export interface RunExecutionDeps {
  */
 export type ExecutionOutcome = 'ended' | 'returned' | 'interrupted' | 'lost';
 
-type SavedCheckpoint = NonNullable<ReturnType<typeof unpackCheckpoint>>;
-
 const STOPPED: FinalReport = { kind: 'failed', error: codedError('run_cancelled') };
 
 /**
- * One run on this worker, from taking it to its end. The training itself is a process of its own; here is what it needs
- * from the store, what it reports, and the three ways in which it may be stopped.
+ * One run on this worker, from taking it to its end. The training itself is a process of its own, which gets a `TrainingOrder`;
+ * here is what it reports, and the three ways in which it may be stopped.
  *
  * Whose run it is stands in its record: every write holds only while `run.worker` is this worker. So a run that was
  * handed on, because this worker was cut off from Redis for too long, is never written to by two.
@@ -118,7 +109,7 @@ export class RunExecution {
     const { redis, limits, worker, log } = this.#deps;
     const run = this.#run;
     const asRead = (now: Run) => now.state === run.state && now.worker?.id === run.worker?.id;
-    const checkpoint = await this.#checkpoint();
+    const checkpoint = await readSavedCheckpoint(redis, run);
     const startedAt = (checkpoint && run.startedAt) ?? Date.now();
     const progress = { ...QUEUED_PROGRESS, phase: 'loading', epoch: checkpoint?.epoch ?? 0 } as const;
     const patch = { state: 'running', startedAt, worker, progress, checkpointEpoch: checkpoint?.epoch ?? 0 } as const;
@@ -154,15 +145,9 @@ export class RunExecution {
     else if (standing === 'cancel') this.cancel();
   }
 
-  /** Where the run stopped on another worker; null when it begins from the start. */
-  async #checkpoint(): Promise<SavedCheckpoint | null> {
-    const stored = this.#run.startedAt === null ? null : await readCheckpoint(this.#deps.redis, this.#run.id);
-    return stored && unpackCheckpoint(stored);
-  }
-
   async #train(reporter: RunReporter, checkpoint: SavedCheckpoint | null): Promise<FinalReport> {
     const { log, limits, mnist, redis, worker } = this.#deps;
-    const order = await this.#order(checkpoint).catch((thrown: unknown) => {
+    const order = await readTrainingOrder(this.#run, checkpoint, this.#deps).catch((thrown: unknown) => {
       log.error({ err: thrown, runId: this.#run.id }, 'what the run needs could not be read');
       return { ok: false as const, error: faultOf(thrown) };
     });
@@ -202,43 +187,6 @@ export class RunExecution {
     const final = await this.#child.ended;
     await keeper.close();
     return final;
-  }
-
-  async #order(checkpoint: SavedCheckpoint | null): Promise<Result<TrainingOrder>> {
-    const { redis, engine, threads, limits, mnist } = this.#deps;
-    const { roomId, spec } = this.#run;
-    const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
-    const samples = await readDigitSamples(redis, roomId, parts);
-    const parent = spec.parentId === null ? ok(null) : await this.#startingPoint(spec.parentId);
-    if (!parent.ok) return parent;
-    return ok({
-      engine,
-      threads,
-      spec: parent.value
-        ? { ...spec, architecture: parent.value.architecture, layers: [...parent.value.layers] }
-        : spec,
-      parent: parent.value,
-      checkpoint,
-      framing: spec.framing,
-      // A sample tells Redis' time: this machine's clock has no say in which there are.
-      samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
-      mnist: mnist.source(),
-      limits,
-    });
-  }
-
-  async #startingPoint(versionId: string): Promise<Result<StartingPoint>> {
-    const { redis } = this.#deps;
-    const [version, artifact] = await Promise.all([readVersion(redis, versionId), readArtifact(redis, versionId)]);
-    if (!artifact.ok) return artifact;
-    if (!version) return fail('version_not_found', { versionId });
-    const { weights, weightSpecs } = artifact.value;
-    return ok({
-      architecture: version.architecture,
-      layers: version.layers,
-      weights,
-      weightSpecs: weightSpecs as StartingPoint['weightSpecs'],
-    });
   }
 
   async #settle(final: FinalReport, reporter: RunReporter): Promise<ExecutionOutcome> {

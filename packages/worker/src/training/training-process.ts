@@ -8,7 +8,15 @@ import {
   trainRun,
   weightValues,
 } from '@inkroom/engine';
-import { CodedException, fail, ok, type Result, type RunNote, type RunProgress } from '@inkroom/shared';
+import {
+  CodedException,
+  fail,
+  ok,
+  QUEUED_PROGRESS,
+  type Result,
+  type RunNote,
+  type RunProgress,
+} from '@inkroom/shared';
 import { tellsOutOfMemory } from '../out-of-memory.js';
 import type { TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
 
@@ -58,7 +66,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   setInterval(sendUsage, USAGE_INTERVAL_MS).unref();
   const onNote = (note: RunNote) => void send({ kind: 'note', at: Date.now(), note });
   const loading = progressSender(order.limits.progressIntervalMs);
-  loading.report({ ...IDLE, phase: 'loading' });
+  loading.report({ ...QUEUED_PROGRESS, phase: 'loading' });
   const mirrors = order.mnist.tryMirrors ? mnistMirrors(process.env) : [];
   const dataset = await loadDataset({
     kind: spec.dataset,
@@ -68,7 +76,11 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
     framing: order.framing,
     mnist: { ...order.mnist, mirrors },
     onProgress: ({ receivedBytes, totalBytes }) =>
-      loading.report({ ...IDLE, phase: 'loading', fraction: totalBytes > 0 ? receivedBytes / totalBytes : 0 }),
+      loading.report({
+        ...QUEUED_PROGRESS,
+        phase: 'loading',
+        fraction: totalBytes > 0 ? receivedBytes / totalBytes : 0,
+      }),
     onNote,
     signal: abort.signal,
   });
@@ -97,15 +109,6 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const { artifact, evaluation } = outcome.value;
   return ok({ kind: 'finished', artifact, evaluation });
 }
-
-const IDLE: Omit<RunProgress, 'phase'> = {
-  fraction: 0,
-  epoch: 0,
-  step: 0,
-  totalSteps: 0,
-  samplesPerSecond: 0,
-  etaMs: null,
-};
 
 /** Reports progress that has no curve, at most every `intervalMs`. */
 function progressSender(intervalMs: number) {

@@ -1,0 +1,62 @@
+import type { EngineName } from '@inkroom/engine/recogniser';
+import { fail, type Limits, ok, type Result, type Run, type SamplePart } from '@inkroom/shared';
+import { readArtifact, readCheckpoint, readDigitSamples, readVersion } from '@inkroom/store';
+import type { Redis } from 'ioredis';
+import type { MirrorMemory } from '../mirror-memory.js';
+import { unpackCheckpoint } from './checkpoint-format.js';
+import type { StartingPoint, TrainingOrder } from './training-messages.js';
+
+export type SavedCheckpoint = NonNullable<ReturnType<typeof unpackCheckpoint>>;
+
+/** Where the run stopped on another worker; null when it begins from the start. @throws what ioredis throws */
+export async function readSavedCheckpoint(redis: Redis, run: Run): Promise<SavedCheckpoint | null> {
+  const stored = run.startedAt === null ? null : await readCheckpoint(redis, run.id);
+  return stored && unpackCheckpoint(stored);
+}
+
+/**
+ * All that a training process needs of a run and of what the store holds for it.
+ * @returns `version_not_found` or `artifact_corrupt` where the run's parent cannot be read
+ * @throws what ioredis throws
+ */
+export async function readTrainingOrder(
+  { roomId, spec }: Run,
+  checkpoint: SavedCheckpoint | null,
+  {
+    redis,
+    engine,
+    threads,
+    limits,
+    mnist,
+  }: { redis: Redis; engine: EngineName; threads: number; limits: Limits; mnist: MirrorMemory },
+): Promise<Result<TrainingOrder>> {
+  const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
+  const samples = await readDigitSamples(redis, roomId, parts);
+  const parent = spec.parentId === null ? ok(null) : await readStartingPoint(redis, spec.parentId);
+  if (!parent.ok) return parent;
+  return ok({
+    engine,
+    threads,
+    spec: parent.value ? { ...spec, architecture: parent.value.architecture, layers: [...parent.value.layers] } : spec,
+    parent: parent.value,
+    checkpoint,
+    framing: spec.framing,
+    // A sample tells Redis' time: this machine's clock has no say in which there are.
+    samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
+    mnist: mnist.source(),
+    limits,
+  });
+}
+
+async function readStartingPoint(redis: Redis, versionId: string): Promise<Result<StartingPoint>> {
+  const [version, artifact] = await Promise.all([readVersion(redis, versionId), readArtifact(redis, versionId)]);
+  if (!artifact.ok) return artifact;
+  if (!version) return fail('version_not_found', { versionId });
+  const { weights, weightSpecs } = artifact.value;
+  return ok({
+    architecture: version.architecture,
+    layers: version.layers,
+    weights,
+    weightSpecs: weightSpecs as StartingPoint['weightSpecs'],
+  });
+}
