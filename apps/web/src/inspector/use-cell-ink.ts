@@ -2,7 +2,7 @@ import type { RoomClient } from '@inkroom/client';
 import type { CellIndex, Ink } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
 import { useRoomClient } from '../core/room-provider';
-import { ownDraft } from '../page/page-store';
+import { ownDrafts } from '../page/page-store';
 
 export interface CellInk {
   /** Durable strokes and those in the making. */
@@ -28,7 +28,7 @@ export function useCellInk(cell: CellIndex): CellInk {
       frame ||= requestAnimationFrame(renew);
     };
     renew();
-    const ends = [client.view.subscribe(schedule), client.live.subscribe(schedule), ownDraft.subscribe(schedule)];
+    const ends = [client.view.subscribe(schedule), client.live.subscribe(schedule), ownDrafts.subscribe(schedule)];
     return () => {
       cancelAnimationFrame(frame);
       for (const end of ends) end();
@@ -47,11 +47,9 @@ function inkOf(client: RoomClient, cell: CellIndex): CellInk {
     strokes.push({ points: stroke.points as number[], width: stroke.width });
     writers.push(stroke.by);
   }
-  const { draft } = ownDraft.getState();
-  if (draft?.cell === cell && draft.points.length > 0) {
-    strokes.push(draft);
-    if (you) writers.push(you.id);
-  }
+  const drafts = ownDrafts.getState().drafts.filter((draft) => draft.cell === cell && draft.points.length > 0);
+  strokes.push(...drafts);
+  if (you && drafts.length > 0) writers.push(you.id);
   return { strokes, writers };
 }
 

@@ -1,15 +1,15 @@
 import { type RoomClient, type RoomView, shownPage } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, cellOrigin } from '@inkroom/shared';
 import { mayWrite } from '../core/room-roles';
+import { board } from '../core/settings/board';
 import { clamp } from '../ui/clamp';
 import { watchTheme } from '../ui/theme';
 import { Eraser } from './input/eraser';
 import type { GestureRecogniser } from './input/gestures';
-import { OwnStroke } from './input/own-stroke';
-import { PageGestures } from './input/page-gestures';
+import { PageGestures, type PagePress } from './input/page-gestures';
 import { PagePointers } from './input/page-pointers';
 import { PenRest } from './input/pen-rest';
-import { ownDraft, pageUi, select } from './page-store';
+import { ownDrafts, pageUi, select } from './page-store';
 import { LivePainter } from './paint/live-painter';
 import { Palette } from './paint/palette';
 import { PaperCanvas } from './paint/paper-canvas';
@@ -41,17 +41,18 @@ const FRAME_MAX_MS = 100;
 export class PageEngine {
   /** What of the page is seen: toolbars, keys and the mini-map move it. */
   readonly view: PageView;
+  /** Knows whether somebody writes here, by whatever means. */
+  readonly rest: PenRest;
   readonly #elements: PageElements;
   readonly #client: RoomClient;
   readonly #palette: Palette;
   readonly #paper: PaperCanvas;
   readonly #livePainter: LivePainter;
-  readonly #stroke: OwnStroke;
   readonly #eraser: Eraser;
-  readonly #rest: PenRest;
   readonly #guide: PlaceGuide;
+  readonly #gestures: PageGestures;
   readonly #pointers: PagePointers;
-  readonly #recogniser: GestureRecogniser;
+  readonly #recogniser: GestureRecogniser<PagePress>;
   readonly #ends: (() => void)[] = [];
   readonly #cameraListeners = new Set<() => void>();
 
@@ -74,18 +75,17 @@ export class PageEngine {
       this.#showMotion();
       this.#requestFrame();
     });
-    this.#stroke = new OwnStroke(client, this.view);
     this.#eraser = new Eraser(client, this.view, (cells) => this.#paper.update(cells));
     this.#paper.fading = this.#eraser.fading;
-    this.#rest = new PenRest(client);
+    this.rest = new PenRest(client);
     this.#guide = new PlaceGuide(this.view);
-    const tools = { stroke: this.#stroke, eraser: this.#eraser, rest: this.#rest };
-    const gestures = new PageGestures(client, this.view, tools, () => {
+    const tools = { eraser: this.#eraser, rest: this.rest };
+    this.#gestures = new PageGestures(client, this.view, tools, () => {
       if (this.#recogniser.isPanning) this.#guide.forgo();
       this.#showCursor();
       this.#invalidateLive();
     });
-    this.#pointers = new PagePointers(elements.root, gestures);
+    this.#pointers = new PagePointers(elements.root, this.#gestures);
     this.#recogniser = this.#pointers.recogniser;
     this.#follow();
     this.#watchWindow();
@@ -96,15 +96,15 @@ export class PageEngine {
 
   dispose(): void {
     // A stroke that is under way when the page is left is kept.
-    if (this.#stroke.isOpen) this.#stroke.end();
+    this.#gestures.keepStrokes();
     this.#recogniser.reset();
-    this.#rest.dispose();
+    this.rest.dispose();
     this.#pointers.dispose();
     for (const end of this.#ends) end();
     cancelAnimationFrame(this.#frame);
     this.#paper.clear();
     this.#client.moveCursor(null, null);
-    ownDraft.setState({ draft: null });
+    ownDrafts.setState({ drafts: [] });
   }
 
   /** Calls back after the view has moved, at most once a frame. @returns ends it */
@@ -129,7 +129,7 @@ export class PageEngine {
 
   /** Gives up a stroke or a wipe that is under way. @returns whether there was one */
   abandonGesture(): boolean {
-    const busy = this.#recogniser.inkPointer !== null;
+    const busy = this.#recogniser.isInking;
     this.#recogniser.reset();
     return busy;
   }
@@ -141,22 +141,29 @@ export class PageEngine {
     this.#ends.push(
       view.subscribe(() => this.#requestFrame()),
       live.subscribe(() => this.#invalidateLive()),
-      ownDraft.subscribe(() => this.#invalidateLive()),
+      ownDrafts.subscribe(() => this.#invalidateLive()),
       pageUi.subscribe((ui, before) => {
-        this.#recogniser.penOnly = ui.penOnly;
+        this.#setFingers();
         if (ui.isWriting !== before.isWriting) this.#requestFrame();
         if (ui.tool === before.tool) return;
         this.#eraser.hover(null);
         this.#showCursor();
         this.#invalidateLive();
       }),
+      board.subscribe(() => this.#setFingers()),
       watchTheme(() => {
         this.#palette.refresh();
         this.#restyle();
       }),
     );
-    this.#recogniser.penOnly = pageUi.getState().penOnly;
+    this.#setFingers();
     this.#showCursor();
+  }
+
+  /** What fingers do is chosen in the toolbar and the settings. */
+  #setFingers(): void {
+    const { fingersMove, fingersChosen } = pageUi.getState();
+    Object.assign(this.#recogniser, { fingersMove, fingersChosen, isBoard: board.getState().isOn });
   }
 
   #watchWindow(): void {
@@ -216,7 +223,7 @@ export class PageEngine {
     }
     if (isAnother && this.#joined) {
       // Whoever leafs on with the pen down leaves what they wrote on the page that it was for.
-      if (this.#stroke.isOpen) this.#stroke.end();
+      this.#gestures.keepStrokes();
       this.#recogniser.reset();
       select(null);
       this.view.startPage();
@@ -252,7 +259,7 @@ export class PageEngine {
     if (this.view.viewport.width === 0) return;
     const moved = this.#paper.paint(this.view, time);
     if (this.#liveDirty || moved) {
-      this.#liveDirty = this.#livePainter.paint(this.view, elapsed, this.#stroke.predicted, this.#eraser.circle);
+      this.#liveDirty = this.#livePainter.paint(this.view, elapsed, this.#eraser.circle);
       if (this.#liveDirty) this.#requestFrame();
     }
     if (moved) {
@@ -283,6 +290,13 @@ export class PageEngine {
   #showCursor(): void {
     const { tool } = pageUi.getState();
     const pan = this.#recogniser.panHeld || tool === 'hand' || !mayWrite(this.#room);
-    this.#elements.root.dataset.cursor = this.#recogniser.isPanning ? 'panning' : pan ? 'hand' : tool;
+    const wipes = this.#recogniser.isErasing || (!pan && this.#eraser.circle !== null);
+    this.#elements.root.dataset.cursor = this.#recogniser.isPanning
+      ? 'panning'
+      : wipes
+        ? 'eraser'
+        : pan
+          ? 'hand'
+          : tool;
   }
 }

@@ -8,6 +8,8 @@ export type Tool = 'pen' | 'eraser' | 'hand';
 /** Somebody's own stroke while the pen is down. */
 export interface Draft extends Ink {
   cell: CellIndex;
+  /** Where the pen is about to be, as the browser guesses; points like the others. */
+  predicted: readonly number[];
 }
 
 /** What one person does at the page and nobody else sees. Shared by the page and the inspector. */
@@ -26,8 +28,10 @@ export interface PageUi {
   wholeInView: boolean;
   /** The whole page is in view, and there is a nearer place to go back to. */
   overviewLeadsBack: boolean;
-  /** A pen was seen: fingers pan, only the pen draws. */
-  penOnly: boolean;
+  /** Fingers move the paper, and only a pen draws: one was seen a moment ago, or somebody wants it so. */
+  fingersMove: boolean;
+  /** Somebody has said what fingers do. */
+  fingersChosen: boolean;
   /** From pen down until the pen has rested: nothing moves by itself meanwhile, see `PenRest`. */
   isWriting: boolean;
   /** A cell to which the eye is led for a moment. */
@@ -51,7 +55,8 @@ const INITIAL: PageUi = {
   zoom: 1,
   wholeInView: true,
   overviewLeadsBack: false,
-  penOnly: false,
+  fingersMove: false,
+  fingersChosen: false,
   isWriting: false,
   flashed: null,
   names: false,
@@ -86,7 +91,7 @@ export function goTo(cell: CellIndex): void {
 }
 
 /**
- * One's own unfinished stroke. Apart from the rest, for it changes with every pointer event: only canvases and the
- * inspector's previews follow it.
+ * One's own unfinished strokes: one, or as many as there are hands at a board. Apart from the rest, for they change with every pointer
+ * event: only canvases and the inspector's previews follow them.
  */
-export const ownDraft = createStore<{ draft: Draft | null }>(() => ({ draft: null }));
+export const ownDrafts = createStore<{ drafts: readonly Draft[] }>(() => ({ drafts: [] }));

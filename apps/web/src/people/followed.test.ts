@@ -2,7 +2,7 @@
 
 import { memoryStorage, RoomClient } from '@inkroom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ownDraft, pageUi } from '../page/page-store';
+import { ownDrafts, pageUi } from '../page/page-store';
 import { person, ROOM_ID, room, withInk } from '../testing/fixtures';
 import { follow, followed, leadAfter, stopFollowing } from './followed';
 
@@ -32,7 +32,7 @@ describe('leadAfter', () => {
   afterEach(() => {
     end();
     stopFollowing();
-    ownDraft.setState({ draft: null });
+    ownDrafts.setState({ drafts: [] });
     vi.useRealTimers();
   });
 
@@ -61,7 +61,7 @@ describe('leadAfter', () => {
   it('ends when one writes oneself, so that nothing moves under one’s pen, and when they leave', () => {
     const client = inRoom();
     for (const leave of [
-      () => ownDraft.setState({ draft: { cell: 0, points: [1, 1, 0.5, 0], width: 8 } }),
+      () => ownDrafts.setState({ drafts: [{ cell: 0, points: [1, 1, 0.5, 0], predicted: [], width: 8 }] }),
       () => client.view.setState({ people: {} }),
     ]) {
       follow(BEN.id);

@@ -2,7 +2,7 @@ import { type RoomClient, shownPage } from '@inkroom/client';
 import { authorOf, type CellIndex, cellAt, pageOf, type RoomState } from '@inkroom/shared';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { ownDraft, pageUi } from '../page/page-store';
+import { ownDrafts, pageUi } from '../page/page-store';
 
 interface Spot {
   page: number;
@@ -47,8 +47,8 @@ export function leadAfter(client: RoomClient, person: string): () => void {
       if (!view.people[person]) stopFollowing();
       else if (view.state !== before.state) go(newSpot(before.state, view.state, person));
     }),
-    ownDraft.subscribe(({ draft }) => {
-      if (draft) stopFollowing();
+    ownDrafts.subscribe(({ drafts }) => {
+      if (drafts.length > 0) stopFollowing();
     }),
     () => cancelAnimationFrame(frame),
   ];

@@ -6,6 +6,7 @@ import type { Opened } from '../../ui/opener';
 import { Popover } from '../../ui/popover';
 import { SwitchField } from '../../ui/switch-field';
 import { Text } from '../../ui/text';
+import { setBoard, useBoard } from './board';
 import { LocaleSwitch } from './locale-switch';
 import { usePreferences } from './preferences-provider';
 import styles from './settings-menu.module.css';
@@ -21,6 +22,8 @@ export interface SettingsWays {
 export function SettingsPopover({ onShortcuts, onLeave, ...opened }: Opened & SettingsWays) {
   const t = useTranslations('shell.settings');
   const keys = useTranslations('page.singleKeys');
+  const boards = useTranslations('page.board');
+  const isBoard = useBoard();
   const { theme } = usePreferences();
   const singleKeys = useSingleKeys();
   return (
@@ -41,6 +44,15 @@ export function SettingsPopover({ onShortcuts, onLeave, ...opened }: Opened & Se
             {t(theme)}
           </Text>
         </section>
+        {onShortcuts ? (
+          <SwitchField
+            label={boards('label')}
+            hint={boards('hint')}
+            checked={isBoard}
+            onChange={setBoard}
+            testId="board"
+          />
+        ) : null}
         {onShortcuts ? (
           <SwitchField
             label={keys('label')}

@@ -1,6 +1,6 @@
 import { type RoomClient, shownPage } from '@inkroom/client';
 import type { Cell, CellIndex } from '@inkroom/shared';
-import { ownDraft } from '../page-store';
+import { ownDrafts } from '../page-store';
 
 /** What one cell's component shows. */
 export interface CellSnapshot {
@@ -29,7 +29,7 @@ export class CellFeed {
   constructor(client: RoomClient) {
     this.#client = client;
     const schedule = () => this.#schedule();
-    this.#ends = [client.view.subscribe(schedule), client.live.subscribe(schedule), ownDraft.subscribe(schedule)];
+    this.#ends = [client.view.subscribe(schedule), client.live.subscribe(schedule), ownDrafts.subscribe(schedule)];
   }
 
   get(index: CellIndex): CellSnapshot {
@@ -90,8 +90,7 @@ export class CellFeed {
     const cells = new Set<CellIndex>();
     const { page } = this.#client.view.getState();
     for (const stroke of this.#client.live.get().strokes.values()) if (stroke.page === page) cells.add(stroke.cell);
-    const { draft } = ownDraft.getState();
-    if (draft) cells.add(draft.cell);
+    for (const { cell } of ownDrafts.getState().drafts) cells.add(cell);
     return cells;
   }
 }

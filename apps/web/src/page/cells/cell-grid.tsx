@@ -3,7 +3,7 @@ import type { CellIndex } from '@inkroom/shared';
 import { memo, type Ref, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
-import { ownDraft, usePageUi } from '../page-store';
+import { ownDrafts, usePageUi } from '../page-store';
 import { placeOf } from '../view/place-guide';
 import { CellView } from './cell-view';
 import styles from './cells.module.css';
@@ -20,7 +20,7 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
   const columns = useRoomView((view) => shownPage(view).columns);
   const page = useRoomView((view) => view.page);
   const coming = useRoomView((view) => view.arrived < 1);
-  const writing = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
+  const writing = useSyncExternalStore(ownDrafts.subscribe, isWriting, isWriting);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
     <div
@@ -51,7 +51,7 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
 });
 
 function isWriting(): boolean {
-  return ownDraft.getState().draft !== null;
+  return ownDrafts.getState().drafts.length > 0;
 }
 
 /** Leads the eye to a cell for a moment, once the pen rests. */
@@ -71,7 +71,7 @@ function FirstHint({ columns }: { columns: number }) {
   const viewer = useRoomView((view) => view.you?.role === 'viewer');
   const page = useRoomView((view) => view.page);
   const place = useRoomView((view): CellIndex => (view.you && !viewer && placeOf(view, view.you.id)) || 0);
-  const mine = useSyncExternalStore(ownDraft.subscribe, isWriting, isWriting);
+  const mine = useSyncExternalStore(ownDrafts.subscribe, isWriting, isWriting);
   const others = useSyncExternalStore(
     (listener) => client.live.subscribe(listener),
     () => [...client.live.get().strokes.values()].some((stroke) => stroke.page === page),

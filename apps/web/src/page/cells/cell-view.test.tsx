@@ -6,7 +6,7 @@ import { act, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { person, room, withInk, withPrediction } from '../../testing/fixtures';
 import { clearStage, control, controls, stage } from '../../testing/stage';
-import { ownDraft } from '../page-store';
+import { ownDrafts } from '../page-store';
 import { CellView } from './cell-view';
 
 const BEN = person('writer', 'Ben');
@@ -46,7 +46,7 @@ const open = (state: RoomState) => stage(cells, { you: person('writer'), state }
 
 describe('a cell', () => {
   afterEach(() => {
-    ownDraft.setState({ draft: null });
+    ownDrafts.setState({ drafts: [] });
     clearStage();
   });
 
@@ -76,9 +76,9 @@ describe('a cell', () => {
 
   it('is live while one draws in it oneself, until the pen is up', async () => {
     open(room());
-    act(() => ownDraft.setState({ draft: { cell: 1, width: 20, points: [1, 1, 0.5, 0] } }));
+    act(() => ownDrafts.setState({ drafts: [{ cell: 1, width: 20, points: [1, 1, 0.5, 0], predicted: [] }] }));
     await waitFor(() => expect(said(1)).toEqual({ live: true, pending: false, digit: undefined }));
-    act(() => ownDraft.setState({ draft: null }));
+    act(() => ownDrafts.setState({ drafts: [] }));
     await waitFor(() => expect(said(1)).toEqual({ live: false, pending: false, digit: undefined }));
   });
 

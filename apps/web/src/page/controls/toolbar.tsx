@@ -5,6 +5,7 @@ import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWhyNoPen } from '../../core/room-roles';
+import { useBoard } from '../../core/settings/board';
 import { IconButton, type IconButtonProps } from '../../ui/icon-button';
 import { Pressable } from '../../ui/pressable';
 import { PEN_SIZES, PENS, type PenSize } from '../input/pens';
@@ -24,7 +25,6 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
   const whyNoPen = useWhyNoPen();
   const tool = usePageUi((ui) => ui.tool);
   const pen = usePageUi((ui) => ui.pen);
-  const penOnly = usePageUi((ui) => ui.penOnly);
   const selected = usePageUi((ui) => ui.selected);
   const canUndo = useRoomView((view) => view.canUndo);
   const canRedo = useRoomView((view) => view.canRedo);
@@ -102,16 +102,32 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         icon={<Brush />}
         onClick={() => selected !== null && client.clear({ cell: selected })}
       />
-      {penOnly ? (
-        <Pressable
-          className={styles.fingers}
-          onClick={() => pageUi.setState({ penOnly: false })}
-          data-testid="draw-with-fingers"
-        >
-          {t('fingers')}
-        </Pressable>
-      ) : null}
+      <Fingers />
     </div>
+  );
+}
+
+/** Once a pen was seen: whether fingers write beside it or move the paper. At a board they always write. */
+function Fingers() {
+  const t = useTranslations('page.tools');
+  const move = usePageUi((ui) => ui.fingersMove);
+  const wanted = usePageUi((ui) => ui.fingersMove || ui.fingersChosen);
+  const isBoard = useBoard();
+  if (!wanted || isBoard) return null;
+  return (
+    <fieldset className={styles.fingers} aria-label={t('fingers')} data-testid="fingers">
+      {([false, true] as const).map((moves) => (
+        <Pressable
+          key={String(moves)}
+          aria-pressed={move === moves}
+          onClick={() => pageUi.setState({ fingersMove: moves, fingersChosen: true })}
+          data-testid={moves ? 'fingers-move' : 'fingers-write'}
+        >
+          {moves ? <Hand size="1rem" /> : <PenLine size="1rem" />}
+          {t(moves ? 'fingersMove' : 'fingersWrite')}
+        </Pressable>
+      ))}
+    </fieldset>
   );
 }
 

@@ -21,6 +21,7 @@ export class Eraser {
   readonly #onFading: (cells: readonly CellIndex[] | 'all') => void;
   readonly #fading = new Set<string>();
   #tip: EraserTip | null = null;
+  #isDown = false;
   /** Whose ink it has touched and may not take, since it was put down. */
   #spared: string | null = null;
 
@@ -36,6 +37,10 @@ export class Eraser {
     return this.#fading;
   }
 
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
   /** The circle that it wipes, in CSS pixels; null while there is none to show. */
   get circle(): { x: number; y: number; radius: number } | null {
     return this.#tip && { x: this.#tip.x, y: this.#tip.y, radius: RADIUS[this.#tip.kind] };
@@ -48,6 +53,7 @@ export class Eraser {
 
   begin(tip: EraserTip): void {
     this.#spared = null;
+    this.#isDown = true;
     this.#tip = tip;
     this.#wipe(tip, tip);
   }
@@ -74,6 +80,7 @@ export class Eraser {
 
   #release(): string[] {
     const ids = [...this.#fading];
+    this.#isDown = false;
     this.#fading.clear();
     return ids;
   }

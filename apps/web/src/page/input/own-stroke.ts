@@ -1,9 +1,9 @@
-import { type RoomClient, type StrokeWriter, shownPage } from '@inkroom/client';
+import { type RoomClient, shownPage } from '@inkroom/client';
 import { CELL_SIZE, type CellIndex, cellOrigin, type Page, type PagePoint, POINT_STRIDE } from '@inkroom/shared';
 import { clamp } from '../../ui/clamp';
-import { ownDraft } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
 import type { PageView } from '../view/page-view';
+import { OwnDraft } from './own-draft';
 
 /** Points nearer to the last one, in CSS pixels, say nothing new. */
 const POINT_SPACING = 0.6;
@@ -16,93 +16,74 @@ export interface PointerSample extends ScreenPoint {
 }
 
 /**
- * One's own stroke from pen down to pen up: turns what the pointer did into points of a cell, shows them as the draft, and
- * hands them to the room.
+ * One's own stroke from pen down to pen up: turns what a pointer did into points of a cell, and hands them to the room. It may come to
+ * nothing: a press is a stroke once it has moved, or was lifted where a dot is meant.
  */
 export class OwnStroke {
   readonly #client: RoomClient;
   readonly #view: PageView;
-  #samples: PointerSample[] = [];
-  #predicted: number[] = [];
+  #samples: PointerSample[];
   /** The page as its person saw it when the pen came down, and its number. */
-  #seen: { number: number; page: Page } | null = null;
-  #open: { writer: StrokeWriter; origin: PagePoint; startedAt: number } | null = null;
+  readonly #seen: { number: number; page: Page };
+  #open: { draft: OwnDraft; origin: PagePoint; startedAt: number } | null = null;
 
-  constructor(client: RoomClient, view: PageView) {
+  /** @param pressed where the pointer came down: the stroke that it may become begins there, on the page as it is seen now */
+  constructor(client: RoomClient, view: PageView, pressed: PointerSample) {
     this.#client = client;
     this.#view = view;
+    this.#samples = [pressed];
+    const room = client.view.getState();
+    this.#seen = { number: room.page, page: shownPage(room) };
   }
 
   get isOpen(): boolean {
     return this.#open !== null;
   }
 
-  /** Where the pen is about to be, as the browser guesses, as points of the stroke's cell. */
-  get predicted(): readonly number[] {
-    return this.#predicted;
-  }
-
-  /** A pointer has come down: the stroke that it may become begins there, on the page as it is seen now. */
-  press(sample: PointerSample): void {
-    const view = this.#client.view.getState();
-    this.#samples = [sample];
-    this.#seen = { number: view.page, page: shownPage(view) };
+  /** Whether a cell was empty as the pen came down; undefined where another page has been opened since. */
+  foundEmpty(cell: CellIndex): boolean | undefined {
+    const isSame = this.#seen.number === this.#client.view.getState().page;
+    return isSame ? !this.#seen.page.cells[cell]?.strokes.length : undefined;
   }
 
   /**
-   * Keeps where a pointer was. Before it has moved enough to be writing, too: the stroke begins where the pen came down.
+   * Keeps where the pointer was. Before it has moved enough to be writing, too: the stroke begins where the pen came down.
    */
   keep(...samples: PointerSample[]): void {
     this.#samples.push(...samples);
   }
 
-  /** Forgets where the pointer was, and what was seen there. */
-  forget(): void {
-    this.#samples = [];
-    this.#seen = null;
-  }
-
-  begin(cell: CellIndex, width: number, startedAt: number): void {
-    const view = this.#client.view.getState();
-    const origin = cellOrigin(cell, shownPage(view));
-    // Another page may have been opened since.
-    const foundEmpty = this.#seen?.number === view.page ? !this.#seen.page.cells[cell]?.strokes.length : undefined;
-    this.#open = { writer: this.#client.beginStroke({ cell, width, foundEmpty }), origin, startedAt };
-    ownDraft.setState({ draft: { cell, width, points: [] } });
+  begin(cell: CellIndex, width: number): void {
+    const origin = cellOrigin(cell, shownPage(this.#client.view.getState()));
+    const draft = new OwnDraft(this.#client, { cell, width, foundEmpty: this.foundEmpty(cell) });
+    this.#open = { draft, origin, startedAt: this.#samples[0]!.at };
     this.take();
   }
 
-  /** Makes points of what was kept. @param last the pen is lifted: its last place counts, however near */
-  take(last = false): void {
-    const { draft } = ownDraft.getState();
-    if (!this.#open || !draft) return;
-    const added = this.#pointsOf(this.#samples, draft.points, last);
-    this.#samples = [];
-    if (added.length === 0) return;
-    this.#open.writer.add(added);
-    ownDraft.setState({ draft: { ...draft, points: [...draft.points, ...added] } });
+  /** Makes points of what was kept. @param predicted where the pen is about to be, as the browser guesses */
+  take(predicted: readonly PointerSample[] = []): void {
+    this.#take(false, predicted);
   }
 
-  predict(samples: readonly PointerSample[]): void {
-    this.#predicted = this.#pointsOf(samples, ownDraft.getState().draft?.points ?? [], false);
-  }
-
+  /** Pen up: its last place counts, however near. */
   end(): void {
-    this.take(true);
-    this.#open?.writer.end();
-    this.#close();
+    this.#take(true);
+    this.#open?.draft.end();
+    this.#open = null;
   }
 
   cancel(): void {
-    this.#open?.writer.cancel();
-    this.#close();
+    this.#open?.draft.cancel();
+    this.#open = null;
   }
 
-  #close(): void {
-    this.#open = null;
-    this.forget();
-    this.#predicted = [];
-    ownDraft.setState({ draft: null });
+  #take(last: boolean, predicted: readonly PointerSample[] = []): void {
+    if (!this.#open) return;
+    const { draft } = this.#open;
+    const added = this.#pointsOf(this.#samples, draft.points, last);
+    this.#samples = [];
+    const known = added.length > 0 ? added : draft.points;
+    draft.add(added, this.#pointsOf(predicted, known, false));
   }
 
   /** Cell-relative points of what the pointer did since the last ones. */

@@ -5,32 +5,33 @@ import { pageUi, select } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
 import type { PageView } from '../view/page-view';
 import type { Eraser } from './eraser';
-import type { GestureHandler, PressInput, Purpose } from './gestures';
-import type { OwnStroke } from './own-stroke';
+import { type GestureHandler, type PressInput, type Purpose, TAP_MS } from './gestures';
+import { OwnStroke, type PointerSample } from './own-stroke';
 import type { PenRest } from './pen-rest';
 import { PENS } from './pens';
 
+/** A press on the page. */
+export interface PagePress extends PressInput {
+  /** The cell whose prediction was pressed. */
+  chip: CellIndex | null;
+  /** The cell whose digits were on offer as the press came. */
+  offered: CellIndex | null;
+}
+
 /** What each gesture does to the page: writes, wipes, moves the view, selects. */
-export class PageGestures implements GestureHandler {
+export class PageGestures implements GestureHandler<PagePress> {
   readonly client: RoomClient;
   readonly view: PageView;
-  readonly stroke: OwnStroke;
   readonly eraser: Eraser;
   readonly rest: PenRest;
   /** What the pointer means may have changed: ink, eraser and pointer have to be shown anew. */
   readonly onChange: () => void;
-  /** The cell whose prediction was pressed, and whether its digits were offered already. */
-  pressedChip: { cell: CellIndex; wasOpen: boolean } | null = null;
+  /** What pointers that are down write, or may come to write, by their ids. */
+  readonly #strokes = new Map<number, OwnStroke>();
 
-  constructor(
-    client: RoomClient,
-    view: PageView,
-    tools: { stroke: OwnStroke; eraser: Eraser; rest: PenRest },
-    onChange: () => void,
-  ) {
+  constructor(client: RoomClient, view: PageView, tools: { eraser: Eraser; rest: PenRest }, onChange: () => void) {
     this.client = client;
     this.view = view;
-    this.stroke = tools.stroke;
     this.eraser = tools.eraser;
     this.rest = tools.rest;
     this.onChange = onChange;
@@ -40,46 +41,65 @@ export class PageGestures implements GestureHandler {
     return mayWrite(this.client.view.getState());
   }
 
-  purposeAt(point: ScreenPoint): Purpose {
+  strokeOf(id: number): OwnStroke | undefined {
+    return this.#strokes.get(id);
+  }
+
+  /** A pointer has come down that may come to write. */
+  press(id: number, sample: PointerSample): void {
+    this.#strokes.set(id, new OwnStroke(this.client, this.view, sample));
+  }
+
+  /** A pointer writes nothing, or nothing more. */
+  forget(id: number): void {
+    this.#strokes.delete(id);
+  }
+
+  /** What is being written is kept as it is: the page is left or turned. */
+  keepStrokes(): void {
+    for (const [id, stroke] of this.#strokes) if (stroke.isOpen) this.endStroke(id);
+  }
+
+  purposeAt(point: ScreenPoint, erases: boolean): Purpose {
     const { tool } = pageUi.getState();
     if (tool === 'hand' || !this.mayWrite) return 'pan';
-    if (tool === 'eraser') return 'erase';
+    if (tool === 'eraser' || erases) return 'erase';
     return this.cellAt(point) === null ? 'pan' : 'draw';
   }
 
-  beginStroke(start: PressInput): void {
+  beginStroke(start: PagePress): void {
     const cell = this.cellAt(start);
     if (cell === null) return;
     this.#hold();
-    this.stroke.begin(cell, PENS[pageUi.getState().pen], start.at);
+    this.#strokes.get(start.id)?.begin(cell, PENS[pageUi.getState().pen]);
     select(cell);
   }
 
-  endStroke(): void {
-    this.#release();
-    this.stroke.end();
-    this.onChange();
+  endStroke(id: number): void {
+    this.#strokes.get(id)?.end();
+    this.#lifted(id);
   }
 
-  cancelStroke(): void {
-    this.#release();
-    this.stroke.cancel();
-    this.onChange();
+  cancelStroke(id: number): void {
+    this.#strokes.get(id)?.cancel();
+    this.#lifted(id);
   }
 
-  beginErasing(start: PressInput): void {
+  beginErasing(start: PagePress): void {
+    this.forget(start.id);
     this.#hold();
     this.eraser.begin(start);
+    this.onChange();
   }
 
   endErasing(): void {
-    this.#release();
     this.eraser.end();
+    this.#release();
   }
 
   cancelErasing(): void {
-    this.#release();
     this.eraser.cancel();
+    this.#release();
   }
 
   beginPan(): void {
@@ -101,27 +121,54 @@ export class PageGestures implements GestureHandler {
     this.view.pinch(from, to);
   }
 
-  tap(point: PressInput): void {
-    const chip = this.pressedChip;
-    if (chip) {
-      pageUi.setState({ selected: chip.cell, correcting: chip.wasOpen ? null : chip.cell });
-      return;
-    }
-    const cell = this.cellAt(point);
-    select(cell);
-    // On an overview of a small screen nothing can be written: a tap goes there.
-    if (cell !== null && point.kind === 'touch' && this.view.isOverview) this.view.goWriting(cell);
+  /**
+   * The pen leaves a dot where one writes: in an empty cell, or in the selected one. A digit that somebody has written is selected
+   * instead, so that who taps it to look at it writes nothing into it.
+   */
+  still(press: PagePress, purpose: 'draw' | 'erase', heldMs: number): void {
+    const cell = this.cellAt(press);
+    const leads = press.kind === 'touch' && this.view.isOverview;
+    if (press.chip !== null || press.offered !== null || leads) this.tap(press);
+    else if (purpose === 'erase') {
+      this.beginErasing(press);
+      this.endErasing();
+    } else if (cell !== null && this.#takesDot(cell, press.id, heldMs)) {
+      this.beginStroke(press);
+      this.endStroke(press.id);
+    } else select(cell);
   }
 
-  doubleTap(point: PressInput): void {
+  /** Who holds on to a written cell asks whose it is. */
+  #takesDot(cell: CellIndex, id: number, heldMs: number): boolean {
+    return this.#strokes.get(id)?.foundEmpty(cell) || (pageUi.getState().selected === cell && heldMs <= TAP_MS);
+  }
+
+  tap(press: PagePress): void {
+    const { chip, offered } = press;
+    if (chip !== null) {
+      pageUi.setState({ selected: chip, correcting: offered === chip ? null : chip });
+      return;
+    }
+    const cell = this.cellAt(press);
+    select(cell);
+    // On an overview of a small screen nothing can be written: a tap goes there.
+    if (cell !== null && press.kind === 'touch' && this.view.isOverview) this.view.goWriting(cell);
+  }
+
+  doubleTap(press: PagePress): void {
     const { tool } = pageUi.getState();
-    const cell = this.cellAt(point);
-    if (this.pressedChip || cell === null || (point.kind === 'mouse' && tool !== 'hand')) this.tap(point);
+    const cell = this.cellAt(press);
+    if (press.chip !== null || cell === null || (press.kind === 'mouse' && tool !== 'hand')) this.tap(press);
     else this.view.toggleCell(cell);
   }
 
-  penSeen(): void {
-    pageUi.setState({ penOnly: true });
+  fingersMove(fingersMove: boolean): void {
+    pageUi.setState({ fingersMove });
+  }
+
+  #lifted(id: number): void {
+    this.forget(id);
+    this.#release();
   }
 
   #hold(): void {
@@ -130,9 +177,14 @@ export class PageGestures implements GestureHandler {
     this.rest.down();
   }
 
+  /** Something was lifted: what is still down goes on holding page and view. */
   #release(): void {
-    this.view.isHeld = false;
-    this.rest.up();
+    const writes = this.eraser.isDown || [...this.#strokes.values()].some((stroke) => stroke.isOpen);
+    if (!writes) {
+      this.view.isHeld = false;
+      this.rest.up();
+    }
+    this.onChange();
   }
 
   cellAt(point: ScreenPoint): CellIndex | null {

@@ -15,7 +15,7 @@ describe('the focus, when the pointer comes up', () => {
         <div role="grid"><div id="page-cell-3" tabindex="-1"></div></div>
         <div data-page-control><button id="button"></button></div>
       </div>`;
-    const gestures = { client: {}, stroke: { isOpen: false, forget() {} }, eraser: {}, onChange() {} };
+    const gestures = { client: {}, eraser: {}, forget() {}, onChange() {} };
     pointers = new PagePointers(at('root'), gestures as unknown as PageGestures);
     select(3);
     at('button').focus();

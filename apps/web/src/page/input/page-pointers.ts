@@ -1,9 +1,9 @@
 import { pageUi } from '../page-store';
 import type { ScreenPoint } from '../view/camera';
-import { GestureRecogniser, type PressInput } from './gestures';
+import { erases, GestureRecogniser, type PointerInput } from './gestures';
 import { NamePeek } from './name-peek';
 import type { PointerSample } from './own-stroke';
-import type { PageGestures } from './page-gestures';
+import type { PageGestures, PagePress } from './page-gestures';
 
 /** Wheel steps: what a notch or a trackpad's delta does to the zoom. */
 const WHEEL_ZOOM = 0.0022;
@@ -20,7 +20,9 @@ export class PagePointers {
   readonly #ends: (() => void)[] = [];
   readonly #peek = new NamePeek();
   /** Tells the gestures apart. */
-  readonly recogniser: GestureRecogniser;
+  readonly recogniser: GestureRecogniser<PagePress>;
+  /** A pen that is over the page would erase. */
+  #hoverErases = false;
   #left = 0;
   #top = 0;
 
@@ -57,14 +59,17 @@ export class PagePointers {
     on('pointerdown', (event) => this.#onDown(event));
     on('pointermove', (event) => this.#onMove(event));
     on('pointerup', (event) => this.#onUp(event));
-    on('pointercancel', (event) => {
+    const cancel = ({ pointerId }: PointerEvent) => {
       this.#peek.at(null);
-      this.recogniser.cancel(event.pointerId);
-    });
-    on('lostpointercapture', (event) => this.recogniser.cancel(event.pointerId));
+      this.recogniser.cancel(pointerId);
+      this.#gestures.forget(pointerId);
+    };
+    on('pointercancel', cancel);
+    on('lostpointercapture', cancel);
     on('pointerleave', (event) => {
       this.#peek.at(null);
-      if (event.pointerType === 'touch') return;
+      if (event.pointerType === 'touch' || this.recogniser.inkOf(event.pointerId)) return;
+      this.#hoverErases = false;
       client.moveCursor(null, null);
       eraser.hover(null);
       onChange();
@@ -77,6 +82,14 @@ export class PagePointers {
     on('contextmenu', (event) => {
       if (isSurface(event.target)) event.preventDefault();
     });
+    // Safari on a tablet swallows a pen's second quick stroke, as of a 4 or 7, unless touches are refused this way.
+    on(
+      'touchmove',
+      (event) => {
+        if (event.cancelable && isSurface(event.target)) event.preventDefault();
+      },
+      { passive: false },
+    );
     // Safari zooms the whole page on a trackpad's pinch unless its own events are refused.
     for (const type of ['gesturestart', 'gesturechange'] as const) {
       const refuse = (event: Event) => event.preventDefault();
@@ -89,67 +102,78 @@ export class PagePointers {
     if (!isSurface(event.target)) return;
     if (event.pointerType === 'mouse' && event.button === 2) return;
     const gestures = this.#gestures;
-    const { view, stroke } = gestures;
-    const { recogniser } = this;
     const chip = (event.target as Element).closest<HTMLElement>('[data-chip]');
-    const cell = chip ? Number(chip.dataset.chip) : null;
-    gestures.pressedChip = cell === null ? null : { cell, wasOpen: pageUi.getState().correcting === cell };
+    const press: PagePress = {
+      ...this.#inputOf(event),
+      button: event.button,
+      isFirst: event.isPrimary,
+      chip: chip ? Number(chip.dataset.chip) : null,
+      offered: pageUi.getState().correcting,
+    };
     const focused = document.activeElement as HTMLElement | null;
     if (!focused?.closest('[role="grid"]')) focused?.blur?.();
-    this.#root.setPointerCapture(event.pointerId);
-    view.stop();
-    recogniser.down(this.#inputOf(event));
-    if (recogniser.pressPointer === event.pointerId) stroke.press(this.#sampleOf(event));
-    this.#peek.at(gestures.cellAt(this.#pointOf(event)), LONG_PRESS_MS);
+    capture(this.#root, event.pointerId);
+    gestures.view.stop();
+    this.recogniser.down(press);
+    if (this.recogniser.mayDraw(press.id)) gestures.press(press.id, this.#sampleOf(event));
+    this.#peek.at(gestures.cellAt(press), LONG_PRESS_MS);
   }
 
   #onMove(event: PointerEvent): void {
-    const { client, stroke, eraser, mayWrite, onChange } = this.#gestures;
+    const { client, eraser, mayWrite, onChange } = this.#gestures;
     const { recogniser } = this;
     const input = this.#inputOf(event);
     const surface = isSurface(event.target);
-    if (recogniser.pressPointer === event.pointerId) {
+    if (recogniser.mayDraw(input.id)) {
       const coalesced = event.getCoalescedEvents?.() ?? [];
-      stroke.keep(...(coalesced.length > 0 ? coalesced : [event]).map((one) => this.#sampleOf(one)));
+      const events = coalesced.length > 0 ? coalesced : [event];
+      this.#gestures.strokeOf(input.id)?.keep(...events.map((one) => this.#sampleOf(one)));
     }
     recogniser.move(input);
-    if (recogniser.inkPointer !== null || recogniser.isPanning) this.#peek.at(null);
+    if (recogniser.isInking || recogniser.isPanning) this.#peek.at(null);
     else if (event.buttons === 0) this.#peek.at(surface ? this.#gestures.cellAt(input) : null, HOVER_MS);
-    const inks = recogniser.inkPointer === event.pointerId;
-    if (inks && stroke.isOpen) {
-      stroke.take();
-      stroke.predict((event.getPredictedEvents?.() ?? []).map((one) => this.#sampleOf(one)));
-    } else if (inks) {
+    const inks = recogniser.inkOf(input.id);
+    if (inks === 'drawing') {
+      const predicted = event.getPredictedEvents?.() ?? [];
+      this.#gestures.strokeOf(input.id)?.take(predicted.map((one) => this.#sampleOf(one)));
+    } else if (inks === 'erasing') {
       eraser.wipe(input);
-      stroke.forget();
       onChange();
-    } else if (pageUi.getState().tool === 'eraser' && event.pointerType !== 'touch' && mayWrite) {
-      eraser.hover(surface ? input : null);
-      onChange();
-    }
-    // Over a toolbar one points at nothing that others could see.
+    } else if (event.pointerType !== 'touch' && mayWrite && !eraser.isDown) this.#hover(input, surface);
+    // Over a toolbar one points at nothing that others could see; of several who write at one board, only the ink is seen.
     if (!surface) client.moveCursor(null, null);
-    else if (event.pointerType !== 'touch' || inks) this.#sendCursor(input);
+    else if (event.pointerType !== 'touch' || (inks && !recogniser.isBoard)) this.#sendCursor(input);
+  }
+
+  /** Shows the eraser where it would wipe: the tool, or a pen that is turned over or held by its button. */
+  #hover(input: PointerInput, surface: boolean): void {
+    const { tool } = pageUi.getState();
+    const wipes = tool === 'eraser' || (tool === 'pen' && erases(input));
+    if (!wipes && !this.#hoverErases) return;
+    this.#hoverErases = wipes;
+    this.#gestures.eraser.hover(wipes && surface ? input : null);
+    this.#gestures.onChange();
   }
 
   #onUp(event: PointerEvent): void {
-    const { client, stroke, onChange } = this.#gestures;
+    const { client, onChange } = this.#gestures;
     const { recogniser } = this;
-    if (stroke.isOpen && recogniser.inkPointer === event.pointerId) stroke.keep(this.#sampleOf(event));
-    recogniser.up(this.#inputOf(event));
+    const input = this.#inputOf(event);
+    if (recogniser.inkOf(input.id) === 'drawing') this.#gestures.strokeOf(input.id)?.keep(this.#sampleOf(event));
+    recogniser.up(input);
+    this.#gestures.forget(input.id);
     this.#peek.at(null);
     if (isSurface(event.target)) this.#focusSelected();
     if (event.pointerType === 'touch') {
       client.moveCursor(null, null);
       onChange();
     }
-    if (recogniser.pressPointer === null) stroke.forget();
   }
 
   /** The cell that one has written in or tapped has the focus: keys that say which digit it is are for it. */
   #focusSelected(): void {
     const { selected, correcting } = pageUi.getState();
-    if (selected === null || correcting !== null || this.recogniser.inkPointer !== null) return;
+    if (selected === null || correcting !== null || this.recogniser.isInking) return;
     const cell = this.#root.querySelector<HTMLElement>(`#page-cell-${selected}`);
     if (cell && cell !== document.activeElement) cell.focus({ preventScroll: true });
   }
@@ -158,6 +182,8 @@ export class PagePointers {
     if (!isSurface(event.target)) return;
     event.preventDefault();
     const { view } = this.#gestures;
+    // Under a pen that writes the paper stays where it is.
+    if (view.isHeld) return;
     view.stop();
     view.choose();
     const unit =
@@ -183,9 +209,10 @@ export class PagePointers {
     client.moveCursor(x, y);
   }
 
-  #inputOf(event: PointerEvent): PressInput {
+  #inputOf(event: PointerEvent): PointerInput {
     const kind = event.pointerType === 'touch' || event.pointerType === 'pen' ? event.pointerType : 'mouse';
-    return { id: event.pointerId, kind, button: event.button, at: event.timeStamp, ...this.#pointOf(event) };
+    const { pointerId: id, buttons, timeStamp: at } = event;
+    return { id, kind, at, buttons, size: Math.max(event.width, event.height), ...this.#pointOf(event) };
   }
 
   #sampleOf(event: PointerEvent): PointerSample {
@@ -196,6 +223,15 @@ export class PagePointers {
 
   #pointOf(event: MouseEvent): ScreenPoint {
     return { x: event.clientX - this.#left, y: event.clientY - this.#top };
+  }
+}
+
+/** Events of a pointer belong to the page until it is lifted; it may have been lifted before this one was heard. */
+function capture(root: HTMLElement, id: number): void {
+  try {
+    root.setPointerCapture(id);
+  } catch {
+    // Its lifting comes next.
   }
 }
 

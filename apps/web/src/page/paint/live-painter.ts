@@ -1,7 +1,7 @@
 import { type LiveInkView, personOf, type RoomClient, shownPage, type UnfinishedStroke } from '@inkroom/client';
 import { cellOrigin, type Page, type PersonPattern, POINT_STRIDE, patternOf } from '@inkroom/shared';
 import { REDUCED_MOTION } from '../../ui/use-media-query';
-import { ownDraft } from '../page-store';
+import { ownDrafts } from '../page-store';
 import { type Bounds, moveBounds, overlaps, wholePixels } from '../view/bounds';
 import { type PageView, type Placement, placed } from '../view/page-view';
 import { cursorOpacity, follow, labelOpacity, type MovingPoint, revealPoints } from './cursor-motion';
@@ -50,16 +50,10 @@ export class LivePainter {
   }
 
   /**
-   * @param predicted points that the browser expects next of one's own stroke (flat, as in `Ink`): drawn, never stored
    * @param eraser the circle that is wiped, in CSS pixels
    * @returns whether something still moves by itself, so that another frame is needed
    */
-  paint(
-    view: PageView,
-    elapsedMs: number,
-    predicted: readonly number[],
-    eraser: { x: number; y: number; radius: number } | null,
-  ): boolean {
+  paint(view: PageView, elapsedMs: number, eraser: { x: number; y: number; radius: number } | null): boolean {
     this.#at = view.placement();
     this.#pixelRatio = view.pixelRatio;
     this.#elapsedMs = elapsedMs;
@@ -79,10 +73,9 @@ export class LivePainter {
       if (stroke.page !== page || this.#page.cells[stroke.cell]?.strokes.includes(id)) continue;
       if (this.#paintUnfinished(id, stroke, tips)) moving = true;
     }
-    const { draft } = ownDraft.getState();
-    if (draft) {
-      const points = predicted.length > 0 ? [...draft.points, ...predicted] : draft.points;
-      this.#paintInk({ points, width: draft.width }, draft.cell, this.#palette.colourOf(you?.id ?? ''));
+    for (const { cell, width, points, predicted } of ownDrafts.getState().drafts) {
+      const shown = predicted.length > 0 ? [...points, ...predicted] : points;
+      this.#paintInk({ points: shown, width }, cell, this.#palette.colourOf(you?.id ?? ''));
     }
     if (this.#paintPointers(live.cursors, tips)) moving = true;
     if (eraser) this.#paintEraser(eraser);
