@@ -4,7 +4,7 @@ import { LiveRelay, type UnfinishedStroke } from './live-relay.js';
 
 const ANN = ['ann-0000', 'connection-a'] as const;
 const BOB = ['bob-0000', 'connection-b'] as const;
-const limits = { ...DEFAULT_LIMITS, strokePointsMax: 10, liveExpiryMs: 1000 };
+const limits = { ...DEFAULT_LIMITS, strokePointsMax: 10, liveExpiryMs: 1000, liveStrokesMax: 3 };
 
 const points = (count: number, x = 1) => Array.from({ length: count }, (_, i) => [x + i, 2, 0.5, x + i]).flat();
 const SIZE = { columns: 8, rows: 5 };
@@ -52,6 +52,24 @@ describe('LiveRelay', () => {
     expect(changes.at(-1)!.stroke.points).toHaveLength(3 * POINT_STRIDE);
     relay.receive(...ANN, { page: 1, stroke: stroke(1, 1) }, SIZE);
     expect(changes.at(-1)!.stroke.points).toEqual(points(2, 0));
+  });
+
+  it('R7 shows several strokes of one person at once, and gives up the oldest of too many', () => {
+    for (const id of ['one', 'two', 'three']) {
+      relay.receive(...ANN, { page: 1, stroke: stroke(0, 1, id) }, SIZE);
+      vi.advanceTimersByTime(10);
+    }
+    relay.receive(...BOB, { page: 1, stroke: stroke(0, 1, 'bobs') }, SIZE);
+    expect(relay.take()).toMatchObject({ strokes: { length: 4 }, dropped: [] });
+    relay.receive(...ANN, { page: 1, stroke: stroke(1, 1, 'one') }, SIZE);
+    vi.advanceTimersByTime(10);
+    relay.receive(...ANN, { page: 1, stroke: stroke(0, 1, 'four') }, SIZE);
+    expect(relay.take()).toMatchObject({
+      strokes: [{ id: 'ann-0000/one' }, { id: 'ann-0000/four' }],
+      dropped: ['ann-0000/two'],
+    });
+    relay.receive(...ANN, { page: 1, stroke: stroke(1, 1, 'four') }, SIZE);
+    expect(relay.take()!.dropped).toEqual([]);
   });
 
   it('refuses more points than a stroke may have', () => {

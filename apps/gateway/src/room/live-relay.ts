@@ -1,4 +1,5 @@
 import {
+  authorOf,
   type ClientPayload,
   cellOrigin,
   type Frame,
@@ -114,6 +115,7 @@ export class LiveRelay {
     const start = Math.min(from * POINT_STRIDE, stroke.points.length);
     if (start + points.length > this.limits.strokePointsMax * POINT_STRIDE)
       return fail('too_many_points', { max: this.limits.strokePointsMax });
+    if (!this.#strokes.has(id)) this.#makeRoom(by);
     stroke.points.length = start;
     for (const value of points) stroke.points.push(value);
     stroke.at = performance.now();
@@ -130,6 +132,13 @@ export class LiveRelay {
     this.events.moved();
     this.events.changed(stroke, false);
     return ok(null);
+  }
+
+  /** Of somebody who has begun too many strokes the one that has rested longest is given up: it comes once it is durable. */
+  #makeRoom(by: string): void {
+    const own = [...this.#strokes.values()].filter(({ id }) => authorOf(id) === by);
+    if (own.length < this.limits.liveStrokesMax) return;
+    this.#drop(own.reduce((oldest, one) => (one.at < oldest.at ? one : oldest)).id);
   }
 
   #drop(id: StrokeId): void {

@@ -141,6 +141,11 @@ const LIMITS = {
   },
   livePointsMax: { value: 120, unit: 'points', why: 'one live message: half a second of a 240 Hz pen' },
   liveExpiryMs: { value: 10_000, unit: 'ms', why: 'live ink whose author vanished is swept away' },
+  liveStrokesMax: {
+    value: 24,
+    unit: 'strokes',
+    why: 'of one person at once: ten fingers of some who write at one board, and as many strokes that are about to be stored',
+  },
   liveReadIntervalMs: {
     value: 120,
     unit: 'ms',
