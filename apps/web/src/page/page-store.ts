@@ -20,6 +20,8 @@ export interface PageUi {
   selected: CellIndex | null;
   /** The cell whose digits are offered for correction right now. */
   correcting: CellIndex | null;
+  /** The cell in which keys move a pen. */
+  keyWriting: CellIndex | null;
   /** The cell that the page is asked to bring into view, until it has. */
   toReveal: CellIndex | null;
   /** CSS pixels per cell unit, as shown to people; 1 is 100 %. */
@@ -51,6 +53,7 @@ const INITIAL: PageUi = {
   pen: 'medium',
   selected: null,
   correcting: null,
+  keyWriting: null,
   toReveal: null,
   zoom: 1,
   wholeInView: true,
@@ -74,8 +77,8 @@ export function usePageUi<T>(selector: (ui: PageUi) => T): T {
 
 /** For another room: nothing selected; the tool in hand stays. */
 export function resetPageUi(): void {
-  const { selected, correcting, toReveal, flashed, named, litPerson, spared } = INITIAL;
-  pageUi.setState({ selected, correcting, toReveal, flashed, named, litPerson, spared });
+  const { selected, correcting, keyWriting, toReveal, flashed, named, litPerson, spared } = INITIAL;
+  pageUi.setState({ selected, correcting, keyWriting, toReveal, flashed, named, litPerson, spared });
 }
 
 export function select(cell: CellIndex | null): void {

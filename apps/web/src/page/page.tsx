@@ -4,6 +4,7 @@ import { Announcer } from './cells/announcer';
 import { CellFeed } from './cells/cell-feed';
 import { CellGrid } from './cells/cell-grid';
 import { Correction } from './cells/correction';
+import { KeyWritingOpener } from './cells/key-writing-opener';
 import { PlaceAnnouncer } from './cells/places';
 import { PageControls } from './controls/page-controls';
 import { Toolbar } from './controls/toolbar';
@@ -83,6 +84,7 @@ export function Page() {
           <ViewControls />
           <Toolbar ref={toolbar} />
           <Correction />
+          <KeyWritingOpener />
           <Announcer />
           <PlaceAnnouncer />
           <PageEvents />

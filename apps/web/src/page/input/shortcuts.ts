@@ -6,13 +6,13 @@ import type { Tool } from '../page-store';
 export type Command =
   | { kind: 'tool'; tool: Tool }
   | { kind: 'pen'; step: 1 | -1 }
-  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' | 'place' }
+  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' | 'place' | 'write' }
   | { kind: 'label'; label: Label }
   | { kind: 'move'; dx: number; dy: number }
   | { kind: 'zoom'; to: 'in' | 'out' | 'fit' | 'cell' | '100' };
 
 const TOOLS: Readonly<Record<string, Tool>> = { p: 'pen', e: 'eraser', h: 'hand' };
-const ARROWS: Readonly<Record<string, { dx: number; dy: number }>> = {
+export const ARROWS: Readonly<Record<string, { dx: number; dy: number }>> = {
   ArrowLeft: { dx: -1, dy: 0 },
   ArrowRight: { dx: 1, dy: 0 },
   ArrowUp: { dx: 0, dy: -1 },
@@ -47,6 +47,7 @@ export function commandOf(event: KeyInput): Command | null {
   if (key === 'Escape') return { kind: 'escape' };
   if (letter === 'c') return { kind: 'correct' };
   if (letter === 'g') return { kind: 'place' };
+  if (letter === 'w') return { kind: 'write' };
   const tool = TOOLS[letter];
   if (tool) return { kind: 'tool', tool };
   const arrow = ARROWS[key];
@@ -63,6 +64,7 @@ export const PAGE_SHORTCUTS = [
   { keys: ['Ctrl', 'Shift', 'Z'], name: 'redo' },
   { keys: ['←'], or: ['↑', '→', '↓'], name: 'move' },
   { keys: ['G'], name: 'place' },
+  { keys: ['W'], name: 'write' },
   { keys: ['0 – 9'], name: 'label' },
   { keys: ['X'], or: ['-'], name: 'notADigit' },
   { keys: ['C'], name: 'correct' },

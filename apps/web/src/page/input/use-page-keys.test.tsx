@@ -49,6 +49,22 @@ describe('the keys of the page', () => {
     expect(asked).toEqual(['ink.clear', 'cell.label']);
   });
 
+  it('begin to write with keys only on a cell, and also where keys of one character are switched off', () => {
+    at('writer');
+    press('w', 'KeyW', document.body);
+    expect(pageUi.getState().keyWriting).toBeNull();
+    setSingleKeys(false);
+    press('w', 'KeyW');
+    expect(pageUi.getState().keyWriting).toBe(0);
+    pageUi.setState({ keyWriting: null });
+  });
+
+  it('let nobody write who only watches', () => {
+    at('viewer');
+    press('w', 'KeyW');
+    expect(pageUi.getState().keyWriting).toBeNull();
+  });
+
   it('say which digit it is only on a cell, not wherever the focus is', () => {
     const { asked } = at('writer');
     press('7', 'Digit7', document.body);

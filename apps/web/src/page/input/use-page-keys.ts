@@ -16,9 +16,13 @@ import { type Command, commandOf } from './shortcuts';
 /** While one of these has the focus, keys are for it. */
 const TYPING = 'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
 
+/** What only a cell that has the focus does, so that it need not be switched off. */
+const ON_CELL: ReadonlySet<Command['kind']> = new Set(['label', 'write']);
+
 /**
  * Binds the page's keys. Those that other controls use as well (Enter, arrows, Space, Delete) act only while the focus is
- * on the page or nowhere; those that say which digit a cell holds, only while it is on a cell: nobody means them by chance.
+ * on the page or nowhere; those that say which digit a cell holds or write in it, only while it is on a cell: nobody means
+ * them by chance.
  */
 export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEngine | null): void {
   const client = useRoomClient();
@@ -37,7 +41,7 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
       const writes = mayWrite(room);
       const onPage = atPage(event.target as Element | null);
       const onCell = (event.target as Element | null)?.matches?.('[role="gridcell"]') ?? false;
-      if (isSwitchedOff(event) && !(onCell && command.kind === 'label')) return false;
+      if (isSwitchedOff(event) && !(onCell && ON_CELL.has(command.kind))) return false;
       switch (command.kind) {
         case 'tool':
           if (!writes && command.tool !== 'hand') return false;
@@ -58,6 +62,10 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           if (selected === null || !onCell || !writes || event.repeat || !page.cells[selected]?.strokes.length)
             return false;
           client.labelCell(selected, command.label);
+          return true;
+        case 'write':
+          if (selected === null || !onCell || !writes || event.repeat) return false;
+          pageUi.setState({ keyWriting: selected, correcting: null });
           return true;
         case 'correct':
           if (selected === null || !page.cells[selected]?.strokes.length) return false;
