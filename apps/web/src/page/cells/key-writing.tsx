@@ -15,6 +15,15 @@ import { pageUi, usePageUi } from '../page-store';
 import { demoDigit } from '../paint/demo-digits';
 import styles from './key-writing.module.css';
 
+const KEYS = [
+  ['move', '←', '↑', '→', '↓'],
+  ['finer', 'Shift'],
+  ['tip', 'Space'],
+  ['digit', '0 – 9'],
+  ['done', 'Enter'],
+  ['back', 'Esc'],
+] as const;
+
 /** Where the pen is is told once it rests, ms: a held arrow is not read out step by step. */
 const TOLD_MS = 400;
 
@@ -95,7 +104,18 @@ function Writing({ cell, pen, onEnd }: { cell: CellIndex; pen: KeyPen; onEnd(): 
     <>
       <div className={styles.bar} data-page-control data-testid="key-writing">
         <strong>{t('title')}</strong>
-        <span>{t('keys')}</span>
+        <dl className={styles.keys}>
+          {KEYS.map(([name, ...keys]) => (
+            <div key={name}>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{t(name)}</dd>
+            </div>
+          ))}
+        </dl>
       </div>
       <div className="visually-hidden" role="status" data-testid="key-writing-told">
         {playing === null ? told : t('playing', { digit: playing })}

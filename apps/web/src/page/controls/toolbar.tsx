@@ -7,10 +7,12 @@ import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWhyNoPen } from '../../core/room-roles';
 import { useBoard } from '../../core/settings/board';
 import { IconButton, type IconButtonProps } from '../../ui/icon-button';
-import { Pressable } from '../../ui/pressable';
+import { late, useLate } from '../../ui/late';
 import { PEN_SIZES, PENS, type PenSize } from '../input/pens';
 import { pageUi, type Tool, usePageUi } from '../page-store';
 import styles from './toolbar.module.css';
+
+const fingers = late(() => import('./fingers').then((module) => module.Fingers));
 
 const TOOLS: { tool: Tool; Icon: typeof PenLine; shortcut: string }[] = [
   { tool: 'pen', Icon: PenLine, shortcut: 'P' },
@@ -102,33 +104,17 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         icon={<Brush />}
         onClick={() => selected !== null && client.clear({ cell: selected })}
       />
-      <Fingers />
+      <FingersOnceAsked />
     </div>
   );
 }
 
-/** Once a pen was seen: whether fingers write beside it or move the paper. At a board they always write. */
-function Fingers() {
-  const t = useTranslations('page.tools');
-  const move = usePageUi((ui) => ui.fingersMove);
+/** Once a pen was seen, people say what fingers do; at a board they always write. */
+function FingersOnceAsked() {
   const wanted = usePageUi((ui) => ui.fingersMove || ui.fingersChosen);
   const isBoard = useBoard();
-  if (!wanted || isBoard) return null;
-  return (
-    <fieldset className={styles.fingers} aria-label={t('fingers')} data-testid="fingers">
-      {([false, true] as const).map((moves) => (
-        <Pressable
-          key={String(moves)}
-          aria-pressed={move === moves}
-          onClick={() => pageUi.setState({ fingersMove: moves, fingersChosen: true })}
-          data-testid={moves ? 'fingers-move' : 'fingers-write'}
-        >
-          {moves ? <Hand size="1rem" /> : <PenLine size="1rem" />}
-          {t(moves ? 'fingersMove' : 'fingersWrite')}
-        </Pressable>
-      ))}
-    </fieldset>
-  );
+  const { known: Fingers } = useLate(fingers, wanted && !isBoard);
+  return Fingers ? <Fingers /> : null;
 }
 
 function Dot({ size }: { size: PenSize }) {
