@@ -3,6 +3,7 @@ import type { CellIndex } from '@inkroom/shared';
 import { memo, type Ref, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { mayWrite } from '../../core/room-roles';
 import { ownDrafts, usePageUi } from '../page-store';
 import { placeOf } from '../view/place-guide';
 import { CellView } from './cell-view';
@@ -20,6 +21,7 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
   const columns = useRoomView((view) => shownPage(view).columns);
   const page = useRoomView((view) => view.page);
   const coming = useRoomView((view) => view.arrived < 1);
+  const writes = useRoomView(mayWrite);
   const writing = useSyncExternalStore(ownDrafts.subscribe, isWriting, isWriting);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
@@ -31,6 +33,7 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
       style={{ width: `calc(var(--cell) * ${columns})` }}
       role="grid"
       aria-label={t('gridLabel', { page })}
+      aria-description={writes ? t('gridKeys') : undefined}
       aria-rowcount={rows}
       aria-colcount={columns}
     >

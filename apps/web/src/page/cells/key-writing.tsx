@@ -26,6 +26,8 @@ const KEYS = [
 
 /** Where the pen is is told once it rests, ms: a held arrow is not read out step by step. */
 const TOLD_MS = 400;
+/** Cells that reach below this share of the window lie where the list of keys would be. */
+const LOW = 0.55;
 
 /** Writing by keyboard alone: while it is there, the keys of its cell move a pen. */
 export function KeyWriting({ cell, engine, onEnd }: { cell: CellIndex; engine: PageEngine; onEnd(): void }) {
@@ -47,11 +49,13 @@ export function KeyWriting({ cell, engine, onEnd }: { cell: CellIndex; engine: P
 
 function Writing({ cell, pen, onEnd }: { cell: CellIndex; pen: KeyPen; onEnd(): void }) {
   const t = useTranslations('page.keyWriting');
-  const { feed } = usePage();
+  const { feed, engine } = usePage();
   const rowAndColumn = useRowAndColumn();
   const { x, y, isDown, playing } = useStore(pen.state);
   const [told, setTold] = useState(() => t('start', rowAndColumn(cell)));
   const element = document.getElementById(`page-cell-${cell}`);
+  // It never lies over the cell that it is about.
+  const [isAbove] = useState(() => (engine?.cellRect(cell).bottom ?? 0) > window.innerHeight * LOW);
 
   const onKey = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -102,7 +106,7 @@ function Writing({ cell, pen, onEnd }: { cell: CellIndex; pen: KeyPen; onEnd(): 
 
   return (
     <>
-      <div className={styles.bar} data-page-control data-testid="key-writing">
+      <div className={styles.bar} data-above={isAbove || undefined} data-page-control data-testid="key-writing">
         <strong>{t('title')}</strong>
         <dl className={styles.keys}>
           {KEYS.map(([name, ...keys]) => (

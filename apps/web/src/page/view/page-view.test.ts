@@ -76,6 +76,14 @@ describe('PageView', () => {
     view.isHeld = true;
     view.resize({ width: 500, height: 350 }, 1);
     expect(view.camera.zoom).toBe(zoom);
+    const held = view.camera;
+    view.zoomBy(2);
+    view.fit();
+    view.reveal(39);
+    view.panBy(10, 10);
+    view.zoomAt({ x: 5, y: 5 }, 2);
+    view.centre({ x: 900, y: 900 });
+    expect([view.camera, view.isMoving]).toEqual([held, false]);
   });
 
   it('goes from the whole page back to where one was', () => {

@@ -72,7 +72,7 @@ export class PageView {
   #beforeOverview: Camera | null = null;
   /** The cell at which one begins on this page, where it is known. */
   #home: CellIndex | null = null;
-  /** Under a pen that writes, or an eraser that wipes, the view stays. */
+  /** Under a pen that writes, or an eraser that wipes, the view stays, whoever asks: at a board somebody else presses a button. */
   isHeld = false;
 
   /**
@@ -180,7 +180,7 @@ export class PageView {
   }
 
   panBy(dx: number, dy: number): void {
-    this.#set(panBy(this.#camera, dx, dy));
+    if (!this.isHeld) this.#set(panBy(this.#camera, dx, dy));
   }
 
   pinch(from: readonly [ScreenPoint, ScreenPoint], to: readonly [ScreenPoint, ScreenPoint]): void {
@@ -188,10 +188,11 @@ export class PageView {
   }
 
   zoomAt(point: ScreenPoint, factor: number): void {
-    this.#set(zoomAt(this.#camera, point, factor));
+    if (!this.isHeld) this.#set(zoomAt(this.#camera, point, factor));
   }
 
   moveTo(camera: Camera): void {
+    if (this.isHeld) return;
     this.#chosen = true;
     this.#ease(camera);
   }

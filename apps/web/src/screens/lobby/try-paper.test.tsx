@@ -63,6 +63,22 @@ describe('the lobby’s paper', () => {
     expect(controls()).not.toContain('paper-clear');
   });
 
+  it('takes a pen’s ink instead of that of the palm before it', async () => {
+    open();
+    const paper = control('try-paper');
+    const at = (pointerId: number, pointerType: string, clientX: number, clientY: number) =>
+      new PointerEvent('pointerdown', { pointerId, pointerType, clientX, clientY, bubbles: true });
+    const move = (...args: Parameters<typeof at>) => new PointerEvent('pointermove', at(...args));
+    fireEvent(paper, at(1, 'touch', 90, 90));
+    fireEvent(paper, at(2, 'pen', 50, 20));
+    fireEvent(paper, at(3, 'touch', 95, 95));
+    fireEvent(paper, move(2, 'pen', 60, 60));
+    await waitFor(() => expect(state()).toBe('answered'));
+    expect(sent.at(-1)!.strokes).toHaveLength(1);
+    const [stroke] = sent.at(-1)!.strokes as { points: number[] }[];
+    expect(stroke?.points[0]).toBeCloseTo(50 * 2.8);
+  });
+
   it.each(LOCALES)('answers what one draws in a cell, with its confidence, in %s', async (locale) => {
     const { draw, t } = open(locale);
     draw(150, 20);

@@ -48,7 +48,7 @@ export function TryPaper() {
   const theme = useEffectiveTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   const strokes = useRef<Written[]>([]);
-  const drawing = useRef<{ pointerId: number; stroke: Written; startedAt: number } | null>(null);
+  const drawing = useRef<{ pointerId: number; isTouch: boolean; stroke: Written; startedAt: number } | null>(null);
   const [taken, setTaken] = useState(false);
   const [image, setImage] = useState<Float32Array>(noImage);
   const [asked, setAsked] = useState(NOTHING_ASKED);
@@ -138,7 +138,13 @@ export function TryPaper() {
   };
 
   const penDown = (event: PointerEvent<HTMLCanvasElement>) => {
-    if (event.button !== 0 || drawing.current) return;
+    if (event.button !== 0) return;
+    const under = drawing.current;
+    if (under) {
+      // A pen beats the palm that came down before it, and what that has left.
+      if (event.pointerType !== 'pen' || !under.isTouch) return;
+      strokes.current = strokes.current.filter((stroke) => stroke !== under.stroke);
+    }
     event.currentTarget.setPointerCapture(event.pointerId);
     if (!taken) {
       setTaken(true);
@@ -159,7 +165,7 @@ export function TryPaper() {
     // The answer that stands there is another cell's.
     if (strokes.current.at(-1)?.cell !== cell) ask.end();
     strokes.current = [...strokes.current, stroke];
-    drawing.current = { pointerId: event.pointerId, stroke, startedAt };
+    drawing.current = { pointerId: event.pointerId, isTouch: event.pointerType === 'touch', stroke, startedAt };
     showDrawn(cell);
   };
 
