@@ -564,7 +564,7 @@ describe('a sample', () => {
     expect(await read()).toMatchObject([{ id, authorId: BOB.id, strokes: [ink(20)] }]);
     await labelCell(1, 2, BOB);
     expect(await read()).toMatchObject([{ id, label: 2, labelledBy: BOB.id }]);
-    await labelCell(1, null);
+    for (const who of [BOB, ANN]) await labelCell(1, null, who);
     expect(await samples()).toEqual([]);
     expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
   });

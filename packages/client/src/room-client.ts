@@ -133,7 +133,7 @@ export class RoomClient extends RoomVisit {
 
   // The page and the models
 
-  /** Says what a cell holds; null takes it back. */
+  /** Says what a cell of the shown page holds, beside what others say; null takes back what one said oneself. */
   labelCell(cell: CellIndex, label: Label | null): string {
     return this.ink.label(cell, label);
   }

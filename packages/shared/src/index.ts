@@ -39,6 +39,7 @@ export * from './room/free-cells.js';
 export * from './room/given-people.js';
 export * from './room/ledger.js';
 export * from './room/named-people.js';
+export * from './room/opinions.js';
 export * from './room/rights.js';
 export * from './room/settle.js';
 export * from './room/state.js';

@@ -8,7 +8,7 @@ import { LuaScript } from './script.js';
 type Migration = (redis: Redis, keys: RoomKeys) => Promise<Write[]>;
 
 /** The first one is for rooms of version 1. None is ever changed: rooms wait for it in some store. */
-const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo, keepAllPages, namePromotersById];
+const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo, keepAllPages, namePromotersById, keepOthersOpinions];
 
 /**
  * Version of what is written of a room. A change of its form that those who read the former one would not understand is a new
@@ -79,6 +79,11 @@ async function namePromotersById(redis: Redis, { meta }: RoomKeys): Promise<Writ
   const promotions = JSON.parse((await redis.hget(meta, 'promotions')) ?? '[]') as { by: { id: string } }[];
   const renamed = promotions.map((promotion) => ({ ...promotion, by: promotion.by.id }));
   return [['HSET', meta, 'promotions', JSON.stringify(renamed)]];
+}
+
+/** Version 4 knew one opinion of each cell, as they are still written: but an inkroom of it would drop those of others. */
+async function keepOthersOpinions(): Promise<Write[]> {
+  return [];
 }
 
 /** The keys of what was on a page, as they were called up to version 2. */

@@ -1,10 +1,12 @@
 import {
   authorOf,
   type Cell,
+  type CellLabel,
   type Clearing,
   type Effect,
   type GivenRole,
   type LogEntry,
+  opinionOf,
   type Page,
   type Prediction,
   pageOf,
@@ -73,7 +75,13 @@ export class Sight {
   #cell(cell: Cell): Cell | null {
     const strokes = cell.strokes.filter(this.#isOwn);
     if (strokes.length === 0) return null;
-    return { ...cell, strokes, label: cell.label?.by === this.personId ? cell.label : null };
+    return { ...cell, strokes, label: this.#label(cell.label) };
+  }
+
+  /** What they said themselves, as if nobody else had said anything. */
+  #label(label: CellLabel | null): CellLabel | null {
+    const own = opinionOf(label, this.personId);
+    return own ? { ...own, sampleId: label!.sampleId } : null;
   }
 
   /** Null where nothing of it is theirs. */
@@ -91,11 +99,16 @@ export class Sight {
       case 'stroke.add':
       case 'stroke.remove': {
         if (!isTheirs) return 'rows' in effect ? grown(effect) : HIDDEN;
-        const { label, ...rest } = effect;
-        return label && label.by !== this.personId ? rest : effect;
+        const { label = null, ...rest } = effect;
+        const own = this.#label(label);
+        return own ? { ...rest, label: own } : rest;
       }
       case 'cell.label':
-        return isTheirs ? effect : HIDDEN;
+        return isTheirs ? { ...effect, label: this.#label(effect.label) } : HIDDEN;
+      case 'person.role': {
+        const { labels: _labels, ...rest } = effect;
+        return rest;
+      }
       case 'ink.clear': {
         const { labels: _labels, ...rest } = effect;
         const clearing = this.#clearing(effect.clearing);
@@ -112,11 +125,14 @@ export class Sight {
         return cells.length > 0 ? { ...effect, cells } : grown(effect);
       }
       case 'samples.withdraw': {
-        if (effect.personId === this.personId) return effect;
+        const { labels = [], ...rest } = effect;
+        // To them a cell of which others still say something has no label left.
+        if (effect.personId === this.personId)
+          return { ...rest, cells: [...effect.cells, ...labels.map(([page, cell]): [number, number] => [page, cell])] };
         const cells = effect.cells.filter(([page, cell]) =>
           pageOf(this.state, page).cells[cell]?.strokes.some(this.#isOwn),
         );
-        return { ...effect, cells };
+        return { ...rest, cells };
       }
       default:
         return effect;

@@ -79,7 +79,7 @@ describe('undo and redo', () => {
   it('takes back the last step and does it again', () => {
     const [a, b] = [stroke('a'), stroke('b')];
     let state = add(book(), a, b);
-    const back = undo(history(drew(a), drew(b)), state, here)!;
+    const back = undo(history(drew(a), drew(b)), state, here, ANN)!;
     state = apply(state, back.ops);
     expect(inCell(state)).toEqual(['a']);
     state = apply(state, redo(back.history, state, here, ANN)!.ops);
@@ -90,7 +90,7 @@ describe('undo and redo', () => {
     const a = stroke('a');
     let state = add(book(), a);
     state = apply(state, removals([a], 1));
-    const back = undo(history({ kind: 'removed', page: 1, strokes: [a] }), state, here)!;
+    const back = undo(history({ kind: 'removed', page: 1, strokes: [a] }), state, here, ANN)!;
     state = apply(state, back.ops);
     expect(inCell(state)).toEqual(['a']);
     state = apply(state, redo(back.history, state, here, ANN)!.ops);
@@ -102,7 +102,7 @@ describe('undo and redo', () => {
     let state = addOn(2, add(book(), a), b);
     const travels: Travel[] = [];
     let steps = history(drew(a), drewOn(2, b));
-    for (let back = undo(steps, state, here); back; back = undo(steps, state, here)) {
+    for (let back = undo(steps, state, here, ANN); back; back = undo(steps, state, here, ANN)) {
       travels.push(back);
       state = apply(state, back.ops);
       steps = back.history;
@@ -118,9 +118,11 @@ describe('undo and redo', () => {
     const [a, b] = [stroke('a'), stroke('b')];
     // Somebody has taken b away meanwhile.
     const state = add(book(), a);
-    const passed = undo(history(drew(a), drew(b)), state, here)!;
+    const passed = undo(history(drew(a), drew(b)), state, here, ANN)!;
     expect(passed).toEqual({ history: { done: [drew(a)], undone: [] }, step: drew(b), ops: [] });
-    expect(undo(passed.history, state, here)!.ops).toEqual([{ kind: 'stroke.remove', page: 1, cell: 0, ids: [a.id] }]);
+    expect(undo(passed.history, state, here, ANN)!.ops).toEqual([
+      { kind: 'stroke.remove', page: 1, cell: 0, ids: [a.id] },
+    ]);
   });
 
   it('passes over a step that can no longer be done again, and touches nothing else', () => {
@@ -134,22 +136,22 @@ describe('undo and redo', () => {
   it('takes a stroke from the cell to which it went', () => {
     const a = stroke('a', 0);
     const state = add(book(), { ...a, cell: 9 });
-    expect(undo(history(drew(a)), state, here)!.ops).toEqual([
+    expect(undo(history(drew(a)), state, here, ANN)!.ops).toEqual([
       { kind: 'stroke.remove', page: 1, cell: 9, ids: [a.id] },
     ]);
   });
 
   it('asks for what it would take back where it is not known what a page holds', () => {
     const [a, b] = [stroke('a'), stroke('b')];
-    expect(undo(history(drewOn(2, a)), book(), elsewhere)!.ops).toEqual([
+    expect(undo(history(drewOn(2, a)), book(), elsewhere, ANN)!.ops).toEqual([
       { kind: 'stroke.remove', page: 2, cell: 0, ids: [a.id] },
     ]);
     const again = redo({ done: [], undone: [drewOn(2, b)] }, book(), elsewhere, ANN)!;
     expect(again.ops).toMatchObject([{ kind: 'stroke.add', page: 2, stroke: { id: 'b', cell: 0 } }]);
-    expect(undo(history(cleared('c', 2)), book(), elsewhere)!.ops).toEqual([
+    expect(undo(history(cleared('c', 2)), book(), elsewhere, ANN)!.ops).toEqual([
       { kind: 'ink.restore', page: 2, clearing: 'c' },
     ]);
-    expect(undo(history(labelled(null, 7)), book(), elsewhere)!.ops).toMatchObject([{ label: null }]);
+    expect(undo(history(labelled(null, 7)), book(), elsewhere, ANN)!.ops).toMatchObject([{ label: null }]);
   });
 
   it('restores what was cleared, and clears it again', () => {
@@ -157,7 +159,7 @@ describe('undo and redo', () => {
     const step = cleared('clearing');
     let state = apply(add(book(), a, b), [{ kind: 'ink.clear', page: 1 }], YOU, 'clearing');
     expect([inCell(state, 0), inCell(state, 3)]).toEqual([[], []]);
-    const back = undo(history(step), state, here)!;
+    const back = undo(history(step), state, here, ANN)!;
     expect(back.ops).toEqual([{ kind: 'ink.restore', page: 1, clearing: 'clearing' }]);
     state = apply(state, back.ops);
     expect([inCell(state, 0), inCell(state, 3)]).toEqual([['a'], ['b']]);
@@ -172,7 +174,7 @@ describe('undo and redo', () => {
     const boss = { id: HOST.id, role: 'host' } as const;
     const clears = { kind: 'ink.clear', page: 1, cell: 0 } as const;
     let state = bens(apply(add(book(), stroke('a')), [clears], HOST, 'clearing'));
-    const back = undo(history({ kind: 'cleared', page: 1, opId: 'clearing', op: clears }), state, here)!;
+    const back = undo(history({ kind: 'cleared', page: 1, opId: 'clearing', op: clears }), state, here, ANN)!;
     // Somebody has begun there meanwhile: it comes back beside them.
     state = apply(state, back.ops, HOST);
     expect([inCell(state), inCell(state, 1)]).toEqual([['b'], ['a']]);
@@ -184,7 +186,7 @@ describe('undo and redo', () => {
     let state = add(book(), a, b);
     let steps = history(drew(a), drew(b));
     for (let i = 0; i < 2; i++) {
-      const back = undo(steps, state, here)!;
+      const back = undo(steps, state, here, ANN)!;
       [state, steps] = [apply(state, back.ops), back.history];
     }
     state = apply(state, [addOf('bens', 0)], HOST);
@@ -198,7 +200,7 @@ describe('undo and redo', () => {
   it('does a stroke again in somebody else’s digit where it was part of that', () => {
     const a = stroke('a');
     let state = add(apply(book(), [addOf('bens', 0)], HOST), a);
-    const back = undo(history(drew(a)), state, here)!;
+    const back = undo(history(drew(a)), state, here, ANN)!;
     state = apply(state, back.ops);
     expect(inCell(apply(state, redo(back.history, state, here, ANN)!.ops))).toEqual(['bens', 'a']);
   });
@@ -206,7 +208,7 @@ describe('undo and redo', () => {
   it('passes over a clearing that somebody else has taken back', () => {
     let state = apply(add(book(), stroke('a')), [{ kind: 'ink.clear', page: 1 }], YOU, 'clearing');
     state = apply(state, [{ kind: 'ink.restore', page: 1, clearing: 'clearing' }], HOST, 'restored');
-    const passed = undo(history(drew(stroke('a')), cleared('clearing')), state, here)!;
+    const passed = undo(history(drew(stroke('a')), cleared('clearing')), state, here, ANN)!;
     expect(passed).toMatchObject({ ops: [], history: { done: [{ kind: 'drew' }], undone: [] } });
   });
 
@@ -215,24 +217,27 @@ describe('undo and redo', () => {
       apply(before, [{ kind: 'cell.label', page: 1, cell: 0, label }], who);
     let state = say(say(add(book(), stroke('a')), 4), 7);
     const steps = history(labelled(null, 4), labelled(4, 7));
-    const back = undo(steps, state, here)!;
+    const back = undo(steps, state, here, ANN)!;
     state = apply(state, back.ops);
     expect(labelOf(state)).toBe(4);
     const again = redo(back.history, state, here, ANN)!;
     expect(labelOf(apply(state, again.ops))).toBe(7);
-    // Somebody else says something else meanwhile: that is theirs.
+    // What somebody else says meanwhile changes nothing of it: it is one's own word that is taken back.
     state = say(state, 1, HOST);
-    expect(undo(back.history, state, here)).toMatchObject({ ops: [], history: { done: [] } });
+    expect(labelOf(state)).toBe(1);
+    expect(undo(back.history, state, here, ANN)!.ops).toMatchObject([{ label: null }]);
+    state = say(state, 9);
+    expect(undo(back.history, state, here, ANN)).toMatchObject({ ops: [], history: { done: [] } });
     expect(redo(back.history, state, here, ANN)).toMatchObject({ ops: [], history: { undone: [] } });
   });
 
   it('forgets what was undone once something new is done, and the oldest steps', () => {
     const [a, b] = [stroke('a'), stroke('b')];
-    const back = undo(history(drew(a)), add(book(), a), here)!;
+    const back = undo(history(drew(a)), add(book(), a), here, ANN)!;
     const steps = recordStep(back.history, drew(b), 10);
     expect(redo(steps, add(book(), b), here, ANN)).toBeNull();
     expect(recordStep(steps, drew(a), 1).done).toEqual([drew(a)]);
-    expect(undo(EMPTY_HISTORY, book(), here)).toBeNull();
+    expect(undo(EMPTY_HISTORY, book(), here, ANN)).toBeNull();
   });
 
   it('removes strokes cell by cell, for the log knows no removal across cells', () => {

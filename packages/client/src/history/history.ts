@@ -5,6 +5,7 @@ import {
   type Label,
   mayRemove,
   type Operation,
+  opinionOf,
   type Page,
   type Person,
   pageOf,
@@ -19,6 +20,7 @@ export type HistoryStep =
   | { kind: 'drew' | 'removed'; page: number; strokes: readonly TakenStroke[] }
   /** Ink that can be restored under `opId`: what was cleared, or erased of others; and its strokes, once they were brought back. */
   | { kind: 'cleared'; page: number; opId: string; op: Operation; strokes?: readonly StrokeId[] }
+  /** What one said of a cell oneself, whatever others say of it. */
   | { kind: 'labelled'; page: number; cell: CellIndex; before: Label | null; after: Label | null };
 
 /**
@@ -49,10 +51,15 @@ export function recordStep({ done }: History, step: HistoryStep, stepsMax: numbe
 }
 
 /** Takes back the last step; null when there is none. @param isHere whether what is on a page is known */
-export function undo({ done, undone }: History, state: RoomState, isHere: (page: number) => boolean): Travel | null {
+export function undo(
+  { done, undone }: History,
+  state: RoomState,
+  isHere: (page: number) => boolean,
+  you: Pick<Person, 'id' | 'role'>,
+): Travel | null {
   const step = done.at(-1);
   if (!step) return null;
-  const turned = reversal(step, state, 'undo', isHere(step.page));
+  const turned = reversal(step, state, 'undo', isHere(step.page), you);
   const goesOn = turned.ops.length > 0;
   return { history: { done: done.slice(0, -1), undone: goesOn ? [...undone, turned.step] : undone }, ...turned };
 }
@@ -83,7 +90,7 @@ function reversal(
   state: RoomState,
   direction: 'undo' | 'redo',
   isHere: boolean,
-  you?: Pick<Person, 'id' | 'role'>,
+  you: Pick<Person, 'id' | 'role'>,
 ): Pick<Travel, 'step' | 'ops'> {
   const page = pageOf(state, step.page);
   switch (step.kind) {
@@ -96,8 +103,8 @@ function reversal(
     }
     case 'labelled': {
       const [from, to] = direction === 'undo' ? [step.after, step.before] : [step.before, step.after];
-      // Somebody may have said something else meanwhile: that is theirs.
-      const isAsLeft = !isHere || (page.cells[step.cell]?.label?.value ?? null) === from;
+      // It may be gone with the cell's ink, or be another by now: said in another tab, or withdrawn.
+      const isAsLeft = !isHere || (opinionOf(page.cells[step.cell]?.label, you.id)?.value ?? null) === from;
       return { step, ops: isAsLeft ? [{ kind: 'cell.label', page: step.page, cell: step.cell, label: to }] : [] };
     }
     default: {
@@ -113,9 +120,9 @@ function reversal(
 function takesMore(
   { op, strokes }: Extract<HistoryStep, { kind: 'cleared' }>,
   page: Page,
-  you: Pick<Person, 'id' | 'role'> | undefined,
+  you: Pick<Person, 'id' | 'role'>,
 ): boolean {
-  if (op.kind !== 'ink.clear' || !strokes || !you) return false;
+  if (op.kind !== 'ink.clear' || !strokes) return false;
   const { cell, personId } = op;
   const cells = cell === undefined ? Object.values(page.cells) : [page.cells[cell]];
   const theirs = (id: StrokeId) => mayRemove(you, id) && (personId === undefined || authorOf(id) === personId);

@@ -6,6 +6,7 @@ import {
   type Label,
   mayRemove,
   type Operation,
+  opinionOf,
   type StrokeId,
   strokeIdOf,
   strokeOf,
@@ -68,7 +69,8 @@ export class OwnInk {
 
   undo(): void {
     const { model } = this;
-    this.#travel(undo(model.history, model.state, this.#isHere));
+    const { you } = model.view.getState();
+    if (you) this.#travel(undo(model.history, model.state, this.#isHere, you));
   }
 
   redo(): void {
@@ -108,11 +110,11 @@ export class OwnInk {
     model.record({ kind: 'cleared', page, op, opId: submit(op) });
   }
 
-  /** Says what a cell of the shown page holds; null takes it back. @returns the operation's id */
+  /** Says what a cell of the shown page holds; null takes back what one said oneself. @returns the operation's id */
   label(cell: CellIndex, label: Label | null): string {
     const { model, submit } = this;
-    const { page } = model.view.getState();
-    const before = model.page.cells[cell]?.label?.value ?? null;
+    const { page, you } = model.view.getState();
+    const before = (you && opinionOf(model.page.cells[cell]?.label, you.id)?.value) ?? null;
     const opId = submit({ kind: 'cell.label', page, cell, label });
     if (before !== label) model.record({ kind: 'labelled', page, cell, before, after: label });
     return opId;

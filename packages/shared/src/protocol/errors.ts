@@ -126,6 +126,10 @@ const ERRORS = {
   stroke_not_found: { message: 'That stroke is no longer there.', retry: false },
   stroke_exists: { message: 'That stroke is already there.', retry: false },
   not_your_stroke: { message: 'That stroke belongs to someone else.', retry: false },
+  not_your_label: {
+    message: 'Others said what this cell holds, and you did not: that is theirs to take back.',
+    retry: false,
+  },
   too_many_points: { message: 'That stroke is too long.', retry: false },
   // Models and runs
   version_not_found: { message: 'That model version no longer exists.', retry: false },

@@ -68,6 +68,11 @@ const LIMITS = {
   },
   pageKeptShare: { value: 0.25, unit: 'share of a page', why: 'ten cells of a new page: what is left to others' },
   cellStrokesMax: { value: 60, unit: 'strokes', why: 'a digit takes one to five; the rest is room for scribbling' },
+  cellOpinionsMax: {
+    value: 12,
+    unit: 'opinions',
+    why: 'kept of a cell: each of the eleven labels has room beside one more, so that only somebody who says the same as another gives way',
+  },
   strokePointsMax: {
     value: 1000,
     unit: 'points',

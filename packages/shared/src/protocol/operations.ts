@@ -45,7 +45,7 @@ export function operationSchema(limits: Limits) {
     z.strictObject({ kind: z.literal('ink.clear'), page, cell: cell.optional(), personId: idSchema.optional() }),
     /** Brings back what an operation has cleared: all of it for a host and for who cleared it, else one's own strokes. */
     z.strictObject({ kind: z.literal('ink.restore'), page, clearing: idSchema }),
-    /** Says what a cell holds; null takes it back. */
+    /** Says what a cell holds, beside what others say of it; null takes back what one said oneself. */
     z.strictObject({ kind: z.literal('cell.label'), page, cell, label: labelSchema.nullable() }),
     /**
      * Takes back all samples that somebody labelled or wrote, wherever they were made, with the labels of the page

@@ -8,15 +8,21 @@ import { labelSchema, sampleCountsSchema, sampleRoleSchema } from './samples.js'
 
 const index = z.number().int();
 
-/** What people said a cell holds. */
-export const cellLabelSchema = z.strictObject({
-  value: labelSchema,
-  by: z.string(),
-  at: z.number(),
+/** What one person says that a cell holds. */
+export const opinionSchema = z.strictObject({ value: labelSchema, by: z.string().describe('person'), at: z.number() });
+export type Opinion = z.infer<typeof opinionSchema>;
+
+/** What people say that a cell holds: the opinion that stands, and those of others. */
+export const cellLabelSchema = opinionSchema.extend({
   sampleId: z
     .string()
     .nullable()
     .describe('null when there is none: people of the training part and of the holdout wrote in the cell together'),
+  others: z
+    .array(opinionSchema)
+    .readonly()
+    .optional()
+    .describe('of other people, oldest first; left out where there are none'),
 });
 export type CellLabel = z.infer<typeof cellLabelSchema>;
 
@@ -121,6 +127,10 @@ export type RoomState = z.infer<typeof roomStateSchema>;
 
 const label = cellLabelSchema.optional().describe('as it is now, in a cell that is labelled');
 const forgotten = z.array(z.string()).optional().describe('clearings of the page that can no longer be restored');
+const labels = z
+  .array(z.tuple([index, index, cellLabelSchema]))
+  .optional()
+  .describe('page, cell, and the label that stands there now instead of another one');
 const samples = sampleCountsSchema.optional().describe('as they are now, where they have changed');
 
 /** What an operation did to the state: settled facts, so that applying one needs no rule and cannot fail. */
@@ -184,8 +194,9 @@ export const effectSchema = z.discriminatedUnion('kind', [
     kind: z.literal('samples.withdraw'),
     personId: z.string(),
     role: sampleRoleSchema,
-    count: z.number().int().describe('samples that are gone'),
+    count: z.number().int().describe('samples that are gone, or another’s by now'),
     cells: z.array(z.tuple([index, index])).describe('page and cell of each label that is gone'),
+    labels,
     samples: sampleCountsSchema,
   }),
   z.strictObject({ kind: z.literal('page.grow'), page: index, rows: index }),
@@ -200,7 +211,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
     .describe('what somebody may not see, for they work apart; no log has it'),
   z.strictObject({ kind: z.literal('model.promote'), ...championship, promotion: promotionSchema }),
   z.strictObject({ kind: z.literal('model.challenge'), challenger, generation }),
-  z.strictObject({ kind: z.literal('person.role'), personId: z.string(), role: givenRoleSchema }),
+  z.strictObject({ kind: z.literal('person.role'), personId: z.string(), role: givenRoleSchema, labels, samples }),
   z.strictObject({ kind: z.literal('person.name'), personId: z.string(), name: z.string() }),
   z.strictObject({ kind: z.literal('room.lock'), locked: z.boolean() }),
   z.strictObject({ kind: z.literal('room.pause'), paused: z.boolean() }),

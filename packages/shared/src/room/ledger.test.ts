@@ -9,13 +9,15 @@ import { LINK_RIGHTS } from '../protocol/constants.js';
 import type { Ink } from '../protocol/ink.js';
 import { readLimits } from '../protocol/limits.js';
 import type { Operation } from '../protocol/operations.js';
-import type { CellLabel, RoomState } from '../protocol/room.js';
+import type { CellLabel, Page, RoomState } from '../protocol/room.js';
 import type { Label } from '../protocol/samples.js';
 import { storedInk } from '../stored-ink.js';
 import type { Evidence, Who } from './context.js';
 import { type Effect, type LogEntry, withoutFacts } from './effects.js';
 import { type InkFacts, Ledger, STROKE_BYTES } from './ledger.js';
+import { opinionsOf } from './opinions.js';
 import { settle } from './settle.js';
+import { standingOf } from './standing.js';
 import { applyEffect, applyEntry, emptyRoom, emptySampleCounts, pageOf, strokesCleared } from './state.js';
 import { authorOf, givenIdOf, strokeIdOf } from './stroke-id.js';
 
@@ -40,6 +42,7 @@ const bytesOf = (id: string) => BYTES.get(givenIdOf(id))!;
 const limits = {
   ...readLimits(),
   cellStrokesMax: 4,
+  cellOpinionsMax: 3,
   pageRowsMax: 7,
   pageFreeRows: 4,
   clearingsKept: 2,
@@ -331,6 +334,9 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
     }
     if (!label) continue;
     same(strokes.length > 0, true, 'a label goes with the last stroke');
+    const opinions = opinionsOf(label);
+    same(new Set(opinions.map(({ by }) => by)).size, opinions.length, 'everybody says one thing');
+    same(standingOf(opinions, strokes, state, limits).stands.by, label.by, 'what stands weighs most');
     if (label.sampleId === null) continue;
     sampleIds.push(label.sampleId);
     const { value: said, by: labelledBy, at } = label;
@@ -395,7 +401,12 @@ function cellsOf(effect: Effect): [page: number, cell: number][] {
   if (effect.kind === 'ink.restore') return effect.cells.map(({ cell: at }) => [effect.page, at]);
   if (effect.kind === 'ink.clear')
     return effect.clearing.cells.flatMap(({ cell: at, isWhole }) => (isWhole ? [] : [[effect.page, at]]));
+  if (effect.kind === 'person.role') return (effect.labels ?? []).map(([page, at]) => [page, at]);
   return 'cell' in effect ? [[effect.page, effect.cell]] : [];
+}
+
+function clearedLabels({ cleared }: Page): (string | null)[] {
+  return cleared.flatMap(({ cells }) => cells.flatMap(({ label }) => label?.sampleId ?? []));
 }
 
 /** What one effect may do to samples and to parts. */
@@ -403,7 +414,9 @@ function checkChange(effect: Effect, before: RoomState, was: Contents, after: Ro
   same(is.parts, { ...is.parts, ...was.parts }, 'parts are for good');
   const touched = cellsOf(effect);
   const own = touched.map(([page, index]) => pageOf(before, page).cells[index]?.label?.sampleId ?? null);
-  const mayGo = effect.kind === 'samples.withdraw' ? Object.keys(was.samples) : own;
+  // What comes back may be another's word by now.
+  const back = effect.kind === 'ink.restore' ? clearedLabels(pageOf(before, effect.page)) : [];
+  const mayGo = effect.kind === 'samples.withdraw' ? Object.keys(was.samples) : [...own, ...back];
   for (const [id, sample] of Object.entries(was.samples)) {
     if (is.samples[id]) same(is.samples[id]!.part, sample.part, 'a sample never changes its part');
     if (!mayGo.includes(id)) same(is.samples[id], sample, 'a sample that is not its cell’s stays as it is');

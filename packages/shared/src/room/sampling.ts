@@ -2,25 +2,19 @@ import type { SampleFacts, SamplePart } from '../datasets.js';
 import type { CellIndex } from '../page.js';
 import type { StrokeId } from '../protocol/ids.js';
 import type { Limits } from '../protocol/limits.js';
-import type { CellLabel, RoomState } from '../protocol/room.js';
-import type { Label, SampleCounts } from '../protocol/samples.js';
+import type { CellLabel, Opinion, RoomState } from '../protocol/room.js';
+import type { SampleCounts } from '../protocol/samples.js';
 import type { LedgerFacts } from './effects.js';
 import type { Ledger } from './ledger.js';
 import { drawPart } from './parts.js';
-import { pageOf } from './state.js';
+import { standingOf } from './standing.js';
 import { authorOf } from './stroke-id.js';
 
 /** `sampleId` of a label that an app has settled for itself. */
 export const PROVISIONAL_SAMPLE = '';
 
 type SampleLimits = Pick<Limits, 'samplesPerRoomMax' | 'samplesBytesMax' | 'holdoutShare'>;
-
-/** What somebody said of a cell. */
-export interface GivenLabel {
-  value: Label;
-  by: string;
-  at: number;
-}
+type LabelLimits = SampleLimits & Pick<Limits, 'cellOpinionsMax'>;
 
 /** What of an effect comes of labelling a cell. */
 export interface Labelled {
@@ -30,19 +24,18 @@ export interface Labelled {
 }
 
 /**
- * Says what a cell holds, and makes what is written there its sample. Ink of both parts makes none, and a sample never
- * changes its part: what is in another part from now on is another sample.
- * @param opId names a new sample
- * @param ink bytes of ink that is not in the ledger yet
+ * Says what a cell holds by all that people say of it, and makes what is written there its sample under the label that stands. Ink of
+ * both parts makes none, and a sample never changes its part: what is in another part from now on is another sample.
  */
 export function labelled(
   state: RoomState,
   ledger: Ledger | null,
-  { page, cell, strokes, opId, given, ink = {} }: LabelledCell,
-  limits: SampleLimits,
+  { page, cell, strokes, opId, opinions, former, ink = {} }: LabelledCell,
+  limits: LabelLimits,
 ): Labelled {
-  const former = pageOf(state, page).cells[cell]?.label ?? null;
-  if (!ledger) return { label: { ...given, sampleId: former?.sampleId ?? PROVISIONAL_SAMPLE } };
+  const { stands, others } = standingOf(opinions, strokes, state, limits);
+  const label = (sampleId: string | null) => ({ ...stands, sampleId, ...(others.length > 0 ? { others } : {}) });
+  if (!ledger) return { label: label(former?.sampleId ?? PROVISIONAL_SAMPLE) };
   const formerId = former?.sampleId ?? null;
   const formerSample = formerId === null ? undefined : ledger.samples.get(formerId);
   const { part, parts } = commonPart(strokes, ledger, limits.holdoutShare);
@@ -52,13 +45,13 @@ export function labelled(
   // Another sample may have the name that this operation would give.
   const isKept = hasRoom && (id === formerId || !ledger.samples.has(id));
   const sampleId = isKept ? id : null;
-  const { value: label, by: labelledBy, at } = given;
-  const sample = isKept ? { label, part, labelledBy, at, page, cell, strokes, bytes } : null;
+  const { value, by: labelledBy, at } = stands;
+  const sample = isKept ? { label: value, part, labelledBy, at, page, cell, strokes, bytes } : null;
   const samples: NonNullable<LedgerFacts['samples']> = {};
   if (formerId !== null && formerSample) samples[formerId] = null;
   if (sampleId !== null) samples[sampleId] = sample;
   return {
-    label: { ...given, sampleId },
+    label: label(sampleId),
     samples: counted(state.samples, formerSample, sample),
     facts: { ...(Object.keys(parts).length > 0 ? { parts } : {}), samples },
   };
@@ -69,8 +62,13 @@ export interface LabelledCell {
   cell: CellIndex;
   /** The strokes of the cell as they are now; at least one. */
   strokes: readonly StrokeId[];
+  /** Names a new sample. */
   opId: string;
-  given: GivenLabel;
+  /** All that people say of it now; at least one. */
+  opinions: readonly Opinion[];
+  /** What stood so far, whose sample this is from now on. */
+  former: CellLabel | null;
+  /** Bytes of ink that is not in the ledger yet. */
   ink?: Record<StrokeId, number>;
 }
 

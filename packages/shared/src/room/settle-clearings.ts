@@ -3,10 +3,12 @@ import type { StrokeId } from '../protocol/ids.js';
 import type { CellLabel, Clearing, Page } from '../protocol/room.js';
 import { fail, ok, type Result } from '../result.js';
 import type { Case, Of } from './context.js';
-import type { Effect, LedgerFacts } from './effects.js';
+import type { Effect } from './effects.js';
 import { nearestFree, rowsFor } from './free-cells.js';
+import { opinionsOf } from './opinions.js';
+import { Relabelling } from './relabelling.js';
 import { mayBegin, mayRemove } from './rights.js';
-import { labelledAgain } from './settle-labels.js';
+import { stillStands } from './standing.js';
 import { emptyCell, freeCells, pageOf, strokesCleared } from './state.js';
 import { authorOf } from './stroke-id.js';
 
@@ -41,7 +43,7 @@ export function restoreInk({ page: number, clearing: id }: Of<'ink.restore'>, on
     .filter(({ strokes }) => strokes.length > 0);
   if (owned.length === 0) return fail('not_your_stroke');
 
-  const relabelled = new Relabelled(on, number);
+  const again = new Relabelling(on);
   const cells: Extract<Effect, { kind: 'ink.restore' }>['cells'] = [];
   /** The page with what has come back so far. */
   const after = { ...page, cells: { ...page.cells } };
@@ -63,15 +65,19 @@ export function restoreInk({ page: number, clearing: id }: Of<'ink.restore'>, on
     after.rows = free.rows;
     // A label whose sample was withdrawn meanwhile went with it.
     const isKept = label && (!ledger || label.sampleId === null || ledger.samples.has(label.sampleId));
-    const again = target.strokes.length > 0 ? relabelled.cell(free.cell, [...target.strokes, ...strokes]) : undefined;
-    const back = target.strokes.length === 0 && isKept ? label : null;
-    cells.push({ from, cell: free.cell, strokes, revision: target.revision + 1, label: again ?? back });
-    after.cells[free.cell] = { ...target, strokes: [...target.strokes, ...strokes] };
+    const now = [...target.strokes, ...strokes];
+    const former = target.strokes.length > 0 ? target.label : isKept ? label : null;
+    // Who hosts may be another by now.
+    const isAsItWas =
+      target.strokes.length === 0 && former?.sampleId !== null && stillStands(former, now, state, limits);
+    const said = former && !isAsItWas ? again.cell(number, free.cell, now, opinionsOf(former), former) : former;
+    cells.push({ from, cell: free.cell, strokes, revision: target.revision + 1, label: said });
+    after.cells[free.cell] = { ...target, strokes: now };
   }
   if (cells.length === 0) return refusal;
   const rows = rowsFor(after, freeCells(after), limits);
   const grown = rows > page.rows ? { rows } : {};
-  return ok({ kind: 'ink.restore', page: number, clearing: id, cells, ...grown, ...relabelled.rest });
+  return ok({ kind: 'ink.restore', page: number, clearing: id, cells, ...grown, ...again.rest });
 }
 
 /** Strokes that are taken out of a cell; at least one. */
@@ -81,14 +87,13 @@ type Taken = [cell: CellIndex, ids: readonly StrokeId[]];
 export function clearing(number: number, taken: readonly Taken[], on: Case): Effect {
   const { opId, who, now } = on;
   const page = pageOf(on.state, number);
-  const relabelled = new Relabelled(on, number);
+  const again = new Relabelling(on);
   const labels: Record<CellIndex, CellLabel> = {};
   const cells = taken.map(([index, ids]) => {
     const { strokes, label } = page.cells[index]!;
     const gone = new Set(ids);
     const left = strokes.filter((id) => !gone.has(id));
-    const again = left.length > 0 ? relabelled.cell(index, left) : undefined;
-    if (again) labels[index] = again;
+    if (label && left.length > 0) labels[index] = again.cell(number, index, left, opinionsOf(label), label);
     return { cell: index, strokes: ids, label: left.length > 0 ? null : label, isWhole: left.length === 0 };
   });
   const made: Clearing = { id: opId, by: who.id, seq: on.state.seq + 1, at: now, cells };
@@ -100,7 +105,7 @@ export function clearing(number: number, taken: readonly Taken[], on: Case): Eff
     revisions: taken.map(([index]) => page.cells[index]!.revision + 1),
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...(forgotten.length > 0 ? { forgotten } : {}),
-    ...relabelled.rest,
+    ...again.rest,
   };
 }
 
@@ -121,36 +126,4 @@ export function ownClearings({ cleared }: Page, personId: string): Clearing[] {
 
 function isOwn(clearing: Clearing, personId: string): boolean {
   return clearing.by === personId && strokesCleared(clearing).every((stroke) => authorOf(stroke) === personId);
-}
-
-/** What was said of cells, said of what is in them now: one operation may change many of them. */
-class Relabelled {
-  #facts: LedgerFacts = {};
-  #on: Case;
-  #isChanged = false;
-
-  constructor(
-    on: Case,
-    private readonly page: number,
-  ) {
-    this.#on = on;
-  }
-
-  /** @returns the label as it is now; nothing for a cell without one */
-  cell(index: CellIndex, strokes: readonly StrokeId[]): CellLabel | undefined {
-    // Each new sample has a name of its own.
-    const again = labelledAgain(this.#on, this.page, index, strokes, `${this.#on.opId}_${index}`);
-    if (again.samples) this.#on = { ...this.#on, state: { ...this.#on.state, samples: again.samples } };
-    this.#isChanged ||= again.samples !== undefined;
-    this.#facts = {
-      parts: { ...this.#facts.parts, ...again.facts?.parts },
-      samples: { ...this.#facts.samples, ...again.facts?.samples },
-    };
-    return again.label;
-  }
-
-  /** What else of an effect comes of it. */
-  get rest() {
-    return this.#isChanged ? { samples: this.#on.state.samples, facts: this.#facts } : {};
-  }
 }

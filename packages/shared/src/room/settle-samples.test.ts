@@ -94,8 +94,8 @@ describe('a sample', () => {
     ask(add(1));
     ask(labelCell(1, 7), ANN, { opId: 'labelled-1' });
     const [first] = samples();
-    ask(labelCell(1, 2), BOB);
-    expect(samples()).toEqual([{ ...first, label: 2, labelledBy: BOB.id, at: clock }]);
+    ask(labelCell(1, 2));
+    expect(samples()).toEqual([{ ...first, label: 2, at: clock }]);
     expect(labelIn(1)!.sampleId).toBe('labelled-1');
     expect(state.samples.perDigit).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
     ask(labelCell(1, null));
@@ -272,7 +272,7 @@ describe('a cell in which people of both parts wrote', () => {
     ask(labelCell(1, 2), ANN, { opId: 'labelled-1' });
     ask(add(1, 'stroke-b'), BOB);
     ask(clear(1), BOB, { opId: 'cleared-01' });
-    expect(labelIn(1)).toMatchObject({ value: 2, sampleId: 'cleared-01_1' });
+    expect(labelIn(1)).toMatchObject({ value: 2, sampleId: 'cleared-01_1_1' });
     expect(state.samples).toMatchObject({ training: 1, holdout: 0 });
   });
 
@@ -313,7 +313,7 @@ describe('a room full of samples', () => {
     expect(labelIn(1)).toBeNull();
     expect(codeOf(labelCell(0, 2), BOB, { limits })).toBe('ok');
     expect(codeOf(labelCell(1, null), ANN, { limits })).toBe('ok');
-    ask(labelCell(0, null));
+    for (const who of [ANN, BOB]) ask(labelCell(0, null), who);
     expect(codeOf(labelCell(1, 1), ANN, { limits })).toBe('ok');
   });
 

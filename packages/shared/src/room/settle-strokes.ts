@@ -121,5 +121,5 @@ function removal({ page, cell: index }: Of<'stroke.remove'>, ids: StrokeId[], on
   const left = cell.strokes.filter((id) => !ids.includes(id));
   const effect = { kind: 'stroke.remove' as const, page, cell: index, ids, revision: cell.revision + 1 };
   if (left.length > 0) return { ...effect, ...labelledAgain(on, page, index, left, on.opId) };
-  return { ...effect, ...withoutSample(on, cell) };
+  return { ...effect, ...withoutSample(on, cell.label) };
 }

@@ -172,8 +172,9 @@ describe('an app’s own view, without a ledger', () => {
       label: { ...said, sampleId: PROVISIONAL_SAMPLE },
     });
     ask(labelCell(1, 2), ANN, { opId: 'labelled-1' });
+    const { by } = labelIn(1)!;
     expect(provisional(labelCell(1, 7), BOB)).toMatchObject({
-      label: { ...said, at: clock, sampleId: 'labelled-1' },
+      label: { value: 2, by, sampleId: 'labelled-1', others: [{ ...said, at: clock }] },
     });
   });
 

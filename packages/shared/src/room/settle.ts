@@ -8,7 +8,7 @@ import type { Case, Context, Of, Who } from './context.js';
 import type { Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
 import { clearInk, restoreInk } from './settle-clearings.js';
-import { labelCell, withdrawSamples } from './settle-labels.js';
+import { labelCell, weighedAnew, withdrawSamples } from './settle-labels.js';
 import { beginPage, growPage, turnedBy } from './settle-pages.js';
 import { addStroke, removeStrokes } from './settle-strokes.js';
 import { lastPage, needsGate, roleOf } from './state.js';
@@ -126,7 +126,7 @@ export function settle(
       return ok({ kind: 'code.renew', renewal: { by: who.id, at: context.now } });
     case 'host.claim':
       if (!context.evidence.holdsHostKey) return fail('wrong_key', { key: 'host' });
-      return ok({ kind: 'person.role', personId: who.id, role: 'host' });
+      return ok({ kind: 'person.role', personId: who.id, role: 'host', ...weighedAnew(who.id, 'host', on) });
     default:
       // What an earlier app has left to be sent may be of a kind that there is no more.
       return fail('invalid_payload');
@@ -162,12 +162,13 @@ function givePersonName({ personId, name }: Of<'person.name'>, on: Case): Result
 }
 
 /** Somebody has to be able to let others in again, and to end a pause. */
-function giveRole({ personId, role }: Of<'person.role'>, { state, who, limits }: Case): Result<Effect> {
+function giveRole({ personId, role }: Of<'person.role'>, on: Case): Result<Effect> {
+  const { state, who, limits } = on;
   const max = limits.roomPeopleKnownMax;
   if (!state.roles[personId] && Object.keys(state.roles).length >= max) return fail('too_many_roles', { max });
   const isLast = !Object.entries(state.roles).some(([id, given]) => given === 'host' && id !== who.id);
   if (personId === who.id && role !== 'host' && isLast) return fail('last_host');
-  return ok({ kind: 'person.role', personId, role });
+  return ok({ kind: 'person.role', personId, role, ...weighedAnew(personId, role, on) });
 }
 
 /** Why there is no such page or cell as an operation names; null where there is. */

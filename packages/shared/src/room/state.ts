@@ -8,6 +8,7 @@ import type { Cell, CellLabel, Clearing, Page, RoomState } from '../protocol/roo
 import type { SampleCounts } from '../protocol/samples.js';
 import { supersedes } from '../recognition.js';
 import type { Effect, LogEntry } from './effects.js';
+import { opinionOf, opinionsOf, withoutOpinion } from './opinions.js';
 
 export function emptySampleCounts(): SampleCounts {
   return { training: 0, holdout: 0, perDigit: Array.from({ length: 10 }, () => 0) };
@@ -124,7 +125,10 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       return { ...withPage(state, page, withCell(before, effect.cell, { ...cell, label })), samples };
     }
     case 'samples.withdraw': {
-      let after = state;
+      let after = withLabels(
+        effect.role === 'labelled' ? withoutOpinions(state, effect.personId) : state,
+        effect.labels,
+      );
       for (const [page, index] of effect.cells) {
         const before = pageOf(after, page);
         const cell = before.cells[index] ?? emptyCell();
@@ -156,8 +160,10 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
     }
     case 'model.challenge':
       return { ...state, challenger: effect.challenger, generation: effect.generation };
-    case 'person.role':
-      return { ...state, roles: { ...state.roles, [effect.personId]: effect.role } };
+    case 'person.role': {
+      const { personId, role, labels, samples = state.samples } = effect;
+      return { ...withLabels(state, labels), roles: { ...state.roles, [personId]: role }, samples };
+    }
     case 'room.lock':
       return { ...state, locked: effect.locked };
     case 'room.pause':
@@ -199,6 +205,31 @@ function withoutStrokes(
   return withCell(page, index, { revision, strokes, ...left });
 }
 
+function withLabels(state: RoomState, labels: readonly [number, CellIndex, CellLabel][] = []): RoomState {
+  let after = state;
+  for (const [page, index, label] of labels) {
+    const before = pageOf(after, page);
+    after = withPage(after, page, withCell(before, index, { ...(before.cells[index] ?? emptyCell()), label }));
+  }
+  return after;
+}
+
+/** What somebody said does not come back with what was cleared, once they took back all that they said. */
+function withoutOpinions(state: RoomState, personId: string): RoomState {
+  let after = state;
+  for (const [number, page] of Object.entries(state.pages)) {
+    const isNamed = ({ cells }: Clearing) => cells.some(({ label }) => opinionOf(label, personId));
+    if (!page.cleared.some(isNamed)) continue;
+    const cleared = page.cleared.map((clearing) => {
+      if (!isNamed(clearing)) return clearing;
+      const cells = clearing.cells.map((cell) => ({ ...cell, label: withoutOpinion(cell.label, personId) }));
+      return { ...clearing, cells };
+    });
+    after = withPage(after, Number(number), { ...page, cleared });
+  }
+  return after;
+}
+
 function withoutClearings({ cleared }: Page, forgotten: readonly string[] | undefined): readonly Clearing[] {
   if (!forgotten) return cleared;
   const left = [...cleared];
@@ -235,12 +266,12 @@ export function applyPrediction(state: RoomState, prediction: Prediction): RoomS
   return withPage(state, prediction.page, withCell(page, prediction.cell, { ...cell, prediction }));
 }
 
-/** Ids of all whose label is on some page, or could be brought back. Whose ink is there the ledger knows, without a look at each stroke. */
+/** Ids of all who say something of a cell on some page, or could be brought back. Whose ink is there the ledger knows, without a look at each stroke. */
 export function labellersIn({ pages }: Pick<RoomState, 'pages'>): Set<string> {
   const ids = new Set<string>();
   for (const { cells, cleared } of Object.values(pages)) {
-    for (const { label } of Object.values(cells)) if (label) ids.add(label.by);
-    for (const { label } of cleared.flatMap((clearing) => clearing.cells)) if (label) ids.add(label.by);
+    for (const { label } of [...Object.values(cells), ...cleared.flatMap((clearing) => clearing.cells)])
+      for (const { by } of opinionsOf(label)) ids.add(by);
   }
   return ids;
 }

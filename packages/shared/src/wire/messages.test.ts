@@ -34,12 +34,15 @@ const cells = fc.nat(639);
 const pages = fc.integer({ min: 1, max: 300 });
 const grown = { rows: fc.integer({ min: 1, max: 40 }), forgotten: fc.array(ids, { minLength: 1, maxLength: 3 }) };
 
-const labels: fc.Arbitrary<CellLabel> = fc.record({
+const opinion = {
   value: fc.constantFrom<Label[]>(0, 3, 9, 'not-a-digit' as const),
   by: ids,
   at: fc.nat(2 ** 40),
-  sampleId: fc.option(ids),
-});
+};
+const labels: fc.Arbitrary<CellLabel> = fc.record(
+  { ...opinion, sampleId: fc.option(ids), others: fc.array(fc.record(opinion), { minLength: 1, maxLength: 3 }) },
+  { requiredKeys: ['value', 'by', 'at', 'sampleId'] },
+);
 const counts = fc.record({
   training: fc.nat(),
   holdout: fc.nat(),
