@@ -11,8 +11,9 @@ import {
 } from '@inkroom/shared';
 import { PenLine } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useRoomView } from '../core/room-provider';
+import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useVersionName } from '../models/version-name';
+import { Opinions } from '../page/cells/opinions';
 import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
 import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
 import { usePersonName, useRowAndColumn } from '../page/page-context';
@@ -36,6 +37,8 @@ const VERDICT_TONES = { agrees: 'good', corrected: 'accent' } as const;
 /** All of a cell that is known. */
 export function InspectedCell({ cell }: { cell: CellIndex }) {
   const t = useTranslations('page.inspector');
+  const opinions = useTranslations('page.opinions');
+  const client = useRoomClient();
   const ink = useCellInk(cell);
   const known = useRoomView((view) => shownPage(view).cells[cell]);
   const generation = useRoomView((view) => view.state.generation);
@@ -54,6 +57,11 @@ export function InspectedCell({ cell }: { cell: CellIndex }) {
   return (
     <>
       <Verdict cell={cell} shown={shown} />
+      {shown.label?.others ? (
+        <Section title={opinions('title')}>
+          <Opinions label={shown.label} say={(label) => void client.labelCell(cell, label)} />
+        </Section>
+      ) : null}
       <Framings ink={ink} shown={shown} />
       <Scores prediction={shown.prediction} pending={shown.pending} />
       {record ? <Times times={record.times} /> : null}
@@ -87,7 +95,11 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
           {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
         </Text>
         <Text look="s" tone={shown.verdict ? VERDICT_TONES[shown.verdict] : 'muted'} className={styles.label}>
-          {label ? t('labelValue', { label: labelText(label.value), name: labeller }) : t('labelNone')}
+          {label?.others
+            ? null
+            : label
+              ? t('labelValue', { label: labelText(label.value), name: labeller })
+              : t('labelNone')}
         </Text>
       </div>
       {prediction?.byChallenger ? (

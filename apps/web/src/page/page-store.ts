@@ -22,6 +22,8 @@ export interface PageUi {
   correcting: CellIndex | null;
   /** The cell in which keys move a pen. */
   keyWriting: CellIndex | null;
+  /** Whether what waits for one's word lies open as a stack of cards. */
+  tray: boolean;
   /** The cell that the page is asked to bring into view, until it has. */
   toReveal: CellIndex | null;
   /** CSS pixels per cell unit, as shown to people; 1 is 100 %. */
@@ -54,6 +56,7 @@ const INITIAL: PageUi = {
   selected: null,
   correcting: null,
   keyWriting: null,
+  tray: false,
   toReveal: null,
   zoom: 1,
   wholeInView: true,
@@ -77,8 +80,8 @@ export function usePageUi<T>(selector: (ui: PageUi) => T): T {
 
 /** For another room: nothing selected; the tool in hand stays. */
 export function resetPageUi(): void {
-  const { selected, correcting, keyWriting, toReveal, flashed, named, litPerson, spared } = INITIAL;
-  pageUi.setState({ selected, correcting, keyWriting, toReveal, flashed, named, litPerson, spared });
+  const { selected, correcting, keyWriting, tray, toReveal, flashed, named, litPerson, spared } = INITIAL;
+  pageUi.setState({ selected, correcting, keyWriting, tray, toReveal, flashed, named, litPerson, spared });
 }
 
 export function select(cell: CellIndex | null): void {

@@ -6,6 +6,7 @@ import { CellGrid } from './cells/cell-grid';
 import { Correction } from './cells/correction';
 import { KeyWritingOpener } from './cells/key-writing-opener';
 import { PlaceAnnouncer } from './cells/places';
+import { SecondOpinionNews } from './cells/second-opinion-news';
 import { PageControls } from './controls/page-controls';
 import { Toolbar } from './controls/toolbar';
 import { ViewControls } from './controls/view-controls';
@@ -15,12 +16,19 @@ import { PageContext } from './page-context';
 import { PageEngine } from './page-engine';
 import { PageEvents } from './page-events';
 import { pageUi, resetPageUi, usePageUi } from './page-store';
+import { OpenTray } from './tray/open-tray';
 import type { Insets } from './view/camera';
 
 /** Space between the page and the window's edges or the controls, in CSS pixels. */
 const MARGIN = 12;
 /** Height of the page's name at the top left, margins included. */
 const TOP_BAR = 52;
+
+/** What the tray takes of the width where it stands beside the paper, CSS pixels: over all of it, it leaves no view to go along. */
+function besidePaper(root: HTMLElement | null): number {
+  const width = document.querySelector<HTMLElement>('[data-tray]')?.offsetWidth ?? 0;
+  return root && width < root.clientWidth / 2 ? width : 0;
+}
 
 /** The squared paper on which everybody writes. Fills its container. */
 export function Page() {
@@ -51,7 +59,7 @@ export function Page() {
       top: TOP_BAR,
       right: MARGIN,
       bottom: (toolbar.current?.offsetHeight ?? 0) + 2 * MARGIN,
-      left: MARGIN,
+      left: MARGIN + besidePaper(root.current),
     });
     const elements = { root: root.current, paper: paper.current, live: live.current, overlay: overlay.current };
     const next = new PageEngine(elements, client, insets);
@@ -69,10 +77,11 @@ export function Page() {
     pageUi.setState({ toReveal: null });
   }, [engine, toReveal]);
 
+  const tray = usePageUi((ui) => ui.tray);
   usePageKeys(root, engine);
   const context = useMemo(() => feed && { feed, engine }, [feed, engine]);
   return (
-    <div ref={root} className={styles.page} data-page-root data-testid="page">
+    <div ref={root} className={styles.page} data-page-root data-tray-open={tray || undefined} data-testid="page">
       <div aria-hidden="true">
         <canvas ref={paper} className={styles.canvas} data-testid="page-canvas" />
         <canvas ref={live} className={styles.canvas} />
@@ -85,9 +94,11 @@ export function Page() {
           <Toolbar ref={toolbar} />
           <Correction />
           <KeyWritingOpener />
+          <OpenTray />
           <Announcer />
           <PlaceAnnouncer />
           <PageEvents />
+          <SecondOpinionNews />
         </PageContext>
       ) : null}
     </div>

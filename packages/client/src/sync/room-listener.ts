@@ -92,6 +92,8 @@ export class RoomListener {
     const wereHidden = namesAreHidden(view.getState());
     if (entries || predictions) operations.entriesCame(log.take(activity));
     if (decided.length > 0) view.setState({ decided });
+    const said = entries?.filter(({ effect }) => effect.kind === 'cell.label') ?? [];
+    if (said.length > 0) view.setState({ said });
     links.follow(decided);
     // They are shown again, to all or to this one; or somebody has become a host, and is named.
     const areHidden = namesAreHidden(view.getState());

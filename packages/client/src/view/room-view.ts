@@ -89,6 +89,8 @@ export interface RoomView {
   lastError: LateError | null;
   /** What hosts have just decided for all, or for somebody: news, oldest first. */
   decided: readonly LogEntry[];
+  /** What people have just said that cells hold, on any page: news, oldest first. */
+  said: readonly LogEntry[];
   canUndo: boolean;
   canRedo: boolean;
 }
@@ -144,6 +146,7 @@ export function emptyView(roomId: string): RoomView {
     links: {},
     lastError: null,
     decided: [],
+    said: [],
     canUndo: false,
     canRedo: false,
   };

@@ -17,7 +17,8 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
   const { cell, live, generation } = useCell(index);
   const shown = shownPrediction(cell, live, generation);
   const selected = usePageUi((ui) => ui.selected === index);
-  const correcting = usePageUi((ui) => ui.correcting === index);
+  // What the strip says is said beside the cell already.
+  const spoken = usePageUi((ui) => ui.correcting === index || ui.tray);
   const reachable = usePageUi((ui) => ui.selected === index || (ui.selected === null && index === 0));
   const labeller = usePersonName(shown?.label?.by);
   const cellText = useCellText();
@@ -47,10 +48,11 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       data-model={prediction?.modelVersion}
       data-read-revision={prediction?.revision}
       data-label={shown?.label?.value}
+      data-disputed={shown?.disputed || undefined}
     >
       {cell?.strokes.length ? <CellAuthors index={index} cell={cell} /> : null}
       {shown ? <Chip index={index} shown={shown} /> : null}
-      {shown && selected && !correcting ? <Strip index={index} shown={shown} labeller={labeller} /> : null}
+      {shown && selected && !spoken ? <Strip index={index} shown={shown} labeller={labeller} /> : null}
     </div>
   );
 });
@@ -75,6 +77,7 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
       data-chip={index}
       data-state={prediction || label ? state : 'unread'}
       data-pending={pending || undefined}
+      data-disputed={shown.disputed || undefined}
       data-testid={`prediction-${index}`}
       aria-label={t('correct')}
       onClick={correctByKey(index)}
@@ -111,7 +114,7 @@ function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPredi
   const mayCorrect = useRoomView(mayWrite);
   const { prediction, label, certain } = shown;
   const text = () => {
-    if (label) return t('said', { label: labelText(label.value), name: labeller });
+    if (label) return t(shown.disputed ? 'disputed' : 'said', { label: labelText(label.value), name: labeller });
     if (!prediction) return t('reading');
     const confidence = confidenceOf(shown.confidence);
     if (certain) return t('certain', { digit: prediction.digit, confidence });

@@ -1,18 +1,18 @@
-import { type CellIndex, DIGITS, type Label } from '@inkroom/shared';
-import { Ban, Check, Undo2 } from 'lucide-react';
+import { type CellIndex, DIGITS, type Label, opinionOf } from '@inkroom/shared';
+import { Ban } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomClient } from '../../core/room-provider';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWhyNoPen } from '../../core/room-roles';
 import { clamp } from '../../ui/clamp';
 import { classNames } from '../../ui/class-names';
 import { Row } from '../../ui/layout';
-import { Pressable } from '../../ui/pressable';
 import { Span } from '../../ui/text';
 import { commandOf } from '../input/shortcuts';
-import { useCell, usePage, usePersonName, useRowAndColumn } from '../page-context';
+import { useCell, usePage, useRowAndColumn } from '../page-context';
 import styles from './correction.module.css';
+import { Opinions } from './opinions';
 import { likelyDigits, shownPrediction } from './shown-prediction';
 import { useConfidence, useLabelText } from './use-cell-text';
 
@@ -26,7 +26,6 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
   const { engine } = usePage();
   const snapshot = useCell(cell);
   const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
-  const labeller = usePersonName(shown?.label?.by);
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
   const whyNoPen = useWhyNoPen();
@@ -61,7 +60,9 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
     }
   };
 
-  const start = label && label.value !== 'not-a-digit' ? label.value : (prediction?.digit ?? 0);
+  const own = useRoomView(({ you }) => you && opinionOf(label, you.id)?.value);
+  const said = own ?? label?.value;
+  const start = said !== undefined && said !== 'not-a-digit' ? said : (prediction?.digit ?? 0);
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={anchor} />
@@ -104,7 +105,7 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
                   data-best={likely[0] === digit || undefined}
                   data-testid={`label-${digit}`}
                   aria-label={prediction ? t('digit', { digit, confidence: confidenceOf(score) }) : String(digit)}
-                  aria-pressed={label?.value === digit}
+                  aria-pressed={own === digit}
                   aria-disabled={unavailable ? true : undefined}
                   onClick={() => say(digit)}
                 >
@@ -117,7 +118,7 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
               type="button"
               className={classNames(styles.digit, styles.none)}
               data-testid="label-not-a-digit"
-              aria-pressed={label?.value === 'not-a-digit'}
+              aria-pressed={own === 'not-a-digit'}
               aria-disabled={unavailable ? true : undefined}
               onClick={() => say('not-a-digit')}
             >
@@ -126,17 +127,10 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
             </button>
           </div>
           {unavailable ? <CorrectionNote>{unavailable}</CorrectionNote> : null}
-          {label ? (
-            <CorrectionNote>
-              <Check size="1rem" />
-              <Span look="grow">{t('said', { label: labelText(label.value), name: labeller })}</Span>
-              {unavailable ? null : (
-                <Pressable look="text" className={styles.back} data-testid="label-clear" onClick={() => say(null)}>
-                  <Undo2 size="1rem" />
-                  {t('takeBack')}
-                </Pressable>
-              )}
-            </CorrectionNote>
+          {label && !empty ? (
+            <div className={styles.said}>
+              <Opinions label={label} say={say} />
+            </div>
           ) : null}
           {label?.sampleId === null ? <CorrectionNote>{t('unlearnt')}</CorrectionNote> : null}
         </Popover.Content>

@@ -1,4 +1,4 @@
-import { type Cell, type CellLabel, DIGITS, type Digit, type Prediction } from '@inkroom/shared';
+import { type Cell, type CellLabel, DIGITS, type Digit, isDisputed, type Prediction } from '@inkroom/shared';
 
 /** Below this confidence a prediction is shown as a guess. */
 export const CERTAIN_FROM = 0.6;
@@ -17,6 +17,8 @@ export interface ShownPrediction {
   label: CellLabel | null;
   /** Whether the label confirms or corrects the prediction; null without a label. */
   verdict: 'agrees' | 'corrected' | null;
+  /** Whether people say different things of it. */
+  disputed: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export function shownPrediction(cell: Cell | undefined, live: boolean, generatio
     pending: inked && outdated,
     label,
     verdict: label ? (label.value === prediction?.digit ? 'agrees' : 'corrected') : null,
+    disputed: isDisputed(label),
   };
 }
 

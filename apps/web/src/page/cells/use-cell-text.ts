@@ -34,6 +34,7 @@ export function useCellText(): (cell: CellIndex, shown: ShownPrediction | null, 
       : t('unread', { place });
     if (!label) return reads;
     const said = { label: labelText(label.value), name: labeller };
-    return `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', said)}`;
+    const verdict = `${reads} ${t(shown.verdict === 'agrees' ? 'confirmed' : 'corrected', said)}`;
+    return shown.disputed ? `${verdict} ${t('disputed')}` : verdict;
   };
 }

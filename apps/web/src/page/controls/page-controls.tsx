@@ -7,6 +7,7 @@ import { firstUse } from '../../ui/first-use';
 import { IconButton } from '../../ui/icon-button';
 import { Opener } from '../../ui/opener';
 import { Pressable } from '../../ui/pressable';
+import { TrayButton } from '../tray/tray-button';
 import { BeginPage } from './begin-page';
 import styles from './page-controls.module.css';
 import { PageNotice } from './page-notice';
@@ -61,6 +62,7 @@ export function PageControls() {
           onClick={() => client.look(page + 1)}
           data-testid="page-on"
         />
+        <TrayButton className={styles.button} />
         {role === 'host' ? (
           <BeginPage>
             <IconButton label={t('begin')} icon={<BookPlus />} className={styles.button} data-testid="begin-page" />

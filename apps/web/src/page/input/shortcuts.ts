@@ -6,7 +6,7 @@ import type { Tool } from '../page-store';
 export type Command =
   | { kind: 'tool'; tool: Tool }
   | { kind: 'pen'; step: 1 | -1 }
-  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' | 'place' | 'write' }
+  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' | 'place' | 'write' | 'tray' }
   | { kind: 'label'; label: Label }
   | { kind: 'move'; dx: number; dy: number }
   | { kind: 'zoom'; to: 'in' | 'out' | 'fit' | 'cell' | '100' };
@@ -48,6 +48,7 @@ export function commandOf(event: KeyInput): Command | null {
   if (letter === 'c') return { kind: 'correct' };
   if (letter === 'g') return { kind: 'place' };
   if (letter === 'w') return { kind: 'write' };
+  if (letter === 'n') return { kind: 'tray' };
   const tool = TOOLS[letter];
   if (tool) return { kind: 'tool', tool };
   const arrow = ARROWS[key];
@@ -68,6 +69,7 @@ export const PAGE_SHORTCUTS = [
   { keys: ['0 – 9'], name: 'label' },
   { keys: ['X'], or: ['-'], name: 'notADigit' },
   { keys: ['C'], name: 'correct' },
+  { keys: ['N'], name: 'tray' },
   { keys: ['Delete'], name: 'clear' },
   { keys: ['Enter'], name: 'inspect' },
   { keys: ['Esc'], name: 'escape' },

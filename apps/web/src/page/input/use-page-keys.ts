@@ -83,6 +83,10 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           else if (room.page !== room.state.page) client.look(null);
           return true;
         }
+        case 'tray':
+          if (pageUi.getState().tray) document.querySelector<HTMLElement>('[data-tray]')?.focus();
+          else pageUi.setState({ tray: true });
+          return true;
         case 'inspect':
           if (selected === null || !onPage) return false;
           show('inspect');

@@ -98,7 +98,7 @@ function drawsOn({ client }: Stage, page: number): void {
 
 const finished = run(2, { state: 'finished', versionId: 'model-three', testAccuracy: 0.98 });
 /** What everybody has to leaf with. */
-const LEAFING = ['page-back', 'page-number', 'page-on'];
+const LEAFING = ['page-back', 'page-number', 'page-on', 'tray-open'];
 const isDisabled = (id: string) => control(id).matches(':disabled, [aria-disabled="true"]');
 const toolbar = <Toolbar ref={null} />;
 

@@ -1,0 +1,59 @@
+import {
+  type Cell,
+  type CellIndex,
+  type CellLabel,
+  isDisputed,
+  opinionOf,
+  type Page,
+  type Person,
+  type RoomState,
+  roleOf,
+} from '@inkroom/shared';
+import { CERTAIN_FROM } from '../cells/shown-prediction';
+
+/** Why a cell waits for somebody's word: people disagree, the model is unsure, or nobody has said anything. */
+export type Why = 'disputed' | 'uncertain' | 'unlabelled';
+
+export interface Waiting {
+  cell: CellIndex;
+  why: Why;
+}
+
+const ORDER: readonly Why[] = ['disputed', 'uncertain', 'unlabelled'];
+
+/** Why a cell waits for somebody, or null. */
+export function whyItWaits(
+  { strokes, label, prediction }: Cell,
+  you: Person,
+  state: Pick<RoomState, 'roles'>,
+): Why | null {
+  if (strokes.length === 0) return null;
+  if (label) return isDisputed(label) && !isAnswered(label, you, state) ? 'disputed' : null;
+  return prediction && prediction.scores[prediction.digit]! < CERTAIN_FROM ? 'uncertain' : 'unlabelled';
+}
+
+/**
+ * Whether somebody has nothing to add to what others say of a cell: they have spoken since others said something else, or a host has, whose
+ * word stands; a host is asked again where somebody says something else after that.
+ */
+function isAnswered(label: CellLabel, you: Person, state: Pick<RoomState, 'roles'>): boolean {
+  const { others = [] } = label;
+  const own = opinionOf(label, you.id);
+  if (own && [label, ...others].every(({ value, at }) => value === own.value || at <= own.at)) return true;
+  if (roleOf(state, label.by) !== 'host') return false;
+  return you.role !== 'host' || others.every(({ value, at }) => value === label.value || at <= label.at);
+}
+
+/** What of a page waits for somebody, in the order in which it is worth their time: of what the model reads, the least certain first. */
+export function waitingOn({ cells }: Page, you: Person, state: Pick<RoomState, 'roles'>): Waiting[] {
+  const certainty = ({ cell }: Waiting) => {
+    const { prediction } = cells[cell]!;
+    return prediction ? prediction.scores[prediction.digit]! : 1;
+  };
+  return Object.entries(cells)
+    .flatMap(([index, cell]) => {
+      const why = whyItWaits(cell, you, state);
+      return why ? [{ cell: Number(index), why }] : [];
+    })
+    .sort((a, b) => ORDER.indexOf(a.why) - ORDER.indexOf(b.why) || certainty(a) - certainty(b) || a.cell - b.cell);
+}
