@@ -57,7 +57,11 @@ export function stage(node: ReactNode, view: Partial<RoomView>, locale: Locale =
     asked.push(op.kind);
     return 'op-of-the-test';
   });
-  // Clearing takes the way of erasing, which goes past `submit`.
+  // Labels and clearing take the way of one's own ink, which goes past `submit`.
+  vi.spyOn(client, 'labelCell').mockImplementation(() => {
+    asked.push('cell.label');
+    return 'op-of-the-test';
+  });
   vi.spyOn(client, 'clear').mockImplementation(() => void asked.push('ink.clear'));
   for (const method of ['startRun', 'cancelRun', 'importVersion'] as const) {
     vi.spyOn(client, method).mockImplementation(async () => {

@@ -328,7 +328,7 @@ describe('a writer', () => {
     pageUi.setState({ correcting: 0 });
     const { client } = seenBy('writer', <Correction />);
     fireEvent.keyDown(control('label-3'), { key: '3', code: 'Digit3' });
-    expect(client.submit).toHaveBeenCalledWith({ kind: 'cell.label', page: 1, cell: 0, label: 3 });
+    expect(client.labelCell).toHaveBeenCalledWith(0, 3);
   });
 
   it.each(LOCALES)('R10 begins a page where the last one is full and can grow no further, in %s', (locale) => {
