@@ -2,9 +2,9 @@ import type { Attention, Frame, LoggedEntries, Person, Place, PredictionRecord, 
 import type { Redis } from 'ioredis';
 
 /**
- * Channels of Redis' publish/subscribe. A room's channel carries what its members are to be told, from whichever part
- * it comes (a script that appended to the log, a worker, another gateway); every gateway that holds members of the room
- * hands it on. It may lose messages when Redis restarts: members then see a gap in `seq` and read the log.
+ * Channels of Redis' publish/subscribe. A room's channel carries what its people are to be told, from whichever part
+ * it comes (a script that appended to the log, a worker, another gateway); every gateway that has people of the room
+ * hands it on. It may lose messages when Redis restarts: people then see a gap in `seq` and read the log.
  */
 export function roomChannel(roomId: string): string {
   return `inkroom:{${roomId}}:events`;
@@ -29,7 +29,7 @@ export interface RoomEvents extends Omit<ServerEvents, 'activity' | 'snapshot' |
 }
 export type RoomEvent = keyof RoomEvents;
 
-/** A message on a room's channel. `origin` is the gateway that has already told its own members; a commit tells its batch ({@link ownBatch}). */
+/** A message on a room's channel. `origin` is the gateway that has already told its own people; a commit tells its batch ({@link ownBatch}). */
 export type RoomMessage = {
   [E in RoomEvent]: { event: E; payload: RoomEvents[E]; origin?: string };
 }[RoomEvent];
@@ -61,7 +61,7 @@ export type ControlMessage =
   /** This version is about to be used: load and warm it. */
   | { kind: 'version.warm'; versionId: string };
 
-/** Tells every gateway that holds members of the room. */
+/** Tells every gateway that has people of the room. */
 export async function publishToRoom(redis: Redis, roomId: string, message: RoomMessage): Promise<void> {
   await redis.publish(roomChannel(roomId), JSON.stringify(message));
 }

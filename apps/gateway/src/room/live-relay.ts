@@ -36,7 +36,7 @@ export interface LiveRelayEvents {
 }
 
 /**
- * The live ink and the pointers of one room, as far as they come from members of this gateway. Keeps nothing in Redis and
+ * The live ink and the pointers of one room, as far as they come from people of this gateway. Keeps nothing in Redis and
  * needs nothing from it, so that people see each other draw while it is away.
  */
 export class LiveRelay {

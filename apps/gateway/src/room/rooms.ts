@@ -15,7 +15,7 @@ interface Opened {
   room: LocalRoom;
   /** Whether the room exists; settles when its channel is subscribed to and its state is known. */
   loaded: Promise<boolean>;
-  /** Members and those on the way in. */
+  /** Connections, and those on the way in. */
   uses: number;
 }
 
@@ -30,11 +30,11 @@ export interface RoomsOptions {
   log: Logger;
   /** Whether the store answers, as far as is known. */
   isStorageAway: () => boolean;
-  /** Marks what this gateway has told its own members already. */
+  /** Marks what this gateway has told its own people already. */
   gatewayId: string;
 }
 
-/** The rooms in which this gateway has members, each fed by its channel. */
+/** The rooms in which this gateway has people, each fed by its channel. */
 export class Rooms {
   readonly #opened = new Map<string, Opened>();
   readonly #ownOrigin: string;
