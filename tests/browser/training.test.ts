@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
+import { accessFaults } from '../support/access.ts';
 import {
   APPEAR_MS,
   cellOf,
@@ -95,9 +96,11 @@ describe('training and the model line, in a browser on a started stack', () => {
       await at('run-view').waitFor();
       await finished();
       expect(await at('cost-wall').textContent()).toMatch(/\d/);
+      expect(await accessFaults(page)).toEqual([]);
       await at('run-evaluation-open').click();
       await page.locator('[data-cell][data-kind=wrong]').first().click();
       await at('mistakes').locator('canvas').first().waitFor();
+      expect(await accessFaults(page)).toEqual([]);
       // From square to square with the arrow keys.
       await at('confusion-0-0').focus();
       await page.keyboard.press('ArrowDown');
@@ -111,6 +114,7 @@ describe('training and the model line, in a browser on a started stack', () => {
     await waitForAttribute(at('gate-checks'), 'data-passed', 'false');
     await at('gate-override').click();
     await at('gate-ask').waitFor();
+    expect(await accessFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await at('tab-models').click();
     expect(await at('live-model').getAttribute('data-version')).toMatch(/^shipped-/);
@@ -119,6 +123,7 @@ describe('training and the model line, in a browser on a started stack', () => {
   it('lets it read along, and says in how many cells the two agree', async () => {
     await page.locator('[data-testid^=challenge-]').first().click();
     await at('challenger').waitFor();
+    expect(await accessFaults(page)).toEqual([]);
     const count = await waitForAttribute(at('disagreements'), 'data-count', /^\d+$/);
     if (Number(count) > 0) {
       await page.locator('[data-testid^=disagreement-]').first().click();
@@ -174,6 +179,7 @@ describe('training and the model line, in a browser on a started stack', () => {
       await at('compare-open').click();
       await at('compare').locator('table').waitFor({ timeout: APPEAR_MS });
       expect(await at('compare').locator('thead th').count()).toBe(2);
+      expect(await accessFaults(page)).toEqual([]);
       // For a class to look at: the panel takes room from the page.
       const { width } = (await at('side-panel').boundingBox())!;
       await at('panel-widen').click();

@@ -14,10 +14,9 @@ export function Avatar({ person, size = 30 }: { person: Person; size?: number })
         { width: size, height: size, '--ink': personInk(person.colour, { dark, highContrast: false }) } as CSSProperties
       }
       data-pattern={patternOf(person.colour)}
+      data-initial={initial(person.name)}
       aria-hidden
-    >
-      {initial(person.name)}
-    </span>
+    />
   );
 }
 

@@ -68,6 +68,7 @@ function correctByKey(index: CellIndex) {
 function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
   const t = useTranslations('page.chip');
   const { prediction, label, certain, pending, verdict, confidence } = shown;
+  const digit = label?.value === 'not-a-digit' ? '' : String(label?.value ?? prediction?.digit ?? '');
   const state = verdict ?? (certain ? 'certain' : 'uncertain');
   return (
     <button
@@ -79,10 +80,10 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
       data-pending={pending || undefined}
       data-disputed={shown.disputed || undefined}
       data-testid={`prediction-${index}`}
-      aria-label={t('correct')}
+      aria-label={digit ? t('correctDigit', { digit }) : t('correct')}
       onClick={correctByKey(index)}
     >
-      {verdict === 'corrected' && prediction ? <s className={styles.former}>{prediction.digit}</s> : null}
+      {verdict === 'corrected' && prediction ? <s className={styles.former} data-digit={prediction.digit} /> : null}
       <span className={styles.dial}>
         {verdict === null ? (
           <svg className={styles.ring} viewBox="0 0 36 36" aria-hidden="true">
@@ -97,9 +98,7 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
             />
           </svg>
         ) : null}
-        <span className={styles.digit}>
-          {label ? label.value === 'not-a-digit' ? <Ban /> : label.value : (prediction?.digit ?? '')}
-        </span>
+        <span className={styles.digit}>{label?.value === 'not-a-digit' ? <Ban /> : digit}</span>
         {verdict === 'agrees' ? <Check className={styles.badge} /> : null}
       </span>
     </button>

@@ -174,7 +174,7 @@ function RecentRooms() {
           })}
         </ul>
       ) : (
-        <Text look="faint">{rooms ? t('noRecent') : ' '}</Text>
+        <Text look="muted">{rooms ? t('noRecent') : ' '}</Text>
       )}
     </section>
   );
