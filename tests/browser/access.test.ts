@@ -108,6 +108,59 @@ describe('every screen, for axe, in light and dark', () => {
     await look('models');
   });
 
+  it('keys come to the paper at once, and dialogs give the focus back', async () => {
+    await page.reload();
+    await waitForAttribute(at('connection-state'), 'data-state', 'online');
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('skip-to-paper');
+    expect((await at('skip-to-paper').boundingBox())!.height).toBeGreaterThanOrEqual(24);
+    await look('skip link');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toMatch(/^cell-/);
+    for (const [button, shown] of [
+      ['settings-open', 'locale-ja'],
+      ['share-open', 'share-link'],
+      ['people-open', 'people-list'],
+      ['page-number', 'page-overview'],
+      ['rename-room', 'room-title-field'],
+    ] as const) {
+      await at(button).focus();
+      await page.keyboard.press('Enter');
+      await at(shown).waitFor();
+      await closed(shown);
+      expect.soft(await focused(), `after ${shown}`).toBe(button);
+    }
+  });
+
+  it('nothing moves where people want no motion', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const moving = () =>
+      page.evaluate(() =>
+        document
+          .getAnimations()
+          .map((one) => ({ one, ms: Number(one.effect?.getComputedTiming().endTime) }))
+          .filter(({ ms }) => ms > 1)
+          .map(({ one, ms }) => `${(one.effect as KeyframeEffect).target?.className} ${ms}`),
+      );
+    for (const [button, shown] of [
+      ['share-open', 'share-link'],
+      ['people-open', 'people-list'],
+      ['page-number', 'page-overview'],
+      ['panel-toggle', 'skip-to-paper'],
+    ] as const) {
+      await at(button).click();
+      await at(shown).waitFor({ state: 'attached' });
+      expect.soft(await moving(), button).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    await at('zoom-100').click();
+    await at('zoom-fit').click();
+    expect(await at('page').getAttribute('data-moving')).toBeNull();
+    await page.emulateMedia({ reducedMotion: null });
+  });
+
   it('what opens over the room', async () => {
     for (const [button, shown, leave] of [
       ['settings-open', 'locale-ja', true],

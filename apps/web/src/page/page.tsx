@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useRoomClient, useRoomView } from '../core/room-provider';
-import { Announcer } from './cells/announcer';
+import { Announcer, ClassNewsRegion } from './cells/announcer';
 import { CellFeed } from './cells/cell-feed';
 import { CellGrid } from './cells/cell-grid';
 import { Correction } from './cells/correction';
@@ -96,6 +96,7 @@ export function Page() {
           <KeyWritingOpener />
           <OpenTray />
           <Announcer />
+          <ClassNewsRegion />
           <PlaceAnnouncer />
           <PageEvents />
           <SecondOpinionNews />

@@ -1,5 +1,7 @@
 import type { CellIndex } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
+import { late, useLate } from '../../ui/late';
+import { useLasting } from '../../ui/use-lasting';
 import { useCell, usePersonName } from '../page-context';
 import { usePageUi } from '../page-store';
 import { shownPrediction } from './shown-prediction';
@@ -7,6 +9,21 @@ import { useCellText } from './use-cell-text';
 
 /** ms that a prediction must stay the same before it is spoken: while somebody writes it changes eight times a second. */
 const STANDS_MS = 700;
+
+/** ms for which who has just come is not told of others: until then a browser has other things to load. */
+const SETTLE_MS = 5_000;
+
+const classAnnouncer = late(() => import('./class-announcer').then((module) => module.ClassAnnouncer));
+
+/** Where screen readers hear what others do, once one has settled in. */
+export function ClassNewsRegion() {
+  const { known: ClassAnnouncer } = useLate(classAnnouncer, useLasting(true, SETTLE_MS));
+  return (
+    <div className="visually-hidden" aria-live="polite" data-testid="class-announcer">
+      {ClassAnnouncer ? <ClassAnnouncer /> : null}
+    </div>
+  );
+}
 
 /** Tells screen readers the prediction of the selected cell once it no longer changes. */
 export function Announcer() {

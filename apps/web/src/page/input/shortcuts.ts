@@ -6,7 +6,7 @@ import type { Tool } from '../page-store';
 export type Command =
   | { kind: 'tool'; tool: Tool }
   | { kind: 'pen'; step: 1 | -1 }
-  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' | 'place' | 'write' | 'tray' }
+  | { kind: 'undo' | 'redo' | 'clear' | 'inspect' | 'correct' | 'escape' | 'place' | 'write' | 'tray' | 'uncertain' }
   | { kind: 'label'; label: Label }
   | { kind: 'move'; dx: number; dy: number }
   | { kind: 'zoom'; to: 'in' | 'out' | 'fit' | 'cell' | '100' };
@@ -49,6 +49,7 @@ export function commandOf(event: KeyInput): Command | null {
   if (letter === 'g') return { kind: 'place' };
   if (letter === 'w') return { kind: 'write' };
   if (letter === 'n') return { kind: 'tray' };
+  if (letter === 'u') return { kind: 'uncertain' };
   const tool = TOOLS[letter];
   if (tool) return { kind: 'tool', tool };
   const arrow = ARROWS[key];
@@ -66,6 +67,7 @@ export const PAGE_SHORTCUTS = [
   { keys: ['←'], or: ['↑', '→', '↓'], name: 'move' },
   { keys: ['G'], name: 'place' },
   { keys: ['W'], name: 'write' },
+  { keys: ['U'], name: 'uncertain' },
   { keys: ['0 – 9'], name: 'label' },
   { keys: ['X'], or: ['-'], name: 'notADigit' },
   { keys: ['C'], name: 'correct' },

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 
-import type { Role } from '@inkroom/shared';
+import { applyPrediction, type Role } from '@inkroom/shared';
 import { act, fireEvent } from '@testing-library/react';
 import { useRef } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setSingleKeys } from '../../core/settings/single-keys';
-import { person, room, withInk } from '../../testing/fixtures';
+import { labelled, person, prediction, room, withInk } from '../../testing/fixtures';
 import { clearStage, control, stage } from '../../testing/stage';
 import type { PageEngine } from '../page-engine';
 import { pageUi } from '../page-store';
@@ -40,6 +40,27 @@ describe('the keys of the page', () => {
   afterEach(() => {
     clearStage();
     setSingleKeys(true);
+  });
+
+  it('lead from one cell that the model is not sure of to the next, and past the last to the first', () => {
+    const you = person('writer');
+    const unsure = [0, 1, 2, 3].reduce((state, cell) => withInk(state, cell, you.id), room());
+    const guess = (cell: number, share: number) =>
+      prediction(3, { cell, revision: 1, scores: Array.from({ length: 10 }, (_, i) => (i === 3 ? share : 0.01)) });
+    const read = [guess(0, 0.5), guess(1, 0.9), guess(2, 0.5), guess(3, 0.5)].reduce(applyPrediction, unsure);
+    const { client } = stage(<Keys />, { you, state: labelled(read, 3, 3, you.id) });
+    press('u', 'KeyU');
+    expect(pageUi.getState().selected).toBe(2);
+    press('u', 'KeyU');
+    expect(pageUi.getState().selected).toBe(0);
+    act(() => client.view.setState({ state: room() }));
+    press('u', 'KeyU');
+    expect(control('toast').textContent).toContain('sure');
+    // Not for those who have switched single keys off.
+    act(() => client.view.setState({ state: read }));
+    setSingleKeys(false);
+    press('u', 'KeyU');
+    expect(pageUi.getState().selected).toBe(0);
   });
 
   it('correct and clear the selected cell', () => {

@@ -1,11 +1,14 @@
 import { shownPage } from '@inkroom/client';
 import type { CellIndex, PageSize } from '@inkroom/shared';
 import { type RefObject, useEffect } from 'react';
+import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
 import { mayWrite } from '../../core/room-roles';
 import { isSwitchedOff } from '../../core/settings/single-keys';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { clamp } from '../../ui/clamp';
+import { useToast } from '../../ui/toast';
+import { nextUncertain } from '../cells/next-uncertain';
 import type { PageEngine } from '../page-engine';
 import { pageUi, select } from '../page-store';
 import { ZOOM_STEP } from '../view/camera';
@@ -27,6 +30,8 @@ const ON_CELL: ReadonlySet<Command['kind']> = new Set(['label', 'write']);
 export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEngine | null): void {
   const client = useRoomClient();
   const { show } = useRoomPanel();
+  const toast = useToast();
+  const t = useTranslations('page.uncertain');
   useEffect(() => {
     if (!engine) return;
     const atPage = (target: Element | null) => {
@@ -87,6 +92,12 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
           if (pageUi.getState().tray) document.querySelector<HTMLElement>('[data-tray]')?.focus();
           else pageUi.setState({ tray: true });
           return true;
+        case 'uncertain': {
+          const next = nextUncertain(page, room.state.generation, selected);
+          if (next === null) toast.show({ key: 'uncertain', text: t('none') });
+          else moveTo(next, root.current, engine);
+          return true;
+        }
         case 'inspect':
           if (selected === null || !onPage) return false;
           show('inspect');
@@ -136,7 +147,7 @@ export function usePageKeys(root: RefObject<HTMLElement | null>, engine: PageEng
       window.removeEventListener('keyup', onKeyUp);
       window.removeEventListener('blur', onBlur);
     };
-  }, [client, engine, root, show]);
+  }, [client, engine, root, show, toast, t]);
 }
 
 /** The cell one step away; the first cell when none is selected; the same at the page's edge. */

@@ -17,6 +17,7 @@ import { NARROW, useMediaQuery } from '../../ui/use-media-query';
 import { ConnectionState } from './connection-state';
 import { RoomTitle } from './room-title';
 import { Share } from './share/share';
+import { SkipLink } from './skip-link';
 import styles from './top-bar.module.css';
 
 interface Props {
@@ -38,6 +39,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
   };
   return (
     <Row as="header" gap={2} className={styles.bar}>
+      <SkipLink />
       <Pressable as={Link} href="/" className={styles.home} aria-label={t('common.home')}>
         <Mark />
       </Pressable>

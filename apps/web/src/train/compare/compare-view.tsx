@@ -48,7 +48,7 @@ function CompareTable({ runs }: { runs: readonly Run[] }) {
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <section className={styles.scroll} data-scrolls tabIndex={0} aria-label={t('title')}>
+    <section className={styles.scroll} data-scrolls tabIndex={0} aria-label={t('table')}>
       <table className={styles.table}>
         <thead>
           <tr>
