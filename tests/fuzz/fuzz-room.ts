@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoom, type RoomClient, shownPage } from '@inkroom/client';
-import { authorOf, DEFAULT_VERSION_ID, type Framing, type Label, lastPage, type OpenedRoom } from '@inkroom/shared';
+import {
+  authorOf,
+  DEFAULT_VERSION_ID,
+  type Framing,
+  type Label,
+  lastPage,
+  type OpenedRoom,
+  pageNumbers,
+} from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { draw, eraseOne, Person, steal } from '../support/person.ts';
@@ -108,6 +116,8 @@ const DEEDS = {
   follow: (client) => client.look(null),
   begin: (client, n) => client.beginPage(n % 2 === 0 ? 8 : 12),
   turn: (client, n) => client.turnPage(somePage(client, n)),
+  'delete page': (client, n) => client.deletePage(somePage(client, n)),
+  'restore page': (client, n) => client.restorePage(1 + (n % lastPage(client.view.getState().state))),
   title: (client, n) => client.submit({ kind: 'room.title', title: `Title ${n}` }),
   framing: (client, n) => client.setFraming(FRAMINGS[n % FRAMINGS.length]!),
   // What is live already passes without a gate.
@@ -126,7 +136,8 @@ const DEEDS = {
 } satisfies Partial<Record<StepKind, (client: RoomClient, n: number) => unknown>>;
 
 function somePage(client: RoomClient, n: number): number {
-  return 1 + (n % lastPage(client.view.getState().state));
+  const pages = pageNumbers(client.view.getState().state);
+  return pages[n % pages.length]!;
 }
 
 /** Somebody with ink in the room, or nobody at all. */

@@ -22,6 +22,8 @@ const WEIGHTS = {
   // What a host decides, tried by everybody.
   begin: 2,
   turn: 3,
+  'delete page': 2,
+  'restore page': 2,
   'clear person': 1,
   'clear page': 1,
   title: 1,

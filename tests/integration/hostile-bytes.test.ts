@@ -121,7 +121,7 @@ it('R7 ink is stored as fine as it is read, and no finer', async () => {
 
 describe('R7 who writes as much as they can', () => {
   // Room for eight short strokes, one of them anybody's.
-  const limits = { pageInkBytesMax: 2_400, roomInkBytesMax: 2_400, roomInkLookMs: 20 };
+  const limits = { pageInkBytesMax: 2_400, roomInkBytesMax: 2_400, keptInkShare: 0, roomInkLookMs: 20 };
 
   it('holds an eighth of a room, and others write on', async () => {
     const { url } = await room.another(limits);

@@ -153,6 +153,8 @@ export const labelCell = (cell: number, label: Label | null): Of<'cell.label'> =
   label,
 });
 export const turn = (page = state.page): Of<'page.turn'> => ({ kind: 'page.turn', page });
+export const deletePage = (page = state.page): Of<'page.delete'> => ({ kind: 'page.delete', page });
+export const restorePage = (page: number): Of<'page.restore'> => ({ kind: 'page.restore', page });
 export const give = (personId: string, role: GivenRole): Of<'person.role'> => ({ kind: 'person.role', personId, role });
 export const rename = (personId: string, name: string): Of<'person.name'> => ({ kind: 'person.name', personId, name });
 export const withdraw = (personId: string, role: SampleRole): Of<'samples.withdraw'> => ({
@@ -190,6 +192,8 @@ export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'page.begin': begin(),
   'page.suggest': { kind: 'page.suggest', page: 1 },
   'page.turn': turn(),
+  'page.delete': deletePage(2),
+  'page.restore': restorePage(3),
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
   'room.apart': { kind: 'room.apart', apart: true },
@@ -208,6 +212,8 @@ export const EVERY_KIND = Object.keys(oneOfEach()) as Operation['kind'][];
 export const HOSTS: Operation['kind'][] = [
   'page.begin',
   'page.turn',
+  'page.delete',
+  'page.restore',
   'room.title',
   'room.framing',
   'room.apart',

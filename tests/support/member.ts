@@ -103,9 +103,10 @@ export class Member {
     const pages = { ...after.pages };
     for (const page of changedPages(before, after)) {
       if ((this.#pages.get(page) ?? entry.seq) < entry.seq) continue;
-      const { columns, rows } = pageOf(after, page);
-      const { cells, cleared } = before.pages[page] ?? emptyPage({ columns, rows });
-      pages[page] = { columns, rows, cells, cleared };
+      const head = after.pages[page];
+      if (!head) continue;
+      const { cells, cleared } = before.pages[page] ?? emptyPage(head);
+      pages[page] = { ...head, cells, cleared };
     }
     this.state = { ...after, pages };
   }
@@ -144,7 +145,7 @@ export class Member {
           const head = result.value.state;
           this.#toCome = head ? 'page' : 'rest';
           if (head) {
-            const pages = Object.entries(head.pages).map(([page, size]) => [page, emptyPage(size)]);
+            const pages = Object.entries(head.pages).map(([page, size]) => [page, { ...size, cells: {}, cleared: [] }]);
             this.state = { ...head, pages: Object.fromEntries(pages) };
           }
         }

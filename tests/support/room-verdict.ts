@@ -7,6 +7,7 @@ import {
   emptyRoom,
   type LogEntry,
   type Page,
+  pageNumbers,
   pageOf,
   type RoomState,
   type Stroke,
@@ -156,7 +157,7 @@ async function shownBy(client: RoomClient): Promise<{ state: RoomState; strokes:
   const { view } = client;
   const pages: Record<number, Page> = {};
   const strokes: Stroke[] = [];
-  for (const page of Object.keys(view.getState().state.pages).map(Number)) {
+  for (const page of pageNumbers(view.getState().state)) {
     client.look(page);
     const shown = await whenView(view, (now) => now.page === page && now.arrived === 1, WAIT_MS);
     if (!shown) throw new Error(`page ${page} does not come`);
@@ -167,9 +168,10 @@ async function shownBy(client: RoomClient): Promise<{ state: RoomState; strokes:
   return { state: { ...view.getState().state, pages }, strokes };
 }
 
-/** A state without what workers say of it. */
+/** A state without what workers say of it, and what is on pages that nobody can look at. */
 function settled({ pages, ...rest }: RoomState): object {
-  const ofPages = Object.entries(pages).map(([number, { cells, ...page }]) => {
+  const shown = Object.entries(pages).filter(([, { deleted }]) => !deleted);
+  const ofPages = shown.map(([number, { cells, ...page }]) => {
     const withoutPredictions = Object.entries(cells).map(([index, cell]) => [index, { ...cell, prediction: null }]);
     return [number, { ...page, cells: Object.fromEntries(withoutPredictions) }];
   });

@@ -177,6 +177,15 @@ export class RoomClient extends RoomVisit {
     return this.submit({ kind: 'page.begin', columns });
   }
 
+  /** Takes a page out of the room; it can be restored until the room needs what its ink takes. */
+  deletePage(page: number): string {
+    return this.submit({ kind: 'page.delete', page });
+  }
+
+  restorePage(page: number): string {
+    return this.submit({ kind: 'page.restore', page });
+  }
+
   /** Proposes to the hosts to open a page, or to begin the one after the last. */
   suggestPage(page: number): string {
     return this.submit({ kind: 'page.suggest', page });

@@ -8,7 +8,13 @@ import { LuaScript } from './script.js';
 type Migration = (redis: Redis, keys: RoomKeys) => Promise<Write[]>;
 
 /** The first one is for rooms of version 1. None is ever changed: rooms wait for it in some store. */
-const MIGRATIONS: readonly Migration[] = [callPagesAndLabelsSo, keepAllPages, namePromotersById, keepOthersOpinions];
+const MIGRATIONS: readonly Migration[] = [
+  callPagesAndLabelsSo,
+  keepAllPages,
+  namePromotersById,
+  keepOthersOpinions,
+  knowDeletedPages,
+];
 
 /**
  * Version of what is written of a room. A change of its form that those who read the former one would not understand is a new
@@ -83,6 +89,11 @@ async function namePromotersById(redis: Redis, { meta }: RoomKeys): Promise<Writ
 
 /** Version 4 knew one opinion of each cell, as they are still written: but an inkroom of it would drop those of others. */
 async function keepOthersOpinions(): Promise<Write[]> {
+  return [];
+}
+
+/** Version 5 had no deleted pages: a gateway that knows none would show them, and does not understand what becomes of them. */
+async function knowDeletedPages(): Promise<Write[]> {
   return [];
 }
 

@@ -1,4 +1,4 @@
-import type { Cell, CellLabel, Clearing, Page, PageSize, Prediction, RoomState, StrokeId } from '@inkroom/shared';
+import type { Cell, CellLabel, Clearing, Page, Prediction, RoomState, StrokeId } from '@inkroom/shared';
 
 /** Fields of the state that are kept as they are; null ones are left out. */
 const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger'] as const;
@@ -53,9 +53,11 @@ export function cellText({ revision, strokes, label }: Cell): string {
 }
 
 /** A page as it is kept; its cells and clearings are kept apart. */
-export function pageText({ columns, rows }: Page): string {
-  return JSON.stringify({ columns, rows });
+export function pageText({ columns, rows, deleted }: Page): string {
+  return JSON.stringify({ columns, rows, deleted });
 }
+
+type PageHead = Omit<Page, 'cells' | 'cleared'>;
 
 export type Pairs = ReadonlyMap<string, string>;
 
@@ -79,9 +81,9 @@ export function parseState(
     ...TEXTS.map((field) => [field, meta.get(field) ?? null]),
     ...VALUES.map((field) => [field, JSON.parse(meta.get(field) ?? 'null') ?? DEFAULTS[field] ?? null]),
   ]) as Omit<RoomState, 'roomId' | 'pages'>;
-  const pages: Record<number, PageSize & { cells: Record<number, Cell>; cleared: Clearing[] }> = {};
+  const pages: Record<number, PageHead & { cells: Record<number, Cell>; cleared: Clearing[] }> = {};
   for (const [page, text] of pageTexts)
-    pages[Number(page)] = { ...(JSON.parse(text) as PageSize), cells: {}, cleared: [] };
+    pages[Number(page)] = { ...(JSON.parse(text) as PageHead), cells: {}, cleared: [] };
   for (const [field, text] of clearingTexts) {
     const [page] = field.split('/');
     pages[Number(page)]!.cleared.push(JSON.parse(text) as Clearing);

@@ -56,7 +56,7 @@ export function roomWrites(
 export function cellsToPredict(before: RoomState, after: RoomState): Map<number, CellIndex[]> {
   const pages = new Map<number, CellIndex[]>();
   const add = (page: number, cells: readonly CellIndex[]) => {
-    const written = cells.filter((cell) => after.pages[page]!.cells[cell]!.strokes.length > 0);
+    const written = cells.filter((cell) => pageOf(after, page).cells[cell]!.strokes.length > 0);
     if (written.length > 0) pages.set(page, written);
   };
   for (const page of changedPages(before, after)) add(page, renewedCells(before, after, page));
@@ -86,14 +86,16 @@ function pageWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[
     const changed = changedCells(then, now);
     const emptied = changed.filter((cell) => now.cells[cell]!.strokes.length === 0);
     const fields = (cells: readonly CellIndex[]) => cells.map((cell) => cellField(page, cell));
-    const isSameSize = then && then.rows === now.rows && then.columns === now.columns;
+    const isGone = !after.pages[page];
+    const isSame = then && pageText(then) === pageText(now);
     const cleared = clearingChanges(then, now);
     const still = new Set(cleared.made.map(({ id }) => id));
     const forgotten = cleared.gone.filter(({ id }) => !still.has(id));
-    // A page that was begun anew has none of the cells that it had.
-    const dropped = Object.keys(then?.cells ?? {}).filter((cell) => !now.cells[Number(cell)]);
+    // A page that was begun anew, or is gone, has none of the cells that it had.
+    const dropped = changedCells(now, then ?? now).filter((cell) => !now.cells[cell]);
     return [
-      ...(isSameSize ? [] : inParts('HSET', keys.pages, [`${page}`, pageText(now)])),
+      ...(isSame || isGone ? [] : inParts('HSET', keys.pages, [`${page}`, pageText(now)])),
+      ...(isGone ? inParts('HDEL', keys.pages, [`${page}`]) : []),
       ...inParts(
         'HSET',
         keys.clearings,
@@ -104,7 +106,7 @@ function pageWrites(keys: RoomKeys, before: RoomState, after: RoomState): Write[
         keys.clearings,
         forgotten.map(({ id }) => clearingField(page, id)),
       ),
-      ...inParts('HDEL', keys.cells, fields(dropped.map(Number))),
+      ...[keys.cells, keys.counts, keys.predictions].flatMap((key) => inParts('HDEL', key, fields(dropped))),
       ...inParts(
         'HSET',
         keys.cells,

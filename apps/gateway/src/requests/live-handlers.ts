@@ -12,6 +12,7 @@ export const liveHandler: JoinedHandler<'live'> = {
     if (penRests(state, roleIn(joined))) return ok(undefined as never);
     const page = state.pages[payload.page];
     if (!page) return fail('page_not_found', { last: lastPage(state) });
+    if (page.deleted) return fail('page_deleted');
     const received = room.live.receive(person.id, session.id, payload, page);
     return received.ok ? ok(undefined as never) : received;
   },

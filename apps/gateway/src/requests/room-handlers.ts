@@ -1,5 +1,6 @@
 import {
   fail,
+  hasPage,
   type JoinAnswer,
   ok,
   onlyWatches,
@@ -82,6 +83,7 @@ export const readPageHandler: JoinedHandler<'page.read'> = {
     const receiver = room.audience.receivers.get(session.id);
     if (!receiver) return fail('not_joined');
     if (!room.state?.pages[page]) return fail('page_not_found');
+    if (!hasPage(room.state, page)) return fail('page_deleted');
     await withinStorageTime(room.whenComplete(page), context.limits);
     afterAnswer(() => room.sendPage(receiver, page));
     return ok({});

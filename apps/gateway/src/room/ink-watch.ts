@@ -1,4 +1,4 @@
-import type { Limits } from '@inkroom/shared';
+import { type Limits, pagesIn } from '@inkroom/shared';
 import type { LocalRoom } from './local-room.js';
 
 /** Tells a room's hosts again and again when its ink takes much of what it may take, and once when it no longer does. */
@@ -20,7 +20,11 @@ export class InkWatch {
     if (!isMuch && !this.#told.has(room)) return;
     if (isMuch) this.#told.add(room);
     else this.#told.delete(room);
+    const pages = pagesIn(state).flatMap(([page]): [number, number][] => {
+      const taken = ledger.inkBytesOn(page);
+      return taken > 0 ? [[page, taken]] : [];
+    });
     for (const receiver of room.audience.receivers.values())
-      if (receiver.seerIn(state).role === 'host') receiver.socket.emit('room.ink', { bytes, maxBytes });
+      if (receiver.seerIn(state).role === 'host') receiver.socket.emit('room.ink', { bytes, maxBytes, pages });
   }
 }

@@ -4,12 +4,14 @@ import {
   type CellIndex,
   codedError,
   type Effect,
+  hasPage,
   hidesNames,
   type InkById,
   type Limits,
   type LogEntry,
   type LogPosition,
   type Prediction,
+  pagesIn,
   penRests,
   predictionRecordSchema,
   type RoomState,
@@ -130,12 +132,12 @@ export class LocalRoom implements RoomFollower {
   ): { answer: CatchUp; begin: () => void } {
     const { state } = this.copy;
     if (!state) throw new Error('the room is not loaded');
-    const page = asked !== undefined && state.pages[asked] ? asked : state.page;
+    const page = asked !== undefined && hasPage(state, asked) ? asked : state.page;
     const missed = since && this.copy.leadsOnFrom(since) ? this.copy.entriesAfter(since.seq) : null;
     if (since && missed && missed.length <= this.#deps.limits.logReplayMax)
       return { answer: {}, begin: () => this.#begin(receiver, since.seq, page, null) };
     const pages = Object.fromEntries(
-      Object.entries(state.pages).map(([number, { columns, rows }]) => [number, { columns, rows }]),
+      pagesIn(state).map(([number, { cells: _cells, cleared: _cleared, ...head }]) => [number, head]),
     );
     const isHidden = hidesNames(state, receiver.seerIn(state).role);
     const head = { ...state, pages, ...(isHidden && { names: {} }) };
@@ -190,7 +192,10 @@ export class LocalRoom implements RoomFollower {
       if (effect.kind === 'room.pause') this.#restPens();
     }
     if (this.state) this.#ink.follow(entries, ink, this.state);
-    for (const { effect } of entries) if (effect.kind === 'page.turn') this.#predictMissing(effect.page);
+    for (const { effect } of entries) {
+      if (effect.kind === 'page.turn') this.#predictMissing(effect.page);
+      if (effect.kind === 'page.delete' && effect.opened) this.#predictMissing(effect.opened.page);
+    }
     this.#broadcast.finish(strokesAdded(entries));
     for (const { by, effect } of entries)
       if (effect.kind === 'stroke.add') this.#places.wrote(by, effect.page, effect.cell);

@@ -4,6 +4,7 @@ import {
   type CellLabel,
   type Clearing,
   type Effect,
+  type GaveWay,
   type GivenRole,
   type LogEntry,
   opinionOf,
@@ -98,7 +99,7 @@ export class Sight {
     switch (effect.kind) {
       case 'stroke.add':
       case 'stroke.remove': {
-        if (!isTheirs) return 'rows' in effect ? grown(effect) : HIDDEN;
+        if (!isTheirs) return effect.kind === 'stroke.add' ? this.#grown(effect) : HIDDEN;
         const { label = null, ...rest } = effect;
         const own = this.#label(label);
         return own ? { ...rest, label: own } : rest;
@@ -122,7 +123,7 @@ export class Sight {
           const strokes = cell.strokes.filter(this.#isOwn);
           return strokes.length > 0 ? [{ ...cell, strokes, label: null }] : [];
         });
-        return cells.length > 0 ? { ...effect, cells } : grown(effect);
+        return cells.length > 0 ? { ...effect, cells } : this.#grown(effect);
       }
       case 'samples.withdraw': {
         const { labels = [], ...rest } = effect;
@@ -138,11 +139,20 @@ export class Sight {
         return effect;
     }
   }
+
+  /** A page that somebody's ink has made grow is larger for everybody, and what gave way to it is gone for everybody. */
+  #grown({
+    page,
+    rows,
+    gaveWay,
+  }: {
+    page: number;
+    rows?: number | undefined;
+    gaveWay?: GaveWay[] | undefined;
+  }): Effect {
+    if (rows === undefined && !gaveWay) return HIDDEN;
+    return { kind: 'page.grow', page, rows: rows ?? pageOf(this.state, page).rows, ...(gaveWay && { gaveWay }) };
+  }
 }
 
 const HIDDEN: Effect = { kind: 'hidden' };
-
-/** A page that somebody's ink has made grow is larger for everybody. */
-function grown({ page, rows }: { page: number; rows?: number | undefined }): Effect {
-  return rows === undefined ? HIDDEN : { kind: 'page.grow', page, rows };
-}

@@ -283,9 +283,11 @@ function applied(before: RoomState, entry: LogEntry, pages: Replica['pages']): R
     const copy = pages.get(page);
     const isBegun = entry.effect.kind === 'page.begin' && copy?.seq === entry.seq;
     if (copy && (copy.seq < entry.seq || isBegun)) continue;
-    const { columns, rows } = kept[page]!;
-    const { cells, cleared } = before.pages[page] ?? emptyPage({ columns, rows });
-    kept = { ...kept, [page]: { columns, rows, cells, cleared } };
+    const head = kept[page];
+    // It gave way, and nobody can look at it any more.
+    if (!head) continue;
+    const { cells, cleared } = before.pages[page] ?? emptyPage(head);
+    kept = { ...kept, [page]: { ...head, cells, cleared } };
   }
   return kept === after.pages ? after : { ...after, pages: kept };
 }

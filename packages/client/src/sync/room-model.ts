@@ -4,6 +4,7 @@ import {
   type CellIndex,
   type CodedError,
   cellCount,
+  hasPage,
   type InkById,
   type Limits,
   type LoggedEntries,
@@ -160,9 +161,11 @@ export class RoomModel {
     this.#replica = replica;
     this.#addOwnInk();
     const state = replicas.shownState(replica, patch.limits ?? this.limits);
-    if (this.#looking === state.page) this.#looking = null;
+    // Whoever looks at a page that is deleted is led to the open one.
+    if (this.#looking === state.page || (this.#looking && state.pages[this.#looking]?.deleted)) this.#looking = null;
     const wanted = this.#held ?? this.#looking;
-    const page = wanted !== null && state.pages[wanted] ? wanted : state.page;
+    const isThere = wanted !== null && (this.#held === wanted ? state.pages[wanted] : hasPage(state, wanted));
+    const page = isThere ? wanted : state.page;
     if (history) this.#history = history;
     this.#ink.prune(Object.values(state.pages));
     const { you, people, absent } = { ...this.view.getState(), ...patch };

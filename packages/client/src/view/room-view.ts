@@ -21,6 +21,7 @@ import {
   type Run,
   type RunLogLine,
   type RunPoint,
+  type ServerEvents,
 } from '@inkroom/shared';
 
 /**
@@ -83,7 +84,7 @@ export interface RoomView {
   parts: PartsStatus;
   series: Record<string, RunSeries>;
   /** What the room's ink takes, for a host of one that is nearly full; null where nothing was told. */
-  ink: { bytes: number; maxBytes: number } | null;
+  ink: ServerEvents['room.ink'] | null;
   /** Keys of the room's links as far as they are known here. */
   links: Readonly<Partial<Record<LinkRight, string>>>;
   lastError: LateError | null;

@@ -102,6 +102,8 @@ const ERRORS = {
   // Operations on the page
   cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },
   page_not_found: { message: 'There is no such page in this room.', retry: false },
+  page_deleted: { message: 'This page was deleted. A host can bring it back.', retry: false },
+  only_page: { message: 'A room keeps at least one page. Begin another one first.', retry: false },
   too_many_pages: { message: 'This room has as many pages as it may.', retry: false },
   page_too_tall: { message: 'This page cannot grow any further. Begin a new one instead.', retry: false },
   too_many_cells: {
@@ -115,7 +117,7 @@ const ERRORS = {
   },
   page_ink_full: { message: 'This page holds as much ink as it can. Write on another one.', retry: false },
   room_ink_full: {
-    message: 'This room holds as much ink as it can. Go on in a new room.',
+    message: 'This room holds as much ink as it can. It takes more once a host has deleted an old page.',
     retry: false,
   },
   too_many_samples: { message: 'This room holds as many corrections as it may. Earlier ones stay.', retry: false },

@@ -51,6 +51,11 @@ const LIMITS = {
     why: '320 to 640 cells; beyond it a snapshot outgrows a phone, and another page can be begun',
   },
   pagesMax: { value: 100, unit: 'pages', why: 'of a room: a course of a year; what a gateway keeps of each is small' },
+  deletedPageKeptMs: {
+    value: 600_000,
+    unit: 'ms',
+    why: 'so long nobody’s ink takes the place of a deleted page: whoever is there sees it, and a host brings it back',
+  },
   pageFreeRows: {
     value: 2,
     unit: 'rows',
@@ -92,6 +97,16 @@ const LIMITS = {
     value: 0.125,
     unit: 'share of a page and a room',
     why: 'two thousand strokes of a page: nobody alone can fill it for the others',
+  },
+  littleInkShare: {
+    value: 0.015625,
+    unit: 'share of a room',
+    why: 'a thousand strokes: who holds more leaves the last of a room to those who do not',
+  },
+  keptInkShare: {
+    value: 0.125,
+    unit: 'share of a room',
+    why: 'kept for who holds little, its last half for hosts: one hand under eight names leaves others room to write',
   },
   roomInkToldShare: {
     value: 0.8,

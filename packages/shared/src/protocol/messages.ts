@@ -11,7 +11,7 @@ import { nameSchema, titleSchema } from './names.js';
 import { submissionSchema } from './operations.js';
 import { attentionSchema, personSchema } from './people.js';
 import { predictionRecordSchema, predictionSchema } from './predictions.js';
-import { cellSchema, clearingSchema, logEntrySchema, pageSizeShape, roomStateSchema } from './room.js';
+import { cellSchema, clearingSchema, logEntrySchema, pageHeadShape, roomStateSchema } from './room.js';
 import { runLogLineSchema } from './run-notes.js';
 import {
   epochPointSchema,
@@ -129,7 +129,7 @@ export type RoomLists = z.infer<typeof roomListsSchema>;
 /** A room's state but for what is on its pages: that of one page follows in pieces, that of others is asked for. */
 export const stateHeadSchema = roomStateSchema
   .omit({ pages: true })
-  .extend({ pages: z.record(z.number(), z.strictObject(pageSizeShape)) });
+  .extend({ pages: z.record(z.number(), z.strictObject(pageHeadShape)) });
 export type StateHead = z.infer<typeof stateHeadSchema>;
 
 /**
@@ -291,7 +291,15 @@ export const serverSchemas = {
   /** The store does not answer, or does again: clients keep drawing and say so. */
   'service.state': z.strictObject({ storage: z.enum(['ok', 'away']) }),
   /** To hosts alone: what the room's ink takes, while that is much of what it may take, and once when it no longer is. */
-  'room.ink': z.strictObject({ bytes: z.number(), maxBytes: z.number() }),
+  'room.ink': z.strictObject({
+    bytes: z.number(),
+    maxBytes: z.number(),
+    pages: z
+      .array(z.tuple([z.number().int(), z.number()]))
+      .describe(
+        'number and bytes of each page that holds ink, with what was cleared on it and what samples keep of it',
+      ),
+  }),
   /** Something sent without an answer (`live`) was refused. */
   refused: z.strictObject({ event: z.string(), error: codedErrorSchema }),
 } as const;

@@ -23,6 +23,8 @@ const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } 
   'page.begin': { kind: 'page.begin', columns: 12 },
   'page.suggest': { kind: 'page.suggest', page: 2 },
   'page.turn': { kind: 'page.turn', page: 1 },
+  'page.delete': { kind: 'page.delete', page: 1 },
+  'page.restore': { kind: 'page.restore', page: 1 },
   'room.title': { kind: 'room.title', title: 'Class 3b' },
   'room.framing': { kind: 'room.framing', framing: 'centred' },
   'room.apart': { kind: 'room.apart', apart: true },

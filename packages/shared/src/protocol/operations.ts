@@ -67,6 +67,13 @@ export function operationSchema(limits: Limits) {
     z.strictObject({ kind: z.literal('page.suggest'), page }),
     /** Opens a page for all. A host's to do, like all that follows. */
     z.strictObject({ kind: z.literal('page.turn'), page }),
+    /**
+     * Takes a page out of the room; if it is the open one, another one is opened. It can be restored until the room needs what its ink
+     * takes, and keeps its number for good. A room keeps at least one page.
+     */
+    z.strictObject({ kind: z.literal('page.delete'), page }),
+    /** Brings a deleted page back, as long as it waits. */
+    z.strictObject({ kind: z.literal('page.restore'), page }),
     z.strictObject({ kind: z.literal('room.title'), title: titleSchema(limits) }),
     z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema }),
     /** Whether everybody but hosts sees their own work alone, until it is revealed. */

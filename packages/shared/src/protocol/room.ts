@@ -53,13 +53,19 @@ export const clearingSchema = z.strictObject({
 });
 export type Clearing = z.infer<typeof clearingSchema>;
 
-export const pageSizeShape = {
+const deletedSchema = z
+  .strictObject({ by: z.string().describe('person'), at: z.number() })
+  .describe('who deleted it, and when; it waits for being restored, or has no rows any more');
+
+/** What of a page everybody knows, whether they look at it or not. */
+export const pageHeadShape = {
   columns: z.number().int().describe('fixed when it was begun'),
   rows: z.number().int().describe('cell = row * columns + column'),
+  deleted: deletedSchema.optional(),
 };
 
 export const pageStateSchema = z.strictObject({
-  ...pageSizeShape,
+  ...pageHeadShape,
   cells: z.record(z.number(), cellSchema).readonly().describe('those ever written on it, by index'),
   cleared: z.array(clearingSchema).readonly().describe('what can be restored, in the order of the log'),
 });
@@ -132,6 +138,12 @@ const labels = z
   .optional()
   .describe('page, cell, and the label that stands there now instead of another one');
 const samples = sampleCountsSchema.optional().describe('as they are now, where they have changed');
+const gaveWay = z
+  .array(
+    z.strictObject({ page: index, clearing: z.string().optional().describe('all of the page, where it is left out') }),
+  )
+  .optional()
+  .describe('what waited for being restored, and is gone for the sake of this: the room was full');
 
 /** What an operation did to the state: settled facts, so that applying one needs no rule and cannot fail. */
 export const effectSchema = z.discriminatedUnion('kind', [
@@ -142,7 +154,8 @@ export const effectSchema = z.discriminatedUnion('kind', [
     cell: index.describe('another one than was asked for, where somebody else was faster'),
     revision: index,
     rows: index.optional().describe('of the page, where it grew'),
-    forgotten,
+    forgotten: forgotten.describe('clearings of the page, in the logs of former versions'),
+    gaveWay,
     label,
     samples,
   }),
@@ -199,10 +212,23 @@ export const effectSchema = z.discriminatedUnion('kind', [
     labels,
     samples: sampleCountsSchema,
   }),
-  z.strictObject({ kind: z.literal('page.grow'), page: index, rows: index }),
-  z.strictObject({ kind: z.literal('page.begin'), page: index, ...pageSizeShape, turned: turnedSchema }),
+  z.strictObject({ kind: z.literal('page.grow'), page: index, rows: index, gaveWay }),
+  z.strictObject({
+    kind: z.literal('page.begin'),
+    page: index,
+    columns: pageHeadShape.columns,
+    rows: pageHeadShape.rows,
+    turned: turnedSchema,
+  }),
   z.strictObject({ kind: z.literal('page.suggest'), suggested: suggestedSchema }),
   z.strictObject({ kind: z.literal('page.turn'), page: index, turned: turnedSchema }),
+  z.strictObject({
+    kind: z.literal('page.delete'),
+    page: index,
+    deleted: deletedSchema,
+    opened: z.strictObject({ page: index, turned: turnedSchema }).optional().describe('where it was the open one'),
+  }),
+  z.strictObject({ kind: z.literal('page.restore'), page: index }),
   z.strictObject({ kind: z.literal('room.title'), title: z.string() }),
   z.strictObject({ kind: z.literal('room.framing'), framing: framingSchema, generation }),
   z.strictObject({ kind: z.literal('room.apart'), apart: z.boolean() }),

@@ -17,6 +17,9 @@ export interface LedgerFacts {
   samples?: Record<string, SampleFacts | null>;
 }
 
+/** What is gone for good so that there is room: a clearing, or all of a deleted page. */
+export type GaveWay = NonNullable<Extract<z.infer<typeof effectSchema>, { kind: 'stroke.add' }>['gaveWay']>[number];
+
 export type Effect = z.infer<typeof effectSchema> & { facts?: LedgerFacts };
 
 /** An entry of a room's log, with what only gateways know where one of them has it. */

@@ -18,13 +18,13 @@ import { type InkFacts, Ledger, STROKE_BYTES } from './ledger.js';
 import { opinionsOf } from './opinions.js';
 import { settle } from './settle.js';
 import { standingOf } from './standing.js';
-import { applyEffect, applyEntry, emptyRoom, emptySampleCounts, pageOf, strokesCleared } from './state.js';
+import { applyEffect, applyEntry, emptyRoom, emptySampleCounts, pageOf, pagesIn, strokesCleared } from './state.js';
 import { authorOf, givenIdOf, strokeIdOf } from './stroke-id.js';
 
 const HOST = 'host-000';
 const VIEWER = 'vera-000';
 const PEOPLE = [HOST, HOST, 'ann-0000', 'bob-0000', 'cleo-000'];
-const RUNS = 60;
+const RUNS = 100;
 const TIMEOUT_MS = 30_000;
 
 /** The ink of a stroke follows from the id that its author gave it, so that it is the same when it comes again. */
@@ -49,6 +49,11 @@ const limits = {
   samplesPerRoomMax: 6,
   samplesBytesMax: bytesOf('ann-0000/stroke-3') + 600,
   holdoutShare: 0.5,
+  roomInkBytesMax: 1_500,
+  personInkShare: 0.7,
+  keptInkShare: 0.1,
+  littleInkShare: 0.4,
+  deletedPageKeptMs: 0,
 };
 
 /** Few cells and stroke ids, so that operations meet each other; cells that do not exist, so that some fail. */
@@ -143,7 +148,17 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.constant<Make>(({ page }) => ({ kind: 'page.grow', page })) },
-  { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'page.begin', columns: 8 })) },
+  { weight: 4, arbitrary: fc.constant<Make>(() => ({ kind: 'page.begin', columns: 8 })) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constantFrom('page.delete', 'page.restore'), nth: fc.nat(9) }).map(
+      ({ kind, nth }): Make =>
+        (state) => {
+          const fits = pagesIn(state).filter(([, { deleted }]) => Boolean(deleted) === (kind === 'page.restore'));
+          return { kind, page: fits[nth % fits.length]?.[0] ?? 1 };
+        },
+    ),
+  },
   {
     weight: 2,
     arbitrary: fc
@@ -446,10 +461,26 @@ function checkRights({ by, effect }: LogEntry, { who }: Step, before: RoomState,
   ];
   const still = new Set(kept(after));
   const lost = kept(before).filter((id) => !still.has(id) && authorOf(id) !== by);
-  same(lost, [], 'R10 nobody takes strokes of others for good');
+  const given = 'gaveWay' in effect ? effect.gaveWay : [];
+  const mayGo = (given ?? []).flatMap(({ page, clearing }) => {
+    const { cells, cleared, deleted } = pageOf(before, page);
+    const all = cleared.filter(({ id }) => clearing === undefined || clearing === id);
+    const ids = all.flatMap(strokesCleared);
+    if (clearing === undefined) {
+      same(deleted && deleted.by !== by, true, 'R10 a page goes that somebody else has deleted');
+      return [...ids, ...Object.values(cells).flatMap(({ strokes }) => strokes)];
+    }
+    const isRemoved = ids.every((id) => before.roles[authorOf(id)] === 'removed');
+    return isRemoved && all[0]!.by !== by ? ids : [];
+  });
+  same(
+    lost.filter((id) => !mayGo.includes(id)),
+    [],
+    'R10 nobody takes strokes of others for good',
+  );
   if (before.roles[by] === 'host') return;
   const left = new Set(strokes(after));
-  const gone = strokes(before).filter((id) => !left.has(id) && authorOf(id) !== by);
+  const gone = strokes(before).filter((id) => !left.has(id) && authorOf(id) !== by && !mayGo.includes(id));
   same(gone, [], 'R10 strokes of others are a host’s to take');
 }
 
@@ -482,6 +513,8 @@ describe('the law, whatever is asked for in whatever order', () => {
             same(contentsOf(ledger), was, 'deciding changes nothing');
             if (!entry) continue;
             kinds.add(entry.effect.kind);
+            for (const { clearing } of ('gaveWay' in entry.effect && entry.effect.gaveWay) || [])
+              kinds.add(clearing === undefined ? 'a page gives way' : 'a clearing gives way');
             const after = frozen(applyEntry(state, entry));
             ledger.follow(entry.effect, state, after);
             const is = contentsOf(ledger);
@@ -503,7 +536,7 @@ describe('the law, whatever is asked for in whatever order', () => {
         { seed: SEED, numRuns: RUNS },
       );
       // Every rule was met, or the property says little.
-      expect(kinds.size).toBe(22);
+      expect(kinds.size).toBe(26);
     },
     TIMEOUT_MS,
   );
@@ -547,8 +580,10 @@ describe('the law, whatever is asked for in whatever order', () => {
             const entry = take(state, ledger, nth, one);
             if (!entry) continue;
             const after = applyEntry(state, entry);
-            // Which samples somebody's withdrawal takes, or has taken of what comes back, only a ledger knows.
-            if (entry.effect.kind !== 'samples.withdraw' && entry.effect.kind !== 'ink.restore') {
+            // Which samples somebody's withdrawal takes, or has taken of what comes back, and what has to give way, only a ledger knows.
+            const isSettled =
+              ['samples.withdraw', 'ink.restore'].includes(entry.effect.kind) || 'gaveWay' in entry.effect;
+            if (!isSettled) {
               const submission = { opId: entry.opId, op: one.make(state, ledger, one.who) };
               const own = settle(state, null, submission, one.who, { now: entry.at, limits, evidence: one.evidence });
               if (!own.ok) throw new Error(`only an app refuses: ${own.error.code}`);

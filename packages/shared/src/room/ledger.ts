@@ -4,7 +4,7 @@ import type { StrokeId } from '../protocol/ids.js';
 import type { Clearing, RoomState } from '../protocol/room.js';
 import { DraftMap } from './draft-map.js';
 import type { Effect } from './effects.js';
-import { strokesCleared } from './state.js';
+import { pageOf, strokesCleared } from './state.js';
 import { changedPages, clearingChanges, strokeChanges } from './state-changes.js';
 import { authorOf } from './stroke-id.js';
 
@@ -144,7 +144,7 @@ export class Ledger {
     const gone: StrokeId[] = [];
     const made: Clearing[] = [];
     for (const page of changedPages(before, after)) {
-      const changes = clearingChanges(before.pages[page], after.pages[page]!);
+      const changes = clearingChanges(before.pages[page], pageOf(after, page));
       for (const clearing of changes.gone) {
         this.clearings.set(clearing.id, undefined);
         gone.push(...strokesCleared(clearing));
@@ -174,6 +174,13 @@ export class Ledger {
       const ink = this.ink.get(id);
       if (ink) this.ink.set(id, { ...ink, samples: ink.samples + by });
     }
+  }
+
+  /** Lets go of strokes that no sample names. @returns whether there were any */
+  forget(ids: readonly StrokeId[]): boolean {
+    const gone = ids.filter((id) => this.ink.get(id)?.samples === 0);
+    for (const id of gone) this.#setInk(id, undefined);
+    return gone.length > 0;
   }
 
   /** Ink goes when no cell, no clearing and no sample names it. @param clearings in which it may be */

@@ -94,7 +94,7 @@ describe('stroke.add', () => {
   describe('R7 takes ink up to what may be held', () => {
     const one = bytesOf(ink()) + STROKE_BYTES;
     // Room for two strokes of one person, for four on a page, and six in all.
-    const limits = { personInkShare: 0.5, pageInkBytesMax: 4 * one, roomInkBytesMax: 6 * one };
+    const limits = { personInkShare: 0.5, keptInkShare: 0, pageInkBytesMax: 4 * one, roomInkBytesMax: 6 * one };
 
     it('of one person', () => {
       for (const cell of [0, 1]) expect(codeOf(add(cell), ANN, { limits })).toBe('ok');
@@ -121,7 +121,7 @@ describe('stroke.add', () => {
     it('and what its author has cleared of their own gives way to more of it, others’ does not (R10)', () => {
       for (const cell of [0, 1]) ask(add(cell), ANN, { limits });
       ask(clear(0), ANN, { opId: 'cleared-0' });
-      expect(effectOf(add(2), ANN, { limits })).toMatchObject({ forgotten: ['cleared-0'] });
+      expect(effectOf(add(2), ANN, { limits })).toMatchObject({ gaveWay: [{ page: 1, clearing: 'cleared-0' }] });
       expect(pageOf(state, 1).cleared).toEqual([]);
       expect(Object.keys(inkKept())).toHaveLength(2);
       ask(clear(1), HOST, { opId: 'cleared-1' });

@@ -7,11 +7,11 @@ import { storedInk } from '../stored-ink.js';
 import type { Case, Of } from './context.js';
 import type { Effect } from './effects.js';
 import { nearestFree, rowsFor } from './free-cells.js';
-import { type Ledger, STROKE_BYTES } from './ledger.js';
+import { roomFor } from './giving-way.js';
 import { holdsMuch, mayBegin, mayRemove } from './rights.js';
-import { clearing, ownClearings } from './settle-clearings.js';
+import { clearing } from './settle-clearings.js';
 import { labelledAgain, withoutSample } from './settle-labels.js';
-import { emptyCell, freeCells, pageOf, strokesCleared } from './state.js';
+import { emptyCell, freeCells, pageOf } from './state.js';
 import { authorOf, strokeIdOf } from './stroke-id.js';
 
 export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case): Result<Effect> {
@@ -44,7 +44,7 @@ export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case):
     cell: target.cell,
     revision: cell.revision + 1,
     ...(rows > page.rows ? { rows } : {}),
-    ...(room.value.length > 0 ? { forgotten: room.value } : {}),
+    ...(room.value.length > 0 ? { gaveWay: room.value } : {}),
     ...again,
     ...(bytes ? { facts: { ...facts, bytes } } : {}),
   });
@@ -71,36 +71,6 @@ function cellFor(
       : Object.keys(page.cells).find((at) => page.cells[Number(at)]!.strokes.includes(first));
   if (moved !== undefined) return { cell: Number(moved), rows: page.rows };
   return nearestFree(page, cell, limits) ?? asked;
-}
-
-/**
- * Room for a further stroke of so many bytes: what its author has cleared of their own gives way to it.
- * @returns the clearings that are forgotten for it
- */
-function roomFor(bytes: number, number: number, on: Case, ledger: Ledger): Result<string[]> {
-  const full = inkFull(ledger, number, bytes + STROKE_BYTES, on);
-  if (!full) return ok([]);
-  const own = ownClearings(pageOf(on.state, number), on.who.id);
-  const strokes = own.flatMap(strokesCleared).filter((id) => ledger.ink.get(id)?.samples === 0);
-  const freed = strokes.reduce((sum, id) => sum + ledger.ink.get(id)!.bytes + STROKE_BYTES, 0);
-  return inkFull(ledger, number, bytes + STROKE_BYTES - freed, on) ?? ok(own.map(({ id }) => id));
-}
-
-/**
- * Why a room takes no more ink, or null. That of one person who is no host takes an eighth at most of what a page and a room may hold (R7),
- * so that nobody alone can fill them.
- * @param added bytes
- */
-function inkFull(ledger: Ledger, page: number, added: number, { who, limits }: Case): Result<never> | null {
-  const { roomInkBytesMax: ofRoom, pageInkBytesMax: ofPage } = limits;
-  const by = who.id;
-  const share = who.role === 'host' ? 1 : limits.personInkShare;
-  if (ledger.inkBytesOn(page) + added > ofPage) return fail('page_ink_full', { maxBytes: ofPage });
-  if (ledger.inkBytes + added > ofRoom) return fail('room_ink_full', { maxBytes: ofRoom });
-  if (ledger.inkBytesBy(by, page) + added > ofPage * share)
-    return fail('own_ink_full', { maxBytes: ofPage * share, page });
-  if (ledger.inkBytesBy(by) + added > ofRoom * share) return fail('own_ink_full', { maxBytes: ofRoom * share });
-  return null;
 }
 
 export function removeStrokes(op: Of<'stroke.remove'>, on: Case): Result<Effect> {

@@ -10,6 +10,7 @@ import {
   clock,
   codeOf,
   decide,
+  deletePage,
   draw,
   EVERY_KIND,
   effectOf,
@@ -43,6 +44,11 @@ describe('who may ask (R9)', () => {
     ask(add(0, 'stroke-a'));
     ask(add(1, 'stroke-z'));
     ask(clear(1), ANN, { opId: 'cleared-0' });
+    ask(begin(), HOST);
+    ask(add(0));
+    ask(begin(), HOST);
+    ask(deletePage(3), HOST);
+    ask(turn(1), HOST);
   });
 
   it.each(EVERY_KIND.filter((kind) => kind !== 'person.name'))(
@@ -216,6 +222,11 @@ describe('an app’s own view, without a ledger', () => {
     ask(labelCell(0, 7));
     ask(add(1, 'stroke-z'));
     ask(clear(1), ANN, { opId: 'cleared-0' });
+    ask(begin(), HOST);
+    ask(add(0));
+    ask(begin(), HOST);
+    ask(deletePage(3), HOST);
+    ask(turn(1), HOST);
     const operations = { ...oneOfEach(), 'samples.withdraw': withdraw(ANN.id, 'labelled') };
     for (const op of Object.values(operations)) {
       const who = op.kind === 'samples.withdraw' ? ANN : HOST;

@@ -9,7 +9,7 @@ import type { Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
 import { clearInk, restoreInk } from './settle-clearings.js';
 import { labelCell, weighedAnew, withdrawSamples } from './settle-labels.js';
-import { beginPage, growPage, turnedBy } from './settle-pages.js';
+import { beginPage, deletePage, growPage, turnedBy } from './settle-pages.js';
 import { addStroke, removeStrokes } from './settle-strokes.js';
 import { lastPage, needsGate, roleOf } from './state.js';
 
@@ -19,6 +19,8 @@ const NAMES_MAX = 1000;
 /** What changes the room for all is its hosts' to decide, and what somebody else is called. */
 const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'page.turn',
+  'page.delete',
+  'page.restore',
   'room.title',
   'room.framing',
   'room.apart',
@@ -96,6 +98,10 @@ export function settle(
       return ok({ kind: 'page.suggest', suggested: { by: who.id, at: context.now, page: op.page } });
     case 'page.turn':
       return ok({ kind: 'page.turn', page: op.page, turned: turnedBy(on) });
+    case 'page.delete':
+      return deletePage(op, on);
+    case 'page.restore':
+      return ok({ kind: 'page.restore', page: op.page });
     case 'room.title':
       return ok({ kind: 'room.title', title: storable(op.title) });
     case 'room.framing':
@@ -180,6 +186,8 @@ function misplacedOn(state: RoomState, op: Operation): Result<never> | null {
   if (op.kind === 'page.suggest' && op.page === last + 1) return null;
   const page = state.pages[op.page];
   if (!page) return fail('page_not_found', { last });
+  if (op.kind === 'page.restore') return page.deleted && page.rows > 0 ? null : fail('nothing_to_restore');
+  if (page.deleted) return fail('page_deleted');
   const index = (op.kind === 'stroke.add' ? op.stroke.cell : 'cell' in op ? op.cell : undefined) ?? 0;
   return index < cellCount(page) ? null : fail('cell_out_of_range', { rows: page.rows });
 }

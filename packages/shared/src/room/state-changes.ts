@@ -10,12 +10,11 @@ export interface CellStroke {
   cell: CellIndex;
 }
 
-/** The pages that are not the same object as before. */
+/** The pages that are not the same object as before, those that are gone too. */
 export function changedPages(before: RoomState, after: RoomState): number[] {
   if (before.pages === after.pages) return [];
-  return Object.keys(after.pages)
-    .map(Number)
-    .filter((page) => before.pages[page] !== after.pages[page]);
+  const gone = Object.keys(before.pages).filter((page) => !after.pages[Number(page)]);
+  return [...Object.keys(after.pages), ...gone].map(Number).filter((page) => before.pages[page] !== after.pages[page]);
 }
 
 /** The cells of a page that are not the same object as before. */

@@ -7,7 +7,7 @@ import type { Prediction } from '../protocol/predictions.js';
 import type { Cell, CellLabel, Clearing, Page, RoomState } from '../protocol/room.js';
 import type { SampleCounts } from '../protocol/samples.js';
 import { supersedes } from '../recognition.js';
-import type { Effect, LogEntry } from './effects.js';
+import type { Effect, GaveWay, LogEntry } from './effects.js';
 import { opinionOf, opinionsOf, withoutOpinion } from './opinions.js';
 
 export function emptySampleCounts(): SampleCounts {
@@ -59,7 +59,22 @@ export function pageOf({ pages }: Pick<RoomState, 'pages'>, page: number): Page 
 
 const NO_PAGE: Page = emptyPage({ columns: FIRST_COLUMNS, rows: 0 });
 
-/** The number of a room's last page. */
+/** All pages with their numbers, deleted ones too. */
+export function pagesIn({ pages }: Pick<RoomState, 'pages'>): [number: number, page: Page][] {
+  return Object.entries(pages).map(([number, page]) => [Number(number), page]);
+}
+
+/** The numbers of the pages that one can look at, from the first on: at least one. */
+export function pageNumbers(state: Pick<RoomState, 'pages'>): number[] {
+  return pagesIn(state).flatMap(([number, { deleted }]) => (deleted ? [] : [number]));
+}
+
+/** Whether somebody can look at a page: it is there, and not deleted. */
+export function hasPage({ pages }: Pick<RoomState, 'pages'>, page: number): boolean {
+  return pages[page] !== undefined && !pages[page].deleted;
+}
+
+/** The number of a room's last page, deleted ones counted: the next one that is begun comes after it. */
 export function lastPage({ pages }: Pick<RoomState, 'pages'>): number {
   return Math.max(...Object.keys(pages).map(Number));
 }
@@ -79,6 +94,11 @@ export function applyEntry(state: RoomState, entry: LogEntry): RoomState {
 
 /** Applies an effect without counting it: used for the log and for a client's not yet acknowledged operations. */
 export function applyEffect(state: RoomState, effect: Effect): RoomState {
+  const given = 'gaveWay' in effect && effect.gaveWay ? withoutGivenWay(state, effect.gaveWay) : state;
+  return applyTo(given, effect);
+}
+
+function applyTo(state: RoomState, effect: Effect): RoomState {
   switch (effect.kind) {
     case 'stroke.add': {
       const { id, page, revision, rows, forgotten, samples = state.samples } = effect;
@@ -146,6 +166,15 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
       return { ...state, suggested: effect.suggested };
     case 'page.turn':
       return { ...state, page: effect.page, turned: effect.turned, suggested: null };
+    case 'page.delete': {
+      const { page, deleted, opened } = effect;
+      const suggested = opened || state.suggested?.page === page ? null : state.suggested;
+      return { ...withPage(state, page, { ...pageOf(state, page), deleted }), ...opened, suggested };
+    }
+    case 'page.restore': {
+      const { deleted: _deleted, ...page } = pageOf(state, effect.page);
+      return withPage(state, effect.page, page);
+    }
     case 'room.title':
       return { ...state, title: effect.title };
     case 'room.framing':
@@ -181,6 +210,19 @@ export function applyEffect(state: RoomState, effect: Effect): RoomState {
 
 function withPage(state: RoomState, number: number, page: Page): RoomState {
   return { ...state, pages: { ...state.pages, [number]: page } };
+}
+
+/** The last page leaves its number behind, which ink on its way to it may name. */
+function withoutGivenWay(state: RoomState, gone: readonly GaveWay[]): RoomState {
+  const pages = { ...state.pages };
+  for (const { page: number, clearing } of gone) {
+    const page = pages[number];
+    if (!page) continue;
+    if (clearing !== undefined) pages[number] = { ...page, cleared: withoutClearings(page, [clearing]) };
+    else if (number < lastPage(state)) delete pages[number];
+    else pages[number] = { ...page, rows: 0, cells: {}, cleared: [] };
+  }
+  return { ...state, pages };
 }
 
 function withCell(page: Page, index: CellIndex, cell: Cell): Page {

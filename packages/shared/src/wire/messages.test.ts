@@ -32,7 +32,12 @@ const inks: fc.Arbitrary<Ink> = fc.record({
 });
 const cells = fc.nat(639);
 const pages = fc.integer({ min: 1, max: 300 });
-const grown = { rows: fc.integer({ min: 1, max: 40 }), forgotten: fc.array(ids, { minLength: 1, maxLength: 3 }) };
+const gaveWay = fc.array(fc.record({ page: pages, clearing: ids }, { requiredKeys: ['page'] }), { minLength: 1 });
+const grown = {
+  gaveWay,
+  rows: fc.integer({ min: 1, max: 40 }),
+  forgotten: fc.array(ids, { minLength: 1, maxLength: 3 }),
+};
 
 const opinion = {
   value: fc.constantFrom<Label[]>(0, 3, 9, 'not-a-digit' as const),

@@ -8,7 +8,7 @@ import { clearStage, control, controls, stage, texts } from '../../testing/stage
 import { InkNotice } from './ink-notice';
 
 const shown = (role: Role, bytes: number, locale?: Locale) =>
-  stage(<InkNotice />, { you: person(role), ink: { bytes, maxBytes: 1_000 } }, locale);
+  stage(<InkNotice />, { you: person(role), ink: { bytes, maxBytes: 1_000, pages: [] } }, locale);
 
 describe('R7 the notice of a room that is nearly full', () => {
   afterEach(clearStage);
