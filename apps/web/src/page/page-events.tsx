@@ -80,7 +80,8 @@ function useClearings(): void {
         action: restorable(clearing, you) > 0 ? { label: t(isOwn ? 'undo' : 'restore'), run: restore } : undefined,
       });
     };
-    for (const [number, { cleared }] of Object.entries(pages)) {
+    for (const [number, { cleared, deleted }] of Object.entries(pages)) {
+      if (deleted) continue;
       for (const clearing of cleared) {
         if (told.current.has(clearing.id)) continue;
         told.current.add(clearing.id);

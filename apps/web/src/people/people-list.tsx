@@ -1,4 +1,4 @@
-import type { Person } from '@inkroom/shared';
+import { type Person, pageNumbers } from '@inkroom/shared';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
@@ -25,7 +25,7 @@ export function PeopleList({ people }: { people: readonly Person[] }) {
   const [order, setOrder] = useState<Order>('name');
   const isHost = you?.role === 'host';
   const workOf = useMemo(() => workByPerson({ state, page }), [state, page]);
-  const isWhole = Object.keys(state.pages).every((number) => client.hasPage(Number(number)));
+  const isWhole = pageNumbers(state).every((number) => client.hasPage(number));
   const gone = useGone((id) => amountOf(workOf(id).inAll) > 0);
   const everybody = [...people, ...gone];
   const most = Math.max(...everybody.map(({ id }) => amountOf(workOf(id).inAll)));

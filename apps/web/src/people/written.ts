@@ -28,8 +28,8 @@ export function amountOf({ cells, labels }: Written): number {
 /** Who has done how much, by person. */
 export function workByPerson({ state, page }: Pick<RoomView, 'state' | 'page'>): (id: string) => Work {
   const works = new Map<string, Work>();
-  for (const [number, { cells }] of Object.entries(state.pages))
-    for (const [id, written] of writtenOn(cells)) {
+  for (const [number, { cells, deleted }] of Object.entries(state.pages))
+    for (const [id, written] of deleted ? [] : writtenOn(cells)) {
       const { here, inAll } = works.get(id) ?? NOTHING;
       const sum = { cells: inAll.cells + written.cells, labels: inAll.labels + written.labels };
       works.set(id, { here: Number(number) === page ? written : here, inAll: sum });

@@ -27,6 +27,8 @@ const DECISIONS: ReadonlySet<string> = new Set<Operation['kind']>([
   'room.framing',
   'room.title',
   'link.renew',
+  'page.delete',
+  'page.restore',
   'code.renew',
 ]);
 const isDecision = ({ effect }: LogEntry) => DECISIONS.has(effect.kind);

@@ -1,4 +1,4 @@
-import { columnsFor, isUnwritten, lastPage, PAGE_COLUMNS, PAGE_ROWS, type PageColumns } from '@inkroom/shared';
+import { columnsFor, isUnwritten, PAGE_COLUMNS, PAGE_ROWS, type PageColumns, pageNumbers } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import type { Opened } from '../../ui/opener';
@@ -27,11 +27,11 @@ export function ColumnChoice({ onChosen }: { onChosen(): void }) {
   const t = useTranslations('page.page');
   const client = useRoomClient();
   const people = useRoomView((view) => Object.keys(view.people).length);
-  const last = useRoomView((view) => lastPage(view.state));
+  const last = useRoomView((view) => pageNumbers(view.state).at(-1)!);
   // One on which nobody has written yet is begun anew instead of another one.
   const fresh = useRoomView(({ state }) => {
-    const page = state.pages[lastPage(state)]!;
-    return client.hasPage(lastPage(state)) && isUnwritten(page) ? page.columns : null;
+    const page = state.pages[last]!;
+    return client.hasPage(last) && isUnwritten(page) ? page.columns : null;
   });
   const fitting = columnsFor(people);
   return (

@@ -1,19 +1,17 @@
 import { shownPage } from '@inkroom/client';
-import { cellCount, freeCells, lastPage } from '@inkroom/shared';
+import { cellCount, freeCells, lastPage, pageNumbers } from '@inkroom/shared';
 import { BookPlus, ChevronDown, ChevronLeft, ChevronRight, MessageCircleQuestion } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
-import { firstUse } from '../../ui/first-use';
 import { IconButton } from '../../ui/icon-button';
 import { Opener } from '../../ui/opener';
 import { Pressable } from '../../ui/pressable';
 import { TrayButton } from '../tray/tray-button';
 import { BeginPage } from './begin-page';
+import { PageOverview } from './overview-opener';
 import styles from './page-controls.module.css';
 import { PageNotice } from './page-notice';
 import { useSuggestion } from './use-suggestion';
-
-const PageOverview = firstUse(() => import('./page-overview').then((module) => module.PageOverview));
 
 /** Which page is shown and how full it is. Everybody may leaf and look over all pages; hosts begin pages, others propose to go on. */
 export function PageControls() {
@@ -21,21 +19,25 @@ export function PageControls() {
   const client = useRoomClient();
   const page = useRoomView((view) => view.page);
   const open = useRoomView((view) => view.state.page);
-  const last = useRoomView((view) => lastPage(view.state));
+  const before = useRoomView((view) => pageNumbers(view.state).findLast((number) => number < view.page));
+  const after = useRoomView((view) => pageNumbers(view.state).find((number) => number > view.page));
+  const next = useRoomView(
+    ({ state }) => pageNumbers(state).find((number) => number > state.page) ?? lastPage(state) + 1,
+  );
   const total = useRoomView((view) => cellCount(shownPage(view)));
   const written = useRoomView((view) => cellCount(shownPage(view)) - freeCells(shownPage(view)));
   const hasCome = useRoomView((view) => view.arrived === 1);
   const role = useRoomView((view) => view.you?.role);
-  const { suggest, unavailable } = useSuggestion(open + 1);
+  const { suggest, unavailable } = useSuggestion(next);
   return (
     <div className={styles.strip}>
       <div className={styles.page} data-page-control>
         <IconButton
           label={t('back')}
           icon={<ChevronLeft />}
-          disabled={page <= 1}
+          disabled={before === undefined}
           className={styles.button}
-          onClick={() => client.look(page - 1)}
+          onClick={() => client.look(before!)}
           data-testid="page-back"
         />
         <Opener of={PageOverview}>
@@ -57,9 +59,9 @@ export function PageControls() {
         <IconButton
           label={t('on')}
           icon={<ChevronRight />}
-          disabled={page >= last}
+          disabled={after === undefined}
           className={styles.button}
-          onClick={() => client.look(page + 1)}
+          onClick={() => client.look(after!)}
           data-testid="page-on"
         />
         <TrayButton className={styles.button} />

@@ -1,5 +1,5 @@
 import { type RoomView, shownPage } from '@inkroom/client';
-import { cellCount, columnsFor, freeCells, lastPage, mayBegin, type RoomState } from '@inkroom/shared';
+import { cellCount, columnsFor, freeCells, hasPage, mayBegin, pageNumbers, type RoomState } from '@inkroom/shared';
 import { BookPlus, X } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -96,7 +96,7 @@ function Turned({ turned, onClose }: { turned: Turn; onClose(): void }) {
   const page = useRoomView((view) => view.state.page);
   const you = useRoomView((view) => view.you);
   const name = usePersonName(turned.by);
-  const mayUndo = useRoomView((view) => view.you?.role === 'host' && view.state.pages[turned.from] !== undefined);
+  const mayUndo = useRoomView((view) => view.you?.role === 'host' && hasPage(view.state, turned.from));
   return (
     <Line
       text={turned.by === you?.id ? t('turnedYou', { page }) : t('turned', { name, page })}
@@ -116,7 +116,7 @@ function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): v
   const t = useTranslations('page.page');
   const client = useRoomClient();
   const { page } = suggested;
-  const isThere = useRoomView((view) => view.state.pages[page] !== undefined);
+  const isThere = useRoomView((view) => hasPage(view.state, page));
   const people = useRoomView((view) => Object.keys(view.people).length);
   const name = usePersonName(suggested.by);
   return (
@@ -145,7 +145,9 @@ function Room() {
   const t = useTranslations('page.page');
   const isFull = useRoomView(isFullPage);
   const isKept = useRoomView((view) => view.you !== null && !mayBegin(shownPage(view), view.you, view.limits));
-  const mayBeginPage = useRoomView(({ page, state, you }) => you?.role === 'host' || page === lastPage(state));
+  const mayBeginPage = useRoomView(
+    ({ page, state, you }) => you?.role === 'host' || page === pageNumbers(state).at(-1),
+  );
   if (!isFull && !isKept) return null;
   return (
     <Line text={t(isFull ? 'full' : 'kept')} testId="page-room">

@@ -1,5 +1,5 @@
 import { shownPage } from '@inkroom/client';
-import { authorOf, lastPage } from '@inkroom/shared';
+import { authorOf, pageNumbers } from '@inkroom/shared';
 import { Brush, Rows3 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
@@ -10,6 +10,7 @@ import { Row, Stack } from '../../ui/layout';
 import type { Opened } from '../../ui/opener';
 import { Text } from '../../ui/text';
 import { ClearedList } from './cleared-list';
+import { DeletedPages } from './deleted-pages';
 import { ColumnChoice } from './new-page';
 import styles from './page-overview.module.css';
 import { PageTile } from './page-tile';
@@ -27,7 +28,7 @@ export function PageOverview({ onClose }: Opened) {
 function Overview({ onDone }: { onDone(): void }) {
   const t = useTranslations('page.page');
   const page = useRoomView((view) => view.page);
-  const last = useRoomView((view) => lastPage(view.state));
+  const state = useRoomView((view) => view.state);
   const isHost = useRoomView((view) => view.you?.role === 'host');
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -36,8 +37,8 @@ function Overview({ onDone }: { onDone(): void }) {
   return (
     <Stack gap={5} data-testid="page-overview">
       <ul ref={list} className={styles.pages}>
-        {Array.from({ length: last }, (_, i) => (
-          <PageTile key={i} page={i + 1} onDone={onDone} />
+        {pageNumbers(state).map((number) => (
+          <PageTile key={number} page={number} onDone={onDone} />
         ))}
       </ul>
       {isHost ? (
@@ -59,6 +60,7 @@ function Overview({ onDone }: { onDone(): void }) {
           <PageActions onDone={onDone} />
         </Stack>
       </section>
+      <DeletedPages />
     </Stack>
   );
 }

@@ -1,10 +1,13 @@
 import { authorOf, cellCount, freeCells, pageOf } from '@inkroom/shared';
+import { Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
+import { IconButton } from '../../ui/icon-button';
 import { Pressable } from '../../ui/pressable';
 import { Span } from '../../ui/text';
+import { useBytes } from '../../ui/use-bytes';
 import styles from './page-overview.module.css';
 import { PageThumbnail } from './page-thumbnail';
 
@@ -12,11 +15,14 @@ import { PageThumbnail } from './page-thumbnail';
 export function PageTile({ page, onDone }: { page: number; onDone(): void }) {
   const t = useTranslations('page.page');
   const client = useRoomClient();
+  const inUnits = useBytes();
   const content = useRoomView((view) => pageOf(view.state, page));
   const isOpen = useRoomView((view) => view.state.page === page);
   const isShown = useRoomView((view) => view.page === page);
   const isHost = useRoomView((view) => view.you?.role === 'host');
   const you = useRoomView((view) => view.you?.id);
+  // Told to hosts of a room that is nearly full.
+  const bytes = useRoomView((view) => view.ink?.pages.find(([number]) => number === page)?.[1]);
   const total = cellCount(content);
   const written = total - freeCells(content);
   // Of a page that nobody looked at here only the size is known.
@@ -38,7 +44,7 @@ export function PageTile({ page, onDone }: { page: number; onDone(): void }) {
         </span>
         <span className={styles.line}>
           <Span look="bold s">{t('name', { page })}</Span>
-          <Span look="muted xs">{count}</Span>
+          <Span look="muted xs">{bytes === undefined ? count : t('takes', { count, bytes: inUnits(bytes) })}</Span>
         </span>
         {isShown ? <span className="visually-hidden">{t('isShown')}</span> : null}
         {hasOwn ? <span className="visually-hidden">{t('hasOwn')}</span> : null}
@@ -50,17 +56,25 @@ export function PageTile({ page, onDone }: { page: number; onDone(): void }) {
           </Badge>
         ) : null}
         {isHost && !isOpen ? (
-          <Button
-            size="s"
-            variant="ghost"
-            onClick={() => {
-              client.turnPage(page);
-              onDone();
-            }}
-            data-testid={`turn-${page}`}
-          >
-            {t('turn')}
-          </Button>
+          <>
+            <IconButton
+              label={t('delete', { page })}
+              icon={<Trash2 />}
+              onClick={() => void client.deletePage(page)}
+              data-testid={`delete-page-${page}`}
+            />
+            <Button
+              size="s"
+              variant="ghost"
+              onClick={() => {
+                client.turnPage(page);
+                onDone();
+              }}
+              data-testid={`turn-${page}`}
+            >
+              {t('turn')}
+            </Button>
+          </>
         ) : null}
       </span>
     </li>

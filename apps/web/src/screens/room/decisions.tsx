@@ -68,6 +68,14 @@ function useTold(): (entry: LogEntry) => ToastMessage | null {
         const { title } = effect;
         return { key: 'title', text: title ? t('title', { name, title }) : t('untitled', { name }) };
       }
+      case 'page.delete': {
+        const { page } = effect;
+        const restore = { label: t('pageRestore'), run: () => void client.restorePage(page) };
+        const isHost = view.you?.role === 'host';
+        return { key: `page-${page}`, text: t('pageDeleted', { name, page }), action: isHost ? restore : undefined };
+      }
+      case 'page.restore':
+        return { key: `page-${effect.page}`, text: t('pageRestored', { name, page: effect.page }) };
       case 'link.renew':
         return { key: `link-${effect.right}`, text: t(`renewed.${effect.right}`, { name }) };
       case 'code.renew':

@@ -1,7 +1,10 @@
 import { Archive } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
+import { PageOverview } from '../../page/controls/overview-opener';
+import { Button } from '../../ui/button';
 import { Row } from '../../ui/layout';
+import { Opener } from '../../ui/opener';
 import styles from './connection-banner.module.css';
 
 /** Tells a host that the room is nearly full of ink, while there is time to make room. */
@@ -12,9 +15,14 @@ export function InkNotice() {
     return share >= limits.roomInkToldShare ? Math.floor(share * 100) / 100 : null;
   });
   return share === null ? null : (
-    <Row as="p" gap={3} className={styles.banner} role="status" data-testid="ink-notice">
+    <Row as="div" gap={3} className={styles.banner} role="status" data-testid="ink-notice">
       <Archive size="1.1rem" color="var(--color-warn)" aria-hidden />
       <span>{t('nearlyFull', { share })}</span>
+      <Opener of={PageOverview}>
+        <Button size="s" data-testid="make-room">
+          {t('makeRoom')}
+        </Button>
+      </Opener>
     </Row>
   );
 }
