@@ -13,7 +13,18 @@ import { PlainError } from './lib/plain-error.mjs';
 import { root } from './lib/root.mjs';
 
 /** Commands whose modules import the compiled workspaces, so that these must exist before the command is loaded. */
-const IMPORTS_WORKSPACES = new Set(['start', 'dev', 'replay', 'bench', 'train', 'docs', 'node-lines', 'fuzz', 'chaos']);
+const IMPORTS_WORKSPACES = new Set([
+  'start',
+  'dev',
+  'replay',
+  'bench',
+  'train',
+  'docs',
+  'node-lines',
+  'fuzz',
+  'chaos',
+  'hostile',
+]);
 const COMMANDS = new Set(['test', 'build', 'setup-gpu', ...IMPORTS_WORKSPACES]);
 
 /** Throws when this Node cannot run the project: told here in one line, or else a syntax error deep in a package tells it. */
