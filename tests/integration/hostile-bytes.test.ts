@@ -108,6 +108,19 @@ it('R7 clearing and restoring count by the strokes that they take away or bring 
   expect(await ann.submit(addStroke(5))).toMatchObject({ ok: true });
 });
 
+it('R7 what is refused counts by the strokes and samples that were gone through for it', async () => {
+  const costs = { heavyRequestCost: 10, strokesPerMessage: 1 };
+  const { url } = await room.another({ messagesPerSecond: 0.01, messagesBurst: 40, ...costs });
+  const ann = await room.join({}, url);
+  // Thirty strokes of others: three messages each time that somebody has the page gone through for nothing.
+  for (let i = 0; i < 30; i++) await ann.submit(addStroke(i % 8));
+  const eve = await room.join({}, url);
+  const codes = [];
+  for (let i = 0; i < 9; i++)
+    codes.push(await eve.codeOf('op.submit', { opId: nanoid(), op: { kind: 'ink.clear', page: 1 } }));
+  expect(codes).toEqual([...Array(7).fill('not_your_stroke'), 'rate_limited', 'rate_limited']);
+});
+
 it('R7 ink is stored as fine as it is read, and no finer', async () => {
   const ann = await room.join();
   const points = Array.from({ length: 100 }, (_, i) => [100 + i / 3, 50 + i / 7, 1 / 3, i * 16.6666667]).flat();

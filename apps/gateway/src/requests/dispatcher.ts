@@ -40,8 +40,11 @@ interface Handler<E extends ClientEvent, R> {
   need: Need;
   /** Whether it counts as `heavyRequestCost` messages. What reads much of a room waits in the room's line as well. */
   heavy?: 'reads' | 'starts';
-  /** What it counts for by what is in it, messages. @param joined null for somebody who is in no room, and will be refused */
-  cost?(payload: ClientPayload<E>, limits: Limits, joined: Joined | null): number;
+  /**
+   * What it counts for by what is in it, messages: each is taken before the next one is worked out, so that who can pay no more causes no
+   * more work. @param joined null for somebody who is in no room, and will be refused
+   */
+  cost?(payload: ClientPayload<E>, limits: Limits, joined: Joined | null): Iterable<number>;
   handle(request: R): Promise<Result<Answers[E]>> | Result<Answers[E]>;
 }
 
@@ -146,9 +149,10 @@ export class Dispatcher {
     const parsed = this.#schemas[event as ClientEvent].safeParse(payload[0] ?? {});
     if (!parsed.success) return { ok: false, error: refusalOf(parsed.error) };
     const joined = session.joined;
-    const cost = Math.min(handler.cost?.(parsed.data as never, limits, joined) ?? 0, limits.messagesBurst);
-    const costAfterMs = session.pace.take(cost, now);
-    if (costAfterMs > 0) return fail('rate_limited', { retryAfterMs: costAfterMs });
+    for (const cost of handler.cost?.(parsed.data as never, limits, joined) ?? []) {
+      const costAfterMs = session.pace.take(Math.min(cost, limits.messagesBurst), now);
+      if (costAfterMs > 0) return fail('rate_limited', { retryAfterMs: costAfterMs });
+    }
     if (handler.need !== 'anyone') {
       if (!joined) return fail('not_joined');
       const role = roleIn(joined);

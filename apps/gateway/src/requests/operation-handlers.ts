@@ -9,6 +9,8 @@ import {
   POINT_STRIDE,
   pageOf,
   type Result,
+  type RoomState,
+  type StrokeId,
   settle,
   strokeIdOf,
 } from '@inkroom/shared';
@@ -19,10 +21,12 @@ import { type Joined, roleIn, whoAsks } from './session.js';
 /** Has the law decide an operation. What needs no evidence gets into the room's queue in the turn in which it came. */
 export const submitHandler: JoinedHandler<'op.submit'> = {
   need: 'joined',
-  cost({ op }, { pointsPerMessage, strokesPerMessage }, joined) {
-    if (op.kind === 'stroke.add') return Math.floor(op.stroke.points.length / POINT_STRIDE / pointsPerMessage);
-    if (!joined || (op.kind !== 'ink.clear' && op.kind !== 'ink.restore')) return 0;
-    return Math.floor(countStrokes(op, joined) / strokesPerMessage);
+  *cost({ op }, { pointsPerMessage, strokesPerMessage }, joined) {
+    if (op.kind === 'stroke.add') yield Math.floor(op.stroke.points.length / POINT_STRIDE / pointsPerMessage);
+    // What is looked at counts whether anything comes of it or not; what an entry will name counts for more.
+    if (joined) yield Math.floor(looksAt(op, joined) / (LOOKS_PER_STROKE * strokesPerMessage));
+    if (joined && (op.kind === 'ink.clear' || op.kind === 'ink.restore'))
+      yield Math.floor(countStrokes(op, joined) / strokesPerMessage);
   },
   handle(request) {
     const { op } = request.payload;
@@ -51,18 +55,37 @@ async function submitName(request: Submit, op: Extract<Operation, { kind: 'perso
   return submit(request, { uniqueName: await claimName(redis, id, op.personId, op.name, limits) });
 }
 
+/** Strokes or samples that the law looks at in the time in which it clears or restores one. */
+const LOOKS_PER_STROKE = 10;
+
+type Clears = Extract<Operation, { kind: 'ink.clear' | 'ink.restore' }>;
+
+/** How many strokes or samples the law goes through to decide an operation, where they may be many. */
+function looksAt(op: Operation, { room: { copy } }: Joined): number {
+  const { state, ledger } = copy;
+  if (!state || !ledger) return 0;
+  if (op.kind === 'samples.withdraw') return ledger.samples.size;
+  if (op.kind !== 'ink.clear' && op.kind !== 'ink.restore') return 0;
+  return strokeLists(op, state).reduce((sum, strokes) => sum + strokes.length, 0);
+}
+
 /** How many strokes an operation clears or restores, all of which its entry names. */
-function countStrokes(op: Extract<Operation, { kind: 'ink.clear' | 'ink.restore' }>, joined: Joined): number {
+function countStrokes(op: Clears, joined: Joined): number {
   const { room, person } = joined;
   if (!room.state) return 0;
-  const page = pageOf(room.state, op.page);
-  const lists =
-    op.kind === 'ink.restore'
-      ? page.cleared.find(({ id }) => id === op.clearing)?.cells
-      : Object.values(op.cell === undefined ? page.cells : [page.cells[op.cell] ?? emptyCell()]);
-  const strokes = (lists ?? []).flatMap((one) => one.strokes);
+  const strokes = strokeLists(op, room.state).flat();
   const whose = (op.kind === 'ink.clear' && op.personId) || (roleIn(joined) === 'host' ? null : person.id);
   return whose === null ? strokes.length : strokes.filter((id) => authorOf(id) === whose).length;
+}
+
+/** The strokes among which it clears or restores, by cell. */
+function strokeLists(op: Clears, state: RoomState): (readonly StrokeId[])[] {
+  const page = pageOf(state, op.page);
+  const cells =
+    op.kind === 'ink.restore'
+      ? (page.cleared.find(({ id }) => id === op.clearing)?.cells ?? [])
+      : Object.values(op.cell === undefined ? page.cells : [page.cells[op.cell] ?? emptyCell()]);
+  return cells.map(({ strokes }) => strokes);
 }
 
 /** The commit takes the stroke's live ink out of the cell that it went to. Where that is not the one it was drawn in, it has to go from there. */
