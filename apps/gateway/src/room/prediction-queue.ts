@@ -36,6 +36,7 @@ export class PredictionQueue {
   readonly #liveTick: Tick;
   readonly #missed = new Map<string, CellAddress>();
   readonly #load: RecognitionLoad;
+  #isStopped = false;
   /** When the queue was last found too long, ms of `performance.now()`. */
   #overloadedAt = Number.NEGATIVE_INFINITY;
 
@@ -97,6 +98,7 @@ export class PredictionQueue {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#liveTick.stop();
     this.#live.clear();
   }
@@ -118,14 +120,26 @@ export class PredictionQueue {
       }
     }
     if (this.#live.size > 0) this.#liveTick.request();
-    if (due.length === 0 || this.#load.isTooHigh) return;
+    // Later ink makes up for what is left out of it; nothing makes up for the word that a stroke is gone.
+    const told = this.#load.isTooHigh ? due.flatMap(onlyGone) : due;
+    if (told.length === 0) return;
     try {
-      const areNews = await writeLiveInk(this.redis, due, this.limits);
-      const toRead = due.filter((_, i) => areNews[i]);
+      const areNews = await writeLiveInk(this.redis, told, this.limits);
+      const toRead = told.filter((_, i) => areNews[i]);
       if (toRead.length > 0) await enqueueRecognitions(this.queue, toRead.map(jobOf));
     } catch (error) {
-      this.log.debug({ err: error, cells: due.length }, 'could not read unfinished strokes');
+      this.log.debug({ err: error, cells: told.length }, 'could not read unfinished strokes');
+      for (const change of told.flatMap(onlyGone)) this.#keepGone(change);
     }
+  }
+
+  /** What could not be told is told with the cell's next change, or when it is its turn again. */
+  #keepGone({ strokes, ...cell }: LiveInkChange): void {
+    const key = recognitionDedupId(cell);
+    const waiting = this.#live.get(key) ?? { ...cell, strokes: new Map(), lastAt: performance.now() };
+    this.#live.set(key, waiting);
+    for (const id of strokes.keys()) if (!waiting.strokes.has(id)) waiting.strokes.set(id, null);
+    if (!this.#isStopped) this.#liveTick.request();
   }
 
   async #queueAll(cells: readonly CellAddress[]): Promise<void> {
@@ -137,6 +151,12 @@ export class PredictionQueue {
       this.log.warn({ err: error, cells: cells.length }, 'could not queue predictions, will try again');
     }
   }
+}
+
+/** Of the changes in a cell, that strokes are gone; nothing where none are. */
+function onlyGone(change: LiveInkChange): LiveInkChange[] {
+  const gone = [...change.strokes].filter(([, ink]) => ink === null);
+  return gone.length > 0 ? [{ ...change, strokes: new Map(gone) }] : [];
 }
 
 /** How often each of so many cells of a room is read while it is drawn in: together they get what one room may ask for. */
