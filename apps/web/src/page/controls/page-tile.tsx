@@ -60,6 +60,7 @@ export function PageTile({ page, onDone }: { page: number; onDone(): void }) {
             <IconButton
               label={t('delete', { page })}
               icon={<Trash2 />}
+              className={styles.delete}
               onClick={() => void client.deletePage(page)}
               data-testid={`delete-page-${page}`}
             />

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { PageOverview } from '../../page/controls/overview-opener';
 import { Button } from '../../ui/button';
-import { Row } from '../../ui/layout';
+import { Row, Stack } from '../../ui/layout';
 import { Opener } from '../../ui/opener';
 import styles from './connection-banner.module.css';
 
@@ -17,12 +17,16 @@ export function InkNotice() {
   return share === null ? null : (
     <Row as="div" gap={3} className={styles.banner} role="status" data-testid="ink-notice">
       <Archive size="1.1rem" color="var(--color-warn)" aria-hidden />
-      <span>{t('nearlyFull', { share })}</span>
-      <Opener of={PageOverview}>
-        <Button size="s" data-testid="make-room">
-          {t('makeRoom')}
-        </Button>
-      </Opener>
+      <Stack gap={2}>
+        <span>{t('nearlyFull', { share })}</span>
+        <Row wrap gap={2}>
+          <Opener of={PageOverview}>
+            <Button size="s" data-testid="make-room">
+              {t('makeRoom')}
+            </Button>
+          </Opener>
+        </Row>
+      </Stack>
     </Row>
   );
 }
