@@ -7,6 +7,7 @@ import type { GatewayConfig } from './config.js';
 import { GatewayStore } from './gateway-store.js';
 import { Exporter } from './http/exporter.js';
 import { Predictor } from './http/predictor.js';
+import { RoomFiles } from './http/room-files.js';
 import { httpTimeouts, serveHttp } from './http/serve-http.js';
 import { TransferLimits } from './http/transfer-limits.js';
 import { VersionFiles } from './http/version-files.js';
@@ -84,6 +85,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
 
   const exporter = new Exporter({ redisUrl, limits });
   const files = new VersionFiles({ redis, fileRedis: store.files, exporter, queue: store.imports, answers, limits });
+  const roomFiles = new RoomFiles({ redis, redisUrl, versions: files, limits });
   const transfers = new TransferLimits(redis, limits);
   const predictor = new Predictor({ redis, queue: store.predict, answers, pools, limits });
   serveHttp({
@@ -95,7 +97,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     rooms,
     storage,
     metrics,
+    redis: store.files,
     files,
+    roomFiles,
     closing: closing.signal,
     gatewayId,
     log,

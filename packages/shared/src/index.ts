@@ -41,6 +41,7 @@ export * from './room/ledger.js';
 export * from './room/named-people.js';
 export * from './room/opinions.js';
 export * from './room/rights.js';
+export { counted } from './room/sampling.js';
 export * from './room/settle.js';
 export * from './room/state.js';
 export * from './room/state-changes.js';

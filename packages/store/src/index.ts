@@ -33,6 +33,7 @@ export * from './settings.js';
 export type { Applied } from './settled-batch.js';
 export * from './storage-error.js';
 export * from './store-clock.js';
+export * from './stored-room.js';
 export * from './versions.js';
 export * from './versions-in-use.js';
 export * from './work-answers.js';

@@ -1,6 +1,6 @@
-import { emptyRoom, type Limits, type LogEntry } from '@inkroom/shared';
+import { emptyRoom, type Limits, type LogEntry, type RoomState } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { roomKeys } from './keys.js';
+import { lastingKeys, roomKeys } from './keys.js';
 import { SCHEMA_VERSION } from './migrate-room.js';
 import { FIELDS, fieldOf, pageText } from './room-fields.js';
 import { LuaScript } from './script.js';
@@ -17,13 +17,17 @@ export interface NewRoom {
 
 const create = new LuaScript('create-room');
 
-/** Opens a room. @returns false when there is one of that id already */
+/**
+ * Opens a room.
+ * @param state what it begins with, where its ink and cells are in the store already: an empty page when left out
+ * @returns false when there is one of that id already
+ */
 export async function createRoom(
   redis: Redis,
   { roomId, title, hostKeyHash, writeKey, watchKey }: NewRoom,
   { roomIdleTtlSeconds: ttl }: Pick<Limits, 'roomIdleTtlSeconds'>,
+  state: RoomState = emptyRoom(roomId, title, Date.now()),
 ): Promise<boolean> {
-  const state = emptyRoom(roomId, title, Date.now());
   const fields = FIELDS.flatMap((field) => {
     const text = fieldOf(state, field);
     return text === null ? [] : [field, text];
@@ -32,8 +36,7 @@ export async function createRoom(
   if (writeKey) fields.push('writeKey', writeKey);
   if (watchKey) fields.push('watchKey', watchKey);
   const pageTexts = Object.entries(state.pages).flatMap(([page, one]) => [page, pageText(one)]);
-  const { meta, pages } = roomKeys(roomId);
-  return (await create.run(redis, { meta, pages }, { fields, pages: pageTexts, ttl })) === 1;
+  return (await create.run(redis, lastingKeys(roomId), { fields, pages: pageTexts, ttl })) === 1;
 }
 
 /** The `seq` that an operation got, or null when it has not been applied, as far as is remembered. */

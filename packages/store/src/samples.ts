@@ -1,13 +1,14 @@
 import {
   authorOf,
   type Digit,
+  type Ink,
   type PersonSamples,
   type Sample,
   type SampleFacts,
   type SamplePart,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { readThinInk } from './ink.js';
+import { readInk, readThinInk } from './ink.js';
 import { roomKeys } from './keys.js';
 import { migrateRoom } from './migrate-room.js';
 import { readPeople } from './room-people.js';
@@ -28,11 +29,9 @@ export async function readDigitSamples(
   roomId: string,
   parts: readonly SamplePart[],
 ): Promise<DigitSample[]> {
-  // Nobody may have opened the room since it was written.
-  await migrateRoom(redis, roomId);
-  const wanted = (await readSamples(redis, roomId))
-    .filter(([, { label, part }]) => typeof label === 'number' && parts.includes(part))
-    .sort(([a, one], [b, other]) => one.at - other.at || (a < b ? -1 : 1));
+  const wanted = (await listSamples(redis, roomId)).filter(
+    ([, { label, part }]) => typeof label === 'number' && parts.includes(part),
+  );
   const ink = await readThinInk(
     redis,
     roomId,
@@ -44,6 +43,47 @@ export async function readDigitSamples(
     if (drawn.length < strokes.length) return [];
     return [{ id, label: label as Digit, part, labelledBy, at, authorId: authorOf(strokes[0]!), strokes: drawn }];
   });
+}
+
+/** A sample with its id and its ink. */
+export type InkedSample = SampleFacts & { id: string; ink: Ink[] };
+
+/** Samples whose ink is read at once. */
+const SAMPLES_AT_ONCE = 100;
+
+/**
+ * All samples of a room with their ink, in the order in which they were made, some at a time; those that are withdrawn meanwhile are left out.
+ * @param options.isThin as models read them, not as they were drawn
+ */
+export async function* samplesWithInk(
+  redis: Redis,
+  roomId: string,
+  samples: readonly (readonly [string, SampleFacts])[],
+  { isThin }: { isThin: boolean },
+): AsyncGenerator<InkedSample[]> {
+  for (let i = 0; i < samples.length; i += SAMPLES_AT_ONCE) {
+    const some = samples.slice(i, i + SAMPLES_AT_ONCE);
+    const strokes = some.flatMap(([, one]) => one.strokes);
+    const ink = await (isThin ? readThinInk : readInk)(redis, roomId, strokes);
+    yield some.flatMap(([id, sample]) => {
+      const drawn = sample.strokes.flatMap((stroke) => ink[stroke] ?? []);
+      return drawn.length < sample.strokes.length ? [] : [{ ...sample, id, ink: drawn }];
+    });
+  }
+}
+
+/**
+ * All samples of a room by their id, without their ink, in the order in which they were made.
+ * @throws CodedException `server_outdated` where a newer inkroom has written the room
+ */
+export async function listSamples(redis: Redis, roomId: string): Promise<[string, SampleFacts][]> {
+  // Nobody may have opened the room since it was written.
+  await migrateRoom(redis, roomId);
+  return (await readSamples(redis, roomId)).sort(inOrder);
+}
+
+function inOrder([a, one]: [string, SampleFacts], [b, other]: [string, SampleFacts]): number {
+  return one.at - other.at || (a < b ? -1 : 1);
 }
 
 /** All samples of a room by their id, without their ink. */

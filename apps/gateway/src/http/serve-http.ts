@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'nod
 import type { AddressInfo, Socket } from 'node:net';
 import type { Limits } from '@inkroom/shared';
 import findMyWay from 'find-my-way';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import type { Metrics } from '../metrics.js';
@@ -14,6 +15,8 @@ import { reachableOrigins } from './network-addresses.js';
 import { isHostKnown } from './origin.js';
 import { predictRoute } from './predict-route.js';
 import type { Predictor } from './predictor.js';
+import { roomFileRoutes } from './room-file-routes.js';
+import type { RoomFiles } from './room-files.js';
 import { setSecurityHeaders } from './security-headers.js';
 import type { TransferLimits } from './transfer-limits.js';
 import type { VersionFiles } from './version-files.js';
@@ -26,7 +29,9 @@ export interface HttpOptions {
   rooms: Rooms;
   storage: StorageWatch;
   metrics: Metrics;
+  redis: Redis;
   files: VersionFiles;
+  roomFiles: RoomFiles;
   transfers: TransferLimits;
   predictor: Predictor;
   /** Aborted once the gateway closes. */
@@ -59,6 +64,7 @@ export function serveHttp(options: HttpOptions): void {
       app?.answer(request, response) ?? response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n'),
   });
   versionRoutes(router, { files, transfers, log, limits, config, clientAddress, isClosing });
+  roomFileRoutes(router, { ...options, limits, clientAddress, isClosing });
   predictRoute(router, { predictor, log, limits, config, clientAddress, isClosing });
   operatorRoutes(router, config.basePath, {
     metrics,

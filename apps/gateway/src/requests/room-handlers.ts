@@ -24,7 +24,8 @@ import { listsFor } from './room-lists.js';
 import { roleIn, type Session } from './session.js';
 
 const newRoomId = customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH);
-const HOUR_MS = 3_600_000;
+/** The rooms that an address may open. */
+export const ROOMS_OF_AN_ADDRESS = { of: 'rooms', windowMs: 3_600_000 } as const;
 /** A class that waits at a locked door is not to use up what its address may try. */
 const LOCKED_RETRY_MS = 10_000;
 
@@ -32,7 +33,7 @@ export const createHandler: AnyoneHandler<'room.create'> = {
   need: 'anyone',
   heavy: 'starts',
   async handle({ session, payload, context: { redis, limits } }) {
-    const rooms = { of: 'rooms', max: limits.roomsPerAddressPerHour, windowMs: HOUR_MS } as const;
+    const rooms = { ...ROOMS_OF_AN_ADDRESS, max: limits.roomsPerAddressPerHour };
     const retryAfterMs = await takeAllowance(redis, session.address, rooms);
     if (retryAfterMs > 0) return fail('too_many_rooms', { retryAfterMs });
     const [hostKey, writeKey, watchKey] = [newLinkKey(), newLinkKey(), newLinkKey()];

@@ -23,6 +23,9 @@ export const FRAMINGS = ['as-drawn', 'centred', 'mnist'] as const;
 /** How a version leaves: TensorFlow.js' layers model, an ONNX graph, or Keras' HDF5 file, each zipped with its card. */
 export const VERSION_FORMATS = ['tfjs', 'onnx', 'keras'] as const;
 
+/** How a room's samples leave: pictures in folders, MNIST's files, or strokes as JSON lines. */
+export const SAMPLE_FORMATS = ['images', 'mnist', 'strokes'] as const;
+
 /** Whether somebody is at it, from the most present to the least. */
 export const ATTENTION = ['here', 'idle', 'away'] as const;
 

@@ -17,7 +17,7 @@ const ERRORS = {
     retry: true,
   },
   too_many_transfers: {
-    message: 'Many model files were fetched from your network’s address just now. Please wait a minute.',
+    message: 'Many files were fetched from your network’s address just now. Please wait a minute.',
     retry: true,
   },
   too_many_predictions: {
@@ -99,6 +99,8 @@ const ERRORS = {
   too_many_roles: { message: 'Too many people have been given a role in this room.', retry: false },
   too_many_names: { message: 'Many people have changed their names here. Ask a host to change yours.', retry: false },
   host_only: { message: 'Only the host may do this.', retry: false },
+  room_file_invalid: { message: 'This is no room that inkroom has saved, or the file is damaged.', retry: false },
+  room_file_newer: { message: 'This room was saved by a newer inkroom than this one.', retry: false },
   // Operations on the page
   cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },
   page_not_found: { message: 'There is no such page in this room.', retry: false },

@@ -336,6 +336,16 @@ const LIMITS = {
     unit: 'files/min',
     why: 'a class behind one address fetches a model each; a script does not need more',
   },
+  roomFileBytesMax: {
+    value: 32 * 2 ** 20,
+    unit: 'bytes',
+    why: 'of a room that comes from a file: a full one, gzipped; unpacked it is held to what a room may hold',
+  },
+  roomFilesAtOnceMax: {
+    value: 4,
+    unit: 'files',
+    why: 'of a gateway, on their way out or in, and one of each room and address: each has a thread, with a whole room in memory',
+  },
   versionsKeptPerRoom: {
     value: 50,
     unit: 'versions',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIGITS } from './constants.js';
+import { DIGITS, SAMPLE_FORMATS } from './constants.js';
 import { personSchema } from './people.js';
 
 export const digitSchema = z.literal(DIGITS);
@@ -7,6 +7,9 @@ export type Digit = z.infer<typeof digitSchema>;
 
 export const labelSchema = z.literal([...DIGITS, 'not-a-digit']).describe('What somebody says that a cell holds.');
 export type Label = z.infer<typeof labelSchema>;
+
+export const sampleFormatSchema = z.enum(SAMPLE_FORMATS);
+export type SampleFormat = z.infer<typeof sampleFormatSchema>;
 
 export const sampleRoleSchema = z
   .enum(['labelled', 'written'])

@@ -1,0 +1,6 @@
+import type { Member } from './member.ts';
+
+/** Somebody in a room, as HTTP is told of them. */
+export function credentialsOf({ joined }: Member): Record<string, string> {
+  return { 'x-person-id': joined!.you.id, 'x-person-key': joined!.personKey! };
+}
