@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { createRoom, fetchRoomFile, memoryStorage, RoomClient } from '@inkroom/client';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
@@ -63,6 +64,30 @@ describe('npm run replay', () => {
     const result = await running;
     expect(result.exitCode).toBe(0);
     expect(JSON.parse(result.stdout)).toMatchObject({ cells: 20, lost: 0, duplicated: 0 });
+  });
+
+  it('writes again what was taken home of a room', async () => {
+    const room = await createRoom(stack.url);
+    if (!room.ok) throw new Error(room.error.code);
+    const { roomId, hostKey } = room.value;
+    const link = `${stack.url}/r/${roomId}#${hostKey}`;
+    const written = await replay(file, '--url', stack.url, '--room', link, '--limit', '5', '--speed', '5', '--label');
+    expect(written.exitCode, written.stderr).toBe(0);
+    const host = new RoomClient({
+      gatewayUrl: stack.url,
+      roomId,
+      storage: memoryStorage(),
+      name: 'Host',
+      key: hostKey,
+    });
+    await host.start();
+    const samples = await fetchRoomFile({ gatewayUrl: stack.url, roomId }, host.identity!, 'strokes');
+    await host.stop();
+    if (!samples.ok) throw new Error(samples.error.code);
+    const taken = join(directory, 'taken.jsonl.gz');
+    await writeFile(taken, Buffer.from(await samples.value.arrayBuffer()));
+    const again = await replay(taken, '--url', stack.url, '--speed', '5', '--json');
+    expect(JSON.parse(again.stdout), again.stderr).toMatchObject({ cells: 5, lost: 0, duplicated: 0 });
   });
 
   it('reads the page in the framing that is asked for, in a new room', async () => {

@@ -1,4 +1,5 @@
 export * from './connection/gateway.js';
+export { fetchRoomFile, openRoomFile, type RoomFile } from './files/room-files.js';
 export type { Cursor, LiveInk, LiveInkView, UnfinishedStroke } from './ink/live-ink.js';
 export { LiveSender } from './ink/live-sender.js';
 export { type StrokeSink, type StrokeStart, type StrokeWriter, strokeWriter } from './ink/stroke-writer.js';

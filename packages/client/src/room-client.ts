@@ -25,6 +25,7 @@ import {
 } from '@inkroom/shared';
 import type { StrokeStart, StrokeWriter } from './ink/stroke-writer.js';
 import { RoomVisit } from './room-visit.js';
+import type { Identity } from './storage/storage.js';
 import type { Settled } from './sync/operation-sender.js';
 import { exportUrl, type ImportOptions, importVersion } from './versions/version-files.js';
 
@@ -60,6 +61,14 @@ export class RoomClient extends RoomVisit {
   /** Whether it is known what is on a page: of one that nobody looked at here only the size is. */
   hasPage(page: number): boolean {
     return this.model.replica.pages.get(page)?.arrivedTo === null;
+  }
+
+  /**
+   * Has a page come that nobody looks at here, with its ink.
+   * @returns `page_not_found`, or `offline` where the connection drops meanwhile
+   */
+  bringPage(page: number): Promise<Result<null>> {
+    return this.pages.bring(page);
   }
 
   /** Reads the keys that a host may show into the view's `links`. */
@@ -238,6 +247,11 @@ export class RoomClient extends RoomVisit {
   /** Where a version can be fetched as a zip: anybody who can name the room may. */
   exportUrl(versionId: string, format: VersionFormat): string {
     return exportUrl(this.options, versionId, format);
+  }
+
+  /** Who one is here, with what proves it, for files that are fetched over HTTP; null before one has ever joined. */
+  get identity(): Identity | null {
+    return this.session.identity;
   }
 
   /**

@@ -65,10 +65,10 @@ export class RoomVisit {
   protected readonly attention: OwnAttention;
   protected readonly links: Links;
   protected readonly runs: Runs;
+  protected readonly pages: PageReader;
   readonly #timers = new Timers();
   readonly #writes: StorageWrites;
   readonly #log: LogFollower;
-  readonly #pages: PageReader;
   readonly #listener: RoomListener;
   readonly #earlier: EarlierVisit;
   #started: Promise<Result<Person>> | null = null;
@@ -109,8 +109,8 @@ export class RoomVisit {
       () => connection.isFree,
       () => Object.keys(this.view.getState().people).length,
     );
-    this.#pages = new PageReader(model, connection, timers);
-    this.view.subscribe(() => this.#pages.follow());
+    this.pages = new PageReader(model, connection, timers);
+    this.view.subscribe(() => this.pages.follow());
     this.attention = new OwnAttention(
       (attention) => {
         if (this.view.getState().connection === 'online') void connection.request('attention', { attention });
@@ -203,7 +203,7 @@ export class RoomVisit {
     const { model } = this;
     this.operations.interrupted();
     this.#log.interrupted();
-    this.#pages.interrupted();
+    this.pages.interrupted();
     model.liveInk.clear();
     const { you, page } = this.view.getState();
     const wasIn = !model.isOver && you !== null;

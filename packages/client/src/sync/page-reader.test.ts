@@ -129,4 +129,49 @@ describe('PageReader', () => {
     expect(model.view.getState()).toMatchObject({ page: 2, arrived: 1 });
     expect(asked).toEqual([]);
   });
+
+  describe('brings a page that is not shown', () => {
+    const requests: ((answer: Answer<'page.read'>) => void)[] = [];
+    beforeEach(() => {
+      requests.length = 0;
+      Object.assign(connection, {
+        request: (_event: string, { page }: { page: number }) => {
+          asked.push(page);
+          return new Promise((resolve) => requests.push(resolve));
+        },
+      });
+    });
+    const settle = async (answer: Answer<'page.read'>) => {
+      requests.shift()!(answer);
+      await vi.advanceTimersByTimeAsync(0);
+    };
+
+    it('and says when all of it is here', async () => {
+      const brought = reader.bring(2);
+      await settle(ok({}));
+      pieces(2, false);
+      pieces(2);
+      expect(await brought).toEqual(ok(null));
+      expect(model.view.getState().page).toBe(1);
+      expect(await reader.bring(2)).toEqual(ok(null));
+      expect(asked).toEqual([2]);
+    });
+
+    it('asks again where it was too fast, and says why it does not come', async () => {
+      const brought = reader.bring(2);
+      await settle(fail('rate_limited', { retryAfterMs: 500 }));
+      await vi.advanceTimersByTimeAsync(500);
+      expect(asked).toEqual([2, 2]);
+      await settle(fail('page_not_found'));
+      expect(await brought).toMatchObject({ error: { code: 'page_not_found' } });
+    });
+
+    it('gives it up with the connection', async () => {
+      const brought = reader.bring(2);
+      await settle(ok({}));
+      connection.epoch++;
+      model.set(replicas.disconnected(model.replica, 1));
+      expect(await brought).toMatchObject({ error: { code: 'offline' } });
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { fail, ok, type Result } from '@inkroom/shared';
 import { backoffMs } from '../connection/backoff.js';
 import type { Connection } from '../connection/connection.js';
 import type { Timers } from '../connection/timers.js';
@@ -33,6 +34,30 @@ export class PageReader {
       model.awaitPage(page);
       // Somebody may have leafed on meanwhile.
       this.follow();
+    });
+  }
+
+  /** Has a page come that is not shown. @returns why it does not */
+  async bring(page: number): Promise<Result<null>> {
+    const { model, connection, timers } = this;
+    const copy = () => model.replica.pages.get(page);
+    const { epoch } = connection;
+    while (!copy()) {
+      if (epoch !== connection.epoch || !model.replica.synced) return fail('offline');
+      const answer = await connection.request('page.read', { page });
+      if (answer.ok) model.awaitPage(page);
+      else if (answer.error.code !== 'rate_limited') return answer;
+      else await new Promise<void>((go) => timers.set(`page ${page}`, Number(answer.error.details?.retryAfterMs), go));
+    }
+    return new Promise((resolve) => {
+      const look = () => {
+        const isHere = copy()?.arrivedTo === null;
+        if (!isHere && epoch === connection.epoch && model.replica.synced) return;
+        end();
+        resolve(isHere ? ok(null) : fail('offline'));
+      };
+      const end = model.view.subscribe(look);
+      look();
     });
   }
 

@@ -33,7 +33,7 @@ export function exportUrl(
 }
 
 /** An address under a gateway's own, whatever its paths begin with. */
-function addressOf(gatewayUrl: string, path: string): URL {
+export function addressOf(gatewayUrl: string, path: string): URL {
   return new URL(path, `${gatewayUrl.replace(/\/+$/, '')}/`);
 }
 
