@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
+import { saveFile } from '../core/save-file';
 import { useErrorText } from '../core/use-error-text';
 import { IconButton } from '../ui/icon-button';
 import { Popover } from '../ui/popover';
@@ -10,7 +11,6 @@ import { Pressable } from '../ui/pressable';
 import { Span, Text } from '../ui/text';
 import { useToast } from '../ui/toast';
 import styles from './export-menu.module.css';
-import { saveFile } from './save-file';
 import { useVersionName } from './version-name';
 
 /** Saves a version as a file, in the format that another program needs. */

@@ -5,6 +5,7 @@ import layers from '../../../messages/en/layers.json';
 import models from '../../../messages/en/models.json';
 import page from '../../../messages/en/page.json';
 import shell from '../../../messages/en/shell.json';
+import takeHome from '../../../messages/en/take-home.json';
 import training from '../../../messages/en/training.json';
 import type { Messages } from './messages';
 
@@ -18,5 +19,6 @@ export default {
   compare,
   notes: NOTE_MESSAGES,
   page,
+  takeHome,
   errors: ERROR_MESSAGES,
 } satisfies Messages;

@@ -6,7 +6,19 @@ import models from '../../../messages/ja/models.json';
 import notes from '../../../messages/ja/notes.json';
 import page from '../../../messages/ja/page.json';
 import shell from '../../../messages/ja/shell.json';
+import takeHome from '../../../messages/ja/take-home.json';
 import training from '../../../messages/ja/training.json';
 import type { Messages } from './messages';
 
-export default { shell, training, models, evaluation, layers, compare, notes, page, errors } satisfies Messages;
+export default {
+  shell,
+  training,
+  models,
+  evaluation,
+  layers,
+  compare,
+  notes,
+  page,
+  takeHome,
+  errors,
+} satisfies Messages;

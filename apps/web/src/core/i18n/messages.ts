@@ -5,6 +5,7 @@ import type layers from '../../../messages/en/layers.json';
 import type models from '../../../messages/en/models.json';
 import type page from '../../../messages/en/page.json';
 import type shell from '../../../messages/en/shell.json';
+import type takeHome from '../../../messages/en/take-home.json';
 import type training from '../../../messages/en/training.json';
 
 /** All texts of one language; English says which there are. */
@@ -18,6 +19,7 @@ export interface Messages {
   /** Every line of a run's log has a sentence. */
   notes: Record<RunNoteCode, string>;
   page: typeof page;
+  takeHome: typeof takeHome;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;
 }

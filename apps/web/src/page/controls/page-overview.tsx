@@ -1,14 +1,15 @@
 import { shownPage } from '@inkroom/client';
 import { authorOf, pageNumbers } from '@inkroom/shared';
-import { Brush, Rows3 } from 'lucide-react';
+import { Brush, Download, Rows3 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Row, Stack } from '../../ui/layout';
-import type { Opened } from '../../ui/opener';
+import { type Opened, Opener } from '../../ui/opener';
 import { Text } from '../../ui/text';
+import { TakeHome } from '../take-home/opener';
 import { ClearedList } from './cleared-list';
 import { DeletedPages } from './deleted-pages';
 import { ColumnChoice } from './new-page';
@@ -75,15 +76,20 @@ function PageActions({ onDone }: { onDone(): void }) {
     const strokes = Object.values(shownPage(view).cells).flatMap((cell) => cell.strokes);
     return strokes.some((id) => view.you?.role === 'host' || authorOf(id) === view.you?.id);
   });
-  if (role === 'viewer') return null;
+  const page = useRoomView((view) => view.page);
   return (
     <Row wrap gap={2}>
+      <Opener of={TakeHome} with={{ page }}>
+        <Button size="s" icon={<Download />} data-testid="take-home-open">
+          {t('page.takeHome')}
+        </Button>
+      </Opener>
       {role === 'host' && mayGrow ? (
         <Button size="s" icon={<Rows3 />} onClick={() => void client.growPage()} data-testid="grow-page">
           {t('page.grow')}
         </Button>
       ) : null}
-      {hasInk ? (
+      {hasInk && role !== 'viewer' ? (
         <Button
           size="s"
           icon={<Brush />}

@@ -2,15 +2,12 @@
 
 import { DEFAULT_LIMITS, type ErrorCode, fail, lineFault, visibleLine } from '@inkroom/shared';
 import { Plus, X } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useActionState, useEffect, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
 import { OfflinePage } from '../../core/offline/offline-page';
-import { roomPath } from '../../core/room-path';
 import { LocaleSwitch } from '../../core/settings/locale-switch';
 import { ThemeSwitch } from '../../core/settings/theme-switch';
-import { appStorage } from '../../core/storage/app-storage';
 import { forgetRoom, type RecentRoom, recentRooms } from '../../core/storage/recent-rooms';
 import { shelf } from '../../core/storage/shelf';
 import { StorageNotice } from '../../core/storage/storage-notice';
@@ -24,7 +21,9 @@ import { Notice } from '../../ui/notice';
 import { Span, Text } from '../../ui/text';
 import { JoinForm } from './join-form';
 import styles from './lobby.module.css';
+import { OpenRoomFile } from './open-room-file';
 import { TryPaper } from './try-paper';
+import { useEnterAsHost } from './use-enter-as-host';
 import { useGatewayHealth } from './use-gateway-health';
 
 // Loaded while a person reads the lobby: not part of the first page, and there when the server goes away later.
@@ -54,6 +53,7 @@ export function Lobby() {
           <StorageNotice />
           <NewRoom />
           <JoinForm />
+          <OpenRoomFile />
         </Stack>
         <div className={styles.picture}>
           <TryPaper />
@@ -76,7 +76,7 @@ function NewRoom() {
   const t = useTranslations('shell.lobby');
   const errors = useTranslations('errors');
   const titleTexts = useTranslations('shell.room');
-  const router = useRouter();
+  const enter = useEnterAsHost();
   const [title, setTitle] = useState('');
   useEffect(() => void loadClient().catch(() => {}), []);
   const max = DEFAULT_LIMITS.titleLengthMax;
@@ -92,16 +92,7 @@ function NewRoom() {
       () => fail('offline'),
     );
     if (!created.ok) return { text, error: created.error.code };
-    const { roomId, hostKey, writeKey, watchKey } = created.value;
-    const storage = appStorage();
-    for (const [right, key] of [
-      ['host', hostKey],
-      ['write', writeKey],
-      ['watch', watchKey],
-    ] as const)
-      await storage.saveLinkKey(roomId, right, key);
-    // People copy the address to let others in: the host's key is not in it, and a browser that keeps nothing has it until the page ends.
-    router.push(roomPath({ roomId, key: writeKey }));
+    await enter(created.value);
     return { text, error: null };
   }, NOT_TRIED);
 

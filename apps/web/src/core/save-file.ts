@@ -27,7 +27,8 @@ async function refusalOf(response: Response): Promise<CodedError> {
   return answer?.error ?? codedError('internal');
 }
 
-function saveBlob(blob: Blob, name: string): void {
+/** Hands a file to the browser to be saved. */
+export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
