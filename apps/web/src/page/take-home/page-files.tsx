@@ -1,5 +1,5 @@
 import { namesAreHidden } from '@inkroom/client';
-import { lastPage, pageOf } from '@inkroom/shared';
+import { pageNumbers } from '@inkroom/shared';
 import { FileImage, PenTool, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -25,7 +25,6 @@ export function PageFiles({ first }: { first: number | undefined }) {
   const errorText = useErrorText();
   const { room, day } = useSheetHeading();
   const shown = useRoomView((view) => view.page);
-  const last = useRoomView((view) => lastPage(view.state));
   const hidden = useRoomView(namesAreHidden);
   const [page, setPage] = useState(first ?? shown);
   const [options, setOptions] = useState<SheetOptions>({ labels: true, predictions: false, names: false });
@@ -55,13 +54,12 @@ export function PageFiles({ first }: { first: number | undefined }) {
     { kind: 'png', icon: FileImage, make: make(async (sheet) => saveBlob(await sheetPng(sheet), name('png'))) },
     { kind: 'svg', icon: PenTool, make: make((sheet) => saveBlob(svgFile(sheet), name('svg'))) },
   ];
-  const numbers = Array.from({ length: last }, (_, i) => i + 1);
-  const existing = useRoomView((view) => numbers.filter((number) => pageOf(view.state, number).rows > 0).join());
+  const existing = useRoomView((view) => pageNumbers(view.state).join());
   const choose = (option: keyof SheetOptions) => (on: boolean) => setOptions({ ...options, [option]: on });
   return (
     <Part title={t('page.title')}>
       <div className={styles.choices}>
-        {last > 1 ? (
+        {existing.includes(',') ? (
           <SelectField
             label={t('page.choose')}
             value={`${page}`}

@@ -1,7 +1,8 @@
-import { Archive } from 'lucide-react';
+import { Archive, Download } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { PageOverview } from '../../page/controls/overview-opener';
+import { TakeHome } from '../../page/take-home/opener';
 import { Button } from '../../ui/button';
 import { Row, Stack } from '../../ui/layout';
 import { Opener } from '../../ui/opener';
@@ -10,6 +11,7 @@ import styles from './connection-banner.module.css';
 /** Tells a host that the room is nearly full of ink, while there is time to make room. */
 export function InkNotice() {
   const t = useTranslations('shell.room');
+  const pages = useTranslations('page.page');
   const share = useRoomView(({ ink, limits, you }) => {
     const share = ink && you?.role === 'host' ? ink.bytes / ink.maxBytes : 0;
     return share >= limits.roomInkToldShare ? Math.floor(share * 100) / 100 : null;
@@ -20,6 +22,11 @@ export function InkNotice() {
       <Stack gap={2}>
         <span>{t('nearlyFull', { share })}</span>
         <Row wrap gap={2}>
+          <Opener of={TakeHome}>
+            <Button size="s" icon={<Download />}>
+              {pages('takeHome')}
+            </Button>
+          </Opener>
           <Opener of={PageOverview}>
             <Button size="s" data-testid="make-room">
               {t('makeRoom')}
