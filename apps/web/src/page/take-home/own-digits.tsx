@@ -1,3 +1,4 @@
+import { pageNumbers } from '@inkroom/shared';
 import { FileImage, PenTool } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
@@ -9,6 +10,8 @@ import { ownSheet, type Sheet } from './sheet';
 import { sheetPng } from './sheet-png';
 import { fileName, useSheetHeading } from './use-sheet-heading';
 
+const GONE: readonly string[] = ['page_not_found', 'page_deleted'];
+
 /** All that somebody wrote in the room, side by side. */
 export function OwnDigits() {
   const t = useTranslations('takeHome');
@@ -19,10 +22,10 @@ export function OwnDigits() {
   const title = t('own.sheet', { name });
 
   const make = (use: (sheet: Sheet) => unknown) => async () => {
-    for (const page of Object.keys(client.view.getState().state.pages)) {
-      const brought = await client.bringPage(Number(page));
+    for (const page of pageNumbers(client.view.getState().state)) {
+      const brought = await client.bringPage(page);
       // One that is gone meanwhile has nothing to take home.
-      if (!brought.ok && brought.error.code !== 'page_not_found') return errorText(brought.error);
+      if (!brought.ok && !GONE.includes(brought.error.code)) return errorText(brought.error);
     }
     const sheet = ownSheet(client, { title, subtitle: `${room} · ${day()}` });
     if (sheet.cells.length === 0) return t('own.none');

@@ -74,6 +74,7 @@ export function pageSheet(
 export function ownSheet(client: RoomClient, heading: Heading): Sheet {
   const view = client.view.getState();
   const cells = Object.entries(view.state.pages)
+    .filter(([, { deleted }]) => !deleted)
     .flatMap(([page, { cells: ofPage }]) =>
       Object.keys(ofPage).map((index) => client.strokesOf(Number(index), Number(page))),
     )
