@@ -1,5 +1,5 @@
 import { shownPage } from '@inkroom/client';
-import { type CellIndex, lastPage } from '@inkroom/shared';
+import { type CellIndex, pageNumbers } from '@inkroom/shared';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { type Waiting, waitingOn } from './waiting';
@@ -37,7 +37,7 @@ export function useStack(): Stack {
   const content = useRoomView(shownPage);
   const you = useRoomView((view) => view.you);
   const roles = useRoomView((view) => view.state.roles);
-  const last = useRoomView((view) => lastPage(view.state));
+  const pages = useRoomView((view) => pageNumbers(view.state).join());
   const hasCome = useRoomView((view) => view.arrived === 1);
   const [known, setProgress] = useState<Progress>({ page, top: null, gone: [] });
   const [through, setThrough] = useState<ReadonlySet<number>>(new Set());
@@ -55,8 +55,11 @@ export function useStack(): Stack {
     if (isThrough) setThrough((pages) => new Set(pages).add(page));
   }, [isThrough, page]);
 
-  const following = Array.from({ length: last }, (_, i) => ((page + i) % last) + 1);
-  const nextPage = following.find((number) => number !== page && !through.has(number)) ?? null;
+  const others = pages
+    .split(',')
+    .map(Number)
+    .filter((number) => !through.has(number));
+  const nextPage = others.find((number) => number > page) ?? others.find((number) => number < page) ?? null;
   return {
     page,
     top,
