@@ -55,29 +55,3 @@ export function commandOf(event: KeyInput): Command | null {
   const arrow = ARROWS[key];
   return arrow ? { kind: 'move', ...arrow } : null;
 }
-
-/** The page's keys as they are listed in the help; names are keys of the `page.keys` texts. */
-export const PAGE_SHORTCUTS = [
-  { keys: ['P'], name: 'pen' },
-  { keys: ['E'], name: 'eraser' },
-  { keys: ['H'], name: 'hand' },
-  { keys: ['['], or: [']'], name: 'penSize' },
-  { keys: ['Ctrl', 'Z'], name: 'undo' },
-  { keys: ['Ctrl', 'Shift', 'Z'], name: 'redo' },
-  { keys: ['←'], or: ['↑', '→', '↓'], name: 'move' },
-  { keys: ['G'], name: 'place' },
-  { keys: ['W'], name: 'write' },
-  { keys: ['U'], name: 'uncertain' },
-  { keys: ['0 – 9'], name: 'label' },
-  { keys: ['X'], or: ['-'], name: 'notADigit' },
-  { keys: ['C'], name: 'correct' },
-  { keys: ['N'], name: 'tray' },
-  { keys: ['Delete'], name: 'clear' },
-  { keys: ['Enter'], name: 'inspect' },
-  { keys: ['Esc'], name: 'escape' },
-  { keys: ['Shift', '1'], name: 'zoomFit' },
-  { keys: ['Shift', '2'], name: 'zoomCell' },
-  { keys: ['Shift', '0'], name: 'zoom100' },
-  { keys: ['+'], or: ['_'], name: 'zoom' },
-  { keys: ['Space'], name: 'pan' },
-] as const;

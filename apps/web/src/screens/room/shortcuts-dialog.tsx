@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { PAGE_SHORTCUTS } from '../../page/input/shortcuts';
+import { PAGE_SHORTCUTS } from '../../page/input/page-shortcuts';
 import { Dialog } from '../../ui/dialog';
 import { Row } from '../../ui/layout';
 import { Text } from '../../ui/text';
+import { APP_SHORTCUTS } from './app-shortcuts';
 import styles from './shortcuts-dialog.module.css';
-import { APP_SHORTCUTS } from './use-app-shortcuts';
 
 /** All keys in one place. */
 export function ShortcutsDialog({ onClose }: { onClose(): void }) {

@@ -3,16 +3,6 @@ import { isSwitchedOff } from '../../core/settings/single-keys';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { plainKey } from '../../ui/plain-key';
 
-/** Keys of the app around the page, as they are listed in the help. The page's own are with the page. */
-export const APP_SHORTCUTS = [
-  { key: '?', name: 'help' },
-  { key: 'I', name: 'inspect' },
-  { key: 'T', name: 'train' },
-  { key: 'M', name: 'models' },
-  { key: '\\', name: 'panel' },
-  { key: 'S', name: 'share' },
-] as const;
-
 /** Binds the page's keys, unless somebody is typing or a dialog is open. */
 export function useAppShortcuts({ help, share }: { help(): void; share(): void }): void {
   const panel = useRoomPanel();
