@@ -1,4 +1,7 @@
-import { codedError, ERROR_CODES, isRetryable, LIMIT_DEFINITIONS } from '@inkroom/shared';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codedError, DEFAULT_LIMITS, ERROR_CODES, isRetryable, type LimitName } from '@inkroom/shared';
+import { root } from '../lib/root.mjs';
 import { protocolTypes } from './protocol-types.ts';
 
 /** What stands between two marks of docs/protocol.md is made of the code: `<!-- generated: types Cell Person -->`. */
@@ -36,7 +39,11 @@ function table(what: string): string {
     case 'limits':
       return rows(
         ['name', 'default', 'unit', 'why'],
-        Object.entries(LIMIT_DEFINITIONS).map(([name, { value, unit, why }]) => [`\`${name}\``, `${value}`, unit, why]),
+        Object.entries(DEFAULT_LIMITS).map(([name, value]) => [
+          `\`${name}\``,
+          `${value}`,
+          ...reasonOf(name as LimitName),
+        ]),
       );
     default:
       throw new Error(`docs/protocol.md: nothing makes ${what}`);
@@ -45,4 +52,13 @@ function table(what: string): string {
 
 function rows(head: string[], lines: string[][]): string {
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const limits = readFileSync(join(root, 'packages/shared/src/protocol/limits.ts'), 'utf8');
+
+/** A limit's unit and why it is so: the comment above it. */
+function reasonOf(name: LimitName): [unit: string, why: string] {
+  const [, unit, why] = new RegExp(`/\\*\\* ([^:]+): (.+) \\*/\\n  ${name}:`).exec(limits) ?? [];
+  if (!unit || !why) throw new Error(`limits.ts says no unit and reason of ${name}`);
+  return [unit, why];
 }

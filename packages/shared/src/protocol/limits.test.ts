@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, LIMIT_DEFINITIONS, limitVariable, readLimits } from './limits.js';
+import { DEFAULT_LIMITS, limitVariable, readLimits } from './limits.js';
 
 describe('readLimits', () => {
   it('takes the stated value when nothing overrides it', () => {
-    expect(readLimits({}).strokePointsMax).toBe(LIMIT_DEFINITIONS.strokePointsMax.value);
+    expect(readLimits({}).strokePointsMax).toBe(DEFAULT_LIMITS.strokePointsMax);
   });
   it('is overridden by the environment', () => {
     expect(limitVariable('strokePointsMax')).toBe('INKROOM_STROKE_POINTS_MAX');
