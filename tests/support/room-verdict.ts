@@ -6,6 +6,7 @@ import {
   type Cell,
   emptyRoom,
   type LogEntry,
+  opinionsOf,
   type Page,
   pageNumbers,
   pageOf,
@@ -90,6 +91,11 @@ function judgeLog({ seq, entries }: { seq: number; entries: readonly LogEntry[] 
       const clearing = pageOf(before, effect.page).cleared.find(({ id }) => id === effect.clearing);
       const back = effect.cells.flatMap(({ strokes }) => strokes).filter((id) => authorOf(id) !== by);
       if (back.length > 0 && !isHost && clearing?.by !== by) throw new Error(`${by} brought back ${back.join(', ')}`);
+    }
+    if (effect.kind === 'cell.label' || effect.kind === 'person.role' || effect.kind === 'stroke.add') {
+      // What is cleared, restored or withdrawn takes and brings what is said of its cells.
+      const said = (now: RoomState) => opinionsIn(now).filter((opinion) => !opinion.startsWith(`${by} `));
+      same(`what others than ${by} say after ${entry.seq}, and before it`, said(after), said(before));
     }
     const kept = new Set(keptIn(after));
     if (kept.size !== keptIn(after).length) throw new Error(`a stroke is there twice after ${entry.seq}`);
@@ -193,7 +199,18 @@ function keptIn(state: RoomState): string[] {
 }
 
 function labelsIn(state: RoomState): unknown[] {
-  return cellsIn(state).map(({ label }) => label?.value);
+  return cellsIn(state).map(({ label }) => label);
+}
+
+/** Who says what, whatever of it stands. */
+function opinionsIn({ pages }: RoomState): string[] {
+  return Object.entries(pages).flatMap(([page, { cells }]) =>
+    Object.entries(cells).flatMap(([cell, { label }]) =>
+      opinionsOf(label)
+        .map(({ by, value }) => `${by} says ${value} at ${page}/${cell}`)
+        .sort(),
+    ),
+  );
 }
 
 function same(what: string, one: unknown, other: unknown): void {
