@@ -195,6 +195,10 @@ describe('every screen, for axe, in light and dark', () => {
     await at('shortcuts').waitFor();
     await look('keys');
     await closed('shortcuts');
+    await at('tray-open').click();
+    await at('tray-nothing').waitFor();
+    await look('tray');
+    await closed('tray');
   });
 
   it('what holds for the class, and the end', async () => {
@@ -217,6 +221,10 @@ describe('every screen, for axe, in light and dark', () => {
     await small.goto(`${stack.url}/r/${roomId}#${writeKey}`);
     await enter(phone, 'あき');
     await look('phone', small);
+    await small.getByTestId('tray-open').tap();
+    await small.getByTestId('tray-nothing').waitFor();
+    await look('tray on a phone', small);
+    await small.getByTestId('tray-close').tap();
     await small.getByTestId('tab-inspect').tap();
     await small.getByTestId('side-panel').waitFor();
     await look('phone, panel', small);
