@@ -80,7 +80,7 @@ export function Tray({ onClose }: { onClose(): void }) {
       data-cell={top ?? undefined}
       data-left={cards.left}
     >
-      <Row as="header" spread="between" gap={2} className={styles.header}>
+      <Row spread="between" gap={2} className={styles.header}>
         <Text as="h2" look="s strong">
           {t('title')}
         </Text>
