@@ -15,8 +15,9 @@ import { webkitEngine } from '../support/engines/webkit.ts';
 
 /** ms that what was written may take to reach another. */
 const APPEAR_MS = 20_000;
-/** What browsers themselves say of connections that the killed gateway refused. */
-const WHILE_AWAY = /establish a connection to the server|WebSocket connection to|Failed to load resource/;
+/** What browsers themselves say of connections that the killed gateway refused, or a reload cut. */
+const WHILE_AWAY =
+  /was interrupted while the page was loading|establish a connection to the server|WebSocket connection to|Failed to load resource/;
 const LAPTOP = { width: 1280, height: 800 };
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
 /** Where each engine's pictures of each step are left, to be looked at. */
