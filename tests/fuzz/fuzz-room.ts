@@ -123,6 +123,8 @@ const DEEDS = {
   // What is live already passes without a gate.
   promote: (client) => client.promote(client.view.getState().state.champion),
   challenge: (client, n) => client.challenge(CHALLENGERS[n % CHALLENGERS.length]!),
+  dictate: (client, n) => client.submit({ kind: 'challenge.start', number: String(n % 10_000), seconds: 5 + (n % 10) }),
+  'end dictation': (client, n) => client.submit({ kind: n % 2 === 0 ? 'challenge.end' : 'challenge.close' }),
   // Of somebody who is no host, so that there is one to end what a host has begun.
   role: (client, n) => {
     const others = Object.values(client.view.getState().people).filter(({ role }) => role !== 'host');

@@ -30,6 +30,8 @@ const WEIGHTS = {
   framing: 1,
   promote: 1,
   challenge: 1,
+  dictate: 2,
+  'end dictation': 1,
   role: 2,
   rename: 2,
   pause: 2,

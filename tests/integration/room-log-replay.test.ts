@@ -168,6 +168,16 @@ const operation: fc.Arbitrary<Step['make']> = fc.oneof(
     arbitrary: fc.constantFrom(...LINK_RIGHTS).map((right) => (): Operation => ({ kind: 'link.renew', right })),
   },
   { weight: 1, arbitrary: fc.constant((): Operation => ({ kind: 'code.renew' })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('7', '40', '0407')
+      .map((number) => (): Operation => ({ kind: 'challenge.start', number, seconds: 5 })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('end', 'close').map((what) => (): Operation => ({ kind: `challenge.${what}` })),
+  },
 );
 /** Some operations come again under the same id. */
 const step = fc.record({

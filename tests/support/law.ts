@@ -92,6 +92,11 @@ export function ask(op: Operation, who: Who = ANN, around: Around = {}): Result<
   return result;
 }
 
+/** Lets time go by, ms. */
+export function pass(ms: number): void {
+  clock += ms;
+}
+
 /** The effect of an operation that must not be refused. */
 export function effectOf(op: Operation, who?: Who, around?: Around): Effect {
   const result = ask(op, who, around);
@@ -206,6 +211,9 @@ export const oneOfEach = (): { [K in Operation['kind']]: Of<K> } => ({
   'room.names': { kind: 'room.names', hidden: true },
   'link.renew': { kind: 'link.renew', right: 'write' },
   'code.renew': { kind: 'code.renew' },
+  'challenge.start': { kind: 'challenge.start', number: '407', seconds: 20 },
+  'challenge.end': { kind: 'challenge.end' },
+  'challenge.close': { kind: 'challenge.close' },
   'host.claim': { kind: 'host.claim' },
 });
 export const EVERY_KIND = Object.keys(oneOfEach()) as Operation['kind'][];
@@ -225,5 +233,8 @@ export const HOSTS: Operation['kind'][] = [
   'room.names',
   'link.renew',
   'code.renew',
+  'challenge.start',
+  'challenge.end',
+  'challenge.close',
 ];
 export const WITH_KEY: Around = { evidence: { holdsHostKey: true, newKey: 'a-new-key' } };

@@ -1,4 +1,4 @@
-import type { Cell, CellLabel, Clearing, Page, Prediction, RoomState, StrokeId } from '@inkroom/shared';
+import type { Cell, Clearing, Page, Prediction, RoomState } from '@inkroom/shared';
 
 /** Fields of the state that are kept as they are; null ones are left out. */
 const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger'] as const;
@@ -21,6 +21,7 @@ const VALUES = [
   'paused',
   'namesHidden',
   'renewals',
+  'challenge',
   'samples',
 ] as const;
 
@@ -48,8 +49,8 @@ export function fieldOf(state: RoomState, field: Field): string | null {
 export const FIELDS: readonly ([Missing] extends [never] ? Field : never)[] = [...TEXTS, ...VALUES];
 
 /** A cell as it is kept; its prediction is kept apart, for workers write it. */
-export function cellText({ revision, strokes, label }: Cell): string {
-  return JSON.stringify({ revision, strokes, label });
+export function cellText({ revision, strokes, label, dictated }: Cell): string {
+  return JSON.stringify({ revision, strokes, label, dictated });
 }
 
 /** A page as it is kept; its cells and clearings are kept apart. */
@@ -91,7 +92,7 @@ export function parseState(
   for (const { cleared } of Object.values(pages)) cleared.sort((a, b) => a.seq - b.seq);
   for (const [field, text] of cellTexts) {
     const [page, index] = field.split('/').map(Number) as [number, number];
-    const cell = JSON.parse(text) as { revision: number; strokes: StrokeId[]; label: CellLabel | null };
+    const cell = JSON.parse(text) as Omit<Cell, 'prediction'>;
     const prediction = predictions.get(field);
     pages[page]!.cells[index] = { ...cell, prediction: prediction ? (JSON.parse(prediction) as Prediction) : null };
   }

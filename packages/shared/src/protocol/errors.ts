@@ -101,6 +101,7 @@ const ERRORS = {
   host_only: { message: 'Only the host may do this.', retry: false },
   room_file_invalid: { message: 'This is no room that inkroom has saved, or the file is damaged.', retry: false },
   room_file_newer: { message: 'This room was saved by a newer inkroom than this one.', retry: false },
+  challenge_running: { message: 'A challenge is under way. End it before you begin another.', retry: false },
   // Operations on the page
   cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },
   page_not_found: { message: 'There is no such page in this room.', retry: false },

@@ -37,6 +37,9 @@ const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } 
   'room.names': { kind: 'room.names', hidden: true },
   'link.renew': { kind: 'link.renew', right: 'watch' },
   'code.renew': { kind: 'code.renew' },
+  'challenge.start': { kind: 'challenge.start', number: '0407', seconds: 20 },
+  'challenge.end': { kind: 'challenge.end' },
+  'challenge.close': { kind: 'challenge.close' },
   'host.claim': { kind: 'host.claim' },
 };
 
@@ -59,6 +62,12 @@ describe('an operation (R8)', () => {
   it.each<[string, object]>([
     ['of no kind', {}],
     ['of an unknown kind', { kind: 'room.destroy' }],
+    ['that dictates no number', { ...operations['challenge.start'], number: '' }],
+    ['that dictates five digits', { ...operations['challenge.start'], number: '12345' }],
+    ['that dictates a letter', { ...operations['challenge.start'], number: '4O7' }],
+    ['that dictates digits of another script', { ...operations['challenge.start'], number: '４０' }],
+    ['that leaves no time to write', { ...operations['challenge.start'], seconds: 4 }],
+    ['that would last for ever', { ...operations['challenge.start'], seconds: 121 }],
     ['on page 0', { ...operations['page.turn'], page: 0 }],
     ['on half a page', { ...operations['page.turn'], page: 1.5 }],
     ['in a cell beyond the largest page', { ...operations['ink.clear'], cell: lastCell + 1 }],

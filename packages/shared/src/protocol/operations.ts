@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAGE_COLUMNS } from '../page.js';
+import { challengeSecondsSchema, dictatedNumberSchema } from './challenge.js';
 import { idSchema, strokeIdSchema, versionIdSchema } from './ids.js';
 import { cellIndexSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
@@ -103,6 +104,16 @@ export function operationSchema(limits: Limits) {
     z.strictObject({ kind: z.literal('link.renew'), right: linkRightSchema }),
     /** Makes the room's code useless: the next one that is shown is another. A host's to do. */
     z.strictObject({ kind: z.literal('code.renew') }),
+    /** Dictates a number that everybody writes on the open page until the time is up; one at a time. A host's to do, like its end. */
+    z.strictObject({
+      kind: z.literal('challenge.start'),
+      number: dictatedNumberSchema,
+      seconds: challengeSecondsSchema,
+    }),
+    /** Ends the challenge before its time. */
+    z.strictObject({ kind: z.literal('challenge.end') }),
+    /** Takes the challenge and its score off everybody's screen. */
+    z.strictObject({ kind: z.literal('challenge.close') }),
     /** Makes whoever holds the room's host key a host: asked for by a gateway that has seen the key. */
     z.strictObject({ kind: z.literal('host.claim') }),
   ]);

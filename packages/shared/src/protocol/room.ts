@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { challengeSchema, dictatedSchema } from './challenge.js';
 import { strokeIdSchema } from './ids.js';
 import { linkRightSchema } from './links.js';
 import { promotionSchema } from './models.js';
@@ -31,6 +32,7 @@ export const cellSchema = z.strictObject({
   strokes: z.array(strokeIdSchema).readonly().describe('in the order of the log; their ink comes beside'),
   label: cellLabelSchema.nullable(),
   prediction: predictionSchema.nullable(),
+  dictated: dictatedSchema.optional(),
 });
 export type Cell = z.infer<typeof cellSchema>;
 
@@ -127,6 +129,7 @@ export const roomStateSchema = z.strictObject({
   paused: z.boolean().describe('whether all pens but those of hosts rest'),
   namesHidden: z.boolean().describe('whether hosts alone see who is who'),
   renewals: renewalsSchema,
+  challenge: challengeSchema.nullable().describe('until a host closes it, or another page is opened'),
   samples: sampleCountsSchema,
 });
 export type RoomState = z.infer<typeof roomStateSchema>;
@@ -156,6 +159,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
     rows: index.optional().describe('of the page, where it grew'),
     forgotten: forgotten.describe('clearings of the page, in the logs of former versions'),
     gaveWay,
+    dictated: dictatedSchema.optional().describe('where the stroke begins a digit that the challenge counts'),
     label,
     samples,
   }),
@@ -248,6 +252,9 @@ export const effectSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('link.renew'), right: linkRightSchema, renewal: renewalSchema }),
   z.strictObject({ kind: z.literal('code.renew'), renewal: renewalSchema }),
+  z.strictObject({ kind: z.literal('challenge.start'), challenge: challengeSchema }),
+  z.strictObject({ kind: z.literal('challenge.end'), until: z.number().describe('ms since the epoch') }),
+  z.strictObject({ kind: z.literal('challenge.close') }),
 ]);
 
 export const logEntrySchema = z.strictObject({

@@ -248,6 +248,20 @@ const operation: fc.Arbitrary<Make> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'code.renew' })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('7', '40', '0407').map(
+      (number): Make =>
+        () => ({ kind: 'challenge.start', number, seconds: 5 }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('end', 'close').map(
+      (what): Make =>
+        () => ({ kind: `challenge.${what}` }),
+    ),
+  },
   { weight: 1, arbitrary: fc.constant<Make>(() => ({ kind: 'host.claim' })) },
 );
 
@@ -536,7 +550,7 @@ describe('the law, whatever is asked for in whatever order', () => {
         { seed: SEED, numRuns: RUNS },
       );
       // Every rule was met, or the property says little.
-      expect(kinds.size).toBe(26);
+      expect(kinds.size).toBe(29);
     },
     TIMEOUT_MS,
   );

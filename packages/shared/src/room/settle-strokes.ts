@@ -9,6 +9,7 @@ import type { Effect } from './effects.js';
 import { nearestFree, rowsFor } from './free-cells.js';
 import { roomFor } from './giving-way.js';
 import { holdsMuch, mayBegin, mayRemove } from './rights.js';
+import { dictatedIn } from './settle-challenge.js';
 import { clearing } from './settle-clearings.js';
 import { labelledAgain, withoutSample } from './settle-labels.js';
 import { emptyCell, freeCells, pageOf } from './state.js';
@@ -36,6 +37,7 @@ export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case):
   if (!room.ok) return room;
   const { facts, ...again } = labelledAgain(on, number, target.cell, [...cell.strokes, id], opId, bytes);
   const grows = begins && !holdsMuch(page, who, limits.pageHeldShare);
+  const dictated = begins ? dictatedIn(number, on) : null;
   const rows = Math.max(target.rows, grows ? rowsFor(page, freeCells(page) - 1, limits) : page.rows);
   return ok({
     kind: 'stroke.add',
@@ -45,6 +47,7 @@ export function addStroke({ page: number, stroke }: Of<'stroke.add'>, on: Case):
     revision: cell.revision + 1,
     ...(rows > page.rows ? { rows } : {}),
     ...(room.value.length > 0 ? { gaveWay: room.value } : {}),
+    ...(dictated ? { dictated } : {}),
     ...again,
     ...(bytes ? { facts: { ...facts, bytes } } : {}),
   });

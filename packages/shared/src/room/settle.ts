@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../result.js';
 import type { Case, Context, Of, Who } from './context.js';
 import type { Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
+import { endChallenge, startChallenge } from './settle-challenge.js';
 import { clearInk, restoreInk } from './settle-clearings.js';
 import { labelCell, weighedAnew, withdrawSamples } from './settle-labels.js';
 import { beginPage, deletePage, growPage, turnedBy } from './settle-pages.js';
@@ -33,6 +34,9 @@ const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'room.names',
   'link.renew',
   'code.renew',
+  'challenge.start',
+  'challenge.end',
+  'challenge.close',
 ]);
 
 /** What waits while pens rest. */
@@ -130,6 +134,12 @@ export function settle(
       return ok({ kind: 'link.renew', right: op.right, renewal: { by: who.id, at: context.now } });
     case 'code.renew':
       return ok({ kind: 'code.renew', renewal: { by: who.id, at: context.now } });
+    case 'challenge.start':
+      return startChallenge(op, on);
+    case 'challenge.end':
+      return endChallenge(on);
+    case 'challenge.close':
+      return ok({ kind: 'challenge.close' });
     case 'host.claim':
       if (!context.evidence.holdsHostKey) return fail('wrong_key', { key: 'host' });
       return ok({ kind: 'person.role', personId: who.id, role: 'host', ...weighedAnew(who.id, 'host', on) });

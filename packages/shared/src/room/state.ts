@@ -40,6 +40,7 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     paused: false,
     namesHidden: false,
     renewals: {},
+    challenge: null,
     samples: emptySampleCounts(),
   };
 }
@@ -106,7 +107,8 @@ function applyTo(state: RoomState, effect: Effect): RoomState {
       const cell = before.cells[effect.cell] ?? emptyCell();
       const strokes = [...cell.strokes.filter((other) => other !== id), id];
       const label = effect.label ?? cell.label;
-      const after = withCell(before, effect.cell, { ...cell, strokes, label, revision });
+      const dictated = effect.dictated && { dictated: effect.dictated };
+      const after = withCell(before, effect.cell, { ...cell, strokes, label, revision, ...dictated });
       const kept = { rows: rows ?? after.rows, cleared: withoutClearings(after, forgotten) };
       return { ...withPage(state, page, { ...after, ...kept }), samples };
     }
@@ -160,16 +162,16 @@ function applyTo(state: RoomState, effect: Effect): RoomState {
       return withPage(state, effect.page, { ...pageOf(state, effect.page), rows: effect.rows });
     case 'page.begin': {
       const { page, turned } = effect;
-      return { ...withPage(state, page, emptyPage(effect)), page, turned, suggested: null };
+      return { ...withPage(state, page, emptyPage(effect)), page, turned, suggested: null, challenge: null };
     }
     case 'page.suggest':
       return { ...state, suggested: effect.suggested };
     case 'page.turn':
-      return { ...state, page: effect.page, turned: effect.turned, suggested: null };
+      return { ...state, page: effect.page, turned: effect.turned, suggested: null, challenge: null };
     case 'page.delete': {
       const { page, deleted, opened } = effect;
       const suggested = opened || state.suggested?.page === page ? null : state.suggested;
-      return { ...withPage(state, page, { ...pageOf(state, page), deleted }), ...opened, suggested };
+      return { ...withPage(state, page, { ...pageOf(state, page), deleted }), ...opened, suggested, challenge: opened ? null : state.challenge };
     }
     case 'page.restore': {
       const { deleted: _deleted, ...page } = pageOf(state, effect.page);
@@ -203,6 +205,12 @@ function applyTo(state: RoomState, effect: Effect): RoomState {
       return { ...state, renewals: { ...state.renewals, [effect.right]: effect.renewal } };
     case 'code.renew':
       return { ...state, renewals: { ...state.renewals, code: effect.renewal } };
+    case 'challenge.start':
+      return { ...state, challenge: effect.challenge };
+    case 'challenge.end':
+      return { ...state, challenge: state.challenge && { ...state.challenge, until: effect.until } };
+    case 'challenge.close':
+      return { ...state, challenge: null };
     case 'person.name':
       return { ...state, names: { ...state.names, [effect.personId]: effect.name } };
   }
@@ -229,7 +237,7 @@ function withCell(page: Page, index: CellIndex, cell: Cell): Page {
   return { ...page, cells: { ...page.cells, [index]: cell } };
 }
 
-/** What was said and read of a cell goes with its last stroke. */
+/** What was said, read and dictated of a cell goes with its last stroke. */
 function withoutStrokes(
   page: Page,
   index: CellIndex,
@@ -242,7 +250,7 @@ function withoutStrokes(
   const strokes = cell.strokes.filter((id) => !gone.has(id));
   const left =
     strokes.length > 0
-      ? { label: label ?? cell.label, prediction: cell.prediction }
+      ? { label: label ?? cell.label, prediction: cell.prediction, ...(cell.dictated && { dictated: cell.dictated }) }
       : { label: null, prediction: null };
   return withCell(page, index, { revision, strokes, ...left });
 }

@@ -7,6 +7,7 @@ import type { SampleCounts } from '../protocol/samples.js';
 import type { Effect, GaveWay, LogEntry } from '../room/effects.js';
 import { givenIdOf, strokeIdOf } from '../room/stroke-id.js';
 import { readClearedCells, readRestoredCells, writeClearedCells, writeRestoredCells } from './clearings.js';
+import { readDictated, writeDictated } from './dictated.js';
 import type { FrameDecoder, FrameEncoder } from './frame.js';
 import { readLabel, writeLabel } from './labels.js';
 import { readMany } from './many.js';
@@ -28,6 +29,7 @@ const HAS_FORGOTTEN = 16;
 /** Ink that goes on from what was told of the stroke in the making. */
 const HAS_REST = 32;
 const GAVE_WAY = 64;
+const HAS_DICTATED = 128;
 
 export interface TellableInk {
   /** The ink of a stroke as `encodeInk` has written it; nothing for one that is gone. */
@@ -76,14 +78,15 @@ function writeEffect(encoder: Encoder, names: Names, effect: Effect, tellable: T
     case 'stroke.add': {
       const ink = tellable.of(effect.id);
       const writeRest = ink && tellable.seen?.restOf(effect.id, ink);
-      const { rows, forgotten, gaveWay } = effect;
+      const { rows, forgotten, gaveWay, dictated } = effect;
       const inkBit = writeRest ? HAS_REST : ink ? HAS_INK : 0;
       const others = (rows ? HAS_ROWS : 0) | (forgotten ? HAS_FORGOTTEN : 0) | (gaveWay ? GAVE_WAY : 0);
-      writeHead(encoder, effect, inkBit | others);
+      writeHead(encoder, effect, inkBit | others | (dictated ? HAS_DICTATED : 0));
       writeVarUint(encoder, effect.revision);
       if (rows) writeVarUint(encoder, rows);
       if (forgotten) writeForgotten(encoder, forgotten);
       if (gaveWay) writeVarString(encoder, JSON.stringify(gaveWay));
+      if (dictated) writeDictated(encoder, dictated);
       writeId(encoder, givenIdOf(effect.id));
       if (writeRest) writeRest(encoder);
       else if (ink) writeUint8Array(encoder, ink);
@@ -214,10 +217,11 @@ function readEffect(
     const grown = bits & HAS_ROWS ? { rows: readVarUint(decoder) } : {};
     const dropped = bits & HAS_FORGOTTEN ? { forgotten: readForgotten(decoder) } : {};
     const gone = bits & GAVE_WAY ? { gaveWay: JSON.parse(readVarString(decoder)) as GaveWay[] } : {};
+    const asked = bits & HAS_DICTATED ? { dictated: readDictated(decoder) } : {};
     const id = strokeIdOf(head.by, readId(decoder));
     if (bits & HAS_INK) ink[id] = readInk(decoder);
     if (bits & HAS_REST) ink[id] = frames.readRest(decoder);
-    return { kind: 'stroke.add', id, ...at, revision, ...grown, ...dropped, ...gone, ...labelled() };
+    return { kind: 'stroke.add', id, ...at, revision, ...grown, ...dropped, ...gone, ...asked, ...labelled() };
   }
   return { kind: 'stroke.remove', ...at, ids: names.readStrokeIds(decoder), revision, ...labelled() };
 }

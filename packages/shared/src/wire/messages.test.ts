@@ -32,6 +32,7 @@ const inks: fc.Arbitrary<Ink> = fc.record({
 });
 const cells = fc.nat(639);
 const pages = fc.integer({ min: 1, max: 300 });
+const dictated = fc.record({ at: fc.nat(), nth: fc.integer({ min: 0, max: 3 }) });
 const gaveWay = fc.array(fc.record({ page: pages, clearing: ids }, { requiredKeys: ['page'] }), { minLength: 1 });
 const grown = {
   gaveWay,
@@ -71,7 +72,10 @@ const effects = (by: string) =>
       .tuple(ids, labelled)
       .chain(([given, more]) =>
         fc
-          .record({ page: pages, cell: cells, revision, ...grown }, { requiredKeys: ['page', 'cell', 'revision'] })
+          .record(
+            { page: pages, cell: cells, revision, dictated, ...grown },
+            { requiredKeys: ['page', 'cell', 'revision'] },
+          )
           .map((rest) => ({ kind: 'stroke.add' as const, id: `${by}/${given}`, ...rest, ...more })),
       ),
     fc

@@ -15,6 +15,7 @@ import type { InkById } from '../protocol/ink.js';
 import type { Activity, AttentionOf, Place, SnapshotPiece } from '../protocol/messages.js';
 import type { Cell, Clearing } from '../protocol/room.js';
 import { readClearings, writeClearings } from './clearings.js';
+import { readDictated, writeDictated } from './dictated.js';
 import { readEntries, type TellableInk, writeEntries } from './entries.js';
 import { FrameDecoder, FrameEncoder } from './frame.js';
 import { readLabel, writeLabel } from './labels.js';
@@ -32,6 +33,7 @@ const PLACES = 32;
 const ATTENTIONS = 64;
 
 const HAS_LABEL = 1;
+const HAS_DICTATED = 2;
 const IS_LAST = 1;
 /** A width and a number of points. */
 const NO_INK = new Uint8Array([0, 0]);
@@ -98,12 +100,13 @@ export class RoomEncoder {
   }
 
   /** A cell that holds something, for {@link piece}. It can be kept: the same cell is written the same way. */
-  cell(index: CellIndex, { revision, strokes, label }: Cell): Uint8Array {
+  cell(index: CellIndex, { revision, strokes, label, dictated }: Cell): Uint8Array {
     const encoder = createEncoder();
     writeVarUint(encoder, index);
     writeVarUint(encoder, revision);
-    writeUint8(encoder, label ? HAS_LABEL : 0);
+    writeUint8(encoder, (label ? HAS_LABEL : 0) | (dictated ? HAS_DICTATED : 0));
     if (label) writeLabel(encoder, this.#names, label);
+    if (dictated) writeDictated(encoder, dictated);
     writeVarUint(encoder, strokes.length);
     for (const id of strokes) {
       this.#names.writeStrokeId(encoder, id);
@@ -223,14 +226,16 @@ export class RoomDecoder {
   #cell(decoder: Decoder, ink: InkById): [CellIndex, Cell] {
     const index = readVarUint(decoder);
     const revision = readVarUint(decoder);
-    const label = readUint8(decoder) & HAS_LABEL ? readLabel(decoder, this.#names) : null;
+    const bits = readUint8(decoder);
+    const label = bits & HAS_LABEL ? readLabel(decoder, this.#names) : null;
+    const asked = bits & HAS_DICTATED ? { dictated: readDictated(decoder) } : {};
     const strokes = readMany(decoder, () => {
       const id = this.#names.readStrokeId(decoder);
       const read = readInk(decoder);
       if (read.points.length > 0) ink[id] = read;
       return id;
     });
-    return [index, { revision, strokes, label, prediction: null }];
+    return [index, { revision, strokes, label, prediction: null, ...asked }];
   }
 }
 
