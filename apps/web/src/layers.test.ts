@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 
 /** The folders of the app, from the ground up: a file may import from its own folder and from those before it. */
-const LAYERS = ['ui', 'core', 'page', 'people', 'models', 'inspector', 'train', 'screens', 'testing'];
+const LAYERS = ['ui', 'core', 'page', 'challenge', 'people', 'models', 'inspector', 'train', 'screens', 'testing'];
 
 /** What a file names in `import`, `export … from` and `import()`, types included. */
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g;

@@ -34,6 +34,7 @@ export * from './recognition.js';
 export * from './refusal.js';
 export * from './result.js';
 export * from './room/challenge.js';
+export * from './room/challenge-score.js';
 export * from './room/context.js';
 export * from './room/door.js';
 export * from './room/effects.js';

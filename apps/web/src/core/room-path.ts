@@ -5,6 +5,11 @@ export function roomPath({ roomId, watch, key }: Pick<RoomLink, 'roomId' | 'key'
   return `/r/${roomId}${watch ? '?watch' : ''}${key ? fragmentOf(key) : ''}`;
 }
 
+/** The path of a room's projector view. */
+export function projectorPath({ roomId, key }: Pick<RoomLink, 'roomId' | 'key'>): string {
+  return `/r/${roomId}/projector${key ? fragmentOf(key) : ''}`;
+}
+
 /** A host's key of earlier versions has another form. */
 function fragmentOf(key: string): string {
   return key.length === LINK_KEY_LENGTH ? `#${key}` : `#host=${key}`;

@@ -113,6 +113,12 @@ export class PageEngine {
     return () => this.#cameraListeners.delete(listener);
   }
 
+  /** The page is looked at from afar: pens are so many times larger, and nobody is named beside them. */
+  seeFromAfar(scale: number): void {
+    this.#livePainter.afar = scale;
+    this.#invalidateLive();
+  }
+
   /** Where a cell is on the page. */
   cellRect(cell: CellIndex): DOMRect {
     const { left, top } = this.#elements.root.getBoundingClientRect();

@@ -5,7 +5,7 @@ import { useEffectiveTheme } from '../ui/theme';
 import styles from './avatar.module.css';
 
 /** A person's initial on the colour of their ink, edged by their pattern. Decorative: the name stands beside it or in its container's label. */
-export function Avatar({ person, size = 30 }: { person: Person; size?: number }) {
+export function Avatar({ person, size = 30 }: { person: Person; size?: number | string }) {
   const dark = useEffectiveTheme() === 'dark';
   return (
     <span

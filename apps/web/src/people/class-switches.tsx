@@ -1,13 +1,14 @@
 import { EyeOff, Hand, Lock, VenetianMask } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { ChallengeButton } from '../challenge/challenge-button';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { Pressable } from '../ui/pressable';
 import { Text } from '../ui/text';
 import styles from './class-switches.module.css';
 
-/** What a host decides for the whole class: one row of switches, and what the one in question does. */
-export function ClassSwitches() {
+/** What a host decides for the whole class: one row of switches, what the one in question does, and a challenge. */
+export function ClassSwitches({ onClose }: { onClose(): void }) {
   const t = useTranslations('shell.people');
   const client = useRoomClient();
   const hints = useId();
@@ -69,6 +70,7 @@ export function ClassSwitches() {
           </Text>
         ))}
       </div>
+      <ChallengeButton onStarted={onClose} />
     </section>
   );
 }

@@ -14,7 +14,7 @@ export function PeoplePopover(opened: Opened) {
   const people = usePeople();
   return (
     <Popover label={t('title')} className={styles.popover} {...opened}>
-      {isHost ? <ClassSwitches /> : null}
+      {isHost ? <ClassSwitches onClose={opened.onClose} /> : null}
       <PeopleList people={people} />
     </Popover>
   );

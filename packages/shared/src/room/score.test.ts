@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../protocol/challenge.js';
 import type { Cell, Page } from '../protocol/room.js';
 import type { Digit, Label } from '../protocol/samples.js';
-import { challengeScore } from './challenge.js';
+import { challengeScore } from './challenge-score.js';
 import { pageScore } from './score.js';
 import { emptyCell, emptyPage } from './state.js';
 

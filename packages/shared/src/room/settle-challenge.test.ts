@@ -19,8 +19,7 @@ import {
   VERA,
 } from '../../../../tests/support/law.ts';
 import type { Operation } from '../protocol/operations.js';
-import { challengePlaces, isOver } from './challenge.js';
-import { AFTER_THE_BELL_MS } from './settle-challenge.js';
+import { AFTER_THE_BELL_MS, dictatedCells, isOver } from './challenge.js';
 
 const dictate = (number = '407', seconds = 20): Operation => ({ kind: 'challenge.start', number, seconds });
 const END: Operation = { kind: 'challenge.end' };
@@ -97,8 +96,8 @@ describe('what counts for a challenge', () => {
     ask(add(7), BOB);
     ask(add(3), ANN);
     expect([0, 3, 4, 5, 6, 7].map(nthIn)).toEqual([null, 0, 1, 2, null, 0]);
-    const places = challengePlaces(state, state.challenge!);
-    expect(places.map(({ by, digit }) => [by, digit])).toEqual([
+    const cells = dictatedCells(state, state.challenge!);
+    expect(cells.map(({ by, digit }) => [by, digit])).toEqual([
       [ANN.id, 4],
       [ANN.id, 0],
       [ANN.id, 7],
@@ -130,14 +129,14 @@ describe('what counts for a challenge', () => {
     ask(addBegun(0, 'bob-four'), BOB);
     ask(addBegun(0, 'ann-four'), ANN);
     expect(strokesIn(0)).toHaveLength(1);
-    expect(challengePlaces(state, state.challenge!, ANN.id)).toMatchObject([{ nth: 0, digit: 4 }]);
+    expect(dictatedCells(state, state.challenge!, ANN.id)).toMatchObject([{ nth: 0, digit: 4 }]);
   });
 
   it('leaves out a digit into which somebody else has written', () => {
     ask(dictate('407'), HOST);
     ask(add(0), ANN);
     ask(add(0), BOB);
-    expect(challengePlaces(state, state.challenge!)).toEqual([]);
+    expect(dictatedCells(state, state.challenge!)).toEqual([]);
   });
 
   it('comes at the latest a moment after the bell, by the time of the log', () => {
@@ -158,8 +157,8 @@ describe('what counts for a challenge', () => {
     ask(add(0), ANN);
     pass(5_000);
     ask(dictate('7', 5), HOST);
-    expect(challengePlaces(state, state.challenge!)).toEqual([]);
+    expect(dictatedCells(state, state.challenge!)).toEqual([]);
     ask(add(1), ANN);
-    expect(challengePlaces(state, state.challenge!)).toMatchObject([{ cell: 1, digit: 7 }]);
+    expect(dictatedCells(state, state.challenge!)).toMatchObject([{ cell: 1, digit: 7 }]);
   });
 });

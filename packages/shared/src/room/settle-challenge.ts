@@ -1,11 +1,8 @@
 import type { Dictated } from '../protocol/challenge.js';
 import { fail, ok, type Result } from '../result.js';
-import { challengePlaces, isOver } from './challenge.js';
+import { AFTER_THE_BELL_MS, dictatedCells, isOver } from './challenge.js';
 import type { Case, Of } from './context.js';
 import type { Effect } from './effects.js';
-
-/** How long after the bell the first stroke of a digit still counts, ms: it was under the pen, or on its way. */
-export const AFTER_THE_BELL_MS = 2_000;
 
 /** One at a time: who begins another one over a score that is still shown takes that away. */
 export function startChallenge({ number, seconds }: Of<'challenge.start'>, on: Case): Result<Effect> {
@@ -27,7 +24,7 @@ export function endChallenge({ state: { challenge }, now }: Case): Result<Effect
 export function dictatedIn(page: number, { state, who, now }: Case): Dictated | null {
   const { challenge } = state;
   if (challenge?.page !== page || now > challenge.until + AFTER_THE_BELL_MS) return null;
-  const written = new Set(challengePlaces(state, challenge, who.id).map(({ nth }) => nth));
+  const written = new Set(dictatedCells(state, challenge, who.id).map(({ nth }) => nth));
   const nth = [...challenge.number].findIndex((_, i) => !written.has(i));
   return nth < 0 ? null : { at: challenge.at, nth };
 }

@@ -171,7 +171,12 @@ function applyTo(state: RoomState, effect: Effect): RoomState {
     case 'page.delete': {
       const { page, deleted, opened } = effect;
       const suggested = opened || state.suggested?.page === page ? null : state.suggested;
-      return { ...withPage(state, page, { ...pageOf(state, page), deleted }), ...opened, suggested, challenge: opened ? null : state.challenge };
+      return {
+        ...withPage(state, page, { ...pageOf(state, page), deleted }),
+        ...opened,
+        suggested,
+        challenge: opened ? null : state.challenge,
+      };
     }
     case 'page.restore': {
       const { deleted: _deleted, ...page } = pageOf(state, effect.page);

@@ -1,9 +1,11 @@
 import { ERROR_MESSAGES, NOTE_MESSAGES } from '@inkroom/shared';
+import challenge from '../../../messages/en/challenge.json';
 import compare from '../../../messages/en/compare.json';
 import evaluation from '../../../messages/en/evaluation.json';
 import layers from '../../../messages/en/layers.json';
 import models from '../../../messages/en/models.json';
 import page from '../../../messages/en/page.json';
+import projector from '../../../messages/en/projector.json';
 import shell from '../../../messages/en/shell.json';
 import takeHome from '../../../messages/en/take-home.json';
 import training from '../../../messages/en/training.json';
@@ -20,5 +22,7 @@ export default {
   notes: NOTE_MESSAGES,
   page,
   takeHome,
+  projector,
+  challenge,
   errors: ERROR_MESSAGES,
 } satisfies Messages;

@@ -1,3 +1,4 @@
+import challenge from '../../../messages/ja/challenge.json';
 import compare from '../../../messages/ja/compare.json';
 import errors from '../../../messages/ja/errors.json';
 import evaluation from '../../../messages/ja/evaluation.json';
@@ -5,6 +6,7 @@ import layers from '../../../messages/ja/layers.json';
 import models from '../../../messages/ja/models.json';
 import notes from '../../../messages/ja/notes.json';
 import page from '../../../messages/ja/page.json';
+import projector from '../../../messages/ja/projector.json';
 import shell from '../../../messages/ja/shell.json';
 import takeHome from '../../../messages/ja/take-home.json';
 import training from '../../../messages/ja/training.json';
@@ -20,5 +22,7 @@ export default {
   notes,
   page,
   takeHome,
+  projector,
+  challenge,
   errors,
 } satisfies Messages;

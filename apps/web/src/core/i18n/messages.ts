@@ -1,9 +1,11 @@
 import type { ErrorCode, RunNoteCode } from '@inkroom/shared';
+import type challenge from '../../../messages/en/challenge.json';
 import type compare from '../../../messages/en/compare.json';
 import type evaluation from '../../../messages/en/evaluation.json';
 import type layers from '../../../messages/en/layers.json';
 import type models from '../../../messages/en/models.json';
 import type page from '../../../messages/en/page.json';
+import type projector from '../../../messages/en/projector.json';
 import type shell from '../../../messages/en/shell.json';
 import type takeHome from '../../../messages/en/take-home.json';
 import type training from '../../../messages/en/training.json';
@@ -20,6 +22,8 @@ export interface Messages {
   notes: Record<RunNoteCode, string>;
   page: typeof page;
   takeHome: typeof takeHome;
+  projector: typeof projector;
+  challenge: typeof challenge;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;
 }

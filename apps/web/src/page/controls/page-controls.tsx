@@ -67,7 +67,13 @@ export function PageControls() {
         <TrayButton className={styles.button} />
         {role === 'host' ? (
           <BeginPage>
-            <IconButton label={t('begin')} icon={<BookPlus />} className={styles.button} data-testid="begin-page" />
+            <IconButton
+              label={t('begin')}
+              icon={<BookPlus />}
+              className={styles.button}
+              data-begins-page
+              data-testid="begin-page"
+            />
           </BeginPage>
         ) : role === 'writer' && page === open ? (
           <IconButton
@@ -76,6 +82,7 @@ export function PageControls() {
             unavailable={unavailable}
             className={styles.button}
             onClick={suggest}
+            data-begins-page
             data-testid="suggest-page"
           />
         ) : null}

@@ -30,6 +30,8 @@ export class LivePainter {
   readonly #shownPoints = new Map<string, number>();
   readonly #pointers = new Map<string, Shown>();
   #painted: Bounds[] = [];
+  /** For who looks from afar pens are so many times larger, and nobody is named beside them. */
+  afar: number | null = null;
 
   /** Where the page lies in the frame that is being painted, and how long after the last one that is. */
   #at: Placement = { scale: 1, originX: 0, originY: 0 };
@@ -55,7 +57,7 @@ export class LivePainter {
    */
   paint(view: PageView, elapsedMs: number, eraser: { x: number; y: number; radius: number } | null): boolean {
     this.#at = view.placement();
-    this.#pixelRatio = view.pixelRatio;
+    this.#pixelRatio = view.pixelRatio * (this.afar ?? 1);
     this.#elapsedMs = elapsedMs;
     const context = this.#context;
     for (const { left, top, right, bottom } of this.#painted) context.clearRect(left, top, right - left, bottom - top);
@@ -151,7 +153,8 @@ export class LivePainter {
       this.#paintTip(px, py, colour, opacity, target.drawing);
       const { name, colour: mark = 0 } = personOf(room, person) ?? {};
       const named = target.drawing ? 1 : crowded ? 0 : labelOpacity(idle);
-      if (name && named > 0) this.#paintLabel(name, patternOf(mark), px, py, colour, named, target.drawing, labelled);
+      if (name && named > 0 && this.afar === null)
+        this.#paintLabel(name, patternOf(mark), px, py, colour, named, target.drawing, labelled);
     }
     return moving;
   }

@@ -66,7 +66,7 @@ export class PageView {
   #pixelRatio = 1;
   /** People keep what they chose; until then the view adapts to the window. */
   #chosen = false;
-  #motion: { from: Camera; to: Camera; start: number } | null = null;
+  #motion: { from: Camera; to: Camera; start: number; ms: number } | null = null;
   #glide: ScreenPoint | null = null;
   #settledAt = 0;
   #beforeOverview: Camera | null = null;
@@ -191,10 +191,11 @@ export class PageView {
     if (!this.isHeld) this.#set(zoomAt(this.#camera, point, factor));
   }
 
-  moveTo(camera: Camera): void {
+  /** @param ms how long it takes */
+  moveTo(camera: Camera, ms = MOVE_MS): void {
     if (this.isHeld) return;
     this.#chosen = true;
-    this.#ease(camera);
+    this.#ease(camera, ms);
   }
 
   /** Lets a pan glide out. @param velocity CSS pixels per ms */
@@ -261,8 +262,8 @@ export class PageView {
   /** One frame on. @returns whether there is more to come */
   advance(time: number, elapsedMs: number): boolean {
     if (this.#motion) {
-      const { from, to, start } = this.#motion;
-      const share = Math.min(1, (time - start) / MOVE_MS);
+      const { from, to, start, ms } = this.#motion;
+      const share = Math.min(1, (time - start) / ms);
       const eased = 1 - (1 - Math.max(0, share)) ** 3;
       if (share >= 1) this.#motion = null;
       this.#set(share >= 1 ? to : mixCameras(from, to, this.#viewport, eased));
@@ -302,6 +303,10 @@ export class PageView {
   }
 
   /** Where the view is, or where it is on its way to. */
+  get target(): Camera {
+    return this.#target;
+  }
+
   get #target(): Camera {
     return this.#motion?.to ?? this.#camera;
   }
@@ -318,11 +323,11 @@ export class PageView {
     return clampCamera(camera, this.#viewport, this.#size);
   }
 
-  #ease(camera: Camera): void {
+  #ease(camera: Camera, ms = MOVE_MS): void {
     const to = this.#clamped(camera);
     this.#glide = null;
     if (this.#reducedMotion.matches) this.#set(to);
-    else this.#motion = { from: this.#camera, to, start: performance.now() };
+    else this.#motion = { from: this.#camera, to, start: performance.now(), ms };
     this.#onChange();
   }
 

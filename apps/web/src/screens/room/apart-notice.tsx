@@ -8,7 +8,7 @@ import styles from './class-notice.module.css';
 export function ApartNotice() {
   const t = useTranslations('shell.room');
   const client = useRoomClient();
-  const apart = useRoomView((view) => view.state.apart && !view.state.paused);
+  const apart = useRoomView((view) => view.state.apart && !view.state.paused && !view.state.challenge);
   const host = useRoomView((view) => view.you?.role === 'host');
   const reveal = { label: t('reveal'), run: () => client.setApart(false), testId: 'reveal' };
   return (

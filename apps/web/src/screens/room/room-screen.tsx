@@ -30,8 +30,15 @@ import { TopBar } from './top-bar';
 import { useAppShortcuts } from './use-app-shortcuts';
 import { useLateCode } from './use-late-code';
 import { useLinkInAddress } from './use-link-in-address';
+import { useProjectorCode } from './use-projector-code';
 
 const ShortcutsDialog = firstUse(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog));
+
+const ChallengeNotice = firstUse(
+  () => import('../../challenge/challenge-notice').then((module) => module.ChallengeNotice),
+  // Nothing stands there until it has come.
+  <span hidden />,
+);
 
 /** ms after which the skeleton says that it waits. */
 const SLOW_JOIN_MS = 2_500;
@@ -62,11 +69,13 @@ function OpenRoom() {
   const t = useTranslations('shell.room');
   const roomId = useRoomView((view) => view.state.roomId);
   const title = useRoomView((view) => view.state.title);
+  const isChallenged = useRoomView((view) => view.state.challenge !== null);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const [shareOpen, setShareOpen] = useState(false);
   useLinkInAddress();
   useAttention();
   useLateCode();
+  useProjectorCode();
   useAppShortcuts({ help: () => setShortcutsOpen(true), share: () => setShareOpen(true) });
 
   useEffect(() => rememberRoom(shelf, { roomId, title, at: Date.now() }), [roomId, title]);
@@ -88,6 +97,7 @@ function OpenRoom() {
         <Page />
         <PauseNotice />
         <ApartNotice />
+        {isChallenged ? <ChallengeNotice /> : null}
         <FollowBanner />
         <Stack gap={2} className={styles.notices}>
           <ConnectionBanner />

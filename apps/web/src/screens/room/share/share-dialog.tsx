@@ -11,6 +11,7 @@ import { Segmented } from '../../../ui/segmented';
 import { Skeleton } from '../../../ui/skeleton';
 import { LinkCard } from './link-card';
 import { OriginChoice } from './origin-choice';
+import { ProjectorLink } from './projector-link';
 import { RenewLink } from './renew-link';
 import { rightToPassOn } from './right-to-pass-on';
 import { useReachableOrigins } from './use-reachable-origins';
@@ -64,6 +65,7 @@ function Ways() {
         <OriginChoice origins={origins} value={reachable} onChange={setChosen} />
       ) : null}
       <LinkCard key={right} right={right} link={link} base={base} isReachable={!!reachable} />
+      <ProjectorLink />
       {isHost ? <RenewLink key={`renew-${right}`} right={right} isKnown={link !== null} /> : null}
     </Stack>
   );

@@ -1,0 +1,56 @@
+import type { CellIndex, Challenge } from '@inkroom/shared';
+import { Ban, Check, X } from 'lucide-react';
+import { type CSSProperties, memo } from 'react';
+import { useStrokesOf } from '../../core/room-provider';
+import { shownPrediction } from '../../page/cells/shown-prediction';
+import { useCell } from '../../page/page-context';
+import { freestCorner } from './freest-corner';
+import styles from './projector-cell.module.css';
+
+/** What a reading takes of a cell, with a mark beside it and without. */
+const WIDTH = 0.26;
+const MARKED_WIDTH = 0.36;
+const HEIGHT = 0.27;
+
+/** What is read in a cell, as large as its corner allows, and whether it is right where that is known. */
+export const ProjectorCell = memo(function ProjectorCell({
+  index,
+  column,
+  row,
+  over,
+}: {
+  index: CellIndex;
+  column: number;
+  row: number;
+  /** The challenge that is over, for which it may have been written. */
+  over: Challenge | null;
+}) {
+  const { cell, live, generation } = useCell(index);
+  const asked = cell?.dictated && over?.at === cell.dictated.at ? Number(over.number[cell.dictated.nth]) : null;
+  const strokes = useStrokesOf(index);
+  const shown = shownPrediction(cell, live, generation);
+  if (!shown) return null;
+  const { prediction, label, certain, pending } = shown;
+  if (!prediction && !label) return null;
+  const known = label?.value ?? asked;
+  const state = known === null ? (certain ? 'certain' : 'uncertain') : known === prediction?.digit ? 'right' : 'wrong';
+  const isMarked = state === 'right' || state === 'wrong';
+  const at = { '--column': column, '--row': row } as CSSProperties;
+  const { corner, isFree } = freestCorner(strokes, isMarked ? MARKED_WIDTH : WIDTH, HEIGHT);
+  return (
+    <div className={styles.cell} style={at}>
+      <span
+        className={styles.read}
+        data-state={state}
+        data-corner={corner}
+        data-free={isFree || undefined}
+        data-pending={pending || undefined}
+        data-testid={`projected-${index}`}
+      >
+        {label && state === 'wrong' && prediction ? <s>{prediction.digit}</s> : null}
+        <span>{label ? label.value === 'not-a-digit' ? <Ban /> : label.value : prediction?.digit}</span>
+        {state === 'right' ? <Check /> : state === 'wrong' && !label ? <X /> : null}
+      </span>
+    </div>
+  );
+});
