@@ -1,6 +1,6 @@
 import { personOf } from '@inkroom/client';
 import type { LogEntry } from '@inkroom/shared';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
 import { FRAMING_NAMES } from '../../models/framing-names';
@@ -11,17 +11,20 @@ export function Decisions() {
   const client = useRoomClient();
   const toast = useToast();
   const told = useTold();
-  useEffect(
-    () =>
-      client.view.subscribe(({ decided }, before) => {
-        if (decided === before.decided) return;
-        for (const entry of decided) {
-          const message = told(entry);
-          if (message) toast.show(message);
-        }
-      }),
-    [client, toast, told],
-  );
+  const tell = useRef((_: readonly LogEntry[]) => {});
+  tell.current = (decided) => {
+    for (const entry of decided) {
+      const message = told(entry);
+      if (message) toast.show(message);
+    }
+  };
+  useEffect(() => {
+    // What has just been decided is why this code was fetched.
+    tell.current(client.view.getState().decided);
+    return client.view.subscribe(({ decided }, before) => {
+      if (decided !== before.decided) tell.current(decided);
+    });
+  }, [client]);
   return null;
 }
 

@@ -17,7 +17,7 @@ import { useLasting } from '../../ui/use-lasting';
 import { ApartNotice } from './apart-notice';
 import { ArrivalBanner } from './arrival-banner';
 import { ConnectionBanner } from './connection-banner';
-import { Decisions } from './decisions';
+import { DecisionNews } from './decision-news';
 import { InkNotice } from './ink-notice';
 import { SidePanel } from './panel/side-panel';
 import { PartsBanner } from './parts-banner';
@@ -109,7 +109,7 @@ function OpenRoom() {
       </main>
       <SidePanel />
       <RoomEvents />
-      <Decisions />
+      <DecisionNews />
       <UnlearntNotice />
       <OfflinePage />
       {shortcutsOpen ? <ShortcutsDialog onClose={() => setShortcutsOpen(false)} /> : null}
