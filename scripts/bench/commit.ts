@@ -39,7 +39,7 @@ async function measure({ gatewayUrl, gatewayUrls }: PrivateStack): Promise<Bench
     for (const [i, url] of gatewayUrls.entries())
       crowds.push(
         await CrowdProcess.join({
-          ...{ gatewayUrl: url, roomId, key, count, members: 'sockets' },
+          ...{ gatewayUrl: url, roomId, key, count, people: 'sockets' },
           ...{ firstCell: i * count, cells: DRAWERS },
         }),
       );

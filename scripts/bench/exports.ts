@@ -22,7 +22,7 @@ const UNPACED = Object.fromEntries(
     '100000',
   ]),
 );
-/** Between two requests of the member who is in the room meanwhile, ms. */
+/** Between two requests of the person who is in the room meanwhile, ms. */
 const REQUEST_PAUSE_MS = 5;
 
 /**
@@ -96,7 +96,7 @@ async function largestVersion(redis: ReturnType<typeof connectRedis>, roomId: st
   return saved.id;
 }
 
-/** How long each request of one member takes while something is going on, ms. */
+/** How long each request of one person takes while something is going on, ms. */
 async function requestsDuring(socket: Socket, work: Promise<unknown>): Promise<number[]> {
   let isOver = false;
   const over = work.finally(() => {

@@ -147,7 +147,7 @@ async function measureRooms(stack: PrivateStack, rooms: number, drawers: number,
     }
     crowd = await CrowdProcess.join(
       ...opened.map(({ roomId, writeKey: key }) => {
-        return { gatewayUrl, roomId, key, count: drawers, members: 'deaf' as const, firstCell: 0, cells };
+        return { gatewayUrl, roomId, key, count: drawers, people: 'deaf' as const, firstCell: 0, cells };
       }),
     );
     return await measureDrawing(watching, crowd, { ...stack.pids(), redis: stack.redis.pid }, watchers);

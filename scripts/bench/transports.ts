@@ -46,7 +46,7 @@ async function measure(
   let crowd: CrowdProcess | null = null;
   try {
     crowd = await CrowdProcess.join({
-      ...{ gatewayUrl: proxy.url, roomId, key, count: drawers, members: 'sockets' },
+      ...{ gatewayUrl: proxy.url, roomId, key, count: drawers, people: 'sockets' },
       ...{ firstCell: 0, cells: drawers },
     });
     const from = clockMs() + WARM_UP_MS;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nanoid } from 'nanoid';
+import { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import { Member } from '../support/member.ts';
 
 /** ms between two strokes of somebody, as of a fast pen. */
 const PAUSE_MS = 250;
@@ -17,7 +17,7 @@ export class Honest {
 
   private constructor(
     readonly roomId: string,
-    private readonly member: Member,
+    private readonly person: BarePerson,
     private readonly cell: number,
   ) {
     this.#written = this.#write();
@@ -25,13 +25,13 @@ export class Honest {
 
   /** @param nth tells their cell and their address */
   static async come(url: string, room: { roomId: string; writeKey: string }, nth: number): Promise<Honest> {
-    const member = new Member(url, { 'x-forwarded-for': `198.51.100.${nth}` });
-    await member.join(room.roomId, { key: room.writeKey, name: `Person ${nth}` });
-    return new Honest(room.roomId, member, nth);
+    const person = new BarePerson(url, { 'x-forwarded-for': `198.51.100.${nth}` });
+    await person.join(room.roomId, { key: room.writeKey, name: `Person ${nth}` });
+    return new Honest(room.roomId, person, nth);
   }
 
   get isThere(): boolean {
-    return this.member.socket.connected;
+    return this.person.socket.connected;
   }
 
   /** ms that strokes took since this was last asked. */
@@ -42,7 +42,7 @@ export class Honest {
   async stop(): Promise<void> {
     this.#isWriting = false;
     await this.#written;
-    this.member.leave();
+    this.person.leave();
   }
 
   async #write(): Promise<void> {
@@ -54,10 +54,10 @@ export class Honest {
     }
   }
 
-  async #submit(op: Parameters<Member['submit']>[0]): Promise<void> {
+  async #submit(op: Parameters<BarePerson['submit']>[0]): Promise<void> {
     const opId = nanoid();
     const began = performance.now();
-    const answer = await this.member.submit(op, opId).catch(() => null);
+    const answer = await this.person.submit(op, opId).catch(() => null);
     this.#times.push(performance.now() - began);
     if (answer?.ok) this.acknowledged.set(opId, answer.value.seq);
     else this.refusals.push(answer ? answer.error.code : 'no answer');

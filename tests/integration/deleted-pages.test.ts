@@ -1,8 +1,8 @@
 import { type Operation, pageNumbers, strokeIdOf } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
@@ -13,12 +13,12 @@ const BEGIN: Operation = { kind: 'page.begin', columns: 8 };
 const remove = (page: number): Operation => ({ kind: 'page.delete', page });
 const restore = (page: number): Operation => ({ kind: 'page.restore', page });
 const done = async (answer: Promise<{ ok: boolean }>) => expect(await answer).toMatchObject({ ok: true });
-const code = async (member: Member, op: Operation) => {
-  const answer = await member.submit(op);
+const code = async (person: BarePerson, op: Operation) => {
+  const answer = await person.submit(op);
   return answer.ok ? 'ok' : answer.error.code;
 };
-const knowTheSame = (...members: Member[]) =>
-  until('all know the same', () => members.every(({ state }) => state!.seq === members[0]!.state!.seq));
+const knowTheSame = (...people: BarePerson[]) =>
+  until('all know the same', () => people.every(({ state }) => state!.seq === people[0]!.state!.seq));
 
 /** A room in which Ann wrote on page 1, and page 2 is open. */
 async function openBook(url: string) {
@@ -40,9 +40,9 @@ describe('a deleted page', () => {
     await done(host.submit(remove(1)));
     await knowTheSame(ann, host);
     const late = await room.join({ page: 1 }, second.url);
-    for (const member of [ann, host, late]) {
-      expect(pageNumbers(member.state!)).toEqual([2]);
-      expect(await member.codeOf('page.read', { page: 1 })).toBe('page_deleted');
+    for (const person of [ann, host, late]) {
+      expect(pageNumbers(person.state!)).toEqual([2]);
+      expect(await person.codeOf('page.read', { page: 1 })).toBe('page_deleted');
     }
     expect(await code(late, addStroke(3, { page: 1 }))).toBe('page_deleted');
     expect(await late.codeOf('live', { page: 1, stroke: { id: 'stroke-live', cell: 3, from: 0, ...ink() } })).toBe(

@@ -8,9 +8,9 @@ import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { writeBarMnist } from '../support/bar-mnist.ts';
+import { BarePerson } from '../support/bare-person.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { addStroke } from '../support/ink.ts';
-import { Member } from '../support/member.ts';
 import { runRequest } from '../support/runs.ts';
 import { until } from '../support/until.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
@@ -97,7 +97,7 @@ describe.each([
 
   it('R1 takes no ink, says so, and has all of it once there is room again', async () => {
     const { roomId, writeKey: key, ann } = await openRoom();
-    const bob = new Member(gateway.url);
+    const bob = new BarePerson(gateway.url);
     ends.push(() => bob.leave());
     await bob.join(roomId, { key });
     await fill(redis);

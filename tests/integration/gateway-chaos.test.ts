@@ -3,9 +3,9 @@ import { connectRedis, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
+import { BarePerson, openRoom } from '../support/bare-person.ts';
 import { openGateway, spawnGateway, type TestGateway } from '../support/gateway.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import { Member, openRoom } from '../support/member.ts';
 import { readLog, readRoom } from '../support/stored-room.ts';
 import { until } from '../support/until.ts';
 
@@ -27,10 +27,10 @@ async function track<T extends TestGateway>(starting: Promise<T>): Promise<T> {
   ends.push(() => gateway.stop());
   return gateway;
 }
-function connect(url: string): Member {
-  const member = new Member(url);
-  ends.push(() => member.leave());
-  return member;
+function connect(url: string): BarePerson {
+  const person = new BarePerson(url);
+  ends.push(() => person.leave());
+  return person;
 }
 
 /** The whole log, as Redis holds it. */
@@ -55,12 +55,12 @@ class Writer {
   #isWriting = true;
 
   /** Writes on until told to stop or until the connection is gone, eight operations at a time. */
-  async write(member: Member): Promise<void> {
+  async write(person: BarePerson): Promise<void> {
     const lane = async (index: number) => {
-      for (let i = 0; this.#isWriting && member.socket.connected; i++) {
+      for (let i = 0; this.#isWriting && person.socket.connected; i++) {
         const sent = { opId: nanoid(), op: addStroke((index * 5 + i) % 30) };
         this.waiting.set(sent.opId, sent);
-        await this.#send(member, sent);
+        await this.#send(person, sent);
       }
     };
     await Promise.all(Array.from({ length: 8 }, (_, index) => lane(index)));
@@ -71,17 +71,17 @@ class Writer {
   }
 
   /** Sends what was not acknowledged again, as the real client does after a reconnect. */
-  async resend(member: Member): Promise<void> {
+  async resend(person: BarePerson): Promise<void> {
     for (const sent of [...this.waiting.values()]) {
       await until('it is settled', async () => {
-        await this.#send(member, sent);
+        await this.#send(person, sent);
         return !this.waiting.has(sent.opId);
       });
     }
   }
 
-  async #send(member: Member, { op, opId }: Sent): Promise<void> {
-    const answer = await member.ask('op.submit', { opId, op }).catch(() => null);
+  async #send(person: BarePerson, { op, opId }: Sent): Promise<void> {
+    const answer = await person.ask('op.submit', { opId, op }).catch(() => null);
     if (answer?.ok) this.acknowledged.set(opId, answer.value.seq);
     // Refused for good; nothing is owed.
     if (answer?.ok || (answer && !['rate_limited', 'storage_unavailable', 'shutting_down'].includes(answer.error.code)))
@@ -110,12 +110,12 @@ describe('R1 R2 what was acknowledged survives, once, when', () => {
     await watcher.join(roomId);
     const writers = await Promise.all(
       Array.from({ length: 3 }, async () => {
-        const member = connect(doomed.url);
-        const { you, personKey } = await member.join(roomId);
-        return { writer: new Writer(), member, seat: { personId: you.id, personKey } };
+        const person = connect(doomed.url);
+        const { you, personKey } = await person.join(roomId);
+        return { writer: new Writer(), person, seat: { personId: you.id, personKey } };
       }),
     );
-    const writing = Promise.all(writers.map(({ writer, member }) => writer.write(member)));
+    const writing = Promise.all(writers.map(({ writer, person }) => writer.write(person)));
     await until('much was acknowledged', () => writers.every(({ writer }) => writer.acknowledged.size > 40));
     await doomed.kill();
     await writing;
@@ -145,24 +145,24 @@ describe('R1 R2 what was acknowledged survives, once, when', () => {
       }),
     );
     const { roomId } = await openRoom(gateway.url);
-    const member = connect(gateway.url);
-    await member.join(roomId);
+    const person = connect(gateway.url);
+    await person.join(roomId);
     const writer = new Writer();
-    const writing = writer.write(member);
+    const writing = writer.write(person);
     await until('something was acknowledged', () => writer.acknowledged.size > 40);
     await redis.kill();
-    await member.hears('service.state', ({ storage }) => storage === 'away');
+    await person.hears('service.state', ({ storage }) => storage === 'away');
     writer.stop();
     await redis.restart();
     await writing;
-    await until('it is back', () => member.payloads('service.state').at(-1)?.storage === 'ok');
-    await writer.resend(member);
+    await until('it is back', () => person.payloads('service.state').at(-1)?.storage === 'ok');
+    await writer.resend(person);
     const entries = await logOf(redis.url, roomId);
     expectNothingLostOrDoubled(entries, [writer]);
     // What is written from now on is heard again, without anybody having reconnected.
-    const { value } = (await member.submit(addStroke(29))) as { value: { seq: number } };
-    await member.hears('log.entry', ({ seq }) => seq === value.seq);
-    expect(member.socket.connected).toBe(true);
+    const { value } = (await person.submit(addStroke(29))) as { value: { seq: number } };
+    await person.hears('log.entry', ({ seq }) => seq === value.seq);
+    expect(person.socket.connected).toBe(true);
   });
 });
 
@@ -174,7 +174,7 @@ describe('R1 while Redis is away', () => {
     const gateway = await track(openGateway(redis.url, patience));
     const { roomId } = await openRoom(gateway.url);
     const [ann, bob] = [connect(gateway.url), connect(gateway.url)];
-    for (const member of [ann, bob]) await member.join(roomId);
+    for (const person of [ann, bob]) await person.join(roomId);
     // Stopped, not ended: its connections stay open and it says nothing.
     process.kill(redis.pid, 'SIGSTOP');
     ends.push(() => process.kill(redis.pid, 'SIGCONT'));
@@ -264,8 +264,8 @@ describe('a store that was restored from an older state', () => {
     ends.push(() => redis.disconnect());
     const gateways = [await track(openGateway(server.url)), await track(openGateway(server.url))];
     const { roomId } = await openRoom(gateways[0]!.url);
-    const [ann, bob] = gateways.map(({ url }) => connect(url)) as [Member, Member];
-    const seats = await Promise.all([ann, bob].map((member) => member.join(roomId)));
+    const [ann, bob] = gateways.map(({ url }) => connect(url)) as [BarePerson, BarePerson];
+    const seats = await Promise.all([ann, bob].map((person) => person.join(roomId)));
     const sent = Array.from({ length: 6 }, (_, cell) => ({ opId: nanoid(), op: addStroke(cell) }));
     const draw = async ({ opId, op }: Sent, by = ann) => expect(await by.submit(op, opId)).toMatchObject({ ok: true });
     for (const one of sent.slice(0, 3)) await draw(one);
@@ -279,9 +279,9 @@ describe('a store that was restored from an older state', () => {
     // Whoever asks for something finds out; their line ends, for what they have been told is not so any more.
     await Promise.all([ann, bob].map((by) => by.submit(addStroke(20)).catch(() => null)));
     await until('both lines have ended', () => [ann, bob].every(({ socket }) => !socket.connected));
-    const back = gateways.map(({ url }) => connect(url)) as [Member, Member];
-    for (const [i, member] of back.entries())
-      await member.join(roomId, { personId: seats[i]!.you.id, personKey: seats[i]!.personKey });
+    const back = gateways.map(({ url }) => connect(url)) as [BarePerson, BarePerson];
+    for (const [i, person] of back.entries())
+      await person.join(roomId, { personId: seats[i]!.you.id, personKey: seats[i]!.personKey });
     for (const one of sent) await draw(one, back[0]);
     const { seq } = (await readRoom(redis, roomId, DEFAULT_LIMITS))!;
     await until('both have all again', () => back.every(({ state }) => state!.seq === seq));

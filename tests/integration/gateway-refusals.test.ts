@@ -2,8 +2,8 @@ import { DEFAULT_VERSION_ID, type Operation } from '@inkroom/shared';
 import { allowanceKey, roomKeys, SHIPPED_VERSIONS, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
+import { openRoom } from '../support/bare-person.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import { openRoom } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { runRequest } from '../support/runs.ts';
 import { until } from '../support/until.ts';
@@ -86,9 +86,9 @@ describe('R9 the server refuses', () => {
     const guarded = await room.another({}, ['https://school.example']);
     const outcome = (origin: string) =>
       new Promise((resolve) => {
-        const member = room.connect(guarded.url, { origin });
-        member.socket.once('connect', () => resolve('in'));
-        member.socket.once('connect_error', () => resolve('refused'));
+        const person = room.connect(guarded.url, { origin });
+        person.socket.once('connect', () => resolve('in'));
+        person.socket.once('connect_error', () => resolve('refused'));
       });
     expect(await outcome('https://evil.example')).toBe('refused');
     expect(await outcome('https://school.example')).toBe('in');
@@ -178,32 +178,32 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
     (await room.redis.keys('*')).filter((key) => !key.startsWith(allowanceKey('', '').split('{')[0]!)).sort();
 
   it.each(cases)('%s (%s)', async (_, event, payload, code) => {
-    const member = await room.join();
+    const person = await room.join();
     const before = await kept();
-    const answer = await member.say(event, payload);
+    const answer = await person.say(event, payload);
     expect(answer).toMatchObject({ ok: false, error: { code, message: expect.any(String) } });
     const roomStays = event !== 'room.join' || code === 'invalid_payload';
     if (roomStays) expect(await kept()).toEqual(before);
-    expect(await member.codeOf('ping')).toBe('ok');
+    expect(await person.codeOf('ping')).toBe('ok');
     expect(await room.redis.xlen(roomKeys(room.roomId).log)).toBe(0);
   });
 
   it('the same without anybody to answer to', async () => {
-    const member = await room.join();
-    member.socket.emit('op.submit', { opId: 'x' });
-    expect(await member.hears('refused')).toMatchObject({ event: 'op.submit', error: { code: 'invalid_payload' } });
-    member.socket.emit('op.submit', { opId: nanoid(), op: addStroke(0) });
-    await member.hears('log.entry');
+    const person = await room.join();
+    person.socket.emit('op.submit', { opId: 'x' });
+    expect(await person.hears('refused')).toMatchObject({ event: 'op.submit', error: { code: 'invalid_payload' } });
+    person.socket.emit('op.submit', { opId: nanoid(), op: addStroke(0) });
+    await person.hears('log.entry');
   });
 
   it('R7 a flood, of which the rest goes through', async () => {
     const slow = await room.another({ messagesPerSecond: 20, messagesBurst: 30 });
-    const member = await room.join({}, slow.url);
-    const answers = await Promise.all(Array.from({ length: 100 }, () => member.say('ping')));
+    const person = await room.join({}, slow.url);
+    const answers = await Promise.all(Array.from({ length: 100 }, () => person.say('ping')));
     expect(answers.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(20);
     const error = { code: 'rate_limited', details: { retryAfterMs: expect.any(Number) } };
     expect(answers).toContainEqual({ ok: false, error: expect.objectContaining(error) });
-    await until('the pace allows it again', async () => (await member.codeOf('ping')) === 'ok');
+    await until('the pace allows it again', async () => (await person.codeOf('ping')) === 'ok');
   });
 
   it('R7 a flood of one does not slow another', async () => {
@@ -221,9 +221,9 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
 
   it('R7 too many rooms from one address', async () => {
     const stingy = await room.another({ roomsPerAddressPerHour: 2 }, [], 'loopback');
-    const member = room.connect(stingy.url, { 'x-forwarded-for': '198.51.100.7' });
+    const person = room.connect(stingy.url, { 'x-forwarded-for': '198.51.100.7' });
     const codes = [];
-    for (let i = 0; i < 3; i++) codes.push(await member.codeOf('room.create', {}));
+    for (let i = 0; i < 3; i++) codes.push(await person.codeOf('room.create', {}));
     expect(codes).toEqual(['ok', 'ok', 'too_many_rooms']);
   });
 
@@ -245,10 +245,10 @@ describe('R8 bad input gets a coded error, the connection lives, nothing is stor
 
   it('counts whoever a trusted proxy speaks for, and believes nobody else', async () => {
     const from = async (url: string, address: string) => {
-      const member = room.connect(url, { 'x-forwarded-for': address });
+      const person = room.connect(url, { 'x-forwarded-for': address });
       return new Promise<boolean>((resolve) => {
-        member.socket.once('connect', () => resolve(true));
-        member.socket.once('connect_error', () => resolve(false));
+        person.socket.once('connect', () => resolve(true));
+        person.socket.once('connect_error', () => resolve(false));
       });
     };
     const proxied = await room.another({ connectionsPerAddress: 1 }, [], 'loopback');

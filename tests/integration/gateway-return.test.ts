@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { DEFAULT_LIMITS, type LogPosition, type Operation, strokeIdOf } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { readLog, readRoom } from '../support/stored-room.ts';
 import { until } from '../support/until.ts';
@@ -19,8 +19,8 @@ async function fillers() {
 }
 
 /** Where somebody is in the log. */
-async function positionOf(member: Member): Promise<LogPosition> {
-  const { seq } = member.state!;
+async function positionOf(person: BarePerson): Promise<LogPosition> {
+  const { seq } = person.state!;
   const { entries } = await readLog(room.redis, room.roomId);
   return { seq, opId: entries[seq - 1]!.opId };
 }
@@ -28,7 +28,7 @@ async function positionOf(member: Member): Promise<LogPosition> {
 const state = () => readRoom(room.redis, room.roomId, DEFAULT_LIMITS);
 
 /** The connection's own socket: what waits in it is not read. */
-function wire({ socket }: Member): Socket {
+function wire({ socket }: BarePerson): Socket {
   const { transport } = socket.io.engine as unknown as { transport: { ws: { _socket: Socket } } };
   return transport.ws._socket;
 }

@@ -2,8 +2,8 @@ import { authorOf, cellCount, givenIdOf, type Operation, PROTOCOL_VERSION, pageO
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
+import { type BarePerson, openRoom } from '../support/bare-person.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import { type Member, openRoom } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
@@ -198,16 +198,16 @@ describe('joining', () => {
         else await writer.submit(addStroke(i % 30));
       }
     })();
-    const late: Member[] = [];
+    const late: BarePerson[] = [];
     for (let i = 0; i < 12; i++) late.push(await room.join({}, i % 2 ? second.url : room.gateway.url));
     isWriting = false;
     await writing;
-    await until('all have the same', () => late.every((member) => member.state!.seq === writer.state!.seq));
-    for (const member of late) {
-      const seqs = member.payloads('log.entry').map(({ seq }) => seq);
-      const first = member.joined!.state!.seq + 1;
+    await until('all have the same', () => late.every((person) => person.state!.seq === writer.state!.seq));
+    for (const person of late) {
+      const seqs = person.payloads('log.entry').map(({ seq }) => seq);
+      const first = person.joined!.state!.seq + 1;
       expect(seqs).toEqual(seqs.map((_, index) => first + index));
-      expect(member.state).toEqual(writer.state);
+      expect(person.state).toEqual(writer.state);
     }
   });
 });
@@ -322,9 +322,9 @@ describe('the page', () => {
 
   it('R10 is begun by anybody once the last one is full and as tall as it may be', async () => {
     const low = await room.another({ pageRowsMax: 5, messagesPerSecond: 5_000, messagesBurst: 5_000 });
-    const people: Member[] = [];
+    const people: BarePerson[] = [];
     for (let i = 0; i < 8; i++) people.push(await room.join({}, low.url));
-    const [writer] = people as [Member];
+    const [writer] = people as [BarePerson];
     const last = cellCount(pageOf(writer.state!, 1)) - 1;
     for (let cell = 0; cell < last; cell++) await people[cell % 8]!.submit(addStroke(cell));
     expect(await writer.submit(begin)).toMatchObject({ error: { code: 'host_only' } });
@@ -355,7 +355,7 @@ describe('the page', () => {
   });
 });
 
-function withoutPredictions({ state }: Member) {
+function withoutPredictions({ state }: BarePerson) {
   const cells = Object.entries(pageOf(state!, 1).cells).map(([index, cell]) => [index, { ...cell, prediction: null }]);
   return { ...state, pages: { 1: { ...pageOf(state!, 1), cells: Object.fromEntries(cells) } } };
 }
@@ -406,7 +406,7 @@ describe('live ink', () => {
   it('R9 of somebody else cannot be continued or given up: who takes its id draws a stroke of their own', async () => {
     const ann = await room.join();
     const eve = await room.join();
-    const [anns, eves] = [ann, eve].map((member) => strokeIdOf(member.joined!.you.id, 'stroke-1')) as [string, string];
+    const [anns, eves] = [ann, eve].map((person) => strokeIdOf(person.joined!.you.id, 'stroke-1')) as [string, string];
     ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink(1) } });
     await eve.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === anns));
     const named = { page: 1, stroke: { id: anns, cell: 0, from: 3, ...ink(2) } };

@@ -110,7 +110,7 @@ describe('predictions', () => {
       const times = { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 };
       const record: PredictionRecord = { ...prediction, framing, times, batch: 1, workerId: 'w' };
       await publishPredictions(room.redis, new Map([[roomId, [record]]]), DEFAULT_LIMITS);
-      for (const member of [ann, bob]) expect(await member.hears('predictions')).toEqual([prediction]);
+      for (const person of [ann, bob]) expect(await person.hears('predictions')).toEqual([prediction]);
       expect(await bob.ask('prediction.read', { page: 1, cell })).toEqual({ ok: true, value: { prediction: record } });
       const late = await room.join();
       expect(await late.hears('predictions')).toEqual([prediction]);

@@ -1,8 +1,8 @@
 import { type GateCheck, POINT_STRIDE, STROKE_POINTS_READ } from '@inkroom/shared';
 import { type EvaluationQueue, openEvaluationQueue } from '@inkroom/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BarePerson, openRoom } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import { Member, openRoom } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { type MadeSample, storeSamples } from '../support/stored-samples.ts';
 import { until } from '../support/until.ts';
@@ -57,7 +57,7 @@ describe('a room whose holdout is full of scribbles', () => {
     const patient = await room.another({ gateTimeoutMs: 120_000 });
     const asking = await room.join({}, patient.url);
     const { roomId } = await openRoom(room.gateway.url);
-    const elsewhere = new Member(room.gateway.url);
+    const elsewhere = new BarePerson(room.gateway.url);
     try {
       await elsewhere.join(roomId);
       const { id } = await version();

@@ -3,8 +3,8 @@ import { strokeIdOf } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
@@ -23,7 +23,7 @@ function longStroke(cell: number): Operation {
   return { kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, width: 23, points } };
 }
 const bytesOf = (op: Operation) => JSON.stringify(op).length;
-const isOut = (member: Member) => until('they are cut off', () => !member.socket.connected);
+const isOut = (person: BarePerson) => until('they are cut off', () => !person.socket.connected);
 
 describe('R7 who sends more bytes than a pen makes', () => {
   it('is slowed down however few messages they are, refused ones count, and others write on', async () => {
@@ -163,7 +163,7 @@ describe('R7 who writes as much as they can', () => {
     await host.hears('room.ink', (told) => told.bytes < bytes);
     // Nor is a connection by which a host only watches (R9).
     await watching.ask('ping');
-    for (const member of [ann, watching]) expect(member.payloads('room.ink')).toEqual([]);
+    for (const person of [ann, watching]) expect(person.payloads('room.ink')).toEqual([]);
     expect(await ann.submit(addStroke(0))).toMatchObject({ ok: true });
   });
 

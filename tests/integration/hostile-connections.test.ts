@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { addressSlotsKey, takeSlot } from '@inkroom/store';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import type { TestGateway } from '../support/gateway.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
@@ -15,11 +15,11 @@ let addresses = 0;
 const newAddress = () => `198.51.100.${++addresses}`;
 const behindProxy = (limits: Parameters<typeof room.another>[0]) => room.another(limits, [], 'loopback');
 const from = (gateway: TestGateway, address: string) => room.connect(gateway.url, { 'x-forwarded-for': address });
-const getsIn = (member: Member) =>
+const getsIn = (person: BarePerson) =>
   new Promise<boolean>((resolve) => {
-    if (member.socket.connected) resolve(true);
-    member.socket.once('connect', () => resolve(true));
-    member.socket.once('connect_error', () => resolve(false));
+    if (person.socket.connected) resolve(true);
+    person.socket.once('connect', () => resolve(true));
+    person.socket.once('connect_error', () => resolve(false));
   });
 
 describe('R7 an address with as many connections as it may have', () => {
@@ -83,15 +83,15 @@ describe('R7 a connection that nobody needs', () => {
   it('is ended when it has not come into a room in time, whatever it says; those in a room stay', async () => {
     const { url } = await room.another({ joinWithinMs: 300 });
     const [silent, busy, opener] = [room.connect(url), room.connect(url), room.connect(url)];
-    const member = await room.join({}, url);
+    const person = await room.join({}, url);
     expect(await opener.codeOf('room.create', {})).toBe('ok');
     await until('they are ended', async () => {
       if (busy.socket.connected) busy.socket.emit('ping', {});
       return [silent, busy, opener].every(({ socket }) => !socket.connected);
     });
-    expect(await member.codeOf('ping')).toBe('ok');
-    await member.ask('room.leave');
-    await until('who has left is ended as well', () => !member.socket.connected);
+    expect(await person.codeOf('ping')).toBe('ok');
+    await person.ask('room.leave');
+    await until('who has left is ended as well', () => !person.socket.connected);
   });
 
   describe('over plain HTTP', () => {

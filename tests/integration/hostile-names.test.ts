@@ -1,8 +1,8 @@
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 
 /** One hand at one address, under many names, that writes as much as it is let. */
@@ -13,11 +13,11 @@ const STROKE = 278;
 const quick = { messagesPerSecond: 5_000, messagesBurst: 5_000, bytesPerSecond: 2 ** 24, bytesBurst: 2 ** 24 };
 const limits = { ...quick, roomInkBytesMax: 160 * STROKE, littleInkShare: 3 / 160, pageRowsMax: 40 };
 
-const codeOf = (by: Member, cell: number, page = 1) =>
+const codeOf = (by: BarePerson, cell: number, page = 1) =>
   by.codeOf('op.submit', { opId: nanoid(), op: addStroke(cell, { page }) });
 
 /** Writes until nothing more is taken. @returns how many strokes */
-async function fill(eve: Member, cell: number): Promise<number> {
+async function fill(eve: BarePerson, cell: number): Promise<number> {
   let written = 0;
   for (;;) {
     const code = await codeOf(eve, cell + (written % 3));
@@ -32,7 +32,7 @@ describe('R7 R10 one hand under many names', () => {
     const teacher = await room.join({ key: room.hostKey }, url);
     const [ann, bob] = [await room.join({ name: 'Ann' }, url), await room.join({ name: 'Bob' }, url)];
     expect(await codeOf(ann, 0)).toBe('ok');
-    const names: Member[] = [];
+    const names: BarePerson[] = [];
     let written = 0;
     for (let i = 0; i < 10; i++) {
       const eve = await room.join({ name: `Eve ${i}` }, url);

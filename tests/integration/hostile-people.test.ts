@@ -1,8 +1,8 @@
 import { strokeIdOf } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
@@ -11,9 +11,9 @@ import { until } from '../support/until.ts';
 const room = useRoom();
 
 const known = () => room.redis.hlen(roomKeys(room.roomId).people);
-const asSomebodyNew = (by: Member, name = 'Eve') =>
+const asSomebodyNew = (by: BarePerson, name = 'Eve') =>
   by.codeOf('room.join', { roomId: room.roomId, key: room.writeKey, name });
-const come = (by: Member) => ({ personId: by.joined!.you.id, personKey: by.joined!.personKey! });
+const come = (by: BarePerson) => ({ personId: by.joined!.you.id, personKey: by.joined!.personKey! });
 
 describe('R10 who is somebody new again and again', () => {
   it('closes the room for nobody: people of whom nothing is left are forgotten first', async () => {
@@ -39,8 +39,8 @@ describe('R10 who is somebody new again and again', () => {
 
   it('finds the room full once everybody has left something, and the teacher gets in all the same', async () => {
     const { url } = await room.another({ roomPeopleKnownMax: 3 });
-    const drawn = (one: Member) => [strokeIdOf(one.joined!.you.id, 'stroke-1')];
-    const people: Member[] = [];
+    const drawn = (one: BarePerson) => [strokeIdOf(one.joined!.you.id, 'stroke-1')];
+    const people: BarePerson[] = [];
     for (let cell = 0; cell < 3; cell++) {
       const one = await room.join({}, url);
       await one.submit(addStroke(cell, { id: 'stroke-1' }));

@@ -1,14 +1,14 @@
 import { allowanceKey, joinCodeKey, roomKeys } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
-import { type Member, openRoom } from '../support/member.ts';
+import { type BarePerson, openRoom } from '../support/bare-person.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
 const room = useRoom();
 
 const host = (url = room.gateway.url) => room.join({ key: room.hostKey }, url);
-async function shownBy(member: Member, event: 'code.show' | 'code.renew' = 'code.show') {
-  const answer = await member.ask(event);
+async function shownBy(person: BarePerson, event: 'code.show' | 'code.renew' = 'code.show') {
+  const answer = await person.ask(event);
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.value;
 }
@@ -110,7 +110,7 @@ describe('a room’s code', () => {
 
 describe('R7 R9 wrong codes', () => {
   const forget = () => room.redis.del(allowanceKey('wrong-codes', '*'), allowanceKey('wrong-codes', '127.0.0.1'));
-  const outcomes = async (code: string, strangers: readonly Member[]) =>
+  const outcomes = async (code: string, strangers: readonly BarePerson[]) =>
     (await Promise.all(strangers.map((stranger) => find(code, stranger)))).map((found) =>
       typeof found === 'string' ? found : 'found',
     );

@@ -8,16 +8,16 @@ import {
   strokeIdOf,
 } from '@inkroom/shared';
 import { expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { runRequest } from '../support/runs.ts';
 
 const room = useRoom();
 
 /** Says what of an answer is not of its form. */
-async function faultOf(member: Member, event: ClientEvent, payload?: unknown) {
-  const answer = await member.ask(event, payload);
+async function faultOf(person: BarePerson, event: ClientEvent, payload?: unknown) {
+  const answer = await person.ask(event, payload);
   return answer.ok ? answerSchemas[event].safeParse(answer.value).error : answer.error;
 }
 

@@ -79,12 +79,12 @@ describe('a room of an earlier version', () => {
 
   it('R3 is brought up to date once, however many gateways open it', async () => {
     const others = await Promise.all([room.another(), room.another(), room.another()]);
-    const members = others.map(({ url }) => room.connect(url));
-    await Promise.all(members.map((member) => member.join(roomId)));
-    for (const [i, member] of members.entries())
-      expect(await member.submit(addStroke(10 + i, { page: 2 }))).toMatchObject({ value: { seq: 7 + i } });
-    for (const member of members) await member.hears('log.entry', ({ seq }) => seq === 9);
-    for (const { state } of members) expect(state).toEqual(members[0]!.state);
+    const people = others.map(({ url }) => room.connect(url));
+    await Promise.all(people.map((person) => person.join(roomId)));
+    for (const [i, person] of people.entries())
+      expect(await person.submit(addStroke(10 + i, { page: 2 }))).toMatchObject({ value: { seq: 7 + i } });
+    for (const person of people) await person.hears('log.entry', ({ seq }) => seq === 9);
+    for (const { state } of people) expect(state).toEqual(people[0]!.state);
   });
 
   it.each([
@@ -115,11 +115,11 @@ describe('a room of an earlier version', () => {
   });
 
   it.each([1, 2])('of version %i under the names that are still in use keeps all that it holds', async (version) => {
-    const member = await room.join();
-    await member.submit(addStroke(3));
-    await member.submit({ kind: 'page.grow', page: 1 });
-    await member.submit({ kind: 'cell.label', page: 1, cell: 3, label: 5 });
-    await until('it is there', () => member.state!.seq === 3);
+    const person = await room.join();
+    await person.submit(addStroke(3));
+    await person.submit({ kind: 'page.grow', page: 1 });
+    await person.submit({ kind: 'cell.label', page: 1, cell: 3, label: 5 });
+    await until('it is there', () => person.state!.seq === 3);
     const { meta, cells } = roomKeys(room.roomId);
     const written = await room.redis.hgetall(cells);
     await writeAsVersion2(room.redis, room.roomId);
@@ -129,7 +129,7 @@ describe('a room of an earlier version', () => {
     const late = await room.join({}, (await room.another()).url);
     expect(await room.redis.hgetall(meta)).toEqual({ ...before, schema: `${SCHEMA_VERSION}` });
     expect(await room.redis.hgetall(cells)).toEqual(written);
-    expect(late.state).toEqual(member.state);
+    expect(late.state).toEqual(person.state);
   });
 });
 

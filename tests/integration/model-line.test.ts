@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS, type GateVerdict, type ModelVersion, type Operation, pa
 import { onlineWorkers, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Member } from '../support/member.ts';
+import type { BarePerson } from '../support/bare-person.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { type MadeSample, storeSamples } from '../support/stored-samples.ts';
 import { until } from '../support/until.ts';
@@ -12,8 +12,8 @@ import { WorkerProcess } from '../support/worker-process.ts';
 const room = useRoom();
 
 let worker: WorkerProcess;
-let host: Member;
-let writer: Member;
+let host: BarePerson;
+let writer: BarePerson;
 
 beforeAll(async () => {
   worker = new WorkerProcess('worker-cpu', room.redisUrl, { WORKER_QUEUES: 'recognition' });
@@ -180,15 +180,15 @@ describe('a challenger', () => {
     const { id } = await version({ reads: 7 });
     expect(await host.submit({ kind: 'model.challenge', versionId: id })).toMatchObject({ ok: true });
     await host.submit(line(1));
-    for (const member of [host, writer]) {
+    for (const person of [host, writer]) {
       for (const cell of [0, 1]) {
-        const seen = await until('both have read it', () => reading(member, cell, id));
+        const seen = await until('both have read it', () => reading(person, cell, id));
         expect(seen).toMatchObject({
           digit: 1,
           byChallenger: { modelVersion: id, digit: 7, scores: expect.any(Array) },
         });
       }
-      expect(member.state!.challenger).toBe(id);
+      expect(person.state!.challenger).toBe(id);
     }
     expect(await writer.submit({ kind: 'model.challenge', versionId: null })).toMatchObject({
       error: { code: 'host_only' },
@@ -204,8 +204,8 @@ describe('a challenger', () => {
     stroke: { id: nanoid(), cell, width: 23, points: [140, 40, 0.5, 0, 140, 140, 0.5, 50, 140, 240, 0.5, 100] },
   });
 
-  const reading = (member: Member, cell: number, challenger: string | null = null) =>
-    member
+  const reading = (person: BarePerson, cell: number, challenger: string | null = null) =>
+    person
       .payloads('predictions')
       .flat()
       .findLast((one) => one.cell === cell && (one.byChallenger?.modelVersion ?? null) === challenger);

@@ -3,7 +3,7 @@ import type { Operation } from '@inkroom/shared';
 import { roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Member } from '../support/member.ts';
+import type { BarePerson } from '../support/bare-person.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
@@ -15,14 +15,14 @@ afterEach(async () => {
   for (const client of clients.splice(0)) await client.stop();
 });
 
-const idOf = (member: Member) => member.joined!.you.id;
-const nameOf = (member: Member) => member.joined!.you.name;
-const keysOf = (member: Member) => ({ personId: idOf(member), personKey: member.joined!.personKey! });
-const naming = (member: Member, name: string): Operation => ({ kind: 'person.name', personId: idOf(member), name });
+const idOf = (person: BarePerson) => person.joined!.you.id;
+const nameOf = (person: BarePerson) => person.joined!.you.name;
+const keysOf = (person: BarePerson) => ({ personId: idOf(person), personKey: person.joined!.personKey! });
+const naming = (person: BarePerson, name: string): Operation => ({ kind: 'person.name', personId: idOf(person), name });
 const slots = () => room.redis.hgetall(roomKeys(room.roomId).names);
 
 /** Renames somebody, and answers by what name they are known then. */
-async function rename(by: Member, whom: Member, name: string, opId = nanoid()): Promise<string> {
+async function rename(by: BarePerson, whom: BarePerson, name: string, opId = nanoid()): Promise<string> {
   const answer = await by.submit(naming(whom, name), opId);
   if (!answer.ok) throw new Error(answer.error.code);
   const { effect } = await by.hears('log.entry', (entry) => entry.opId === opId);
@@ -34,12 +34,12 @@ describe('R3 two of one name', () => {
     const other = await room.another();
     const urls = [room.gateway.url, other.url, room.gateway.url, other.url];
     const names = ['Aki', 'aki', 'Ａｋｉ', 'Mia'];
-    const members = await Promise.all(names.map((name, i) => room.join({ name }, urls[i])));
-    expect(members.map((one) => nameOf(one).replace(/ \(\d\)$/, ''))).toEqual(names);
-    expect(members.map((one) => nameOf(one).replace(/^\p{L}+ ?/u, '')).sort()).toEqual(['', '', '(2)', '(3)']);
+    const people = await Promise.all(names.map((name, i) => room.join({ name }, urls[i])));
+    expect(people.map((one) => nameOf(one).replace(/ \(\d\)$/, ''))).toEqual(names);
+    expect(people.map((one) => nameOf(one).replace(/^\p{L}+ ?/u, '')).sort()).toEqual(['', '', '(2)', '(3)']);
     const late = await room.join({ name: 'Late' }, other.url);
     const known = Object.fromEntries(late.joined!.people.map(({ id, name }) => [id, name]));
-    for (const member of members) expect(known[idOf(member)]).toBe(nameOf(member));
+    for (const person of people) expect(known[idOf(person)]).toBe(nameOf(person));
   });
 
   it('are so in apps that know others of that name, and in apps that do not', async () => {

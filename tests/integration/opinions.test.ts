@@ -1,22 +1,22 @@
 import { type Label, type Operation, opinionOf, pageOf } from '@inkroom/shared';
 import { readDigitSamples } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
 const room = useRoom();
 
 const label = (cell: number, value: Label | null): Operation => ({ kind: 'cell.label', page: 1, cell, label: value });
-const idOf = (member: Member) => member.joined!.you.id;
-const labelOf = (member: Member, cell = 0) => pageOf(member.state!, 1).cells[cell]!.label;
+const idOf = (person: BarePerson) => person.joined!.you.id;
+const labelOf = (person: BarePerson, cell = 0) => pageOf(person.state!, 1).cells[cell]!.label;
 const samplesOf = () => readDigitSamples(room.redis, room.roomId, ['training', 'holdout']);
 
-async function done(by: Member, op: Operation, ...told: Member[]): Promise<void> {
+async function done(by: BarePerson, op: Operation, ...told: BarePerson[]): Promise<void> {
   const answer = await by.submit(op);
   if (!answer.ok) throw new Error(answer.error.code);
-  for (const member of [by, ...told]) await until('it is told', () => member.state!.seq >= answer.value.seq);
+  for (const person of [by, ...told]) await until('it is told', () => person.state!.seq >= answer.value.seq);
 }
 
 /** A host and an author on one gateway, a classmate on another; the author has written in the first cell. */
@@ -37,7 +37,7 @@ describe('what several people say of a cell', () => {
     await done(bob, label(0, 2), ann, host);
     expect(labelOf(host)).toMatchObject({ value: 7, by: idOf(ann), others: [{ value: 2, by: idOf(bob) }] });
     const late = await room.join({ name: 'Cleo' }, (await room.another()).url);
-    for (const member of [ann, bob, late]) expect(labelOf(member)).toEqual(labelOf(host));
+    for (const person of [ann, bob, late]) expect(labelOf(person)).toEqual(labelOf(host));
     expect(await samplesOf()).toMatchObject([{ label: 7, labelledBy: idOf(ann) }]);
     // The gateway that has just read it goes on from what was said.
     await done(late, label(0, 3), host);
@@ -50,8 +50,8 @@ describe('what several people say of a cell', () => {
   it('R9 R10 is nobody’s to take back but theirs', async () => {
     const { host, ann, bob } = await conversation();
     await done(ann, label(0, 7), bob, host);
-    for (const member of [bob, host])
-      expect(await member.submit(label(0, null))).toMatchObject({ ok: false, error: { code: 'not_your_label' } });
+    for (const person of [bob, host])
+      expect(await person.submit(label(0, null))).toMatchObject({ ok: false, error: { code: 'not_your_label' } });
     await done(bob, label(0, 1), ann);
     await done(ann, label(0, null), bob);
     expect(labelOf(bob)).toMatchObject({ value: 1, by: idOf(bob) });
@@ -62,7 +62,7 @@ describe('what several people say of a cell', () => {
     await done(ann, label(0, 7));
     await done(bob, label(0, 1));
     await done(host, { kind: 'person.role', personId: idOf(bob), role: 'host' }, ann, bob);
-    for (const member of [host, ann, bob]) expect(labelOf(member)).toMatchObject({ value: 1, by: idOf(bob) });
+    for (const person of [host, ann, bob]) expect(labelOf(person)).toMatchObject({ value: 1, by: idOf(bob) });
     expect(await samplesOf()).toMatchObject([{ label: 1, labelledBy: idOf(bob) }]);
     await done(host, { kind: 'person.role', personId: idOf(bob), role: 'removed' }, ann);
     expect(labelOf(ann)).toMatchObject({ value: 7, others: [{ value: 1 }] });

@@ -13,8 +13,8 @@ import {
 import { openRecognitionQueue, publishPredictions, readCellInputs } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { draw, Person } from '../support/person.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { judgeRoom } from '../support/room-verdict.ts';
@@ -28,10 +28,10 @@ const QUICK = { messagesPerSecond: 5_000, messagesBurst: 5_000, bytesPerSecond: 
 const NOBODY = 1;
 const BEGIN: Operation = { kind: 'page.begin', columns: 8 };
 
-const cellOn = (member: Member, page: number, cell: CellIndex) => pageOf(member.state!, page).cells[cell];
+const cellOn = (person: BarePerson, page: number, cell: CellIndex) => pageOf(person.state!, page).cells[cell];
 const done = async (answer: Promise<{ ok: boolean }>) => expect(await answer).toMatchObject({ ok: true });
-const idOf = (member: Member, given: string) => strokeIdOf(member.joined!.you.id, given);
-const identity = ({ joined }: Member) => ({ personId: joined!.you.id, personKey: joined!.personKey });
+const idOf = (person: BarePerson, given: string) => strokeIdOf(person.joined!.you.id, given);
+const identity = ({ joined }: BarePerson) => ({ personId: joined!.you.id, personKey: joined!.personKey });
 
 describe('a page that is not open', () => {
   it('takes strokes, and all have them who have the page, whichever gateway they came to', async () => {
@@ -42,8 +42,8 @@ describe('a page that is not open', () => {
     await done(host.submit(BEGIN));
     await until('ann has it', () => ann.state!.page === 2);
     await done(ann.submit(addStroke(0, { id: 'on-page-1', x: 2 })));
-    for (const member of [host, ann, bob])
-      await until('they have it', () => cellOn(member, 1, 0)?.strokes.includes(idOf(ann, 'on-page-1')));
+    for (const person of [host, ann, bob])
+      await until('they have it', () => cellOn(person, 1, 0)?.strokes.includes(idOf(ann, 'on-page-1')));
     expect(bob.ink[idOf(ann, 'on-page-1')]).toEqual(ink(2));
     for (const url of [room.gateway.url, second.url]) {
       const late = await room.join({}, url);
@@ -72,7 +72,7 @@ describe('a page that is not open', () => {
     for (let i = 0; i < 24; i++) await done(host.submit(addStroke(8 + i, { points: 900, x: i })));
     await done(host.submit(BEGIN));
     let isWriting = true;
-    const write = async (writer: Member, who: number) => {
+    const write = async (writer: BarePerson, who: number) => {
       for (let i = 0; isWriting; i++) {
         const [page, cell] = [i % 3 === 2 ? 2 : 1, (who + i) % 8];
         if (i % 11 === 9) {
@@ -83,14 +83,14 @@ describe('a page that is not open', () => {
       }
     };
     const writing = writers.map(write);
-    const readers: Member[] = [];
+    const readers: BarePerson[] = [];
     for (let i = 0; i < 8; i++) readers.push(await room.join({}, urls[i % 2]!));
     for (let round = 0; round < 3; round++) await Promise.all(readers.map((reader) => reader.readPage(1)));
     isWriting = false;
     await Promise.all(writing);
     const seq = async () => Number((await room.redis.hget(`inkroom:{${room.roomId}}:meta`, 'seq')) ?? 0);
     const last = await seq();
-    await until('all have all', () => [...readers, ...writers].every((member) => member.state!.seq === last));
+    await until('all have all', () => [...readers, ...writers].every((person) => person.state!.seq === last));
     const fresh = await room.join({ page: 1 }, second.url);
     for (const reader of [...readers, ...writers]) {
       expect(reader.outOfOrder).toEqual([]);
@@ -187,8 +187,8 @@ describe('turning destroys nothing', () => {
       stroke: { id: 'unfinished', cell: 5, width, from, points: points.slice(4 * from, 4 * from + 4) },
       cursor: [10 + from, 20],
     });
-    const heard = (member: Member) =>
-      member
+    const heard = (person: BarePerson) =>
+      person
         .payloads('frame')
         .flatMap(({ strokes }) => strokes)
         .filter(({ id, page, cell }) => id === idOf(ann, 'unfinished') && page === 1 && cell === 5)
@@ -199,15 +199,15 @@ describe('turning destroys nothing', () => {
     await done(host.submit(BEGIN));
     await until('ann knows', () => ann.state!.page === 2);
     for (const from of [1, 2]) ann.socket.emit('live', live(from));
-    for (const member of [host, bob]) await until('it goes on', () => heard(member) === 3);
+    for (const person of [host, bob]) await until('it goes on', () => heard(person) === 3);
     await bob.hears('frame', ({ cursors }) =>
       cursors.some(([id, page, x]) => id === ann.joined!.you.id && page === 1 && x === 12),
     );
     // Whoever comes in now sees it from its first point.
     for (const url of [room.gateway.url, second.url]) expect(heard(await room.join({}, url))).toBe(3);
     await done(ann.submit(addStroke(5, { id: 'unfinished' })));
-    for (const member of [host, bob])
-      await until('it is durable', () => cellOn(member, 1, 5)?.strokes.includes(idOf(ann, 'unfinished')));
+    for (const person of [host, bob])
+      await until('it is durable', () => cellOn(person, 1, 5)?.strokes.includes(idOf(ann, 'unfinished')));
     expect(bob.payloads('frame').flatMap(({ dropped }) => dropped)).toEqual([]);
     expect(ann.payloads('refused')).toEqual([]);
   });
@@ -301,7 +301,7 @@ describe('what a host has cleared', () => {
     expect(pageOf(bob.state!, 1).cleared.flatMap(strokesCleared)).toHaveLength(3);
     await done(bob.submit(addStroke(1)));
     await done(host.submit(BEGIN));
-    for (const member of [host, ann, bob]) member.leave();
+    for (const person of [host, ann, bob]) person.leave();
     await first.stop();
 
     const second = await room.another();
@@ -348,29 +348,29 @@ describe('a page that fills up', () => {
     const people = await Promise.all(
       Array.from({ length: 30 }, (_, i) => room.join(i === 0 ? { key: room.hostKey } : {}, url)),
     );
-    const emptyTo = (member: Member) => {
-      const { cells, ...size } = pageOf(member.state!, 1);
+    const emptyTo = (person: BarePerson) => {
+      const { cells, ...size } = pageOf(person.state!, 1);
       return Array.from({ length: cellCount(size) }, (_, cell) => cell).filter((cell) => !cells[cell]?.strokes.length);
     };
     for (let round = 0; round < 4; round++) {
       const answers = await Promise.all(
-        people.map((member, i) => {
+        people.map((person, i) => {
           // All see the same free cells, and three at a time begin in one.
-          const free = emptyTo(member);
+          const free = emptyTo(person);
           const { kind, page, stroke } = addStroke(free[Math.floor(i / 3) % free.length]!);
-          return member.submit({ kind, page, stroke: { ...stroke, begunWith: stroke.id } });
+          return person.submit({ kind, page, stroke: { ...stroke, begunWith: stroke.id } });
         }),
       );
       expect(answers.filter(({ ok }) => !ok)).toEqual([]);
       const seq = Math.max(...answers.map((answer) => (answer.ok ? answer.value.seq : 0)));
-      await until('all know', () => people.every((member) => member.state!.seq >= seq));
+      await until('all know', () => people.every((person) => person.state!.seq >= seq));
     }
     const { cells, ...size } = pageOf(people[0]!.state!, 1);
     const begun = Object.values(cells).map(({ strokes }) => strokes.length);
     expect(begun.every((count) => count === 1)).toBe(true);
     expect(begun).toHaveLength(120);
     expect(cellCount(size) - 120).toBeGreaterThanOrEqual(2 * size.columns);
-    for (const member of people) expect(member.state).toEqual(people[0]!.state);
+    for (const person of people) expect(person.state).toEqual(people[0]!.state);
   });
 });
 

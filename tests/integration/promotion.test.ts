@@ -6,8 +6,8 @@ import { DEFAULT_VERSION_ID, type Operation, type Prediction, pageOf } from '@in
 import { VERSIONS_IN_USE } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import type { TestGateway } from '../support/gateway.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 import { addVersion } from '../support/versions.ts';
@@ -21,7 +21,7 @@ const room = useRoom();
 const workers: WorkerProcess[] = [];
 let gateway: TestGateway;
 let folder: string;
-let host: Member;
+let host: BarePerson;
 /** A version that reads sevens and was live until a moment ago: going back to it needs no gate, and so nobody to load it. */
 let seven: string;
 
@@ -72,10 +72,10 @@ async function draw(cell: number): Promise<void> {
   expect(await host.submit(op)).toMatchObject({ ok: true });
 }
 
-const told = (member = host) => member.payloads('predictions').flat();
+const told = (person = host) => person.payloads('predictions').flat();
 /** What the server told last of a cell is what it shows. */
-const shown = (cell: number, member = host): Prediction | undefined =>
-  told(member).findLast((prediction) => prediction.cell === cell);
+const shown = (cell: number, person = host): Prediction | undefined =>
+  told(person).findLast((prediction) => prediction.cell === cell);
 const readBy = (cell: number, modelVersion: string, what = `${modelVersion} reads cell ${cell}`) =>
   until(what, () => {
     const prediction = shown(cell);

@@ -11,8 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseIdx } from '../../packages/engine/src/data/idx.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
 import { readDigitFile } from '../../scripts/replay/digit-file.ts';
+import { BarePerson } from '../support/bare-person.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
-import { Member } from '../support/member.ts';
 import { credentialsOf } from '../support/room-files.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
@@ -63,7 +63,7 @@ async function writtenRoom() {
 
 const fetched = (path: string, headers: Record<string, string>, url = room.gateway.url) =>
   fetch(url + path, { headers });
-const roomFile = async (host: Member) => {
+const roomFile = async (host: BarePerson) => {
   const response = await fetched(`/rooms/${room.roomId}/file`, credentialsOf(host));
   expect(response.status).toBe(200);
   return new Uint8Array(await response.arrayBuffer());
@@ -199,7 +199,7 @@ describe('a room as a file', () => {
       expect(await elsewhere.redis.ttl(key), key).toBeGreaterThan(DEFAULT_LIMITS.roomIdleTtlSeconds - 60);
     }
 
-    const teacher = new Member(elsewhere.gateway.url);
+    const teacher = new BarePerson(elsewhere.gateway.url);
     await teacher.join(roomId!, { key: hostKey, name: 'Aki' });
     expect(teacher.joined!.you.role).toBe('host');
     // The former one wrote here, and goes on being who is called so.
@@ -219,11 +219,11 @@ describe('a room as a file', () => {
     const { roomId } = (await (await openFrom(await roomFile(host))).json()) as { roomId: string };
     for (const one of [host, aki]) {
       const { you, personKey } = one.joined!;
-      const member = new Member(elsewhere.gateway.url);
-      await expect(member.join(roomId, { personId: you.id, personKey })).rejects.toThrow('wrong_key');
+      const person = new BarePerson(elsewhere.gateway.url);
+      await expect(person.join(roomId, { personId: you.id, personKey })).rejects.toThrow('wrong_key');
       for (const key of [room.hostKey, room.writeKey, room.watchKey])
-        await expect(member.join(roomId, { key })).rejects.toThrow('wrong_key');
-      member.leave();
+        await expect(person.join(roomId, { key })).rejects.toThrow('wrong_key');
+      person.leave();
     }
     const state = (await readLedger(elsewhere.redis, roomId, DEFAULT_LIMITS))!.state;
     expect([state.roles, state.locked, state.renewals]).toEqual([{}, false, {}]);

@@ -3,15 +3,15 @@ import { DEFAULT_LIMITS, LINK_RIGHTS, type Operation } from '@inkroom/shared';
 import { createRoom, hashKey, newKey, newLinkKey, roomKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { TestWriter } from '../support/test-writer.ts';
 
 const room = useRoom();
 
 const TITLE: Operation = { kind: 'room.title', title: 'Class 3b' };
-const identityOf = ({ joined }: Member) => ({ personId: joined!.you.id, personKey: joined!.personKey! });
+const identityOf = ({ joined }: BarePerson) => ({ personId: joined!.you.id, personKey: joined!.personKey! });
 
 /** What somebody is who asks to come in with no more than this. */
 const comesInAs = async (more: Record<string, unknown>, roomId = room.roomId, url = room.gateway.url) => {
@@ -43,7 +43,7 @@ describe('a room’s links', () => {
   });
 
   describe('R9 for watching let nobody write', () => {
-    const isRefused = async (viewer: Member) => {
+    const isRefused = async (viewer: BarePerson) => {
       expect(viewer.joined!.you.role).toBe('viewer');
       for (const op of [addStroke(0), { kind: 'page.grow' }, { kind: 'host.claim' }, TITLE] as Operation[])
         expect(await viewer.submit(op), op.kind).toMatchObject({ ok: false });
@@ -81,10 +81,10 @@ describe('a room’s links', () => {
   it('R9 are read and renewed by hosts alone', async () => {
     expect(await room.connect().codeOf('links.read')).toBe('not_joined');
     for (const key of [room.writeKey, room.watchKey]) {
-      const member = await room.join({ key });
-      expect(await member.codeOf('links.read')).toBe('host_only');
+      const person = await room.join({ key });
+      expect(await person.codeOf('links.read')).toBe('host_only');
       for (const right of ['host', 'write', 'watch'])
-        expect(await member.codeOf('link.renew', { right })).toBe('host_only');
+        expect(await person.codeOf('link.renew', { right })).toBe('host_only');
     }
     const host = await room.join({ key: room.hostKey });
     const links = { write: room.writeKey, watch: room.watchKey };
@@ -97,21 +97,21 @@ describe('a room’s links', () => {
       const other = await room.another();
       const host = await room.join({ key: room.hostKey }, other.url);
       const former = { write: room.writeKey, watch: room.watchKey, host: room.hostKey };
-      const member = await room.join({ key: former[right] });
+      const person = await room.join({ key: former[right] });
       const renewed = await host.ask('link.renew', { right });
       if (!renewed.ok) throw new Error(renewed.error.code);
       const { key } = renewed.value;
       expect(await comesInAs({ key: former[right] })).toBe('wrong_key');
       expect(await comesInAs({ key: former[right] }, room.roomId, other.url)).toBe('wrong_key');
-      const { role } = member.joined!.you;
+      const { role } = person.joined!.you;
       for (const url of [room.gateway.url, other.url]) expect(await comesInAs({ key }, room.roomId, url)).toBe(role);
       for (const kept of (['write', 'watch', 'host'] as const).filter((one) => one !== right))
         expect(await comesInAs({ key: former[kept] })).not.toBe('wrong_key');
       // Who is in stays in, and comes back.
-      expect(await member.codeOf('op.submit', { opId: nanoid(), op: addStroke(0) })).toBe(
+      expect(await person.codeOf('op.submit', { opId: nanoid(), op: addStroke(0) })).toBe(
         right === 'watch' ? 'viewer_read_only' : 'ok',
       );
-      expect(await comesInAs(identityOf(member))).toBe(role);
+      expect(await comesInAs(identityOf(person))).toBe(role);
     },
   );
 

@@ -2,8 +2,8 @@ import { authorName, memoryStorage, personOf, RoomClient, shownPage, whenView } 
 import { pageOf, type Run, type RunRequest } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { runRequest } from '../support/runs.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
@@ -18,8 +18,8 @@ afterEach(async () => {
 });
 
 const asHost = (url?: string) => room.join({ name: 'Ms Sato', key: room.hostKey }, url);
-const idOf = (member: Member) => member.joined!.you.id;
-const keysOf = (member: Member) => ({ personId: idOf(member), personKey: member.joined!.personKey! });
+const idOf = (person: BarePerson) => person.joined!.you.id;
+const keysOf = (person: BarePerson) => ({ personId: idOf(person), personKey: person.joined!.personKey! });
 
 /** Somebody with the real client. */
 async function come(url: string, name: string, storage = memoryStorage()): Promise<RoomClient> {
@@ -98,7 +98,7 @@ describe('a role that is given', () => {
     await host.submit({ kind: 'person.role', personId: idOf(ann), role: 'viewer' });
     await ann.hears('log.entry', ({ effect }) => effect.kind === 'person.role');
     expect(await ann.codeOf('op.submit', { opId: nanoid(), op: addStroke(0) })).toBe('viewer_read_only');
-    for (const member of [host, ann]) member.leave();
+    for (const person of [host, ann]) person.leave();
     const third = await room.another();
     const again = await room.join({ ...keysOf(ann) }, third.url);
     expect(again.joined!.you.role).toBe('viewer');
@@ -283,7 +283,7 @@ describe('a name that is given', () => {
 });
 
 describe('while pens rest', () => {
-  const pause = (host: Member, paused: boolean) => host.submit({ kind: 'room.pause', paused });
+  const pause = (host: BarePerson, paused: boolean) => host.submit({ kind: 'room.pause', paused });
 
   it('R9 nobody but hosts writes or is seen to write, at any gateway', async () => {
     const other = await room.another();
@@ -373,7 +373,7 @@ describe('while pens rest', () => {
 });
 
 describe('while names are hidden', () => {
-  const hide = (host: Member, hidden: boolean) => host.submit({ kind: 'room.names', hidden });
+  const hide = (host: BarePerson, hidden: boolean) => host.submit({ kind: 'room.names', hidden });
   const nameOf = (client: RoomClient, id: string) => personOf(client.view.getState(), id)?.name;
 
   it('R9 no gateway tells who is no host who is who; colours tell people apart, and hosts are named', async () => {
@@ -412,8 +412,8 @@ describe('while names are hidden', () => {
     const since = { seq: 1, opId: host.payloads('log.entry')[0]?.opId ?? null };
     await hide(host, true);
     const told: string[] = [];
-    const listen = (member: Member) =>
-      member.socket.onAny((_event, payload) =>
+    const listen = (person: BarePerson) =>
+      person.socket.onAny((_event, payload) =>
         told.push(Buffer.isBuffer(payload) ? payload.toString() : JSON.stringify(payload)),
       );
     await bob.hears('log.entry', ({ effect }) => effect.kind === 'room.names');
@@ -432,11 +432,11 @@ describe('while names are hidden', () => {
     const { run } = (started as { value: { run: Run } }).value;
     expect(run.startedBy.name).toBe('Anastasia');
     const isRun = ({ id }: Run) => id === run.id;
-    for (const member of [bob, projector])
-      expect((await member.hears('run.changed', isRun)).startedBy).toEqual({ id: idOf(ann), name: '' });
+    for (const person of [bob, projector])
+      expect((await person.hears('run.changed', isRun)).startedBy).toEqual({ id: idOf(ann), name: '' });
     expect((await host.hears('run.changed', isRun)).startedBy.name).toBe('Anastasia');
     const [late, again] = [room.connect(other.url), room.connect(other.url)];
-    for (const member of [late, again]) listen(member);
+    for (const person of [late, again]) listen(person);
     const answers = [
       await late.join(room.roomId, { name: 'Late' }),
       await again.join(room.roomId, { ...keysOf(bob), since }),
@@ -446,16 +446,16 @@ describe('while names are hidden', () => {
     ];
     // What comes after it has come by then.
     for (const op of [{ kind: 'room.title', title: 'Last' }] as const) await host.submit(op);
-    for (const member of [bob, projector, late, again])
-      await member.hears('log.entry', ({ effect }) => effect.kind === 'room.title');
+    for (const person of [bob, projector, late, again])
+      await person.hears('log.entry', ({ effect }) => effect.kind === 'room.title');
     expect(`${told}${JSON.stringify(answers)}`).not.toMatch(/Ann|Anastasia/);
     expect(bob.outOfOrder).toEqual([]);
     await hide(host, false);
-    for (const member of [bob, late, projector]) {
-      await member.hears('log.entry', ({ effect }) => effect.kind === 'room.names' && !effect.hidden);
+    for (const person of [bob, late, projector]) {
+      await person.hears('log.entry', ({ effect }) => effect.kind === 'room.names' && !effect.hidden);
       // R3: whatever each was told meanwhile.
-      expect({ ...member.state, pages: null }).toEqual({ ...host.state, pages: null });
-      expect(member.state!.names).toEqual({ [idOf(ann)]: 'Anastasia' });
+      expect({ ...person.state, pages: null }).toEqual({ ...host.state, pages: null });
+      expect(person.state!.names).toEqual({ [idOf(ann)]: 'Anastasia' });
     }
   });
 

@@ -124,7 +124,7 @@ describe('a model that a host brings', () => {
   };
 
   it('becomes a version that reads the same, is measured like a run’s, and is told to the room', async () => {
-    const member = await room.join();
+    const person = await room.join();
     const zip = await fetched('shipped-mlp', 'tfjs');
     const response = await bring(zip);
     expect(response.status).toBe(201);
@@ -138,7 +138,7 @@ describe('a model that a host brings', () => {
       dataset: { source: 'mnist', trainSize: 0, testSize: 10_000 },
       metrics: { perClass: expect.any(Array), holdout: null },
     });
-    expect(await member.hears('version.added')).toEqual(version);
+    expect(await person.hears('version.added')).toEqual(version);
     expect(await predictions(await graphOf(version.id))).toEqual(await predictions(await graphOf('shipped-mlp')));
     expect(strFromU8(unzipSync(await fetched(version.id, 'tfjs'))['card.md']!)).toContain('| Training | elsewhere');
 
@@ -216,7 +216,7 @@ describe('a model that a host brings', () => {
   it('that takes too long is given up for good: no version of it comes later', async () => {
     // Long enough for a busy machine's worker to take it, and far too short for looking at it.
     const impatient = await room.another({ importTimeoutMs: 300 });
-    const member = await room.join();
+    const person = await room.join();
     const late = await bring(await fetched('shipped-mlp', 'tfjs'), { url: impatient.url });
     expect([late.status, await codeOf(late)]).toEqual([504, 'timeout']);
     await until('the worker has given it up', () =>
@@ -228,7 +228,7 @@ describe('a model that a host brings', () => {
     // The worker is free again: the next one is looked at, and is the room's first.
     const next = await bring(await fetched('shipped-mlp', 'tfjs'));
     expect(await next.json()).toMatchObject({ version: { number: 1 } });
-    expect(member.payloads('version.added')).toHaveLength(1);
+    expect(person.payloads('version.added')).toHaveLength(1);
   });
 
   it('has to wait for a worker that can look at it', async () => {

@@ -1,14 +1,14 @@
 import { pageOf } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 
 const room = useRoom();
 
-const idOf = (member: Member) => member.joined!.you.id;
-const withdraw = (by: Member, of: Member, role: 'labelled' | 'written' = 'labelled') =>
+const idOf = (person: BarePerson) => person.joined!.you.id;
+const withdraw = (by: BarePerson, of: BarePerson, role: 'labelled' | 'written' = 'labelled') =>
   by.codeOf('op.submit', {
     opId: `withdraw-${idOf(by)}-${role}`,
     op: { kind: 'samples.withdraw', personId: idOf(of), role },

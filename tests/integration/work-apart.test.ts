@@ -2,8 +2,8 @@ import { memoryStorage, RoomClient, shownPage } from '@inkroom/client';
 import { authorOf, DEFAULT_LIMITS, type Evaluation, type Operation, pageOf } from '@inkroom/shared';
 import { saveEvaluation } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke, ink } from '../support/ink.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { runRequest } from '../support/runs.ts';
 import { until } from '../support/until.ts';
@@ -14,15 +14,15 @@ const apart = (on: boolean): Operation => ({ kind: 'room.apart', apart: on });
 const label = (cell: number): Operation => ({ kind: 'cell.label', page: 1, cell, label: 7 });
 
 /** Authors of all ink that somebody was ever told of: on pages, in entries, in frames and in clearings. */
-function authorsTold(member: Member): string[] {
-  const ofEntries = member.payloads('log.entry').flatMap(({ effect }) => {
+function authorsTold(person: BarePerson): string[] {
+  const ofEntries = person.payloads('log.entry').flatMap(({ effect }) => {
     if (effect.kind === 'stroke.add') return [effect.id];
     if (effect.kind === 'stroke.remove') return effect.ids;
     if (effect.kind === 'ink.clear') return effect.clearing.cells.flatMap(({ strokes }) => strokes);
     return effect.kind === 'ink.restore' ? effect.cells.flatMap(({ strokes }) => strokes) : [];
   });
-  const ofFrames = member.payloads('frame').flatMap(({ strokes }) => strokes.map(({ id }) => id));
-  return [...new Set([...Object.keys(member.ink), ...ofEntries, ...ofFrames].map(authorOf))].sort();
+  const ofFrames = person.payloads('frame').flatMap(({ strokes }) => strokes.map(({ id }) => id));
+  return [...new Set([...Object.keys(person.ink), ...ofEntries, ...ofFrames].map(authorOf))].sort();
 }
 
 /** A host on one gateway, and two pupils on that one and another. */
@@ -34,13 +34,13 @@ async function lesson() {
   return { second, host, ann, bob };
 }
 
-const idOf = (member: Member) => member.joined!.you.id;
+const idOf = (person: BarePerson) => person.joined!.you.id;
 const seqOf = async (submitted: Promise<{ ok: boolean; value?: { seq: number } }>) => {
   const answer = await submitted;
   if (!answer.ok) throw new Error(JSON.stringify(answer));
   return answer.value!.seq;
 };
-const reached = (member: Member, seq: number) => until('it has come', () => (member.state?.seq ?? 0) >= seq);
+const reached = (person: BarePerson, seq: number) => until('it has come', () => (person.state?.seq ?? 0) >= seq);
 
 describe('R9 while people work apart', () => {
   it('nobody but hosts is told of others’ ink, labels, predictions or pointers, on any gateway', async () => {
@@ -55,14 +55,14 @@ describe('R9 while people work apart', () => {
     await seqOf(bob.submit(addStroke(1)));
     const late = await room.join({ name: 'Cleo' }, second.url);
     const last = await seqOf(late.submit(addStroke(2)));
-    for (const member of [host, ann, bob, late]) await reached(member, last);
+    for (const person of [host, ann, bob, late]) await reached(person, last);
 
     expect(authorsTold(host)).toEqual([idOf(ann), idOf(bob), idOf(late)].sort());
-    for (const member of [ann, bob, late]) {
-      expect(authorsTold(member), member.joined!.you.name).toEqual([idOf(member)]);
-      expect(member.payloads('frame')).toEqual([]);
-      expect(member.outOfOrder).toEqual([]);
-      const labels = member.payloads('log.entry').filter(({ effect }) => effect.kind === 'cell.label');
+    for (const person of [ann, bob, late]) {
+      expect(authorsTold(person), person.joined!.you.name).toEqual([idOf(person)]);
+      expect(person.payloads('frame')).toEqual([]);
+      expect(person.outOfOrder).toEqual([]);
+      const labels = person.payloads('log.entry').filter(({ effect }) => effect.kind === 'cell.label');
       expect(labels).toEqual([]);
     }
     // Whatever is asked for.
@@ -110,9 +110,9 @@ describe('R9 while people work apart', () => {
     expect(pageOf(ann.state!, 1).cells[0]!.strokes).toHaveLength(1);
     let last = 0;
     for (let cell = 1; cell < 26; cell++) last = await seqOf(host.submit(addStroke(cell)));
-    for (const member of [ann, bob]) {
-      await reached(member, last);
-      expect(pageOf(member.state!, 1).rows).toBe(6);
+    for (const person of [ann, bob]) {
+      await reached(person, last);
+      expect(pageOf(person.state!, 1).rows).toBe(6);
     }
   });
 
@@ -161,15 +161,15 @@ describe('R9 while people work apart', () => {
     for (const [cell, who] of [ann, bob].entries()) await seqOf(who.submit(addStroke(cell)));
     for (const cell of [0, 1]) await seqOf(host.submit(label(cell)));
     await reached(ann, await seqOf(host.submit(apart(true))));
-    const partsShown = async (member: Member) => {
-      const answer = await member.ask('run.read', { runId: id });
+    const partsShown = async (person: BarePerson) => {
+      const answer = await person.ask('run.read', { runId: id });
       return answer.ok && answer.value.evaluation?.mistakes.map(({ part }) => part);
     };
     expect(await partsShown(host)).toEqual(['test', 'holdout']);
-    for (const member of [ann, bob]) expect(await partsShown(member)).toEqual(['test']);
+    for (const person of [ann, bob]) expect(await partsShown(person)).toEqual(['test']);
     await seqOf(host.submit({ kind: 'samples.withdraw', personId: idOf(host), role: 'labelled' }));
-    const cellsTold = async (member: Member) => {
-      const { effect } = await member.hears('log.entry', (entry) => entry.effect.kind === 'samples.withdraw');
+    const cellsTold = async (person: BarePerson) => {
+      const { effect } = await person.hears('log.entry', (entry) => entry.effect.kind === 'samples.withdraw');
       return effect.kind === 'samples.withdraw' && effect.cells;
     };
     expect(await cellsTold(host)).toEqual([

@@ -15,8 +15,8 @@ import {
 } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import type { BarePerson } from '../support/bare-person.ts';
 import { mnistDirectory } from '../support/data.ts';
-import type { Member } from '../support/member.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
@@ -84,13 +84,13 @@ describe('R6 R10 a room that somebody floods with wrong labels', () => {
   );
 
   /** Writes a digit into a cell and says what it is. */
-  async function correct(by: Member, cell: number, digit: Digit, label: Digit): Promise<void> {
+  async function correct(by: BarePerson, cell: number, digit: Digit, label: Digit): Promise<void> {
     for (const ink of generateDigitStrokes(digit, cell))
       await done(by.submit({ kind: 'stroke.add', page: 1, stroke: { id: nanoid(), cell, ...ink } }));
     await done(by.submit({ kind: 'cell.label', page: 1, cell, label }));
   }
 
-  async function improve(by: Member): Promise<Run> {
+  async function improve(by: BarePerson): Promise<Run> {
     const started = await by.ask('run.start', { requestId: nanoid(), spec: { ...improvementRun('cpu'), seed: 1 } });
     const { id } = (await done(started)).run;
     const ended = (await until(
@@ -102,7 +102,7 @@ describe('R6 R10 a room that somebody floods with wrong labels', () => {
     return ended;
   }
 
-  const promote = (by: Member, run: Run) => by.submit({ kind: 'model.promote', versionId: run.versionId! });
+  const promote = (by: BarePerson, run: Run) => by.submit({ kind: 'model.promote', versionId: run.versionId! });
 });
 
 /** What was answered. @throws the code that something is refused with */

@@ -3,8 +3,8 @@ import { connectRedis } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
+import { BarePerson, openRoom } from './bare-person.ts';
 import { openGateway, type TestGateway } from './gateway.ts';
-import { Member, openRoom } from './member.ts';
 
 /** A Redis and a gateway for a file of tests, a fresh room for each test, and an end to whatever a test opened. */
 export function useRoom() {
@@ -12,7 +12,7 @@ export function useRoom() {
   let redis: Redis;
   let gateway: TestGateway;
   let room: OpenedRoom;
-  const members: Member[] = [];
+  const people: BarePerson[] = [];
   const gateways: TestGateway[] = [];
 
   beforeAll(async () => {
@@ -29,14 +29,14 @@ export function useRoom() {
     room = await openRoom(gateway.url);
   });
   afterEach(async () => {
-    for (const member of members.splice(0)) member.leave();
+    for (const person of people.splice(0)) person.leave();
     await Promise.all(gateways.splice(0).map((one) => one.stop()));
   });
 
-  const connect = (url = gateway.url, headers?: Record<string, string>): Member => {
-    const member = new Member(url, headers);
-    members.push(member);
-    return member;
+  const connect = (url = gateway.url, headers?: Record<string, string>): BarePerson => {
+    const person = new BarePerson(url, headers);
+    people.push(person);
+    return person;
   };
   return {
     get redisUrl() {
@@ -63,10 +63,10 @@ export function useRoom() {
     /** Somebody with a connection and no more. */
     connect,
     /** Somebody in the room. */
-    async join(more: Record<string, unknown> = {}, url = gateway.url): Promise<Member> {
-      const member = connect(url);
-      await member.join(room.roomId, more);
-      return member;
+    async join(more: Record<string, unknown> = {}, url = gateway.url): Promise<BarePerson> {
+      const person = connect(url);
+      await person.join(room.roomId, more);
+      return person;
     },
     /** A further gateway on the same Redis. */
     async another(

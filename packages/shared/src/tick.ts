@@ -2,7 +2,8 @@ import type { Limits } from './protocol/limits.js';
 
 /**
  * How long what happens in a room is gathered into one message for each: the room's messages are shared among its people, so that two see
- * each other at once, a hundred fifty times a second, and more than 250 twenty times. To tell of a pen more often than that shows nobody more.
+ * each other at once, a hundred sixty times a second, and more than three hundred twenty times. To tell of a pen more often than that
+ * shows nobody more.
  * @param people who are in the room
  * @returns ms
  */

@@ -1,26 +1,26 @@
 /**
- * The process of a crowd: its members join, draw when they are told to, and what they drew is told. Beside the process that
+ * The process of a crowd: its people join, draw when they are told to, and what they drew is told. Beside the process that
  * measures, so that a screen's latency has nothing of the crowd's work in it but what the machine's cores have to share.
  */
 import { obeyOrders } from './child.ts';
 import type { Crowd, CrowdOrder, CrowdReport } from './crowd.ts';
+import { type CrowdPerson, ReplicaPerson } from './crowd-person.ts';
 import { someDigits } from './digits.ts';
 import { drawTogether } from './draw.ts';
 import { measureLag } from './lag.ts';
-import { type Member, ReplicaMember } from './member.ts';
-import { RelayedMember } from './relayed-member.ts';
-import { SocketMember } from './socket-member.ts';
+import { RelayedPerson } from './relayed-person.ts';
+import { SocketPerson } from './socket-person.ts';
 
-const crowds: { crowd: Crowd; members: Member[] }[] = [];
+const crowds: { crowd: Crowd; people: CrowdPerson[] }[] = [];
 
-function join({ gatewayUrl, roomId, key, members, count }: Crowd, name: string): Promise<Member> {
-  switch (members) {
+function join({ gatewayUrl, roomId, key, people, count }: Crowd, name: string): Promise<CrowdPerson> {
+  switch (people) {
     case 'replicas':
-      return ReplicaMember.join(gatewayUrl, roomId, { name, key });
+      return ReplicaPerson.join(gatewayUrl, roomId, { name, key });
     case 'relayed':
-      return RelayedMember.join(gatewayUrl);
+      return RelayedPerson.join(gatewayUrl);
     default:
-      return SocketMember.join(gatewayUrl, roomId, { name, key, isDeaf: members === 'deaf', people: count });
+      return SocketPerson.join(gatewayUrl, roomId, { name, key, isDeaf: people === 'deaf', people: count });
   }
 }
 
@@ -28,9 +28,9 @@ async function obey(order: CrowdOrder): Promise<CrowdReport> {
   switch (order.kind) {
     case 'join': {
       const { crowd } = order;
-      const members: Member[] = [];
-      for (let i = 0; i < crowd.count; i++) members.push(await join(crowd, `Drawer ${crowd.firstCell + i}`));
-      crowds.push({ crowd, members });
+      const people: CrowdPerson[] = [];
+      for (let i = 0; i < crowd.count; i++) people.push(await join(crowd, `Drawer ${crowd.firstCell + i}`));
+      crowds.push({ crowd, people });
       return { kind: 'joined' };
     }
     case 'draw': {
@@ -38,13 +38,13 @@ async function obey(order: CrowdOrder): Promise<CrowdReport> {
       const digits = await someDigits();
       const [lag, ...drawn] = await Promise.all([
         measureLag(from, until),
-        ...crowds.map(({ crowd: { firstCell, cells }, members }) =>
-          drawTogether(members, { firstCell, cells, digits, until }),
+        ...crowds.map(({ crowd: { firstCell, cells }, people }) =>
+          drawTogether(people, { firstCell, cells, digits, until }),
         ),
       ]);
-      const sockets = crowds.flatMap(({ members }) => members).filter((member) => member instanceof SocketMember);
-      const answers = sockets.flatMap((member) => member.answers);
-      const refusals = sockets.reduce((sum, member) => sum + member.refusals, 0);
+      const sockets = crowds.flatMap(({ people }) => people).filter((person) => person instanceof SocketPerson);
+      const answers = sockets.flatMap((person) => person.answers);
+      const refusals = sockets.reduce((sum, person) => sum + person.refusals, 0);
       return { kind: 'drawn', drawn: drawn.flat(), answers, refusals, lag };
     }
   }

@@ -13,7 +13,7 @@ export interface Crowd {
    * Whether each keeps a replica of the room, only receives and decodes what it is sent, or does not even decode it; or whether they draw
    * through a relay, which keeps nothing.
    */
-  members: 'replicas' | 'sockets' | 'deaf' | 'relayed';
+  people: 'replicas' | 'sockets' | 'deaf' | 'relayed';
   /** The first draws in this cell, the others in those after it. */
   firstCell: number;
   /** Cells of the room: where more draw than there are, they share. */

@@ -4,7 +4,7 @@ import type { WrittenDigit } from '../../replay/digit-file.ts';
 import { drawStrokes, type StrokeMoment } from '../../replay/pen.ts';
 import { placeDigit } from '../../replay/place-digit.ts';
 import { clockMs } from './clock.ts';
-import type { Member } from './member.ts';
+import type { CrowdPerson } from './crowd-person.ts';
 
 /** ms between two digits of one person. */
 const PAUSE_MS = 300;
@@ -28,7 +28,7 @@ export interface DrawnDigit {
  * @throws PlainError when a prediction does not come
  */
 export async function drawDigits(
-  member: Member,
+  person: CrowdPerson,
   cell: number,
   digits: readonly WrittenDigit[],
   until: number,
@@ -40,11 +40,11 @@ export async function drawDigits(
     const digit = digits[index % digits.length];
     if (!digit) break;
     const began: StrokeMoment[] = [];
-    const sent = await drawStrokes(member, cell, placeDigit(digit), { onPenDown: (stroke) => began.push(stroke) });
-    if (!(await member.whenRead(cell, sent, READING_TIMEOUT_MS)))
+    const sent = await drawStrokes(person, cell, placeDigit(digit), { onPenDown: (stroke) => began.push(stroke) });
+    if (!(await person.whenRead(cell, sent, READING_TIMEOUT_MS)))
       throw new PlainError(`a prediction took more than ${READING_TIMEOUT_MS} ms`);
     drawn.push({ cell, began: began.map(shared), sent: sent.map(shared) });
-    member.clearCell(cell);
+    person.clearCell(cell);
     await delay(PAUSE_MS);
   }
   return drawn;
@@ -52,7 +52,7 @@ export async function drawDigits(
 
 /** Lets all of a room draw for `ms`, each in a cell of their own, and none in the same instant as another, as no class does. */
 export async function drawTogether(
-  members: readonly Member[],
+  people: readonly CrowdPerson[],
   {
     firstCell,
     cells,
@@ -60,9 +60,9 @@ export async function drawTogether(
     until,
   }: { firstCell: number; cells: number; digits: readonly WrittenDigit[]; until: number },
 ): Promise<DrawnDigit[]> {
-  const all = members.map(async (member, i) => {
+  const all = people.map(async (person, i) => {
     await delay((PAUSE_MS * (firstCell + i)) / cells);
-    return drawDigits(member, (firstCell + i) % cells, digits, until);
+    return drawDigits(person, (firstCell + i) % cells, digits, until);
   });
   return (await Promise.all(all)).flat();
 }

@@ -7,10 +7,10 @@ import { processorSeconds } from '../../lib/processor-time.ts';
 import { openRoom } from '../../replay/connect.ts';
 import { clockMs } from './clock.ts';
 import { type Crowd, CrowdProcess } from './crowd.ts';
+import { ReplicaPerson } from './crowd-person.ts';
 import { someDigits } from './digits.ts';
 import { measureDiskSync } from './disk.ts';
 import { type DrawnDigit, drawTogether } from './draw.ts';
-import { ReplicaMember } from './member.ts';
 import { Screen } from './screen.ts';
 
 /** Who draw and measure; beside them one who only watches. */
@@ -24,7 +24,7 @@ const ARRIVAL_POLL_MS = 50;
 export interface MeasuredRoom {
   drawers: number;
   /** What those keep who draw but do not measure. */
-  crowd: Crowd['members'];
+  crowd: Crowd['people'];
   /** ms of drawing that are measured. */
   ms: number;
 }
@@ -52,14 +52,14 @@ export interface RoomTimes {
 export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: MeasuredRoom): Promise<RoomTimes> {
   const { gatewayUrl } = stack;
   const { roomId, hostKey, writeKey: key, watchKey } = await openRoom(gatewayUrl, 'Benchmark');
-  const drawing: ReplicaMember[] = [];
-  let watcher: ReplicaMember | null = null;
+  const drawing: ReplicaPerson[] = [];
+  let watcher: ReplicaPerson | null = null;
   let others: CrowdProcess | null = null;
   try {
-    watcher = await ReplicaMember.join(gatewayUrl, roomId, { name: 'Watcher', key: watchKey, viewer: true });
-    drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: 'Host', key: hostKey }));
+    watcher = await ReplicaPerson.join(gatewayUrl, roomId, { name: 'Watcher', key: watchKey, viewer: true });
+    drawing.push(await ReplicaPerson.join(gatewayUrl, roomId, { name: 'Host', key: hostKey }));
     while (drawing.length < Math.min(SCREENS, drawers))
-      drawing.push(await ReplicaMember.join(gatewayUrl, roomId, { name: `Drawer ${drawing.length}`, key }));
+      drawing.push(await ReplicaPerson.join(gatewayUrl, roomId, { name: `Drawer ${drawing.length}`, key }));
     await growPage(
       drawing.map(({ client }) => client),
       drawers,
@@ -67,7 +67,7 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
     const firstCell = drawing.length;
     const count = drawers - firstCell;
     if (count > 0)
-      others = await CrowdProcess.join({ gatewayUrl, roomId, key, count, members: crowd, firstCell, cells: drawers });
+      others = await CrowdProcess.join({ gatewayUrl, roomId, key, count, people: crowd, firstCell, cells: drawers });
 
     const screens = [...drawing, watcher].map(({ client }) => new Screen(client));
     const digits = await someDigits();
@@ -90,18 +90,18 @@ export async function measureRoom(stack: PrivateStack, { drawers, crowd, ms }: M
     return { ...timesOf(screens, measured), diskSync, busy };
   } finally {
     others?.stop();
-    await Promise.all([...drawing, watcher].map((member) => member?.stop()));
+    await Promise.all([...drawing, watcher].map((person) => person?.stop()));
   }
 }
 
 /** A cell for each. */
-export async function growPage(members: readonly RoomClient[], cells: number): Promise<void> {
-  const [host] = members as [RoomClient];
+export async function growPage(people: readonly RoomClient[], cells: number): Promise<void> {
+  const [host] = people as [RoomClient];
   while (cellCount(shownPage(host.view.getState())) < cells) {
     const grown = await host.settled(host.growPage());
     if (!grown.ok) throw new PlainError(`the page could not grow: ${grown.error.message}`);
   }
-  await Promise.all(members.map(({ view }) => whenView(view, (now) => cellCount(shownPage(now)) >= cells)));
+  await Promise.all(people.map(({ view }) => whenView(view, (now) => cellCount(shownPage(now)) >= cells)));
 }
 
 /** The last strokes may still be on their way to some screen. */

@@ -21,7 +21,7 @@ export async function measureRelay(kind: RelayKind, drawers: number, watchers: n
     const url = `http://127.0.0.1:${port}`;
     while (watching.length < watchers) watching.push(await Watcher.joinRelay(url));
     crowd = await CrowdProcess.join({
-      ...{ gatewayUrl: url, roomId: '', key: '', count: drawers, members: 'relayed' },
+      ...{ gatewayUrl: url, roomId: '', key: '', count: drawers, people: 'relayed' },
       ...{ firstCell: 0, cells: drawers },
     });
     return await measureDrawing(watching, crowd, { relay: relay.pid ?? 0 });

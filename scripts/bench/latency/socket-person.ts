@@ -16,9 +16,9 @@ import { PlainError } from '../../lib/plain-error.mjs';
 import type { Surface } from '../../replay/pen.ts';
 import { clockMs } from './clock.ts';
 import type { Answered } from './crowd.ts';
+import type { CrowdPerson } from './crowd-person.ts';
 import { DeafParser } from './deaf-parser.ts';
 import { hear } from './heard.ts';
-import type { Member } from './member.ts';
 
 /** What its own operations lead to: it draws and clears. */
 type CellEffect = Extract<Effect, { kind: 'stroke.add' | 'ink.clear' }>;
@@ -33,11 +33,11 @@ const BROWSER_HEADERS = {
 };
 
 /**
- * A member that sends what a client sends at the pace at which it does, and receives and decodes all that it is sent, but keeps
+ * A person that sends what a client sends at the pace at which it does, and receives and decodes all that it is sent, but keeps
  * no replica of the room: what a crowd of others costs a server, without what their screens cost them. A deaf one receives all, but
  * decodes only what answers it, and never waits for a prediction: so that hundreds fit into a process.
  */
-export class SocketMember implements Member {
+export class SocketPerson implements CrowdPerson {
   /** How long its operations took to be acknowledged. */
   readonly answers: Answered[] = [];
   refusals = 0;
@@ -72,7 +72,7 @@ export class SocketMember implements Member {
     gatewayUrl: string,
     roomId: string,
     { name, key, isDeaf = false, people = 1 }: { name: string; key: string; isDeaf?: boolean; people?: number },
-  ): Promise<SocketMember> {
+  ): Promise<SocketPerson> {
     const { origin, options } = connectionOptions(gatewayUrl);
     const socket = io(origin, {
       ...options,
@@ -82,11 +82,11 @@ export class SocketMember implements Member {
       reconnection: false,
       ...(isDeaf ? { parser: DeafParser } : {}),
     });
-    const member = new SocketMember(socket, isDeaf, people);
-    const joined = await member.#request('room.join', { roomId, name, key });
-    member.#page = joined.state!.page;
-    member.#personId = joined.you.id;
-    return member;
+    const person = new SocketPerson(socket, isDeaf, people);
+    const joined = await person.#request('room.join', { roomId, name, key });
+    person.#page = joined.state!.page;
+    person.#personId = joined.you.id;
+    return person;
   }
 
   beginStroke: Surface['beginStroke'] = (start) =>

@@ -39,7 +39,7 @@ type Told = { [E in keyof Heard]: { event: E; payload: Heard[E] } }[keyof Heard]
  * A client with nothing of the real one's kindness: says what a test wants said, keeps what it is told in the order in which
  * it came, and applies the log without mending a gap.
  */
-export class Member {
+export class BarePerson {
   readonly told: Told[] = [];
   state: RoomState | null = null;
   /** Of all strokes that were ever told of. */
@@ -183,7 +183,7 @@ export class Member {
 const writeKeys = new Map<string, string>();
 
 export async function openRoom(url: string, title = 'Test'): Promise<OpenedRoom> {
-  const opener = new Member(url);
+  const opener = new BarePerson(url);
   try {
     const answer = await opener.ask('room.create', { title });
     if (!answer.ok) throw new Error(answer.error.code);

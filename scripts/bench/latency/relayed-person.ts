@@ -3,11 +3,11 @@ import { LiveSender, strokeWriter } from '@inkroom/client';
 import { DEFAULT_LIMITS, strokeIdOf } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import type { Surface } from '../../replay/pen.ts';
+import type { CrowdPerson } from './crowd-person.ts';
 import { DeafParser } from './deaf-parser.ts';
-import type { Member } from './member.ts';
 
 /** Somebody who draws through a relay: sends what a client sends of a stroke in the making, and nothing that is to last. */
-export class RelayedMember implements Member {
+export class RelayedPerson implements CrowdPerson {
   readonly #live: LiveSender;
 
   private constructor(private readonly socket: Socket) {
@@ -17,10 +17,10 @@ export class RelayedMember implements Member {
     );
   }
 
-  static async join(url: string): Promise<RelayedMember> {
+  static async join(url: string): Promise<RelayedPerson> {
     const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, parser: DeafParser });
     await once(socket as unknown as NodeJS.EventEmitter, 'connect');
-    return new RelayedMember(socket);
+    return new RelayedPerson(socket);
   }
 
   beginStroke: Surface['beginStroke'] = (start) => {
