@@ -150,7 +150,8 @@ class Reader {
         break;
       }
       case 'page':
-        keepOnce(this.#pages, line.number, line.page, limits.pagesMax, 'pages');
+        // With those that wait for being restored a room may have twice as many.
+        keepOnce(this.#pages, line.number, line.page, 2 * limits.pagesMax, 'pages');
         break;
       case 'sample':
         keepOnce(this.#samples, line.id, line.sample, limits.samplesPerRoomMax, 'samples');

@@ -173,7 +173,7 @@ describe('a room as a file', () => {
       { pageInkBytesMax: 500 },
       { samplesBytesMax: 100 },
       { samplesPerRoomMax: 1 },
-      { pagesMax: 1 },
+      { pagesMax: 0.5 },
       { roomPeopleKnownMax: 2 },
       { cellStrokesMax: 1 },
       { cellOpinionsMax: 1 },
