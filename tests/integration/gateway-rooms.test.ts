@@ -235,6 +235,29 @@ describe('several gateways', () => {
     await ann.hears('person.left');
   });
 
+  it('R7 are not told of pens in a room where they have nobody, and are from the first one who comes', async () => {
+    const second = await room.another();
+    const ann = await room.join({ name: 'Ann' });
+    const published = async () =>
+      Number(/cmdstat_publish:calls=(\d+)/.exec(await room.redis.info('commandstats'))?.[1]);
+    let from = 0;
+    const draw = async (points: number) => {
+      for (const until = from + 3 * points; from < until; from += 3) {
+        ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from, ...ink(from) } });
+        await ann.hears('frame', ({ strokes }) => strokes[0]?.from === from);
+      }
+    };
+    await draw(1);
+    const before = await published();
+    await draw(15);
+    // One of them may fall into another second.
+    expect((await published()) - before).toBeLessThanOrEqual(3);
+    const bob = await room.join({ name: 'Bob' }, second.url);
+    await ann.hears('person.joined', ({ name }) => name === 'Bob');
+    await draw(1);
+    await bob.hears('frame');
+  });
+
   it('R3 bring many writers to the same page', async () => {
     const second = await room.another();
     const people = await Promise.all(

@@ -61,9 +61,9 @@ export type ControlMessage =
   /** This version is about to be used: load and warm it. */
   | { kind: 'version.warm'; versionId: string };
 
-/** Tells every gateway that has people of the room. */
-export async function publishToRoom(redis: Redis, roomId: string, message: RoomMessage): Promise<void> {
-  await redis.publish(roomChannel(roomId), JSON.stringify(message));
+/** Tells every gateway that has people in the room. @returns how many those are, with the one that tells */
+export function publishToRoom(redis: Redis, roomId: string, message: RoomMessage): Promise<number> {
+  return redis.publish(roomChannel(roomId), JSON.stringify(message));
 }
 
 /** Tells every worker. */

@@ -11,12 +11,17 @@ import type { PredictionQueue } from './prediction-queue.js';
 /** Rooms read at a time: after a restart all classes come back at once, and the first ones must not wait for the last. */
 const LOADS_AT_ONCE = 4;
 
+/** So long no other gateway is told of pens where none has people in the room, ms: who comes there is told of on the channel. */
+const ALONE_MS = 1_000;
+
 interface Opened {
   room: LocalRoom;
   /** Whether the room exists; settles when its channel is subscribed to and its state is known. */
   loaded: Promise<boolean>;
   /** Connections, and those on the way in. */
   uses: number;
+  /** Until when no other gateway has people in the room, as far as is known; ms of `performance.now()`. */
+  aloneUntil: number;
 }
 
 export interface RoomsOptions {
@@ -43,8 +48,8 @@ export class Rooms {
   constructor(private readonly options: RoomsOptions) {
     this.#ownOrigin = `{"origin":"${options.gatewayId}"`;
     options.subscriber.on('message', (channel: string, text: string) => {
-      const room = this.#opened.get(channel.slice(channel.indexOf('{') + 1, channel.indexOf('}')))?.room;
-      if (room) this.#receive(room, text);
+      const opened = this.#opened.get(channel.slice(channel.indexOf('{') + 1, channel.indexOf('}')));
+      if (opened) this.#receive(opened, text);
     });
   }
 
@@ -101,7 +106,7 @@ export class Rooms {
       await subscriber.subscribe(roomChannel(roomId));
       return room.load();
     });
-    const opened = { room, loaded, uses: 0 };
+    const opened = { room, loaded, uses: 0, aloneUntil: 0 };
     this.#opened.set(roomId, opened);
     return opened;
   }
@@ -110,17 +115,26 @@ export class Rooms {
     const { redis, gatewayId, log, isStorageAway } = this.options;
     // Old frames are worth nothing: they must not pile up in front of a store that is away.
     if (isStorageAway()) return;
+    const opened = this.#opened.get(roomId);
+    // What a crowd draws is much to write down twenty times a second for nobody.
+    if (message.event === 'frame' && opened && performance.now() < opened.aloneUntil) return;
     // The origin comes first: this gateway passes over its own message without parsing it.
-    publishToRoom(redis, roomId, { origin: gatewayId, ...message }).catch((error: unknown) =>
-      log.debug({ err: error }, 'could not publish a frame'),
+    publishToRoom(redis, roomId, { origin: gatewayId, ...message }).then(
+      (gateways) => {
+        if (opened && gateways <= 1) opened.aloneUntil = performance.now() + ALONE_MS;
+      },
+      (error: unknown) => log.debug({ err: error }, 'could not publish a frame'),
     );
   }
 
-  #receive(room: LocalRoom, text: string): void {
+  #receive(opened: Opened, text: string): void {
+    const { room } = opened;
     if (text.startsWith(this.#ownOrigin)) return;
     const batch = ownBatch(text, this.options.gatewayId);
     if (batch !== null && room.writer.hear(batch)) return;
-    room.hear(parseRoomMessage(text));
+    const message = parseRoomMessage(text);
+    if (message.event === 'person.joined') opened.aloneUntil = 0;
+    room.hear(message);
   }
 }
 
