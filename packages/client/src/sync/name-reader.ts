@@ -15,12 +15,15 @@ export class NameReader {
 
   async read(): Promise<void> {
     const { model, connection, timers } = this;
+    const known = model.replica.confirmed.names;
     const read = await connection.request('people.read', {});
     if (!read.ok) {
       // Whoever joins anew is told of them.
       if (isRetryable(read.error.code)) timers.set('names', backoffMs(0, model.limits), () => this.read());
       return;
     }
+    // Somebody was named while the answer was on its way: it may be older than that.
+    if (model.replica.confirmed.names !== known) return this.read();
     const names = new Map([...read.value.people, ...read.value.absent].map(({ id, name }) => [id, name]));
     const named = (people: Record<string, Person>) =>
       Object.fromEntries(Object.values(people).map((one) => [one.id, { ...one, name: names.get(one.id) ?? one.name }]));
