@@ -5,14 +5,14 @@ import { NameReader } from './name-reader.js';
 describe('names that were hidden', () => {
   it('R3 are asked for again where somebody was named while the answer was on its way', async () => {
     const model = {
-      replica: { confirmed: { names: {} } },
+      replica: { confirmed: { names: {} as Record<string, string> } },
       view: { getState: () => ({ people: {}, absent: {} }) },
       limits: DEFAULT_LIMITS,
-      set(replica: typeof model.replica) {
+      set(replica: { confirmed: { names: Record<string, string> } }) {
         model.replica = replica;
       },
     };
-    const stored = [{}, { 'ann-0000': 'Ann' }];
+    const stored: Record<string, string>[] = [{}, { 'ann-0000': 'Ann' }];
     const connection = {
       async request() {
         const names = stored.shift();
