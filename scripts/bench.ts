@@ -18,6 +18,7 @@ import { benchRoomMemory } from './bench/room-memory.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchTransports } from './bench/transports.ts';
 import { benchWayIn } from './bench/way-in.ts';
+import { benchWeb } from './bench/web.ts';
 import { exitOnSignal } from './lib/exit-on-signal.ts';
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
@@ -37,6 +38,7 @@ const BENCHES: Record<string, (progress: Progress, options: RoomBenchOptions) =>
   training: benchTraining,
   transports: benchTransports,
   'way-in': benchWayIn,
+  web: benchWeb,
 };
 const BASELINE = join(root, 'scripts/bench/baseline.json');
 

@@ -15,8 +15,7 @@ import { openRoom } from '../replay/connect.ts';
 /** Who write: as many as it takes to be let write so fast. */
 const WRITERS = 40;
 /** Of the tallest page. */
-const ROWS = 40;
-const CELLS = cellCount({ columns: FIRST_COLUMNS, rows: ROWS });
+const ROWS_MAX = 40;
 /** Of each stroke, as a pen leaves them. */
 export const POINTS = 40;
 
@@ -27,10 +26,11 @@ export class FilledPage {
   private constructor(
     readonly room: OpenedRoom,
     private readonly writers: readonly Socket[],
+    private readonly cells: number,
   ) {}
 
-  /** Opens a room whose page is as tall as it may be, with nothing on it yet. */
-  static async open(gatewayUrl: string): Promise<FilledPage> {
+  /** Opens a room whose page has so many rows, as many as it may have unless told, with nothing on it yet. */
+  static async open(gatewayUrl: string, rows = ROWS_MAX): Promise<FilledPage> {
     const room = await openRoom(gatewayUrl, 'Benchmark');
     const writers: Socket[] = [];
     for (let i = 0; i < WRITERS; i++) {
@@ -42,8 +42,8 @@ export class FilledPage {
         key: i === 0 ? room.hostKey : room.writeKey,
       });
     }
-    const page = new FilledPage(room, writers);
-    for (let rows = PAGE_ROWS; rows < ROWS; rows++) await submit(writers[0]!, { kind: 'page.grow', page: 1 });
+    const page = new FilledPage(room, writers, cellCount({ columns: FIRST_COLUMNS, rows }));
+    for (let has = PAGE_ROWS; has < rows; has++) await submit(writers[0]!, { kind: 'page.grow', page: 1 });
     return page;
   }
 
@@ -52,7 +52,7 @@ export class FilledPage {
     await Promise.all(
       this.writers.map(async (socket, writer) => {
         for (let i = writer; i < strokes; i += WRITERS) {
-          const stroke = { id: randomBytes(8).toString('hex'), cell: i % CELLS, width: 23, points: somePoints(i) };
+          const stroke = { id: randomBytes(8).toString('hex'), cell: i % this.cells, width: 23, points: somePoints(i) };
           await submit(socket, { kind: 'stroke.add', page: 1, stroke });
           onStroke(++this.#written);
         }

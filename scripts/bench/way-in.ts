@@ -10,8 +10,8 @@ const WARM_UP = 1;
 const SAMPLES = 10;
 const APPEAR_MS = 60_000;
 /** A school's phone: its processor does a fourth of what this machine's does. */
-const SLOWED = 4;
-const PHONE: BrowserContextOptions = {
+export const SLOWED = 4;
+export const PHONE: BrowserContextOptions = {
   ...{ viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 },
   ...{ isMobile: true, hasTouch: true },
 };
@@ -116,7 +116,7 @@ async function countBytes(session: CDPSession): Promise<() => Pick<WayIn, 'scrip
 }
 
 /** Draws a line with a finger into the cell that waits for one, and waits until it is there. */
-async function writeInOwnPlace(page: Page, session: CDPSession): Promise<void> {
+export async function writeInOwnPlace(page: Page, session: CDPSession): Promise<void> {
   const place = page.getByTestId('my-place');
   await place.waitFor();
   await page.locator('[data-testid=page]:not([data-moving])').waitFor();
