@@ -13,6 +13,9 @@ import styles from './page-controls.module.css';
 import { PageNotice } from './page-notice';
 import { useSuggestion } from './use-suggestion';
 
+/** What the count may come to take, so that its coming and its growing move nothing beside it. */
+const widthOf = (total: number) => `${2 * Math.max(2, String(total).length) + 2}ch`;
+
 /** Which page is shown and how full it is. Everybody may leaf and look over all pages; hosts begin pages, others propose to go on. */
 export function PageControls() {
   const t = useTranslations('page.page');
@@ -50,7 +53,7 @@ export function PageControls() {
             >
               <span style={{ transform: `scaleX(${hasCome ? written / Math.max(1, total) : 0})` }} />
             </span>
-            <span className={styles.count} aria-hidden>
+            <span className={styles.count} style={{ minWidth: widthOf(total) }} aria-hidden>
               {hasCome ? t('count', { written, total }) : '…'}
             </span>
             <ChevronDown size="1rem" aria-hidden />
