@@ -1,16 +1,21 @@
 import type { CellIndex } from '@inkroom/shared';
-import { Ban, Check, PenLine } from 'lucide-react';
-import { type MouseEvent, memo } from 'react';
+import { Ban, Check } from 'lucide-react';
+import { type CSSProperties, memo, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomView } from '../../core/room-provider';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { mayWrite } from '../../core/room-roles';
+import { late, useLate } from '../../ui/late';
 import { useCell, usePersonName } from '../page-context';
-import { pageUi, select, usePageUi } from '../page-store';
+import { select, usePageUi } from '../page-store';
 import { placeOf } from '../view/place-guide';
 import { CellAuthors } from './cell-authors';
 import styles from './cells.module.css';
-import { likelyDigits, type ShownPrediction, shownPrediction } from './shown-prediction';
-import { useCellText, useConfidence, useLabelText } from './use-cell-text';
+import { correctByKey } from './correct-by-key';
+import { chipPlace } from './free-place';
+import { type ShownPrediction, shownPrediction } from './shown-prediction';
+import { useCellText } from './use-cell-text';
+
+const strip = late(() => import('./strip').then((module) => module.Strip));
 
 /** One cell of the grid: its name for screen readers, what the model reads in it, what people said. */
 export const CellView = memo(function CellView({ index, column }: { index: CellIndex; column: number }) {
@@ -25,6 +30,8 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
   const yours = useTranslations('page.place')('cell');
   const isPlace = useRoomView((view) => mayWrite(view) && placeOf(view, view.you!.id) === index);
   const prediction = shown?.prediction;
+  const isTold = !!shown && selected && !spoken;
+  const { known: Strip } = useLate(strip, isTold);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
     <div
@@ -51,22 +58,24 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       data-disputed={shown?.disputed || undefined}
     >
       {cell?.strokes.length ? <CellAuthors index={index} cell={cell} /> : null}
-      {shown ? <Chip index={index} shown={shown} /> : null}
-      {shown && selected && !spoken ? <Strip index={index} shown={shown} labeller={labeller} /> : null}
+      {shown ? <Chip index={index} shown={shown} strokes={cell?.strokes} /> : null}
+      {Strip && isTold ? <Strip index={index} shown={shown} labeller={labeller} /> : null}
     </div>
   );
 });
 
-/** A click from a keyboard or a screen reader. Taps of a pointer are handled by `PageGestures`. */
-function correctByKey(index: CellIndex) {
-  return (event: MouseEvent) => {
-    if (event.detail === 0) pageUi.setState({ selected: index, correcting: index });
-  };
+interface ChipProps {
+  index: CellIndex;
+  shown: ShownPrediction;
+  strokes: readonly string[] | undefined;
 }
 
-/** The digit in the corner, with a ring that closes as the model grows sure. */
-function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
+/** The digit where it covers no ink, with a ring that closes as the model grows sure. */
+function Chip({ index, shown, strokes }: ChipProps) {
   const t = useTranslations('page.chip');
+  const client = useRoomClient();
+  // Ink never changes: only which strokes there are.
+  const place = useMemo(() => chipPlace(client.strokesOf(index)), [client, index, strokes]);
   const { prediction, label, certain, pending, verdict, confidence } = shown;
   const digit = label?.value === 'not-a-digit' ? '' : String(label?.value ?? prediction?.digit ?? '');
   const state = verdict ?? (certain ? 'certain' : 'uncertain');
@@ -76,6 +85,9 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
       tabIndex={-1}
       className={styles.chip}
       data-chip={index}
+      style={place ? ({ '--across': place.across, '--down': place.down, '--size': place.size } as CSSProperties) : {}}
+      data-crowded={!place || undefined}
+      data-former={place?.former}
       data-state={prediction || label ? state : 'unread'}
       data-pending={pending || undefined}
       data-disputed={shown.disputed || undefined}
@@ -83,7 +95,9 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
       aria-label={digit ? t('correctDigit', { digit }) : t('correct')}
       onClick={correctByKey(index)}
     >
-      {verdict === 'corrected' && prediction ? <s className={styles.former} data-digit={prediction.digit} /> : null}
+      {place?.former && verdict === 'corrected' && prediction ? (
+        <s className={styles.former} data-digit={prediction.digit} />
+      ) : null}
       <span className={styles.dial}>
         {verdict === null ? (
           <svg className={styles.ring} viewBox="0 0 36 36" aria-hidden="true">
@@ -101,38 +115,6 @@ function Chip({ index, shown }: { index: CellIndex; shown: ShownPrediction }) {
         <span className={styles.digit}>{label?.value === 'not-a-digit' ? <Ban /> : digit}</span>
         {verdict === 'agrees' ? <Check className={styles.badge} /> : null}
       </span>
-    </button>
-  );
-}
-
-/** Under the selected cell: what the cell shows, in words, and who corrected it. A tap opens the correction. */
-function Strip({ index, shown, labeller }: { index: CellIndex; shown: ShownPrediction; labeller: string }) {
-  const t = useTranslations('page.strip');
-  const confidenceOf = useConfidence();
-  const labelText = useLabelText();
-  const mayCorrect = useRoomView(mayWrite);
-  const { prediction, label, certain } = shown;
-  const text = () => {
-    if (label) return t(shown.disputed ? 'disputed' : 'said', { label: labelText(label.value), name: labeller });
-    if (!prediction) return t('reading');
-    const confidence = confidenceOf(shown.confidence);
-    if (certain) return t('certain', { digit: prediction.digit, confidence });
-    const [first = prediction.digit, second] = likelyDigits(prediction);
-    return second === undefined
-      ? t('certain', { digit: first, confidence })
-      : t('either', { first, second, confidence });
-  };
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={styles.strip}
-      data-chip={index}
-      data-testid={`strip-${index}`}
-      onClick={correctByKey(index)}
-    >
-      <span>{text()}</span>
-      {mayCorrect ? <PenLine /> : null}
     </button>
   );
 }

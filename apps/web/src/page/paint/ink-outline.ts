@@ -55,6 +55,11 @@ export function traceOutline(outline: Float32Array, path: PathSink): void {
   path.closePath();
 }
 
+/** How far from its points a stroke's ink reaches at most: full pressure makes the pen (1 + thinning) times as wide. */
+export function inkMargin(width: number): number {
+  return (width * (1 + THINNING)) / 2 + 1;
+}
+
 /** The box that a stroke's ink surely stays in, pen width included, or null without points. */
 export function inkBounds(ink: Ink): Bounds | null {
   const { points, width } = ink;
@@ -68,8 +73,7 @@ export function inkBounds(ink: Ink): Bounds | null {
     if (y < bounds.top) bounds.top = y;
     if (y > bounds.bottom) bounds.bottom = y;
   }
-  // Full pressure makes the pen (1 + thinning) times as wide; half of that lies on each side.
-  const margin = (width * (1 + THINNING)) / 2 + 1;
+  const margin = inkMargin(width);
   return {
     left: bounds.left - margin,
     top: bounds.top - margin,
