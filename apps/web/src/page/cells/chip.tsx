@@ -1,0 +1,64 @@
+import type { CellIndex } from '@inkroom/shared';
+import { Ban, Check } from 'lucide-react';
+import { type CSSProperties, useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoomClient } from '../../core/room-provider';
+import styles from './cells.module.css';
+import { correctByKey } from './correct-by-key';
+import { chipPlace } from './free-place';
+import type { ShownPrediction } from './shown-prediction';
+
+interface ChipProps {
+  index: CellIndex;
+  shown: ShownPrediction;
+  strokes: readonly string[] | undefined;
+}
+
+/** The digit where it covers no ink, with a ring that closes as the model grows sure. */
+export function Chip({ index, shown, strokes }: ChipProps) {
+  const t = useTranslations('page.chip');
+  const client = useRoomClient();
+  // Ink never changes: only which strokes there are.
+  const place = useMemo(() => chipPlace(client.strokesOf(index)), [client, index, strokes]);
+  const { prediction, label, certain, pending, verdict, confidence } = shown;
+  const digit = label?.value === 'not-a-digit' ? '' : String(label?.value ?? prediction?.digit ?? '');
+  const state = verdict ?? (certain ? 'certain' : 'uncertain');
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.chip}
+      data-chip={index}
+      style={place ? ({ '--across': place.across, '--down': place.down, '--size': place.size } as CSSProperties) : {}}
+      data-crowded={!place || undefined}
+      data-former={place?.former}
+      data-state={prediction || label ? state : 'unread'}
+      data-pending={pending || undefined}
+      data-disputed={shown.disputed || undefined}
+      data-testid={`prediction-${index}`}
+      aria-label={digit ? t('correctDigit', { digit }) : t('correct')}
+      onClick={correctByKey(index)}
+    >
+      {place?.former && verdict === 'corrected' && prediction ? (
+        <s className={styles.former} data-digit={prediction.digit} />
+      ) : null}
+      <span className={styles.dial}>
+        {verdict === null ? (
+          <svg className={styles.ring} viewBox="0 0 36 36" aria-hidden="true">
+            <circle className={styles.track} cx="18" cy="18" r="16" />
+            <circle
+              className={styles.arc}
+              cx="18"
+              cy="18"
+              r="16"
+              pathLength={100}
+              strokeDasharray={`${prediction ? Math.round(confidence * 100) : 0} 100`}
+            />
+          </svg>
+        ) : null}
+        <span className={styles.digit}>{label?.value === 'not-a-digit' ? <Ban /> : digit}</span>
+        {verdict === 'agrees' ? <Check className={styles.badge} /> : null}
+      </span>
+    </button>
+  );
+}
