@@ -189,6 +189,6 @@ export async function leave(session: Session, { redis, rooms, log }: Context): P
   room.dismiss(session.socket);
   rooms.close(room);
   await leaveRoom(redis, room.id, [{ personId: person.id, connectionId: session.id }]).catch((error: unknown) =>
-    log.debug({ err: error }, 'could not take back presence'),
+    log.debug({ err: error, roomId: room.id }, 'could not take back presence'),
   );
 }

@@ -63,12 +63,12 @@ export class ImportWorker {
       signal,
     });
     if (report.kind === 'failed') {
-      log.info({ code: report.error.code, details: report.error.details }, 'a file was refused');
+      log.info({ roomId, code: report.error.code, details: report.error.details }, 'a file was refused');
       return { ok: false, error: report.error };
     }
     if (report.mirrorsUnreachable) mnist.rememberFailure();
     if (!(await claimImport(redis, importId))) {
-      log.info('a file was given up before its version was stored');
+      log.info({ roomId }, 'a file was given up before its version was stored');
       return fail('timeout');
     }
     const origin = { roomId, origin: 'imported', runId: null, parentId: null } as const;

@@ -89,7 +89,7 @@ export class TrainingWorker {
     this.#execution = execution;
     if (this.#closing.signal.aborted) execution.giveBack();
     try {
-      log.info({ runId, number: run.number, spec: run.spec }, 'run taken');
+      log.info({ runId, roomId: run.roomId, number: run.number, spec: run.spec }, 'run taken');
       const outcome = await execution.execute();
       log.info({ runId, outcome, worker: worker.id }, 'run left');
       if (outcome === 'ended') await this.#moveUp(run);
