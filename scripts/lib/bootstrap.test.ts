@@ -7,7 +7,7 @@ const scripts = join(root, 'scripts');
 const commands = readdirSync(scripts)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.replace('.ts', ''));
-const compiledBefore = /IMPORTS_WORKSPACES = new Set\(\[(.*?)\]\)/.exec(
+const compiledBefore = /IMPORTS_WORKSPACES = new Set\(\[(.*?)\]\)/s.exec(
   readFileSync(join(scripts, 'bootstrap.mjs'), 'utf8'),
 )![1]!;
 

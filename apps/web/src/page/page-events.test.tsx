@@ -14,7 +14,8 @@ const ANN = person('writer');
 const BEN = person('host', 'Ben');
 const SATO = person('host', 'Ms Sato');
 
-function clearing(id: string, by: string, authors: readonly string[], at = Date.now()): Clearing {
+/** @param at ms; after who looks has come, which may be in the same millisecond */
+function clearing(id: string, by: string, authors: readonly string[], at = Date.now() + 1): Clearing {
   const cells = authors.map((author, cell) => {
     return { cell, strokes: [strokeIdOf(author, `of-${id}`)], label: null, isWhole: true };
   });
