@@ -1,32 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DEFAULT_LIMITS, DEFAULT_VERSION_ID } from '@inkroom/shared';
 import { listVersions, readRoomArtifact } from '@inkroom/store';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeBarMnist } from '../support/bar-mnist.ts';
+import { describe, expect, it } from 'vitest';
+import { useBarWorker } from '../support/bar-worker.ts';
 import { credentialsOf } from '../support/room-files.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { readRoom } from '../support/stored-room.ts';
 import { until } from '../support/until.ts';
 import { addVersion } from '../support/versions.ts';
-import { WorkerProcess } from '../support/worker-process.ts';
 
 const room = useRoom();
-let worker: WorkerProcess;
-let mnistDir: string;
-
-beforeAll(async () => {
-  mnistDir = await mkdtemp(join(tmpdir(), 'inkroom-bars-'));
-  await writeBarMnist(mnistDir);
-  worker = new WorkerProcess('worker-cpu', room.redisUrl, { MNIST_DIR: mnistDir });
-  await worker.ready();
-});
-afterAll(async () => {
-  await worker?.kill();
-  await rm(mnistDir, { recursive: true, force: true });
-});
+useBarWorker(room);
 
 describe('a room that is read by a model of its own', () => {
   const fileOfRoomWithModel = async () => {

@@ -1,37 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { memoryStorage, RoomClient, whenView } from '@inkroom/client';
 import { OnnxRecogniser } from '@inkroom/engine/recogniser';
 import { exportModel } from '@inkroom/exchange';
 import { DEFAULT_VERSION_ID, type ModelVersion } from '@inkroom/shared';
 import { readArtifact, roomDigest, versionKeys } from '@inkroom/store';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeBarMnist } from '../support/bar-mnist.ts';
+import { describe, expect, it } from 'vitest';
+import { useBarWorker } from '../support/bar-worker.ts';
 import { useRoom } from '../support/room-fixture.ts';
 import { until } from '../support/until.ts';
 import { addVersion, normalisedReader } from '../support/versions.ts';
-import { WorkerProcess } from '../support/worker-process.ts';
 
 /** Zipped before any request: while it is, this process and so its gateway stand still for seconds. */
 const BOMB = zipSync({ 'model.json': new Uint8Array(64 * 2 ** 20) });
 
 const room = useRoom();
-let worker: WorkerProcess;
-
-let mnistDir: string;
-
-beforeAll(async () => {
-  mnistDir = await mkdtemp(join(tmpdir(), 'inkroom-bars-'));
-  await writeBarMnist(mnistDir);
-  worker = new WorkerProcess('worker-cpu', room.redisUrl, { MNIST_DIR: mnistDir });
-  await worker.ready();
-});
-afterAll(async () => {
-  await worker?.kill();
-  await rm(mnistDir, { recursive: true, force: true });
-});
+const worker = useBarWorker(room);
 
 const url = (versionId: string, format: string, roomId = room.roomId) =>
   `${room.gateway.url}/rooms/${roomId}/versions/${versionId}/${format}.zip`;
@@ -237,8 +220,7 @@ describe('a model that a host brings', () => {
       const response = await bring(await fetched('shipped-mlp', 'tfjs'));
       expect([response.status, await codeOf(response)]).toEqual([503, 'no_worker']);
     } finally {
-      worker = new WorkerProcess('worker-cpu', room.redisUrl, { MNIST_DIR: mnistDir });
-      await worker.ready();
+      await worker.start();
     }
   });
 });

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
 import { Button } from '../ui/button';
+import { FilePicker } from '../ui/file-picker';
 import { Stack } from '../ui/layout';
 import { Text } from '../ui/text';
 import { useToast } from '../ui/toast';
@@ -48,20 +49,11 @@ export function ImportModel() {
 
   return (
     <Stack gap={2}>
-      <input
+      <FilePicker
         ref={picker}
-        type="file"
         accept=".zip,application/zip"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-hidden
-        onChange={({ target }) => {
-          const [chosen] = target.files ?? [];
-          // The same file may be chosen again, once it is mended.
-          target.value = '';
-          if (chosen) void bring(chosen);
-        }}
-        data-testid="import-file"
+        onChosen={(file) => void bring(file)}
+        testId="import-file"
       />
       {transfer ? (
         <ImportProgress transfer={transfer} onCancel={() => giveUp.current?.abort()} />

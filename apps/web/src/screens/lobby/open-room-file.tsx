@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { gatewayAddress } from '../../core/config';
 import { useErrorText } from '../../core/use-error-text';
 import { Button } from '../../ui/button';
+import { FilePicker } from '../../ui/file-picker';
 import { Stack } from '../../ui/layout';
 import { Text } from '../../ui/text';
 import styles from './lobby.module.css';
@@ -39,20 +40,11 @@ export function OpenRoomFile() {
 
   return (
     <Stack gap={2}>
-      <input
+      <FilePicker
         ref={picker}
-        type="file"
         accept=".inkroom,.gz,application/gzip"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-hidden
-        onChange={({ target }) => {
-          const [chosen] = target.files ?? [];
-          // The same file may be chosen again.
-          target.value = '';
-          if (chosen) void open(chosen);
-        }}
-        data-testid="room-file"
+        onChosen={(file) => void open(file)}
+        testId="room-file"
       />
       <div>
         <Button
