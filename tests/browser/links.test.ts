@@ -144,10 +144,14 @@ describe('a link that went through mail, chat and keyboards', () => {
     await page.getByTestId('join-submit').click();
     await waitForAttribute(page.getByTestId('connection-state'), 'data-state', 'online');
     expect(await page.getByTestId('rename-room').count()).toBe(0);
-    // Only the fragment changes: the browser loads nothing.
-    await page.evaluate((key) => {
-      window.location.hash = key;
-    }, hostKey);
+    // Only the fragment changes: the browser loads nothing. The app puts the link to pass on back into the address at the same moment.
+    await page.evaluate(
+      ([opened, shown]) => {
+        window.location.hash = opened;
+        window.history.replaceState(null, '', `#${shown}`);
+      },
+      [hostKey, writeKey] as const,
+    );
     await page.getByTestId('rename-room').waitFor();
     await page.waitForURL(`${stack.url}/r/${roomId}#${writeKey}`);
   });

@@ -107,21 +107,21 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const sure = usePercent(0);
   const place = t('comparedPlace', rowAndColumn(cell));
   return (
-    <Pressable
-      className={styles.line}
-      aria-label={t('comparedLine', {
-        place,
-        champion,
-        challenger,
-        sure: sure(championConfidence),
-        challengerSure: sure(challengerConfidence),
-        right: right ?? 'unknown',
-      })}
-      onClick={() => goTo(cell)}
-      data-testid={`disagreement-${cell}`}
-    >
+    <Pressable className={styles.line} onClick={() => goTo(cell)} data-testid={`disagreement-${cell}`}>
+      <span className="visually-hidden">
+        {t('comparedLine', {
+          place,
+          champion,
+          challenger,
+          sure: sure(championConfidence),
+          challengerSure: sure(challengerConfidence),
+          right: right ?? 'unknown',
+        })}
+      </span>
       <PixelImage image={image} />
-      <Span look="muted s close">{place}</Span>
+      <Span look="muted s close" aria-hidden>
+        {place}
+      </Span>
       <Answer digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
       <ArrowRight size="1rem" color="var(--color-ink-faint)" />
       <Answer digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
@@ -132,7 +132,7 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
 function Answer(props: { digit: number; confidence: string; right: boolean; challenger?: boolean }) {
   const { digit, confidence, right, challenger } = props;
   return (
-    <Stack as="span" className={styles.answer} data-challenger={challenger || undefined}>
+    <Stack as="span" className={styles.answer} aria-hidden data-challenger={challenger || undefined}>
       <strong>
         {digit}
         {right ? <Check size="0.85rem" color="var(--color-good)" strokeWidth={3} /> : null}

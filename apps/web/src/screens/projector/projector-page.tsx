@@ -25,6 +25,7 @@ export function ProjectorPage({ roomId }: { roomId: string }) {
   useEffect(() => {
     let left = false;
     let joined: RoomClient | null = null;
+    const key = readRoomLink(window.location.href)?.key;
     const join = async () => {
       const storage = appStorage();
       const [{ RoomClient }, watch, write] = await Promise.all([
@@ -33,11 +34,11 @@ export function ProjectorPage({ roomId }: { roomId: string }) {
         storage.linkKey(roomId, 'write'),
       ]);
       if (left) return;
-      const key = readRoomLink(window.location.href)?.key ?? watch ?? write;
+      const right = key ?? watch ?? write;
       joined = new RoomClient({
         ...{ gatewayUrl: gatewayAddress(window.location.origin), roomId, name, viewer: true },
         storage: projectorStorage(storage),
-        ...(key ? { key } : {}),
+        ...(right ? { key: right } : {}),
       });
       setClient(joined);
       void joined.start();

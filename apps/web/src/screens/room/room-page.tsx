@@ -44,22 +44,22 @@ export function RoomPage({ roomId, watch }: Props) {
 
   useEffect(() => {
     let looking = new AbortController();
-    const arrive = async () => {
+    const arrive = async (address: string) => {
       looking.abort();
       looking = new AbortController();
       const { signal } = looking;
-      const found = await findVisitor(roomId, watch, { signal, onWait: setWaitsFor });
+      const found = await findVisitor(roomId, address, watch, { signal, onWait: setWaitsFor });
       if (signal.aborted) return;
       setArrival(found);
       const goesIn = found.kind === 'visitor' && found.visitor.entry === 'straight';
       setName(goesIn ? found.visitor.name || guestName.current : null);
     };
     // Somebody who is here already opens another link: nothing but the fragment changes then.
-    const followLink = () => {
-      if (readRoomLink(window.location.href)?.key) arrive().catch(setFailure);
+    const followLink = ({ newURL }: HashChangeEvent) => {
+      if (readRoomLink(newURL)?.key) arrive(newURL).catch(setFailure);
     };
     RoomScreen.fetch();
-    arrive().catch(setFailure);
+    arrive(window.location.href).catch(setFailure);
     window.addEventListener('hashchange', followLink);
     return () => {
       looking.abort();

@@ -41,11 +41,13 @@ export type Arrival = { kind: 'visitor'; visitor: Visitor } | { kind: 'refused';
  * Finds out who has opened a link to a room, and whether it leads in. A server that does not answer is asked until it does, unless
  * somebody is known here: they go in without it.
  *
+ * @param address the link as it was opened: meanwhile the app may put another into the browser's address
  * @param watch the link was one of earlier versions for watching
  * @param onWait told when a server does not answer
  */
 export async function findVisitor(
   roomId: string,
+  address: string,
   watch: boolean,
   { signal, onWait }: { signal: AbortSignal; onWait: (error: CodedError) => void },
 ): Promise<Arrival> {
@@ -58,7 +60,7 @@ export async function findVisitor(
     storage.linkKey(roomId, 'write'),
     storage.linkKey(roomId, 'watch'),
   ]);
-  const key = readRoomLink(window.location.href)?.key;
+  const key = readRoomLink(address)?.key;
   const kept: Partial<Record<LinkRight, string | null>> = { host, write, watch: watching };
   const right = (Object.keys(kept) as LinkRight[]).find((one) => key !== undefined && kept[one] === key);
   const arrive = (seat: Seat, look: RoomLook | null, brought: string | undefined): Arrival => {

@@ -66,7 +66,6 @@ export function ConfusionMatrix({ part, selected, onSelect }: Props) {
                       className={styles.cell}
                       tabIndex={stop.truth === truth && stop.read === read ? 0 : -1}
                       aria-pressed={chosen}
-                      aria-label={t('cell', { truth, read, count })}
                       data-cell={`${truth}-${read}`}
                       data-kind={count === 0 ? 'none' : truth === read ? 'right' : 'wrong'}
                       data-testid={`confusion-${truth}-${read}`}
@@ -74,7 +73,8 @@ export function ConfusionMatrix({ part, selected, onSelect }: Props) {
                       onFocus={() => setStop(cell)}
                       onClick={() => onSelect(chosen ? null : cell)}
                     >
-                      {count > 0 ? short(count) : '·'}
+                      <span aria-hidden>{count > 0 ? short(count) : '·'}</span>
+                      <span className="visually-hidden">{t('cell', { truth, read, count })}</span>
                     </button>
                   </td>
                 );
