@@ -71,6 +71,7 @@ it('what a gateway answers and tells has the form that the protocol gives it', a
     ['log.read', { since: { seq: 1e6, opId: null }, page: 2 }],
     ['prediction.read', { page: 1, cell: 1 }],
     ['samples.read'],
+    ['score.read'],
     ['people.read'],
     ['run.start', { ...runRequest({ pool: 'gpu' }), wait: true }],
     ['run.read', { runId }],

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_VERSION_ID, type Operation, type Prediction, pageOf } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, type Digit, type Operation, type Prediction, pageOf } from '@inkroom/shared';
 import { VERSIONS_IN_USE } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -104,6 +104,29 @@ describe('a promoted version', () => {
     }
     await writeFile(join(folder, 'open'), '');
     for (const cell of [0, 1]) expect(await readBy(cell, seven)).toMatchObject({ digit: 7 });
+  });
+
+  it('counts in the room’s score on all pages: the open one is read first, the others behind it', async () => {
+    await draw(0);
+    await draw(1);
+    for (const [cell, label] of [1, 7].entries())
+      expect(await host.submit({ kind: 'cell.label', page: 1, cell, label: label as Digit })).toMatchObject({
+        ok: true,
+      });
+    const scoreIs = (right: number) =>
+      until(`${right} are right`, () => {
+        const score = host.payloads('room.score').at(-1);
+        return score?.read === 2 && score.right === right && score;
+      });
+    expect(await scoreIs(1)).toMatchObject({ written: 2, inked: 2 });
+    const score = { written: 2, read: 2, right: 1, inked: 2 };
+    expect(await host.submit({ kind: 'page.begin', columns: 8 })).toMatchObject({ ok: true });
+    await promote(seven);
+    await until('both are read by the new one', () => told().filter(({ digit }) => digit === 7).length >= 2);
+    await scoreIs(1);
+    const [late, before] = [await room.join({}, gateway.url), host.payloads('room.score').length];
+    expect(await late.hears('room.score')).toEqual(score);
+    expect(host.payloads('room.score').length).toBe(before);
   });
 
   it('is loaded by a worker that starts before its first cell', async () => {

@@ -26,6 +26,7 @@ import {
   findOperation,
   hashKey,
   keepRoom,
+  keepScore,
   parseRoomMessage,
   publishPredictions,
   type RoomMessage,
@@ -33,8 +34,10 @@ import {
   readDigitSamples,
   readEntries,
   readInk,
+  readScores,
   roomChannel,
   roomKeys,
+  SCORE_POINT_MS,
   writeLiveInk,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
@@ -947,6 +950,19 @@ describe('a room', () => {
     await use(await TestWriter.open(redis, roomId, brief), brief);
     expect(await keys()).not.toEqual([]);
     await until('the room is gone', async () => (await keys()).length === 0);
+  });
+
+  it('has one point of its score for each span of time, whichever gateway tells it', async () => {
+    const score = (right: number) => ({ inked: 9, written: 4, read: 4, right });
+    const at = (spans: number) => 1e12 + spans * SCORE_POINT_MS;
+    const times = [at(0), at(0) + 1, at(1), at(1) - 1, at(2)];
+    for (const [i, now] of times.entries()) await keepScore(redis, roomId, score(i), now, LIMITS);
+    expect((await readScores(redis, roomId)).map(({ at, right }) => [at, right])).toEqual([
+      [at(0), 0],
+      [at(1), 2],
+      [at(2), 4],
+    ]);
+    expect(await redis.ttl(roomKeys(roomId).scores)).toBeGreaterThan(0);
   });
 
   it('is opened once', async () => {

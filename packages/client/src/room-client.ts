@@ -19,6 +19,7 @@ import {
   type RunDetails,
   type RunRequest,
   type SampleRole,
+  type ScorePoint,
   type SharedLinks,
   type Stroke,
   type VersionFormat,
@@ -162,6 +163,12 @@ export class RoomClient extends RoomVisit {
   async readSamplesByPerson(): Promise<Result<PersonSamples[]>> {
     const read = await this.connection.request('samples.read', {});
     return read.ok ? ok(read.value.samplesByPerson) : read;
+  }
+
+  /** The room's score over time, oldest first. */
+  async readScores(): Promise<Result<ScorePoint[]>> {
+    const read = await this.connection.request('score.read', {});
+    return read.ok ? ok(read.value.points) : read;
   }
 
   /** Shows a page here alone; null for the one that is open, whichever that is. */

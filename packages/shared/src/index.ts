@@ -29,6 +29,7 @@ export * from './protocol/room.js';
 export * from './protocol/run-notes.js';
 export * from './protocol/runs.js';
 export * from './protocol/samples.js';
+export * from './protocol/score.js';
 export * from './rasterise.js';
 export * from './recognition.js';
 export * from './refusal.js';

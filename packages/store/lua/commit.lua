@@ -12,7 +12,7 @@
 -- Answers {what, seq, {operation id, seq, ...} of those applied before, detail}. what: 'done'; 'missing', no such room;
 -- 'outdated', the room is newer than the gateway; 'leased', detail ms from now; 'behind', seq is another; 'repeated', an entry was
 -- applied before; 'condition', number detail does not hold.
--- keys: meta log ops lease people names present ink samples parts runs versions cards pages clearings cells counts predictions
+-- keys: meta log ops lease people names present ink samples parts runs versions cards pages clearings cells counts predictions scores
 -- args: schema expected last gateway entries lookups conditions writes channel logMax logBytesMax idsKept ttl leaseMs
 -- binary: message
 -- uses: keep

@@ -3,7 +3,7 @@
 -- pages, clearings, cells, counts, predictions: see keys.ts.
 -- Answers {meta, pages, clearings, cells, predictions, samples, parts, bytes of ink by stroke}: flat lists of fields and values; false when
 -- there is no such room.
--- keys: meta log ops people names present ink samples parts runs versions cards pages clearings cells counts predictions
+-- keys: meta log ops people names present ink samples parts runs versions cards pages clearings cells counts predictions scores
 -- args: ttl
 if redis.call('EXISTS', keys.meta) == 0 then return false end
 if redis.call('TTL', keys.meta) < args.ttl * 0.9 then

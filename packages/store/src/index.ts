@@ -28,6 +28,7 @@ export * from './room-snapshot.js';
 export * from './room-writer.js';
 export * from './runs.js';
 export * from './samples.js';
+export * from './scores.js';
 export * from './secrets.js';
 export * from './settings.js';
 export type { Applied } from './settled-batch.js';

@@ -52,6 +52,8 @@ export function roomKeys(roomId: string) {
     livePrefix: `${room}:live:`,
     /** Hash {@link cellField} -> JSON of a cell's prediction. */
     predictions: `${room}:predictions`,
+    /** Stream of the room's score over time (`scores.ts`). */
+    scores: `${room}:scores`,
     /** What all keys of the room begin with. */
     prefix: room,
   };

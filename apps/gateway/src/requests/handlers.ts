@@ -5,7 +5,14 @@ import { readLinksHandler, renewLinkHandler } from './link-handlers.js';
 import { attentionHandler, liveHandler, pingHandler } from './live-handlers.js';
 import { judgeHandler, readPredictionHandler } from './model-handlers.js';
 import { submitHandler } from './operation-handlers.js';
-import { createHandler, joinHandler, leaveHandler, readLogHandler, readPageHandler } from './room-handlers.js';
+import {
+  createHandler,
+  joinHandler,
+  leaveHandler,
+  readLogHandler,
+  readPageHandler,
+  readScoreHandler,
+} from './room-handlers.js';
 import { readPeopleHandler } from './room-lists.js';
 import { cancelRunHandler, readRunHandler, startRunHandler } from './run-handlers.js';
 import { readSamplesHandler } from './sample-handlers.js';
@@ -27,6 +34,7 @@ export const handlers: Handlers = {
   'prediction.read': readPredictionHandler,
   'people.read': readPeopleHandler,
   'samples.read': readSamplesHandler,
+  'score.read': readScoreHandler,
   live: liveHandler,
   attention: attentionHandler,
   'run.start': startRunHandler,

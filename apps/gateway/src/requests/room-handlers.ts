@@ -13,7 +13,7 @@ import {
   type Visitor,
   whyNotLetIn,
 } from '@inkroom/shared';
-import { createRoom, enterRoom, hashKey, leaveRoom, newLinkKey, takeAllowance } from '@inkroom/store';
+import { createRoom, enterRoom, hashKey, leaveRoom, newLinkKey, readScores, takeAllowance } from '@inkroom/store';
 import { customAlphabet, nanoid } from 'nanoid';
 import type { LocalRoom } from '../room/local-room.js';
 import { withinStorageTime } from '../room/rooms.js';
@@ -88,6 +88,15 @@ export const readPageHandler: JoinedHandler<'page.read'> = {
     await withinStorageTime(room.whenComplete(page), context.limits);
     afterAnswer(() => room.sendPage(receiver, page));
     return ok({});
+  },
+};
+
+/** The line of the room's score. */
+export const readScoreHandler: JoinedHandler<'score.read'> = {
+  need: 'joined',
+  heavy: 'reads',
+  async handle({ joined, context: { redis } }) {
+    return ok({ points: await readScores(redis, joined.room.id) });
   },
 };
 

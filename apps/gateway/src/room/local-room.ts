@@ -43,6 +43,7 @@ import type { PredictionQueue } from './prediction-queue.js';
 import type { Receiver } from './receiver.js';
 import { RoomInk } from './room-ink.js';
 import { RoomPredictions } from './room-predictions.js';
+import { ScoreTeller } from './score-teller.js';
 import { StandIns } from './stand-ins.js';
 import { Tick } from './tick.js';
 
@@ -73,6 +74,7 @@ export class LocalRoom implements RoomFollower {
   readonly #placeOffers: PlaceOffers;
   readonly #attention = new RoomAttention();
   readonly #broadcast: Broadcast;
+  readonly #score: ScoreTeller;
   readonly #tick: Tick;
   /** Somebody may have no place: looking for one goes through all who are here. */
   #offersPlaces = false;
@@ -91,6 +93,7 @@ export class LocalRoom implements RoomFollower {
     this.#broadcast = new Broadcast(this.copy, this.#ink, this.#predictions, this.#places, this.#attention);
     this.audience = new Audience(deps.io, id, this.copy, this.#broadcast, (asking) => this.#flush(asking));
     this.#placeOffers = new PlaceOffers(this.#places, this.copy, this.writer, this.audience, limits);
+    this.#score = new ScoreTeller(id, store, this.copy, this.audience, this.#predictions, predictions, limits);
     this.live = new LiveRelay(limits, {
       moved: () => this.#tick.request(),
       changed: (stroke, isGone) => predictions.liveChanged(id, stroke, isGone ? null : stroke),
@@ -200,6 +203,7 @@ export class LocalRoom implements RoomFollower {
     for (const { by, effect } of entries)
       if (effect.kind === 'stroke.add') this.#places.wrote(by, effect.page, effect.cell);
     this.#offerPlaces();
+    this.#score.changed();
     this.#handOn({ event: 'log.entries', payload: { entries: entries.map(withoutFacts), ink } });
   }
 
@@ -234,6 +238,7 @@ export class LocalRoom implements RoomFollower {
 
   stop(): void {
     this.#tick.stop();
+    this.#score.stop();
     this.standIns.clear();
     this.writer.stop();
   }
@@ -242,6 +247,7 @@ export class LocalRoom implements RoomFollower {
     if (message.event === 'predictions') {
       const payload = message.payload.filter(isWhole);
       for (const prediction of payload) this.#note(prediction);
+      this.#score.changed();
       if (this.audience.gather({ event: 'predictions', payload })) this.#tick.request();
       return;
     }
@@ -258,6 +264,7 @@ export class LocalRoom implements RoomFollower {
   #begin(receiver: Receiver, seq: number, page: number, state: RoomState | null): void {
     if (!this.audience.begin(receiver, seq, page, state)) return;
     this.#attention.enter(receiver.connection.personId, receiver.connection.connectionId);
+    this.#score.begin(receiver);
     this.#offerPlaces();
   }
 

@@ -4,11 +4,26 @@ import { type CellIndex, type Prediction, pageOf, type RoomState, supersedes } f
 export class RoomPredictions {
   readonly #newest = new Map<number, Map<CellIndex, Prediction>>();
 
+  /** How often a prediction of a page was noted. */
+  readonly #changes = new Map<number, number>();
+
   note(prediction: Prediction): void {
     const { page, cell } = prediction;
     const ofPage = this.#newest.get(page) ?? new Map<CellIndex, Prediction>();
     this.#newest.set(page, ofPage);
-    if (supersedes(prediction, ofPage.get(cell))) ofPage.set(cell, prediction);
+    if (!supersedes(prediction, ofPage.get(cell))) return;
+    ofPage.set(cell, prediction);
+    this.#changes.set(page, this.changes(page) + 1);
+  }
+
+  /** Counts what was noted of a page: while it is the same, nothing has changed. */
+  changes(page: number): number {
+    return this.#changes.get(page) ?? 0;
+  }
+
+  /** The newest of each cell of a page, of former ink and models too. */
+  newest(page: number): ReadonlyMap<CellIndex, Prediction> {
+    return this.#newest.get(page) ?? new Map();
   }
 
   /** Those of a page that say something of what a room holds now (R4). @param cells those asked for; all when left out */

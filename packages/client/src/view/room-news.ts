@@ -10,7 +10,8 @@ type NewsEvent =
   | 'version.dropped'
   | 'pools.changed'
   | 'parts.changed'
-  | 'room.ink';
+  | 'room.ink'
+  | 'room.score';
 
 /** What each piece of news changes in what is shown of a room. */
 export const NEWS: { [E in NewsEvent]: (view: RoomView, news: ServerEvents[E]) => Partial<RoomView> } = {
@@ -25,6 +26,7 @@ export const NEWS: { [E in NewsEvent]: (view: RoomView, news: ServerEvents[E]) =
   'pools.changed': (_view, pools) => ({ pools }),
   'parts.changed': (_view, parts) => ({ parts }),
   'room.ink': (_view, ink) => ({ ink }),
+  'room.score': (_view, score) => ({ score }),
 };
 
 /** Where people are led by now. */

@@ -21,6 +21,7 @@ import {
   type Run,
   type RunLogLine,
   type RunPoint,
+  type Score,
   type ServerEvents,
 } from '@inkroom/shared';
 
@@ -85,6 +86,8 @@ export interface RoomView {
   series: Record<string, RunSeries>;
   /** What the room's ink takes, for a host of one that is nearly full; null where nothing was told. */
   ink: ServerEvents['room.ink'] | null;
+  /** How well the room's model reads what is written on all pages; null until it is told. */
+  score: Score | null;
   /** Keys of the room's links as far as they are known here. */
   links: Readonly<Partial<Record<LinkRight, string>>>;
   lastError: LateError | null;
@@ -144,6 +147,7 @@ export function emptyView(roomId: string): RoomView {
     parts: ALL_PARTS_WELL,
     series: {},
     ink: null,
+    score: null,
     links: {},
     lastError: null,
     decided: [],

@@ -23,6 +23,7 @@ import {
   runSchema,
 } from './runs.js';
 import { personSamplesSchema } from './samples.js';
+import { scorePointSchema, scoreSchema } from './score.js';
 
 /** The last entry that a client knows: its operation tells a log that has gone on from one that was restored and went another way. */
 export const logPositionSchema = z.strictObject({
@@ -85,6 +86,8 @@ export function clientSchemas(limits: Limits) {
     'people.read': z.strictObject({}),
     /** Who labelled and wrote the room's samples, and how many. */
     'samples.read': z.strictObject({}),
+    /** The room's score over time. */
+    'score.read': z.strictObject({}),
     live: liveSchema(limits),
     /** Whether one is at it; who says nothing is. It is forgotten with the connection. */
     attention: z.strictObject({ attention: attentionSchema }),
@@ -205,6 +208,7 @@ export const answerSchemas = {
     names: roomStateSchema.shape.names,
   }),
   'samples.read': z.strictObject({ samplesByPerson: z.array(personSamplesSchema) }),
+  'score.read': z.strictObject({ points: z.array(scorePointSchema).describe('oldest first') }),
   live: z.never(),
   attention: z.strictObject({}),
   'run.start': z.strictObject({ run: runSchema }),
@@ -300,6 +304,8 @@ export const serverSchemas = {
         'number and bytes of each page that holds ink, with what was cleared on it and what samples keep of it',
       ),
   }),
+  /** How well the room's model reads what is written on all pages: to who comes in, and whenever it has changed. */
+  'room.score': scoreSchema,
   /** Something sent without an answer (`live`) was refused. */
   refused: z.strictObject({ event: z.string(), error: codedErrorSchema }),
 } as const;

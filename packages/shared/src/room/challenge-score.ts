@@ -1,8 +1,9 @@
 import type { Challenge } from '../protocol/challenge.js';
 import type { RoomState } from '../protocol/room.js';
 import type { Digit } from '../protocol/samples.js';
+import type { Tally } from '../protocol/score.js';
 import { type DictatedCell, dictatedCells } from './challenge.js';
-import { type Tally, tally } from './score.js';
+import { tally } from './score.js';
 import { pageOf } from './state.js';
 
 /** What a room, or one person of it, has made of a challenge. */

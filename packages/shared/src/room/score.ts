@@ -1,34 +1,39 @@
+import type { CellIndex } from '../page.js';
+import type { Prediction } from '../protocol/predictions.js';
 import type { Cell, Page } from '../protocol/room.js';
 import type { Digit } from '../protocol/samples.js';
-
-/** How many digits there are of which it is known what they are, and what a model makes of them. */
-export interface Tally {
-  /** Digits that people have written. */
-  written: number;
-  /** Those that the room's model has read as they are now; the others are still on their way. */
-  read: number;
-  /** Those that it has read as what they are. */
-  right: number;
-}
-
-/** What is known of a page's digits. */
-export interface PageScore extends Tally {
-  /** Cells that hold ink, whether or not somebody has said what they are. */
-  inked: number;
-}
+import type { Score, Tally } from '../protocol/score.js';
 
 /**
  * How many of a page's digits the room's model reads as what people say they are. Only cells count of which somebody has said what digit they
  * hold: of the others nobody knows whether they are right.
  * @param generation the room's, see `Prediction.generation`
+ * @param newest what was predicted last, by cell; the page's own predictions when left out
  */
-export function pageScore({ cells }: Pick<Page, 'cells'>, generation: number): PageScore {
-  const inked = Object.values(cells).filter(({ strokes }) => strokes.length > 0);
-  const known = inked.flatMap((cell) => {
+export function pageScore(
+  { cells }: Pick<Page, 'cells'>,
+  generation: number,
+  newest?: ReadonlyMap<CellIndex, Prediction>,
+): Score {
+  const inked = Object.entries(cells).filter(([, { strokes }]) => strokes.length > 0);
+  const known = inked.flatMap(([index, cell]) => {
     const value = cell.label?.value;
-    return typeof value === 'number' ? [{ cell, digit: value }] : [];
+    if (typeof value !== 'number') return [];
+    return [{ cell: newest ? { ...cell, prediction: newest.get(Number(index)) ?? null } : cell, digit: value }];
   });
   return { ...tally(known, generation), inked: inked.length };
+}
+
+/** The scores of several pages as one. */
+export function sumOfScores(scores: Iterable<Score>): Score {
+  const sum = { written: 0, read: 0, right: 0, inked: 0 };
+  for (const { written, read, right, inked } of scores) {
+    sum.written += written;
+    sum.read += read;
+    sum.right += right;
+    sum.inked += inked;
+  }
+  return sum;
 }
 
 /** Counts digits of which it is known what they are. */

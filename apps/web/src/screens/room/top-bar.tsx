@@ -16,6 +16,7 @@ import { Span } from '../../ui/text';
 import { NARROW, useMediaQuery } from '../../ui/use-media-query';
 import { ConnectionState } from './connection-state';
 import { RoomTitle } from './room-title';
+import { Score } from './score/score';
 import { Share } from './share/share';
 import { SkipLink } from './skip-link';
 import styles from './top-bar.module.css';
@@ -52,6 +53,7 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
         </Badge>
       ) : null}
       <Span look="grow" />
+      <Score />
       <People />
       <Share open={shareOpen} onOpenChange={onShareOpen} />
       <SettingsMenu onShortcuts={onShortcuts} onLeave={leave} />
