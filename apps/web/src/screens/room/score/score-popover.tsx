@@ -28,8 +28,8 @@ export function ScorePopover(opened: Opened) {
   }, [client]);
   const steps = score && points ? scoreSteps(points, score, promotions) : [];
   return (
-    <Popover label={t('title')} {...opened}>
-      <Stack gap={3} className={styles.body} data-testid="score-popover">
+    <Popover label={t('title')} className={styles.popover} {...opened}>
+      <Stack gap={3} data-testid="score-popover">
         {score ? (
           <>
             <Text as="h2" look="bold">
