@@ -59,7 +59,10 @@ function Disagreements() {
   const page = useRoomView(shownPage);
   const [all, setAll] = useState(false);
   const errorText = useErrorText();
-  const { compared, disagreements } = useMemo(() => tallyDisagreements(page, state), [page, state]);
+  const { compared, disagreements, checked, championRight, challengerRight } = useMemo(
+    () => tallyDisagreements(page, state),
+    [page, state],
+  );
   const error = useRoomView((view) => challengerError(shownPage(view), view.state));
   if (error) {
     return (
@@ -74,6 +77,7 @@ function Disagreements() {
     <div className={styles.list} data-testid="disagreements" data-count={disagreements.length}>
       <Text look="s bold" className={styles.summary} role="status">
         {t('comparedAgrees', { agreed: compared - disagreements.length, compared })}
+        {checked > 0 ? ` · ${t('comparedRight', { checked, championRight, challengerRight })}` : null}
       </Text>
       {shown.length > 0 ? (
         <Text look="faint xs nowrap" className={styles.heads} aria-hidden>

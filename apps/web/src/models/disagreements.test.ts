@@ -31,7 +31,18 @@ describe('where champion and challenger disagree', () => {
 
   it('takes no prediction of a former challenger, or from before the last change', () => {
     const cells = { 1: cell(4, 9, { model: 'first' }), 2: cell(4, 9, { generation: 2 }) };
-    expect(tally(cells)).toEqual({ compared: 0, disagreements: [] });
+    expect(tally(cells)).toMatchObject({ compared: 0, disagreements: [] });
+  });
+
+  it('counts how many each reads right of the cells that somebody has checked', () => {
+    const cells = {
+      1: cell(4, 4, { label: 4 }),
+      2: cell(4, 9, { label: 9 }),
+      3: cell(7, 1, { label: 7 }),
+      4: cell(5, 5, { label: 6 }),
+      5: cell(5, 6),
+    };
+    expect(tally(cells)).toMatchObject({ checked: 4, championRight: 2, challengerRight: 2, compared: 5 });
   });
 
   it.each([

@@ -15,6 +15,10 @@ export interface Disagreement {
 export interface DisagreementTally {
   /** Cells that both have read. */
   compared: number;
+  /** Those of them of which somebody has said what digit they hold, and in how many of these each is right. */
+  checked: number;
+  championRight: number;
+  challengerRight: number;
   /** Those in which they differ, in the order of the page. */
   disagreements: Disagreement[];
 }
@@ -24,7 +28,7 @@ export function tallyDisagreements(
   { cells }: Pick<Page, 'cells'>,
   { challenger, generation }: Pick<RoomState, 'challenger' | 'generation'>,
 ): DisagreementTally {
-  const tally: DisagreementTally = { compared: 0, disagreements: [] };
+  const tally: DisagreementTally = { compared: 0, checked: 0, championRight: 0, challengerRight: 0, disagreements: [] };
   for (const [index, { prediction, label, strokes }] of Object.entries(cells)) {
     const byChallenger = prediction?.byChallenger;
     if (!prediction || !byChallenger || strokes.length === 0) continue;
@@ -32,6 +36,11 @@ export function tallyDisagreements(
     if (byChallenger.modelVersion !== challenger || prediction.generation < generation || prediction.insteadOf)
       continue;
     tally.compared++;
+    if (typeof label?.value === 'number') {
+      tally.checked++;
+      if (label.value === prediction.digit) tally.championRight++;
+      if (label.value === byChallenger.digit) tally.challengerRight++;
+    }
     if (byChallenger.digit === prediction.digit) continue;
     const { digit } = prediction;
     tally.disagreements.push({
