@@ -35,6 +35,7 @@ export async function blend(
       throw new PlainError(error instanceof RangeError ? error.message : String(error));
     }
   })();
-  const { artifact } = await adoptModel({ layers: trained.card.layers, weights }, { dataset, threads, mistakesMax: 0 });
+  const { layers, outputs } = trained.card;
+  const { artifact } = await adoptModel({ layers, outputs, weights }, { dataset, threads, mistakesMax: 0 });
   return { ...artifact, card: { ...trained.card, metrics: artifact.card.metrics } };
 }

@@ -24,9 +24,9 @@ import {
   RoomCopy,
   type RoomFollower,
   RoomWriter,
-  readDigitSamples,
   readEntries,
   readInk,
+  readPartSamples,
   roomChannel,
   roomKeys,
   StoreClock,
@@ -502,7 +502,7 @@ describe('what only the store knows', () => {
         );
         expect(new Set(codes(answers))).toEqual(new Set(['ok']));
         expect(await stored()).toBe(storedInk(ink(1)));
-        expect(await readDigitSamples(redis, roomId, ['training'])).toMatchObject([{ label: 7, strokes: [ink(1)] }]);
+        expect(await readPartSamples(redis, roomId, ['training'])).toMatchObject([{ label: 7, strokes: [ink(1)] }]);
         await expectOneLog([gateway]);
       },
     );

@@ -1,5 +1,5 @@
 import { storedInk } from '@inkroom/shared';
-import { hashKey, migrateRoom, readDigitSamples, roomKeys, SCHEMA_VERSION } from '@inkroom/store';
+import { hashKey, migrateRoom, readPartSamples, roomKeys, SCHEMA_VERSION } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addStroke, ink } from '../support/ink.ts';
@@ -64,7 +64,7 @@ describe('a room of an earlier version', () => {
       list.some(({ page, cell, digit }) => page === 2 && cell === 3 && digit === 7),
     );
     expect(ann.ink['ann-0000/stroke-1']).toMatchObject({ points: ink(1).points });
-    expect(await readDigitSamples(room.redis, roomId, ['training'])).toMatchObject([
+    expect(await readPartSamples(room.redis, roomId, ['training'])).toMatchObject([
       { id: 'label-op-1', label: 7, labelledBy: 'ann-0000', strokes: [{}] },
     ]);
     expect(await ann.submit({ kind: 'cell.label', page: 2, cell: 3, label: 7 }, 'label-op-1')).toMatchObject({
@@ -111,7 +111,7 @@ describe('a room of an earlier version', () => {
   });
 
   it('is trained on by whoever reads its corrections first', async () => {
-    expect(await readDigitSamples(room.redis, roomId, ['training'])).toMatchObject([{ labelledBy: 'ann-0000' }]);
+    expect(await readPartSamples(room.redis, roomId, ['training'])).toMatchObject([{ labelledBy: 'ann-0000' }]);
   });
 
   it.each([1, 2])('of version %i under the names that are still in use keeps all that it holds', async (version) => {

@@ -1,5 +1,5 @@
 import { type Label, type Operation, opinionOf, pageOf } from '@inkroom/shared';
-import { readDigitSamples } from '@inkroom/store';
+import { readPartSamples } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
 import type { BarePerson } from '../support/bare-person.ts';
 import { addStroke } from '../support/ink.ts';
@@ -11,7 +11,7 @@ const room = useRoom();
 const label = (cell: number, value: Label | null): Operation => ({ kind: 'cell.label', page: 1, cell, label: value });
 const idOf = (person: BarePerson) => person.joined!.you.id;
 const labelOf = (person: BarePerson, cell = 0) => pageOf(person.state!, 1).cells[cell]!.label;
-const samplesOf = () => readDigitSamples(room.redis, room.roomId, ['training', 'holdout']);
+const samplesOf = () => readPartSamples(room.redis, room.roomId, ['training', 'holdout']);
 
 async function done(by: BarePerson, op: Operation, ...told: BarePerson[]): Promise<void> {
   const answer = await by.submit(op);

@@ -31,9 +31,9 @@ import {
   publishPredictions,
   type RoomMessage,
   readCellInputs,
-  readDigitSamples,
   readEntries,
   readInk,
+  readPartSamples,
   readScores,
   roomChannel,
   roomKeys,
@@ -525,7 +525,7 @@ describe('a sample', () => {
       at: stored.at,
       sampleId: 'op-labels-1',
     });
-    const read = await readDigitSamples(redis, roomId, ['training', 'holdout']);
+    const read = await readPartSamples(redis, roomId, ['training', 'holdout']);
     expect(read[0]).toEqual({
       id: 'op-labels-1',
       label: 7,
@@ -547,7 +547,7 @@ describe('a sample', () => {
     await submit({ kind: 'page.begin', columns: 8 }, HOST);
     await submit(addStroke(1, { page: 2, x: 5 }));
     await submit({ kind: 'cell.label', page: 2, cell: 1, label: 5 });
-    const read = await readDigitSamples(redis, roomId, ['training']);
+    const read = await readPartSamples(redis, roomId, ['training']);
     expect(read.map(({ label, strokes }) => [label, strokes])).toEqual([
       [1, [ink(1)]],
       [2, [ink(2)]],
@@ -557,7 +557,7 @@ describe('a sample', () => {
   });
 
   it('follows its cell as long as the cell is labelled, and is withdrawn by taking that back', async () => {
-    const read = () => readDigitSamples(redis, roomId, ['training']);
+    const read = () => readPartSamples(redis, roomId, ['training']);
     await submit(addStroke(1, { id: 'stroke-1', x: 10 }));
     await labelCell(1, 7);
     const { id } = (await samples())[0]!;
@@ -582,7 +582,7 @@ describe('a sample', () => {
     // Screens get all of it.
     const whole = await readInk(redis, roomId, (await cells())[1]!.strokes);
     expect(Object.values(whole).map(({ points }) => points)).toEqual(strokes.map(({ points }) => points));
-    const [sample] = await readDigitSamples(redis, roomId, ['training']);
+    const [sample] = await readPartSamples(redis, roomId, ['training']);
     for (const { points } of sample!.strokes) expect(points).toHaveLength(STROKE_POINTS_READ * POINT_STRIDE);
     expect(renderStrokes(sample!.strokes, 'mnist')).toEqual(renderStrokes(strokes, 'mnist'));
     const [reading] = await readCellInputs(redis, [{ roomId, page: 1, cell: 1 }]);
@@ -608,12 +608,12 @@ describe('a sample', () => {
     expect(await codeOf(other, ANN, narrow)).toBe('ok');
   });
 
-  it('that is no digit is kept, but neither counted nor trained on', async () => {
+  it('that is no digit is kept and may be learnt from, but is not counted', async () => {
     await submit(addStroke(1));
     await labelCell(1, 'not-a-digit');
     expect(await samples()).toMatchObject([{ label: 'not-a-digit' }]);
     expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
-    expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
+    expect(await readPartSamples(redis, roomId, ['training'])).toMatchObject([{ label: 'not-a-digit' }]);
   });
 
   it('is in the part that its author was drawn into, for good and for every gateway', async () => {
@@ -632,8 +632,8 @@ describe('a sample', () => {
     await submit(addStroke(2, { x: 2 }), BOB);
     await submit({ kind: 'cell.label', page: 1, cell: 2, label: 2 }, HOST, nanoid(), nobody);
     expect(await redis.hgetall(roomKeys(roomId).parts)).toEqual(parts);
-    expect(await readDigitSamples(redis, roomId, ['training'])).toEqual([]);
-    expect(await readDigitSamples(redis, roomId, ['holdout'])).toMatchObject([{ label: 2, authorId: BOB.id }]);
+    expect(await readPartSamples(redis, roomId, ['training'])).toEqual([]);
+    expect(await readPartSamples(redis, roomId, ['holdout'])).toMatchObject([{ label: 2, authorId: BOB.id }]);
   });
 
   it('whose ink people of both parts wrote is none, and comes again when it is of one part', async () => {
@@ -651,7 +651,7 @@ describe('a sample', () => {
     expect(await samples()).toEqual([]);
     expect((await cells())[2]!.label).toMatchObject({ value: 7, sampleId: null });
     await remove(2, [strokeOf('stroke-1')]);
-    const read = await readDigitSamples(redis, roomId, ['training', 'holdout']);
+    const read = await readPartSamples(redis, roomId, ['training', 'holdout']);
     expect(read).toMatchObject([{ part: 'holdout', authorId: BOB.id, label: 7, strokes: [ink(20)] }]);
     expect((await cells())[2]!.label).toMatchObject({ sampleId: read[0]!.id });
   });
@@ -664,7 +664,7 @@ describe('a sample', () => {
     await clear(0, HOST);
     await submit({ kind: 'samples.withdraw', personId: BOB.id, role: 'labelled' }, HOST);
     expect((await samples()).map(({ label }) => label)).toEqual([3]);
-    expect(await readDigitSamples(redis, roomId, ['training'])).toMatchObject([{ label: 3, strokes: [ink(2)] }]);
+    expect(await readPartSamples(redis, roomId, ['training'])).toMatchObject([{ label: 3, strokes: [ink(2)] }]);
     expect((await state()).samples).toMatchObject({ training: 1 });
     expect((await log()).entries.at(-1)!.effect).toMatchObject({ count: 2, cells: [[1, 1]] });
     await submit({ kind: 'samples.withdraw', personId: ANN.id, role: 'written' }, ANN);

@@ -27,8 +27,8 @@ import {
   queuedRuns,
   readArtifact,
   readCheckpoint,
-  readDigitSamples,
   readGraph,
+  readPartSamples,
   readRoomArtifact,
   readRoomVersion,
   readRun,
@@ -592,7 +592,7 @@ describe('training records in the store', () => {
     await vi.waitFor(async () => expect(await redis.keys(`*${ROOM}*`)).toEqual([]), 5000);
   });
 
-  it('learns only from digits of the training part, in the order in which they were made', async () => {
+  it('learns only from samples of the training part, in the order in which they were made', async () => {
     const strokes = [{ points: [1, 1, 0.5, 0], width: 23 }];
     const made: MadeSample[] = [
       { id: 'sample-2', label: 2, part: 'training', at: 2, strokes },
@@ -602,11 +602,11 @@ describe('training records in the store', () => {
       { id: 'sample-5', label: 5, part: 'training', at: 5, strokes: [...strokes, ...strokes] },
     ];
     await storeSamples(redis, ROOM, made);
-    const read = async () => (await readDigitSamples(redis, ROOM, ['training'])).map(({ id }) => id);
-    expect(await read()).toEqual(['sample-1', 'sample-2', 'sample-5']);
+    const read = async () => (await readPartSamples(redis, ROOM, ['training'])).map(({ id }) => id);
+    expect(await read()).toEqual(['sample-1', 'sample-2', 'sample-4', 'sample-5']);
     // One whose ink is gone by the time it is read has been withdrawn meanwhile.
     const [stroke] = (await redis.hkeys(roomKeys(ROOM).ink)).filter((id) => id.includes('sample-5'));
     await redis.hdel(roomKeys(ROOM).ink, stroke!);
-    expect(await read()).toEqual(['sample-1', 'sample-2']);
+    expect(await read()).toEqual(['sample-1', 'sample-2', 'sample-4']);
   });
 });

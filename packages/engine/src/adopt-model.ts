@@ -3,8 +3,10 @@ import {
   CodedException,
   codedError,
   DEFAULT_RUN,
+  DIGITS,
   type Evaluation,
   type LayerSpec,
+  type OutputCount,
   PRESET_LAYERS,
   presetSchema,
 } from '@inkroom/shared';
@@ -19,6 +21,8 @@ import { inferenceGraph } from './tracing/inference-graph.js';
 
 export interface AdoptedModel {
   layers: readonly LayerSpec[];
+  /** Ten where it is left out. */
+  outputs?: OutputCount | undefined;
   /** In the order of `model.getWeights()`: what is trained in the order of the layers, then the moving averages. */
   weights: readonly Float32Array[];
 }
@@ -37,12 +41,12 @@ export interface AdoptOptions {
  * @throws CodedException `artifact_corrupt` when the weights do not fit the layers, `scores_invalid` when its scores are no numbers
  */
 export async function adoptModel(
-  { layers, weights }: AdoptedModel,
+  { layers, outputs = DIGITS.length, weights }: AdoptedModel,
   { dataset, threads, mistakesMax }: AdoptOptions,
 ): Promise<{ artifact: Artifact; evaluation: Evaluation }> {
-  const architecture = architectureOf(layers);
+  const architecture = outputs === DIGITS.length ? architectureOf(layers) : 'custom';
   // Always the same: the seed of the weights that are replaced is part of the topology, and so of the version's id.
-  const model = buildModel(architecture, 0, layers);
+  const model = buildModel(architecture, 0, layers, outputs);
   try {
     if (!setWeights(model, weights))
       throw new CodedException(codedError('artifact_corrupt', { reason: 'its weights do not fit its layers' }));
@@ -54,6 +58,7 @@ export async function adoptModel(
       const artifact = createArtifact(model, {
         architecture,
         layers,
+        ...(outputs > DIGITS.length ? { outputs } : {}),
         dataset: { ...dataset.summary, trainSize: 0, corrections: 0 },
         origin: 'imported',
         epochs: 0,

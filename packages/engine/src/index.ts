@@ -5,6 +5,7 @@ export * from './data/dataset.js';
 export * from './data/datasets.js';
 export * from './data/epoch-images.js';
 export * from './data/generated-digits.js';
+export * from './data/generated-non-digits.js';
 export * from './data/mnist.js';
 export { toBytes } from './data/pixels.js';
 export * from './engines/engine.js';

@@ -1,4 +1,3 @@
-import { DIGITS } from '@inkroom/shared';
 import * as tf from '@tensorflow/tfjs';
 import { isBatchNorm, normaliseBatch } from './batch-norm.js';
 
@@ -93,7 +92,7 @@ function sizeOf(variables: readonly tf.Variable[]): number {
 
 /** Mean of -log softmax(logits)[label] over the batch. */
 function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  const target = tf.oneHot(labels, DIGITS.length) as tf.Tensor2D;
+  const target = tf.oneHot(labels, logits.shape[1]) as tf.Tensor2D;
   const logProbabilities = tf.logSoftmax(logits);
   return tf.neg(tf.mean(tf.sum(tf.mul(target, logProbabilities), -1)));
 }

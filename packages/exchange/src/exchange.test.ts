@@ -53,9 +53,32 @@ describe('an exported model', () => {
   it('comes back as the layers and weights that it was', () => {
     const back = importModel(exported, DEFAULT_LIMITS);
     if (!back.ok) throw new Error(back.error.code);
-    expect(back.value.layers).toEqual(PRESET_LAYERS.mlp);
+    expect(back.value).toMatchObject({ layers: PRESET_LAYERS.mlp, outputs: 10 });
     const bytes = Buffer.concat(back.value.weights.map(({ buffer }) => Buffer.from(buffer)));
     expect(bytes.equals(model.weights)).toBe(true);
+  });
+});
+
+describe('a model that knows what is no digit', () => {
+  it('comes in with its eleven outputs, which its weights have to fit', () => {
+    const eleven = withManifest((manifest) => (layers(manifest).at(-1)!.config.units = 11));
+    expect(refusal(importModel(eleven, DEFAULT_LIMITS))).toEqual([
+      'artifact_corrupt',
+      expect.stringMatching(/\[128,10\]/),
+    ]);
+    const whole = changed((files) => {
+      const manifest = JSON.parse(strFromU8(files['model.json']!)) as Manifest;
+      layers(manifest).at(-1)!.config.units = 11;
+      const specs = manifest.weightsManifest[0]!.weights;
+      for (const [i, shape] of [[128, 11], [11]].entries()) specs.at(i - 2)!.shape = shape;
+      files['model.json'] = strToU8(JSON.stringify(manifest));
+      const longer = new Uint8Array(files['weights.bin']!.length + 129 * Float32Array.BYTES_PER_ELEMENT);
+      longer.set(files['weights.bin']!);
+      files['weights.bin'] = longer;
+    });
+    const back = importModel(whole, DEFAULT_LIMITS);
+    expect(back).toMatchObject({ ok: true, value: { layers: PRESET_LAYERS.mlp, outputs: 11 } });
+    expect(back.ok && back.value.weights.map(({ length }) => length)).toEqual([784 * 128, 128, 128 * 11, 11]);
   });
 });
 
@@ -161,10 +184,10 @@ describe('a file that is brought in', () => {
       /28 x 28/,
     ],
     [
-      'knows eleven digits',
-      () => withManifest((manifest) => (layers(manifest).at(-1)!.config.units = 11)),
+      'knows twelve digits',
+      () => withManifest((manifest) => (layers(manifest).at(-1)!.config.units = 12)),
       'layers_invalid',
-      /10 outputs/,
+      /10 or 11 outputs/,
     ],
     [
       'has an activation that inkroom has not',

@@ -34,6 +34,7 @@ const FORMATS: Record<VersionFormat, (model: ExchangeModel) => Zippable | Promis
 };
 
 const INPUT = 'Input: float32 [n, 28, 28, 1], 0 is paper and 1 is ink.';
+const OUTPUT = 'Output: for each digit, and for "no digit" where there are eleven,';
 
 /** How each format is loaded, for the card. */
 const USE: Record<VersionFormat, string> = {
@@ -45,7 +46,7 @@ const model = await tf.loadLayersModel('model.json');
 const scores = tf.softmax(model.predict(images));
 \`\`\`
 
-${INPUT} Output: ten logits; their softmax are the scores.
+${INPUT} ${OUTPUT} logits; their softmax are the scores.
 `,
   onnx: `## Use
 
@@ -55,7 +56,7 @@ session = onnxruntime.InferenceSession("model.onnx")
 scores = session.run(["scores"], {"images": images})[0]
 \`\`\`
 
-${INPUT} Output: ten scores, which sum to 1.
+${INPUT} ${OUTPUT} scores, which sum to 1.
 `,
   keras: `## Use
 
@@ -65,7 +66,7 @@ model = keras.models.load_model("model.h5", compile=False)
 scores = keras.ops.softmax(model.predict(images))  # tf.nn.softmax with Keras 2
 \`\`\`
 
-${INPUT} Output: ten logits; their softmax are the scores.
+${INPUT} ${OUTPUT} logits; their softmax are the scores.
 `,
 };
 

@@ -1,4 +1,4 @@
-import { describeLayers, fail, type LayerSpec, type Limits, ok, type Result } from '@inkroom/shared';
+import { describeLayers, fail, type LayerSpec, type Limits, type OutputCount, ok, type Result } from '@inkroom/shared';
 import { type FlateError, strFromU8, unzipSync } from 'fflate';
 import { z } from 'zod';
 import { LAYERS_MODEL, MODEL_FILES } from './exchange-model.js';
@@ -7,6 +7,8 @@ import { topologyLayers } from './topology-layers.js';
 /** A model from outside, reduced to what inkroom builds models of. */
 export interface ImportedModel {
   layers: LayerSpec[];
+  /** The digits, and "no digit" where there are eleven. */
+  outputs: OutputCount;
   /**
    * In the order of the layers each one's kernel and bias, or scale and shift; then in that order the moving means and variances.
    * All finite, and of the sizes that the layers ask for.
@@ -45,10 +47,11 @@ export function importModel(zip: Uint8Array, limits: Limits): Result<ImportedMod
   if (!text) return corrupt(`there is no ${MODEL_FILES.topology} in it`);
   const manifest = parse(text);
   if (!manifest) return corrupt(`its ${MODEL_FILES.topology} is not that of a TensorFlow.js layers model`);
-  const layers = topologyLayers(manifest.modelTopology, limits);
-  if (!layers.ok) return layers;
-  const weights = readWeights(manifest.weightsManifest, files.value, shapesOf(layers.value, limits));
-  return weights.ok ? ok({ layers: layers.value, weights: weights.value }) : weights;
+  const topology = topologyLayers(manifest.modelTopology, limits);
+  if (!topology.ok) return topology;
+  const { layers, outputs } = topology.value;
+  const weights = readWeights(manifest.weightsManifest, files.value, shapesOf(layers, limits, outputs));
+  return weights.ok ? ok({ layers, outputs, weights: weights.value }) : weights;
 }
 
 const TOO_MUCH = new Error('too much');
@@ -86,8 +89,8 @@ function parse(text: Uint8Array): z.infer<typeof manifestForm> | null {
 }
 
 /** The shapes of the weights of a model's layers, in their order. */
-function shapesOf(layers: readonly LayerSpec[], limits: Limits): number[][] {
-  const plan = describeLayers(layers, limits);
+function shapesOf(layers: readonly LayerSpec[], limits: Limits, outputs: OutputCount): number[][] {
+  const plan = describeLayers(layers, limits, outputs);
   if (!plan.ok) return [];
   const { rows } = plan.value;
   return [...rows.flatMap(({ weights }) => weights), ...rows.flatMap(({ averages }) => averages)];

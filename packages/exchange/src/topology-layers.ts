@@ -1,13 +1,14 @@
 import {
   activationSchema,
   BATCH_NORM_EPSILON,
-  DIGITS,
   describeLayers,
   fail,
   IMAGE_SIZE,
   type LayerSpec,
   type Limits,
   layersSchema,
+  OUTPUT_COUNTS,
+  type OutputCount,
   ok,
   type Result,
 } from '@inkroom/shared';
@@ -66,9 +67,12 @@ const topologyForm = z.union([
 
 /**
  * @param topology `modelTopology` of a `model.json`
- * @returns the layers without those that are always there (flattening, ten outputs), or `layers_invalid` with `details.reason`
+ * @returns the layers without those that are always there (flattening, the last one), and how many outputs that one has, or `layers_invalid` with `details.reason`
  */
-export function topologyLayers(topology: unknown, limits: Limits): Result<LayerSpec[]> {
+export function topologyLayers(
+  topology: unknown,
+  limits: Limits,
+): Result<{ layers: LayerSpec[]; outputs: OutputCount }> {
   const model = topologyForm.safeParse(topology);
   if (!model.success) return invalid('it is not a sequential layers model');
   const { config } = model.data;
@@ -87,14 +91,15 @@ export function topologyLayers(topology: unknown, limits: Limits): Result<LayerS
     if (spec.value) specs.push(spec.value);
   }
   const last = specs.pop() as Partial<LayerSpec> | undefined;
-  if (last?.kind !== 'dense' || last.units !== DIGITS.length || last.activation !== 'linear')
-    return invalid(`it does not end in a dense layer of ${DIGITS.length} outputs`);
+  const outputs = last?.kind === 'dense' ? OUTPUT_COUNTS.find((count) => count === last.units) : undefined;
+  if (!outputs || last?.kind !== 'dense' || last.activation !== 'linear')
+    return invalid(`it does not end in a dense layer of ${OUTPUT_COUNTS.join(' or ')} outputs`);
   const parsed = layersSchema(limits).safeParse(specs);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return invalid(`${issue?.path.join('.') ?? 'its layers'}: ${issue?.message ?? 'not allowed'}`);
   }
-  const plan = describeLayers(parsed.data, limits);
+  const plan = describeLayers(parsed.data, limits, outputs);
   if (!plan.ok) return plan;
   let before = [IMAGE_SIZE];
   for (const { layer, index, outputShape } of plan.value.rows) {
@@ -104,7 +109,7 @@ export function topologyLayers(topology: unknown, limits: Limits): Result<LayerS
       );
     before = outputShape;
   }
-  return ok(parsed.data);
+  return ok({ layers: parsed.data, outputs });
 }
 
 /** One layer as ours, or null for one that is always there. */

@@ -44,6 +44,25 @@ describe('the gate (R6)', () => {
     expect(verdict(side({ perClass: { 8: 0.79 } }), champion).passed).toBe(false);
   });
 
+  it('refuses a version that takes too many digits for no digit, however well its ten outputs read', () => {
+    const of = (refused?: number) => {
+      const one = side();
+      return { ...one, metrics: { ...one.metrics, ...(refused === undefined ? {} : { refused }) } };
+    };
+    expect(verdict(of(0.01), of()).passed).toBe(true);
+    expect(verdict(of(0.011), of()).passed).toBe(false);
+    expect(check('refused', of(0.2), of(0.004))).toEqual({
+      name: 'refused',
+      passed: false,
+      candidate: 0.8,
+      champion: 0.996,
+      floor: 1 - DEFAULT_LIMITS.gateRefusedMax,
+    });
+    // One that was live with more of them is to be no worse; two models of ten outputs are not asked.
+    expect(verdict(of(0.02), of(0.02)).passed).toBe(true);
+    expect(check('refused', of(), of())).toBeUndefined();
+  });
+
   it('refuses a version that is worse on the room’s holdout', () => {
     const champion = side({ holdout: { size: 40, accuracy: 0.95 } });
     const worse = side({ holdout: { size: 40, accuracy: 0.925 } });

@@ -20,15 +20,16 @@ export interface GateSide {
   holdout: { size: number; accuracy: number } | null;
 }
 
-type Thresholds = Pick<Limits, 'gateTestDropMax' | 'gateClassFloor' | 'gateHoldoutMin'>;
+type Thresholds = Pick<Limits, 'gateTestDropMax' | 'gateClassFloor' | 'gateRefusedMax' | 'gateHoldoutMin'>;
 
 /** Differences below it come from the representation of fractions. */
 const EPSILON = 1e-9;
 
 /**
  * The gate before a promotion (R6). The candidate passes when it loses no more than `gateTestDropMax` on the test set, reads
- * no digit of it below `gateClassFloor` (or below the champion, where that one is below the floor itself), and is no
- * worse than the champion on the room's holdout.
+ * no digit of it below `gateClassFloor` (or below the champion, where that one is below the floor itself), takes no more than
+ * `gateRefusedMax` of its digits for no digit (or no more than the champion), and is no worse than the champion on the room's holdout.
+ * Digits are judged by the ten outputs that all models have, so that models of ten and of eleven can be compared.
  *
  * A holdout of fewer than `gateHoldoutMin` drawings says nothing: it counts as not measured and holds nobody up. Test sets
  * of different kinds cannot be compared: a version measured on generated digits does not pass against one measured on
@@ -49,7 +50,20 @@ function testChecks(candidate: GateSide, champion: GateSide, thresholds: Thresho
   }
   const floor = champion.metrics.testAccuracy - thresholds.gateTestDropMax;
   const test = compare('test', candidate.metrics.testAccuracy, champion.metrics.testAccuracy, floor);
-  return [test, classesCheck(candidate.metrics, champion.metrics, thresholds)];
+  const checks = [test, classesCheck(candidate.metrics, champion.metrics, thresholds)];
+  return knowsNoDigit(candidate) || knowsNoDigit(champion)
+    ? [...checks, refusedCheck(candidate, champion, thresholds)]
+    : checks;
+}
+
+function knowsNoDigit({ metrics }: GateSide): boolean {
+  return metrics.refused !== undefined;
+}
+
+function refusedCheck(candidate: GateSide, champion: GateSide, { gateRefusedMax }: Thresholds): GateCheck {
+  const kept = ({ metrics }: GateSide) => 1 - (metrics.refused ?? 0);
+  const before = kept(champion);
+  return compare('refused', kept(candidate), before, Math.min(1 - gateRefusedMax, before));
 }
 
 function classesCheck(candidate: VersionMetrics, champion: VersionMetrics, thresholds: Thresholds): GateCheck {

@@ -1,6 +1,7 @@
 export * from './correction-slots.js';
 export * from './cost.js';
 export * from './datasets.js';
+export * from './decision.js';
 export * from './framing.js';
 export * from './gate.js';
 export * from './improvement.js';

@@ -154,6 +154,21 @@ describe('resolveLayers', () => {
     expect(resolveLayers({ architecture: 'custom', layers: [dense(4)] })).toEqual({ ok: true, value: [dense(4)] });
   });
 
+  it('counts an eleventh output, for what is no digit, of a custom architecture alone', () => {
+    const request = { architecture: 'custom', layers: [dense(4)], outputs: 11 } as const;
+    expect(resolveLayers(request)).toEqual({ ok: true, value: [dense(4)] });
+    const parameters = (outputs: 10 | 11) => {
+      const plan = describeLayers([dense(4)], DEFAULT_LIMITS, outputs);
+      return plan.ok ? plan.value.parameters : null;
+    };
+    expect(parameters(11)! - parameters(10)!).toBe(4 + 1);
+    for (const architecture of ['mlp', 'cnn', 'compact'] as const)
+      expect(resolveLayers({ architecture, outputs: 11 })).toMatchObject({
+        ok: false,
+        error: { details: { reason: 'preset_has_outputs' } },
+      });
+  });
+
   it.each([
     ['custom', undefined, 'missing'],
     ['mlp', [dense(4)], 'preset_has_layers'],

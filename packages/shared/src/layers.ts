@@ -1,3 +1,4 @@
+import type { OutputCount } from './decision.js';
 import { DIGITS } from './protocol/constants.js';
 import type { ErrorCode } from './protocol/errors.js';
 import { DEFAULT_LIMITS, type Limits } from './protocol/limits.js';
@@ -81,9 +82,14 @@ export type LayerFault =
 
 /**
  * What layers make of a 28 x 28 image: shapes, weights and work, row by row, with the layers that are always there.
+ * @param outputs of the last one: ten digits, and "no digit" where there are eleven
  * @returns `layers_invalid` with `details` {layer: index of the first one that does not fit, reason: {@link LayerFault}}
  */
-export function describeLayers(layers: readonly LayerSpec[], limits: Limits = DEFAULT_LIMITS): Result<LayerPlan> {
+export function describeLayers(
+  layers: readonly LayerSpec[],
+  limits: Limits = DEFAULT_LIMITS,
+  outputs: OutputCount = DIGITS.length,
+): Result<LayerPlan> {
   const plan: LayerPlan = { rows: [], parameters: 0, averaged: 0, multiplyAdds: 0, gathered: 0, normalised: 0 };
   let shape = [IMAGE_SIZE, IMAGE_SIZE, 1];
   const add = (layer: PlannedLayer['layer'], index: number | null, cost: LayerCost) => {
@@ -115,7 +121,7 @@ export function describeLayers(layers: readonly LayerSpec[], limits: Limits = DE
     const fault = faultOf(plan, limits);
     if (fault) return invalid(index, fault);
   }
-  addDense({ kind: 'dense', units: DIGITS.length, activation: 'linear' }, null);
+  addDense({ kind: 'dense', units: outputs, activation: 'linear' }, null);
   const fault = faultOf(plan, limits);
   return fault ? invalid(layers.length - 1, fault) : ok(plan);
 }
@@ -147,17 +153,24 @@ export function largestBatch(
 
 /**
  * The layers that a request asks for: its own when it is `custom`, else its preset's.
- * @returns `layers_invalid`, with the reason `missing` or `preset_has_layers` when architecture and layers do not go together
+ * @returns `layers_invalid`, with the reason `missing`, `preset_has_layers` or `preset_has_outputs` when architecture, layers and outputs do
+ *   not go together: the ready-made ones stay at ten, for what they cannot know is part of the lesson
  */
 export function resolveLayers(
-  request: { architecture: ArchitectureName; layers?: readonly LayerSpec[] | undefined },
+  request: {
+    architecture: ArchitectureName;
+    layers?: readonly LayerSpec[] | undefined;
+    outputs?: OutputCount | undefined;
+  },
   limits: Limits = DEFAULT_LIMITS,
 ): Result<LayerSpec[]> {
-  const { architecture, layers } = request;
-  if (architecture !== 'custom')
-    return layers ? invalid(null, 'preset_has_layers') : ok([...PRESET_LAYERS[architecture]]);
+  const { architecture, layers, outputs = DIGITS.length } = request;
+  if (architecture !== 'custom') {
+    if (layers) return invalid(null, 'preset_has_layers');
+    return outputs > DIGITS.length ? invalid(null, 'preset_has_outputs') : ok([...PRESET_LAYERS[architecture]]);
+  }
   if (!layers) return invalid(null, 'missing');
-  const plan = describeLayers(layers, limits);
+  const plan = describeLayers(layers, limits, outputs);
   return plan.ok ? ok([...layers]) : plan;
 }
 
@@ -210,7 +223,7 @@ function faultOf({ parameters, multiplyAdds }: LayerPlan, limits: Limits): Layer
   return null;
 }
 
-function invalid(layer: number | null, reason: LayerFault | 'missing' | 'preset_has_layers') {
+function invalid(layer: number | null, reason: LayerFault | 'missing' | 'preset_has_layers' | 'preset_has_outputs') {
   return fail('layers_invalid' satisfies ErrorCode, { layer, reason });
 }
 

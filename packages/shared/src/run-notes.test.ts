@@ -15,6 +15,7 @@ const NOTES: RunNote[] = [
   { code: 'mnist_mirror_failed', file: 'images.gz', reason: 'it answered 404' },
   { code: 'mnist_replaced' },
   { code: 'one_digit_only', count: 4, digit: 3 },
+  { code: 'not_digits_left_out', count: 2 },
   { code: 'no_corrections_yet' },
   { code: 'data', kind: 'both', source: 'mnist', trainSize: 60_004, corrections: 4, testSize: 10_000 },
   { code: 'data_changed' },

@@ -17,6 +17,8 @@ export const NOTE_MESSAGES: Readonly<Record<RunNoteCode, string>> = {
   mnist_replaced: 'MNIST could not be had. Digits drawn by inkroom itself take its place.',
   one_digit_only:
     'All {count, number} corrections are of the digit {digit, number}: alone they would teach to read nothing else.',
+  not_digits_left_out:
+    '{count, plural, one {# correction says} other {# corrections say}} “not a digit”: this model knows the ten digits alone and learns nothing from {count, plural, one {it} other {them}}.',
   no_corrections_yet: 'There are no corrections yet: it learns from the base data alone.',
   data: 'Learns from {kind, select, corrections {{corrections, plural, one {# correction} other {# corrections}}} both {{source, select, mnist {MNIST} other {generated digits}} and {corrections, plural, one {# correction} other {# corrections}}} other {{source, select, mnist {MNIST} other {generated digits}}}}: {trainSize, plural, one {# image} other {# images}}. Measured on {testSize, number} images of {source, select, mnist {MNIST} other {generated digits}}.',
   data_changed: 'The data is no longer what the run began with: it goes on, but could not be repeated.',

@@ -1,4 +1,5 @@
 import { describeLayers } from './layers.js';
+import { DEFAULT_LIMITS } from './protocol/limits.js';
 import type { RunSpec } from './protocol/runs.js';
 
 /** Of MNIST, which an epoch shows where it is told of no other number. */
@@ -12,8 +13,8 @@ const SECONDS_PER_IMAGE = 20e-6;
 const PASSES = 3;
 
 /** About how many seconds of one core a run takes: enough to tell a short one from a long one. */
-export function estimatedCoreSeconds({ layers, epochs, dataset, replay }: RunSpec): number {
-  const plan = describeLayers(layers);
+export function estimatedCoreSeconds({ layers, outputs, epochs, dataset, replay }: RunSpec): number {
+  const plan = describeLayers(layers, DEFAULT_LIMITS, outputs);
   const products = plan.ok ? plan.value.multiplyAdds : 0;
   const images = dataset === 'corrections' ? CORRECTIONS : replay || IMAGES;
   return epochs * images * ((PASSES * products) / PRODUCTS_PER_SECOND + SECONDS_PER_IMAGE);

@@ -1,6 +1,5 @@
 import {
   authorOf,
-  type Digit,
   type Ink,
   type PersonSamples,
   type Sample,
@@ -13,25 +12,16 @@ import { roomKeys } from './keys.js';
 import { migrateRoom } from './migrate-room.js';
 import { readPeople } from './room-people.js';
 
-/** A sample that says which digit it is. */
-export type DigitSample = Sample & { label: Digit };
-
 /** Samples that Redis hands out in one step, about: a fifth of a kilobyte each. */
 const SCAN_COUNT = 200;
 
 /**
- * The room's samples with a digit as label and their ink, in the order in which they were made.
+ * The room's samples with their ink, of digits and of what is none, in the order in which they were made.
  * @param parts which of them: a run learns from `training` and is measured on `holdout`
  * @throws CodedException `server_outdated` where a newer inkroom has written the room
  */
-export async function readDigitSamples(
-  redis: Redis,
-  roomId: string,
-  parts: readonly SamplePart[],
-): Promise<DigitSample[]> {
-  const wanted = (await listSamples(redis, roomId)).filter(
-    ([, { label, part }]) => typeof label === 'number' && parts.includes(part),
-  );
+export async function readPartSamples(redis: Redis, roomId: string, parts: readonly SamplePart[]): Promise<Sample[]> {
+  const wanted = (await listSamples(redis, roomId)).filter(([, { part }]) => parts.includes(part));
   const ink = await readThinInk(
     redis,
     roomId,
@@ -41,7 +31,7 @@ export async function readDigitSamples(
     const drawn = strokes.flatMap((stroke) => ink[stroke] ?? []);
     // One that was withdrawn between the two reads.
     if (drawn.length < strokes.length) return [];
-    return [{ id, label: label as Digit, part, labelledBy, at, authorId: authorOf(strokes[0]!), strokes: drawn }];
+    return [{ id, label, part, labelledBy, at, authorId: authorOf(strokes[0]!), strokes: drawn }];
   });
 }
 

@@ -15,8 +15,8 @@ import {
   type EvaluationJob,
   type HoldoutMeasurement,
   type MeasuredVersion,
-  readDigitSamples,
   readFraming,
+  readPartSamples,
 } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -80,8 +80,9 @@ export class EvaluationWorker {
   ): Promise<Result<HoldoutMeasurement>> {
     const { redis, models } = this.#options;
     const framing = await readFraming(redis, roomId);
-    const holdout = loadOnly ? [] : await readDigitSamples(redis, roomId, ['holdout']);
-    const samples = await render(holdout.slice(-HOLDOUT_MAX), framing, signal);
+    const holdout = loadOnly ? [] : await readPartSamples(redis, roomId, ['holdout']);
+    const digits = holdout.flatMap(({ label, strokes }) => (label === 'not-a-digit' ? [] : [{ label, strokes }]));
+    const samples = await render(digits.slice(-HOLDOUT_MAX), framing, signal);
     const drawings = loadOnly ? NOTHING : await this.#drawnDigits(framing, signal);
     if (!samples || !drawings) return fail('gate_unavailable');
     const versions: Result<MeasuredVersion>[] = [];

@@ -14,9 +14,18 @@ export async function storeVersion(
   artifact: Artifact,
   limits: Limits,
 ): Promise<ModelVersion> {
-  const { architecture, layers, parameters, dataset, metrics } = artifact.card;
+  const { architecture, layers, outputs, parameters, dataset, metrics } = artifact.card;
   const createdAt = await storeTime(redis);
-  const version = { ...origin, architecture, layers, parameters, createdAt, dataset, metrics };
+  const version = {
+    ...origin,
+    architecture,
+    layers,
+    ...(outputs && { outputs }),
+    parameters,
+    createdAt,
+    dataset,
+    metrics,
+  };
   const saved = await saveVersion(redis, version, storable(artifact), limits);
   await publishControl(redis, { kind: 'version.warm', versionId: saved.id });
   return saved;

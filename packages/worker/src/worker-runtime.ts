@@ -276,7 +276,7 @@ class WorkerRuntime {
 }
 
 function shippedVersion({ id, architecture, artifact }: ShippedModel): ModelVersion {
-  const { layers, parameters, createdAt, dataset, metrics } = artifact.card;
+  const { layers, outputs, parameters, createdAt, dataset, metrics } = artifact.card;
   return {
     id,
     roomId: null,
@@ -284,6 +284,7 @@ function shippedVersion({ id, architecture, artifact }: ShippedModel): ModelVers
     origin: 'shipped',
     architecture,
     layers,
+    ...(outputs ? { outputs } : {}),
     parameters,
     parentId: null,
     runId: null,

@@ -95,13 +95,13 @@ async function settle(spec: RunRequest, roomId: string, { redis, limits }: Conte
   }
   const parent = await readRoomVersion(redis, roomId, head.champion);
   if (!parent) return fail('version_not_found', { versionId: head.champion });
-  const { id, architecture, layers } = parent;
-  return withinMemory({ ...settled, parentId: id, architecture, layers: [...layers] }, limits);
+  const { id, architecture, layers, outputs } = parent;
+  return withinMemory({ ...settled, parentId: id, architecture, layers: [...layers], outputs }, limits);
 }
 
 /** Better refused here than by the kernel, which may end another process for it. */
 function withinMemory(spec: RunSpec, limits: Limits): Result<RunSpec> {
-  const plan = describeLayers(spec.layers, limits);
+  const plan = describeLayers(spec.layers, limits, spec.outputs);
   const batchSizeMax = plan.ok ? largestBatch(plan.value, limits) : spec.batchSize;
   return spec.batchSize > batchSizeMax ? fail('run_too_large', { batchSizeMax }) : ok(spec);
 }

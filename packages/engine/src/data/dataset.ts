@@ -5,7 +5,7 @@ import type { Augmentation } from './epoch-images.js';
 export interface LabelledImages {
   /** size * 784 values 0..255, row by row, 0 is paper. */
   images: Uint8Array;
-  /** size digits 0..9. */
+  /** size digits 0..9; of what is learnt from, also 10: no digit. */
   labels: Uint8Array;
   size: number;
 }

@@ -51,6 +51,39 @@ describe('loadDataset', () => {
     expect(loaded.ok && [...loaded.value.train.labels]).toEqual([3]);
   });
 
+  it('learns what is no digit where the model has an output for it, and says that it is left out where it has none', async () => {
+    const samples = [sample(3, 1), sample('not-a-digit', 2), sample('not-a-digit', 3, 'holdout')];
+    const notes: RunNote[] = [];
+    const load = (outputs: 10 | 11, changes: Partial<DatasetOptions> = {}) =>
+      loadDataset({
+        ...nowhere,
+        kind: 'corrections',
+        samples,
+        outputs,
+        onNote: (note) => notes.push(note),
+        ...changes,
+      });
+    const labels = (loaded: Awaited<ReturnType<typeof load>>) => loaded.ok && [...loaded.value.train.labels];
+    expect(labels(await load(11))).toEqual([3, 10]);
+    expect(notes).not.toContainEqual(expect.objectContaining({ code: 'not_digits_left_out' }));
+    const ten = await load(10);
+    expect(labels(ten)).toEqual([3]);
+    expect(ten).toMatchObject({ value: { summary: { corrections: 1 } } });
+    expect(notes).toContainEqual({ code: 'not_digits_left_out', count: 1 });
+    // What is measured is digits, of either kind of model.
+    expect((await load(11)).ok && (await load(11))).toMatchObject({ value: { holdout: { size: 0 } } });
+  });
+
+  it('replays drawings of no digit beside those of digits for eleven outputs, and has some beside scans alone', async () => {
+    const count = async (options: Partial<DatasetOptions>) => {
+      const loaded = await loadDataset({ ...nowhere, kind: 'both', samples: [], ...options });
+      return loaded.ok && loaded.value.train.labels.filter((label) => label === 10).length;
+    };
+    expect(await count({ drawings: 40 })).toBe(0);
+    expect(await count({ drawings: 40, outputs: 11 })).toBe(10);
+    expect(await count({ kind: 'mnist', outputs: 11 })).toBe(20);
+  });
+
   it('has nothing to train on when all corrections are held out', async () => {
     const loaded = await loadDataset({ ...nowhere, kind: 'corrections', samples: [sample(4, 2, 'holdout')] });
     expect(loaded).toMatchObject({ ok: false, error: { code: 'no_corrections' } });

@@ -6,7 +6,11 @@ import {
   fail,
   IMAGE_SIZE,
   type Ink,
+  type Label,
+  NO_DIGIT,
+  type OutputCount,
   ok,
+  outputOf,
   type Result,
   type RunNote,
   renderStrokes,
@@ -15,13 +19,19 @@ import {
 import { inTurns } from '../in-turns.js';
 import type { Dataset, LabelledImages, TrainingImages } from './dataset.js';
 import { generateDigitStrokes, generateDigits } from './generated-digits.js';
+import { generateNonDigitStrokes } from './generated-non-digits.js';
 import { type DownloadProgress, loadMnist, type Mnist, type MnistSource } from './mnist.js';
 import { toBytes } from './pixels.js';
 
 export interface DatasetOptions {
   kind: DatasetKind;
-  /** The room's samples: those of the `training` part are learnt from, those of `holdout` measured on. Only digits count. */
+  /**
+   * The room's samples: those of the `training` part are learnt from, those of `holdout` measured on. Models are measured on digits alone,
+   * and learn from digits alone where they have no output for anything else.
+   */
   samples: readonly Sample[];
+  /** Of the model that learns; ten where it is left out. */
+  outputs?: OutputCount | undefined;
   /** How the samples' strokes are drawn: the room's framing. */
   framing: Framing;
   mnist: MnistSource;
@@ -44,30 +54,38 @@ const GENERATED_SIZES = { trainSize: 20_000, testSize: 4_000 } as const;
 const GENERATED_SEED = 1;
 /** Far from the seeds of other generated digits. */
 const DRAWINGS_SEED = 0x4000_0000;
+/** One drawing in four that eleven outputs learn from is no digit: enough to keep what is known of them, and digits stay the most. */
+const NON_DIGITS_EVERY = 4;
+/** Where no drawings are replayed, so many of them beside the base data: one image in ten. */
+const NON_DIGITS_OF_BASE = 0.1;
 
 /**
  * Puts together what a run trains on and is measured on: MNIST's training scans, the room's corrections, or both; always
- * MNIST's test set. Where MNIST cannot be had, generated digits take its place, and the summary says so.
+ * MNIST's test set. Where MNIST cannot be had, generated digits take its place, and the summary says so. Eleven outputs learn from
+ * drawings of no digit as well, and from samples of "not a digit"; ten have no place for them, and a note says that they are left out.
  * @returns `no_corrections` when a run on corrections alone has none, `dataset_corrupt` for a damaged file of the user's,
  *   `run_cancelled` when the signal was aborted
  */
 export async function loadDataset(options: DatasetOptions): Promise<Result<Dataset>> {
   const { kind, framing, onNote, signal } = options;
-  const digits = options.samples.filter(isDigit);
-  const usable = kind === 'mnist' ? [] : digits.filter(({ part }) => part === 'training');
+  const toLearn = kind === 'mnist' ? [] : options.samples.filter(({ part }) => part === 'training');
+  const usable = knowsNoDigit(options) ? toLearn : toLearn.filter(isDigit);
+  const leftOut = toLearn.length - usable.length;
+  if (leftOut > 0) onNote?.({ code: 'not_digits_left_out', count: leftOut });
   if (kind === 'corrections' && usable.length === 0) return fail('no_corrections');
   const base = await loadBase(options);
   if (!base.ok) return base;
   const { mnist, source } = base.value;
-  const drawings = await drawDigits(kind === 'both' ? (options.drawings ?? 0) : 0, signal);
+  const drawings = await drawBeside(options, mnist.train.size);
   const drawn = drawings && (await renderDrawings([...drawings, ...usable], framing, signal));
-  const heldOut = digits.filter(({ part }) => part === 'holdout');
+  const heldOut = options.samples.filter(isDigit).filter(({ part }) => part === 'holdout');
   const holdout = drawn && (await renderDrawings(heldOut, framing, signal));
   if (!holdout || signal?.aborted) return fail('run_cancelled');
   const train = kind === 'corrections' ? drawn : joinTraining(mnist.train, drawn, 1);
   const kinds = new Set(usable.map(({ label }) => label));
-  if (usable.length > 1 && kinds.size === 1)
-    onNote?.({ code: 'one_digit_only', count: usable.length, digit: usable[0]!.label });
+  const [only] = kinds;
+  if (usable.length > 1 && kinds.size === 1 && typeof only === 'number')
+    onNote?.({ code: 'one_digit_only', count: usable.length, digit: only });
   if (kind === 'both' && usable.length === 0) onNote?.({ code: 'no_corrections_yet' });
   return ok({
     train,
@@ -95,23 +113,37 @@ async function loadBase(options: DatasetOptions): Promise<Result<{ mnist: Mnist;
   return mnist ? ok({ mnist, source: 'generated' }) : fail('run_cancelled');
 }
 
-function isDigit(sample: Sample): sample is Sample & { label: number } {
-  return typeof sample.label === 'number';
+function isDigit(sample: Sample): boolean {
+  return sample.label !== 'not-a-digit';
+}
+
+function knowsNoDigit({ outputs = DIGITS.length }: Pick<DatasetOptions, 'outputs'>): boolean {
+  return outputs > NO_DIGIT;
 }
 
 interface Drawing {
-  label: number;
+  label: Label;
   strokes: readonly Ink[];
 }
 
-/** @returns null when the signal was aborted */
-async function drawDigits(count: number, signal: AbortSignal | undefined): Promise<Drawing[] | null> {
-  const drawings: Drawing[] = [];
+/** What is drawn beside the base data. @returns null when the signal was aborted */
+async function drawBeside(options: DatasetOptions, baseSize: number): Promise<Drawing[] | null> {
+  const { kind, drawings = 0, signal } = options;
+  const learnsNoDigit = knowsNoDigit(options);
+  const digits = kind === 'both' ? drawings : 0;
+  const others = learnsNoDigit && kind !== 'corrections' && digits === 0 ? Math.ceil(baseSize * NON_DIGITS_OF_BASE) : 0;
+  const drawn: Drawing[] = [];
   const write = (i: number) => {
-    const label = DIGITS[i % DIGITS.length]!;
-    drawings.push({ label, strokes: generateDigitStrokes(label, DRAWINGS_SEED + i) });
+    const seed = DRAWINGS_SEED + i;
+    const digit = DIGITS[i % DIGITS.length]!;
+    const isOther = learnsNoDigit && (digits === 0 || i % NON_DIGITS_EVERY === 0);
+    drawn.push(
+      isOther
+        ? { label: 'not-a-digit', strokes: generateNonDigitStrokes(seed) }
+        : { label: digit, strokes: generateDigitStrokes(digit, seed) },
+    );
   };
-  return (await inTurns(count, write, signal)) ? drawings : null;
+  return (await inTurns(digits + others, write, signal)) ? drawn : null;
 }
 
 /** @returns null when the signal was aborted */
@@ -125,7 +157,7 @@ async function renderDrawings(
   if (!(await inTurns(drawings.length, draw, signal))) return null;
   return {
     images,
-    labels: Uint8Array.from(drawings, ({ label }) => label),
+    labels: Uint8Array.from(drawings, ({ label }) => outputOf(label)),
     size: drawings.length,
     strokes: drawings.map(({ strokes }) => strokes),
     framings: [framing],

@@ -123,8 +123,9 @@ export function describeEngineConformance(
     }
 
     /** Holds one step's loss and gradients to the oracle's. */
-    async function expectGradients(build: () => tf.LayersModel, batchSize = BATCH) {
+    async function expectGradients(build: () => tf.LayersModel, batchSize = BATCH, outputs = 10) {
       const [batch] = randomBatches(1, batchSize);
+      if (outputs > 10) batch!.labels[0] = outputs - 1;
       const expected = await oracle(build(), [batch!]);
       await withTrainer(
         build(),
@@ -153,6 +154,11 @@ export function describeEngineConformance(
 
     it.each(presetSchema.options)('has the gradients of the ready-made %s', async (preset) => {
       await expectGradients(() => buildModel(preset, 3));
+    });
+
+    it('has the gradients of eleven outputs, of which the last is no digit', async () => {
+      const build = () => buildModel('custom', 3, MIXED, 11);
+      await expectGradients(build, BATCH, 11);
     });
 
     it('has the gradients of strides, windows of three and a bias left out', () => expectGradients(unusualModel));
@@ -400,7 +406,7 @@ function oracle(
         const { value, grads } = tf.variableGrads(() => {
           const logits = forward(model, input, drawn);
           correct.push(tf.sum(tf.equal(tf.argMax(logits, -1), truth)).dataSync()[0]!);
-          return tf.losses.softmaxCrossEntropy(tf.oneHot(truth, 10), logits) as tf.Scalar;
+          return tf.losses.softmaxCrossEntropy(tf.oneHot(truth, logits.shape[1]!), logits) as tf.Scalar;
         }, trainableVariables(model));
         losses.push(value.dataSync()[0]!);
         if (step === 0)

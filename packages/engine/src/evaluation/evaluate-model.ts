@@ -51,6 +51,7 @@ export function metricsOf({ test, holdout }: Evaluation): VersionMetrics {
     testLoss: test.loss,
     perClass: test.perClass,
     ece: test.ece,
+    ...(test.refused === undefined ? {} : { refused: test.refused }),
     holdout: holdout && { size: holdout.size, accuracy: holdout.accuracy },
   };
 }

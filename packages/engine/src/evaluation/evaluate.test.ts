@@ -50,6 +50,28 @@ describe('evaluate', () => {
     expect(Number.isFinite(verdict!.loss)).toBe(true);
   });
 
+  it('judges a model of eleven outputs by its ten digits, and counts apart what it says is no digit', async () => {
+    const eleven: Pick<Recogniser, 'predict'> = {
+      async predict(images, count) {
+        const scores = new Float32Array(count * 11).fill(0);
+        for (let i = 0; i < count; i++) {
+          const digit = Math.round(images[i * 784]! * 255);
+          // Of a seven it says that it is none.
+          scores.set(digit === 7 ? [0.2, 0.8] : [0.9, 0.1], i * 11 + 9);
+          scores[i * 11 + digit] = scores[i * 11 + 9]!;
+          if (digit !== 9) scores[i * 11 + 9] = 0;
+        }
+        return scores;
+      },
+    };
+    const verdict = await evaluate(eleven, images([1, 2, 7, 7], [1, 2, 7, 1]));
+    expect(verdict).toMatchObject({ accuracy: 0.75, refused: 0.5 });
+    expect(verdict!.confusion[1]).toEqual([0, 1, 0, 0, 0, 0, 0, 1, 0, 0]);
+    // Whatever it is, of the ten it can only be that one.
+    expect(verdict!.calibration.at(-1)).toMatchObject({ count: 4, confidence: 1 });
+    expect(await evaluate(certain(0.91), images([1], [1]))).not.toHaveProperty('refused');
+  });
+
   it('reports its progress and stops between two chunks', async () => {
     const abort = new AbortController();
     const done: number[] = [];

@@ -1,4 +1,4 @@
-import { CodedException, codedError, DIGITS, IMAGE_SIZE, type PartEvaluation } from '@inkroom/shared';
+import { CodedException, codedError, IMAGE_SIZE, type PartEvaluation } from '@inkroom/shared';
 import type { LabelledImages } from '../data/dataset.js';
 import { toUnit } from '../data/pixels.js';
 import type { Recogniser } from '../engines/onnx-recogniser.js';
@@ -17,7 +17,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Measures a recogniser on labelled images, chunk by chunk.
+ * Measures a recogniser on images of digits, chunk by chunk: by the ten scores of digits, whatever else it says.
  * @returns null when the signal was aborted
  * @throws CodedException `scores_invalid` when one of its scores is no number, as with huge weights
  */
@@ -34,9 +34,10 @@ export async function evaluate(
     toUnit(images.subarray(start * PIXELS, (start + count) * PIXELS), input);
     const scores = await recogniser.predict(input, count);
     if (!scores.every(Number.isFinite)) throw new CodedException(codedError('scores_invalid'));
+    const outputs = scores.length / count;
     for (let i = 0; i < count; i++) {
       const truth = labels[start + i]!;
-      const predicted = tally.add(truth, scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length));
+      const predicted = tally.add(truth, scores.subarray(i * outputs, (i + 1) * outputs));
       if (predicted.read !== truth) onMistake?.(start + i, predicted);
     }
     onProgress?.(start + count);

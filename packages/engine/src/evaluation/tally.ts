@@ -1,4 +1,11 @@
-import { type CalibrationBin, DIGITS, type PartEvaluation } from '@inkroom/shared';
+import {
+  type CalibrationBin,
+  DIGITS,
+  decisionOf,
+  likeliestDigit,
+  NO_DIGIT,
+  type PartEvaluation,
+} from '@inkroom/shared';
 
 /** Bins of the calibration, as Guo et al. 2017 use. */
 const BINS = 15;
@@ -17,14 +24,20 @@ export class Tally {
   readonly #bins = Array.from({ length: BINS }, () => ({ count: 0, right: 0, confidence: 0 }));
   #size = 0;
   #loss = 0;
+  #refused: number | null = null;
 
-  /** @param scores ten probabilities that sum to 1 */
+  /** @param scores ten or eleven probabilities that sum to 1; of eleven, the ten are judged as if it were known to be a digit */
   add(truth: number, scores: Float32Array): Predicted {
-    const read = indexOfMax(scores);
-    const confidence = scores[read]!;
+    const read = likeliestDigit(scores);
+    let digits = 1;
+    if (scores.length > NO_DIGIT) {
+      digits = Math.max(sum(scores.subarray(0, NO_DIGIT)), LEAST_PROBABILITY);
+      this.#refused = (this.#refused ?? 0) + (isRefused(scores) ? 1 : 0);
+    }
+    const confidence = scores[read]! / digits;
     this.#size++;
     this.#confusion[truth]![read]!++;
-    this.#loss -= Math.log(Math.max(scores[truth]!, LEAST_PROBABILITY));
+    this.#loss -= Math.log(Math.max(scores[truth]! / digits, LEAST_PROBABILITY));
     const bin = this.#bins[Math.min(BINS - 1, Math.floor(confidence * BINS))]!;
     bin.count++;
     bin.confidence += confidence;
@@ -46,6 +59,7 @@ export class Tally {
     return {
       size,
       accuracy: share(sum(right), size),
+      ...(this.#refused === null ? {} : { refused: share(this.#refused, size) }),
       loss: share(this.#loss, size),
       perClass: this.#confusion.map((row, digit) => share(row[digit]!, sum(row))),
       confusion: this.#confusion,
@@ -55,12 +69,14 @@ export class Tally {
   }
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** Whether a model says that it is no digit, and is sure. */
+function isRefused(scores: Float32Array): boolean {
+  const { is, or } = decisionOf(scores);
+  return is === 'not-a-digit' && or === null;
 }
 
-function indexOfMax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
 }

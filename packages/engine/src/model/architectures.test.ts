@@ -41,6 +41,14 @@ describe('buildModel', () => {
     );
   });
 
+  it('has an output more for what is no digit, where it is asked for one', () => {
+    const model = buildModel('custom', 1, custom, 11);
+    const plan = describeLayers(custom, undefined, 11);
+    expect(model.outputs[0]!.shape).toEqual([null, 11]);
+    expect(plan.ok && plan.value.parameters).toBe(model.countParams());
+    expect(buildModel('mlp', 1).outputs[0]!.shape).toEqual([null, 10]);
+  });
+
   it('normalises between a layer and its activation, with no bias but the shift', () => {
     const model = buildModel('custom', 1, [
       { kind: 'conv', filters: 4, kernelSize: 3, padding: 'valid', activation: 'relu' },

@@ -4,6 +4,7 @@ import {
   IMAGE_SIZE,
   isNormalisable,
   type LayerSpec,
+  type OutputCount,
   PRESET_LAYERS,
   type PresetName,
 } from '@inkroom/shared';
@@ -15,15 +16,22 @@ import { BATCH_NORM } from '../batch-norm.js';
  * 119,850 for `cnn`.
  * @param seed the same seed gives the same weights
  * @param layers of a `custom` architecture; they must fit each other, as `describeLayers` tells
- * @returns input [batch, 28, 28, 1] of 0..1 (1 is ink), output ten logits: softmax is left to inference, because a loss
+ * @param outputs ten digits, and "no digit" where there are eleven
+ * @returns input [batch, 28, 28, 1] of 0..1 (1 is ink), output that many logits: softmax is left to inference, because a loss
  *   taken from logits stays finite where a probability rounds to zero
  */
 export function buildModel(name: PresetName, seed: number): tf.LayersModel;
-export function buildModel(name: ArchitectureName, seed: number, layers: readonly LayerSpec[]): tf.LayersModel;
+export function buildModel(
+  name: ArchitectureName,
+  seed: number,
+  layers: readonly LayerSpec[],
+  outputs?: OutputCount,
+): tf.LayersModel;
 export function buildModel(
   name: ArchitectureName,
   seed: number,
   layers: readonly LayerSpec[] = PRESET_LAYERS[name as PresetName],
+  outputs: OutputCount = DIGITS.length,
 ): tf.LayersModel {
   const model = tf.sequential({ name });
   const nameOf = layerNames();
@@ -46,7 +54,7 @@ export function buildModel(
       model.add(tf.layers.activation({ name: `${name}_activation`, activation: before.activation }));
   }
   flatten();
-  model.add(tf.layers.dense({ name: 'logits', units: DIGITS.length, kernelInitializer: initializer() }));
+  model.add(tf.layers.dense({ name: 'logits', units: outputs, kernelInitializer: initializer() }));
   return model;
 }
 

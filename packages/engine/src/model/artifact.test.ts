@@ -88,6 +88,7 @@ describe('an artefact', () => {
     ['cnn', () => buildModel('cnn', 1)],
     ['padding, strides, activations', unusualModel],
     ['batch normalisation', normalisedModel],
+    ['eleven outputs', () => buildModel('custom', 1, PRESET_LAYERS.mlp, 11)],
   ])('reads digits in ONNX Runtime as its model does in TensorFlow.js: %s', async (_, build) => {
     const model = build();
     const recogniser = await OnnxRecogniser.load(artifactOf(model).onnx, { threads: 1 });
@@ -118,6 +119,14 @@ describe('an artefact', () => {
     expect(text).toContain('| Goes on from | `shipped-drawn` |');
     expect(text).toMatch(/^# Drawings model/);
     expect(renderCard(card, digest)).not.toContain('Goes on from');
+  });
+
+  it('says on its card whether it knows what is no digit', () => {
+    const { card } = artifactOf(buildModel('mlp', 1));
+    expect(renderCard(card, 'd')).toContain('names one for any scribble');
+    const text = renderCard({ ...card, outputs: 11, metrics: { ...card.metrics, refused: 0.004 } }, 'd');
+    expect(text).toContain('| Digits taken for none | 0.40 % of the test set |');
+    expect(text).not.toContain('any scribble');
   });
 
   it('has a digest that follows from its weights alone', async () => {

@@ -8,6 +8,7 @@ import {
   type DatasetSummary,
   type Framing,
   type LayerSpec,
+  type OutputCount,
   type RunCost,
   type Schedule,
   type VersionMetrics,
@@ -19,6 +20,8 @@ import { renderCard } from './model-card.js';
 export interface ModelCard {
   architecture: ArchitectureName;
   layers: readonly LayerSpec[];
+  /** 10 where it is missing; the eleventh says that it is no digit. */
+  outputs?: OutputCount;
   parameters: number;
   dataset: DatasetSummary;
   /** Set for a model that was trained elsewhere: what follows, down to its metrics, is not known. */
@@ -65,7 +68,7 @@ export interface Artifact {
   weightSpecs: WeightSpec[];
   /** All weights, float32 little-endian, as `weightSpecs` says. */
   weights: Uint8Array;
-  /** Inference graph: input `images` [n, 28, 28, 1] of 0..1, output `scores` [n, 10], each ten summing to 1. */
+  /** Inference graph: input `images` [n, 28, 28, 1] of 0..1, output `scores` [n, outputs], each row summing to 1. */
   onnx: Uint8Array;
   card: ModelCard;
   /** SHA-256 over topology and weights, hex. */

@@ -1,4 +1,4 @@
-import { DEFAULT_VERSION_ID, describeLayers, type RunCost } from '@inkroom/shared';
+import { DEFAULT_VERSION_ID, describeLayers, NO_DIGIT, type RunCost } from '@inkroom/shared';
 import type { ModelCard } from './artifact.js';
 import { renderDrawings } from './drawings-card.js';
 
@@ -9,7 +9,7 @@ export function renderCard(card: ModelCard, digest: string): string {
   const lines = [
     `# ${titleOf(card)}: handwritten digits`,
     '',
-    `Reads one handwritten digit, 28 x 28 pixels, white ink on black. ${parameters(card)}.`,
+    `Reads one handwritten digit${knowsNoDigit(card) ? ', or says that it is none' : ''}, 28 x 28 pixels, white ink on black. ${parameters(card)}.`,
     '',
     '| | |',
     '|---|---|',
@@ -18,6 +18,9 @@ export function renderCard(card: ModelCard, digest: string): string {
     `| Test accuracy | ${percent(metrics.testAccuracy)} |`,
     `| Test loss | ${metrics.testLoss.toFixed(4)} (mean cross-entropy, nats) |`,
     `| Calibration error | ${percent(metrics.ece)} (ECE on the test set) |`,
+    ...(metrics.refused === undefined
+      ? []
+      : [`| Digits taken for none | ${percent(metrics.refused)} of the test set |`]),
     ...(metrics.holdout
       ? [`| Held out in the room | ${percent(metrics.holdout.accuracy)} of ${metrics.holdout.size} samples right |`]
       : []),
@@ -31,7 +34,9 @@ export function renderCard(card: ModelCard, digest: string): string {
     ...metrics.perClass.map((share, digit) => `| ${digit} | ${percent(share)} |`),
     '',
     ...(card.drawings ? renderDrawings(card.drawings) : []),
-    'Limits: it knows the ten digits only and names one for any scribble.',
+    knowsNoDigit(card)
+      ? 'Limits: of its eleven outputs the last says that it is no digit; the other ten are the digits.'
+      : 'Limits: it knows the ten digits only and names one for any scribble.',
     ...(card.drawings
       ? [`It was taught the strokes of few people, all with pens on one tablet${paper(card)}.`]
       : ['It expects digits framed as MNIST frames them; under another framing it reads less well.']),
@@ -39,6 +44,10 @@ export function renderCard(card: ModelCard, digest: string): string {
     '',
   ];
   return lines.join('\n');
+}
+
+function knowsNoDigit({ outputs }: ModelCard): boolean {
+  return outputs !== undefined && outputs > NO_DIGIT;
 }
 
 function parameters({ parameters, layers }: ModelCard): string {

@@ -1,4 +1,3 @@
-import { DIGITS } from '@inkroom/shared';
 import type * as tf from '@tensorflow/tfjs';
 import { OnnxGraph } from './onnx-graph.js';
 
@@ -20,7 +19,7 @@ type LayerWriter = (graph: OnnxGraph, layer: tf.layers.Layer, value: Value) => V
 
 /**
  * Writes a model's inference as an ONNX graph, straight from its layers: input `images` [n, 28, 28, 1] of 0..1, output
- * `scores` [n, 10], each ten summing to 1. Training's im2col has no place here; ONNX Runtime's own convolution is faster.
+ * `scores` [n, outputs], each row summing to 1. Training's im2col has no place here; ONNX Runtime's own convolution is faster.
  * @param model a chain of layers that ends in logits
  * @throws Error for a layer that has no ONNX form here
  */
@@ -33,8 +32,9 @@ export function inferenceGraph(model: tf.LayersModel): Uint8Array {
     if (!write) throw new Error(`A layer of class ${layer.getClassName()} has no ONNX form`);
     value = write(graph, layer, value);
   }
-  const scores = graph.op('Softmax', [channelsLast(graph, value).name], { axis: -1 });
-  graph.output(INFERENCE_OUTPUT, scores, 'float32', [BATCH, DIGITS.length]);
+  const logits = channelsLast(graph, value);
+  const scores = graph.op('Softmax', [logits.name], { axis: -1 });
+  graph.output(INFERENCE_OUTPUT, scores, 'float32', [BATCH, ...logits.shape]);
   return graph.encode();
 }
 

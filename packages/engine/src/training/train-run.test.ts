@@ -1,9 +1,12 @@
-import { DEFAULT_LIMITS, PRESET_LAYERS, type RunNote } from '@inkroom/shared';
+import { DEFAULT_LIMITS, PRESET_LAYERS, type RunNote, renderStrokes, scoreOf } from '@inkroom/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../data/dataset.js';
+import { loadDataset } from '../data/datasets.js';
 import { generateDigits } from '../data/generated-digits.js';
+import { generateNonDigitStrokes } from '../data/generated-non-digits.js';
 import type { TrainingEngine } from '../engines/engine.js';
 import { OnnxEngine } from '../engines/onnx-engine.js';
+import { OnnxRecogniser } from '../engines/onnx-recogniser.js';
 import { weightValues } from '../model/weight-values.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type TrainingDeps, type TrainingSpec, trainRun } from './train-run.js';
@@ -317,6 +320,33 @@ describe('trainRun', () => {
     const next = await train({ epochs: 1, seed: 9 }, { initialWeights });
     const fresh = await train({ epochs: 1, seed: 9 });
     expect(next.epochs[0]!.testLoss).toBeLessThan(fresh.epochs[0]!.testLoss);
+  });
+
+  it('teaches eleven outputs what is no digit, and is judged by the ten', async () => {
+    const loaded = await loadDataset({
+      kind: 'mnist',
+      samples: [],
+      outputs: 11,
+      framing: 'mnist',
+      mnist: { ...DEFAULT_LIMITS, cacheDir: '/nonexistent/inkroom', mirrors: [] },
+      generated: { trainSize: 2_000, testSize: 200 },
+    });
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    const spec: Partial<TrainingSpec> = { architecture: 'custom', outputs: 11, epochs: 4, learningRate: 0.004 };
+    const { artifact, evaluation } = await train(spec, { dataset: loaded.value });
+    expect(artifact.card).toMatchObject({ outputs: 11, metrics: { refused: evaluation.test.refused } });
+    expect(evaluation.test.accuracy).toBeGreaterThan(0.9);
+    expect(evaluation.test.refused).toBeLessThan(0.03);
+    expect(evaluation.test.confusion).toHaveLength(10);
+    const recogniser = await OnnxRecogniser.load(artifact.onnx, { threads: 1 });
+    const seeds = Array.from({ length: 100 }, (_, i) => 7_000 + i);
+    const images = Float32Array.from(
+      seeds.flatMap((seed) => [...renderStrokes(generateNonDigitStrokes(seed), 'mnist')]),
+    );
+    const scores = await recogniser.predict(images, seeds.length);
+    await recogniser.dispose();
+    const known = seeds.filter((_, i) => scoreOf(scores.subarray(i * 11, (i + 1) * 11), 'not-a-digit') > 0.5);
+    expect(known.length).toBeGreaterThan(60);
   });
 
   it('refuses weights of another architecture', async () => {

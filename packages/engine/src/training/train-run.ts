@@ -6,6 +6,7 @@ import {
   fail,
   IMAGE_SIZE,
   type Limits,
+  type OutputCount,
   ok,
   type Result,
   type RunNote,
@@ -35,7 +36,10 @@ type Hyperparameters = Pick<RunSpec, 'schedule' | 'augment' | 'patience' | 'repl
 
 /** What of a run's request the training itself needs; what is left out is as in `DEFAULT_RUN`. */
 export type TrainingSpec = Pick<RunSpec, 'architecture' | 'layers' | 'epochs' | 'batchSize' | 'learningRate' | 'seed'> &
-  Partial<Hyperparameters>;
+  Partial<Hyperparameters> & {
+    /** Ten where it is left out. */
+    outputs?: OutputCount | undefined;
+  };
 
 export interface TrainingDeps {
   engine: TrainingEngine;
@@ -79,7 +83,7 @@ export async function trainRun(spec: TrainingSpec, deps: TrainingDeps): Promise<
   if (deps.dataset.train.size === 0) return fail('dataset_empty');
   // TensorFlow.js would otherwise print its advice to install another backend; here it only holds the model.
   tf.enableProdMode();
-  const model = buildModel(spec.architecture, spec.seed, spec.layers);
+  const model = buildModel(spec.architecture, spec.seed, spec.layers, spec.outputs);
   try {
     if (deps.initialWeights && !setWeights(model, deps.initialWeights)) {
       return fail('artifact_corrupt', { reason: 'the weights do not fit the architecture' });
@@ -267,10 +271,11 @@ class TrainingRun {
       if (!evaluation) return fail('run_cancelled');
     }
     this.#report.finish();
-    const { architecture, layers, learningRate, seed, schedule, augment, patience, replay } = this.#spec;
+    const { architecture, layers, outputs, learningRate, seed, schedule, augment, patience, replay } = this.#spec;
     const artifact = createArtifact(this.#model, {
       architecture,
       layers,
+      ...(outputs ? { outputs } : {}),
       dataset: this.#deps.dataset.summary,
       epochs: best?.epoch ?? epoch,
       batchSize: this.#batchSize,

@@ -167,6 +167,8 @@ export const DEFAULT_LIMITS = {
   gateTestDropMax: 0.003,
   /** share: a model that forgets a single digit shows it here first */
   gateClassFloor: 0.95,
+  /** share: of the test set's digits, taken for no digit: twice what the shipped model may refuse, and a flood of wrong labels teaches far more */
+  gateRefusedMax: 0.01,
   /** drawings: in a smaller holdout a single drawing decides */
   gateHoldoutMin: 10,
   /** ms: within the time of the request that waits for it */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OUTPUT_COUNTS } from '../decision.js';
 import { VERSION_FORMATS } from './constants.js';
 import type { Limits } from './limits.js';
 import { framingSchema } from './predictions.js';
@@ -18,7 +19,7 @@ export type Activation = z.infer<typeof activationSchema>;
 
 /**
  * One layer of a model. What is always there is not listed: the flattening of the image before the first dense layer, and
- * the last dense layer, whose ten outputs are the digits' logits.
+ * the last dense layer, whose outputs are the logits of the ten digits, and of "no digit" where there are eleven.
  */
 export const layerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -48,6 +49,10 @@ export function layersSchema(limits: Limits) {
   return z.array(layerSchema).max(limits.layersMax);
 }
 
+export const outputsSchema = z
+  .literal(OUTPUT_COUNTS)
+  .describe('10: the digits; 11: and that it is no digit. Left out: 10');
+
 export const datasetKindSchema = z
   .enum(['mnist', 'corrections', 'both'])
   .describe('What a run trains on: MNIST’s scans, the room’s corrections, or both together.');
@@ -71,8 +76,9 @@ const holdoutResultSchema = z.strictObject({ size: z.number().int(), accuracy: s
 export const versionMetricsSchema = z.strictObject({
   testAccuracy: share.describe('right answers on the test set'),
   testLoss: z.number().describe('mean cross-entropy on the test set, nats'),
-  perClass: z.array(share).describe('right answers of each digit'),
+  perClass: z.array(share).describe('right answers of each digit, judged by the ten'),
   ece: share.describe('expected calibration error on the test set'),
+  refused: share.optional().describe('of the test set’s digits, what it says is no digit; only of eleven outputs'),
   holdout: holdoutResultSchema
     .nullable()
     .describe('on the room’s holdout samples as they were then; null when there were none'),
@@ -90,6 +96,7 @@ export const modelVersionSchema = z.strictObject({
   origin: z.enum(['shipped', 'run', 'imported']),
   architecture: architectureSchema,
   layers: z.array(layerSchema).readonly(),
+  outputs: outputsSchema.optional(),
   parameters: z.number().int(),
   parentId: z.string().nullable().describe('the version that training started from, if not from scratch'),
   runId: z.string().nullable().describe('the run that made it'),
@@ -104,9 +111,9 @@ export type VersionOrigin = ModelVersion['origin'];
 /** One of the gate's questions, with the numbers that answered it. Shares are of right answers. */
 export const gateCheckSchema = z.strictObject({
   name: z
-    .enum(['test', 'classes', 'holdout'])
+    .enum(['test', 'classes', 'refused', 'holdout'])
     .describe(
-      'the test set as a whole; each digit of it, with the numbers of the one that comes out worst; the room’s holdout as it is at this moment',
+      'the test set as a whole; each digit of it, with the numbers of the one that comes out worst; the share of its digits that are not taken for no digit, where one of both has eleven outputs; the room’s holdout as it is at this moment',
     ),
   passed: z.boolean(),
   candidate: share.nullable().describe('null where it was not measured'),

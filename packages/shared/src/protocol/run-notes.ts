@@ -28,6 +28,7 @@ export const runNoteSchema = z.discriminatedUnion('code', [
   note('mnist_mirror_failed', 'an address did not give it', { file, reason }),
   note('mnist_replaced', 'generated digits take MNIST’s place'),
   note('one_digit_only', 'all corrections are of one digit', { count, digit: count }),
+  note('not_digits_left_out', 'samples of “not a digit”: a model of ten outputs has no place for them', { count }),
   note('no_corrections_yet', 'there is the base data alone'),
   note('data', 'what it learns from and is measured on, see DatasetSummary', dataFacts),
   note('data_changed', 'a run that goes on has other data than it began with'),

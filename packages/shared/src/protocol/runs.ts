@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { codedErrorSchema } from './coded-error.js';
 import { ENGINE_LACKS, PART_NAMES, WORKER_DUTIES } from './constants.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import { architectureSchema, datasetKindSchema, datasetSummarySchema, layerSchema, layersSchema } from './models.js';
+import {
+  architectureSchema,
+  datasetKindSchema,
+  datasetSummarySchema,
+  layerSchema,
+  layersSchema,
+  outputsSchema,
+} from './models.js';
 import { authorSchema } from './people.js';
 import { framingSchema } from './predictions.js';
 import { runLogLineSchema } from './run-notes.js';
@@ -24,6 +31,9 @@ export function runRequestSchema(limits: Limits) {
       'that of the champion, whatever is asked, when `startFrom` is `champion`',
     ),
     layers: layersSchema(limits).optional().describe('of a `custom` architecture, and of no other, from the image on'),
+    outputs: outputsSchema
+      .optional()
+      .describe('11 only of a `custom` architecture; that of the champion when `startFrom` is `champion`'),
     epochs: z.number().int().min(1).max(limits.runEpochsMax),
     batchSize: z.number().int().min(1).max(limits.runBatchSizeMax),
     learningRate: z.number().min(1e-6).max(1).describe('the highest one of a schedule that moves'),
@@ -186,10 +196,11 @@ export const calibrationBinSchema = z.strictObject({
 });
 export type CalibrationBin = z.infer<typeof calibrationBinSchema>;
 
-/** How well a model reads one labelled part of the data. */
+/** How well a model reads one labelled part of the data: digits, judged by its ten scores of digits alone, whatever else it says. */
 export const partEvaluationSchema = z.strictObject({
   size: z.number().int(),
   accuracy: share,
+  refused: share.optional().describe('of these digits, what it says is no digit; only of eleven outputs'),
   loss: z.number().describe('mean cross-entropy, nats'),
   perClass: z.array(share).describe('right answers of each digit; 0 for one that does not occur'),
   confusion: z.array(z.array(z.number())).describe('counts: [true digit][digit read]'),

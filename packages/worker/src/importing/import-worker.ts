@@ -1,5 +1,5 @@
 import { fail, type Limits, type ModelVersion, ok, type Result } from '@inkroom/shared';
-import { claimImport, IMPORT_QUEUE, type ImportJob, readDigitSamples, readFraming, readImport } from '@inkroom/store';
+import { claimImport, IMPORT_QUEUE, type ImportJob, readFraming, readImport, readPartSamples } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { answerJob } from '../answer-job.js';
@@ -56,7 +56,7 @@ export class ImportWorker {
         threads,
         mnist: mnist.source(),
         framing: await readFraming(redis, roomId),
-        samples: await readDigitSamples(redis, roomId, ['holdout']),
+        samples: await readPartSamples(redis, roomId, ['holdout']),
       },
       onStderr: (line) => log.warn({ importId }, line),
       timeoutMs: limits.importTimeoutMs,

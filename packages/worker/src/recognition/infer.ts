@@ -1,5 +1,5 @@
 import type { Recogniser } from '@inkroom/engine/recogniser';
-import { DIGITS, type Digit, type Result } from '@inkroom/shared';
+import { type Digit, likeliestDigit, type Result } from '@inkroom/shared';
 
 /** Lends models, loading them first where need be; {@link ModelCache} is one. */
 export interface Models {
@@ -8,14 +8,15 @@ export interface Models {
 
 /** What a model says of one image. */
 export interface DigitScores {
+  /** The likeliest of the ten digits, whatever else it may be. */
   digit: Digit;
-  /** Ten probabilities that sum to 1. */
+  /** Ten or eleven probabilities that sum to 1. */
   scores: number[];
 }
 
-/** One image's reading, from ten scores. */
+/** One image's reading, from its scores. */
 export function digitScoresOf(scores: Float32Array): DigitScores {
-  return { digit: indexOfMax(scores) as Digit, scores: Array.from(scores) };
+  return { digit: likeliestDigit(scores), scores: Array.from(scores) };
 }
 
 /**
@@ -33,15 +34,10 @@ export async function infer(
     const start = performance.now();
     const scores = await recogniser.predict(images, count);
     const inferMs = performance.now() - start;
+    const outputs = scores.length / count;
     const predictions = Array.from({ length: count }, (_, i) =>
-      digitScoresOf(scores.subarray(i * DIGITS.length, (i + 1) * DIGITS.length)),
+      digitScoresOf(scores.subarray(i * outputs, (i + 1) * outputs)),
     );
     return { predictions, inferMs };
   });
-}
-
-function indexOfMax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }

@@ -18,7 +18,7 @@ export interface ModelSource {
 
 /**
  * Loads and warms a version's inference graph.
- * @returns `version_not_found`; `artifact_corrupt` when it is no sound graph or does not answer ten finite scores; or what
+ * @returns `version_not_found`; `artifact_corrupt` when it is no sound graph or does not answer ten or eleven finite scores; or what
  *   else went wrong here
  */
 export async function loadModel(versionId: string, source: ModelSource): Promise<Result<Recogniser>> {

@@ -8,6 +8,7 @@ import type {
   Framing,
   LayerSpec,
   Limits,
+  OutputCount,
   RunNote,
   RunPoint,
   RunProgress,
@@ -21,6 +22,7 @@ import type { ProcessUsage } from '../cost/cost-meter.js';
 export interface StartingPoint {
   architecture: ArchitectureName;
   layers: readonly LayerSpec[];
+  outputs?: OutputCount | undefined;
   weightSpecs: WeightSpec[];
   /** float32 little-endian, in the order of `weightSpecs`. */
   weights: Uint8Array;

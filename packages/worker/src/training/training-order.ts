@@ -1,6 +1,6 @@
 import type { EngineName } from '@inkroom/engine/recogniser';
-import { fail, type Limits, ok, type Result, type Run, type SamplePart } from '@inkroom/shared';
-import { readArtifact, readCheckpoint, readDigitSamples, readVersion } from '@inkroom/store';
+import { fail, type Limits, ok, type Result, type Run, type RunSpec, type SamplePart } from '@inkroom/shared';
+import { readArtifact, readCheckpoint, readPartSamples, readVersion } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { MirrorMemory } from '../mirror-memory.js';
 import { unpackCheckpoint } from './checkpoint-format.js';
@@ -31,13 +31,13 @@ export async function readTrainingOrder(
   }: { redis: Redis; engine: EngineName; threads: number; limits: Limits; mnist: MirrorMemory },
 ): Promise<Result<TrainingOrder>> {
   const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
-  const samples = await readDigitSamples(redis, roomId, parts);
+  const samples = await readPartSamples(redis, roomId, parts);
   const parent = spec.parentId === null ? ok(null) : await readStartingPoint(redis, spec.parentId);
   if (!parent.ok) return parent;
   return ok({
     engine,
     threads,
-    spec: parent.value ? { ...spec, architecture: parent.value.architecture, layers: [...parent.value.layers] } : spec,
+    spec: parent.value ? withModelOf(parent.value, spec) : spec,
     parent: parent.value,
     checkpoint,
     framing: spec.framing,
@@ -48,6 +48,11 @@ export async function readTrainingOrder(
   });
 }
 
+/** A run's settings with the very model that it goes on from. */
+function withModelOf({ architecture, layers, outputs }: StartingPoint, spec: RunSpec): RunSpec {
+  return { ...spec, architecture, layers: [...layers], outputs };
+}
+
 async function readStartingPoint(redis: Redis, versionId: string): Promise<Result<StartingPoint>> {
   const [version, artifact] = await Promise.all([readVersion(redis, versionId), readArtifact(redis, versionId)]);
   if (!artifact.ok) return artifact;
@@ -56,6 +61,7 @@ async function readStartingPoint(redis: Redis, versionId: string): Promise<Resul
   return ok({
     architecture: version.architecture,
     layers: version.layers,
+    outputs: version.outputs,
     weights,
     weightSpecs: weightSpecs as StartingPoint['weightSpecs'],
   });

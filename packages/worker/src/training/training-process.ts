@@ -71,6 +71,7 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   const dataset = await loadDataset({
     kind: spec.dataset,
     samples: order.samples,
+    outputs: spec.outputs,
     // As many as there are scans to choose from in an epoch; a run that shows all of MNIST learns from that.
     drawings: spec.replay,
     framing: order.framing,
