@@ -44,7 +44,7 @@ describe('a deleted page', () => {
       expect(pageNumbers(person.state!)).toEqual([2]);
       expect(await person.codeOf('page.read', { page: 1 })).toBe('page_deleted');
     }
-    expect(await code(late, addStroke(3, { page: 1 }))).toBe('page_deleted');
+    expect(await code(late, { kind: 'cell.label', page: 1, cell: 0, label: 3 })).toBe('page_deleted');
     expect(await late.codeOf('live', { page: 1, stroke: { id: 'stroke-live', cell: 3, from: 0, ...ink() } })).toBe(
       'page_deleted',
     );
@@ -55,6 +55,22 @@ describe('a deleted page', () => {
     await late.readPage(1);
     expect(late.state!.pages[1]).toEqual(before);
     expect(Object.keys(late.ink)).toContain(strokeIdOf(ann.joined!.you.id, 'stroke-a'));
+  });
+
+  it('R1 keeps ink that was on its way to it, at every gateway', async () => {
+    const second = await room.another();
+    const { host, ann } = await openBook(room.gateway.url);
+    const bob = await room.join({ page: 2 }, second.url);
+    await done(host.submit(remove(1)));
+    await knowTheSame(host, ann, bob);
+    await done(bob.submit(addStroke(3, { id: 'stroke-late', page: 1 })));
+    await done(host.submit(restore(1)));
+    const stroke = strokeIdOf(bob.joined!.you.id, 'stroke-late');
+    for (const { url } of [room.gateway, second]) {
+      const reader = await room.join({ page: 1 }, url);
+      await until('the page is there', () => Object.keys(reader.ink).includes(stroke));
+      expect(reader.state!.pages[1]!.cells[3]!.strokes).toEqual([stroke]);
+    }
   });
 
   it('leads whoever looks at it to the open one, and opens another where it was open', async () => {

@@ -466,6 +466,23 @@ describe('RoomClient in a room of several pages', () => {
     expect(back.lastError).toBeNull();
   });
 
+  it('R1 keeps what was written for a page that was deleted meanwhile with it, and says so', async () => {
+    ann.look(1);
+    await sees('the first page is there', ({ arrived }) => arrived === 1);
+    gateway.cut();
+    const writer = ann.beginStroke({ cell: 6 });
+    writer.add([1, 1, 0.5, 0]);
+    writer.end();
+    gateway.somebodyDoes({ kind: 'page.delete', page: 1 });
+    const view = await sees('it is told', ({ lastError }) => lastError?.code === 'ink_with_deleted');
+    expect(view).toMatchObject({ page: 2, pending: 0, state: { seq: 5 } });
+    gateway.somebodyDoes({ kind: 'page.restore', page: 1 });
+    await sees('it is back', ({ state }) => state.seq === 6);
+    ann.look(1);
+    await sees('it is shown', (now) => now.page === 1 && now.arrived === 1 && strokesIn(now, 6).length === 1);
+    expect(ann.strokesOf(6)).toHaveLength(1);
+  });
+
   it('writes on the page that it looks at, and takes that back on the same one', async () => {
     ann.look(1);
     await sees('the first page is there', ({ arrived }) => arrived === 1);

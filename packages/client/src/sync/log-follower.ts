@@ -1,4 +1,4 @@
-import type { Activity, SnapshotPiece } from '@inkroom/shared';
+import { type Activity, codedError, type SnapshotPiece } from '@inkroom/shared';
 import { backoffMs } from '../connection/backoff.js';
 import type { Connection } from '../connection/connection.js';
 import type { Timers } from '../connection/timers.js';
@@ -35,8 +35,9 @@ export class LogFollower {
       }
       if (effect.kind === 'stroke.add') model.missInk(effect.page, [effect.id], seq);
       const op = made.get(opId);
-      if (effect.kind === 'stroke.add' && op?.kind === 'stroke.add' && op.stroke.cell !== effect.cell)
-        model.noteMoved(effect);
+      if (effect.kind !== 'stroke.add' || op?.kind !== 'stroke.add') continue;
+      if (model.state.pages[effect.page]?.deleted) model.noteError(codedError('ink_with_deleted'));
+      else if (op.stroke.cell !== effect.cell) model.noteMoved(effect);
     }
     this.catchUpLater();
     return entries.filter(({ opId }) => unanswered.has(opId)).map(({ opId, seq }) => ({ opId, seq }));

@@ -106,6 +106,10 @@ const ERRORS = {
   cell_out_of_range: { message: 'There is no such cell on this page.', retry: false },
   page_not_found: { message: 'There is no such page in this room.', retry: false },
   page_deleted: { message: 'This page was deleted. A host can bring it back.', retry: false },
+  ink_with_deleted: {
+    message: 'The page that you wrote on was deleted. Your ink is kept with it, and a host can bring it back.',
+    retry: false,
+  },
   only_page: { message: 'A room keeps at least one page. Begin another one first.', retry: false },
   too_many_pages: { message: 'This room has as many pages as it may.', retry: false },
   page_too_tall: { message: 'This page cannot grow any further. Begin a new one instead.', retry: false },

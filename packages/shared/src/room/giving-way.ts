@@ -27,7 +27,7 @@ export function roomFor(bytes: number, page: number, on: Case, ledger: Ledger): 
   let full = inkFull(ledger, page, added, on);
   if (!full) return ok([]);
   const draft = ledger.fork();
-  const waiting = allWaiting(on, ledger);
+  const waiting = allWaiting(on, ledger, page);
   const gone: GaveWay[] = [];
   while (full) {
     const next = waiting.findIndex((one) => helps(one, full!, page) && draft.forget(one.strokes));
@@ -68,8 +68,8 @@ function helps({ page, isOwn }: Waiting, { error }: Full, on: number): boolean {
   return isOwn && (error.details?.page === undefined || page === on);
 }
 
-/** All that may give way to what somebody writes, the first to go first. */
-function allWaiting({ state, who, now, limits }: Case, ledger: Ledger): Waiting[] {
+/** All that may give way to what somebody writes on a page, the first to go first; not that page itself. */
+function allWaiting({ state, who, now, limits }: Case, ledger: Ledger, written: number): Waiting[] {
   const pages = pagesIn(state);
   const own = pages.flatMap(([page, one]) =>
     ownClearings(one, who.id).map((clearing): Waiting => {
@@ -87,7 +87,10 @@ function allWaiting({ state, who, now, limits }: Case, ledger: Ledger): Waiting[
     }),
   );
   const deleted = pages
-    .filter(([, { deleted }]) => deleted && deleted.by !== who.id && deleted.at + limits.deletedPageKeptMs <= now)
+    .filter(
+      ([page, { deleted }]) =>
+        page !== written && deleted && deleted.by !== who.id && deleted.at + limits.deletedPageKeptMs <= now,
+    )
     .sort(([, one], [, other]) => one.deleted!.at - other.deleted!.at)
     .map(([page, one]): Waiting => {
       return { page, strokes: strokesOf(one), isOwn: ledger.inkBytesBy(who.id, page) > 0 };

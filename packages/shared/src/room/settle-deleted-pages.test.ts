@@ -23,10 +23,12 @@ import {
   state,
   strokesIn,
   turn,
+  VERA,
 } from '../../../../tests/support/law.ts';
 import { DEFAULT_LIMITS } from '../protocol/limits.js';
 import { Ledger } from './ledger.js';
 import { applyEntry, emptyRoom, lastPage, pageNumbers } from './state.js';
+import { strokeIdOf } from './stroke-id.js';
 
 const LATER = { deletedPageKeptMs: 0 };
 
@@ -50,7 +52,7 @@ describe('page.delete', () => {
       deleted: { by: HOST.id, at: clock },
     });
     expect(pageNumbers(state)).toEqual([2]);
-    for (const op of [clear(), labelCell(0, 7), turn(), deletePage(), add(5)])
+    for (const op of [clear(), labelCell(0, 7), turn(), deletePage()])
       expect(codeOf({ ...op, page: 1 }, HOST), op.kind).toBe('page_deleted');
     expect(effectOf(begin(), HOST)).toMatchObject({ page: 3 });
   });
@@ -83,6 +85,18 @@ describe('page.delete', () => {
     expect(codeOf(restorePage(1), HOST)).toBe('ok');
     expect(state.pages[1]).toEqual(before);
     expect(codeOf(restorePage(1), HOST)).toBe('nothing_to_restore');
+  });
+
+  it('R1 takes ink that was on its way to it, which comes back with it', () => {
+    book();
+    ask(deletePage(1), HOST);
+    const late = { ...add(2, 'stroke-d'), page: 1 };
+    expect(codeOf(late, VERA)).toBe('viewer_read_only');
+    expect(codeOf({ ...add(999), page: 1 })).toBe('cell_out_of_range');
+    expect(effectOf(late)).toMatchObject({ kind: 'stroke.add', page: 1, cell: 2 });
+    expect([pageNumbers(state), state.page]).toEqual([[2], 2]);
+    ask(restorePage(1), HOST);
+    expect(strokesIn(2, 1)).toEqual([strokeIdOf(ANN.id, 'stroke-d')]);
   });
 
   it('R7 bounds how many wait beside those that are there', () => {
@@ -122,12 +136,21 @@ describe('a full room', () => {
     expect(strokesIn(1, 1)).toHaveLength(1);
   });
 
+  it('R10 lets no page give way to the ink that comes for it', () => {
+    book();
+    ask(deletePage(1), HOST);
+    const limits = { ...full(), ...LATER };
+    expect(codeOf({ ...add(5), page: 1 }, BOB, { limits })).toBe('room_ink_full');
+    expect(strokesIn(0, 1)).toHaveLength(1);
+  });
+
   it('keeps the number of a last page that is gone', () => {
     book();
     ask(deletePage(2), HOST);
     ask(add(5), BOB, { limits: { ...full(), ...LATER } });
     expect(codeOf(restorePage(2), HOST)).toBe('nothing_to_restore');
     expect([lastPage(state), strokesIn(0, 2)]).toEqual([2, []]);
+    expect(codeOf({ ...add(5), page: 2 })).toBe('page_deleted');
     expect(effectOf(begin(), HOST)).toMatchObject({ page: 3 });
   });
 

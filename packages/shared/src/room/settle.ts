@@ -197,7 +197,9 @@ function misplacedOn(state: RoomState, op: Operation): Result<never> | null {
   const page = state.pages[op.page];
   if (!page) return fail('page_not_found', { last });
   if (op.kind === 'page.restore') return page.deleted && page.rows > 0 ? null : fail('nothing_to_restore');
-  if (page.deleted) return fail('page_deleted');
+  // What somebody wrote before they knew is theirs: it waits with the page.
+  const isLate = op.kind === 'stroke.add' && page.rows > 0;
+  if (page.deleted && !isLate) return fail('page_deleted');
   const index = (op.kind === 'stroke.add' ? op.stroke.cell : 'cell' in op ? op.cell : undefined) ?? 0;
   return index < cellCount(page) ? null : fail('cell_out_of_range', { rows: page.rows });
 }

@@ -1,5 +1,5 @@
 import { authorName, shownPage } from '@inkroom/client';
-import { type Author, hasEnded } from '@inkroom/shared';
+import { type Author, type ErrorCode, hasEnded } from '@inkroom/shared';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
@@ -9,6 +9,9 @@ import { standInPrediction } from '../../models/stand-in';
 import { useVersionName } from '../../models/version-name';
 import { useToast } from '../../ui/toast';
 import { usePercent } from '../../ui/use-percent';
+
+/** What others were faster with. */
+const NOBODYS_FAULT: ReadonlySet<ErrorCode> = new Set(['cannot_undo', 'ink_with_deleted']);
 
 /** Shows in toasts what happened in the room: refusals, runs that others started, a new live model or one that fails. */
 export function RoomEvents() {
@@ -33,8 +36,7 @@ export function RoomEvents() {
   // One notice for each error, not for each change of language.
   useEffect(() => {
     if (!lastError) return;
-    // That somebody was faster is nobody's fault.
-    const tone = lastError.code === 'cannot_undo' ? 'neutral' : 'bad';
+    const tone = NOBODYS_FAULT.has(lastError.code) ? 'neutral' : 'bad';
     toast.show({ text: errorText(lastError), tone, key: lastError.code });
     client.dismissError();
   }, [lastError]);
