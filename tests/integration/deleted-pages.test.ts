@@ -45,7 +45,7 @@ describe('a deleted page', () => {
       expect(await person.codeOf('page.read', { page: 1 })).toBe('page_deleted');
     }
     expect(await code(late, { kind: 'cell.label', page: 1, cell: 0, label: 3 })).toBe('page_deleted');
-    expect(await late.codeOf('live', { page: 1, stroke: { id: 'stroke-live', cell: 3, from: 0, ...ink() } })).toBe(
+    expect(await late.codeOf('live', { page: 1, strokes: [{ id: 'stroke-live', cell: 3, from: 0, ...ink() }] })).toBe(
       'page_deleted',
     );
     expect(await code(late, restore(1))).toBe('host_only');

@@ -189,7 +189,7 @@ describe('R1 while Redis is away', () => {
     expect(await connect(gateway.url).codeOf('room.join', { roomId, name: 'Late' })).toBe('storage_unavailable');
     const healthOf = async (what: string) => (await fetch(`${gateway.url}/health/${what}`)).status;
     expect([await healthOf('ready'), await healthOf('live')]).toEqual([503, 200]);
-    bob.socket.emit('live', { page: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
+    bob.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-2', cell: 0, from: 0, ...ink() }] });
     await ann.hears('frame', ({ strokes }) =>
       strokes.some(({ id }) => id === strokeIdOf(bob.joined!.you.id, 'stroke-2')),
     );

@@ -25,7 +25,7 @@ describe('R9 the server refuses', () => {
     const viewer = await room.join(keys());
     expect(viewer.joined!.you.role).toBe('viewer');
     for (const [event, payload] of writing) expect(await viewer.codeOf(event, payload), event).toBe('viewer_read_only');
-    viewer.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
+    viewer.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-1', cell: 0, from: 0, ...ink() }] });
     expect((await viewer.hears('refused')).error.code).toBe('viewer_read_only');
     expect(await viewer.codeOf('log.read', { since: { seq: 0, opId: null } })).toBe('ok');
     expect(await room.redis.exists(roomKeys(room.roomId).log)).toBe(0);

@@ -56,7 +56,7 @@ describe('who comes', () => {
       const { width, points } = ink(from);
       ann.socket.emit('live', {
         page: 1,
-        stroke: { id: 'unfinished', cell: 5, width, from, points: points.slice(0, 4) },
+        strokes: [{ id: 'unfinished', cell: 5, width, from, points: points.slice(0, 4) }],
       });
     }
     await until('the other gateway has all of it', () => {

@@ -219,7 +219,7 @@ describe('several gateways', () => {
     const bob = await room.join({ name: 'Bob' }, second.url);
     expect(bob.joined!.people.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
     await ann.hears('person.joined', ({ name }) => name === 'Bob');
-    ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() }, cursor: [5, 6] });
+    ann.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-1', cell: 0, from: 0, ...ink() }], cursor: [5, 6] });
     const by = ann.joined!.you.id;
     expect(await bob.hears('frame')).toMatchObject({
       strokes: [{ id: strokeIdOf(by, 'stroke-1'), from: 0 }],
@@ -243,7 +243,7 @@ describe('several gateways', () => {
     let from = 0;
     const draw = async (points: number) => {
       for (const until = from + 3 * points; from < until; from += 3) {
-        ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from, ...ink(from) } });
+        ann.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-1', cell: 0, from, ...ink(from) }] });
         await ann.hears('frame', ({ strokes }) => strokes[0]?.from === from);
       }
     };
@@ -392,7 +392,7 @@ describe('live ink', () => {
       for (const [index, writer] of writers.entries())
         writer.socket.emit('live', {
           page: 1,
-          stroke: { id: `stroke-${index}`, cell: index, from: step * 3, ...ink(step) },
+          strokes: [{ id: `stroke-${index}`, cell: index, from: step * 3, ...ink(step) }],
         });
     }
     const pointsHeard = () =>
@@ -414,8 +414,8 @@ describe('live ink', () => {
     const ann = await room.join();
     const bob = await room.join();
     const stroke = (given: string) => strokeIdOf(bob.joined!.you.id, given);
-    bob.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink() } });
-    bob.socket.emit('live', { page: 1, stroke: { id: 'stroke-2', cell: 0, from: 0, ...ink() } });
+    bob.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-1', cell: 0, from: 0, ...ink() }] });
+    bob.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-2', cell: 0, from: 0, ...ink() }] });
     await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === stroke('stroke-2')));
     bob.socket.emit('live', { page: 1, dropped: ['stroke-1'] });
     await ann.hears('frame', ({ dropped }) => dropped.includes(stroke('stroke-1')));
@@ -430,12 +430,12 @@ describe('live ink', () => {
     const ann = await room.join();
     const eve = await room.join();
     const [anns, eves] = [ann, eve].map((person) => strokeIdOf(person.joined!.you.id, 'stroke-1')) as [string, string];
-    ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 0, from: 0, ...ink(1) } });
+    ann.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-1', cell: 0, from: 0, ...ink(1) }] });
     await eve.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === anns));
-    const named = { page: 1, stroke: { id: anns, cell: 0, from: 3, ...ink(2) } };
-    expect(await eve.codeOf('live', named)).toBe('invalid_payload');
+    const continued = { id: anns, cell: 0, from: 3, ...ink(2) };
+    expect(await eve.codeOf('live', { page: 1, strokes: [continued] })).toBe('invalid_payload');
     expect(await eve.codeOf('live', { page: 1, dropped: [anns] })).toBe('invalid_payload');
-    expect(await eve.codeOf('live', { ...named, stroke: { ...named.stroke, id: 'stroke-1' } })).toBe('ok');
+    expect(await eve.codeOf('live', { page: 1, strokes: [{ ...continued, id: 'stroke-1' }] })).toBe('ok');
     await ann.hears('frame', ({ strokes }) => strokes.some(({ id }) => id === eves));
     expect(await eve.codeOf('live', { page: 1, dropped: ['stroke-1'] })).toBe('ok');
     await ann.hears('frame', ({ dropped }) => dropped.length > 0);
@@ -453,7 +453,7 @@ describe('live ink', () => {
       const { id: a } = ann.joined!.you;
       const given = Array.from({ length: 20 }, () => nanoid());
       for (const [cell, id] of given.entries())
-        ann.socket.emit('live', { page: 1, stroke: { id, cell, from: 0, ...ink(cell) } });
+        ann.socket.emit('live', { page: 1, strokes: [{ id, cell, from: 0, ...ink(cell) }] });
       const seen = await until('eve has seen all of it', () => {
         const ids = eve.payloads('frame').flatMap(({ strokes }) => strokes.map(({ id }) => id));
         return new Set(ids).size === given.length && ids;

@@ -78,7 +78,7 @@ describe('predictions', () => {
       const [ann, bob] = [await room.join({}, url), await room.join({}, url)];
       await ann.submit(addStroke(7));
       const [id, live] = ['stroke-b', roomKeys(room.roomId).live(1, 7)];
-      bob.socket.emit('live', { page: 1, stroke: { id, cell: 7, from: 0, ...ink() } });
+      bob.socket.emit('live', { page: 1, strokes: [{ id, cell: 7, from: 0, ...ink() }] });
       await until('the ink is there to be read', () => room.redis.exists(live));
       await jobs.obliterate({ force: true });
       const stroke = { ...addStroke(7, { id }).stroke, ...(isMoved && { begunWith: id }) };
@@ -98,7 +98,7 @@ describe('predictions', () => {
       await jobs.obliterate({ force: true });
       const ann = await room.join();
       const bob = await room.join();
-      ann.socket.emit('live', { page: 1, stroke: { id: 'stroke-1', cell: 7, from: 0, ...ink() } });
+      ann.socket.emit('live', { page: 1, strokes: [{ id: 'stroke-1', cell: 7, from: 0, ...ink() }] });
       await until('a job waits', async () => (await jobs.getWaitingCount()) === 1);
       const [reading] = await readCellInputs(room.redis, [{ roomId: room.roomId, page: 1, cell: 7 }]);
       expect(reading).toMatchObject({ revision: 0, live: 1, strokes: [ink()] });

@@ -92,6 +92,21 @@ it('R7 a stroke counts by its points, too', async () => {
   expect(await room.redis.hget(roomKeys(room.roomId).meta, 'seq')).toBe('2');
 });
 
+it('R7 strokes that one live message begins count as so many messages, and those that it goes on with as none', async () => {
+  const { url } = await room.another({ messagesPerSecond: 0.01, messagesBurst: 40 });
+  const eve = await room.join({}, url);
+  const strokes = (from: number, name: string) =>
+    Array.from({ length: 20 }, (_, i) => ({
+      ...{ id: `${name}-${i}-finger`, cell: i, width: 20, from },
+      points: [from, 10, 0.5, from],
+    }));
+  const live = (from: number, name: string) => eve.codeOf('live', { page: 1, strokes: strokes(from, name) });
+  const codes = [];
+  for (let from = 0; from < 10; from++) codes.push(await live(from, 'first'));
+  expect(codes).toEqual(Array(10).fill('ok'));
+  expect(await live(0, 'other')).toBe('rate_limited');
+});
+
 it('R7 clearing and restoring count by the strokes that they take away or bring back', async () => {
   const costs = { heavyRequestCost: 10, strokesPerMessage: 1 };
   const { url } = await room.another({ messagesPerSecond: 0.01, messagesBurst: 40, ...costs });

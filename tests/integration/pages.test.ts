@@ -184,7 +184,7 @@ describe('turning destroys nothing', () => {
     const { width, points } = ink();
     const live = (from: number) => ({
       page: 1,
-      stroke: { id: 'unfinished', cell: 5, width, from, points: points.slice(4 * from, 4 * from + 4) },
+      strokes: [{ id: 'unfinished', cell: 5, width, from, points: points.slice(4 * from, 4 * from + 4) }],
       cursor: [10 + from, 20],
     });
     const heard = (person: BarePerson) =>

@@ -49,7 +49,7 @@ describe('a room’s links', () => {
         expect(await viewer.submit(op), op.kind).toMatchObject({ ok: false });
       expect(await viewer.codeOf('op.submit', { opId: nanoid(), op: addStroke(1) })).toBe('viewer_read_only');
       const stroke = { id: 'stroke-1', cell: 0, from: 0, ...ink() };
-      expect(await viewer.codeOf('live', { page: 1, stroke })).toBe('viewer_read_only');
+      expect(await viewer.codeOf('live', { page: 1, strokes: [stroke] })).toBe('viewer_read_only');
       expect(await viewer.codeOf('live', { page: 1, cursor: [1, 2] })).toBe('viewer_read_only');
       expect(await viewer.codeOf('links.read')).toBe('host_only');
       expect(await room.redis.exists(roomKeys(room.roomId).log)).toBe(0);

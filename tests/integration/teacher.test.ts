@@ -61,7 +61,7 @@ describe('R9 whoever is removed', () => {
     const [host, ann] = [await asHost(), await room.join({ name: 'Ann' })];
     const eve = await room.join({ name: 'Eve' }, other.url);
     const stroke = { id: nanoid(10), cell: 3, width: 20, from: 0, points: [10, 10, 0.5, 0] };
-    eve.socket.emit('live', { page: 1, stroke });
+    eve.socket.emit('live', { page: 1, strokes: [stroke] });
     await ann.hears('frame', ({ strokes }) => strokes.length === 1);
     await host.submit({ kind: 'person.role', personId: idOf(eve), role: 'removed' });
     await ann.hears('frame', ({ dropped }) => dropped.length === 1);
@@ -294,7 +294,7 @@ describe('while pens rest', () => {
     expect(await ann.codeOf('op.submit', { opId: nanoid(), op: addStroke(0) })).toBe('room_paused');
     expect(await host.submit(addStroke(1))).toMatchObject({ ok: true });
     const stroke = { id: nanoid(10), cell: 3, width: 20, from: 0, points: [10, 10, 0.5, 0] };
-    ann.socket.emit('live', { page: 1, stroke, cursor: [1, 1] });
+    ann.socket.emit('live', { page: 1, strokes: [stroke], cursor: [1, 1] });
     host.socket.emit('live', { page: 1, cursor: [7, 7] });
     await bob.hears('frame', ({ cursors }) => cursors.some(([, , x]) => x === 7));
     // Hers was sent before, and answered; a further word of hers comes back after it.

@@ -48,7 +48,7 @@ describe('R9 while people work apart', () => {
     await reached(bob, await seqOf(host.submit(apart(true))));
     await reached(ann, host.state!.seq);
     const { points } = ink();
-    ann.socket.emit('live', { page: 1, stroke: { id: 'ann-live-1', cell: 0, width: 23, from: 0, points } });
+    ann.socket.emit('live', { page: 1, strokes: [{ id: 'ann-live-1', cell: 0, width: 23, from: 0, points }] });
     await host.hears('frame', ({ strokes }) => strokes.some(({ id }) => authorOf(id) === idOf(ann)));
     await seqOf(ann.submit(addStroke(0)));
     await seqOf(host.submit(label(0)));
@@ -85,7 +85,7 @@ describe('R9 while people work apart', () => {
     ann.socket.on('activity', (bytes: Uint8Array) => sizes.push(bytes.length));
     const { points, width } = ink();
     for (const [i, id] of ['live-0001', 'live-0002', 'live-0003'].entries()) {
-      host.socket.emit('live', { page: 1, stroke: { id, cell: i, width, from: 0, points } });
+      host.socket.emit('live', { page: 1, strokes: [{ id, cell: i, width, from: 0, points }] });
       await colleague.hears('frame', ({ strokes }) => strokes.some((stroke) => stroke.id.endsWith(id)));
     }
     await ann.ask('ping');

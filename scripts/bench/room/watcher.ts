@@ -52,7 +52,7 @@ export class Watcher {
   static async joinRelay(url: string): Promise<Watcher> {
     const watcher = new Watcher(connect(url));
     watcher.socket.on('ink', (messages: LiveMessage[]) => {
-      for (const { stroke } of messages) if (stroke) note(watcher.live, stroke.id);
+      for (const { strokes = [] } of messages) for (const { id } of strokes) note(watcher.live, id);
     });
     await once(watcher.socket as unknown as NodeJS.EventEmitter, 'connect');
     return watcher;

@@ -4,6 +4,11 @@ import { roleIn } from './session.js';
 
 export const liveHandler: JoinedHandler<'live'> = {
   need: 'writer',
+  /** Each stroke that it begins beyond the first counts as a message more: screens, store and models have work with each. */
+  *cost(payload, _limits, joined) {
+    if (!joined || !payload.strokes || payload.strokes.length < 2) return;
+    yield Math.max(0, joined.room.live.begun(joined.person.id, payload) - 1);
+  },
   handle({ session, payload, joined }) {
     const { room, person } = joined;
     const { state } = room;

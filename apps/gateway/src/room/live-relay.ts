@@ -52,11 +52,16 @@ export class LiveRelay {
     private readonly events: LiveRelayEvents,
   ) {}
 
+  /** How many strokes of a message are not known here. */
+  begun(by: string, { strokes = [] }: LiveMessage): number {
+    return strokes.filter(({ id }) => !this.#strokes.has(strokeIdOf(by, id))).length;
+  }
+
   /** @param size of the page that the message is about @returns `too_many_points` */
   receive(by: string, connectionId: string, message: LiveMessage, size: PageSize): Result<null> {
     const { page } = message;
-    if (message.stroke) {
-      const added = this.#extend(by, connectionId, page, size, message.stroke);
+    for (const stroke of message.strokes ?? []) {
+      const added = this.#extend(by, connectionId, page, size, stroke);
       if (!added.ok) return added;
     }
     for (const id of message.dropped ?? []) this.#drop(strokeIdOf(by, id));
@@ -107,7 +112,7 @@ export class LiveRelay {
     connectionId: string,
     page: number,
     size: PageSize,
-    part: NonNullable<LiveMessage['stroke']>,
+    part: NonNullable<LiveMessage['strokes']>[number],
   ): Result<null> {
     const { cell, width, from, points } = part;
     const id = strokeIdOf(by, part.id);

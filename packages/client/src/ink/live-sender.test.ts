@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LiveMessage, LiveSender } from './live-sender.js';
 
-const LIMITS = { liveIntervalMs: 33, livePointsMax: 2, tickMaxMs: 50, roomMessagesPerSecond: 3_000 };
+const LIMITS = { liveIntervalMs: 33, livePointsMax: 2, liveStrokesMax: 3, tickMaxMs: 50, roomMessagesPerSecond: 3_000 };
+/** The strokes of each message. */
+const strokesOf = (messages: LiveMessage[]) => messages.flatMap(({ strokes }) => strokes ?? []);
 const stroke = (id: string, from: number, points: number[]) => ({ id, cell: 0, width: 20, from, points });
 
 describe('LiveSender', () => {
@@ -47,7 +49,7 @@ describe('LiveSender', () => {
   it('sends many points in several messages, none larger than allowed', () => {
     sender.points(1, stroke('long-one', 0, [1, 1, 0, 0, 2, 2, 0, 0, 3, 3, 0, 0]));
     vi.advanceTimersByTime(40);
-    expect(sent.map(({ stroke }) => [stroke!.from, stroke!.points.length])).toEqual([
+    expect(strokesOf(sent).map(({ from, points }) => [from, points.length])).toEqual([
       [0, 8],
       [2, 4],
     ]);
@@ -67,16 +69,37 @@ describe('LiveSender', () => {
     expect(sent).toEqual([]);
     isFree = true;
     vi.advanceTimersByTime(80);
-    expect(sent.map(({ stroke }) => stroke!.from)).toEqual([0, 2]);
-    expect(sent.flatMap(({ stroke }) => stroke!.points)).toEqual([0, 0, 0, 0, 1, 1, 0, 0, 2, 2, 0, 0]);
+    expect(strokesOf(sent).map(({ from }) => from)).toEqual([0, 2]);
+    expect(strokesOf(sent).flatMap(({ points }) => points)).toEqual([0, 0, 0, 0, 1, 1, 0, 0, 2, 2, 0, 0]);
   });
 
-  it('lets strokes that are drawn at the same time take turns', () => {
-    sender.points(1, stroke('left-one', 0, [1, 1, 0, 0]));
-    sender.points(1, stroke('left-one', 1, [2, 1, 0, 0]));
-    sender.points(1, stroke('right-one', 0, [1, 1, 0, 0]));
+  it('sends all that is drawn at the same time together; what does not fit goes first the next time', () => {
+    const fingers = ['one', 'two', 'three'];
+    const draw = (from: number) => {
+      for (const id of fingers) sender.points(1, stroke(id, from, [from, 1, 0, 0]));
+    };
+    draw(0);
+    vi.advanceTimersByTime(40);
+    expect(sent.map((message) => strokesOf([message]).map(({ id }) => id))).toEqual([['one'], ['two', 'three']]);
+    draw(1);
+    draw(2);
     vi.advanceTimersByTime(100);
-    expect(sent.map(({ stroke }) => stroke!.id)).toEqual(['left-one', 'left-one', 'right-one']);
+    // Two points a message, and none of a stroke is left out.
+    for (const finger of fingers) {
+      const parts = strokesOf(sent).filter(({ id }) => id === finger);
+      expect(parts.flatMap(({ points }) => points.filter((_, i) => i % 4 === 0))).toEqual([0, 1, 2]);
+    }
+    expect(sent).toHaveLength(5);
+  });
+
+  it('tells of strokes on two pages in two messages', () => {
+    sender.cursor(1, null);
+    for (const page of [1, 2]) sender.points(page, stroke(`on-page-${page}`, 0, [1, 1, 0, 0]));
+    vi.advanceTimersByTime(100);
+    expect(sent.slice(1).map(({ page, strokes }) => [page, strokes!.map(({ id }) => id)])).toEqual([
+      [1, ['on-page-1']],
+      [2, ['on-page-2']],
+    ]);
   });
 
   it('sends no more points of a stroke that is durable, and tells of one that was given up', () => {

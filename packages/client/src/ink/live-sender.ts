@@ -2,7 +2,10 @@ import { type ClientPayload, type Limits, POINT_STRIDE, tickMs } from '@inkroom/
 
 export type LiveMessage = ClientPayload<'live'>;
 
-type LiveLimits = Pick<Limits, 'liveIntervalMs' | 'livePointsMax' | 'tickMaxMs' | 'roomMessagesPerSecond'>;
+type LiveLimits = Pick<
+  Limits,
+  'liveIntervalMs' | 'livePointsMax' | 'liveStrokesMax' | 'tickMaxMs' | 'roomMessagesPerSecond'
+>;
 
 interface Unsent {
   page: number;
@@ -16,7 +19,7 @@ interface Unsent {
 
 /**
  * Paces what is live: however fast pens and pointers move, one message leaves in each interval, with the newest pointer
- * position and the new points of one stroke; strokes drawn at the same time (two fingers) take turns. The first message
+ * position and the new points of all strokes, as far as a message takes them; what is left goes after the others. The first message
  * after a pause leaves at once. While the connection takes nothing, as between two polls, it waits and gathers: of a stroke no point is
  * left out.
  */
@@ -104,26 +107,36 @@ export class LiveSender {
       this.#timer = setTimeout(() => this.#flush(), this.#intervalMs());
       return;
     }
-    const message: LiveMessage = { page: this.#page };
-    const next = this.#strokes.entries().next().value;
-    if (next) {
-      const [id, { page, cell, width, from, points }] = next;
-      const taken = points.splice(0, this.#limits().livePointsMax * POINT_STRIDE);
-      message.page = page;
-      message.stroke = { id, cell, width, from, points: taken };
-      // To the end of the line: strokes drawn at the same time take turns.
-      this.#strokes.delete(id);
-      if (points.length > 0) {
-        this.#strokes.set(id, { page, cell, width, from: from + taken.length / POINT_STRIDE, points });
-      }
-    }
+    const message: LiveMessage = this.#take() ?? { page: this.#page };
     if (this.#dropped.length > 0) message.dropped = this.#dropped.splice(0, DROPPED_MAX);
     if (this.#cursor !== undefined) message.cursor = this.#cursor;
     this.#cursor = undefined;
-    if (!message.stroke && !message.dropped && message.cursor === undefined) return;
+    if (!message.strokes && !message.dropped && message.cursor === undefined) return;
     this.#lastSent = Date.now();
     this.#send(message);
     if (this.#strokes.size > 0 || this.#dropped.length > 0) this.#schedule();
+  }
+
+  /** What one message takes of strokes of one page; null when there is nothing to be sent of any. */
+  #take(): LiveMessage | null {
+    const first = this.#strokes.values().next().value;
+    if (!first) return null;
+    const { page } = first;
+    const { livePointsMax, liveStrokesMax } = this.#limits();
+    const strokes: NonNullable<LiveMessage['strokes']> = [];
+    let left = livePointsMax * POINT_STRIDE;
+    for (const [id, unsent] of [...this.#strokes]) {
+      if (left === 0 || strokes.length === liveStrokesMax) break;
+      if (unsent.page !== page) continue;
+      const { cell, width, from, points } = unsent;
+      const taken = points.splice(0, left);
+      left -= taken.length;
+      strokes.push({ id, cell, width, from, points: taken });
+      this.#strokes.delete(id);
+      // To the end of the line.
+      if (points.length > 0) this.#strokes.set(id, { ...unsent, from: from + taken.length / POINT_STRIDE });
+    }
+    return { page, strokes };
   }
 }
 

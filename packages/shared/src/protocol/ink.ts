@@ -66,20 +66,28 @@ export type InkById = z.infer<typeof inkByIdSchema>;
 export function liveSchema(limits: Limits) {
   return z.strictObject({
     page: pageSchema,
-    stroke: z
-      .strictObject({
-        id: idSchema.describe('given by the author: the room knows the stroke as `<person id>/<id>`'),
-        cell: cellIndexSchema(limits),
-        width: strokeWidthSchema(limits),
-        from: z
-          .number()
-          .int()
-          .min(0)
-          .max(limits.strokePointsMax)
-          .describe('index in the stroke of the first of these points, so that a receiver sees a gap'),
-        points: pointsSchema(limits.livePointsMax, limits).describe('the new ones'),
-      })
-      .optional(),
+    strokes: z
+      .array(
+        z.strictObject({
+          id: idSchema.describe('given by the author: the room knows the stroke as `<person id>/<id>`'),
+          cell: cellIndexSchema(limits),
+          width: strokeWidthSchema(limits),
+          from: z
+            .number()
+            .int()
+            .min(0)
+            .max(limits.strokePointsMax)
+            .describe('index in the stroke of the first of these points, so that a receiver sees a gap'),
+          points: pointsSchema(limits.livePointsMax, limits).describe('the new ones'),
+        }),
+      )
+      .max(limits.liveStrokesMax)
+      .refine(
+        (strokes) => strokes.reduce((sum, { points }) => sum + points.length, 0) <= limits.livePointsMax * POINT_STRIDE,
+        'too many points',
+      )
+      .optional()
+      .describe('one for each finger that writes'),
     dropped: z
       .array(idSchema)
       .max(LIVE_DROPPED_MAX)

@@ -51,9 +51,13 @@ describe('names and titles', () => {
 });
 
 describe('live', () => {
+  const finger = (id: string, over: object = {}) => ({
+    ...{ id, cell: 0, width: 23, from: 4, points: [1, 2, 0.5, 0] },
+    ...over,
+  });
   const live = (stroke: object) => ({
     page: 1,
-    stroke: { id: 'stroke-01', cell: 0, width: 23, from: 4, points: [1, 2, 0.5, 0], ...stroke },
+    strokes: [finger('stroke-01', stroke), finger('stroke-03')],
     dropped: ['stroke-02'],
     cursor: [5, 6],
   });
@@ -69,9 +73,15 @@ describe('live', () => {
     ['no pen', { width: 0 }],
     ['a torn point', { points: [1, 2, 0.5] }],
     ['points before the stroke', { from: -1 }],
-    ['too many points at once', { points: Array.from({ length: (DEFAULT_LIMITS.livePointsMax + 1) * 4 }, () => 0) }],
+    ['too many points at once', { points: Array(DEFAULT_LIMITS.livePointsMax * 4).fill(0) }],
   ])('R8 refuses %s', (_, over) => {
     expect(schemas.live.safeParse(live(over)).success).toBe(false);
+  });
+
+  it('R7 refuses more strokes than somebody has fingers', () => {
+    const strokes = Array.from({ length: DEFAULT_LIMITS.liveStrokesMax + 1 }, (_, i) => finger(`stroke-${i}`));
+    expect(schemas.live.safeParse({ page: 1, strokes: strokes.slice(1) }).success).toBe(true);
+    expect(schemas.live.safeParse({ page: 1, strokes }).success).toBe(false);
   });
 
   it('R9 drops strokes of its sender only', () => {
