@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { Button } from '../ui/button';
+import { classNames } from '../ui/class-names';
 import { Row } from '../ui/layout';
 import { Span } from '../ui/text';
 import { Avatar } from './avatar';
@@ -38,7 +39,12 @@ function Following({ id }: { id: string }) {
   }, [client, id]);
   if (!person) return null;
   return (
-    <Row gap={2} className={styles.banner} title={t('followingHint')} data-testid="following">
+    <Row
+      gap={2}
+      className={classNames('floating floating-centred', styles.banner)}
+      title={t('followingHint')}
+      data-testid="following"
+    >
       <Avatar person={person} size={28} />
       <Span look="s medium truncate">{t('following', { name: person.name || t('someone') })}</Span>
       <Button size="s" variant="ghost" onClick={stopFollowing} data-testid="stop-following">

@@ -4,7 +4,10 @@ const DARK = '(prefers-color-scheme: dark)';
 
 /** The value of a design token where `element` stands, such as `token(canvas, '--color-ink')`. */
 export function token(element: Element, name: `--${string}`): string {
-  return getComputedStyle(element).getPropertyValue(name).trim();
+  const value = getComputedStyle(element).getPropertyValue(name).trim();
+  // Of a colour as tokens.css writes it: the build leaves that to browsers which know it, and tells others what is in force.
+  const [, light, dark] = /^light-dark\((.+),\s*(.+)\)$/.exec(value) ?? [];
+  return (effectiveTheme() === 'dark' ? dark : light) ?? value;
 }
 
 /** Calls back whenever the page's colours may have changed. @returns ends it */
@@ -24,7 +27,7 @@ export function useEffectiveTheme(): 'light' | 'dark' {
   return useSyncExternalStore(watchTheme, effectiveTheme, () => 'light');
 }
 
-function effectiveTheme(): 'light' | 'dark' {
+export function effectiveTheme(): 'light' | 'dark' {
   const { theme } = document.documentElement.dataset;
   return (theme ?? (matchMedia(DARK).matches ? 'dark' : 'light')) === 'dark' ? 'dark' : 'light';
 }

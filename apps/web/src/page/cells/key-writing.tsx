@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useStore } from 'zustand';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { mayWrite } from '../../core/room-roles';
+import { classNames } from '../../ui/class-names';
 import { plainKey } from '../../ui/plain-key';
 import { inAnotherHand, KeyPen } from '../input/key-pen';
 import { PENS } from '../input/pens';
@@ -106,7 +107,12 @@ function Writing({ cell, pen, onEnd }: { cell: CellIndex; pen: KeyPen; onEnd(): 
 
   return (
     <>
-      <div className={styles.bar} data-above={isAbove || undefined} data-page-control data-testid="key-writing">
+      <div
+        className={classNames('floating floating-centred', styles.bar)}
+        data-above={isAbove || undefined}
+        data-page-control
+        data-testid="key-writing"
+      >
         <strong>{t('title')}</strong>
         <dl className={styles.keys}>
           {KEYS.map(([name, ...keys]) => (

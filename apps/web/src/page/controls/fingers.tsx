@@ -1,5 +1,6 @@
 import { Hand, PenLine } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { classNames } from '../../ui/class-names';
 import { Pressable } from '../../ui/pressable';
 import { pageUi, usePageUi } from '../page-store';
 import styles from './toolbar.module.css';
@@ -9,7 +10,11 @@ export function Fingers() {
   const t = useTranslations('page.tools');
   const moving = usePageUi((ui) => ui.fingersMove);
   return (
-    <fieldset className={styles.fingers} aria-label={t('fingers')} data-testid="fingers">
+    <fieldset
+      className={classNames('floating floating-centred', styles.fingers)}
+      aria-label={t('fingers')}
+      data-testid="fingers"
+    >
       {([false, true] as const).map((move) => (
         <Pressable
           key={String(move)}

@@ -3,6 +3,7 @@ import { CELL_SIZE, cellOrigin } from '@inkroom/shared';
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { classNames } from '../../ui/class-names';
 import { watchTheme } from '../../ui/theme';
 import type { PageEngine } from '../page-engine';
 import { readTheme } from '../paint/page-theme';
@@ -86,7 +87,7 @@ export function MiniMap({ engine }: { engine: PageEngine }) {
   return (
     <canvas
       ref={canvas}
-      className={styles.map}
+      className={classNames('floating', styles.map)}
       style={{ boxSizing: 'content-box', width, height }}
       role="img"
       aria-label={t('map')}

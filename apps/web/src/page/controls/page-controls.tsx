@@ -3,6 +3,7 @@ import { cellCount, freeCells, lastPage, pageNumbers } from '@inkroom/shared';
 import { BookPlus, ChevronDown, ChevronLeft, ChevronRight, MessageCircleQuestion } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
+import { classNames } from '../../ui/class-names';
 import { IconButton } from '../../ui/icon-button';
 import { Opener } from '../../ui/opener';
 import { Pressable } from '../../ui/pressable';
@@ -34,7 +35,7 @@ export function PageControls() {
   const { suggest, unavailable } = useSuggestion(next);
   return (
     <div className={styles.strip}>
-      <div className={styles.page} data-page-control>
+      <div className={classNames('floating', styles.page)} data-page-control>
         <IconButton
           label={t('back')}
           icon={<ChevronLeft />}

@@ -183,7 +183,12 @@ function Line({
 }) {
   const t = useTranslations('page.page');
   return (
-    <div className={styles.notice} data-page-notice data-wide={wide || undefined} data-testid={testId}>
+    <div
+      className={classNames('floating floating-centred', styles.notice)}
+      data-page-notice
+      data-wide={wide || undefined}
+      data-testid={testId}
+    >
       <span className={styles.noticeText}>{text}</span>
       {children}
       {onClose ? (

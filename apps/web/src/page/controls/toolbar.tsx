@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWhyNoPen } from '../../core/room-roles';
 import { useBoard } from '../../core/settings/board';
+import { classNames } from '../../ui/class-names';
 import { IconButton, type IconButtonProps } from '../../ui/icon-button';
 import { late, useLate } from '../../ui/late';
 import { PEN_SIZES, PENS, type PenSize } from '../input/pens';
@@ -37,7 +38,13 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
   });
   const inHand = whyNoPen ? 'hand' : tool;
   return (
-    <div ref={ref} className={styles.toolbar} role="toolbar" aria-label={t('label')} data-page-control>
+    <div
+      ref={ref}
+      className={classNames('floating floating-centred', styles.toolbar)}
+      role="toolbar"
+      aria-label={t('label')}
+      data-page-control
+    >
       {TOOLS.map(({ tool: each, Icon, shortcut }) => (
         <ToolButton
           key={each}

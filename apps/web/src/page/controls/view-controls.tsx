@@ -21,7 +21,7 @@ export function ViewControls() {
   return (
     <div className={styles.corner} data-page-control>
       {engine && !whole ? <MiniMap engine={engine} /> : null}
-      <fieldset className={styles.bar} aria-label={t('label')}>
+      <fieldset className={classNames('floating', styles.bar)} aria-label={t('label')}>
         <IconButton
           label={t('out')}
           shortcut="_"

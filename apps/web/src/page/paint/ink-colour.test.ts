@@ -1,11 +1,7 @@
 import { PERSON_COLOURS } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { luminance, personInk } from './ink-colour';
-
-function contrast(a: string, b: string): number {
-  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
+import { contrast } from '../../testing/contrast';
+import { personInk } from './ink-colour';
 
 describe('person ink', () => {
   const papers = [

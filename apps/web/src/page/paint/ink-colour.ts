@@ -40,12 +40,6 @@ function adjust(hex: string, { dark, highContrast }: PaperTone): string {
   return highContrast && l > LIGHT_PAPER_MAX_CONTRAST ? fromOklab(LIGHT_PAPER_MAX_CONTRAST, a, b) : hex;
 }
 
-/** WCAG 2 relative luminance of a #rrggbb colour, 0..1. */
-export function luminance(hex: string): number {
-  const [r, g, b] = channels(hex);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
 function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1, 7), 16);
   const linear = (byte: number) => {

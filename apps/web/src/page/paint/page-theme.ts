@@ -1,4 +1,5 @@
-import { luminance, type PaperTone } from './ink-colour';
+import { effectiveTheme, token } from '../../ui/theme';
+import type { PaperTone } from './ink-colour';
 
 /** The page's colours as the canvases need them. */
 export interface PageTheme {
@@ -16,19 +17,16 @@ export interface PageTheme {
 
 /** Reads the design tokens that are in force at an element. */
 export function readTheme(element: Element): PageTheme {
-  const style = getComputedStyle(element);
-  const token = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
-  const paper = token('--color-paper', '#ffffff');
-  const dark = /^#[0-9a-f]{6}/i.test(paper) && luminance(paper) < 0.2;
+  const dark = effectiveTheme() === 'dark';
   return {
-    desk: token('--color-desk', '#eeeeee'),
-    paper,
-    rule: token('--color-rule', '#e3e6ea'),
-    ruleStrong: token('--color-rule-strong', '#c3cbd6'),
-    ink: token('--color-ink', dark ? '#ebe8e0' : '#1d2230'),
-    accent: token('--color-accent', '#2648b8'),
+    desk: token(element, '--color-desk'),
+    paper: token(element, '--color-paper'),
+    rule: token(element, '--color-rule'),
+    ruleStrong: token(element, '--color-rule-strong'),
+    ink: token(element, '--color-ink'),
+    accent: token(element, '--color-accent'),
     onLabel: dark ? '#10131a' : '#ffffff',
-    font: style.fontFamily || 'sans-serif',
+    font: getComputedStyle(element).fontFamily || 'sans-serif',
     tone: { dark, highContrast: matchMedia('(prefers-contrast: more)').matches },
   };
 }
