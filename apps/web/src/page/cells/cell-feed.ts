@@ -1,6 +1,6 @@
 import { type RoomClient, shownPage } from '@inkroom/client';
 import type { Cell, CellIndex } from '@inkroom/shared';
-import { ownDrafts } from '../page-store';
+import { ownDrafts, pageUi } from '../page-store';
 
 /** What one cell's component shows. */
 export interface CellSnapshot {
@@ -13,10 +13,12 @@ export interface CellSnapshot {
 
 /** ms between two updates of a hidden page, which gets no animation frames. */
 const HIDDEN_PAGE_MS = 100;
+/** ms between two updates of others' cells: a browser lays out and paints what stands at them anew each time, and not their ink. */
+const OTHERS_MS = 50;
 
 /**
- * Tells each cell's component when its own cell changed, once a frame: a busy room changes hundreds of times a second, and
- * a page has hundreds of cells.
+ * Tells each cell's component when its own cell changed: in the next frame where one writes oneself and where ink has gone, of others'
+ * a few times a second. A busy room changes hundreds of times a second, and a page has hundreds of cells.
  */
 export class CellFeed {
   readonly #client: RoomClient;
@@ -25,6 +27,10 @@ export class CellFeed {
   readonly #ends: (() => void)[];
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When others' cells were told of last, ms. */
+  #othersAt = 0;
+  /** The page that was shown then. */
+  #page: number | null = null;
 
   constructor(client: RoomClient) {
     this.#client = client;
@@ -69,13 +75,21 @@ export class CellFeed {
   }
 
   #flush(): void {
+    const now = performance.now();
+    const { page } = this.#client.view.getState();
+    const all = now - this.#othersAt >= OTHERS_MS || page !== this.#page;
+    if (all) this.#othersAt = now;
+    this.#page = page;
+    const own = new Set([pageUi.getState().selected, ...ownDrafts.getState().drafts.map(({ cell }) => cell)]);
     const liveCells = this.#liveCells();
     const changed: CellIndex[] = [];
     for (const [index, known] of this.#snapshots) {
       const next = this.#current(index, liveCells);
       if (known.cell === next.cell && known.live === next.live && known.generation === next.generation) continue;
-      this.#snapshots.set(index, next);
-      changed.push(index);
+      if (all || own.has(index) || inkIn(next) < inkIn(known)) {
+        this.#snapshots.set(index, next);
+        changed.push(index);
+      } else this.#schedule();
     }
     for (const index of changed) for (const listener of this.#listeners.get(index) ?? []) listener();
   }
@@ -93,4 +107,8 @@ export class CellFeed {
     for (const { cell } of ownDrafts.getState().drafts) cells.add(cell);
     return cells;
   }
+}
+
+function inkIn({ cell }: CellSnapshot): number {
+  return cell?.strokes.length ?? 0;
 }

@@ -3,10 +3,14 @@ import { Ban, Check } from 'lucide-react';
 import { type CSSProperties, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
+import { useLasting } from '../../ui/use-lasting';
 import styles from './cells.module.css';
 import { correctByKey } from './correct-by-key';
 import { chipPlace } from './free-place';
 import type { ShownPrediction } from './shown-prediction';
+
+/** ms that a prediction may take before its ring says that it is waited for: an animation, even one to come, is a layer of its own. */
+const SOON_MS = 350;
 
 interface ChipProps {
   index: CellIndex;
@@ -21,6 +25,7 @@ export function Chip({ index, shown, strokes }: ChipProps) {
   // Ink never changes: only which strokes there are.
   const place = useMemo(() => chipPlace(client.strokesOf(index)), [client, index, strokes]);
   const { prediction, label, certain, pending, verdict, confidence } = shown;
+  const waits = useLasting(pending, SOON_MS);
   const digit = label?.value === 'not-a-digit' ? '' : String(label?.value ?? prediction?.digit ?? '');
   const state = verdict ?? (certain ? 'certain' : 'uncertain');
   return (
@@ -34,6 +39,7 @@ export function Chip({ index, shown, strokes }: ChipProps) {
       data-former={place?.former}
       data-state={prediction || label ? state : 'unread'}
       data-pending={pending || undefined}
+      data-waits={waits || undefined}
       data-disputed={shown.disputed || undefined}
       data-testid={`prediction-${index}`}
       aria-label={digit ? t('correctDigit', { digit }) : t('correct')}
