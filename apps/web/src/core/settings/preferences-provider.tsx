@@ -1,8 +1,8 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { IntlProvider } from 'use-intl';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { type IntlError, IntlErrorCode, IntlProvider } from 'use-intl';
 import { ToastProvider } from '../../ui/toast';
 import { Tooltips } from '../../ui/tooltip';
 import { loadMessages } from '../i18n/load-messages';
@@ -20,6 +20,16 @@ interface PreferencesContext {
 
 const Context = createContext<PreferencesContext | null>(null);
 
+/**
+ * The server cannot know the visitor's; none of its texts has a clock time. A browser's is the one that it takes by itself: to ask for its
+ * name takes a phone 60 ms, and to hand it down afterwards has all texts drawn once more.
+ */
+const TIME_ZONE = typeof window === 'undefined' ? 'UTC' : undefined;
+
+function report(error: IntlError): void {
+  if (error.code !== IntlErrorCode.ENVIRONMENT_FALLBACK) console.error(error);
+}
+
 interface Props {
   locale: Locale;
   theme: Theme;
@@ -34,10 +44,6 @@ export function PreferencesProvider({ theme: initialTheme, children, ...given }:
   const [unkept, setUnkept] = useState<Pick<Props, 'locale' | 'messages'> | null>(null);
   const { locale, messages } = unkept ?? given;
   const [theme, setThemeState] = useState(initialTheme);
-  // The server cannot know the visitor's time zone; until the page is alive, none of its texts has a clock time.
-  const [timeZone, setTimeZone] = useState('UTC');
-  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
-
   const value = useMemo<PreferencesContext>(
     () => ({
       locale,
@@ -65,7 +71,7 @@ export function PreferencesProvider({ theme: initialTheme, children, ...given }:
 
   return (
     <Context value={value}>
-      <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>
+      <IntlProvider locale={locale} messages={messages} timeZone={TIME_ZONE} onError={report}>
         <ToastProvider>{children}</ToastProvider>
         <Tooltips />
       </IntlProvider>
