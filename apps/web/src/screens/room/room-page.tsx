@@ -17,9 +17,10 @@ import { RoomSkeleton } from './room-skeleton';
 import { useKeptRoom } from './use-kept-room';
 import { type Arrival, asSomebodyElse, findVisitor } from './visitor';
 
-// The room and its client are loaded while a person reads the door, so that neither delays the first page.
+// The room and its client are on the way while the page comes alive and a person reads the door, so that neither delays the first page.
 const loadInside = () => import('./inside');
 const RoomScreen = firstUse(() => loadInside().then((module) => module.RoomScreen), <RoomSkeleton />);
+if (typeof window !== 'undefined') RoomScreen.fetch();
 
 interface Props {
   roomId: string;
@@ -58,7 +59,6 @@ export function RoomPage({ roomId, watch }: Props) {
     const followLink = ({ newURL }: HashChangeEvent) => {
       if (readRoomLink(newURL)?.key) arrive(newURL).catch(setFailure);
     };
-    RoomScreen.fetch();
     arrive(window.location.href).catch(setFailure);
     window.addEventListener('hashchange', followLink);
     return () => {
