@@ -176,6 +176,12 @@ describe('training and the model line, in a browser on a started stack', () => {
       await at('improve-start').click();
       await waitForAttribute(at('run-2'), 'aria-current', 'true');
       await finished();
+      // In the room's own words first: its corrections, then and now, and with them its score in the bar.
+      expect(await at('run-corrections').getAttribute('data-right')).toMatch(/^\d+$/);
+      expect(await at('run-corrections').getByRole('img').count()).toBe(
+        Number(await at('run-mended').locator('li').count()) + Number(await at('run-spoilt').locator('li').count()),
+      );
+      await waitForAttribute(at('score'), 'data-right', /^\d+$/);
       await at('compare-open').click();
       await at('compare').locator('table').waitFor({ timeout: APPEAR_MS });
       expect(await at('compare').locator('thead th').count()).toBe(2);

@@ -15,6 +15,7 @@ export * from './engines/open-engine.js';
 export * from './engines/tfjs-engine.js';
 export * from './engines/tfjs-node-engine.js';
 export * from './engines/webgpu-engine.js';
+export * from './evaluation/compare-on-corrections.js';
 export * from './evaluation/evaluate.js';
 export * from './evaluation/evaluate-model.js';
 export * from './model/architectures.js';

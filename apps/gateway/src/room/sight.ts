@@ -65,10 +65,9 @@ export class Sight {
   details(details: RunDetails): RunDetails {
     const { evaluation } = details;
     if (!evaluation) return details;
-    return {
-      ...details,
-      evaluation: { ...evaluation, mistakes: evaluation.mistakes.filter(({ part }) => part === 'test') },
-    };
+    const mistakes = evaluation.mistakes.filter(({ part }) => part === 'test');
+    const corrections = evaluation.corrections && { ...evaluation.corrections, changed: [] };
+    return { ...details, evaluation: { ...evaluation, mistakes, corrections } };
   }
 
   readonly #isOwn = (id: StrokeId): boolean => authorOf(id) === this.personId;

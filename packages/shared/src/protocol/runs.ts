@@ -221,6 +221,30 @@ export const mistakeSchema = z.strictObject({
 });
 export type Mistake = z.infer<typeof mistakeSchema>;
 
+/** One of the room's corrections that two models read differently, one of them rightly. */
+export const changedReadingSchema = z.strictObject({
+  truth: digitSchema,
+  before: digitSchema,
+  now: digitSchema,
+  image: z.string().describe('784 brightness values 0..255, row by row, as base64'),
+});
+export type ChangedReading = z.infer<typeof changedReadingSchema>;
+
+/** What a run's model makes of the room's corrections, beside the model that was live when the run began. */
+export const onCorrectionsSchema = z.strictObject({
+  size: z.number().int().describe('the room’s samples of digits, the latest ones where they are many'),
+  right: z.number().int(),
+  before: z.number().int().describe('how many the live model read rightly'),
+  liveId: z.string().describe('the version that was live'),
+  seen: z.number().int().describe('samples that the run has learned from'),
+  mended: z.number().int().describe('read rightly now, and wrongly by the live model'),
+  spoilt: z.number().int().describe('the other way round'),
+  changed: z
+    .array(changedReadingSchema)
+    .describe('pictures of these, at most `mistakesMax` of each kind; spoilt ones first'),
+});
+export type OnCorrections = z.infer<typeof onCorrectionsSchema>;
+
 /** All that is known of a finished run's model: what a run's page shows. */
 export const evaluationSchema = z.strictObject({
   test: partEvaluationSchema,
@@ -230,6 +254,10 @@ export const evaluationSchema = z.strictObject({
   mistakes: z
     .array(mistakeSchema)
     .describe('at most `mistakesMax` of each part, of as many confusions as there are; the most confident first'),
+  corrections: onCorrectionsSchema
+    .nullable()
+    .optional()
+    .describe('null when the room had none; left out of runs that are older than it'),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 

@@ -42,7 +42,10 @@ export interface TrainingOrder {
   /** Where the run stopped on another worker. */
   checkpoint: Checkpoint | null;
   framing: Framing;
+  /** All of the room's, or those that the run began with. */
   samples: readonly Sample[];
+  /** The model that reads the room now: what the new one is held against. Null where it cannot be read. */
+  live: { versionId: string; onnx: Uint8Array } | null;
   mnist: MnistOrder;
   limits: Limits;
 }

@@ -1,6 +1,6 @@
 import type { EngineName } from '@inkroom/engine/recogniser';
-import { fail, type Limits, ok, type Result, type Run, type RunSpec, type SamplePart } from '@inkroom/shared';
-import { readArtifact, readCheckpoint, readPartSamples, readVersion } from '@inkroom/store';
+import { fail, type Limits, ok, type Result, type Run, type RunSpec } from '@inkroom/shared';
+import { readArtifact, readCheckpoint, readPartSamples, readRoomHead, readVersion } from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { MirrorMemory } from '../mirror-memory.js';
 import { unpackCheckpoint } from './checkpoint-format.js';
@@ -30,8 +30,7 @@ export async function readTrainingOrder(
     mnist,
   }: { redis: Redis; engine: EngineName; threads: number; limits: Limits; mnist: MirrorMemory },
 ): Promise<Result<TrainingOrder>> {
-  const parts: SamplePart[] = spec.dataset === 'mnist' ? ['holdout'] : ['training', 'holdout'];
-  const samples = await readPartSamples(redis, roomId, parts);
+  const samples = await readPartSamples(redis, roomId, ['training', 'holdout']);
   const parent = spec.parentId === null ? ok(null) : await readStartingPoint(redis, spec.parentId);
   if (!parent.ok) return parent;
   return ok({
@@ -43,9 +42,18 @@ export async function readTrainingOrder(
     framing: spec.framing,
     // A sample tells Redis' time: this machine's clock has no say in which there are.
     samples: checkpoint ? samples.filter(({ at }) => at <= checkpoint.samplesUntil) : samples,
+    live: await readLive(redis, roomId),
     mnist: mnist.source(),
     limits,
   });
+}
+
+/** A model that cannot be read is no reason not to train another one. */
+async function readLive(redis: Redis, roomId: string): Promise<TrainingOrder['live']> {
+  const room = await readRoomHead(redis, roomId);
+  if (!room) return null;
+  const artifact = await readArtifact(redis, room.champion);
+  return artifact.ok ? { versionId: room.champion, onnx: artifact.value.onnx } : null;
 }
 
 /** A run's settings with the very model that it goes on from. */

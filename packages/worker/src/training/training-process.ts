@@ -1,8 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import {
+  compareOnCorrections,
   type EngineName,
   loadDataset,
   mnistMirrors,
+  OnnxRecogniser,
   openEngine,
   type TrainingEngine,
   trainRun,
@@ -11,11 +13,13 @@ import {
 import {
   CodedException,
   fail,
+  type OnCorrections,
   ok,
   QUEUED_PROGRESS,
   type Result,
   type RunNote,
   type RunProgress,
+  type Sample,
 } from '@inkroom/shared';
 import { tellsOutOfMemory } from '../out-of-memory.js';
 import type { TrainingCommand, TrainingOrder, TrainingReport } from './training-messages.js';
@@ -108,7 +112,22 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   });
   if (!outcome.ok) return outcome;
   const { artifact, evaluation } = outcome.value;
-  return ok({ kind: 'finished', artifact, evaluation });
+  const corrections = await compareWithLive(order, artifact.onnx);
+  return ok({ kind: 'finished', artifact, evaluation: { ...evaluation, corrections } });
+}
+
+/** What the room's corrections are read as, by the model that was made and by the live one. */
+async function compareWithLive(order: TrainingOrder, onnx: Uint8Array): Promise<OnCorrections | null> {
+  const { live, threads, framing, limits, spec } = order;
+  if (!live) return null;
+  const samples = order.samples.slice(-CORRECTIONS_COMPARED);
+  const [before, now] = await Promise.all([live.onnx, onnx].map((graph) => OnnxRecogniser.load(graph, { threads })));
+  const compared = await compareOnCorrections(samples, framing, { before: before!, now: now! }, limits.mistakesMax);
+  await Promise.all([before?.dispose(), now?.dispose()]);
+  if (!compared) return null;
+  const isSeen = ({ part, label }: Sample) => part === 'training' && label !== 'not-a-digit';
+  const seen = spec.dataset === 'mnist' ? 0 : samples.filter(isSeen).length;
+  return { ...compared, liveId: live.versionId, seen };
 }
 
 /** Reports progress that has no curve, at most every `intervalMs`. */
@@ -129,6 +148,9 @@ async function open(name: EngineName, threads: number): Promise<TrainingEngine> 
   if (!opened.ok) throw new CodedException(opened.error);
   return opened.value;
 }
+
+/** Corrections on which a run's model is held against the live one, the latest: some seconds of work at most. */
+const CORRECTIONS_COMPARED = 4_000;
 
 /** How often the process tells what it uses. */
 const USAGE_INTERVAL_MS = 1000;

@@ -20,6 +20,7 @@ import { Curve } from '../curves/curve';
 import { EvaluationView } from '../evaluation/evaluation-view';
 import type { RunForm } from '../form/run-form';
 import { RunBadge } from './run-badge';
+import { RunCorrections } from './run-corrections';
 import { RunCostView } from './run-cost-view';
 import { RunFailure } from './run-failure';
 import { RunLog } from './run-log';
@@ -65,6 +66,7 @@ export function RunView({ run, onRepeat }: Props) {
     >
       {ended ? null : <RunProgressView run={run} />}
       {run.state === 'failed' && run.error ? <RunFailure run={run} error={run.error} onRepeat={onRepeat} /> : null}
+      {evaluation?.corrections ? <RunCorrections corrections={evaluation.corrections} /> : null}
       {run.state === 'finished' ? <RunResult run={run} holdout={evaluation?.holdout ?? null} /> : null}
       {run.testAccuracy !== null && run.testAccuracy < LEARNT ? (
         <Notice
