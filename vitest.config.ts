@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Tests of real processes that mostly wait for what is lost to be noticed: two files at a time leave the machine's cores free enough. */
+const WAITING = ['networks', 'training-chaos', 'training-worker'].map((name) => `tests/integration/${name}.test.ts`);
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 const apps = fileURLToPath(new URL('./apps/', import.meta.url));
 
@@ -34,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          exclude: WAITING,
           // Real processes share the machine's few cores: one file at a time keeps their timings honest.
           fileParallelism: false,
           testTimeout: 90_000,
@@ -44,12 +47,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'waiting',
+          include: WAITING,
+          maxWorkers: 2,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,7 +1,7 @@
 /**
  * `npm test [-- VITEST-ARGUMENT...]`: gets what the tests need, runs them, and ends with one line of totals.
  *
- * `--project unit|integration|browser` narrows the run, and with it what is installed and built beforehand.
+ * `--project unit|integration|waiting|browser` narrows the run, and with it what is installed and built beforehand.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { PlainError } from './lib/plain-error.mjs';
 import { startPrivateRedis } from './lib/redis/private.ts';
 import { root } from './lib/root.mjs';
 
-const PROJECTS = ['unit', 'integration', 'browser'] as const;
+const PROJECTS = ['unit', 'integration', 'waiting', 'browser'] as const;
 type Project = (typeof PROJECTS)[number];
 
 /** The totals of vitest's JSON report (the format of Jest's `--json`). */
@@ -49,7 +49,7 @@ const args = process.argv.slice(2);
 const projects = chosenProjects(args);
 const chromium = projects.has('browser') ? await ensureChromium() : undefined;
 if (projects.has('browser')) await ensureBuilt(['packages', 'web']);
-else if (projects.has('integration')) await ensureBuilt(['packages']);
+else if (projects.has('integration') || projects.has('waiting')) await ensureBuilt(['packages']);
 
 const redis = await startPrivateRedis();
 const directory = mkdtempSync(join(tmpdir(), 'inkroom-test-'));

@@ -30,6 +30,6 @@ export async function ensureChromium(env: NodeJS.ProcessEnv = process.env): Prom
   }
   throw new PlainError(
     'the browser tests need Chromium: install it (on Debian, as root or with sudo, this is done for you) or set CHROMIUM_PATH; ' +
-      'npm test -- --project unit --project integration runs the others without it',
+      'npm test -- --project unit --project integration --project waiting runs the others without it',
   );
 }

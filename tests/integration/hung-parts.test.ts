@@ -81,7 +81,7 @@ const isPredicted = (cell: number) => (view: RoomView) => {
 
 describe('parts that hang or die', () => {
   it('R1: a gateway and a worker that hang are replaced, and what was drawn meanwhile is there and predicted', async () => {
-    const stack = await open({ durable: true, replaceHung: {} });
+    const stack = await open({ durable: true, replaceHung: { probeTimeoutMs: 1_500 } });
     const [ann] = (await people(stack.gatewayUrl, 1)) as [RoomClient];
     draw(ann, 0);
     await sees(ann, isPredicted(0));

@@ -1,22 +1,14 @@
 import { DEFAULT_LIMITS, type Run, type RunPhase } from '@inkroom/shared';
 import { listVersions, readRun, readRunDetails, requestCancel } from '@inkroom/store';
 import { describe, expect, it } from 'vitest';
-import { ENDLESS, useTraining, WAIT_MS } from '../support/training.ts';
+import { ENDLESS, HASTY, useTraining, WAIT_MS } from '../support/training.ts';
 import { until } from '../support/until.ts';
 import type { WorkerProcess } from '../support/worker-process.ts';
 
 /** A run of a second or two: a busy machine gives a training the last of its time. */
 const BRIEF = { epochs: 2, seed: 5 } as const;
-/** All that is waited for when a worker is lost, shorter, for these tests lose many; and reports so often that each phase is seen. */
-const HASTY = {
-  INKROOM_TRAINING_LOCK_MS: '1500',
-  INKROOM_TRAINING_STALLED_CHECK_MS: '500',
-  INKROOM_WORKER_EXPIRY_MS: '1500',
-  INKROOM_WORKER_HEARTBEAT_MS: '250',
-  INKROOM_RUN_LOST_MS: '4000',
-  INKROOM_CHECKPOINT_INTERVAL_MS: '1',
-  INKROOM_PROGRESS_INTERVAL_MS: '5',
-};
+/** It reports so often that each phase is seen, and keeps each epoch. */
+const SEEN = { ...HASTY, INKROOM_CHECKPOINT_INTERVAL_MS: '1', INKROOM_PROGRESS_INTERVAL_MS: '5' };
 
 describe('a run', () => {
   const training = useTraining({ durable: true });
@@ -24,7 +16,7 @@ describe('a run', () => {
 
   /** Two workers of which one has the run in hand: that one first. */
   async function two(start: () => Promise<Run>): Promise<{ run: Run; at: WorkerProcess; other: WorkerProcess }> {
-    const pair = [worker(HASTY), worker(HASTY)];
+    const pair = [worker(SEEN), worker(SEEN)];
     const ids = await Promise.all(pair.map((one) => one.ready()));
     const run = await start();
     const { worker: info } = await once(run, 'it is taken', ({ state }) => state === 'running');
@@ -61,7 +53,7 @@ describe('a run', () => {
   });
 
   it.each(['compiling', 'evaluating'] as const)('is cancelled while it is %s', async (phase) => {
-    const process = worker({ ...HASTY, INKROOM_CANCEL_GRACE_MS: '600000' });
+    const process = worker({ ...SEEN, INKROOM_CANCEL_GRACE_MS: '600000' });
     await process.ready();
     const room = await training.store.room();
     const run = await room.start({ epochs: 50 });

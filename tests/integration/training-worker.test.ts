@@ -20,7 +20,7 @@ import {
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { storeSamples } from '../support/stored-samples.ts';
 import type { TestStore } from '../support/test-room.ts';
-import { ENDLESS, useTraining, WAIT_MS } from '../support/training.ts';
+import { ENDLESS, HASTY, useTraining, WAIT_MS } from '../support/training.ts';
 import { until } from '../support/until.ts';
 import { isAlive, type WorkerProcess } from '../support/worker-process.ts';
 
@@ -364,8 +364,8 @@ describe('training workers', () => {
 
   it('goes on from its checkpoint on another worker as if nothing had happened (R5)', async () => {
     // Far more epochs than end before the worker is killed, also where this test gets little of the processor.
-    const whole = { epochs: 16, seed: 3 };
-    const doomed = worker({ INKROOM_CHECKPOINT_INTERVAL_MS: '1' });
+    const whole = { epochs: 10, seed: 3 };
+    const doomed = worker({ ...HASTY, INKROOM_CHECKPOINT_INTERVAL_MS: '1' });
     await doomed.ready();
     const room = await store.room();
     const run = await room.start(whole);
@@ -377,7 +377,7 @@ describe('training workers', () => {
       },
       WAIT_MS,
     );
-    const successor = worker();
+    const successor = worker(HASTY);
     await doomed.kill();
     const id = await successor.ready();
     const again = await trains(run, id);
@@ -403,13 +403,13 @@ describe('training workers', () => {
   });
 
   it('begins a killed worker’s run again on another one when no epoch was over, and leaves no process behind (R5)', async () => {
-    const doomed = worker();
+    const doomed = worker(HASTY);
     await doomed.ready();
     const room = await store.room();
     const run = await room.start(ENDLESS);
     const before = await trains(run);
     const { pid } = await doomed.logged('training process started');
-    const successor = worker();
+    const successor = worker(HASTY);
     const id = await successor.ready();
     await doomed.kill();
     await isGone(pid);
@@ -421,7 +421,7 @@ describe('training workers', () => {
   });
 
   it('goes on with a run that its own worker has forgotten, though that one is there and idle (R5)', async () => {
-    const process = worker();
+    const process = worker(HASTY);
     const id = await process.ready();
     const room = await store.room();
     const run = await room.record({ epochs: 2 });
@@ -432,13 +432,7 @@ describe('training workers', () => {
   });
 
   it('R5 gives up a run that takes its worker down each time, and moves the room’s next one up', async () => {
-    const limits = {
-      INKROOM_TRAINING_LOCK_MS: '1500',
-      INKROOM_TRAINING_STALLED_CHECK_MS: '500',
-      INKROOM_WORKER_EXPIRY_MS: '1000',
-      INKROOM_WORKER_HEARTBEAT_MS: '250',
-      INKROOM_RUN_RESTARTS_MAX: '1',
-    };
+    const limits = { ...HASTY, INKROOM_RUN_RESTARTS_MAX: '1' };
     const room = await store.room();
     const run = await room.start(ENDLESS);
     for (let life = 0; life < 2; life++) {
@@ -467,7 +461,7 @@ describe('training workers', () => {
     const room = await store.room();
     const run = await room.start(ENDLESS);
     await trains(run);
-    await worker({ INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' }, 'worker-gpu').ready();
+    await worker({ ...HASTY, INKROOM_GPU_POOL_ENGINE: 'onnx-cpu' }, 'worker-gpu').ready();
     await doomed.kill();
     expect(await becomes(run, 'failed')).toMatchObject({ error: { code: 'run_worker_lost' } });
   });

@@ -14,6 +14,15 @@ export const WAIT_MS = 60_000;
 /** A run that does not end before it is told to: an epoch has a thousand batches. */
 export const ENDLESS = { architecture: 'cnn', epochs: 50, batchSize: 50 } as const;
 
+/** All that is waited for when a worker is lost, shorter. */
+export const HASTY = {
+  INKROOM_TRAINING_LOCK_MS: '1500',
+  INKROOM_TRAINING_STALLED_CHECK_MS: '500',
+  INKROOM_WORKER_EXPIRY_MS: '1500',
+  INKROOM_WORKER_HEARTBEAT_MS: '250',
+  INKROOM_RUN_LOST_MS: '4000',
+} as const;
+
 /** A Redis, data that any model learns at once, and real worker processes for a file of tests of how runs are run. */
 export function useTraining({ durable = false }: { durable?: boolean } = {}) {
   let server: PrivateRedis;
