@@ -152,11 +152,12 @@ export class TrainingWorker {
       try {
         if (!failed) {
           const run = await readRun(redis, runId);
-          if (!run || !(await may(run))) return;
+          if (!run || hasEnded(run) || !(await may(run))) return;
           const patch = { state: 'failed', endedAt: Date.now(), error } as const;
           const same = (now: Run) => now.worker?.id === run.worker?.id;
           failed = await updateRun(redis, runId, patch, limits, same);
-          if (!failed) return;
+          // Meanwhile it was put back, as nobody had it in hand: it must not begin again from there.
+          if (!failed) continue;
           await this.#moveUp(failed);
         }
         return await appendSeries(
