@@ -113,6 +113,25 @@ describe('what one takes home, in a browser on a started stack', () => {
     expect(host.troubles).toEqual([]);
   });
 
+  it('prints the page by the browser’s own print, too, also before the code for that has come', async () => {
+    const other = await visit(browser);
+    const { page } = other;
+    await page.goto(host.page.url());
+    await enter(other, 'Mia');
+    await page.getByTestId('cell-0').and(page.locator('[data-strokes="1"]')).waitFor();
+    await page.evaluate(() => {
+      window.print = () => void document.body.setAttribute('data-printed', '');
+    });
+    await page.keyboard.press('Control+p');
+    await page.locator('body[data-printed]').waitFor();
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    expect(partsOf(pdf).sizes).toEqual(['842 595']);
+    expect(`${pdf.toString('latin1')}`).not.toMatch(/\/Subtype\s*\/Image/);
+    expect(await page.getByTestId('print').count()).toBe(0);
+    expect(other.troubles).toEqual([]);
+    await other.context.close();
+  });
+
   it('saves corrections, and the whole room, which opens again as it was', async () => {
     const { page } = host;
     const images = unzipSync((await saved(page, 'samples-images')).bytes);

@@ -16,6 +16,7 @@ import { PageContext } from './page-context';
 import { PageEngine } from './page-engine';
 import { PageEvents } from './page-events';
 import { pageUi, resetPageUi, usePageUi } from './page-store';
+import { PrintPage } from './take-home/print-page';
 import { OpenTray } from './tray/open-tray';
 import type { Insets } from './view/camera';
 
@@ -95,6 +96,7 @@ export function Page() {
           <Correction />
           <KeyWritingOpener />
           <OpenTray />
+          <PrintPage />
           <Announcer />
           <ClassNewsRegion />
           <PlaceAnnouncer />

@@ -2,7 +2,7 @@ import { namesAreHidden } from '@inkroom/client';
 import { pageNumbers } from '@inkroom/shared';
 import { FileImage, PenTool, Printer } from 'lucide-react';
 import { useState } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { saveBlob } from '../../core/save-file';
 import { useErrorText } from '../../core/use-error-text';
@@ -10,38 +10,31 @@ import { SelectField } from '../../ui/field';
 import { SwitchField } from '../../ui/switch-field';
 import { type FileKind, FileList, Part } from './file-list';
 import { printSheet } from './print-sheet';
-import { pageSheet, type Sheet, type SheetOptions } from './sheet';
+import type { Sheet, SheetOptions } from './sheet';
 import { sheetPng } from './sheet-png';
 import { sheetSvg } from './sheet-svg';
 import styles from './take-home.module.css';
+import { USUAL_OPTIONS, usePageSheet } from './use-page-sheet';
 import { fileName, useSheetHeading } from './use-sheet-heading';
 
 /** A page as a picture, a drawing and on paper. */
 export function PageFiles({ first }: { first: number | undefined }) {
   const t = useTranslations('takeHome');
   const pages = useTranslations('page');
-  const format = useFormatter();
   const client = useRoomClient();
   const errorText = useErrorText();
-  const { room, day } = useSheetHeading();
+  const { room } = useSheetHeading();
+  const sheetOf = usePageSheet();
   const shown = useRoomView((view) => view.page);
   const hidden = useRoomView(namesAreHidden);
   const [page, setPage] = useState(first ?? shown);
-  const [options, setOptions] = useState<SheetOptions>({ labels: true, predictions: false, names: false });
-  const texts = {
-    label: (value: number | string) => (value === 'not-a-digit' ? pages('notADigit') : `${value}`),
-    prediction: ({ digit, scores }: { digit: number; scores: readonly number[] }) => {
-      const confidence = format.number(scores[digit] ?? 0, { style: 'percent' });
-      return pages('strip.certain', { digit: `${digit}`, confidence });
-    },
-  };
-  const subtitle = () => `${pages('page.name', { page })} · ${day()}`;
+  const [options, setOptions] = useState(USUAL_OPTIONS);
 
   /** @param use takes the sheet once all of the page is here */
   const make = (use: (sheet: Sheet) => unknown) => async () => {
     const brought = await client.bringPage(page);
     if (!brought.ok) return errorText(brought.error);
-    await use(pageSheet(client, page, options, { title: room, subtitle: subtitle() }, texts));
+    await use(sheetOf(page, options));
     return null;
   };
   const name = (ending: string) => `${fileName(room, pages('page.name', { page }))}.${ending}`;

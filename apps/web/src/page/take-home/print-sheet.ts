@@ -28,12 +28,14 @@ export function onA4(sheet: Pick<Sheet, 'columns' | 'rows' | 'people'>): Sheets 
 }
 
 /**
- * Opens the browser's print with a sheet on A4, in lines and not in pixels; nothing else of the app is printed.
+ * Lays a sheet out for A4, in lines and not in pixels: while it is there, a browser prints it and nothing else of the app. One that is laid
+ * out already stays.
  * @param numbered the subtitle of each of several sheets
+ * @returns takes it away
  */
-export function printSheet(sheet: Sheet, numbered: (part: number, parts: number) => string): void {
+export function layOut(sheet: Sheet, numbered: (part: number, parts: number) => string): () => void {
+  if (document.querySelector(`.${styles.sheets}`)) return () => {};
   const { isLandscape, rows } = onA4(sheet);
-  document.querySelector(`.${styles.sheets}`)?.remove();
   const root = document.createElement('div');
   root.className = styles.sheets!;
   root.dataset.testid = 'print';
@@ -48,7 +50,13 @@ export function printSheet(sheet: Sheet, numbered: (part: number, parts: number)
     root.append(paper);
   }
   document.body.append(root);
+  return () => root.remove();
+}
+
+/** Opens the browser's print with a sheet, see {@link layOut}. */
+export function printSheet(...what: Parameters<typeof layOut>): void {
+  const remove = layOut(...what);
   // Some browsers return from `print` before they have printed.
-  window.addEventListener('afterprint', () => root.remove(), { once: true });
+  window.addEventListener('afterprint', remove, { once: true });
   window.print();
 }
