@@ -1,12 +1,20 @@
 /** The languages of the app, each by its own name. */
 export const LOCALES = ['en', 'ja'] as const;
 export type Locale = (typeof LOCALES)[number];
+/** With the region of whoever reads, where it is known. */
+export type RegionalLocale = Locale | `${Locale}-${string}`;
 export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', ja: '日本語' };
 
 const DEFAULT_LOCALE: Locale = 'en';
 
 export function isLocale(text: unknown): text is Locale {
   return LOCALES.includes(text as Locale);
+}
+
+/** A language as the browser's region writes it, such as `en-GB`: dates of other regions would be read wrongly. */
+export function regional(locale: Locale): RegionalLocale {
+  const isRegion = (language: string): language is RegionalLocale => language.startsWith(`${locale}-`);
+  return navigator.languages.find(isRegion) ?? locale;
 }
 
 /**

@@ -1,9 +1,9 @@
-import type { Locale } from './locales';
+import type { RegionalLocale } from './locales';
 import type { Messages } from './messages';
 
 declare module 'use-intl' {
   interface AppConfig {
-    Locale: Locale;
+    Locale: RegionalLocale;
     Messages: Messages;
   }
 }

@@ -6,7 +6,7 @@ import { type IntlError, IntlErrorCode, IntlProvider } from 'use-intl';
 import { ToastProvider } from '../../ui/toast';
 import { Tooltips } from '../../ui/tooltip';
 import { loadMessages } from '../i18n/load-messages';
-import type { Locale } from '../i18n/locales';
+import { type Locale, regional } from '../i18n/locales';
 import type { Messages } from '../i18n/messages';
 import { keepCookie } from '../storage/cookie';
 import { LOCALE_COOKIE, preferenceCookie, THEME_COOKIE, type Theme } from './preference-cookies';
@@ -21,10 +21,11 @@ interface PreferencesContext {
 const Context = createContext<PreferencesContext | null>(null);
 
 /**
- * The server cannot know the visitor's; none of its texts has a clock time. A browser's is the one that it takes by itself: to ask for its
+ * The server cannot know the visitor's time zone and region; none of its texts has a date or a clock time. A browser's zone is the one that it takes by itself: to ask for its
  * name takes a phone 60 ms, and to hand it down afterwards has all texts drawn once more.
  */
 const TIME_ZONE = typeof window === 'undefined' ? 'UTC' : undefined;
+const regionOf = (locale: Locale) => (typeof window === 'undefined' ? locale : regional(locale));
 
 function report(error: IntlError): void {
   if (error.code !== IntlErrorCode.ENVIRONMENT_FALLBACK) console.error(error);
@@ -71,7 +72,7 @@ export function PreferencesProvider({ theme: initialTheme, children, ...given }:
 
   return (
     <Context value={value}>
-      <IntlProvider locale={locale} messages={messages} timeZone={TIME_ZONE} onError={report}>
+      <IntlProvider locale={regionOf(locale)} messages={messages} timeZone={TIME_ZONE} onError={report}>
         <ToastProvider>{children}</ToastProvider>
         <Tooltips />
       </IntlProvider>

@@ -1,17 +1,14 @@
-import { useLocale, useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 
 /** What stands over what one takes home: the room's title, and the day as the browser's region writes it. */
 export function useSheetHeading(): { room: string; day(): string } {
   const t = useTranslations('shell.lobby');
-  const locale = useLocale();
+  const format = useFormatter();
   const { title, roomId } = useRoomView((view) => view.state);
   return {
     room: title || t('untitled', { code: roomId }),
-    day: () => {
-      const region = navigator.languages.find((language) => language.split('-')[0] === locale);
-      return new Intl.DateTimeFormat(region ?? locale, { dateStyle: 'long' }).format(new Date());
-    },
+    day: () => format.dateTime(new Date(), { dateStyle: 'long' }),
   };
 }
 

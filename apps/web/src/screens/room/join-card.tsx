@@ -27,7 +27,8 @@ interface Props {
 /** The door of a room: says what lies behind it and asks for a name, once, or offers one. */
 export function JoinCard({ title, people, name: knownName, watch, onJoin }: Props) {
   const t = useTranslations('shell.join');
-  const locale = useLocale() as Locale;
+  // Without its region.
+  const locale = useLocale().split('-')[0] as Locale;
   const [name, setName] = useState(knownName);
   const [offered, setOffered] = useState(() => madeUpName(locale));
   const [fault, setFault] = useState<LineFault | null>(null);
