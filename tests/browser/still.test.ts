@@ -8,6 +8,13 @@ import { joinRoom } from '../../scripts/replay/connect.ts';
 import { drawStrokes } from '../../scripts/replay/pen.ts';
 import { cellOf, visit, waitForAttribute } from '../support/browser.ts';
 
+declare global {
+  interface Window {
+    /** Where each page went that was turned, and whether a pointer meets it. */
+    slides: string[];
+  }
+}
+
 const LINE = [60, 60, 0.5, 0, 200, 200, 0.5, 60];
 
 describe('a room that others change', () => {
@@ -47,10 +54,34 @@ describe('a room that others change', () => {
     host.growPage();
     await waitForAttribute(page.getByRole('grid'), 'aria-rowcount', String(rows + 1));
     await rests();
+    // A page slides off the way it is turned, over the one that comes, and is gone: it moves nothing, and shields no pen.
+    await page.evaluate(() => {
+      new MutationObserver((records) => {
+        for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+          if (!(node instanceof HTMLElement) || node.dataset.testid !== 'turned-page') continue;
+          const slide = node.getAnimations()[0]!.effect as KeyframeEffect;
+          window.slides.push(`${slide.getKeyframes().at(-1)!.transform} ${getComputedStyle(node).pointerEvents}`);
+        }
+      }).observe(document.querySelector('[data-testid=page]')!, { childList: true, subtree: true });
+      window.slides = [];
+    });
+    const slides = () => page.evaluate(() => window.slides);
     host.beginPage(8);
     await waitForAttribute(page.getByTestId('page-number'), 'data-page', '2');
     await page.getByTestId('page-turned').waitFor();
+    await page.getByTestId('turned-page').waitFor({ state: 'detached' });
     await rests();
+    expect(await slides()).toEqual(['translateX(-103%) none']);
+    host.turnPage(1);
+    await waitForAttribute(page.getByTestId('page-number'), 'data-page', '1');
+    await page.getByTestId('turned-page').waitFor({ state: 'detached' });
+    await rests();
+    expect((await slides())[1]).toBe('translateX(103%) none');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    host.turnPage(2);
+    await waitForAttribute(page.getByTestId('page-number'), 'data-page', '2');
+    await rests();
+    expect(await slides()).toHaveLength(2);
     const { shifts } = await page.evaluate(() => window.seen);
     expect(shifts).toEqual([]);
     await host.stop();

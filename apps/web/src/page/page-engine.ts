@@ -11,6 +11,7 @@ import { PagePointers } from './input/page-pointers';
 import { PenRest } from './input/pen-rest';
 import { ownDrafts, pageUi, select } from './page-store';
 import { LivePainter } from './paint/live-painter';
+import { slideOff } from './paint/page-turn';
 import { Palette } from './paint/palette';
 import { PaperCanvas } from './paint/paper-canvas';
 import { areRecoloured } from './paint/person-colours';
@@ -215,6 +216,7 @@ export class PageEngine {
     if (room.you?.role !== before.you?.role) this.#showCursor();
     const [page, former] = [shownPage(room), shownPage(before)];
     const isAnother = room.page !== before.page;
+    if (isAnother && this.#joined) slideOff(this.#elements.paper, room.page > before.page);
     if (page !== former) {
       this.#paper.show(page);
       const known = Object.keys({ ...former.cells, ...page.cells }).map(Number);

@@ -50,6 +50,28 @@ describe('a cell', () => {
     clearStage();
   });
 
+  it('turns its digit over when another model reads it, and says whether it reads the same', async () => {
+    const dial = () => control('prediction-0').querySelector<HTMLElement>('[class*="dial"]')!;
+    const read = withPrediction(withInk(room(), 0, BEN.id), 0, 4);
+    const { client } = open(read);
+    const first = dial();
+    expect(first.dataset.reread).toBeUndefined();
+    const by = (generation: number, digit: 4 | 9) => {
+      const state = withPrediction({ ...client.view.getState().state, generation }, 0, digit);
+      act(() => client.view.setState({ state }));
+    };
+    by(1, 4);
+    await waitFor(() => expect(dial().dataset.reread).toBe('same'));
+    // Another element, for only that moves.
+    expect(dial()).not.toBe(first);
+    by(2, 9);
+    await waitFor(() => expect(dial().dataset.reread).toBe('other'));
+    // Other ink, as on another page, has not been read before.
+    const other = withPrediction({ ...withInk(room(), 0, 'person-cem'), generation: 3 }, 0, 9);
+    act(() => client.view.setState({ state: other }));
+    await waitFor(() => expect(dial().dataset.reread).toBeUndefined());
+  });
+
   it('is live and not pending while somebody draws in it and nothing in it is durable', async () => {
     const { client } = open(room());
     expect(said(0)).toEqual({ live: false, pending: false, digit: undefined });

@@ -56,7 +56,9 @@ export const CellView = memo(function CellView({ index, column }: { index: CellI
       data-disputed={shown?.disputed || undefined}
     >
       {cell?.strokes.length ? <CellAuthors index={index} cell={cell} /> : null}
-      {known && shown ? <known.Chip index={index} shown={shown} strokes={cell?.strokes} /> : null}
+      {known && shown ? (
+        <known.Chip key={cell?.strokes[0]} index={index} shown={shown} strokes={cell?.strokes} />
+      ) : null}
       {known && isTold ? <known.Strip index={index} shown={shown} labeller={labeller} /> : null}
     </div>
   );

@@ -4,10 +4,13 @@ import { type CSSProperties, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
 import { useLasting } from '../../ui/use-lasting';
+import { classNames } from '../../ui/class-names';
 import styles from './cells.module.css';
 import { correctByKey } from './correct-by-key';
 import { chipPlace } from './free-place';
+import rereadStyles from './reread.module.css';
 import type { ShownPrediction } from './shown-prediction';
+import { useReread } from './use-reread';
 
 /** ms that a prediction may take before its ring says that it is waited for: an animation, even one to come, is a layer of its own. */
 const SOON_MS = 350;
@@ -26,6 +29,7 @@ export function Chip({ index, shown, strokes }: ChipProps) {
   const place = useMemo(() => chipPlace(client.strokesOf(index)), [client, index, strokes]);
   const { prediction, label, certain, pending, verdict, confidence } = shown;
   const waits = useLasting(pending, SOON_MS);
+  const reread = useReread(prediction);
   const digit = label?.value === 'not-a-digit' ? '' : String(label?.value ?? prediction?.digit ?? '');
   const state = verdict ?? (certain ? 'certain' : 'uncertain');
   return (
@@ -48,7 +52,7 @@ export function Chip({ index, shown, strokes }: ChipProps) {
       {place?.former && verdict === 'corrected' && prediction ? (
         <s className={styles.former} data-digit={prediction.digit} />
       ) : null}
-      <span className={styles.dial}>
+      <span key={prediction?.generation} className={classNames(styles.dial, rereadStyles.reread)} data-reread={reread}>
         {verdict === null ? (
           <svg className={styles.ring} viewBox="0 0 36 36" aria-hidden="true">
             <circle className={styles.track} cx="18" cy="18" r="16" />
