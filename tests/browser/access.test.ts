@@ -1,5 +1,5 @@
 import { createRoom, memoryStorage, RoomClient } from '@inkroom/client';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
@@ -160,6 +160,38 @@ describe('every screen, for axe, in light and dark', () => {
     await at('zoom-fit').click();
     expect(await at('page').getAttribute('data-moving')).toBeNull();
     await page.emulateMedia({ reducedMotion: null });
+  });
+
+  it('what is there and what is chosen shows where the system forces its colours', async () => {
+    await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+    /** Whether anything is to be seen of it. */
+    const isSeen = async (shown: Locator) => {
+      const there = await shown.screenshot();
+      await shown.evaluate((element) => element.style.setProperty('visibility', 'hidden', 'important'));
+      const gone = await shown.screenshot();
+      await shown.evaluate((element) => element.style.removeProperty('visibility'));
+      return !there.equals(gone);
+    };
+    await at('settings-open').click();
+    await at('board').waitFor();
+    for (const [what, shown] of [
+      ['a switch that is off', at('board')],
+      ['a switch that is on', at('single-keys')],
+      ['the connection', at('connection-state').locator('> :first-child')],
+      ['the size of a pen', at('pen-fine').locator('> *')],
+      ['a prediction', at('prediction-1')],
+    ] as const)
+      expect.soft(await isSeen(shown.first()), what).toBe(true);
+    const outlines = (chosen: string) =>
+      page.locator(chosen).evaluateAll((all) => all.map((one) => getComputedStyle(one).outlineStyle));
+    for (const what of ['label:has(> :checked)', '[role=toolbar] [aria-pressed=true]']) {
+      const found = await outlines(what);
+      expect.soft(found.length, what).toBeGreaterThan(0);
+      expect.soft(new Set(found), what).toEqual(new Set(['solid']));
+    }
+    expect(new Set(await outlines('[role=toolbar] [aria-pressed=false]'))).toEqual(new Set(['none']));
+    await page.keyboard.press('Escape');
+    await page.emulateMedia({ forcedColors: null, reducedMotion: null });
   });
 
   it('what opens over the room', async () => {
