@@ -37,6 +37,7 @@ export function KeyWriting({ cell, engine, onEnd }: { cell: CellIndex; engine: P
   useEffect(() => {
     const next = new KeyPen(client, engine.rest, cell, PENS[pageUi.getState().pen]);
     setPen(next);
+    engine.view.reveal(cell);
     return () => next.end();
   }, [client, engine, cell]);
   const here = useRoomView(mayWrite);
