@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useToast } from '../ui/toast';
-import { cellsTaken, restorable } from './controls/cleared-list';
+import { cellsTaken, restorable } from './controls/cleared-cells';
 import { rowAndColumn } from './page-context';
 import { goTo, pageUi, usePageUi } from './page-store';
 

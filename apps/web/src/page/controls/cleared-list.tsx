@@ -1,10 +1,10 @@
 import { personOf, shownPage } from '@inkroom/client';
-import { authorOf, type Clearing, type Person } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
 import { Row } from '../../ui/layout';
 import { Span, Text } from '../../ui/text';
+import { restorable } from './cleared-cells';
 import styles from './page-overview.module.css';
 
 /** What was cleared on the shown page and can be restored by whoever looks at it, the latest first. */
@@ -52,16 +52,4 @@ export function ClearedList() {
       </ul>
     </div>
   );
-}
-
-/** In how many cells somebody can bring back what a clearing took: all of it as host or where they cleared it, else what is theirs. */
-export function restorable(clearing: Clearing, you: Pick<Person, 'id' | 'role'>): number {
-  if (you.role === 'viewer') return 0;
-  if (you.role === 'host' || clearing.by === you.id) return clearing.cells.length;
-  return cellsTaken(clearing, you.id);
-}
-
-/** In how many cells a clearing took somebody's ink. */
-export function cellsTaken({ cells }: Clearing, from: string): number {
-  return cells.filter(({ strokes }) => strokes.some((id) => authorOf(id) === from)).length;
 }

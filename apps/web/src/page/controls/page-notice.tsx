@@ -1,205 +1,26 @@
-import { type RoomView, shownPage } from '@inkroom/client';
-import { cellCount, columnsFor, freeCells, hasPage, mayBegin, pageNumbers, type RoomState } from '@inkroom/shared';
-import { BookPlus, X } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
-import { useTranslations } from 'use-intl';
-import { useRoomClient, useRoomView } from '../../core/room-provider';
-import { Button } from '../../ui/button';
-import { classNames } from '../../ui/class-names';
-import { IconButton } from '../../ui/icon-button';
-import { usePersonName } from '../page-context';
-import { pageUi, usePageUi } from '../page-store';
-import { BeginPage } from './begin-page';
-import styles from './page-controls.module.css';
-import { useRecent } from './use-recent';
-import { useSuggestion } from './use-suggestion';
+import type { RoomView } from '@inkroom/client';
+import { useRoomView } from '../../core/room-provider';
+import { late, useLate } from '../../ui/late';
+import { usePageUi } from '../page-store';
+import { isPageFull, isRestKept } from './page-room';
 
-/** How long hosts may take back that a page was turned, and others are told of it; ms. */
-const UNDO_MS = 30_000;
-const TOLD_MS = 10_000;
+const told = late(() => import('./page-told').then((module) => module.PageTold));
 
 /** One line above the tools about pages: where one looks, who turned, who proposes to, and whether there is room. */
 export function PageNotice() {
+  const maySay = useRoomView(maySayOf);
+  const isLit = usePageUi((ui) => ui.litPerson !== null);
+  const { known: Told } = useLate(told, maySay || isLit);
   // What is said is heard, too: the element that says it is there before the words.
   return (
     <div role="status" data-page-control>
-      <Told />
+      {Told ? <Told /> : null}
     </div>
   );
 }
 
-function Told() {
-  const isElsewhere = useRoomView((view) => view.page !== view.state.page);
-  // Whoever writes while a page is turned follows once their pen has rested.
-  const isWriting = usePageUi((ui) => ui.isWriting);
-  const isHost = useRoomView((view) => view.you?.role === 'host');
-  const isViewer = useRoomView((view) => view.you?.role === 'viewer');
-  const turned = useRoomView((view) => view.state.turned);
-  const suggested = useCalmSuggestion();
-  const lit = usePageUi((ui) => ui.litPerson);
-  const [closedTurn, closeTurn] = useState<string | null>(null);
-  const [closedSuggestion, closeSuggestion] = useState<Suggestion | null>(null);
-  const isRecent = useRecent(turned?.at ?? null, isHost ? UNDO_MS : TOLD_MS);
-  if (isElsewhere && !isWriting) return <Elsewhere />;
-  if (isHost && suggested && closedSuggestion !== suggested)
-    return <Suggested suggested={suggested} onClose={() => closeSuggestion(suggested)} />;
-  if (turned && isRecent && closedTurn !== turnName(turned))
-    return <Turned turned={turned} onClose={() => closeTurn(turnName(turned))} />;
-  if (lit !== null) return <Lit person={lit} />;
-  return isViewer ? null : <Room />;
-}
-
-type Turn = NonNullable<RoomState['turned']>;
-type Suggestion = NonNullable<RoomState['suggested']>;
-
-/** By what a turn is known: its time is the server's only once it is confirmed. */
-function turnName({ by, from }: Turn): string {
-  return `${by} ${from}`;
-}
-
-/** The first who proposes a page is named until another page is: thirty who press at once are not read out one after another. */
-function useCalmSuggestion(): Suggestion | null {
-  const latest = useRoomView((view) => view.state.suggested);
-  const first = useRef<Suggestion | null>(null);
-  if (latest?.page !== first.current?.page) first.current = latest;
-  return first.current;
-}
-
-function Elsewhere() {
-  const t = useTranslations('page.page');
-  const client = useRoomClient();
-  const page = useRoomView((view) => view.page);
-  const open = useRoomView((view) => view.state.page);
-  const role = useRoomView((view) => view.you?.role);
-  const { suggest, unavailable } = useSuggestion(page);
-  return (
-    <Line text={t('elsewhere', { page, open })} testId="looking-elsewhere" wide>
-      {role === 'host' ? (
-        <Button size="s" onClick={() => client.turnPage(page)} data-testid="turn-page">
-          {t('turn')}
-        </Button>
-      ) : role === 'writer' ? (
-        <Button size="s" onClick={suggest} unavailable={unavailable} data-testid="suggest-this">
-          {t('suggestThis')}
-        </Button>
-      ) : null}
-      <Button variant="primary" size="s" onClick={() => client.look(null)} data-testid="follow-page">
-        {t('follow', { open })}
-      </Button>
-    </Line>
-  );
-}
-
-function Turned({ turned, onClose }: { turned: Turn; onClose(): void }) {
-  const t = useTranslations('page.page');
-  const client = useRoomClient();
-  const page = useRoomView((view) => view.state.page);
-  const you = useRoomView((view) => view.you);
-  const name = usePersonName(turned.by);
-  const mayUndo = useRoomView((view) => view.you?.role === 'host' && hasPage(view.state, turned.from));
-  return (
-    <Line
-      text={turned.by === you?.id ? t('turnedYou', { page }) : t('turned', { name, page })}
-      onClose={onClose}
-      testId="page-turned"
-    >
-      {mayUndo && turned.from !== page ? (
-        <Button size="s" onClick={() => client.turnPage(turned.from)} data-testid="turn-back">
-          {t('undo')}
-        </Button>
-      ) : null}
-    </Line>
-  );
-}
-
-function Suggested({ suggested, onClose }: { suggested: Suggestion; onClose(): void }) {
-  const t = useTranslations('page.page');
-  const client = useRoomClient();
-  const { page } = suggested;
-  const isThere = useRoomView((view) => hasPage(view.state, page));
-  const people = useRoomView((view) => Object.keys(view.people).length);
-  const name = usePersonName(suggested.by);
-  return (
-    <Line text={t('suggested', { name, page })} onClose={onClose} testId="page-suggested">
-      <Button
-        variant="primary"
-        size="s"
-        onClick={() => (isThere ? client.turnPage(page) : client.beginPage(columnsFor(people)))}
-        data-testid="take-suggestion"
-      >
-        {t(isThere ? 'openPage' : 'beginPage', { page })}
-      </Button>
-    </Line>
-  );
-}
-
-/** Whose cells are lit, and the way out of it. */
-function Lit({ person }: { person: string }) {
-  const t = useTranslations('page.page');
-  const name = usePersonName(person);
-  return <Line text={t('lit', { name })} onClose={() => pageUi.setState({ litPerson: null })} testId="lit-person" />;
-}
-
-/** Says that nothing more fits, or that what is left is others'. */
-function Room() {
-  const t = useTranslations('page.page');
-  const isFull = useRoomView(isFullPage);
-  const isKept = useRoomView((view) => view.you !== null && !mayBegin(shownPage(view), view.you, view.limits));
-  const mayBeginPage = useRoomView(
-    ({ page, state, you }) => you?.role === 'host' || page === pageNumbers(state).at(-1),
-  );
-  if (!isFull && !isKept) return null;
-  return (
-    <Line text={t(isFull ? 'full' : 'kept')} testId="page-room">
-      {isFull && mayBeginPage ? (
-        <BeginPage>
-          <Button variant="primary" size="s" icon={<BookPlus />} data-testid="begin-full">
-            {t('begin')}
-          </Button>
-        </BeginPage>
-      ) : null}
-    </Line>
-  );
-}
-
-function isFullPage(view: RoomView): boolean {
-  const page = shownPage(view);
-  return cellCount(page) > 0 && freeCells(page) === 0 && page.rows >= view.limits.pageRowsMax;
-}
-
-function Line({
-  text,
-  testId,
-  onClose,
-  wide,
-  children,
-}: {
-  text: string;
-  /** Too long to stand beside its buttons on a phone. */
-  wide?: boolean;
-  testId: string;
-  onClose?(): void;
-  children?: ReactNode;
-}) {
-  const t = useTranslations('page.page');
-  return (
-    <div
-      className={classNames('floating floating-centred', styles.notice)}
-      data-page-notice
-      data-wide={wide || undefined}
-      data-testid={testId}
-    >
-      <span className={styles.noticeText}>{text}</span>
-      {children}
-      {onClose ? (
-        <IconButton
-          label={t('dismiss')}
-          icon={<X />}
-          className={classNames(styles.button, styles.close)}
-          onClick={onClose}
-          data-testid="close-notice"
-        />
-      ) : null}
-    </div>
-  );
+/** On a page that all look at, with room and never turned, there is nothing to say. */
+function maySayOf(view: RoomView): boolean {
+  const { page, turned, suggested } = view.state;
+  return view.page !== page || turned !== null || suggested !== null || isPageFull(view) || isRestKept(view);
 }
