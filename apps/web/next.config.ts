@@ -34,7 +34,12 @@ const config: NextConfig = {
   turbopack: {
     root: repositoryRoot,
     // Messages come compiled, see `compile-messages.ts`.
-    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+    resolveAlias: {
+      'use-intl/format-message': 'use-intl/format-message/format-only',
+      // Engine.IO's third transport, which no gateway offers.
+      './webtransport.js': './src/core/no-web-transport.ts',
+      './transports/webtransport.js': './src/core/no-web-transport.ts',
+    },
   },
   transpilePackages: ['@inkroom/shared', '@inkroom/client'],
   experimental: {

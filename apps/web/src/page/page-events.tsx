@@ -108,7 +108,8 @@ function useMoved(): void {
   const moved = useRoomView((view) => view.moved);
   const page = useRoomView((view) => view.page);
   const isWriting = usePageUi((ui) => ui.isWriting);
-  const told = useRef(moved);
+  // What moved a moment ago is why this code was fetched.
+  const told = useRef<typeof moved>(null);
 
   useEffect(() => {
     if (!moved || moved === told.current) return;

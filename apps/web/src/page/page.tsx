@@ -14,7 +14,7 @@ import { usePageKeys } from './input/use-page-keys';
 import styles from './page.module.css';
 import { PageContext } from './page-context';
 import { PageEngine } from './page-engine';
-import { PageEvents } from './page-events';
+import { PageNews } from './page-news';
 import { pageUi, resetPageUi, usePageUi } from './page-store';
 import { PrintPage } from './take-home/print-page';
 import { OpenTray } from './tray/open-tray';
@@ -100,7 +100,7 @@ export function Page() {
           <Announcer />
           <ClassNewsRegion />
           <PlaceAnnouncer />
-          <PageEvents />
+          <PageNews />
           <SecondOpinionNews />
         </PageContext>
       ) : null}

@@ -7,6 +7,7 @@ import { useErrorText } from '../../core/use-error-text';
 import { useRoomPanel } from '../../core/use-room-panel';
 import { standInPrediction } from '../../models/stand-in';
 import { useVersionName } from '../../models/version-name';
+import { UnlearntNotice } from '../../page/cells/unlearnt-notice';
 import { useToast } from '../../ui/toast';
 import { usePercent } from '../../ui/use-percent';
 
@@ -92,5 +93,5 @@ export function RoomEvents() {
       toast.show({ key: 'model-failed', tone: 'bad', text: t('modelFailed', { version: versionName(failed) }) });
   }, [failed]);
 
-  return null;
+  return <UnlearntNotice />;
 }

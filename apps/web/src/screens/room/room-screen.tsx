@@ -6,7 +6,6 @@ import { rememberRoom } from '../../core/storage/recent-rooms';
 import { shelf } from '../../core/storage/shelf';
 import { StorageNotice } from '../../core/storage/storage-notice';
 import { RoomPanelProvider } from '../../core/use-room-panel';
-import { UnlearntNotice } from '../../page/cells/unlearnt-notice';
 import { Page } from '../../page/page';
 import { FollowBanner } from '../../people/follow-banner';
 import { stopFollowing } from '../../people/followed';
@@ -22,8 +21,8 @@ import { InkNotice } from './ink-notice';
 import { SidePanel } from './panel/side-panel';
 import { PartsBanner } from './parts-banner';
 import { PauseNotice } from './pause-notice';
-import { RoomEvents } from './room-events';
 import { RoomGone } from './room-gone';
+import { RoomNews } from './room-news';
 import styles from './room-screen.module.css';
 import { RoomSkeleton } from './room-skeleton';
 import { TopBar } from './top-bar';
@@ -108,9 +107,8 @@ function OpenRoom() {
         </Stack>
       </main>
       <SidePanel />
-      <RoomEvents />
+      <RoomNews />
       <DecisionNews />
-      <UnlearntNotice />
       <OfflinePage />
       {shortcutsOpen ? <ShortcutsDialog onClose={() => setShortcutsOpen(false)} /> : null}
     </div>
