@@ -60,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          setupFiles: ['tests/support/quiet-consoles.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 120_000,

@@ -5,6 +5,7 @@ import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { accessFaults } from '../support/access.ts';
 import { APPEAR_MS, cellOf, enter, takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
+import { announceTroubles, SERVER_AWAY } from '../support/consoles.ts';
 import { draw } from '../support/person.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -271,6 +272,7 @@ describe('every screen, for axe, in light and dark', () => {
     await look('removed', small);
     await phone.context.close();
     await page.keyboard.press('Escape');
+    announceTroubles(SERVER_AWAY);
     stack.signal('gateway', 'SIGSTOP');
     try {
       await at('connection-banner').waitFor({ timeout: 2 * APPEAR_MS });

@@ -249,6 +249,4 @@ describe('every hand, in a browser on a started stack', () => {
     });
     expect(refused).toBe(true);
   });
-
-  it('has troubled no browser', () => expect(visitor.troubles).toEqual([]));
 });

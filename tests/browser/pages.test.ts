@@ -277,8 +277,4 @@ describe('the pages of a room, in browsers on a started stack', () => {
     // Nothing of it is where the palm lies.
     expect(Math.max(...xs)).toBeLessThan(0.6 * CELL_SIZE);
   });
-
-  it('has troubled no browser', () => {
-    for (const { troubles } of [host, pupil, phone]) expect(troubles).toEqual([]);
-  });
 });

@@ -110,7 +110,6 @@ describe('what one takes home, in a browser on a started stack', () => {
     expect(texts).toBeLessThanOrEqual(said.length);
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
     expect(await page.getByTestId('print').count()).toBe(0);
-    expect(host.troubles).toEqual([]);
   });
 
   it('prints the page by the browser’s own print, too, also before the code for that has come', async () => {
@@ -158,7 +157,6 @@ describe('what one takes home, in a browser on a started stack', () => {
     expect(svg).toContain('>1</text>');
     // As its host.
     await other.page.getByTestId('room-file').first().waitFor();
-    expect(other.troubles).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { cellOf, enter, visit, waitForAttribute, writeWithMouse } from '../support/browser.ts';
+import { announceTroubles, SERVER_AWAY } from '../support/consoles.ts';
 import { ONE } from '../support/data.ts';
 
 /**
@@ -60,6 +61,7 @@ describe('the scripts of a room', () => {
     expect(sum(come), come.map(String).join('\n')).toBeLessThanOrEqual(BUDGETS[encoding]);
 
     // Nothing else is needed: one writes although no more scripts come, and is told where something is opened that would need them.
+    announceTroubles(SERVER_AWAY);
     await context.route('**/*.js', (route) => route.abort());
     await writeWithMouse(page, 0, ONE);
     await waitForAttribute(cellOf(page, 0), 'data-strokes', '1');

@@ -15,6 +15,7 @@ import { LAUNCH } from '../../scripts/lib/browser.ts';
 import { root } from '../../scripts/lib/root.mjs';
 import type { WrittenDigit } from '../../scripts/replay/digit-file.ts';
 import { placeDigit } from '../../scripts/replay/place-digit.ts';
+import { listenToConsoles } from './consoles.ts';
 
 /** Where pictures of pages are left that failed a test. */
 const PICTURES = join(root, '.inkroom/test-pictures');
@@ -29,8 +30,6 @@ const USUAL = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
 export interface Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Uncaught errors and console errors of the page so far. */
-  readonly troubles: string[];
 }
 
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
@@ -50,16 +49,8 @@ export async function visitWithSiteDataBlocked(): Promise<Visitor> {
 
 async function visitorOf(context: BrowserContext): Promise<Visitor> {
   context.setDefaultTimeout(APPEAR_MS);
-  const page = await context.newPage();
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  page.on('console', (message) => {
-    // A server that is away for a moment is the subject of some tests; the page says so by itself.
-    if (message.type() === 'error' && !/WebSocket|Failed to load resource/.test(message.text())) {
-      troubles.push(message.text());
-    }
-  });
-  return { context, page, troubles };
+  listenToConsoles(context);
+  return { context, page: await context.newPage() };
 }
 
 /** Leaves a picture of a page behind for whoever looks into a failure. */

@@ -13,12 +13,11 @@ export const chromiumEngine: Engine = {
 
 async function open(size: Size): Promise<Tab> {
   const browser = await launchBrowser();
-  const { page, context, troubles } = await visit(browser, { viewport: size, hasTouch: true });
+  const { page, context } = await visit(browser, { viewport: size, hasTouch: true });
   const session = await context.newCDPSession(page);
   const touch = (type: string, touchPoints: readonly Place[]) =>
     session.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: [...touchPoints] });
   return {
-    troubles: async () => troubles,
     goto: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
     evaluate: (run, ...args) => page.evaluate(asExpression(run, args)),

@@ -9,10 +9,11 @@ export interface Size {
   height: number;
 }
 
-/** One tab of a browser: the few verbs that every engine's driver has. `Hand` makes a person's of them. */
+/**
+ * One tab of a browser: the few verbs that every engine's driver has. `Hand` makes a person's of them. Uncaught errors, console errors
+ * and what the page's policy blocks are noted as troubles, at the latest when it is closed.
+ */
 export interface Tab {
-  /** Uncaught errors, console errors and what the page's policy has blocked so far. */
-  troubles(): Promise<readonly string[]>;
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
   /** Runs a function within the page; what goes in and comes out is JSON. */

@@ -1,5 +1,6 @@
 import puppeteer from 'puppeteer-core';
 import { findCommand } from '../../../scripts/lib/commands.ts';
+import { noteTrouble } from '../consoles.ts';
 import { asExpression, type Engine, type Size, type Tab, tellOfBlocked } from './engine.ts';
 
 const find = () => findCommand('firefox-esr') ?? findCommand('firefox');
@@ -21,14 +22,12 @@ async function open(size: Size): Promise<Tab> {
     extraPrefsFirefox: { 'intl.accept_languages': 'en-GB, en' },
   });
   const page = await browser.newPage();
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('pageerror', (error) => noteTrouble(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text());
+    if (message.type() === 'error') noteTrouble(message.text());
   });
   await page.evaluateOnNewDocument(tellOfBlocked);
   return {
-    troubles: async () => troubles,
     goto: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
     evaluate: <A extends unknown[], R>(run: (...args: A) => R, ...args: A) =>

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { findCommand } from '../../../scripts/lib/commands.ts';
 import { freeLoopbackPort } from '../../../scripts/lib/ports.ts';
+import { noteTrouble } from '../consoles.ts';
 import { until } from '../until.ts';
 import { asExpression, type Engine, type Size, type Tab } from './engine.ts';
 
@@ -76,7 +77,6 @@ async function end(process: ChildProcess): Promise<void> {
 }
 
 class WebKitTab implements Tab {
-  readonly #troubles: string[] = [];
   readonly #session: string;
   readonly #end: () => Promise<void>;
 
@@ -155,6 +155,7 @@ class WebKitTab implements Tab {
   }
 
   async close(): Promise<void> {
+    await this.#collect().catch(() => {});
     await ask('DELETE', this.#session).catch(() => {});
     await this.#end();
   }
@@ -182,12 +183,7 @@ class WebKitTab implements Tab {
   /** Takes over what the page has kept, before it is left. */
   async #collect(): Promise<void> {
     const kept = await this.evaluate(() => (window as unknown as { troubles?: string[] }).troubles?.splice(0) ?? []);
-    this.#troubles.push(...kept);
-  }
-
-  async troubles(): Promise<readonly string[]> {
-    await this.#collect();
-    return this.#troubles;
+    kept.forEach(noteTrouble);
   }
 
   #post<T = void>(command: string, body: object): Promise<T> {
