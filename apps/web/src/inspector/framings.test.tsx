@@ -126,6 +126,17 @@ describe('the three pictures of the inspector', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('are not asked about while nobody predicts, for a browser writes each refusal to its console', async () => {
+    const { client, t } = open();
+    await waitFor(() => expect(read()).toEqual(['1', '7', '7']));
+    act(() => client.view.setState(({ parts }) => ({ parts: { ...parts, predicting: false } })));
+    await waitFor(() => expect(note()).toBe(t('page.inspector.othersAway')));
+    expect(sent).toHaveLength(1);
+    act(() => client.view.setState(({ parts }) => ({ parts: { ...parts, predicting: true } })));
+    await waitFor(() => expect(read()).toEqual(['1', '7', '7']));
+    expect(sent).toHaveLength(2);
+  });
+
   it.each([
     ['offline', 'othersAway'],
     ['no_recogniser', 'othersAway'],

@@ -1,5 +1,6 @@
 import {
   type AskedPrediction,
+  codedError,
   DEFAULT_VERSION_ID,
   FRAMINGS,
   type Framing,
@@ -13,6 +14,8 @@ import { useRoomView } from '../core/room-provider';
 
 /** Ink that has not changed for so long is asked about, ms: not each of the pictures that a digit in the making goes through. */
 const REST_MS = 400;
+
+const NOBODY_PREDICTS: Asked = { state: 'refused', error: codedError('no_recogniser') };
 
 export interface FramingPrediction extends Pick<AskedPrediction, 'digit' | 'scores'> {
   /** The ink has changed since. */
@@ -39,14 +42,17 @@ export function useFramingPredictions(
   const champion = useRoomView((view) => view.state.champion);
   const current = useRoomView((view) => view.state.framing);
   const version = champion.startsWith('shipped-') ? champion : DEFAULT_VERSION_ID;
-  const [asked, setAsked] = useState(NOTHING_ASKED);
+  const predicting = useRoomView((view) => view.parts.predicting);
+  const [told, setAsked] = useState(NOTHING_ASKED);
   const [ask] = useState(() => new ModelAsk({ tell: setAsked, restMs: REST_MS }));
   useEffect(() => () => ask.end(), [ask]);
   useEffect(() => {
     const framing = FRAMINGS.filter((one) => one !== current);
-    if (ink.length === 0) ask.end();
+    // Where nobody predicts each question would only be one more error at the console.
+    if (ink.length === 0 || !predicting) ask.end();
     else ask.ask(() => ({ strokes: strokesToAsk(ink), framing, version }));
-  }, [ask, ink, current, version]);
+  }, [ask, ink, current, version, predicting]);
+  const asked = ink.length === 0 || predicting ? told : NOBODY_PREDICTS;
 
   const of: FramingPredictions['of'] = {};
   if (asked.state === 'answered' && asked.answer.version === version)
