@@ -80,10 +80,8 @@ export const LOWERINGS: Record<string, KernelLowering> = {
     const { graph } = lowering;
     const x = node.inputs.x!;
     const axis = tf.util.parseAxisParam(node.attributes.axis as number, [...x.shape])[0]!;
-    const sizes = graph.ints(node.outputs.map((output) => output.shape[axis]!));
-    return graph
-      .multiOp('Split', [lowering.plain(x), sizes], node.outputs.length, { axis })
-      .map((name) => ({ layout: 'plain', name }));
+    const sizes = node.outputs.map((output) => output.shape[axis]!);
+    return graph.split(lowering.plain(x), sizes, axis).map((name) => ({ layout: 'plain', name }));
   },
   OneHot: plainly(({ indices }, { graph }, node) => {
     const { depth, onValue, offValue } = node.attributes as { depth: number; onValue: number; offValue: number };

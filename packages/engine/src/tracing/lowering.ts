@@ -92,7 +92,7 @@ export class Lowering {
     const moved = this.graph.op('Transpose', [cut], { perm: [2, 4, 0, 1, 3, 5] });
     const count = factors.y * factors.x;
     const flat = this.graph.reshape(moved, [count * batch * h * w, channels]);
-    return this.graph.multiOp('Split', [flat], count, { axis: 0, num_outputs: count });
+    return this.graph.split(flat, new Array<number>(count).fill(batch * h * w), 0);
   }
 
   /** The name that `make` returned when it was first asked for under this key. */

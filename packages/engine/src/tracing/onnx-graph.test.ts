@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { OnnxGraph } from './onnx-graph.js';
 
 const PAIR = [2];
@@ -35,4 +35,19 @@ describe('an ONNX graph', () => {
     graph.output('twice', negative, 'float32', PAIR);
     expect(await run(graph)).toEqual({ same: [1, 2], constant: [3, 4], once: [-1, -2], twice: [-1, -2] });
   });
+
+  it.each([2, 8, 60])(
+    'cuts a value into %i pieces with no node of more than eight buffers, a GPU’s least',
+    async (count) => {
+      const graph = new OnnxGraph('cut');
+      const x = graph.input('x', 'float32', PAIR);
+      const long = graph.op('Concat', new Array<string>(count).fill(x), { axis: 0 });
+      const cuts = vi.spyOn(graph, 'multiOp');
+      const pieces = graph.split(long, new Array<number>(count).fill(2), 0);
+      for (const [i, piece] of pieces.entries()) graph.output(`y${i}`, graph.op('Neg', [piece]), 'float32', PAIR);
+      expect(Object.values(await run(graph))).toEqual(new Array(count).fill([-1, -2]));
+      for (const [, , outputs] of cuts.mock.calls) expect(outputs).toBeLessThan(8);
+      expect(cuts).toHaveBeenCalled();
+    },
+  );
 });

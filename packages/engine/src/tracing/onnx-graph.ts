@@ -9,6 +9,8 @@ import {
   type ValueInfoProto,
 } from './onnx-proto.js';
 
+/** Pieces that one node cuts a value into: with the value itself they fill eight buffers. */
+const SPLIT_MAX = 7;
 /** Opset 18: `ReduceSum` & co. take their axes as an input, `Split` has `num_outputs`. */
 const OPSET = 18;
 /** The file format's version that came with opset 18 (ONNX 1.13). */
@@ -95,6 +97,19 @@ export class OnnxGraph {
     attributes: Record<string, AttributeValue> = {},
   ): string[] {
     return this.#add(opType, inputs, attributes, outputs);
+  }
+
+  /**
+   * Cuts a value into pieces along an axis, in several steps where there are many: on WebGPU each piece is a buffer of the same
+   * program, and eight buffers is what every device has.
+   */
+  split(value: string, sizes: readonly number[], axis: number): string[] {
+    if (sizes.length === 1) return [value];
+    if (sizes.length <= SPLIT_MAX) return this.multiOp('Split', [value, this.ints(sizes)], sizes.length, { axis });
+    const [first, rest] = [sizes.slice(0, SPLIT_MAX - 1), sizes.slice(SPLIT_MAX - 1)];
+    const restSize = rest.reduce((sum, size) => sum + size, 0);
+    const pieces = this.multiOp('Split', [value, this.ints([...first, restSize])], SPLIT_MAX, { axis });
+    return [...pieces.slice(0, -1), ...this.split(pieces.at(-1)!, rest, axis)];
   }
 
   reshape(value: string, shape: readonly number[]): string {
