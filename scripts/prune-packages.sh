@@ -1,5 +1,5 @@
 #!/bin/sh
-# Removes from node_modules what an image never runs: source maps, and the libraries of onnxruntime and webgpu for other
+# Removes from node_modules what an image never runs: source maps, and the libraries of onnxruntime for other
 # systems and processors. That is three quarters of a worker's packages. Run by the Dockerfile in the folder of node_modules.
 set -eu
 find node_modules -name '*.map' -type f -delete
@@ -8,6 +8,3 @@ for binaries in node_modules/onnxruntime-node/bin/napi-v*; do
   find "$binaries" -mindepth 2 -maxdepth 2 -type d ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +
   find "$binaries" -mindepth 1 -maxdepth 1 -type d -empty -delete
 done
-if [ -d node_modules/webgpu/dist ]; then
-  find node_modules/webgpu/dist -mindepth 1 -maxdepth 1 -type d ! -name "linux-$(node -p process.arch)" -exec rm -r {} +
-fi

@@ -531,7 +531,11 @@ describe('training workers', () => {
     const chromium = '/usr/lib/chromium';
     const driver = `${chromium}/vk_swiftshader_icd.json`;
     it.skipIf(!existsSync(driver))('trains through WebGPU, here on a software driver that was asked for', async () => {
-      const env = { INKROOM_GPU_POOL_ENGINE: 'webgpu-software', LD_LIBRARY_PATH: chromium, VK_DRIVER_FILES: driver };
+      const env = {
+        INKROOM_GPU_POOL_ENGINE: 'onnx-webgpu-software',
+        LD_LIBRARY_PATH: chromium,
+        VK_DRIVER_FILES: driver,
+      };
       const id = await worker(env, 'worker-gpu').ready();
       const room = await store.room();
       const run = await room.start({ pool: 'gpu', batchSize: 10 });
@@ -540,7 +544,7 @@ describe('training workers', () => {
         return now && now.progress.step > 2 && now.progress.samplesPerSecond > 0 ? now : null;
       });
       const device = expect.stringContaining('(software)');
-      expect(trained.worker).toMatchObject({ id, pool: 'gpu', engine: 'webgpu-software', device, override: true });
+      expect(trained.worker).toMatchObject({ id, pool: 'gpu', engine: 'onnx-webgpu-software', device, override: true });
       await requestCancel(store.redis, run.id, DEFAULT_LIMITS);
       await becomes(run, 'cancelled');
     });

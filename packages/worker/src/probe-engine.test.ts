@@ -9,7 +9,7 @@ it('gives up an engine whose driver hangs', async () => {
   try {
     const hanging = join(dir, 'hanging.mjs');
     await writeFile(hanging, "process.on('message', () => {});");
-    const found = await probeEngine('webgpu', 1, 200, hanging);
+    const found = await probeEngine('onnx-webgpu', 1, 200, hanging);
     expect(found).toMatchObject({
       ok: false,
       error: { code: 'engine_unavailable', details: { missing: 'answer', timeoutMs: 200 } },

@@ -1,15 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * The engines by name. `webgpu-software` is `webgpu` on a driver that computes on the CPU: for trying things out, and never
- * chosen by itself.
+ * The engines by name: `onnx` on the CPU, on WebGPU and on CUDA, and TensorFlow.js on CUDA. `onnx-webgpu-software` is
+ * `onnx-webgpu` on a driver that computes on the CPU: for trying things out, and never chosen by itself.
  */
-export const ENGINE_NAMES = ['onnx', 'tfjs-node-gpu', 'webgpu', 'webgpu-software'] as const;
+export const ENGINE_NAMES = ['onnx', 'onnx-webgpu', 'onnx-webgpu-software', 'onnx-cuda', 'tfjs-node-gpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Whether an engine computes on a GPU, whose time and power cost. */
 export function usesGpu(engine: EngineName): boolean {
-  return engine === 'tfjs-node-gpu' || engine === 'webgpu';
+  return engine !== 'onnx' && engine !== 'onnx-webgpu-software';
 }
 
 /** What a pool shows about the engine it trains with. */

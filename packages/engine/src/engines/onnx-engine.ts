@@ -5,33 +5,49 @@ import { seededRandom } from '../random.js';
 import { type CompiledStep, compileStep, nextName } from '../tracing/compile-step.js';
 import { adamScalars, type DropoutMask, fillDropoutMask } from '../training-step.js';
 import { fillInput } from './batch-input.js';
-import type { EngineDescription, StepResult, Trainer, TrainerOptions, TrainerState, TrainingEngine } from './engine.js';
+import type {
+  EngineDescription,
+  EngineName,
+  StepResult,
+  Trainer,
+  TrainerOptions,
+  TrainerState,
+  TrainingEngine,
+} from './engine.js';
+
+/** What ONNX Runtime can run a traced step on, by the names of its execution providers. */
+export type OnnxDevice = 'cpu' | 'webgpu' | 'cuda';
 
 export interface OnnxEngineOptions {
-  /** Threads of one training step. */
+  /** Threads of one training step on the CPU; a GPU's step leaves it none to share. */
   threads: number;
+  /** A GPU and how it is shown, as `openOnnxGpu` finds it; the CPU when left out. */
+  gpu?: { name: EngineName; device: Exclude<OnnxDevice, 'cpu'>; description: Omit<EngineDescription, 'engine'> };
 }
 
-/** Trains on the CPU: the TensorFlow.js training step, traced once, run by ONNX Runtime. */
+/** The TensorFlow.js training step, traced once, run by ONNX Runtime: the same graph on every device. */
 export class OnnxEngine implements TrainingEngine {
-  readonly name = 'onnx';
-  readonly #threads: number;
+  readonly name: EngineName;
+  readonly #device: OnnxDevice;
+  readonly #description: Omit<EngineDescription, 'engine'>;
 
-  constructor(options: OnnxEngineOptions) {
-    this.#threads = options.threads;
+  constructor({ threads, gpu }: OnnxEngineOptions) {
+    this.name = gpu?.name ?? 'onnx';
+    this.#device = gpu?.device ?? 'cpu';
+    const processor = () => ({ device: cpus()[0]?.model.trim() || 'CPU', threads, memoryBytes: totalmem() });
+    this.#description = gpu?.description ?? processor();
   }
 
   describe(): EngineDescription {
-    const device = cpus()[0]?.model.trim() ?? 'CPU';
-    return { engine: this.name, device, threads: this.#threads, memoryBytes: totalmem() };
+    return { engine: this.name, ...this.#description };
   }
 
   async createTrainer(options: TrainerOptions): Promise<Trainer> {
     const compiled = await compileStep(options.model, options.batchSize);
     const work = compiled.weightUses * options.batchSize;
     const session = await InferenceSession.create(compiled.onnx, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: work < PARALLEL_WORK ? 1 : this.#threads,
+      executionProviders: [this.#device],
+      intraOpNumThreads: work < PARALLEL_WORK ? 1 : this.#description.threads,
       graphOptimizationLevel: 'all',
       extra: {
         session: {

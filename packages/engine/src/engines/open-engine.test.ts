@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeEngineConformance } from './engine.conformance.js';
-import type { EngineName } from './engine.js';
+import { type EngineName, usesGpu } from './engine.js';
 import { openEngine } from './open-engine.js';
 import { openRemoteEngine } from './remote-engine.conformance.js';
 
@@ -16,10 +16,12 @@ for (const name of (process.env.INKROOM_TEST_GPU_ENGINES ?? '').split(',').filte
   describe('on the GPU of this machine', () => {
     let close = () => {};
     afterAll(() => close());
-    describeEngineConformance(name, async () => {
+    const isSlow = !usesGpu(name);
+    const open = async () => {
       const remote = await openRemoteEngine(name, process.env);
       close = remote.close;
       return remote.engine;
-    });
+    };
+    describeEngineConformance(name, open, { isSlow });
   });
 }

@@ -1,8 +1,8 @@
 import { ok, type Result } from '@inkroom/shared';
 import type { EngineName, TrainingEngine } from './engine.js';
 import { OnnxEngine } from './onnx-engine.js';
+import { openOnnxGpu } from './onnx-gpu.js';
 import { openTfjsNodeEngine } from './tfjs-node-engine.js';
-import { openWebgpuEngine } from './webgpu-engine.js';
 
 /**
  * Opens an engine by its name. A GPU's engine takes hold of the device: for training processes only.
@@ -13,11 +13,11 @@ export async function openEngine(name: EngineName, { threads }: { threads: numbe
   switch (name) {
     case 'onnx':
       return ok(new OnnxEngine({ threads }));
+    case 'onnx-webgpu':
+    case 'onnx-webgpu-software':
+    case 'onnx-cuda':
+      return openOnnxGpu(name);
     case 'tfjs-node-gpu':
       return openTfjsNodeEngine();
-    case 'webgpu':
-      return openWebgpuEngine();
-    case 'webgpu-software':
-      return openWebgpuEngine({ software: true });
   }
 }

@@ -37,9 +37,19 @@ export const WORKER_DUTIES = ['recognition', 'training'] as const;
 
 /**
  * What an engine lacks: a Node that it runs on, its package, the package's native part, libraries that this needs, a driver, a GPU; or it did not
- * answer in time, or ended while it was opened.
+ * answer in time, or ended while it was opened; or it works, and another one is faster.
  */
-export const ENGINE_LACKS = ['node', 'package', 'native', 'libraries', 'driver', 'gpu', 'answer', 'crashed'] as const;
+export const ENGINE_LACKS = [
+  'node',
+  'package',
+  'native',
+  'libraries',
+  'driver',
+  'gpu',
+  'answer',
+  'crashed',
+  'slower',
+] as const;
 
 /** Kinds of processes that inkroom is made of, as people are told of them. */
 export const PART_NAMES = ['gateway', 'web', 'worker-cpu', 'worker-gpu'] as const;

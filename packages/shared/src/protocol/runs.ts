@@ -120,10 +120,12 @@ export type RunPhase = RunProgress['phase'];
 export const workerDutySchema = z.enum(WORKER_DUTIES);
 export type WorkerDuty = z.infer<typeof workerDutySchema>;
 
-export const engineLackSchema = z.enum(ENGINE_LACKS).describe('`answer`: not in time; `crashed`: while it was opened');
+export const engineLackSchema = z
+  .enum(ENGINE_LACKS)
+  .describe('`answer`: not in time; `crashed`: while it was opened; `slower`: it works, and another one is faster');
 export type EngineLack = z.infer<typeof engineLackSchema>;
 
-/** An engine that a worker would rather have used, and why it does not. */
+/** An engine of the pool that a worker does not use, and why. */
 export const passedOverEngineSchema = z.strictObject({
   engine: z.string(),
   missing: engineLackSchema,
@@ -135,15 +137,14 @@ export type PassedOverEngine = z.infer<typeof passedOverEngineSchema>;
 export const workerInfoSchema = z.strictObject({
   id: z.string(),
   pool: poolSchema,
-  engine: z.string().describe('the one that trains: `onnx`, `tfjs-node-gpu`, ...'),
+  engine: z
+    .string()
+    .describe('the one that trains: `onnx` (on the CPU), `onnx-webgpu`, `onnx-cuda`, `tfjs-node-gpu`, ...'),
   device: z.string().describe('as its maker names it'),
   threads: z.number().int().describe('of one training step; 0 where the device is a GPU'),
   memoryBytes: z.number().describe('of the device; 0 where its driver does not tell'),
   override: z.boolean().describe('an operator made this pool run another pool’s engine'),
-  passedOver: z
-    .array(passedOverEngineSchema)
-    .readonly()
-    .describe('the pool’s engines that come before this one, in order of preference'),
+  passedOver: z.array(passedOverEngineSchema).readonly().describe('the pool’s other engines'),
   duties: z.array(workerDutySchema).readonly(),
   price: z
     .strictObject({ perHour: z.number(), currency: z.string() })

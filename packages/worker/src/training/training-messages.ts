@@ -53,7 +53,7 @@ export interface TrainingOrder {
 /** From the worker to its training process. */
 export type TrainingCommand =
   | { kind: 'train'; order: TrainingOrder }
-  /** Open an engine and describe it, no more. */
+  /** Open an engine, describe it and say how fast it trains, no more. */
   | { kind: 'probe'; engine: EngineName; threads: number }
   | { kind: 'cancel' };
 
@@ -68,7 +68,14 @@ export type TrainingReport =
   /** No mirror of MNIST could be reached. */
   | { kind: 'mirrors-unreachable' }
   | { kind: 'finished'; artifact: Artifact; evaluation: Evaluation }
-  | { kind: 'probed'; description: EngineDescription }
+  | { kind: 'probed'; probed: ProbedEngine }
   | { kind: 'failed'; error: CodedError };
+
+/** An engine that was opened on trial. */
+export interface ProbedEngine {
+  description: EngineDescription;
+  /** Images of the notebook's CNN that it trains on in a second; null for one that only stands in for a GPU. */
+  samplesPerSecond: number | null;
+}
 
 export type FinalReport = Extract<TrainingReport, { kind: 'finished' | 'probed' | 'failed' }>;

@@ -7,7 +7,9 @@ import {
   OnnxRecogniser,
   openEngine,
   type TrainingEngine,
+  trainingSpeed,
   trainRun,
+  usesGpu,
   weightValues,
 } from '@inkroom/engine';
 import {
@@ -16,6 +18,7 @@ import {
   type OnCorrections,
   ok,
   QUEUED_PROGRESS,
+  RECOMMENDED,
   type Result,
   type RunNote,
   type RunProgress,
@@ -47,6 +50,9 @@ process.on('message', (command: TrainingCommand) => {
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
+/** What engines of a pool are compared by: the notebook's CNN with its own batches. One that takes longer is slow enough to tell. */
+const TRIAL = { architecture: 'cnn', batchSize: RECOMMENDED.cnn.batchSize, steps: 50, maxMs: 15_000 } as const;
+
 /** Sends what the work ends with, and ends. */
 async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
   const result = await work.catch((thrown: unknown) => {
@@ -62,7 +68,8 @@ async function finish(work: Promise<Result<TrainingReport>>): Promise<void> {
 
 async function probe(name: EngineName, threads: number): Promise<Result<TrainingReport>> {
   const engine = await open(name, threads);
-  return ok({ kind: 'probed', description: engine.describe() });
+  const samplesPerSecond = usesGpu(name) ? await trainingSpeed(engine, TRIAL) : null;
+  return ok({ kind: 'probed', probed: { description: engine.describe(), samplesPerSecond } });
 }
 
 async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {

@@ -60,7 +60,9 @@ export function PoolChoice({ value, onChange }: { value: PoolName; onChange(valu
                 </Text>
                 {/* A reason of a newer worker's stands as it came, in English. */}
                 <Text as="dd" look="muted anywhere" lang={ENGINE_LACKS.includes(missing) ? undefined : 'en'}>
-                  {ENGINE_LACKS.includes(missing) ? t(`lack.${missing}`, { engine }) : reason}
+                  {ENGINE_LACKS.includes(missing)
+                    ? t(`lack.${missing}`, { engine: engine.replaceAll('-', '_') })
+                    : reason}
                 </Text>
               </Text>
             ))}

@@ -2,27 +2,25 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkVulkanLoader, deviceFinding } from './webgpu.ts';
-
-const answer = (adapter: object | null) => deviceFinding({ answer: JSON.stringify(adapter) });
+import { checkVulkanLoader, deviceFinding } from './onnx-device.ts';
 
 describe('deviceFinding', () => {
   it('names the device that there is', () => {
-    expect(answer({ name: 'Acme 3000', isFallbackAdapter: false })).toEqual({ ok: true, text: 'Acme 3000' });
+    expect(deviceFinding('cuda', '/dev/nvidiactl\n')).toEqual({ ok: true, text: '/dev/nvidiactl' });
   });
 
   it.each([
-    ['no driver', null, 'mesa-vulkan-drivers'],
-    ['a software driver alone', { name: 'SwiftShader', isFallbackAdapter: true }, 'webgpu-software'],
-  ])('says what to do about %s', (_, adapter, advice) => {
-    const { ok, text } = answer(adapter);
+    ['no driver', { error: 'x\nError: Failed to get a WebGPU adapter: No supported adapters' }, 'mesa-vulkan-drivers'],
+    ['a software driver alone', '\n', 'onnx-webgpu-software'],
+  ])('says what to do about %s', (_, asked, advice) => {
+    const { ok, text } = deviceFinding('webgpu', asked);
     expect(ok).toBe(false);
     expect(text).toContain(advice);
   });
 
-  it('says why the package does not load', () => {
-    const error = "node:internal/errors\n\nError [ERR_MODULE_NOT_FOUND]: Cannot find package 'webgpu'\n    at x";
-    expect(deviceFinding({ error }).text).toContain("Cannot find package 'webgpu'");
+  it('says why the library does not load', () => {
+    const error = 'node:internal\n\nError: OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load\n    at x';
+    expect(deviceFinding('cuda', { error }).text).toContain('Failed to load');
   });
 });
 
