@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { benchAccuracy } from './bench/accuracy.ts';
 import { benchCommit } from './bench/commit.ts';
 import { benchExports } from './bench/exports.ts';
+import { benchGpu } from './bench/gpu.ts';
 import { benchImprovement } from './bench/improvement.ts';
 import { benchLatency } from './bench/latency.ts';
 import { benchRecognition } from './bench/recognition.ts';
@@ -30,6 +31,7 @@ const BENCHES: Record<string, (progress: Progress, options: RoomBenchOptions) =>
   accuracy: benchAccuracy,
   commit: benchCommit,
   exports: benchExports,
+  gpu: benchGpu,
   improvement: benchImprovement,
   latency: benchLatency,
   recognition: benchRecognition,
