@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '@inkroom/shared';
-import { type CellAddress, enqueueRecognition, enqueueRecognitions, RecognitionLoad } from '@inkroom/store';
+import { type CellAddress, enqueueClaimed, enqueueRecognitions, RecognitionLoad } from '@inkroom/store';
 import { percentiles } from '../lib/percentiles.ts';
 import { PlainError } from '../lib/plain-error.mjs';
 import { MODEL, RecognitionStage } from './recognition-stage.ts';
@@ -74,10 +74,7 @@ async function fullQueue(stage: RecognitionStage): Promise<{ cellsPerSecond: num
         continue;
       }
       queued += wanted;
-      await enqueueRecognitions(
-        stage.queue,
-        next(wanted).map((cell) => ({ ...cell, queuedAt: Date.now() })),
-      );
+      await enqueueRecognitions(stage.redis, stage.queue, next(wanted));
     }
   };
   await feed(WARM_UP_MS);
@@ -120,7 +117,7 @@ async function lightLoad(stage: RecognitionStage, delayMs: number): Promise<Benc
       const wait = due - performance.now();
       if (wait > 1) await delay(wait);
       asked++;
-      void enqueueRecognition(stage.queue, { ...next(1)[0]!, queuedAt: Date.now() });
+      void enqueueClaimed(stage.queue, next(1));
     }
     // What is left over must not meet the next ones.
     const deadline = performance.now() + DRAIN_MAX_MS;
@@ -160,11 +157,7 @@ async function overload(stage: RecognitionStage, capacity: number, cellsPerSecon
       asked += due;
       for (const cells of byRoom(next(due))) {
         if (load.isTooHigh) dropped += cells.length;
-        else
-          void enqueueRecognitions(
-            stage.queue,
-            cells.map((cell) => ({ ...cell, queuedAt: Date.now() })),
-          );
+        else void enqueueRecognitions(stage.redis, stage.queue, cells);
       }
     }
   };

@@ -83,7 +83,9 @@ describe('predictions', () => {
       await jobs.obliterate({ force: true });
       const stroke = { ...addStroke(7, { id }).stroke, ...(isMoved && { begunWith: id }) };
       expect(await bob.submit({ kind: 'stroke.add', page: 1, stroke })).toMatchObject({ ok: isMoved });
-      await until('the cell is to be read', async () => (await jobs.getWaiting()).some(({ data }) => data.cell === 7));
+      await until('the cell is to be read', async () =>
+        (await jobs.getWaiting()).some(({ data }) => data.cells.some(({ cell }) => cell === 7)),
+      );
       const [reading] = await readCellInputs(room.redis, [{ roomId: room.roomId, page: 1, cell: 7 }]);
       expect(reading!.strokes).toHaveLength(1);
       expect(await room.redis.exists(live)).toBe(0);

@@ -184,7 +184,7 @@ describe('parts that hang or die', () => {
       const queue = openRecognitionQueue(connection);
       ends.push(() => queue.close().then(() => connection.disconnect()));
       const doomed = workers[0]!;
-      const active = async () => new Map((await queue.getActive()).map(({ id, data }) => [id, data.cell]));
+      const active = async () => new Map((await queue.getActive()).map(({ id, data }) => [id, data.cells]));
       let held: number[] = [];
       let lostAt = 0;
       await until(
@@ -192,7 +192,7 @@ describe('parts that hang or die', () => {
         async () => {
           // All at once, so that both get some.
           for (const [cell, client] of clients.entries()) draw(client, cell);
-          const isBusy = await until('cells are in hand', async () => (await active()).size > 1, 2_000).catch(
+          const isBusy = await until('cells are in hand', async () => (await active()).size > 0, 2_000).catch(
             () => false,
           );
           if (!isBusy) return false;
@@ -201,7 +201,9 @@ describe('parts that hang or die', () => {
           const before = await active();
           // In that time the other one has long predicted what it has in hand.
           await delay(100);
-          held = [...(await active())].filter(([id]) => before.has(id)).map(([, cell]) => cell);
+          held = [...(await active())]
+            .filter(([id]) => before.has(id))
+            .flatMap(([, cells]) => cells.map(({ cell }) => cell));
           if (held.length > 0) return true;
           doomed.signal('SIGCONT');
           // Until it takes cells again.

@@ -142,7 +142,8 @@ describe('a page that is not open', () => {
 
   it('is predicted anew after a promotion as soon as somebody reads it or it is opened, the open one at once', async () => {
     const jobs = openRecognitionQueue({ url: room.redisUrl } as never);
-    const asked = async () => (await jobs.getWaiting()).map(({ data }) => `${data.page}/${data.cell}`).sort();
+    const asked = async () =>
+      (await jobs.getWaiting()).flatMap(({ data }) => data.cells.map(({ page, cell }) => `${page}/${cell}`)).sort();
     const isAsked = (...places: string[]) =>
       until(`${places} are asked for`, async () => `${await asked()}` === `${places}`);
     try {

@@ -139,6 +139,24 @@ describe('recognition workers', () => {
     expect(room.predictions(0)).toHaveLength(1);
   });
 
+  it('R4 has cells of a room share a job, each waiting once until it is taken', async () => {
+    const room = await store.room();
+    for (const cell of [0, 1, 2]) await room.draw(cell);
+    await store.clearReads();
+    await store.readAll(room.id, [0, 1, 2]);
+    await store.readAll(room.id, [1, 2]);
+    expect(await store.waitingReads()).toBe(1);
+    await room.draw(1);
+    await worker().ready();
+    await readAt(room, 1, 2);
+    for (const cell of [0, 2]) await readAt(room, cell, 1);
+    // Taken, they may be asked for again.
+    await vi.waitFor(async () => expect(await store.waitingReads()).toBe(0), WAIT);
+    await store.redis.hdel(roomKeys(room.id).predictions, '1/0', '1/2');
+    await store.readAll(room.id, [0, 2]);
+    await read(room, 2, 2);
+  });
+
   it('publishes nothing for a cell that was cleared meanwhile', async () => {
     const room = await store.room();
     await room.draw(0);

@@ -13,8 +13,9 @@ import {
   connectRedis,
   createRoom,
   createRun,
+  enqueueClaimed,
   enqueueFairly,
-  enqueueRecognition,
+  enqueueRecognitions,
   hashKey,
   openRecognitionQueue,
   openTrainingQueues,
@@ -61,7 +62,18 @@ export class TestStore {
   }
 
   async read(roomId: string, cell: number): Promise<void> {
-    await enqueueRecognition(this.#recognition, { roomId, page: 1, cell, queuedAt: Date.now() });
+    await enqueueClaimed(this.#recognition, [{ roomId, page: 1, cell }]);
+  }
+
+  /** Asks for several cells at once. */
+  async readAll(roomId: string, cells: readonly number[]): Promise<void> {
+    const addresses = cells.map((cell) => ({ roomId, page: 1, cell }));
+    await enqueueRecognitions(this.redis, this.#recognition, addresses);
+  }
+
+  /** Whatever waits to be read is forgotten. */
+  async clearReads(): Promise<void> {
+    await this.#recognition.obliterate({ force: true });
   }
 
   async waitingReads(): Promise<number> {

@@ -1,10 +1,11 @@
--- What a worker needs to read a cell.
--- meta, ink, cells, counts: see keys.ts. live: of the cell that is asked for.
+-- What a worker needs to read a cell, which is claimed no more: what changes from now on is asked for anew.
+-- meta, ink, cells, counts, asked: see keys.ts. live: of the cell that is asked for.
 -- field: of the cell, see keys.ts.
 -- Answers false when nothing is written there, else {champion, previous or '', challenger or '', framing,
 -- generation, revision, count of live writes, ink...}: stored ink, then unfinished strokes.
--- keys: meta ink cells counts live
+-- keys: meta ink cells counts live asked
 -- args: field
+redis.call('HDEL', keys.asked, args.field)
 local room = redis.call('HMGET', keys.meta, 'champion', 'previous', 'challenger', 'framing', 'generation')
 if not room[1] then return false end
 local text = redis.call('HGET', keys.cells, args.field)

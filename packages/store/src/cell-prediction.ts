@@ -11,6 +11,7 @@ import type { Redis } from 'ioredis';
 import { roomChannel } from './channels.js';
 import { cellField, roomKeys } from './keys.js';
 import type { CellAddress } from './queues.js';
+import { CLAIM_MS } from './recognition-jobs.js';
 import { LuaScript } from './script.js';
 
 const readCell = new LuaScript('read-cell');
@@ -35,13 +36,16 @@ export interface CellInput extends CellAddress {
 }
 
 /**
- * What the cells of some jobs hold now, in one round trip. A job's answer is null where its cell holds nothing, or its room is
+ * What the cells of some jobs hold now, in one round trip; they are no longer claimed. A job's answer is null where its cell holds nothing, or its room is
  * gone.
  */
 export async function readCellInputs(redis: Redis, jobs: readonly CellAddress[]): Promise<(CellInput | null)[]> {
   const calls = jobs.map(({ roomId, page, cell }) => {
-    const { meta, ink, cells, counts, live } = roomKeys(roomId);
-    return { keys: { meta, ink, cells, counts, live: live(page, cell) }, args: { field: cellField(page, cell) } };
+    const { meta, ink, cells, counts, live, asked } = roomKeys(roomId);
+    return {
+      keys: { meta, ink, cells, counts, live: live(page, cell), asked },
+      args: { field: cellField(page, cell) },
+    };
   });
   const answers = (await readCell.runAll(redis, calls)) as ([string, string, string, Framing, ...unknown[]] | null)[];
   return jobs.map(({ roomId, page, cell }, index) => {
@@ -112,7 +116,8 @@ export interface LiveInkChange extends CellAddress {
 /**
  * Stores unfinished strokes of cells, so that they are read with these, in one round trip. They vanish by themselves when
  * their author does.
- * @returns for each cell whether there is something new to read: not so when the strokes have become durable
+ * @returns for each cell whether it is to be asked for, and claimed by that: not so when the strokes have become durable, or a job
+ *   that will read it waits already
  */
 export async function writeLiveInk(
   redis: Redis,
@@ -120,14 +125,15 @@ export async function writeLiveInk(
   { liveExpiryMs, roomIdleTtlSeconds: ttl }: Pick<Limits, 'liveExpiryMs' | 'roomIdleTtlSeconds'>,
 ): Promise<boolean[]> {
   const calls = changes.map(({ roomId, page, cell, strokes }) => {
-    const { ink, pages, cells, counts, predictions, live } = roomKeys(roomId);
+    const { ink, pages, cells, counts, predictions, live, asked } = roomKeys(roomId);
     return {
-      keys: { ink, pages, cells, counts, predictions, live: live(page, cell) },
+      keys: { ink, pages, cells, counts, predictions, live: live(page, cell), asked },
       args: {
         page,
         field: cellField(page, cell),
         strokes: [...strokes].map(([id, drawn]) => [id, drawn !== null && JSON.stringify(thinStroke(drawn))]),
         expiryMs: liveExpiryMs * LIVE_INK_LIVES,
+        claimMs: CLAIM_MS,
         ttl,
       },
     };

@@ -18,6 +18,7 @@ export * from './parts.js';
 export * from './pools.js';
 export * from './prune-versions.js';
 export * from './queues.js';
+export * from './recognition-jobs.js';
 export * from './recognition-load.js';
 export * from './redis.js';
 export * from './room-copy.js';

@@ -50,6 +50,8 @@ export function roomKeys(roomId: string) {
     live: (page: number, cell: number) => `${room}:live:${page}:${cell}`,
     /** What all keys of {@link live} begin with. */
     livePrefix: `${room}:live:`,
+    /** Hash {@link cellField} -> since when a job waits that will read the cell, ms. */
+    asked: `${room}:asked`,
     /** Hash {@link cellField} -> JSON of a cell's prediction. */
     predictions: `${room}:predictions`,
     /** Stream of the room's score over time (`scores.ts`). */
@@ -75,6 +77,7 @@ export function lastingKeys(roomId: string) {
     lease: _lease,
     joinCode: _code,
     live: _live,
+    asked: _asked,
     livePrefix: _prefix,
     prefix: _all,
     ...lasting

@@ -1,5 +1,6 @@
 import type { CellIndex, Digit, Drawing, PoolName, Result } from '@inkroom/shared';
 import { type ConnectionOptions, Queue } from 'bullmq';
+import type { RecognitionJob } from './recognition-jobs.js';
 import type { AnsweredJob } from './work-answers.js';
 
 /** What every queue and its workers are opened with. `checkRedis` looks at the server once; BullMQ would once for each connection. */
@@ -22,19 +23,6 @@ export interface CellAddress {
   roomId: string;
   page: number;
   cell: CellIndex;
-}
-
-/**
- * "Read this cell": the worker takes the ink from the store when it gets to it, so that a waiting job always reads the
- * newest. Deduplicated by {@link recognitionDedupId}: one waits and one is worked on, at most.
- */
-export interface RecognitionJob extends CellAddress {
-  /** When the gateway queued it, ms since the epoch. */
-  queuedAt: number;
-}
-
-export function recognitionDedupId({ roomId, page, cell }: CellAddress): string {
-  return `${roomId}/${page}/${cell}`;
 }
 
 /** All else about a run is in its record. The job's id is the run's. */
@@ -119,23 +107,6 @@ export function openTrainingQueues(connection: ConnectionOptions): TrainingQueue
 
 function open<Job>(name: string, connection: ConnectionOptions): Queue<Job> {
   return new Queue(name, { ...QUEUE_BASE, connection, defaultJobOptions: KEEP_NOTHING }) as Queue<Job>;
-}
-
-/** Asks for a cell to be read; a waiting request for the same cell takes its place. */
-export async function enqueueRecognition(queue: RecognitionQueue, job: RecognitionJob): Promise<void> {
-  await queue.add('read', job, recognitionOptions(job));
-}
-
-/** Asks for several cells to be read, in one round trip. */
-export async function enqueueRecognitions(queue: RecognitionQueue, jobs: readonly RecognitionJob[]): Promise<void> {
-  const [first, ...more] = jobs;
-  // One alone needs no transaction, which costs the gateway and Redis about as much as the job.
-  if (first && more.length === 0) return enqueueRecognition(queue, first);
-  await queue.addBulk(jobs.map((data) => ({ name: 'read', data, opts: recognitionOptions(data) })));
-}
-
-function recognitionOptions(job: RecognitionJob) {
-  return { deduplication: { id: recognitionDedupId(job), keepLastIfActive: true } };
 }
 
 /**

@@ -7,6 +7,7 @@ import { liveIntervalMs, PredictionQueue } from './prediction-queue.js';
 vi.mock('@inkroom/store', async (original) => ({
   ...(await original<typeof import('@inkroom/store')>()),
   writeLiveInk: vi.fn(async (_redis: unknown, changes: readonly LiveInkChange[]) => changes.map(() => true)),
+  enqueueClaimed: vi.fn(),
   enqueueRecognitions: vi.fn(),
 }));
 
@@ -24,7 +25,10 @@ describe('predictions of unfinished strokes', () => {
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'setImmediate'] });
       waiting = 0;
-      const jobs = { getWaitingCount: async () => waiting } as unknown as RecognitionQueue;
+      const jobs = {
+        getWaitingCount: async () => waiting,
+        getWaiting: async () => [{ data: { cells: [{}] } }],
+      } as unknown as RecognitionQueue;
       queue = new PredictionQueue({} as never, jobs, DEFAULT_LIMITS, pino({ level: 'silent' }));
       vi.mocked(writeLiveInk).mockClear();
     });

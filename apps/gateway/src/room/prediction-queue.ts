@@ -1,9 +1,9 @@
 import type { CellIndex, Ink, Limits } from '@inkroom/shared';
 import {
   type CellAddress,
+  enqueueClaimed,
   enqueueRecognitions,
   type LiveInkChange,
-  type RecognitionJob,
   RecognitionLoad,
   type RecognitionQueue,
   recognitionDedupId,
@@ -125,8 +125,10 @@ export class PredictionQueue {
     if (told.length === 0) return;
     try {
       const areNews = await writeLiveInk(this.redis, told, this.limits);
-      const toRead = told.filter((_, i) => areNews[i]);
-      if (toRead.length > 0) await enqueueRecognitions(this.queue, toRead.map(jobOf));
+      await enqueueClaimed(
+        this.queue,
+        told.filter((_, i) => areNews[i]),
+      );
     } catch (error) {
       this.log.debug({ err: error, cells: told.length }, 'could not read unfinished strokes');
       for (const change of told.flatMap(onlyGone)) this.#keepGone(change);
@@ -145,7 +147,7 @@ export class PredictionQueue {
   async #queueAll(cells: readonly CellAddress[]): Promise<void> {
     if (cells.length === 0) return;
     try {
-      await enqueueRecognitions(this.queue, cells.map(jobOf));
+      await enqueueRecognitions(this.redis, this.queue, cells);
     } catch (error) {
       for (const cell of cells) this.#missed.set(recognitionDedupId(cell), cell);
       this.log.warn({ err: error, cells: cells.length }, 'could not queue predictions, will try again');
@@ -165,8 +167,4 @@ export function liveIntervalMs(
   { liveReadIntervalMs, roomLiveReadsPerSecond }: Pick<Limits, 'liveReadIntervalMs' | 'roomLiveReadsPerSecond'>,
 ): number {
   return Math.max(liveReadIntervalMs, (1000 * cells) / roomLiveReadsPerSecond);
-}
-
-function jobOf({ roomId, page, cell }: CellAddress): RecognitionJob {
-  return { roomId, page, cell, queuedAt: Date.now() };
 }

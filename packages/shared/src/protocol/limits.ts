@@ -151,7 +151,7 @@ export const DEFAULT_LIMITS = {
   recognitionBatchMax: 32,
   /** ms: how long the first cell of a batch waits for company; more makes everybody wait and hardly larger batches */
   recognitionDelayMs: 1,
-  /** jobs: what a worker’s core reads in a sixth of a second; beyond it live predictions are dropped, for later ones follow */
+  /** cells: what a worker’s core reads in a tenth of a second; beyond it live predictions are dropped, for later ones follow */
   recognitionQueueMax: 500,
   /** ms: how often a gateway looks how long the queue is: in a second it could grow by thousands */
   recognitionQueueWatchMs: 100,

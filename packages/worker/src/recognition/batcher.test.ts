@@ -82,6 +82,19 @@ describe('Batcher', () => {
     await expect(results[1]).rejects.toThrow();
   });
 
+  it('R7 takes from all rooms in turn: one of many cells keeps no other waiting', async () => {
+    const { batches, run } = controlled();
+    const turnOf = (item: number) => (item < 100 ? 'busy' : 'quiet');
+    const batcher = new Batcher({ maxBatchSize: 2, maxQueueDelayMs: 4, instanceCount: 1, turnOf, run });
+    for (const item of [1, 2, 3, 4, 5, 6, 100]) void batcher.add(item);
+    batches[0]!.finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches.map(({ items }) => items)).toEqual([
+      [1, 2],
+      [3, 100],
+    ]);
+  });
+
   it('R7 tells when nothing is in hand, and no sooner', async () => {
     const { batches, run } = controlled();
     const batcher = new Batcher({ maxBatchSize: 2, maxQueueDelayMs: 4, instanceCount: 1, run });

@@ -7,6 +7,8 @@ export interface BatcherOptions<T, R> {
   maxQueueDelayMs: number;
   /** How many batches may run at the same time; while so many do, items gather beyond the delay. */
   instanceCount: number;
+  /** Whose turn an item takes: a batch takes from all in turn, so that nobody's many keep others waiting (R7). All are one's when left out. */
+  turnOf?(item: T): string;
   /** Runs a batch; returns one result an item, in their order. */
   run(items: T[]): Promise<readonly R[]>;
 }
@@ -24,7 +26,9 @@ interface Waiting<T, R> {
  */
 export class Batcher<T, R> {
   readonly #options: BatcherOptions<T, R>;
-  #waiting: Waiting<T, R>[] = [];
+  /** What waits, in the order of turns: who has had one goes to the end. */
+  readonly #waiting = new Map<string, Waiting<T, R>[]>();
+  #waitingCount = 0;
   #running = 0;
   #timer: NodeJS.Timeout | null = null;
   /** Whether the first waiting item has waited its time. */
@@ -38,7 +42,11 @@ export class Batcher<T, R> {
   /** Resolves with the item's result; rejects with what its batch was rejected with. */
   add(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      const turn = this.#options.turnOf?.(item) ?? '';
+      const own = this.#waiting.get(turn);
+      if (own) own.push({ item, resolve, reject });
+      else this.#waiting.set(turn, [{ item, resolve, reject }]);
+      this.#waitingCount++;
       this.#next();
     });
   }
@@ -49,17 +57,17 @@ export class Batcher<T, R> {
   }
 
   get #isIdle(): boolean {
-    return this.#waiting.length === 0 && this.#running === 0;
+    return this.#waitingCount === 0 && this.#running === 0;
   }
 
   #next(): void {
     const { maxBatchSize, maxQueueDelayMs, instanceCount } = this.#options;
-    while (this.#running < instanceCount && (this.#waiting.length >= maxBatchSize || this.#due)) {
-      const batch = this.#waiting.splice(0, maxBatchSize);
+    while (this.#running < instanceCount && (this.#waitingCount >= maxBatchSize || this.#due)) {
+      const batch = this.#take(maxBatchSize);
       this.#stopClock();
       if (batch.length > 0) void this.#run(batch);
     }
-    if (this.#waiting.length > 0 && !this.#timer && !this.#due) {
+    if (this.#waitingCount > 0 && !this.#timer && !this.#due) {
       this.#timer = setTimeout(() => {
         this.#timer = null;
         this.#due = true;
@@ -67,6 +75,18 @@ export class Batcher<T, R> {
       }, maxQueueDelayMs);
     }
     if (this.#isIdle) this.#events.emit('idle');
+  }
+
+  #take(max: number): Waiting<T, R>[] {
+    const taken: Waiting<T, R>[] = [];
+    while (taken.length < max && this.#waitingCount > 0) {
+      const [turn, own] = this.#waiting.entries().next().value!;
+      taken.push(own.shift()!);
+      this.#waitingCount--;
+      this.#waiting.delete(turn);
+      if (own.length > 0) this.#waiting.set(turn, own);
+    }
+    return taken;
   }
 
   #stopClock(): void {

@@ -1,5 +1,11 @@
 import type { Limits } from '@inkroom/shared';
-import { publishPredictions, RECOGNITION_QUEUE, type RecognitionJob, readCellInputs } from '@inkroom/store';
+import {
+  type CellRequest,
+  publishPredictions,
+  RECOGNITION_QUEUE,
+  type RecognitionJob,
+  readCellInputs,
+} from '@inkroom/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { openWorker, type Worker } from '../open-worker.js';
@@ -30,19 +36,18 @@ export interface RecognitionWorkerOptions {
 }
 
 /**
- * Takes cells from the recognition queue. BullMQ hands them out one by one; with many in hand at once they meet again in
- * the batcher.
+ * Takes cells from the recognition queue, one or several of a room at a time; those of many jobs in hand meet in the batcher.
  */
 export class RecognitionWorker {
   readonly #worker: Worker<RecognitionJob>;
   readonly #recognition: Recognition;
-  readonly #batcher: Batcher<RecognitionJob, boolean>;
+  readonly #batcher: Batcher<CellRequest, boolean>;
 
   constructor({ redis, workerId, limits, models, log }: RecognitionWorkerOptions) {
     this.#recognition = new Recognition({
       workerId,
       models,
-      readCellInputs: (jobs) => readCellInputs(redis, jobs),
+      readCellInputs: (asked) => readCellInputs(redis, asked),
       publish: (byRoom) => publishPredictions(redis, byRoom, limits),
       onModelFailure: (insteadOf, used, error) =>
         log.error({ code: error.code, details: error.details, insteadOf, used }, 'a model could not be used'),
@@ -56,11 +61,13 @@ export class RecognitionWorker {
       maxBatchSize: limits.recognitionBatchMax,
       maxQueueDelayMs: limits.recognitionDelayMs,
       instanceCount: BATCHES_AT_ONCE,
-      run: (jobs) => this.#recognition.readBatch(jobs),
+      turnOf: ({ roomId }) => roomId,
+      run: (asked) => this.#recognition.readBatch(asked),
     });
     this.#worker = openWorker<RecognitionJob>(
       RECOGNITION_QUEUE,
-      async (job) => void (await this.#batcher.add(job.data)),
+      async ({ data: { roomId, cells, queuedAt } }) =>
+        void (await Promise.all(cells.map((cell) => this.#batcher.add({ roomId, ...cell, queuedAt })))),
       { redis, limits },
       {
         concurrency: CONCURRENCY,

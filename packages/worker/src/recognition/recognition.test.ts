@@ -9,7 +9,7 @@ import {
   ok,
   type PredictionRecord,
 } from '@inkroom/shared';
-import type { CellInput, RecognitionJob } from '@inkroom/store';
+import type { CellInput, CellRequest } from '@inkroom/store';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { modelFault } from './model-fault.js';
@@ -60,7 +60,7 @@ function models(
   return { lend, batches, warmed, loading };
 }
 
-function job(roomId: string, cell: number): RecognitionJob {
+function job(roomId: string, cell: number): CellRequest {
   return { roomId, page: 1, cell, queuedAt: 1000 };
 }
 

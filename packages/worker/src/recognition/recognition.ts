@@ -9,7 +9,7 @@ import {
   renderStrokes,
   type StandsIn,
 } from '@inkroom/shared';
-import type { CellInput, RecognitionJob } from '@inkroom/store';
+import type { CellInput, CellRequest } from '@inkroom/store';
 import { ChallengerReader } from './challenger-reader.js';
 import { type DigitScores, infer, type Models } from './infer.js';
 
@@ -28,7 +28,7 @@ export interface ReadyModels extends Models {
 export interface RecognitionDeps {
   workerId: string;
   models: ReadyModels;
-  readCellInputs(jobs: readonly RecognitionJob[]): Promise<(CellInput | null)[]>;
+  readCellInputs(asked: readonly CellRequest[]): Promise<(CellInput | null)[]>;
   publish(byRoom: ReadonlyMap<string, readonly PredictionRecord[]>): Promise<unknown>;
   /** A room's model was loaded, or had to be waited for, and could not be used; `used` answered instead, or none when null. */
   onModelFailure(insteadOf: string, used: string | null, error: CodedError): void;
@@ -45,7 +45,7 @@ export interface RecognitionDeps {
 }
 
 interface Item {
-  job: RecognitionJob;
+  asked: CellRequest;
   input: CellInput;
   takenAt: number;
 }
@@ -84,13 +84,13 @@ export class Recognition {
   }
 
   /**
-   * Reads the jobs' cells and publishes what the models say. A cell without ink publishes nothing.
-   * @returns for each job whether something was read
+   * Reads cells and publishes what the models say. A cell without ink publishes nothing.
+   * @returns for each whether something was read
    */
-  async readBatch(jobs: readonly RecognitionJob[]): Promise<boolean[]> {
+  async readBatch(asked: readonly CellRequest[]): Promise<boolean[]> {
     const takenAt = this.#now();
-    const inputs = await this.#deps.readCellInputs(jobs);
-    const items = inputs.flatMap((input, i) => (input ? [{ job: jobs[i]!, input, takenAt }] : []));
+    const inputs = await this.#deps.readCellInputs(asked);
+    const items = inputs.flatMap((input, i) => (input ? [{ asked: asked[i]!, input, takenAt }] : []));
     const groups = grouped(items, ({ input }) => input.modelVersion);
     // Each group publishes on its own: rooms must not wait for another room's model to be loaded.
     await Promise.all([...groups].map(([versionId, items]) => this.#readGroup(versionId, items)));
@@ -175,7 +175,7 @@ export class Recognition {
     if (!inferred.ok) return inferred;
     const { predictions, inferMs } = inferred.value;
     const publishedAt = this.#now();
-    const read = items.map(({ job, input, takenAt }, i): Read => {
+    const read = items.map(({ asked, input, takenAt }, i): Read => {
       const { roomId, page, cell, revision, live, generation, framing, challenger } = input;
       const prediction: PredictionRecord = {
         page,
@@ -191,10 +191,10 @@ export class Recognition {
         challengerError: null,
         times: {
           // Clocks of two machines may differ by more than a queue takes.
-          queueMs: Math.max(0, takenAt - job.queuedAt),
+          queueMs: Math.max(0, takenAt - asked.queuedAt),
           rasteriseMs: rasteriseMs[i]!,
           inferMs,
-          totalMs: Math.max(0, publishedAt - job.queuedAt),
+          totalMs: Math.max(0, publishedAt - asked.queuedAt),
         },
         batch: items.length,
         workerId: this.#deps.workerId,
