@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FRAMINGS, type PredictAnswer, predictAnswerSchema, renderStrokes } from '@inkroom/shared';
 import { openPredictQueue, type PredictQueue } from '@inkroom/store';
+import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { root } from '../../scripts/lib/root.mjs';
 import { useRoom } from '../support/room-fixture.ts';
+import { addVersion } from '../support/versions.ts';
 import { WorkerProcess } from '../support/worker-process.ts';
 
 /** A seven as anybody would write it, in the middle of a cell. */
@@ -92,7 +94,43 @@ describe('asking a model over HTTP', () => {
       const unknown = await ask({ strokes: [SEVEN], version });
       expect([unknown.status, await codeOf(unknown)]).toEqual([404, 'version_not_found']);
     }
+    // A room's own are asked by who can name the room; its champion where no version is named.
+    const strangers = await ask({ strokes: [SEVEN], room: 'nosuchroom' });
+    expect([strangers.status, await codeOf(strangers)]).toEqual([404, 'room_not_found']);
+    const champion = (await (await ask({ strokes: [SEVEN], room: room.roomId })).json()) as PredictAnswer;
+    expect([champion.version, champion.predictions[0]!.digit]).toEqual(['shipped-drawn', 7]);
+    const { id: own } = await addVersion(room.redis, room.roomId, { reads: 3 });
+    expect((await ask({ strokes: [SEVEN], version: own })).status).toBe(404);
+    const byOwn = (await (await ask({ strokes: [SEVEN], room: room.roomId, version: own })).json()) as PredictAnswer;
+    expect([byOwn.version, byOwn.predictions[0]!.digit]).toEqual([own, 3]);
+
+    const png = new PNG({ width: 28, height: 28 });
+    for (const [i, value] of pixels.entries()) png.data.set([0, 0, 0, Math.round(255 * value)], 4 * i);
+    const picture = await fetch(`${room.gateway.url}/api/predict?version=shipped-mlp`, {
+      method: 'POST',
+      body: new Uint8Array(PNG.sync.write(png)),
+      headers: { 'content-type': 'image/png' },
+    });
+    const ofPicture = (await picture.json()) as PredictAnswer;
+    expect([ofPicture.version, ofPicture.predictions[0]!.framing]).toEqual(['shipped-mlp', null]);
+    expect(ofPicture.predictions[0]!.digit).toBe(flat.predictions[0]!.digit);
     await untilWaiting(0);
+  });
+
+  it('is described for programs, as is every other path that answers here', async () => {
+    const { url } = room.gateway;
+    const { paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as { paths: Record<string, object> };
+    expect(Object.keys(paths)).toContain('/api/predict');
+    for (const [path, methods] of Object.entries(paths)) {
+      const filled = path
+        .replace('{roomId}', room.roomId)
+        .replace('{versionId}', 'shipped-mlp')
+        .replace('{format}', 'onnx');
+      const refused = await fetch(`${url}${filled}`, { method: 'DELETE' });
+      const [described] = Object.keys(methods);
+      const allowed = refused.headers.get('allow') ?? (await refused.text());
+      expect([path, refused.status, allowed]).toEqual([path, 405, expect.stringContaining(described!.toUpperCase())]);
+    }
   });
 
   it('is described by a line that works as it stands in docs/protocol.md', async () => {

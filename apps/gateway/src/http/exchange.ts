@@ -105,10 +105,14 @@ export function answerJson(response: ServerResponse, status: number, value: obje
   response.writeHead(status, JSON_HEADERS).end(JSON.stringify(value));
 }
 
+export function statusOf(code: ErrorCode): number {
+  return STATUS[code] ?? 400;
+}
+
 export function refuse(response: ServerResponse, error: CodedError): void {
   const retryAfterMs = error.details?.retryAfterMs;
   if (typeof retryAfterMs === 'number') response.setHeader('retry-after', Math.ceil(retryAfterMs / 1000));
-  answerJson(response, STATUS[error.code] ?? 400, { error });
+  answerJson(response, statusOf(error.code), { error });
 }
 
 /** Refuses what could not be answered because something was thrown; the words of that are for the log. */

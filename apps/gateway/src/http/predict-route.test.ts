@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { CodedException, codedError, DEFAULT_LIMITS, fail, ok, type PredictAnswer } from '@inkroom/shared';
 import findMyWay from 'find-my-way';
 import { pino } from 'pino';
+import { PNG } from 'pngjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { predictRoute } from './predict-route.js';
 import type { Predictor } from './predictor.js';
@@ -60,6 +61,21 @@ describe('POST /api/predict', () => {
     expect([response.status, await response.json()]).toEqual([200, ANSWER]);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(asked.mock.calls[0]![1].drawing).toMatchObject({ framings: ['mnist'] });
+  });
+
+  it('takes a PNG, and which model is asked behind the path', async () => {
+    const { url, asked } = await serve();
+    const png = new PNG({ width: 28, height: 28 });
+    png.data.set([0, 0, 0, 255], 4 * 400);
+    const send = (query: string, body = PNG.sync.write(png)) =>
+      fetch(`${url}${query}`, { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'image/png' } });
+    expect((await send('?room=abc123&version=0123456789abcdef')).status).toBe(200);
+    const question = asked.mock.calls[0]![1];
+    expect(question).toMatchObject({ room: 'abc123', version: '0123456789abcdef' });
+    expect('pixels' in question.drawing && question.drawing.pixels[400]).toBe(1);
+    expect((await send('?room=../x')).status).toBe(400);
+    expect((await send('', Buffer.from('no picture'))).status).toBe(400);
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it.each([

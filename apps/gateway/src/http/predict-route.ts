@@ -5,6 +5,7 @@ import {
   ok,
   type PredictAnswer,
   type PredictQuestion,
+  pictureQuerySchema,
   predictRequestSchema,
   type Result,
   refusalOf,
@@ -13,6 +14,7 @@ import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
 import type { ClientAddress } from './client-address.js';
 import { admits, answerJson, type Router, readBody, refuse, refuseThrown } from './exchange.js';
+import { pixelsOfPng } from './picture.js';
 import type { Predictor } from './predictor.js';
 
 export interface PredictRouteOptions {
@@ -48,12 +50,13 @@ export function predictRoute(
     if (!admitted.ok) return admitted;
     // A body that trickles in takes nobody's place.
     const body = await readBody(request, response, limits.messageBytesMax, limits.predictionBodyMs);
-    const question = body.ok ? questionOf(body.value) : body;
+    const question = body.ok ? questionOf(request, body.value) : body;
     return question.ok ? predictor.predict(address, question.value, whenGone(response)) : question;
   }
 
   /** @returns `invalid_payload` for what has not the form */
-  function questionOf(body: Buffer): Result<PredictQuestion> {
+  function questionOf({ headers, url }: IncomingMessage, body: Buffer): Result<PredictQuestion> {
+    if (headers['content-type']?.startsWith('image/png')) return pictureQuestion(url ?? '', body);
     let json: unknown;
     try {
       json = JSON.parse(body.toString());
@@ -63,6 +66,15 @@ export function predictRoute(
     const parsed = schema.safeParse(json);
     return parsed.success ? ok(parsed.data) : { ok: false, error: refusalOf(parsed.error) };
   }
+}
+
+/** A PNG comes without room for anything else: which model is asked stands behind the path. */
+function pictureQuestion(url: string, body: Buffer): Result<PredictQuestion> {
+  const query = Object.fromEntries(new URL(url, 'http://localhost').searchParams);
+  const model = pictureQuerySchema.safeParse(query);
+  if (!model.success) return { ok: false, error: refusalOf(model.error) };
+  const pixels = pixelsOfPng(body);
+  return pixels.ok ? ok({ ...model.data, drawing: { pixels: pixels.value } }) : pixels;
 }
 
 /** Aborted once nobody is there any more to be answered. */

@@ -4,6 +4,8 @@ import {
   isShippedVersion,
   type PredictJob,
   type PredictQueue,
+  readRoomVersion,
+  roomKeys,
   takeAllowance,
   type WorkAnswers,
 } from '@inkroom/store';
@@ -43,7 +45,8 @@ export class Predictor {
   /**
    * Has a drawing predicted, as many at a time as an address may have waiting (R7).
    * @param signal ends the wait early
-   * @returns `too_many_predictions` or `rate_limited`, with `retryAfterMs`; `no_recogniser`; `version_not_found` for one that is not shipped;
+   * @returns `too_many_predictions` or `rate_limited`, with `retryAfterMs`; `no_recogniser`; `room_not_found`; `version_not_found` for one
+   *   that is neither shipped nor the room's;
    *   why the version cannot be used; `timeout` when no worker comes to it within `predictionTimeoutMs`
    */
   async predict(address: string, question: PredictQuestion, signal: AbortSignal): Promise<Result<PredictAnswer>> {
@@ -66,11 +69,23 @@ export class Predictor {
     else this.#waiting.delete(address);
   }
 
-  async #ask({ version, drawing }: PredictQuestion, signal: AbortSignal): Promise<Result<PredictAnswer>> {
+  /** Whoever can name a room may ask its versions, as they may take them home. */
+  async #versionOf(room: string | null, asked: string | null): Promise<Result<string>> {
+    const { redis } = this.deps;
+    const champion = room === null ? null : await redis.hget(roomKeys(room).meta, 'champion');
+    if (room !== null && champion === null) return fail('room_not_found');
+    const version = asked ?? champion!;
+    const isUsable = room === null ? isShippedVersion(redis, version) : readRoomVersion(redis, room, version);
+    return (await isUsable) ? ok(version) : fail('version_not_found', { versionId: version });
+  }
+
+  async #ask({ room, version: asked, drawing }: PredictQuestion, signal: AbortSignal): Promise<Result<PredictAnswer>> {
     const { redis, queue, answers, pools, limits } = this.deps;
     const start = performance.now();
     if (!(await pools.parts()).predicting) return fail('no_recogniser');
-    if (!(await isShippedVersion(redis, version))) return fail('version_not_found', { versionId: version });
+    const found = await this.#versionOf(room, asked);
+    if (!found.ok) return found;
+    const version = found.value;
     const job = { versionId: version, drawing };
     const timeoutMs = limits.predictionTimeoutMs;
     const read = await answers.ask<DrawingPredictions, PredictJob>(redis, queue, job, { timeoutMs, signal });

@@ -42,7 +42,7 @@ const STUCK_MS = 20_000;
 /** The largest file by a poor network; who takes longer keeps others waiting; ms. */
 const SENT_WITHIN_MS = 120_000;
 
-const FILES: Record<SampleFormat | 'room', { type: string; ending: string }> = {
+export const FILES: Record<SampleFormat | 'room', { type: string; ending: string }> = {
   images: { type: 'application/zip', ending: 'images.zip' },
   mnist: { type: 'application/zip', ending: 'mnist.zip' },
   strokes: { type: 'application/gzip', ending: 'strokes.jsonl.gz' },

@@ -12,6 +12,7 @@ import type { StorageWatch } from '../storage-watch.js';
 import { AppProxy } from './app-proxy.js';
 import { operatorRoutes, refuseHost } from './http.js';
 import { reachableOrigins } from './network-addresses.js';
+import { openApiRoute } from './openapi.js';
 import { isHostKnown } from './origin.js';
 import { predictRoute } from './predict-route.js';
 import type { Predictor } from './predictor.js';
@@ -66,6 +67,7 @@ export function serveHttp(options: HttpOptions): void {
   versionRoutes(router, { files, transfers, log, limits, config, clientAddress, isClosing });
   roomFileRoutes(router, { ...options, limits, clientAddress, isClosing });
   predictRoute(router, { predictor, log, limits, config, clientAddress, isClosing });
+  openApiRoute(router, config, limits);
   operatorRoutes(router, config.basePath, {
     metrics,
     metricsToken: config.metricsToken,

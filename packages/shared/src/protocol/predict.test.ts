@@ -3,7 +3,7 @@ import { DEFAULT_VERSION_ID } from '../models.js';
 import { refusalOf } from '../refusal.js';
 import { DEFAULT_STROKE_WIDTH } from '../stroke.js';
 import { DEFAULT_LIMITS } from './limits.js';
-import { predictRequestSchema } from './predict.js';
+import { pictureQuerySchema, predictRequestSchema } from './predict.js';
 
 const schema = predictRequestSchema(DEFAULT_LIMITS);
 const LINE = [
@@ -44,6 +44,18 @@ describe('the body of POST /api/predict', () => {
     expect(schema.parse({ strokes: [LINE], framing }).drawing).toMatchObject({ framings });
   });
 
+  it('asks the default model, a room’s champion, or the version that is named', () => {
+    const model = (body: object) => {
+      const { room, version } = schema.parse({ strokes: [LINE], ...body });
+      return [room, version];
+    };
+    expect(model({})).toEqual([null, DEFAULT_VERSION_ID]);
+    expect(model({ version: 'shipped-cnn' })).toEqual([null, 'shipped-cnn']);
+    expect(model({ room: 'abc123' })).toEqual(['abc123', null]);
+    expect(model({ room: 'abc123', version: '0123456789abcdef' })).toEqual(['abc123', '0123456789abcdef']);
+    expect(pictureQuerySchema.parse({ room: 'abc123' })).toEqual({ room: 'abc123', version: null });
+  });
+
   it('takes pixels of 0..1 as they are, and of 0..255 where any is above 1', () => {
     expect(schema.parse({ pixels: BLANK.with(0, 1).with(1, 0.5) }).drawing).toEqual({
       pixels: BLANK.with(0, 1).with(1, 0.5),
@@ -68,7 +80,8 @@ describe('the body of POST /api/predict', () => {
     ['a value out of range', { pixels: BLANK.with(3, 256) }, ['pixels.3']],
     ['an unknown framing', { strokes: [LINE], framing: 'upside-down' }, ['framing']],
     ['a version that is no name', { strokes: [LINE], version: '../drawn' }, ['version']],
-    ['an unknown field', { strokes: [LINE], room: 'x' }, ['']],
+    ['an unknown field', { strokes: [LINE], colour: 'x' }, ['']],
+    ['a room that is no name', { strokes: [LINE], room: '../x' }, ['room']],
     ['no object', [LINE], ['']],
     [
       'too many strokes',

@@ -4,7 +4,7 @@ import { CELL_SIZE } from '../page.js';
 import { IMAGE_SIZE } from '../rasterise.js';
 import { DEFAULT_STROKE_WIDTH } from '../stroke.js';
 import { FRAMINGS } from './constants.js';
-import { versionIdSchema } from './ids.js';
+import { roomIdSchema, versionIdSchema } from './ids.js';
 import { type Ink, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
 import { type Framing, framingSchema, scoresSchema } from './predictions.js';
@@ -17,11 +17,27 @@ export type Drawing = { strokes: Ink[]; framings: Framing[] } | { pixels: number
 
 /** A question to a model, as {@link predictRequestSchema} leaves it. */
 export interface PredictQuestion {
-  version: string;
+  /** Whose versions may be asked beside the shipped ones. */
+  room: string | null;
+  /** null for the room's champion. */
+  version: string | null;
   drawing: Drawing;
 }
 
-/** The body of `POST /api/predict`. */
+/** Which model is asked. */
+const modelAsked = {
+  room: roomIdSchema.optional().describe('whose versions may be asked beside the shipped ones'),
+  version: versionIdSchema.optional().describe('the room’s champion when left out; without a room `shipped-drawn`'),
+};
+
+function modelOf({ room, version }: { room?: string | undefined; version?: string | undefined }) {
+  return { room: room ?? null, version: version ?? (room === undefined ? DEFAULT_VERSION_ID : null) };
+}
+
+/** What stands behind the path of `POST /api/predict` when the body is a PNG. */
+export const pictureQuerySchema = z.strictObject(modelAsked).transform(modelOf);
+
+/** The body of `POST /api/predict`, when it is JSON. */
 export function predictRequestSchema(limits: Limits) {
   const { cellStrokesMax, strokePointsMax } = limits;
   const coordinate = z
@@ -51,7 +67,7 @@ export function predictRequestSchema(limits: Limits) {
       framing: z
         .union([framingSchema, z.literal('all'), z.array(framingSchema).min(1).max(FRAMINGS.length)])
         .optional(),
-      version: versionIdSchema.default(DEFAULT_VERSION_ID),
+      ...modelAsked,
     })
     .refine(({ strokes, pixels }) => (strokes === undefined) !== (pixels === undefined), 'expected strokes or pixels')
     .refine(({ pixels, framing }) => pixels === undefined || framing === undefined, {
@@ -59,8 +75,8 @@ export function predictRequestSchema(limits: Limits) {
       message: 'expected strokes: pixels are seen as they are',
     })
     .transform(
-      ({ strokes, pixels, framing, version }): PredictQuestion => ({
-        version,
+      ({ strokes, pixels, framing, ...model }): PredictQuestion => ({
+        ...modelOf(model),
         drawing: pixels ? { pixels: scaled(pixels) } : { strokes: strokes!, framings: framingsOf(framing) },
       }),
     );
@@ -80,7 +96,7 @@ function scaled(pixels: number[]): number[] {
 }
 
 export const askedPredictionSchema = z.strictObject({
-  framing: framingSchema.nullable().describe('null for pixels, which are seen as they are'),
+  framing: framingSchema.nullable().describe('null for pixels, which are seen as they are, and for a picture'),
   digit: digitSchema,
   scores: scoresSchema,
 });
