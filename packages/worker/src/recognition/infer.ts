@@ -14,9 +14,11 @@ export interface DigitScores {
   scores: number[];
 }
 
-/** One image's reading, from its scores. */
+/**
+ * One image's reading, from its scores. A millionth of a score is enough: as text, all digits of a float are three times as long.
+ */
 export function digitScoresOf(scores: Float32Array): DigitScores {
-  return { digit: likeliestDigit(scores), scores: Array.from(scores) };
+  return { digit: likeliestDigit(scores), scores: Array.from(scores, (score) => Math.round(score * 1e6) / 1e6) };
 }
 
 /**

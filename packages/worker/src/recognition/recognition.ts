@@ -192,8 +192,8 @@ export class Recognition {
         times: {
           // Clocks of two machines may differ by more than a queue takes.
           queueMs: Math.max(0, takenAt - asked.queuedAt),
-          rasteriseMs: rasteriseMs[i]!,
-          inferMs,
+          rasteriseMs: inMicroseconds(rasteriseMs[i]!),
+          inferMs: inMicroseconds(inferMs),
           totalMs: Math.max(0, publishedAt - asked.queuedAt),
         },
         batch: items.length,
@@ -245,6 +245,11 @@ export class Recognition {
     this.#lastGood.set(roomId, versionId);
     if (this.#lastGood.size > ROOMS_REMEMBERED) this.#lastGood.delete(this.#lastGood.keys().next().value!);
   }
+}
+
+/** A time in ms without the digits that no clock has. */
+function inMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 function withChallenger(modelVersion: string, cells: readonly Read[], result: Result<readonly DigitScores[]>): Read[] {
