@@ -38,7 +38,7 @@ describe('addDrawings', () => {
   };
   // A bar on the second scan; the first stays empty.
   for (let row = 6; row < 22; row++) scans.train.images.fill(255, 784 + row * 28 + 13, 784 + row * 28 + 15);
-  const options = { generated: 20, traceScans: 0, hardHands: false, plainScans: false };
+  const options = { generated: 20, traceScans: 0, hands: 0, notDigits: 0, hardHands: false, plainScans: false };
   const added = (changed: Partial<typeof options> = {}) =>
     addDrawings(scans, splitByWriter(digits, 3), { ...options, ...changed }, 1);
 

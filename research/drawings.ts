@@ -6,18 +6,31 @@ import {
   type Augmentation,
   type Dataset,
   type DrawingsCard,
+  derivedSeed,
   generateDigitStrokes,
   HARD_HAND,
   joinTraining,
   type LabelledImages,
   SCAN_AUGMENTATION,
+  seededRandom,
   type TrainingImages,
   toBytes,
 } from '@inkroom/engine';
-import { DEFAULT_STROKE_WIDTH, DIGITS, type Digit, IMAGE_SIZE, type Ink, renderStrokes } from '@inkroom/shared';
+import {
+  DEFAULT_STROKE_WIDTH,
+  DIGITS,
+  type Digit,
+  IMAGE_SIZE,
+  type Ink,
+  NO_DIGIT,
+  renderStrokes,
+} from '@inkroom/shared';
 import { readDigitFile, type WrittenDigit } from '../scripts/replay/digit-file.ts';
 import { placeDigit } from '../scripts/replay/place-digit.ts';
 import { holdWritersOut, writersOf } from '../scripts/replay/writers.ts';
+import { learntAlphabets, learntDigits, learntKana } from './alphabets.ts';
+import { drawHands } from './digit-hands.ts';
+import { drawNotDigits, placed } from './not-digits.ts';
 import { HOLDOUT_WRITERS, type StrokesOptions } from './options.ts';
 import { traceScan } from './trace-scan.ts';
 
@@ -38,6 +51,8 @@ export interface Drawings {
 const REPEATS = 6;
 /** MNIST's framing undoes size and place, so that there is less to learn under it. */
 const FRAMING_MIX = ['as-drawn', 'as-drawn', 'centred', 'centred', 'mnist'] as const;
+/** Digits of fonts, against the number of those in named hands. */
+const FONT_SHARE = 0.25;
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 /**
@@ -74,19 +89,40 @@ export function splitByWriter(digits: readonly WrittenDigit[], holdoutWriters: n
 export function addDrawings(
   { train, summary, ...rest }: Dataset,
   { training, writers }: Drawings,
-  { generated, traceScans, hardHands, plainScans }: Omit<StrokesOptions, 'file' | 'holdoutWriters'>,
+  { generated, traceScans, hardHands, plainScans, hands, notDigits }: Omit<StrokesOptions, 'file' | 'holdoutWriters'>,
   seed: number,
 ): { dataset: Dataset; learnt: DrawingsCard['training'] } {
   const traced = traceDrawings(train, traceScans, 'train');
-  const drawn = drawnImages(
-    [...Array.from({ length: REPEATS }, () => training).flat(), ...generateDrawings(generated, seed), ...traced],
-    { image: plainScans ? AS_SCANNED : SCAN_AUGMENTATION, strokes: hardHands ? HARD_HAND : ANY_HAND },
-  );
+  const byPeople = [...training, ...traced];
+  const random = seededRandom(derivedSeed(seed, 'drawings'));
+  const digits = [
+    ...Array.from({ length: REPEATS }, () => training).flat(),
+    ...generateDrawings(generated, seed),
+    ...traced,
+    ...(hands > 0
+      ? [...drawHands(hands, byPeople, random), ...fontDigits(Math.round(hands * FONT_SHARE), random)]
+      : []),
+  ];
+  const others =
+    notDigits > 0
+      ? drawNotDigits(notDigits, { letters: learntAlphabets(), kana: learntKana(), digits: byPeople }, random)
+      : [];
+  const drawn = drawnImages([...digits, ...others.map((strokes) => ({ label: NO_DIGIT, strokes }))], {
+    image: plainScans ? AS_SCANNED : SCAN_AUGMENTATION,
+    strokes: hardHands ? HARD_HAND : ANY_HAND,
+  });
   const joined = joinTraining(train, drawn, 1);
   const digest = createHash('sha256').update(summary.digest).update(drawn.images).update(drawn.labels).digest('hex');
   return {
     dataset: { ...rest, train: joined, summary: { ...summary, trainSize: joined.size, digest } },
-    learnt: { writers: writers.training, digits: training.length, generated, traced: traced.length },
+    learnt: {
+      writers: writers.training,
+      digits: training.length,
+      generated,
+      traced: traced.length,
+      ...(hands > 0 ? { hands } : {}),
+      ...(notDigits > 0 ? { notDigits: others.length } : {}),
+    },
   };
 }
 
@@ -110,7 +146,19 @@ function generateDrawings(count: number, seed: number): Drawing[] {
   });
 }
 
-function drawnImages(drawings: readonly Drawing[], augmentation: Augmentation): TrainingImages {
+/** Digits of the fonts whose letters are learnt as no digits. */
+function fontDigits(count: number, random: () => number): Drawing[] {
+  const glyphs = learntDigits();
+  return Array.from({ length: count }, (_, i) => {
+    const { font, char, strokes } = glyphs[i % glyphs.length]!;
+    return { label: Number(char) as Digit, strokes: placed(`${font} ${char} ${random()}`, strokes) };
+  });
+}
+
+function drawnImages(
+  drawings: readonly { label: number; strokes: Ink[] }[],
+  augmentation: Augmentation,
+): TrainingImages {
   const images = new Uint8Array(drawings.length * PIXELS);
   for (const [i, { strokes }] of drawings.entries()) {
     toBytes(renderStrokes(strokes, FRAMING_MIX[i % FRAMING_MIX.length]!), images, i * PIXELS);

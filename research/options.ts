@@ -39,6 +39,8 @@ export const USAGE = `usage: npm run train -- --architecture ${presetSchema.opti
   --holdout-writers N people of FILE to measure on instead (default ${HOLDOUT_WRITERS})
   --generated N       generated drawings beside them (default ${GENERATED})
   --trace-scans N     drawings traced from MNIST's first N training scans beside them (default 0)
+  --hands N           drawings in each of the named hands beside them: slashed zeros, crossed sevens and the like (default 0)
+  --not-digits N      letters, scribbles, shapes, pairs and halves of digits beside them, and an eleventh output for them (default 0)
   --hard-hands        vary the drawings further: small ones, corners, slow devices; for a model that reads others already
   --plain-scans       vary the drawings only, not MNIST's scans: for the last epochs
   --seed N            draws weights, order, dropout and variations (default 1)
@@ -53,6 +55,10 @@ export interface StrokesOptions {
   generated: number;
   /** Strokes traced from so many training scans: the hands of hundreds of people. */
   traceScans: number;
+  /** Digits in the named hands of digit-hands.ts. */
+  hands: number;
+  /** What is no digit. */
+  notDigits: number;
   /** Varies the drawings by `HARD_HAND` instead of `ANY_HAND`. */
   hardHands: boolean;
   /** Varies the drawings only. */
@@ -116,6 +122,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
       schedule,
       augment,
       seed: seed!,
+      ...(given['not-digits'] === undefined ? {} : { outputs: 11 }),
     },
     strokes:
       given.strokes === undefined
@@ -125,6 +132,8 @@ export function readOptions(args: readonly string[]): TrainOptions {
             holdoutWriters: count('--holdout-writers', given['holdout-writers'], HOLDOUT_WRITERS),
             generated: count('--generated', given.generated, GENERATED),
             traceScans: given['trace-scans'] === undefined ? 0 : count('--trace-scans', given['trace-scans'], 0),
+            hands: given.hands === undefined ? 0 : count('--hands', given.hands, 0),
+            notDigits: given['not-digits'] === undefined ? 0 : count('--not-digits', given['not-digits'], 0),
             hardHands: given['hard-hands'] === true,
             plainScans: given['plain-scans'] === true,
           },
@@ -161,6 +170,8 @@ export function commandOf(
       ? [
           `--strokes ${basename(strokes.file)} --holdout-writers ${strokes.holdoutWriters} --generated ${strokes.generated}`,
           ...(strokes.traceScans > 0 ? [`--trace-scans ${strokes.traceScans}`] : []),
+          ...(strokes.hands > 0 ? [`--hands ${strokes.hands}`] : []),
+          ...(strokes.notDigits > 0 ? [`--not-digits ${strokes.notDigits}`] : []),
           ...(strokes.hardHands ? ['--hard-hands'] : []),
           ...(strokes.plainScans ? ['--plain-scans'] : []),
         ]
@@ -192,6 +203,8 @@ function parse(args: readonly string[]) {
         'holdout-writers': option,
         generated: option,
         'trace-scans': option,
+        hands: option,
+        'not-digits': option,
         'hard-hands': { type: 'boolean' },
         'plain-scans': { type: 'boolean' },
         seed: option,

@@ -20,6 +20,7 @@ import { blend } from './blend.ts';
 import { addDrawings, type Drawings, readDrawings } from './drawings.ts';
 import { commandOf, readOptions } from './options.ts';
 import { describePredictions, readUnseenWriters } from './unseen-writers.ts';
+import { widened } from './widened.ts';
 
 const limits = readLimits(process.env);
 
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     engine,
     limits,
     dataset,
-    initialWeights: parent ? weightValues(parent) : undefined,
+    initialWeights: parent ? widened(weightValues(parent), spec.outputs) : undefined,
     command: commandOf(options, parent?.card, earlier?.card),
     signal: abort.signal,
     onProgress: showProgress(),

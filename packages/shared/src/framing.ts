@@ -9,6 +9,8 @@ const SCALE = IMAGE_SIZE / CELL_SIZE;
 const CENTRE = IMAGE_SIZE / 2;
 /** Side of the box that MNIST's digits were fitted into, in pixels. */
 const MNIST_BOX = 20;
+/** What is smaller in cell units, half of a pen, is a dot: as large as the box, its tremble would be what is read. */
+const DOT_SIZE = 12;
 /** Width of MNIST's ink in pixels; accuracy is flat from 1.8 to 2.8. */
 const MNIST_INK_WIDTH = 2.3;
 /**
@@ -49,7 +51,7 @@ export function renderStrokes(drawn: readonly Ink[], framing: Framing): Float32A
 function renderLikeMnist(strokes: readonly Ink[], box: Box): Float32Array {
   const side = Math.max(box.right - box.left, box.bottom - box.top);
   // A dot has no extent to fit into the box: it keeps the size it was drawn with.
-  const scale = side > 1 ? (MNIST_BOX - MNIST_INK_WIDTH) / side : SCALE;
+  const scale = side > DOT_SIZE ? (MNIST_BOX - MNIST_INK_WIDTH) / side : SCALE;
   const width = () => MNIST_INK_WIDTH;
   const dx = CENTRE - ((box.left + box.right) / 2) * scale;
   const dy = CENTRE - ((box.top + box.bottom) / 2) * scale;

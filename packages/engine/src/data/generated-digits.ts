@@ -11,7 +11,7 @@ import {
 import { inTurns } from '../in-turns.js';
 import { between, gaussian, seededRandom } from '../random.js';
 import type { LabelledImages } from './dataset.js';
-import { DIGIT_STYLES } from './digit-styles.js';
+import { DIGIT_STYLES, type DigitStyle } from './digit-styles.js';
 import { elasticField } from './elastic-field.js';
 import type { Mnist } from './mnist.js';
 import { toBytes } from './pixels.js';
@@ -53,7 +53,11 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 export function generateDigitStrokes(digit: Digit, seed: number): Ink[] {
   const random = seededRandom(Math.imul(seed, DIGITS.length) + digit);
   const styles = DIGIT_STYLES[digit];
-  const style = styles[Math.floor(random() * styles.length)]!;
+  return writeStyle(styles[Math.floor(random() * styles.length)]!, random);
+}
+
+/** Writes any style, of a digit or of what is none, by a hand that is drawn anew; as {@link generateDigitStrokes}. */
+export function writeStyle(style: DigitStyle, random: () => number): Ink[] {
   const place = placement(random);
   const width = DEFAULT_STROKE_WIDTH * between(random, VARIATION.width);
   const speed = between(random, VARIATION.speed);

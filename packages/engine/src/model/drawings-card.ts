@@ -7,7 +7,7 @@ export type Placement = (typeof PLACEMENTS)[number];
 /** What a model learnt of drawings, and how it reads those of people of whom training saw nothing. */
 export interface DrawingsCard {
   /** Where `traced` is missing no strokes were traced from scans. */
-  training: { writers: number; digits: number; generated: number; traced?: number };
+  training: { writers: number; digits: number; generated: number; traced?: number; hands?: number; notDigits?: number };
   holdout: { writers: number; digits: number };
   /** Share of the held-out drawings that are read rightly, over all and for each digit, 0..1. */
   accuracy: Record<Framing, Record<Placement, { all: number; perClass: number[] }>>;
