@@ -7,13 +7,14 @@ import { emsGlyphs, type Glyph, handwritingGlyphs, hersheyGlyphs } from './fonts
 const LATIN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 const SIGNS = '#$%&*+-=<>?@[]{}^~":;';
-const CYRILLIC = 'АБВГДЕЖИЙКЛМНПРСТУХЦШЩЪЫЬЮЯабвгдежийклмнпрстухцшщъыьюя';
+/** Without what is a digit in shape: З, О, Ф, Ч, Э, б, and Ь, which is a b. */
+const CYRILLIC = 'АБВГДЕЖИЙКЛМНПРСТУХЦШЩЪЫЮЯавгдежийклмнпрстухцшщъыюя';
 /** Left out: O, I, Z, S, l, i, and what of q, g, b is a 9 or a 6. */
 const DIGIT_SHAPED = new Set('OoIilZzSsqgb');
 /** Fonts whose Q is written like a 2. */
-const Q_IS_TWO = new Set(['hershey cursive', 'hershey scripts', 'EMSAllure']);
+const Q_IS_TWO = new Set(['hershey cursive', 'hershey scripts', 'EMSAllure', 'homemade-apple']);
 const KANA =
-  'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれわをんアイウエオカキケコサシスセソタチツテトナニヌネハヒヘホマミムメモヤユヨラリルレロワヲン';
+  'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれわをんがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽアイウエオカキクケコサシスセソタチツテトナニヌネハヒヘホマミムメモヤユヨラリルレロワヲンガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポ';
 /** ろ is a three, フ a seven, ノ a one: of KANA they are left out, too. By their places in Hershey's table. */
 const HERSHEY_KANA = { from: 32, digitShaped: new Set([76, 136, 139]) };
 /** Of Hershey's signs: lines, arcs, rounds, and what is like 2, 5 and 8. */
@@ -21,7 +22,7 @@ const DIGIT_SHAPED_SIGNS = new Set([1, 2, 3, 6, 7, 8, 11, 12, 13, 19, 20, 39, 59
 /** Of Hershey's Greek, by the letter of ASCII: Φ, Ι, Ο, Θ, Ζ, β, δ, φ, ι, ο, ϑ, σ, and what is no letter. */
 const GREEK_LEFT_OUT = new Set('FIJOQVZbdfijoqsv[\\]^_`');
 /** Of Hershey's Cyrillic: Э, Ф, Ч, О, З, and б; and what is no letter. */
-const CYRILLIC_LEFT_OUT = new Set('CcFfJjOoZzb\\');
+const CYRILLIC_LEFT_OUT = new Set('CcFfJjOoZzb');
 
 const hand = (font: string, subset = 'latin', weight = 400) =>
   `@fontsource/${font}/files/${font}-${subset}-${weight}-normal.woff`;
@@ -35,6 +36,14 @@ const LEARNT_HANDS = [
   'architects-daughter',
   'rock-salt',
   'bad-script',
+  'schoolbell',
+  'sue-ellen-francisco',
+  'swanky-and-moo-moo',
+  'covered-by-your-grace',
+  'marck-script',
+  'gochi-hand',
+  'the-girl-next-door',
+  'delius',
 ];
 const LEARNT_EMS = [
   'EMSAllure',
@@ -46,7 +55,8 @@ const LEARNT_EMS = [
   'EMSReadability',
   'EMSTech',
 ];
-const LEARNT_HERSHEY = ['futural', 'cursive', 'scripts', 'timesr', 'timesi', 'gothiceng', 'gothicger', 'gothicita'];
+/** Those of one line: a font of two or three lines would teach that bold ink is no digit. */
+const LEARNT_HERSHEY = ['futural', 'cursive', 'scripts'];
 
 export interface Alphabet {
   name: string;
@@ -67,7 +77,7 @@ export function learntAlphabets(): Alphabet[] {
 }
 
 export function learntKana(): Alphabet[] {
-  return [{ name: 'kana yomogi', glyphs: kanaOf('yomogi') }];
+  return ['yomogi', 'klee-one'].map((font) => ({ name: `kana ${font}`, glyphs: kanaOf(font) }));
 }
 
 /** The digits of the same fonts: what tells them from their letters. */
@@ -75,7 +85,6 @@ export function learntDigits(): Glyph[] {
   const digits = (glyphs: Glyph[]) => glyphs.filter(({ char }) => DIGITS.includes(char));
   return [
     ...digits(hersheyGlyphs('futural')),
-    ...digits(hersheyGlyphs('timesr')),
     ...LEARNT_EMS.flatMap((font) => digits(emsGlyphs(font))),
     ...LEARNT_HANDS.flatMap((font) => handwritingGlyphs(hand(font), DIGITS)),
   ];

@@ -207,11 +207,13 @@ export function drawHands(count: number, digits: readonly Labelled[], random: Ra
   return Array.from({ length: count }, (_, i) => drawHand(names[i % names.length]!, digits, random));
 }
 
-/** A digit of one named hand. */
+/** A digit of one named hand. @throws RangeError where there is no digit that it could be done to */
 export function drawHand(name: string, digits: readonly Labelled[], random: Random): Labelled {
   const written = WRITTEN_HANDS[name];
   if (written) return { label: written.digit, strokes: writeHand(name, random) };
   const { digit, change } = DONE_HANDS[name]!;
+  if (!digits.some(({ label }) => digit === undefined || label === digit))
+    throw new RangeError(`no digit for: ${name}`);
   for (;;) {
     const { label, strokes } = digits[Math.floor(random() * digits.length)]!;
     if (digit === undefined || label === digit) return { label, strokes: change(strokes, random) };

@@ -1,5 +1,12 @@
-import { ANY_HAND, AS_SCANNED, type Dataset, HARD_HAND, SCAN_AUGMENTATION } from '@inkroom/engine';
-import { CELL_SIZE, POINT_STRIDE } from '@inkroom/shared';
+import {
+  ANY_HAND,
+  AS_SCANNED,
+  type Dataset,
+  generateDigitStrokes,
+  HARD_HAND,
+  SCAN_AUGMENTATION,
+} from '@inkroom/engine';
+import { CELL_SIZE, DIGITS, type Digit, POINT_STRIDE } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import type { WrittenDigit } from '../scripts/replay/digit-file.ts';
 import { addDrawings, splitByWriter } from './drawings.ts';
@@ -9,6 +16,8 @@ const digits = Array.from({ length: 10 }, (_, label): WrittenDigit => {
   const strokes: [number, number][][] = [[...Array(20).keys()].map((i): [number, number] => [i * label, i * 3])];
   return { id: `${label}`, label, writer: `writer ${label}`, strokes };
 });
+
+const drawn = (label: Digit) => ({ label, strokes: generateDigitStrokes(label, 1) });
 
 describe('splitByWriter', () => {
   it('holds whole writers out, the same ones each time', () => {
@@ -70,5 +79,15 @@ describe('addDrawings', () => {
     expect(variation({})).toEqual({ image: SCAN_AUGMENTATION, strokes: ANY_HAND });
     expect(variation({ plainScans: true })).toEqual({ image: AS_SCANNED, strokes: ANY_HAND });
     expect(variation({ hardHands: true })).toEqual({ image: SCAN_AUGMENTATION, strokes: HARD_HAND });
+  });
+
+  it('adds named hands, and what is no digit under a label of its own', () => {
+    const learning = { training: DIGITS.map(drawn), heldOut: [], writers: { training: 10, heldOut: 0 } };
+    const { dataset, learnt } = addDrawings(scans, learning, { ...options, hands: 40, notDigits: 100 }, 1);
+    expect(learnt).toMatchObject({ hands: 40, notDigits: 100 });
+    const { labels, size } = dataset.train;
+    expect(labels.filter((label) => label === 10)).toHaveLength(100);
+    expect(size).toBe(2 + 6 * 10 + 20 + 40 + 10 + 100);
+    expect(added().dataset.train.labels).not.toContain(10);
   });
 });

@@ -2,7 +2,14 @@
  * What a model is judged by besides digits in general: what is no digit, and named hands. Letters are of alphabets and hands that
  * neither training nor choosing saw, pairs and halves of digits by writers that neither saw.
  */
-import { augmentStrokes, generateNonDigitStrokes, type Recogniser, SAME_HAND, seededRandom } from '@inkroom/engine';
+import {
+  augmentStrokes,
+  generateNonDigitStrokes,
+  type NotDigitsCard,
+  type Recogniser,
+  SAME_HAND,
+  seededRandom,
+} from '@inkroom/engine';
 import {
   decisionOf,
   type Framing,
@@ -13,9 +20,10 @@ import {
   renderStrokes,
 } from '@inkroom/shared';
 import { type Alphabet, judgingAlphabets, judgingKana } from './alphabets.ts';
-import { DONE_HANDS, drawHand, WRITTEN_HANDS } from './digit-hands.ts';
+import { DONE_HANDS, drawHand } from './digit-hands.ts';
 import type { Drawing } from './drawings.ts';
 import { drawNotDigit, placed } from './not-digits.ts';
+import { WRITTEN_HANDS } from './written-hands.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** How often each letter is written, varied as one hand varies from day to day. */
@@ -83,6 +91,17 @@ export async function scoresOf(
   return scores;
 }
 
+/** How many digits a model reads rightly under the framing `mnist`, judged by the ten. */
+export async function readDigits(recogniser: Recogniser, drawings: readonly Drawing[]): Promise<ShareOf> {
+  const scores = await scoresOf(
+    recogniser,
+    drawings.map(({ strokes }) => strokes),
+    'mnist',
+  );
+  const right = scores.filter((each, i) => likeliestDigit(each) === drawings[i]!.label).length;
+  return { right, of: drawings.length };
+}
+
 /** How sure scores are that it is no digit, 0..1; of ten outputs, how little sure they are of any digit. */
 export function doubtOf(scores: Float32Array): number {
   return scores.length > NO_DIGIT ? scores[NO_DIGIT]! : 1 - scores[likeliestDigit(scores)]!;
@@ -123,4 +142,41 @@ export function wilson({ right, of }: ShareOf): [low: number, high: number] {
   const middle = (share + z ** 2 / (2 * of)) / (1 + z ** 2 / of);
   const half = (z / (1 + z ** 2 / of)) * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}
+
+/** Of the sets of what is no digit, those that are letters: AUROC and the share of refused ones are of them together. */
+const LETTERS = /^(latin|cyrillic|greek) /;
+
+/**
+ * How well a model tells what is no digit, under the framing `mnist`.
+ * @param writers drawings by people that no training saw, @param others more digits to set against the letters
+ */
+export async function judgeNotDigits(
+  recogniser: Recogniser,
+  writers: readonly Drawing[],
+  others: readonly Drawing[],
+): Promise<NotDigitsCard> {
+  const digits = [...writers, ...others];
+  const scores = await scoresOf(
+    recogniser,
+    digits.map(({ strokes }) => strokes),
+    'mnist',
+  );
+  const isRight = scores.map((each, i) => likeliestDigit(each) === digits[i]!.label);
+  const from = refuseFrom(scores.filter((_, i) => isRight[i]).map(doubtOf));
+  const letters: number[] = [];
+  const refused: NotDigitsCard['refused'] = {};
+  for (const [name, drawings] of Object.entries(notDigitSets(writers))) {
+    const read = await scoresOf(recogniser, drawings, 'mnist');
+    if (LETTERS.test(name)) letters.push(...read.map(doubtOf));
+    const { right, of } = refusedOf(read);
+    refused[name] = { size: of, share: right / of };
+  }
+  return {
+    digits: digits.length,
+    letters: letters.length,
+    auroc: aurocOf(scores.map(doubtOf), letters),
+    refusedLetters: letters.filter((doubt) => doubt >= from).length / letters.length,
+    refused,
+  };
 }

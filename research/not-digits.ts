@@ -88,10 +88,21 @@ export function halfDigit({ label, strokes }: Drawing, random: Random): Ink[] | 
   return pieces.length > 0 && !isOne(pieces) ? pieces : null;
 }
 
-/** Whether strokes are much higher than they are wide: to the eye they are a one. */
+/** Whether strokes look like a one: they are much higher than wide, or one of them, nearly straight and steep, is most of the ink. */
 function isOne(strokes: readonly Ink[]): boolean {
   const box = boundingBox(strokes)!;
-  return box.right - box.left < 0.5 * (box.bottom - box.top);
+  if (box.right - box.left < 0.5 * (box.bottom - box.top)) return true;
+  const lines = strokes.map(({ points }) => {
+    let length = 0;
+    for (let i = POINT_STRIDE; i < points.length; i += POINT_STRIDE)
+      length += Math.hypot(points[i]! - points[i - POINT_STRIDE]!, points[i + 1]! - points[i - POINT_STRIDE + 1]!);
+    return { length, dx: points.at(-POINT_STRIDE)! - points[0]!, dy: points.at(1 - POINT_STRIDE)! - points[1]! };
+  });
+  const all = lines.reduce((sum, { length }) => sum + length, 0);
+  return lines.some(
+    ({ length, dx, dy }) =>
+      length > 0.7 * all && Math.hypot(dx, dy) > 0.93 * length && Math.abs(dy) > 0.6 * Math.abs(dx),
+  );
 }
 
 /** A wild line, hatching, a whirl, loops in a row, a wave, a few strokes that mean nothing. */
@@ -102,7 +113,7 @@ export function scribble(random: Random): Ink[] {
   const styles: (() => DigitStyle)[] = [
     () => [Array.from({ length: 2 * count(6, 24) }, random)],
     () => {
-      const turns = count(4, 14);
+      const turns = count(6, 14);
       const slope = between(random, [-0.4, 0.4]);
       const zigzag = Array.from({ length: turns }, (_, i): Point => {
         const along = i / (turns - 1);
@@ -111,7 +122,7 @@ export function scribble(random: Random): Ink[] {
       return [(random() < 0.5 ? zigzag : zigzag.map(([x, y]): Point => [y, x])).flat()];
     },
     () => {
-      const [turns, inner] = [between(random, [1.8, 5]), between(random, [0, 0.3])];
+      const [turns, inner] = [between(random, [2.2, 5]), between(random, [0, 0.08])];
       const way = random() < 0.5 ? 1 : -1;
       const steps = Math.ceil(10 * turns);
       return [
@@ -172,15 +183,18 @@ export function pick<T>(items: readonly T[], random: Random): T {
 
 /** The kinds, each with its share of what a model learns. */
 const SHARES = {
-  letter: 0.47,
-  kana: 0.11,
-  twoDigits: 0.14,
+  letter: 0.5,
+  kana: 0.16,
+  twoDigits: 0.08,
   halfDigit: 0.1,
-  scribble: 0.09,
+  scribble: 0.08,
   shape: 0.07,
-  dots: 0.02,
+  dots: 0.01,
 } as const;
 export type NotDigit = keyof typeof SHARES;
+
+/** Half of all halves are digits again; of so many one is not, unless all digits are ones. */
+const TRIES = 1000;
 
 /** Draws what is no digit, of one kind. @param digits are what pairs and halves are made of */
 export function drawNotDigit(
@@ -196,10 +210,11 @@ export function drawNotDigit(
     case 'twoDigits':
       return twoDigits(digits, random);
     case 'halfDigit':
-      for (;;) {
+      for (let tries = 0; tries < TRIES; tries++) {
         const half = halfDigit(pick(digits, random), random);
         if (half) return half;
       }
+      throw new RangeError('these digits have no half that is none');
     case 'scribble':
       return scribble(random);
     case 'shape':

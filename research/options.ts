@@ -26,6 +26,7 @@ const EARLIER = '.inkroom/models/earlier';
 
 export const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]
        npm run train -- --layers 'LAYER, ...' [OPTION...]
+       npm run train -- drawn --strokes FILE   makes the shipped default model, in all its stages
   --layers            ${LAYER_NOTATION}
   --from DIR          goes on from the weights of an artefact of the same layers
   --blend DIR         keeps a share of the weights of an earlier artefact of the same layers when training is done
@@ -45,6 +46,7 @@ export const USAGE = `usage: npm run train -- --architecture ${presetSchema.opti
   --plain-scans       vary the drawings only, not MNIST's scans: for the last epochs
   --seed N            draws weights, order, dropout and variations (default 1)
   --threads N         of the CPU (default: all)
+  --command TEXT      what the model's card tells of how it was made (default: this command, behind those of --from and --blend)
   --out DIR           where the artefact goes (default .inkroom/models/ARCHITECTURE)
 MNIST comes from the folder MNIST_DIR, or else from its public mirrors.`;
 
@@ -73,6 +75,8 @@ export interface TrainOptions {
   /** Folder of the artefact that the trained one is blended with, and how much of its weights is kept, 0..1. */
   blend: { dir: string; share: number } | null;
   threads: number;
+  /** For the card, in place of {@link commandOf}; null when it is not given. */
+  command: string | null;
   out: string;
 }
 
@@ -140,6 +144,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
     from: given.from ?? null,
     blend: given.blend === undefined ? null : { dir: given.blend, share: share(given['blend-share']) },
     threads: count('--threads', given.threads, availableParallelism()),
+    command: given.command ?? null,
     out: given.out ?? join('.inkroom', 'models', request.data.architecture),
   };
 }
@@ -209,6 +214,7 @@ function parse(args: readonly string[]) {
         'plain-scans': { type: 'boolean' },
         seed: option,
         threads: option,
+        command: option,
         out: option,
       },
     }).values;

@@ -1,10 +1,11 @@
 /**
  * `npm run train`: trains a model on this machine's CPU, on MNIST or on MNIST and drawings, and writes its artefact with model
- * card into a folder. The models that inkroom ships were made by it.
+ * card into a folder. `npm run train -- drawn` makes the default model that inkroom ships, in all its stages.
  */
 import {
   type Artifact,
   type DrawingsCard,
+  type LabelledImages,
   loadArtifact,
   loadDataset,
   OnnxEngine,
@@ -17,7 +18,9 @@ import { noteText, readLimits } from '@inkroom/shared';
 import { mnistSource } from '../scripts/lib/mnist-source.ts';
 import { PlainError } from '../scripts/lib/plain-error.mjs';
 import { blend } from './blend.ts';
-import { addDrawings, type Drawings, readDrawings } from './drawings.ts';
+import { addDrawings, type Drawings, readDrawings, traceDrawings } from './drawings.ts';
+import { judgeNotDigits } from './judging.ts';
+import { makeDrawn } from './make-drawn.ts';
 import { commandOf, readOptions } from './options.ts';
 import { describePredictions, readUnseenWriters } from './unseen-writers.ts';
 import { widened } from './widened.ts';
@@ -25,7 +28,9 @@ import { widened } from './widened.ts';
 const limits = readLimits(process.env);
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (args[0] === 'drawn') return makeDrawn(args.slice(1));
+  const options = readOptions(args);
   const { spec, threads, out } = options;
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
@@ -53,7 +58,7 @@ async function main(): Promise<void> {
     limits,
     dataset,
     initialWeights: parent ? widened(weightValues(parent), spec.outputs) : undefined,
-    command: commandOf(options, parent?.card, earlier?.card),
+    command: options.command ?? commandOf(options, parent?.card, earlier?.card),
     signal: abort.signal,
     onProgress: showProgress(),
     onNote: (note) => log(noteText(note)),
@@ -64,7 +69,7 @@ async function main(): Promise<void> {
   const artifact = kept && earlier ? await blend(trained, earlier, kept.share, { dataset, threads }) : trained;
   const { card } = artifact;
   if (joined) {
-    card.drawings = { training: joined.learnt, ...(await measured(artifact.onnx, drawings, threads)) };
+    card.drawings = { training: joined.learnt, ...(await measured(artifact, drawings, dataset.test, threads)) };
     log(describePredictions(card.drawings));
   }
   await saveArtifact(artifact, out);
@@ -82,14 +87,18 @@ async function readArtifact(dir: string | null | undefined): Promise<Artifact | 
 }
 
 async function measured(
-  onnx: Uint8Array,
+  { onnx, card }: Artifact,
   { heldOut, writers }: Drawings,
+  test: LabelledImages,
   threads: number,
-): Promise<Pick<DrawingsCard, 'holdout' | 'accuracy'>> {
+): Promise<Omit<DrawingsCard, 'training'>> {
   const recogniser = await OnnxRecogniser.load(onnx, { threads });
   try {
     const accuracy = await readUnseenWriters(recogniser, heldOut);
-    return { holdout: { writers: writers.heldOut, digits: heldOut.length }, accuracy };
+    const holdout = { writers: writers.heldOut, digits: heldOut.length };
+    if (card.outputs !== 11) return { holdout, accuracy };
+    const notDigits = await judgeNotDigits(recogniser, heldOut, traceDrawings(test, test.size, 'test'));
+    return { holdout, accuracy, notDigits };
   } finally {
     await recogniser.dispose();
   }

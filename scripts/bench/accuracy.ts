@@ -10,7 +10,8 @@ import {
   shippedModels,
 } from '@inkroom/engine';
 import { DEFAULT_LIMITS, DEFAULT_VERSION_ID, FRAMINGS, IMAGE_SIZE } from '@inkroom/shared';
-import { type Drawing, readDrawings, traceDrawings } from '../../research/drawings.ts';
+import { type Drawing, readDrawings, readUnseenHands, traceDrawings } from '../../research/drawings.ts';
+import { handSets, judgeNotDigits, readDigits, type ShareOf, wilson } from '../../research/judging.ts';
 import { HOLDOUT_WRITERS } from '../../research/options.ts';
 import { readDrawn, readUnseenWriters } from '../../research/unseen-writers.ts';
 import { root } from '../lib/root.mjs';
@@ -21,39 +22,61 @@ import type { BenchResult } from './result.ts';
 const SPEED_MS = 2000;
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
+/** What of drawings and scans there is to measure on; a part that is missing is left out. */
+interface Judges {
+  test: LabelledImages | null;
+  drawings: Drawing[] | null;
+  /** The same drawings, by writer. */
+  writers: Drawing[][] | null;
+  traced: Drawing[] | null;
+}
+
 /**
- * How well and how fast the shipped models read: MNIST's test set, and drawings of people whom the training of none of them saw
- * (Pendigits' held-out writers, and the strokes traced from MNIST's test scans), as people write, half as large, and in the
- * corners; of the default model also how it bears other hands and devices. What the data is missing for is left out.
+ * How well and how fast the shipped models read, on sets by which nothing was trained or chosen: MNIST's test set, and drawings of people
+ * whom the training of none of them saw (Pendigits' held-out writers, and the strokes traced from MNIST's test scans), as people write, half
+ * as large, and in the corners; how they tell what is no digit; of the default model also how it bears other hands and devices.
+ * Each share comes with its interval.
  */
 export async function benchAccuracy(progress: (share: number, detail: string) => void): Promise<BenchResult[]> {
-  const data = process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data');
-  const [test, drawings] = await Promise.all([mnistTest(data), unseenDrawings(data)]);
-  const traced = test && traceDrawings(test, test.size, 'test');
+  const judges = await readJudges(process.env.INKROOM_TEST_DATA ?? join(root, '../shared/data'));
   const models = await shippedModels();
   const results: BenchResult[] = [];
   for (const [i, { id, artifact }] of models.entries()) {
     progress(i / models.length, id);
     const recogniser = await OnnxRecogniser.load(artifact.onnx, { threads: 1 });
-    if (test) results.push(await readTest(id, recogniser, test));
-    if (drawings) results.push(...(await readStrangers(id, recogniser, drawings, 'unseen-writers')));
-    if (traced) results.push(...(await readStrangers(id, recogniser, traced, 'traced-scans')));
-    if (drawings && id === DEFAULT_VERSION_ID) results.push(...(await readOtherHands(id, recogniser, drawings)));
-    results.push(await speed(id, recogniser));
+    results.push(...(await readAll(id, recogniser, judges)), await speed(id, recogniser));
     await recogniser.dispose();
   }
   return results;
 }
 
-async function readTest(model: string, recogniser: Recogniser, test: LabelledImages): Promise<BenchResult> {
-  const verdict = await evaluate(recogniser, test);
-  return {
-    name: 'accuracy',
-    params: { model, data: 'mnist-test' },
-    unit: '%',
-    n: test.size,
-    value: percent(verdict!.accuracy),
-  };
+async function readAll(model: string, recogniser: Recogniser, judges: Judges): Promise<BenchResult[]> {
+  const { test, drawings, writers, traced } = judges;
+  const results: BenchResult[] = [];
+  if (test) results.push(...(await readTest(model, recogniser, test)));
+  if (drawings) results.push(...(await readStrangers(model, recogniser, drawings, 'unseen-writers')));
+  if (traced) results.push(...(await readStrangers(model, recogniser, traced, 'traced-scans')));
+  if (drawings && traced) results.push(...(await readNotDigits(model, recogniser, drawings, traced)));
+  if (!drawings || !writers || model !== DEFAULT_VERSION_ID) return results;
+  results.push(...(await readWriters(model, recogniser, writers)));
+  results.push(...(await readNamedHands(model, recogniser, drawings)));
+  results.push(...(await readOtherHands(model, recogniser, drawings)));
+  return results;
+}
+
+async function readJudges(data: string): Promise<Judges> {
+  const [test, drawings] = await Promise.all([mnistTest(data), unseenDrawings(data)]);
+  const writers = drawings && (await readUnseenHands(strokesOf(data)));
+  return { test, drawings, writers, traced: test && traceDrawings(test, test.size, 'test') };
+}
+
+async function readTest(model: string, recogniser: Recogniser, test: LabelledImages): Promise<BenchResult[]> {
+  const verdict = (await evaluate(recogniser, test))!;
+  const params = { model, data: 'mnist-test' };
+  const read = shareResult(params, { right: Math.round(verdict.accuracy * test.size), of: test.size });
+  if (verdict.refused === undefined) return [read];
+  const refused = { right: Math.round(verdict.refused * test.size), of: test.size };
+  return [read, shareResult({ ...params, figure: 'taken-for-no-digit' }, refused)];
 }
 
 async function readStrangers(
@@ -66,16 +89,64 @@ async function readStrangers(
   return FRAMINGS.flatMap((framing) =>
     PLACEMENTS.flatMap((placement) => {
       const { all, perClass } = accuracy[framing][placement];
-      const result = (figure: string, value: number): BenchResult => ({
-        name: 'accuracy',
-        params: { model, data, framing, placement, figure },
-        unit: '%',
-        n: drawings.length,
-        value: percent(value),
-      });
-      return [result('all', all), result('worst-digit', Math.min(...perClass))];
+      const params = { model, data, framing, placement };
+      const worst = { ...params, figure: 'worst-digit' };
+      return [
+        shareResult({ ...params, figure: 'all' }, { right: Math.round(all * drawings.length), of: drawings.length }),
+        { name: 'accuracy', params: worst, unit: '%', n: drawings.length, value: percent(Math.min(...perClass)) },
+      ];
     }),
   );
+}
+
+/** Each unseen writer alone, and whoever is read worst. */
+async function readWriters(
+  model: string,
+  recogniser: Recogniser,
+  writers: readonly (readonly Drawing[])[],
+): Promise<BenchResult[]> {
+  const shares: ShareOf[] = [];
+  for (const drawings of writers) shares.push(await readDigits(recogniser, drawings));
+  const hardest = shares.reduce((worst, share) => (share.right / share.of < worst.right / worst.of ? share : worst));
+  const params = { model, data: 'unseen-writers', framing: 'mnist' };
+  return [
+    ...shares.map((share, i) => shareResult({ ...params, writer: i + 1 }, share)),
+    shareResult({ ...params, figure: 'hardest-writer' }, hardest),
+  ];
+}
+
+/** Letters, kana and all else that is no digit, set against digits of strangers. */
+async function readNotDigits(
+  model: string,
+  recogniser: Recogniser,
+  drawings: readonly Drawing[],
+  traced: readonly Drawing[],
+): Promise<BenchResult[]> {
+  const { auroc, digits, letters, refusedLetters, refused } = await judgeNotDigits(recogniser, drawings, traced);
+  const params = { model, data: 'no-digit', framing: 'mnist' };
+  return [
+    { name: 'auroc', params: { ...params, set: 'letters' }, unit: '', n: digits + letters, value: auroc },
+    shareResult(
+      { ...params, set: 'letters', figure: 'refused-keeping-99.5' },
+      { right: Math.round(refusedLetters * letters), of: letters },
+    ),
+    ...Object.entries(refused).map(([set, { size, share }]) =>
+      shareResult({ ...params, set, figure: 'refused' }, { right: Math.round(share * size), of: size }),
+    ),
+  ];
+}
+
+async function readNamedHands(
+  model: string,
+  recogniser: Recogniser,
+  drawings: readonly Drawing[],
+): Promise<BenchResult[]> {
+  const results: BenchResult[] = [];
+  for (const [hand, written] of Object.entries(handSets(drawings))) {
+    const params = { model, data: 'named-hands', framing: 'mnist', hand };
+    results.push(shareResult(params, await readDigits(recogniser, written)));
+  }
+  return results;
 }
 
 async function readOtherHands(
@@ -88,10 +159,22 @@ async function readOtherHands(
     for (const framing of FRAMINGS) {
       const { all } = await readDrawn(recogniser, drawings, framing, changed);
       const params = { model, data: 'other-hands', framing, change };
-      results.push({ name: 'accuracy', params, unit: '%', n: drawings.length, value: percent(all) });
+      results.push(shareResult(params, { right: Math.round(all * drawings.length), of: drawings.length }));
     }
   }
   return results;
+}
+
+function shareResult(params: BenchResult['params'], share: ShareOf): BenchResult {
+  const [low, high] = wilson(share);
+  return {
+    name: 'accuracy',
+    params,
+    unit: '%',
+    n: share.of,
+    value: percent(share.right / share.of),
+    interval: [percent(low), percent(high)],
+  };
 }
 
 /** Batches of the size that recognition collects, one after another on one core. */
@@ -116,8 +199,12 @@ async function mnistTest(data: string): Promise<LabelledImages | null> {
   return loaded.ok ? loaded.value.test : null;
 }
 
+function strokesOf(data: string): string {
+  return join(data, 'strokes/pendigits-30-writers.jsonl.gz');
+}
+
 async function unseenDrawings(data: string): Promise<Drawing[] | null> {
-  const file = join(data, 'strokes/pendigits-30-writers.jsonl.gz');
+  const file = strokesOf(data);
   if (!existsSync(file)) return null;
   return (await readDrawings(file, HOLDOUT_WRITERS)).heldOut;
 }

@@ -9,6 +9,8 @@ interface Measured {
   n: number;
   /** Why there is no figure, or what to know of it. */
   note?: string;
+  /** Of a share: where it lies at 95 % (Wilson 1927), in the unit. */
+  interval?: readonly [low: number, high: number];
 }
 
 /** A single figure; null for what could not be measured, and the parameters or the note say why. */
@@ -35,8 +37,9 @@ export function figureOf(result: Percentiles | Value): Percentiles | Value {
 /** The figures as a table for people, each with the baseline below it where there is one. */
 export function describeResults(results: readonly BenchResult[]): string {
   const rows = results.flatMap((result) => {
-    const { baseline, note } = result;
-    const unit = note ? `${result.unit}  (${note})` : result.unit;
+    const { baseline, note, interval } = result;
+    const remarks = [...(interval ? [`${interval[0]} to ${interval[1]}`] : []), ...(note ? [note] : [])];
+    const unit = remarks.length > 0 ? `${result.unit}  (${remarks.join('; ')})` : result.unit;
     const row = [figureKey(result), String(result.n), ...columns(result), unit];
     return baseline ? [row, ['  baseline', '', ...columns(baseline), result.unit]] : [row];
   });

@@ -26,4 +26,24 @@ describe('renderDrawings', () => {
       expect(text).toContain(`| ${framing} | 95.00 % (50.00 %) | 95.00 % (50.00 %) | 95.00 % (50.00 %) |`);
     }
   });
+
+  it('tells how what is no digit is told apart, where the model was taught it, and whose letters it learnt from', () => {
+    expect(renderDrawings(card).join('\n')).not.toContain('no digit');
+    const notDigits = {
+      digits: 11_361,
+      letters: 1_440,
+      auroc: 0.99612,
+      refusedLetters: 0.953,
+      refused: { scribbles: { size: 1_500, share: 0.971 } },
+    };
+    const text = renderDrawings({
+      ...card,
+      training: { ...card.training, hands: 24_000, notDigits: 70_000 },
+      notDigits,
+    });
+    expect(text.join(' ')).toContain('24,000 in named hands');
+    expect(text.join(' ')).toContain('from 70,000 letters');
+    expect(text).toContain('| 1,500 scribbles | 97.10 % |');
+    expect(text.join('\n')).toMatch(/0\.9961 \(AUROC\)[\s\S]*Hershey \(public domain\)[\s\S]*OFL/);
+  });
 });
