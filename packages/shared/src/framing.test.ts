@@ -47,6 +47,31 @@ describe('renderStrokes', () => {
     for (const framing of FRAMINGS) expect(renderStrokes([], framing).every((value) => value === 0)).toBe(true);
   });
 
+  it('mnist leaves a dot one: the tremble of a pen that stands is not blown up to the size of a digit', () => {
+    const dot = renderStrokes(
+      [
+        ink([
+          [140, 136],
+          [141, 140],
+          [140, 145],
+        ]),
+      ],
+      'mnist',
+    );
+    expect(extent(dot).height).toBeLessThan(6);
+    const digit = renderStrokes(
+      [
+        ink([
+          [140, 100],
+          [141, 128],
+          [140, 156],
+        ]),
+      ],
+      'mnist',
+    );
+    expect(extent(digit).height).toBeGreaterThan(18);
+  });
+
   it('as-drawn keeps place and size: a dot in the cell’s middle lies in the image’s middle', () => {
     const image = renderStrokes([ink([[140, 140]])], 'as-drawn');
     const mass = centreOfMass(image);
