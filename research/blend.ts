@@ -4,6 +4,7 @@
  */
 import { type Artifact, adoptModel, type Dataset, weightValues } from '@inkroom/engine';
 import { PlainError } from '../scripts/lib/plain-error.mjs';
+import { widened } from './widened.ts';
 
 /** @param share of the first weights, 0..1 @throws RangeError when the two are not of the same shapes */
 export function blendWeights(
@@ -30,7 +31,7 @@ export async function blend(
 ): Promise<Artifact> {
   const weights = (() => {
     try {
-      return blendWeights(weightValues(earlier), weightValues(trained), share);
+      return blendWeights(widened(weightValues(earlier), trained.card.outputs), weightValues(trained), share);
     } catch (error) {
       throw new PlainError(error instanceof RangeError ? error.message : String(error));
     }

@@ -26,7 +26,7 @@ const EARLIER = '.inkroom/models/earlier';
 
 export const USAGE = `usage: npm run train -- --architecture ${presetSchema.options.join('|')} [OPTION...]
        npm run train -- --layers 'LAYER, ...' [OPTION...]
-       npm run train -- drawn --strokes FILE   makes the shipped default model, in all its stages
+       npm run train -- drawn --strokes FILE   makes the default model in all its stages
   --layers            ${LAYER_NOTATION}
   --from DIR          goes on from the weights of an artefact of the same layers
   --blend DIR         keeps a share of the weights of an earlier artefact of the same layers when training is done

@@ -1,6 +1,6 @@
 /**
  * `npm run train`: trains a model on this machine's CPU, on MNIST or on MNIST and drawings, and writes its artefact with model
- * card into a folder. `npm run train -- drawn` makes the default model that inkroom ships, in all its stages.
+ * card into a folder. `npm run train -- drawn` makes the default model in all its stages.
  */
 import {
   type Artifact,
