@@ -4,7 +4,7 @@
  */
 import { PlainError } from './lib/plain-error.mjs';
 import { startProgress } from './lib/progress.mjs';
-import { readDigitFile, type WrittenDigit } from './replay/digit-file.ts';
+import { readDrawingFile, type WrittenDrawing } from './replay/digit-file.ts';
 import { type ReplayOptions, readReplayOptions, USAGE } from './replay/options.ts';
 import { replay } from './replay/replay.ts';
 import { describeReport } from './replay/report.ts';
@@ -49,7 +49,7 @@ const troubles = [
 if (troubles.length > 0) throw new PlainError(troubles.join('; '));
 process.exit(0);
 
-async function digitsToWrite({ file, heldOut, limit }: ReplayOptions): Promise<WrittenDigit[]> {
-  if (heldOut === null) return readDigitFile(file, limit);
-  return holdWritersOut(await readDigitFile(file, Number.POSITIVE_INFINITY), heldOut).heldOut.slice(0, limit);
+async function digitsToWrite({ file, heldOut, limit }: ReplayOptions): Promise<WrittenDrawing[]> {
+  if (heldOut === null) return readDrawingFile(file, limit);
+  return holdWritersOut(await readDrawingFile(file, Number.POSITIVE_INFINITY), heldOut).heldOut.slice(0, limit);
 }

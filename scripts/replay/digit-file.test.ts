@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDigitFile } from './digit-file.ts';
+import { readDigitFile, readDrawingFile } from './digit-file.ts';
 
 const line = (id: string) =>
   JSON.stringify({
@@ -46,13 +46,20 @@ describe('readDigitFile', () => {
     ]);
   });
 
+  it('reads what is not a digit where it is asked for', async () => {
+    const none = line('b').replace('"label":7', '"label":"not-a-digit"');
+    const path = await file('mixed.jsonl', `${line('a')}\n${none}\n${line('c')}`);
+    expect((await readDigitFile(path, 2)).map(({ id }) => id)).toEqual(['a', 'c']);
+    expect((await readDrawingFile(path, 2)).map(({ label }) => label)).toEqual([7, 'not-a-digit']);
+  });
+
   it('names the file and the line where something is not as it should be', async () => {
     await expect(readDigitFile(join(directory, 'none.jsonl'), ALL)).rejects.toThrow('there is no file');
     await expect(readDigitFile(await file('text.jsonl', `${line('a')}\nhello`), ALL)).rejects.toThrow(
       'text.jsonl, line 2: this is not JSON',
     );
     await expect(readDigitFile(await file('other.jsonl', '{"id":"a","label":12,"strokes":[]}'), ALL)).rejects.toThrow(
-      'line 1: this is no written digit (label',
+      'line 1: this is no drawing (label',
     );
     await expect(readDigitFile(await file('empty.jsonl', ''), ALL)).rejects.toThrow('holds no digits');
     const cut = gzipSync(`${line('a')}\n`).subarray(0, 30);

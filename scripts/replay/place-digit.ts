@@ -1,5 +1,5 @@
 import { CELL_SIZE } from '@inkroom/shared';
-import type { WrittenDigit } from './digit-file.ts';
+import type { WrittenDigit, WrittenDrawing } from './digit-file.ts';
 
 /** ms from one point of the pen to the next: the tablet of the Pendigits files took about a hundred a second. */
 export const POINT_INTERVAL_MS = 10;
@@ -19,7 +19,7 @@ const PRESSURE = 0.5;
  *
  * @returns its strokes as flat lists of x, y (cell units), pressure, t (ms since the stroke's first point)
  */
-export function placeDigit({ id, strokes }: WrittenDigit): number[][] {
+export function placeDigit({ id, strokes }: WrittenDigit | WrittenDrawing): number[][] {
   const random = seededRandom(id);
   const all = strokes.flat();
   const [left, right] = range(all.map(([x]) => x));

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RoomClient, whenView } from '@inkroom/client';
-import { type Digit, pageOf } from '@inkroom/shared';
+import { pageOf, takenFor } from '@inkroom/shared';
 import { readRoom } from './audit.ts';
 import { findGateway, joinRoom, openRoom, requireFraming } from './connect.ts';
-import type { WrittenDigit } from './digit-file.ts';
+import type { WrittenDrawing } from './digit-file.ts';
 import { Ledger } from './ledger.ts';
 import type { ReplayOptions } from './options.ts';
 import { Paper } from './paper.ts';
@@ -33,7 +33,7 @@ export interface ReplayMonitor {
  * @throws PlainError where the room cannot be reached or does not allow what is asked
  */
 export async function replay(
-  digits: readonly WrittenDigit[],
+  digits: readonly WrittenDrawing[],
   { url, room, framing, people, speed, label }: ReplayOptions,
   { say, progress, signal }: ReplayMonitor,
 ): Promise<{ report: ReplayReport; unread: number; strokes: number }> {
@@ -105,7 +105,7 @@ export async function replay(
 async function writeCell(
   writer: RoomClient,
   cell: number,
-  digit: WrittenDigit,
+  digit: WrittenDrawing,
   { speed, label, ledger }: { speed: number; label: boolean; ledger: Ledger },
 ): Promise<WrittenCell> {
   const { page } = writer.view.getState().state;
@@ -122,11 +122,11 @@ async function writeCell(
   const prediction = read && pageOf(read.state, page).cells[cell]?.prediction;
   const lastSentAt = sent.at(-1)?.at;
   if (label && prediction) {
-    await writer.settled(writer.submit({ kind: 'cell.label', page, cell, label: digit.label as Digit }));
+    await writer.settled(writer.submit({ kind: 'cell.label', page, cell, label: digit.label }));
   }
   return {
     label: digit.label,
-    read: prediction?.digit ?? null,
+    read: prediction ? takenFor(prediction) : null,
     predictionMs: prediction && lastSentAt !== undefined ? now - lastSentAt : null,
   };
 }

@@ -1,11 +1,11 @@
-import type { Framing } from '@inkroom/shared';
+import { DIGITS, type Framing, type Label } from '@inkroom/shared';
 import { type Percentiles, percentiles } from '../lib/percentiles.ts';
 
 /** One cell that was written, and how it was read. */
 export interface WrittenCell {
-  label: number;
-  /** The digit read at last; null where no prediction came in time. */
-  read: number | null;
+  label: Label;
+  /** What it was taken for at last; null where no prediction came in time. */
+  read: Label | null;
   /** ms from sending its last stroke to the prediction's arrival at its author. */
   predictionMs: number | null;
 }
@@ -18,6 +18,8 @@ export interface ReplayReport {
   accuracy: number;
   /** The same for each digit; null for one that the file did not hold. */
   perClass: (number | null)[];
+  /** Of what is not a digit; null where the file held none. */
+  notDigits: number | null;
   lost: number;
   duplicated: number;
   predictionMs: Percentiles | null;
@@ -33,14 +35,16 @@ export function makeReport(
 ): ReplayReport {
   const isRight = ({ label, read }: WrittenCell) => read === label;
   const share = (part: readonly WrittenCell[]) => round4(part.filter(isRight).length / part.length);
+  const shareOf = (what: Label) => {
+    const written = cells.filter(({ label }) => label === what);
+    return written.length > 0 ? share(written) : null;
+  };
   return {
     cells: cells.length,
     correct: cells.filter(isRight).length,
     accuracy: cells.length > 0 ? share(cells) : 0,
-    perClass: Array.from({ length: 10 }, (_, digit) => {
-      const written = cells.filter(({ label }) => label === digit);
-      return written.length > 0 ? share(written) : null;
-    }),
+    perClass: DIGITS.map(shareOf),
+    notDigits: shareOf('not-a-digit'),
     lost: strokes.lost,
     duplicated: strokes.duplicated,
     predictionMs: percentiles(cells.flatMap(({ predictionMs }) => predictionMs ?? [])),
@@ -57,6 +61,7 @@ export function describeReport(report: ReplayReport): string {
     `read by          ${report.modelVersion}, framing ${report.framing}`,
     `right            ${report.correct} of ${report.cells} cells, ${percent(report.accuracy)}`,
     `each digit       ${report.perClass.map((share, digit) => `${digit}: ${percent(share)}`).join('   ')}`,
+    ...(report.notDigits === null ? [] : [`no digit         ${percent(report.notDigits)} taken for none`]),
     `stroke to read   ${times(report.predictionMs)}`,
     `stroke to others ${times(report.relayMs)}`,
     `strokes lost     ${report.lost}`,

@@ -42,6 +42,7 @@ describe('npm run replay', () => {
       correct: expect.any(Number),
       accuracy: report.correct / DIGITS,
       perClass: Array.from({ length: 10 }, () => expect.any(Number)),
+      notDigits: null,
       lost: 0,
       duplicated: 0,
       predictionMs: times,

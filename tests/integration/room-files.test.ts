@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DEFAULT_LIMITS, type Operation, pageOf, type Result, type RoomState } from '@inkroom/shared';
 import { connectRedis, readInk, readKeys, readLedger, roomKeys, strokesOn } from '@inkroom/store';
-import { unzipSync } from 'fflate';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseIdx } from '../../packages/engine/src/data/idx.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../scripts/lib/redis/private.ts';
-import { readDigitFile } from '../../scripts/replay/digit-file.ts';
+import { readDrawingFile } from '../../scripts/replay/digit-file.ts';
 import { BarePerson } from '../support/bare-person.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { credentialsOf } from '../support/room-files.ts';
@@ -137,6 +137,7 @@ describe('the samples of a room', () => {
       ...read('train-images-idx3-ubyte.gz', trained, 28, 28),
       ...read('t10k-images-idx3-ubyte.gz', held, 28, 28),
     ];
+    expect(strFromU8(files['README.txt']!)).toContain('one was left out');
     expect(Math.max(...images)).toBe(255);
     expect(images[0]).toBe(0);
   });
@@ -147,11 +148,12 @@ describe('the samples of a room', () => {
     const directory = await mkdtemp(join(tmpdir(), 'inkroom-strokes-'));
     const file = join(directory, 'strokes.jsonl.gz');
     await writeFile(file, Buffer.from(await response.arrayBuffer()));
-    const digits = await readDigitFile(file, 10);
+    const digits = await readDrawingFile(file, 10);
     await rm(directory, { recursive: true });
     expect(digits.map(({ label, writer }) => [label, writer])).toEqual([
       [1, 'writer-1'],
       [7, 'writer-1'],
+      ['not-a-digit', 'writer-1'],
     ]);
     expect(digits[0]!.strokes).toEqual([
       [

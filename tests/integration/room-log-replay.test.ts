@@ -275,7 +275,10 @@ async function check(roomId: string, writers: readonly TestWriter[]): Promise<Ro
   const parts = await redis.hgetall(keys.parts);
   const counted = emptySampleCounts();
   for (const sample of samples.values()) {
-    if (sample.label === 'not-a-digit') continue;
+    if (sample.label === 'not-a-digit') {
+      if (sample.part === 'training') counted.notDigits++;
+      continue;
+    }
     counted[sample.part]++;
     if (sample.part === 'training') counted.perDigit[sample.label]!++;
   }

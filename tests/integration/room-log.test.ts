@@ -4,6 +4,7 @@ import {
   DEFAULT_LIMITS,
   DEFAULT_VERSION_ID,
   emptyRoom,
+  emptySampleCounts,
   type GateVerdict,
   type InkById,
   type Label,
@@ -569,7 +570,7 @@ describe('a sample', () => {
     expect(await read()).toMatchObject([{ id, label: 2, labelledBy: BOB.id }]);
     for (const who of [BOB, ANN]) await labelCell(1, null, who);
     expect(await samples()).toEqual([]);
-    expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
+    expect((await state()).samples).toEqual(emptySampleCounts());
   });
 
   it('of many points is read thinned, and so is what waits to be read; both show the same image', async () => {
@@ -608,11 +609,11 @@ describe('a sample', () => {
     expect(await codeOf(other, ANN, narrow)).toBe('ok');
   });
 
-  it('that is no digit is kept and may be learnt from, but is not counted', async () => {
+  it('that is no digit is kept, counted apart, and learnt from by models that know it', async () => {
     await submit(addStroke(1));
     await labelCell(1, 'not-a-digit');
     expect(await samples()).toMatchObject([{ label: 'not-a-digit' }]);
-    expect((await state()).samples).toEqual({ training: 0, holdout: 0, perDigit: Array(10).fill(0) });
+    expect((await state()).samples).toEqual({ ...emptySampleCounts(), notDigits: 1 });
     expect(await readPartSamples(redis, roomId, ['training'])).toMatchObject([{ label: 'not-a-digit' }]);
   });
 

@@ -1,4 +1,5 @@
 import { DIGITS } from './protocol/constants.js';
+import type { Decision } from './protocol/predictions.js';
 import type { Digit, Label } from './protocol/samples.js';
 
 /** A model's outputs: a score for each digit, and from some models one more, that what it sees is no digit. */
@@ -15,15 +16,6 @@ export const NO_DIGIT = DIGITS.length;
  */
 export const SURE_FROM = 0.6;
 
-/** What a model says that it sees. */
-export interface Decision {
-  is: Label;
-  /** What else it may well be; null where the model is sure. */
-  or: Label | null;
-  /** Probability, 0..1, that it is `is`, or one of the two. */
-  score: number;
-}
-
 /**
  * What scores say, the one place where it is settled: the likeliest of all outputs is the answer if its score reaches
  * {@link SURE_FROM}; else the model is not sure, and names the two likeliest. Of equal scores the first output counts. A model of ten
@@ -38,6 +30,11 @@ export function decisionOf(scores: ArrayLike<number>): Decision {
   const best = scores[first] ?? 0;
   if (best >= SURE_FROM) return { is: labelOf(first), or: null, score: best };
   return { is: labelOf(first), or: labelOf(second), score: best + (scores[second] ?? 0) };
+}
+
+/** What a model takes it for, sure or not: a digit, or none. */
+export function takenFor({ scores, digit }: { scores: ArrayLike<number>; digit: Digit }): Label {
+  return scoreOf(scores, 'not-a-digit') > scoreOf(scores, digit) ? 'not-a-digit' : digit;
 }
 
 /** The likeliest of the ten digits, whatever else it may be: what digits are judged by, of models of either kind. */

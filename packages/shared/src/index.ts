@@ -1,4 +1,5 @@
 export * from './correction-slots.js';
+export * from './corrections.js';
 export * from './cost.js';
 export * from './datasets.js';
 export * from './decision.js';

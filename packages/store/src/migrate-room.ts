@@ -1,4 +1,4 @@
-import { CodedException, codedError } from '@inkroom/shared';
+import { CodedException, codedError, type SampleCounts, type SampleFacts } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { type RoomKeys, roomKeys } from './keys.js';
 import { inParts, type Write } from './room-writes.js';
@@ -14,6 +14,7 @@ const MIGRATIONS: readonly Migration[] = [
   namePromotersById,
   keepOthersOpinions,
   knowDeletedPages,
+  countNotDigits,
 ];
 
 /**
@@ -95,6 +96,14 @@ async function keepOthersOpinions(): Promise<Write[]> {
 /** Version 5 had no deleted pages: a gateway that knows none would show them, and does not understand what becomes of them. */
 async function knowDeletedPages(): Promise<Write[]> {
   return [];
+}
+
+/** Version 6 did not count samples of "not a digit", which no model could learn. */
+async function countNotDigits(redis: Redis, { meta, samples }: RoomKeys): Promise<Write[]> {
+  const counts = JSON.parse((await redis.hget(meta, 'samples'))!) as SampleCounts;
+  const all = (await redis.hvals(samples)).map((text) => JSON.parse(text) as SampleFacts);
+  const notDigits = all.filter(({ label, part }) => label === 'not-a-digit' && part === 'training').length;
+  return [['HSET', meta, 'samples', JSON.stringify({ ...counts, notDigits })]];
 }
 
 /** The keys of what was on a page, as they were called up to version 2. */

@@ -52,10 +52,10 @@ export async function keepRoom(
 export async function readRoomHead(
   redis: Redis,
   roomId: string,
-): Promise<{ champion: string; trainingSamples: number; framing: Framing } | null> {
+): Promise<{ champion: string; samples: SampleCounts; framing: Framing } | null> {
   const [champion, samples, framing] = await redis.hmget(roomKeys(roomId).meta, 'champion', 'samples', 'framing');
   if (!champion || !samples) return null;
-  return { champion, trainingSamples: (JSON.parse(samples) as SampleCounts).training, framing: knownFraming(framing) };
+  return { champion, samples: JSON.parse(samples) as SampleCounts, framing: knownFraming(framing) };
 }
 
 /** What of a room is known to whoever may come in, and who is what in it. @returns null when there is no such room */

@@ -1,4 +1,13 @@
-import { fail, type Limits, ok, type PredictAnswer, type PredictQuestion, type Result } from '@inkroom/shared';
+import {
+  type Decision,
+  decisionOf,
+  fail,
+  type Limits,
+  ok,
+  type PredictAnswer,
+  type PredictQuestion,
+  type Result,
+} from '@inkroom/shared';
 import {
   type DrawingPredictions,
   isShippedVersion,
@@ -98,6 +107,7 @@ export class Predictor {
       version,
       predictions: predictions.map(({ digit, scores }, i) => ({
         framing: framings[i]!,
+        decision: roundedDecision(scores),
         digit,
         scores: scores.map((score) => rounded(score, 1e6)),
       })),
@@ -109,6 +119,11 @@ export class Predictor {
       },
     });
   }
+}
+
+function roundedDecision(scores: readonly number[]): Decision {
+  const decision = decisionOf(scores);
+  return { ...decision, score: rounded(decision.score, 1e6) };
 }
 
 /** People read it, too: a millionth of a score and a microsecond are enough. */

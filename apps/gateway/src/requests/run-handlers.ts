@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import {
+  correctionsFor,
   describeLayers,
   fail,
   hasEnded,
@@ -10,6 +11,7 @@ import {
   type RunRequest,
   type RunSpec,
   resolveLayers,
+  type SampleCounts,
 } from '@inkroom/shared';
 import {
   createRun,
@@ -87,20 +89,22 @@ export const readRunHandler: JoinedHandler<'run.read'> = {
 async function settle(spec: RunRequest, roomId: string, { redis, limits }: Context): Promise<Result<RunSpec>> {
   const head = await readRoomHead(redis, roomId);
   if (!head) return fail('room_not_found');
-  if (spec.dataset === 'corrections' && head.trainingSamples === 0) return fail('no_corrections');
   const settled = { ...spec, seed: spec.seed ?? randomInt(SEEDS), framing: head.framing };
   if (spec.startFrom === 'scratch') {
     const layers = resolveLayers(spec, limits);
-    return layers.ok ? withinMemory({ ...settled, layers: layers.value, parentId: null }, limits) : layers;
+    if (!layers.ok) return layers;
+    return feasible({ ...settled, layers: layers.value, parentId: null }, head.samples, limits);
   }
   const parent = await readRoomVersion(redis, roomId, head.champion);
   if (!parent) return fail('version_not_found', { versionId: head.champion });
   const { id, architecture, layers, outputs } = parent;
-  return withinMemory({ ...settled, parentId: id, architecture, layers: [...layers], outputs }, limits);
+  const run = { ...settled, parentId: id, architecture, layers: [...layers], outputs };
+  return feasible(run, head.samples, limits);
 }
 
-/** Better refused here than by the kernel, which may end another process for it. */
-function withinMemory(spec: RunSpec, limits: Limits): Result<RunSpec> {
+/** Whether there is something to learn from; and what takes too much memory is better refused here than by the kernel, which may end another process for it. */
+function feasible(spec: RunSpec, samples: SampleCounts, limits: Limits): Result<RunSpec> {
+  if (spec.dataset === 'corrections' && correctionsFor(spec, samples) === 0) return fail('no_corrections');
   const plan = describeLayers(spec.layers, limits, spec.outputs);
   const batchSizeMax = plan.ok ? largestBatch(plan.value, limits) : spec.batchSize;
   return spec.batchSize > batchSizeMax ? fail('run_too_large', { batchSizeMax }) : ok(spec);

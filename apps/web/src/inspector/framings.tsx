@@ -1,4 +1,4 @@
-import { FRAMINGS, type Framing, renderStrokes } from '@inkroom/shared';
+import { FRAMINGS, type Framing, renderStrokes, scoreOf, takenFor } from '@inkroom/shared';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { isTooMuch } from '../core/ask/model-ask';
@@ -6,6 +6,7 @@ import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
 import { FRAMING_NAMES } from '../models/framing-names';
 import { useVersionName } from '../models/version-name';
+import { LabelMark } from '../page/cells/label-mark';
 import type { ShownPrediction } from '../page/cells/shown-prediction';
 import { useConfidence } from '../page/cells/use-cell-text';
 import { PixelImage } from '../ui/pixel-image';
@@ -59,7 +60,7 @@ export function Framings({ ink, shown }: { ink: CellInk; shown: ShownPrediction 
               <Span look="medium">{name}</Span>
               <Read
                 prediction={predictions.of[framing]}
-                differs={predictions.of[framing]?.digit !== predictions.of[current]?.digit}
+                differs={said(predictions.of[framing]) !== said(predictions.of[current])}
               />
               <Span look="accent xs" className={styles.inUse}>
                 {framing === current ? t('inUse') : ' '}
@@ -73,21 +74,26 @@ export function Framings({ ink, shown }: { ink: CellInk; shown: ShownPrediction 
   );
 }
 
+function said(prediction: FramingPrediction | undefined) {
+  return prediction && takenFor(prediction);
+}
+
 /** What is read in one of the pictures. */
 function Read({ prediction, differs }: { prediction: FramingPrediction | undefined; differs: boolean }) {
   const confidenceOf = useConfidence();
+  const read = said(prediction);
   return (
     <>
       <span
         className={styles.read}
         data-differs={(prediction && differs) || undefined}
         data-old={prediction?.isOld || undefined}
-        data-read={prediction?.digit}
+        data-read={read}
       >
-        {prediction?.digit ?? '–'}
+        {read === undefined ? '–' : <LabelMark label={read} />}
       </span>
       <Span look="muted xs" className={styles.confidence}>
-        {prediction ? confidenceOf(prediction.scores[prediction.digit] ?? 0) : ' '}
+        {prediction && read !== undefined ? confidenceOf(scoreOf(prediction.scores, read)) : ' '}
       </Span>
     </>
   );

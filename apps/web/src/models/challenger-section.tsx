@@ -1,10 +1,12 @@
 import { shownPage } from '@inkroom/client';
-import { renderStrokes } from '@inkroom/shared';
+import { type Label, renderStrokes } from '@inkroom/shared';
 import { ArrowRight, Check } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomView, useStrokesOf } from '../core/room-provider';
 import { useErrorText } from '../core/use-error-text';
+import { LabelMark } from '../page/cells/label-mark';
+import { useLabelText } from '../page/cells/use-cell-text';
 import { useRowAndColumn } from '../page/page-context';
 import { goTo } from '../page/page-store';
 import { Button } from '../ui/button';
@@ -109,14 +111,15 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
   const framing = useRoomView((view) => view.state.framing);
   const image = useMemo(() => renderStrokes(strokes, framing), [strokes, framing]);
   const sure = usePercent(0);
+  const labelText = useLabelText();
   const place = t('comparedPlace', rowAndColumn(cell));
   return (
     <Pressable className={styles.line} onClick={() => goTo(cell)} data-testid={`disagreement-${cell}`}>
       <span className="visually-hidden">
         {t('comparedLine', {
           place,
-          champion,
-          challenger,
+          champion: labelText(champion),
+          challenger: labelText(challenger),
           sure: sure(championConfidence),
           challengerSure: sure(challengerConfidence),
           right: right ?? 'unknown',
@@ -126,19 +129,19 @@ function DisagreementLine({ disagreement }: { disagreement: Disagreement }) {
       <Span look="muted s close" aria-hidden>
         {place}
       </Span>
-      <Answer digit={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
+      <Answer label={champion} confidence={sure(championConfidence)} right={right === 'champion'} />
       <ArrowRight size="1rem" color="var(--color-ink-faint)" />
-      <Answer digit={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
+      <Answer label={challenger} confidence={sure(challengerConfidence)} right={right === 'challenger'} challenger />
     </Pressable>
   );
 }
 
-function Answer(props: { digit: number; confidence: string; right: boolean; challenger?: boolean }) {
-  const { digit, confidence, right, challenger } = props;
+function Answer(props: { label: Label; confidence: string; right: boolean; challenger?: boolean }) {
+  const { label, confidence, right, challenger } = props;
   return (
     <Stack as="span" className={styles.answer} aria-hidden data-challenger={challenger || undefined}>
       <strong>
-        {digit}
+        <LabelMark label={label} />
         {right ? <Check size="0.85rem" color="var(--color-good)" strokeWidth={3} /> : null}
       </strong>
       <span>{confidence}</span>

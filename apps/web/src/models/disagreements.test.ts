@@ -45,6 +45,20 @@ describe('where champion and challenger disagree', () => {
     expect(tally(cells)).toMatchObject({ checked: 4, championRight: 2, challengerRight: 2, compared: 5 });
   });
 
+  it('lists where one says that it is no digit, and knows that it is right where people say so', () => {
+    const certain = cell(4, 4, { label: 4 });
+    certain.prediction!.scores = Array.from({ length: 11 }, (_, i) => (i === 10 ? 0.99 : 0));
+    const [one] = tally({ 0: certain }).disagreements;
+    expect(one).toMatchObject({
+      champion: 'not-a-digit',
+      challenger: 4,
+      championConfidence: 0.99,
+      right: 'challenger',
+    });
+    certain.label!.value = 'not-a-digit';
+    expect(tally({ 0: certain }).disagreements[0]!.right).toBe('champion');
+  });
+
   it.each([
     [4, 'champion'],
     [9, 'challenger'],

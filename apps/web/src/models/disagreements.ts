@@ -1,10 +1,10 @@
-import type { CellIndex, Digit, Page, RoomState } from '@inkroom/shared';
+import { type CellIndex, type Label, type Page, type RoomState, scoreOf, takenFor } from '@inkroom/shared';
 
 /** A cell that champion and challenger read differently. */
 export interface Disagreement {
   cell: CellIndex;
-  champion: Digit;
-  challenger: Digit;
+  champion: Label;
+  challenger: Label;
   /** Probability that each gave its answer, 0..1. */
   championConfidence: number;
   challengerConfidence: number;
@@ -41,21 +41,21 @@ export function tallyDisagreements(
       if (label.value === prediction.digit) tally.championRight++;
       if (label.value === byChallenger.digit) tally.challengerRight++;
     }
-    if (byChallenger.digit === prediction.digit) continue;
-    const { digit } = prediction;
+    const [champion, other] = [takenFor(prediction), takenFor(byChallenger)];
+    if (champion === other) continue;
     tally.disagreements.push({
       cell: Number(index),
-      champion: digit,
-      challenger: byChallenger.digit,
-      championConfidence: prediction.scores[digit] ?? 0,
-      challengerConfidence: byChallenger.scores[byChallenger.digit] ?? 0,
-      right: label ? rightOf(label.value, digit, byChallenger.digit) : null,
+      champion,
+      challenger: other,
+      championConfidence: scoreOf(prediction.scores, champion),
+      challengerConfidence: scoreOf(byChallenger.scores, other),
+      right: label ? rightOf(label.value, champion, other) : null,
     });
   }
   tally.disagreements.sort((a, b) => a.cell - b.cell);
   return tally;
 }
 
-function rightOf(label: unknown, champion: Digit, challenger: Digit): Disagreement['right'] {
+function rightOf(label: Label, champion: Label, challenger: Label): Disagreement['right'] {
   return label === champion ? 'champion' : label === challenger ? 'challenger' : 'neither';
 }

@@ -35,10 +35,18 @@ export function withInk(state: RoomState, cell: CellIndex, authorId: string): Ro
 }
 
 /** The room in which the live model has read a cell as it is now. */
-export function withPrediction(state: RoomState, cell: CellIndex, digit: Prediction['digit']): RoomState {
+export function withPrediction(
+  state: RoomState,
+  cell: CellIndex,
+  digit: Prediction['digit'],
+  changes: Partial<Prediction> = {},
+): RoomState {
   const { page, generation, champion } = state;
   const revision = pageOf(state, page).cells[cell]?.revision ?? 0;
-  return applyPrediction(state, prediction(digit, { page, cell, revision, generation, modelVersion: champion }));
+  return applyPrediction(
+    state,
+    prediction(digit, { page, cell, revision, generation, modelVersion: champion, ...changes }),
+  );
 }
 
 /** What the shipped model reads in the first cell. */
@@ -57,6 +65,11 @@ export function prediction(digit: Prediction['digit'], changes: Partial<Predicti
     scores: Array.from({ length: 10 }, (_, each) => (each === digit ? 0.91 : 0.01)),
     ...changes,
   };
+}
+
+/** What a model of eleven outputs scores that says "no digit", and would else read a digit. */
+export function noDigitScores(digit: Prediction['digit'], share = 0.9): number[] {
+  return Array.from({ length: 11 }, (_, output) => (output === 10 ? share : output === digit ? 1 - share : 0));
 }
 
 /** The room in which somebody has said what a cell holds. */

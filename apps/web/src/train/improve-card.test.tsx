@@ -32,6 +32,22 @@ describe('the card that improves the live model', () => {
     expect(client.startRun).toHaveBeenCalledWith(expect.objectContaining({ pool: 'gpu' }));
   });
 
+  it('leaves what is no digit out for a model of ten outputs, says so, and counts it for one of eleven', () => {
+    const state = room({ samples: { ...emptySampleCounts(), training: 12, notDigits: 2 } });
+    stage(card, { ...view, state, pools: pools('cpu') });
+    expect(control('improve').textContent).toContain('12');
+    expect(control('not-digits-left-out').textContent).toContain(texts()('training.notDigitsLeftOut', { count: 2 }));
+    clearStage();
+    const eleven = [version('shipped-drawn', 0, { outputs: 11 })];
+    stage(card, { ...view, state, versions: eleven, pools: pools('cpu') });
+    expect(control('improve').textContent).toContain('14');
+    expect(controls()).not.toContain('not-digits-left-out');
+    clearStage();
+    const alone = room({ samples: { ...emptySampleCounts(), notDigits: 2 } });
+    stage(card, { ...view, state: alone, versions: eleven, pools: pools('cpu') });
+    expect(controls()).toContain('improve-start');
+  });
+
   it('is not there before anything was corrected', () => {
     stage(card, { ...view, state: room(), pools: pools('cpu') });
     expect(controls()).not.toContain('improve');

@@ -1,5 +1,7 @@
 import {
   type CodedError,
+  correctionsFor,
+  DEFAULT_LIMITS,
   describeLayers,
   hasEnded,
   improvementRun,
@@ -22,6 +24,7 @@ import { Text } from '../ui/text';
 import { estimateTraining } from './form/estimate';
 import { imagesPerEpoch } from './form/images-per-epoch';
 import styles from './improve-card.module.css';
+import { NotDigitsLeftOut } from './not-digits-left-out';
 import { useTimeLeft } from './use-time-left';
 
 /** One press from corrections to a better model; there as soon as something was corrected. */
@@ -41,12 +44,13 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
   const underWay = runs.some((run) => !hasEnded(run));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CodedError | null>(null);
-  if (samples.training === 0) return null;
+  const corrections = correctionsFor(live ?? {}, samples);
+  if (corrections === 0) return null;
 
   const pool = improvementPool(pools);
   const request = improvementRun(pool ?? 'cpu');
-  const plan = live ? describeLayers(live.layers) : null;
-  const images = request.epochs * imagesPerEpoch(request, samples.training);
+  const plan = live ? describeLayers(live.layers, DEFAULT_LIMITS, live.outputs) : null;
+  const images = request.epochs * imagesPerEpoch(request, corrections);
   const seconds = plan?.ok ? estimateTraining(plan.value, images, request.pool, runs).seconds : null;
 
   const start = async () => {
@@ -72,7 +76,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
       </Text>
       {underWay ? null : (
         <Figures className={styles.counts}>
-          <Fact name={t('improveTraining')}>{format.number(samples.training)}</Fact>
+          <Fact name={t('improveTraining')}>{format.number(corrections)}</Fact>
           <Fact name={t('improveHoldout')}>{format.number(samples.holdout)}</Fact>
           {seconds === null ? null : <Fact name={t('improveTime')}>{timeLeft(Math.max(2000, seconds * 1000))}</Fact>}
         </Figures>
@@ -92,6 +96,7 @@ export function ImproveCard({ onStarted }: { onStarted(run: Run): void }) {
         <Text look="muted s easy">
           {t('improveHint', { version: live ? versionName(live.id) : t('champion') })}
           {samples.holdout === 0 ? ` ${t('improveNoHoldout')}` : null}
+          <NotDigitsLeftOut outputs={live?.outputs} />
         </Text>
       )}
       {error ? <Notice tone="bad">{errorText(error)}</Notice> : null}

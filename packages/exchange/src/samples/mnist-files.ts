@@ -10,13 +10,15 @@ const NAMES = { training: 'train', holdout: 't10k' } as const;
 
 /**
  * Samples as a zip of MNIST's four files, each gzipped as MNIST's are: `train-...` the training part, `t10k-...` the holdout part. What is no
- * digit is left out. A folder with them is one for MNIST_DIR once it holds as many images as MNIST; other programs take any number.
+ * digit is left out, for MNIST has no label for it, and the README says how many were. A folder with them is one for MNIST_DIR once it holds as many images as MNIST; other programs take any number.
  */
 export async function* mnistFiles({ framing, samples }: SampleFile): AsyncGenerator<Uint8Array> {
   const parts = { training: new Part(), holdout: new Part() };
+  let leftOut = 0;
   for await (const some of samples) {
     for (const sample of some) {
-      if (typeof sample.label === 'number') parts[sample.part].add(sampleImage(sample, framing), sample.label);
+      if (sample.label === 'not-a-digit') leftOut++;
+      else parts[sample.part].add(sampleImage(sample, framing), sample.label);
     }
     // Nothing yet: the files begin with how many there are.
     yield new Uint8Array();
@@ -27,7 +29,7 @@ export async function* mnistFiles({ framing, samples }: SampleFile): AsyncGenera
     zip.add(`${name}-images-idx3-ubyte.gz`, gzipSync(images));
     zip.add(`${name}-labels-idx1-ubyte.gz`, gzipSync(labels));
   }
-  zip.add('README.txt', strToU8(ABOUT(framing)));
+  zip.add('README.txt', strToU8(about(framing, leftOut)));
   yield zip.end();
 }
 
@@ -49,9 +51,10 @@ class Part {
   }
 }
 
-const ABOUT = (framing: string) => `Digits of an inkroom in the files of MNIST: idx, gzipped.
+const about = (framing: string, leftOut: number) => `Digits of an inkroom in the files of MNIST: idx, gzipped.
 
 train-*  what the room's models learn from: its training part
 t10k-*   what they are only measured on: its holdout part; nobody wrote in both
 Images are 28 x 28 bytes, 255 is ink. The strokes became images by the framing ${framing}.
+MNIST has no label for what is not a digit: ${leftOut === 0 ? 'none was' : leftOut === 1 ? 'one was' : `${leftOut} were`} left out.
 `;

@@ -3,11 +3,10 @@ import { type ExportedSample, type SampleFile, writerName } from './exported-sam
 
 /**
  * Samples as JSON lines, which `npm run replay` reads: `{id, label, writer, part, strokes}`, strokes as lists of [x, y] in cell units, y
- * pointing down. What is no digit is left out.
+ * pointing down; the label is a digit or `not-a-digit`.
  */
 export async function* strokeLines({ samples }: SampleFile): AsyncGenerator<Uint8Array> {
-  for await (const some of samples)
-    yield Buffer.from(some.flatMap((one) => (typeof one.label === 'number' ? [line(one)] : [])).join(''));
+  for await (const some of samples) yield Buffer.from(some.map(line).join(''));
 }
 
 function line(sample: ExportedSample): string {

@@ -7,8 +7,7 @@ import { FRAMINGS } from './constants.js';
 import { roomIdSchema, versionIdSchema } from './ids.js';
 import { type Ink, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
-import { type Framing, framingSchema, scoresSchema } from './predictions.js';
-import { digitSchema } from './samples.js';
+import { decisionSchema, type Framing, framingSchema, likeliestDigitSchema, scoresSchema } from './predictions.js';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
@@ -97,7 +96,8 @@ function scaled(pixels: number[]): number[] {
 
 export const askedPredictionSchema = z.strictObject({
   framing: framingSchema.nullable().describe('null for pixels, which are seen as they are, and for a picture'),
-  digit: digitSchema,
+  decision: decisionSchema,
+  digit: likeliestDigitSchema,
   scores: scoresSchema,
 });
 export type AskedPrediction = z.infer<typeof askedPredictionSchema>;

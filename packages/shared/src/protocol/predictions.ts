@@ -1,17 +1,29 @@
 import { z } from 'zod';
 import { codedErrorSchema } from './coded-error.js';
 import { FRAMINGS } from './constants.js';
-import { digitSchema } from './samples.js';
+import { digitSchema, labelSchema } from './samples.js';
 
 export const framingSchema = z.enum(FRAMINGS).describe('How strokes become the 28 x 28 image that a model sees.');
 export type Framing = z.infer<typeof framingSchema>;
 
-export const scoresSchema = z.array(z.number()).describe('ten probabilities that sum to 1');
+export const scoresSchema = z
+  .array(z.number())
+  .describe('ten or eleven probabilities that sum to 1: of the ten digits, and of no digit');
+
+export const likeliestDigitSchema = digitSchema.describe('the likeliest of the ten, whatever else it may be');
+
+/** What a model says that it sees, as `decisionOf` settles it. */
+export const decisionSchema = z.strictObject({
+  is: labelSchema,
+  or: labelSchema.nullable().describe('what else it may well be; null where the model is sure'),
+  score: z.number().describe('probability that it is `is`, or one of the two'),
+});
+export type Decision = z.infer<typeof decisionSchema>;
 
 /** What a challenger read in the image that the champion read. */
 export const challengerPredictionSchema = z.strictObject({
   modelVersion: z.string(),
-  digit: digitSchema,
+  digit: likeliestDigitSchema,
   scores: scoresSchema,
 });
 export type ChallengerPrediction = z.infer<typeof challengerPredictionSchema>;
@@ -47,7 +59,7 @@ export const predictionSchema = z.strictObject({
   insteadOf: standsInSchema
     .nullable()
     .describe('null for the champion’s own; else the cell is read once more, as soon as the champion can'),
-  digit: digitSchema,
+  digit: likeliestDigitSchema,
   scores: scoresSchema,
   byChallenger: challengerPredictionSchema
     .nullable()

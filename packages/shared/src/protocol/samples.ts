@@ -20,6 +20,7 @@ export const sampleCountsSchema = z.strictObject({
   training: z.number().int().min(0),
   holdout: z.number().int().min(0),
   perDigit: z.array(z.number()).describe('training samples of each digit'),
+  notDigits: z.number().int().min(0).describe('training samples of “not a digit”, which are in no other count'),
 });
 export type SampleCounts = z.infer<typeof sampleCountsSchema>;
 

@@ -330,7 +330,10 @@ function check(state: RoomState, { parts, samples, ink, sampleBytes }: Contents)
   for (const { strokes, part, bytes, label: said } of Object.values(samples)) {
     same([...new Set(strokes.map((id) => parts[authorOf(id)]))], [part], 'nobody’s ink is in another part');
     same(bytes, sumOf(strokes.map(bytesOf)), 'bytes of a sample');
-    if (said === 'not-a-digit') continue;
+    if (said === 'not-a-digit') {
+      if (part === 'training') counted.notDigits++;
+      continue;
+    }
     counted[part]++;
     if (part === 'training') counted.perDigit[said]!++;
   }

@@ -72,7 +72,7 @@ export interface LabelledCell {
   ink?: Record<StrokeId, number>;
 }
 
-/** The counters of samples without `gone` and with `made`. What is not a digit is not counted. */
+/** The counters of samples without `gone` and with `made`. What is not a digit is counted apart, for not every model learns from it. */
 export function counted(
   counts: SampleCounts,
   gone: SampleFacts | null | undefined,
@@ -80,7 +80,11 @@ export function counted(
 ): SampleCounts {
   const after = { ...counts, perDigit: [...counts.perDigit] };
   const count = (sample: SampleFacts | null | undefined, by: number) => {
-    if (!sample || sample.label === 'not-a-digit') return;
+    if (!sample) return;
+    if (sample.label === 'not-a-digit') {
+      if (sample.part === 'training') after.notDigits += by;
+      return;
+    }
     after[sample.part] += by;
     if (sample.part === 'training') after.perDigit[sample.label]! += by;
   };

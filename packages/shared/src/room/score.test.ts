@@ -45,8 +45,14 @@ describe('the score of a page', () => {
     expect(pageScore(page({ read: 4 }, { read: 1 }), GENERATION)).toEqual({ written: 0, read: 0, right: 0, inked: 2 });
   });
 
-  it('leaves out what is no digit, for no model can be right there', () => {
+  it('leaves out what people say is no digit', () => {
     expect(pageScore(page({ read: 4, label: 'not-a-digit' }), GENERATION)).toMatchObject({ written: 0, right: 0 });
+  });
+
+  it('holds it against a model to take a digit for none', () => {
+    const taken = page({ read: 4, label: 4 }, { read: 1, label: 1 });
+    taken.cells[0]!.prediction!.scores = [0, 0, 0, 0, 0.3, 0, 0, 0, 0, 0, 0.7];
+    expect(pageScore(taken, GENERATION)).toMatchObject({ written: 2, read: 2, right: 1 });
   });
 
   it('holds nobody’s former ink and no former model against a cell (R4)', () => {

@@ -1,3 +1,4 @@
+import { takenFor } from '../decision.js';
 import type { CellIndex } from '../page.js';
 import type { Prediction } from '../protocol/predictions.js';
 import type { Cell, Page } from '../protocol/room.js';
@@ -43,7 +44,7 @@ export function tally(digits: readonly { cell: Cell; digit: Digit }[], generatio
     const { prediction, revision } = cell;
     if (!prediction || prediction.revision < revision || prediction.generation < generation) continue;
     read++;
-    if (prediction.digit === digit) right++;
+    if (takenFor(prediction) === digit) right++;
   }
   return { written: digits.length, read, right };
 }

@@ -146,14 +146,16 @@ describe('a sample', () => {
     expect(state.samples.training).toBe(1);
   });
 
-  it('that is no digit is kept, but not counted', () => {
+  it('that is no digit is kept, and counted apart', () => {
     ask(add(1));
     ask(labelCell(1, 'not-a-digit'));
     expect(labels()).toEqual(['not-a-digit']);
-    expect(state.samples).toEqual(emptySampleCounts());
+    expect(state.samples).toEqual({ ...emptySampleCounts(), notDigits: 1 });
     ask(labelCell(1, 0));
-    expect(state.samples).toEqual({ training: 1, holdout: 0, perDigit: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
+    expect(state.samples).toEqual({ ...emptySampleCounts(), training: 1, perDigit: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0] });
     ask(labelCell(1, 'not-a-digit'));
+    expect(state.samples).toEqual({ ...emptySampleCounts(), notDigits: 1 });
+    ask(labelCell(1, null));
     expect(state.samples).toEqual(emptySampleCounts());
   });
 

@@ -48,7 +48,7 @@ describe('samples.withdraw', () => {
       ],
     });
     expect(labels()).toEqual([3]);
-    expect(state.samples).toEqual({ training: 1, holdout: 0, perDigit: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0] });
+    expect(state.samples).toEqual({ training: 1, holdout: 0, perDigit: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0], notDigits: 0 });
     expect([1, 2, 3].map((cell) => labelIn(cell)?.value)).toEqual([undefined, undefined, 3]);
     // Nothing of it comes again with the next stroke.
     ask(add(1), CLEO);

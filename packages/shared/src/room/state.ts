@@ -11,7 +11,7 @@ import type { Effect, GaveWay, LogEntry } from './effects.js';
 import { opinionOf, opinionsOf, withoutOpinion } from './opinions.js';
 
 export function emptySampleCounts(): SampleCounts {
-  return { training: 0, holdout: 0, perDigit: Array.from({ length: 10 }, () => 0) };
+  return { training: 0, holdout: 0, perDigit: Array.from({ length: 10 }, () => 0), notDigits: 0 };
 }
 
 export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState {

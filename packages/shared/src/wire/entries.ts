@@ -236,11 +236,12 @@ function readForgotten(decoder: Decoder): string[] {
   return readMany(decoder, () => readId(decoder));
 }
 
-function writeSamples(encoder: Encoder, { training, holdout, perDigit }: SampleCounts): void {
-  for (const count of [training, holdout, ...perDigit]) writeVarUint(encoder, count);
+function writeSamples(encoder: Encoder, { training, holdout, perDigit, notDigits }: SampleCounts): void {
+  for (const count of [training, holdout, ...perDigit, notDigits]) writeVarUint(encoder, count);
 }
 
 function readSamples(decoder: Decoder): SampleCounts {
   const [training, holdout] = [readVarUint(decoder), readVarUint(decoder)];
-  return { training, holdout, perDigit: Array.from({ length: 10 }, () => readVarUint(decoder)) };
+  const perDigit = Array.from({ length: 10 }, () => readVarUint(decoder));
+  return { training, holdout, perDigit, notDigits: readVarUint(decoder) };
 }

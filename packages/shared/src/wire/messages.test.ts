@@ -53,6 +53,7 @@ const counts = fc.record({
   training: fc.nat(),
   holdout: fc.nat(),
   perDigit: fc.array(fc.nat(), { minLength: 10, maxLength: 10 }),
+  notDigits: fc.nat(),
 });
 const labelled = fc.record({ label: labels, samples: counts }, { requiredKeys: [] });
 const strokeIds = fc.tuple(ids, ids).map(([author, given]) => `${author}/${given}`);
@@ -142,7 +143,10 @@ const logs: fc.Arbitrary<LogEntry[]> = fc
     }),
   );
 
-const scores = fc.array(fc.nat(255), { minLength: 10, maxLength: 10 }).map((list) => list.map((score) => score / 255));
+const scores = fc
+  .constantFrom(10, 11)
+  .chain((outputs) => fc.array(fc.nat(255), { minLength: outputs, maxLength: outputs }))
+  .map((list) => list.map((score) => score / 255));
 const read = fc.record({ modelVersion: ids, digit: fc.constantFrom(0, 5, 9), scores });
 const errors = fc.constantFrom({ code: 'artifact_corrupt' as const, message: 'It is damaged.' });
 const predictions: fc.Arbitrary<Prediction[]> = fc.array(

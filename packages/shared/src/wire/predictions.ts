@@ -1,7 +1,7 @@
 import { type Decoder, readUint8, readVarString, readVarUint } from 'lib0/decoding';
 import { type Encoder, writeUint8, writeVarString, writeVarUint } from 'lib0/encoding';
+import { NO_DIGIT } from '../decision.js';
 import type { CodedError } from '../protocol/coded-error.js';
-import { DIGITS } from '../protocol/constants.js';
 import type { ChallengerPrediction, Prediction } from '../protocol/predictions.js';
 import type { Digit } from '../protocol/samples.js';
 import { readMany } from './many.js';
@@ -11,6 +11,8 @@ import type { Names } from './names.js';
 const INSTEAD_OF = 1;
 const BY_CHALLENGER = 2;
 const CHALLENGER_ERROR = 4;
+/** Set in the byte of the digit where an eleventh score follows the ten. */
+const HAS_ELEVEN = 128;
 /** What stands for a score of 1. */
 const SCORE_MAX = 255;
 
@@ -58,14 +60,16 @@ export function readPredictions(decoder: Decoder, names: Names): Prediction[] {
 
 function writeScores(encoder: Encoder, names: Names, { modelVersion, digit, scores }: ChallengerPrediction): void {
   names.write(encoder, modelVersion);
-  writeUint8(encoder, digit);
+  writeUint8(encoder, digit | (scores.length > NO_DIGIT ? HAS_ELEVEN : 0));
   for (const score of scores) writeUint8(encoder, Math.round(score * SCORE_MAX));
 }
 
 function readScores(decoder: Decoder, names: Names): ChallengerPrediction {
   const modelVersion = names.read(decoder);
-  const digit = readUint8(decoder) as Digit;
-  return { modelVersion, digit, scores: DIGITS.map(() => readUint8(decoder) / SCORE_MAX) };
+  const first = readUint8(decoder);
+  const outputs = first & HAS_ELEVEN ? NO_DIGIT + 1 : NO_DIGIT;
+  const scores = Array.from({ length: outputs }, () => readUint8(decoder) / SCORE_MAX);
+  return { modelVersion, digit: (first & ~HAS_ELEVEN) as Digit, scores };
 }
 
 function readError(text: string): CodedError | null {

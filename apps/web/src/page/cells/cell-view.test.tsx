@@ -4,8 +4,9 @@ import type { LiveInk, RoomClient } from '@inkroom/client';
 import { type CellIndex, emptyPage, type Frame, type PageSize, type RoomState, strokeIdOf } from '@inkroom/shared';
 import { act, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { person, room, withInk, withPrediction } from '../../testing/fixtures';
-import { clearStage, control, controls, stage } from '../../testing/stage';
+import { LOCALES } from '../../core/i18n/locales';
+import { noDigitScores, person, room, withInk, withPrediction } from '../../testing/fixtures';
+import { clearStage, control, controls, stage, texts } from '../../testing/stage';
 import { ownDrafts } from '../page-store';
 import { CellView } from './cell-view';
 
@@ -71,6 +72,31 @@ describe('a cell', () => {
     act(() => client.view.setState({ state: other }));
     await waitFor(() => expect(dial().dataset.reread).toBeUndefined());
   });
+
+  it.each(LOCALES)(
+    'says in words, for screen readers too, that it is no digit, or what the model is torn between (%s)',
+    async (locale) => {
+      const t = texts(locale);
+      const ink = withInk(withInk(room(), 0, BEN.id), 1, BEN.id);
+      const none = withPrediction(ink, 0, 4, { scores: noDigitScores(4) });
+      const torn = withPrediction(none, 1, 4, { scores: [0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0.45, 0.05] });
+      stage(cells, { you: person('writer'), state: torn }, locale);
+      const place = (column: number) => t('page.cell.place', { row: 1, column });
+      expect(control('cell-0').getAttribute('aria-label')).toBe(
+        t('page.cell.reads', { place: place(1), said: t('page.noDigit'), confidence: '90%' }),
+      );
+      const notSure = t('page.notSure', { first: 4, second: 9 });
+      expect(control('cell-1').getAttribute('aria-label')).toBe(
+        t('page.cell.guesses', { place: place(2), said: notSure, confidence: '95%' }),
+      );
+      expect(said(0).digit).toBe('not-a-digit');
+      await waitFor(() => expect(control('prediction-1').getAttribute('aria-label')).toContain(notSure));
+      expect(control('prediction-1').textContent).toBe('49');
+      expect(control('prediction-1').dataset.state).toBe('uncertain');
+      expect(control('prediction-0').dataset.state).toBe('certain');
+      expect(control('prediction-0').querySelector('svg.lucide-ban')).not.toBeNull();
+    },
+  );
 
   it('is live and not pending while somebody draws in it and nothing in it is durable', async () => {
     const { client } = open(room());

@@ -1,5 +1,5 @@
-import type { CellIndex } from '@inkroom/shared';
-import { Ban, Check } from 'lucide-react';
+import type { CellIndex, Decision } from '@inkroom/shared';
+import { Check } from 'lucide-react';
 import { type CSSProperties, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
@@ -8,8 +8,10 @@ import { useLasting } from '../../ui/use-lasting';
 import styles from './cells.module.css';
 import { correctByKey } from './correct-by-key';
 import { chipPlace } from './free-place';
+import { LabelMark } from './label-mark';
 import rereadStyles from './reread.module.css';
 import type { ShownPrediction } from './shown-prediction';
+import { useDecisionText, useLabelText } from './use-cell-text';
 import { useReread } from './use-reread';
 
 /** ms that a prediction may take before its ring says that it is waited for: an animation, even one to come, is a layer of its own. */
@@ -21,16 +23,22 @@ interface ChipProps {
   strokes: readonly string[] | undefined;
 }
 
+/** As a letter, for what a style sheet writes. */
+const NO_DIGIT_SIGN = '\u2298';
+
 /** The digit where it covers no ink, with a ring that closes as the model grows sure. */
 export function Chip({ index, shown, strokes }: ChipProps) {
   const t = useTranslations('page.chip');
   const client = useRoomClient();
   // Ink never changes: only which strokes there are.
   const place = useMemo(() => chipPlace(client.strokesOf(index)), [client, index, strokes]);
-  const { prediction, label, certain, pending, verdict, confidence } = shown;
+  const { prediction, decision, label, certain, pending, verdict, confidence } = shown;
+  const waits = useLasting(pending, SOON_MS);
+  const decisionText = useDecisionText();
+  const labelText = useLabelText();
+  const said = label ? labelText(label.value) : decision && decisionText(decision);
   const waits = useLasting(pending, SOON_MS);
   const reread = useReread(prediction);
-  const digit = label?.value === 'not-a-digit' ? '' : String(label?.value ?? prediction?.digit ?? '');
   const state = verdict ?? (certain ? 'certain' : 'uncertain');
   return (
     <button
@@ -46,11 +54,11 @@ export function Chip({ index, shown, strokes }: ChipProps) {
       data-waits={waits || undefined}
       data-disputed={shown.disputed || undefined}
       data-testid={`prediction-${index}`}
-      aria-label={digit ? t('correctDigit', { digit }) : t('correct')}
+      aria-label={said === null ? t('correct') : t('correctDigit', { digit: said })}
       onClick={correctByKey(index)}
     >
-      {place?.former && verdict === 'corrected' && prediction ? (
-        <s className={styles.former} data-digit={prediction.digit} />
+      {place?.former && verdict === 'corrected' && decision ? (
+        <s className={styles.former} data-digit={decision.is === 'not-a-digit' ? NO_DIGIT_SIGN : decision.is} />
       ) : null}
       <span key={prediction?.generation} className={classNames(styles.dial, rereadStyles.reread)} data-reread={reread}>
         {verdict === null ? (
@@ -66,9 +74,26 @@ export function Chip({ index, shown, strokes }: ChipProps) {
             />
           </svg>
         ) : null}
-        <span className={styles.digit}>{label?.value === 'not-a-digit' ? <Ban /> : digit}</span>
+        <span className={styles.digit} data-either={(!label && decision?.or != null) || undefined}>
+          {label ? <LabelMark label={label.value} /> : decision ? <Said decision={decision} /> : null}
+        </span>
         {verdict === 'agrees' ? <Check className={styles.badge} /> : null}
       </span>
     </button>
+  );
+}
+
+/** What the model says: one sign, or the two that it is torn between. */
+function Said({ decision: { is, or } }: { decision: Decision }) {
+  if (or === null) return <LabelMark label={is} />;
+  return (
+    <>
+      <span>
+        <LabelMark label={is} />
+      </span>
+      <span className={styles.other}>
+        <LabelMark label={or} />
+      </span>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { type RoomView, shownPage } from '@inkroom/client';
-import { authorOf, type Cell, type CellIndex, type Digit, type Person } from '@inkroom/shared';
+import { authorOf, type Cell, type CellIndex, type Digit, type Person, takenFor } from '@inkroom/shared';
 
 /** How much of a room somebody knows of. */
 export interface Seen {
@@ -41,6 +41,6 @@ export function newsSince(seen: Seen, view: RoomView): ClassNews {
 }
 
 function digitIn({ label, prediction }: Cell): Digit[] {
-  if (label) return label.value === 'not-a-digit' ? [] : [label.value];
-  return prediction ? [prediction.digit] : [];
+  const said = label ? label.value : prediction && takenFor(prediction);
+  return said === null || said === 'not-a-digit' ? [] : [said];
 }

@@ -1,4 +1,4 @@
-import { type CellIndex, DIGITS, type Label, opinionOf } from '@inkroom/shared';
+import { type CellIndex, DIGITS, type Label, opinionOf, outputOf, scoreOf } from '@inkroom/shared';
 import { Ban } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
@@ -13,8 +13,8 @@ import { commandOf } from '../input/shortcuts';
 import { useCell, usePage, useRowAndColumn } from '../page-context';
 import styles from './correction.module.css';
 import { Opinions } from './opinions';
-import { likelyDigits, shownPrediction } from './shown-prediction';
-import { useConfidence, useLabelText } from './use-cell-text';
+import { isLikely, likelyDigits, shownPrediction } from './shown-prediction';
+import { useConfidence, useDecisionText, useLabelText } from './use-cell-text';
 
 const COLUMNS = 5;
 
@@ -28,6 +28,7 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
   const shown = shownPrediction(snapshot.cell, snapshot.live, snapshot.generation);
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
+  const decisionText = useDecisionText();
   const whyNoPen = useWhyNoPen();
   const buttons = useRef<HTMLDivElement>(null);
   const anchor = useMemo(
@@ -36,6 +37,7 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
   );
 
   const prediction = shown?.prediction ?? null;
+  const decision = shown?.decision ?? null;
   const label = shown?.label ?? null;
   const empty = !snapshot.cell?.strokes.length;
   const unavailable = whyNoPen ?? (empty ? t('empty') : null);
@@ -62,7 +64,7 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
 
   const own = useRoomView(({ you }) => you && opinionOf(label, you.id)?.value);
   const said = own ?? label?.value;
-  const start = said !== undefined && said !== 'not-a-digit' ? said : (prediction?.digit ?? 0);
+  const start = outputOf(said ?? decision?.is ?? 0);
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={anchor} />
@@ -87,9 +89,9 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
         >
           <Row as="p" wrap spread="between" className={styles.title}>
             <strong>{t('title')}</strong>
-            {prediction ? (
+            {decision ? (
               <Span look="muted">
-                {t('reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })}
+                {t('reads', { said: decisionText(decision), confidence: confidenceOf(decision.score) })}
               </Span>
             ) : null}
           </Row>
@@ -102,7 +104,7 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
                   type="button"
                   className={styles.digit}
                   data-likely={likely.includes(digit) || undefined}
-                  data-best={likely[0] === digit || undefined}
+                  data-best={decision?.is === digit || undefined}
                   data-testid={`label-${digit}`}
                   aria-label={prediction ? t('digit', { digit, confidence: confidenceOf(score) }) : String(digit)}
                   aria-pressed={own === digit}
@@ -117,6 +119,8 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
             <button
               type="button"
               className={classNames(styles.digit, styles.none)}
+              data-likely={isLikely(prediction, 'not-a-digit') || undefined}
+              data-best={decision?.is === 'not-a-digit' || undefined}
               data-testid="label-not-a-digit"
               aria-pressed={own === 'not-a-digit'}
               aria-disabled={unavailable ? true : undefined}
@@ -124,6 +128,10 @@ export function CorrectionPopover({ cell, onClose }: { cell: CellIndex; onClose(
             >
               <Ban size="1rem" />
               {labelText('not-a-digit')}
+              <span
+                className={styles.score}
+                style={{ transform: `scaleX(${prediction ? scoreOf(prediction.scores, 'not-a-digit') : 0})` }}
+              />
             </button>
           </div>
           {unavailable ? <CorrectionNote>{unavailable}</CorrectionNote> : null}

@@ -1,6 +1,6 @@
 import { type Cell, emptyCell } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
-import { prediction as samplePrediction } from '../../testing/fixtures';
+import { noDigitScores, prediction as samplePrediction } from '../../testing/fixtures';
 import { likelyDigits, shownPrediction } from './shown-prediction';
 
 const scores = [0.01, 0.2, 0, 0, 0.06, 0, 0, 0.7, 0.02, 0.01];
@@ -51,6 +51,22 @@ describe('cell reading', () => {
     expect(shownPrediction({ ...read, label: said(7) }, false, 0)?.verdict).toBe('agrees');
     expect(shownPrediction({ ...read, label: said(1) }, false, 0)?.verdict).toBe('corrected');
     expect(shownPrediction({ ...read, label: said('not-a-digit') }, false, 0)?.verdict).toBe('corrected');
+  });
+
+  it('is what the model says: no digit as well, and what it is torn between', () => {
+    const none = { ...read, prediction: { ...prediction, scores: noDigitScores(7, 0.8) } };
+    expect(shownPrediction(none, false, 0)).toMatchObject({
+      decision: { is: 'not-a-digit', or: null, score: 0.8 },
+      confidence: 0.8,
+      certain: true,
+    });
+    expect(shownPrediction({ ...none, label: said('not-a-digit') }, false, 0)?.verdict).toBe('agrees');
+    expect(shownPrediction({ ...none, label: said(7) }, false, 0)?.verdict).toBe('corrected');
+    const torn = { ...read, prediction: { ...prediction, scores: noDigitScores(7, 0.5) } };
+    expect(shownPrediction(torn, false, 0)).toMatchObject({
+      decision: { is: 7, or: 'not-a-digit', score: 1 },
+      certain: false,
+    });
   });
 
   it('offers the likely digits, best first', () => {

@@ -1,7 +1,16 @@
-import { type Cell, type CellLabel, DIGITS, type Digit, isDisputed, type Prediction } from '@inkroom/shared';
+import {
+  type Cell,
+  type CellLabel,
+  type Decision,
+  DIGITS,
+  type Digit,
+  decisionOf,
+  isDisputed,
+  type Label,
+  type Prediction,
+  scoreOf,
+} from '@inkroom/shared';
 
-/** Below this confidence a prediction is shown as a guess. */
-export const CERTAIN_FROM = 0.6;
 /** A digit worth offering first when somebody corrects. */
 const LIKELY_FROM = 0.05;
 const LIKELY_MAX = 3;
@@ -9,7 +18,9 @@ const LIKELY_MAX = 3;
 /** What a cell shows of its prediction. */
 export interface ShownPrediction {
   prediction: Prediction | null;
-  /** Probability of the digit that was read, 0..1. */
+  /** What the model says of it, see `decisionOf`; null where it has not been read. */
+  decision: Decision | null;
+  /** Probability of what it is taken for, sure or not, 0..1. */
   confidence: number;
   certain: boolean;
   /** The ink or the model has changed and the new prediction is not here yet. */
@@ -30,24 +41,30 @@ export function shownPrediction(cell: Cell | undefined, live: boolean, generatio
   const inked = !!cell && cell.strokes.length > 0;
   if (!inked && !live) return null;
   const prediction = cell?.prediction ?? null;
-  const confidence = prediction ? (prediction.scores[prediction.digit] ?? 0) : 0;
+  const decision = prediction && decisionOf(prediction.scores);
   const label = cell?.label ?? null;
   const outdated = !prediction || prediction.generation < generation || prediction.revision < (cell?.revision ?? 0);
   return {
     prediction,
-    confidence,
-    certain: confidence >= CERTAIN_FROM,
+    decision,
+    confidence: decision ? scoreOf(prediction.scores, decision.is) : 0,
+    certain: decision !== null && decision.or === null,
     pending: inked && outdated,
     label,
-    verdict: label ? (label.value === prediction?.digit ? 'agrees' : 'corrected') : null,
+    verdict: label ? (label.value === decision?.is ? 'agrees' : 'corrected') : null,
     disputed: isDisputed(label),
   };
+}
+
+/** Whether the model holds a label likely. */
+export function isLikely(prediction: Pick<Prediction, 'scores'> | null, label: Label): boolean {
+  return prediction !== null && scoreOf(prediction.scores, label) >= LIKELY_FROM;
 }
 
 /** The digits that the model holds likely, best first: what a correction offers first. */
 export function likelyDigits(prediction: Pick<Prediction, 'scores'> | null): Digit[] {
   if (!prediction) return [];
-  return DIGITS.filter((digit) => (prediction.scores[digit] ?? 0) >= LIKELY_FROM)
+  return DIGITS.filter((digit) => isLikely(prediction, digit))
     .sort((a, b) => prediction.scores[b]! - prediction.scores[a]!)
     .slice(0, LIKELY_MAX);
 }

@@ -1,4 +1,4 @@
-import type { CellIndex, Label } from '@inkroom/shared';
+import type { CellIndex, Decision, Label } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRowAndColumn } from '../page-context';
 import type { ShownPrediction } from './shown-prediction';
@@ -15,21 +15,29 @@ export function useLabelText(): (label: Label) => string {
   return (label) => (label === 'not-a-digit' ? t('notADigit') : String(label));
 }
 
+/** Writes what a model says, as part of a sentence: a digit, "no digit", or that it is not sure between two. */
+export function useDecisionText(): (decision: Decision) => string {
+  const t = useTranslations('page');
+  const word = (label: Label) => (label === 'not-a-digit' ? t('noDigit') : String(label));
+  return ({ is, or }) => (or === null ? word(is) : t('notSure', { first: word(is), second: word(or) }));
+}
+
 /** Says what a cell holds in one sentence: its name for screen readers. */
 export function useCellText(): (cell: CellIndex, shown: ShownPrediction | null, labeller: string) => string {
   const t = useTranslations('page.cell');
   const rowAndColumn = useRowAndColumn();
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
+  const decisionText = useDecisionText();
   return (cell, shown, labeller) => {
     const place = t('place', rowAndColumn(cell));
     if (!shown) return t('empty', { place });
-    const { prediction, label } = shown;
-    const reads = prediction
-      ? t(shown.certain ? 'reads' : 'guesses', {
+    const { decision, label } = shown;
+    const reads = decision
+      ? t(decision.or === null ? 'reads' : 'guesses', {
           place,
-          digit: prediction.digit,
-          confidence: confidenceOf(shown.confidence),
+          said: decisionText(decision),
+          confidence: confidenceOf(decision.score),
         })
       : t('unread', { place });
     if (!label) return reads;

@@ -24,7 +24,7 @@ export function RoomFiles() {
   const { room } = useSheetHeading();
   const roomId = useRoomView((view) => view.state.roomId);
   const hidden = useRoomView((view) => view.state.namesHidden);
-  const count = useRoomView(({ state: { samples } }) => samples.training + samples.holdout);
+  const count = useRoomView(({ state: { samples } }) => samples.training + samples.holdout + samples.notDigits);
 
   const take = (file: RoomFile) => async () => {
     const { identity } = client;

@@ -7,6 +7,7 @@ import {
   type Prediction,
   pageOf,
   type Stroke,
+  takenFor,
 } from '@inkroom/shared';
 import { personInk } from '../paint/ink-colour';
 import { PAPER } from './paper';
@@ -109,7 +110,7 @@ function sheetCell(
     strokes: inColours(view, strokes),
     label: options.labels && label ? texts.label(label.value) : null,
     prediction: read && texts.prediction(read),
-    agrees: label !== null && label.value === read?.digit,
+    agrees: label !== null && read !== null && label.value === takenFor(read),
   };
 }
 

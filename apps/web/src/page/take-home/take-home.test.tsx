@@ -33,7 +33,7 @@ describe.each(LOCALES)('what one may take home, in %s', (locale) => {
   });
 
   it('R9 offers what others wrote for themselves to hosts alone', () => {
-    const samples = { training: 2, holdout: 1, perDigit: Array(10).fill(0) };
+    const samples = { training: 2, holdout: 1, perDigit: Array(10).fill(0), notDigits: 0 };
     opened('host', { samples }, locale);
     expect(offered()).toEqual([
       'page-print',

@@ -1,5 +1,7 @@
+import { decisionOf } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
+import { useDecisionText } from '../cells/use-cell-text';
 import { pageSheet, type Sheet, type SheetOptions } from './sheet';
 import { useSheetHeading } from './use-sheet-heading';
 
@@ -10,6 +12,7 @@ export const USUAL_OPTIONS: SheetOptions = { labels: true, predictions: false, n
 export function usePageSheet(): (page: number, options: SheetOptions) => Sheet {
   const t = useTranslations('page');
   const format = useFormatter();
+  const decisionText = useDecisionText();
   const client = useRoomClient();
   const { room, day } = useSheetHeading();
   return (page, options) =>
@@ -20,9 +23,10 @@ export function usePageSheet(): (page: number, options: SheetOptions) => Sheet {
       { title: room, subtitle: `${t('page.name', { page })} · ${day()}` },
       {
         label: (value) => (value === 'not-a-digit' ? t('notADigit') : `${value}`),
-        prediction: ({ digit, scores }) => {
-          const confidence = format.number(scores[digit] ?? 0, { style: 'percent' });
-          return t('strip.certain', { digit: `${digit}`, confidence });
+        prediction: ({ scores }) => {
+          const decision = decisionOf(scores);
+          const confidence = format.number(decision.score, { style: 'percent' });
+          return t('strip.certain', { digit: decisionText(decision), confidence });
         },
       },
     );

@@ -4,7 +4,7 @@ import { applyEffect, type CellLabel, type Label, pageOf, type Role, type RoomSt
 import { act, fireEvent } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES, type Locale } from '../../core/i18n/locales';
-import { person, room, withInk, withPrediction } from '../../testing/fixtures';
+import { noDigitScores, person, room, withInk, withPrediction } from '../../testing/fixtures';
 import { clearStage, control, controls, stage, texts } from '../../testing/stage';
 import { pageUi } from '../page-store';
 import { Tray } from './tray';
@@ -51,6 +51,18 @@ describe('the tray', () => {
     expect(document.activeElement).toBe(control('tray'));
     expect([top(), left(), control('tray-card').dataset.why]).toEqual([2, 3, 'disputed']);
     expect(pageUi.getState()).toMatchObject({ selected: 2, toReveal: 2 });
+  });
+
+  it('agrees with a model that says it is no digit', () => {
+    const state = withPrediction(withInk(room(), 0, BEN.id), 0, 7, { scores: noDigitScores(7) });
+    const { said } = tray(state);
+    const t = texts();
+    expect(control('tray-card').textContent).toContain(
+      t('page.correction.reads', { said: t('page.noDigit'), confidence: '90%' }),
+    );
+    expect(control('tray-not-a-digit').dataset.likely).toBe('true');
+    press('Enter');
+    expect(said).toEqual([[0, 'not-a-digit']]);
   });
 
   it('is worked through with digits, Enter and N, each of which goes on', () => {

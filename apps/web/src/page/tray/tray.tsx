@@ -1,5 +1,5 @@
 import { shownPage } from '@inkroom/client';
-import { type CellIndex, DIGITS, type Label } from '@inkroom/shared';
+import { type CellIndex, DIGITS, type Label, takenFor } from '@inkroom/shared';
 import { Ban, Check, ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
@@ -11,8 +11,8 @@ import { IconButton } from '../../ui/icon-button';
 import { Row, Stack } from '../../ui/layout';
 import { Text } from '../../ui/text';
 import { Opinions } from '../cells/opinions';
-import { likelyDigits, shownPrediction } from '../cells/shown-prediction';
-import { useConfidence, useLabelText } from '../cells/use-cell-text';
+import { isLikely, likelyDigits, shownPrediction } from '../cells/shown-prediction';
+import { useConfidence, useDecisionText, useLabelText } from '../cells/use-cell-text';
 import { commandOf } from '../input/shortcuts';
 import { usePage, useRowAndColumn } from '../page-context';
 import { goTo } from '../page-store';
@@ -33,7 +33,7 @@ export function Tray({ onClose }: { onClose(): void }) {
   const hasCome = useRoomView((view) => view.arrived === 1);
   const toAgreeWith = useRoomView((view): Label | null => {
     const cell = top === null ? undefined : shownPage(view).cells[top];
-    return cell?.label?.value ?? cell?.prediction?.digit ?? null;
+    return cell?.label?.value ?? (cell?.prediction ? takenFor(cell.prediction) : null);
   });
   const tray = useRef<HTMLElement>(null);
   useFocusWhileOpen(tray);
@@ -127,11 +127,13 @@ function Card({ cell, cards, toAgreeWith, say }: CardProps) {
   const rowAndColumn = useRowAndColumn();
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
+  const decisionText = useDecisionText();
   const whyNoPen = useWhyNoPen();
   const content = useRoomView((view) => shownPage(view).cells[cell]);
   const generation = useRoomView((view) => view.state.generation);
   const shown = shownPrediction(content, false, generation);
   const prediction = shown?.prediction ?? null;
+  const decision = shown?.decision ?? null;
   const likely = likelyDigits(prediction);
   const { why } = cards;
   return (
@@ -145,8 +147,8 @@ function Card({ cell, cards, toAgreeWith, say }: CardProps) {
           {why ? <> · {t(`tray.${why}`)}</> : null}
         </Text>
         <Text look="s">
-          {prediction
-            ? t('correction.reads', { digit: prediction.digit, confidence: confidenceOf(shown!.confidence) })
+          {decision
+            ? t('correction.reads', { said: decisionText(decision), confidence: confidenceOf(decision.score) })
             : t('strip.reading')}
         </Text>
         {shown?.label ? <Opinions label={shown.label} say={say} /> : null}
@@ -201,6 +203,7 @@ function Card({ cell, cards, toAgreeWith, say }: CardProps) {
               icon={<Ban />}
               className={styles.none}
               aria-keyshortcuts="X"
+              data-likely={isLikely(prediction, 'not-a-digit') || undefined}
               onClick={() => say('not-a-digit')}
               data-testid="tray-not-a-digit"
             >

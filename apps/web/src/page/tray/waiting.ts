@@ -2,14 +2,16 @@ import {
   type Cell,
   type CellIndex,
   type CellLabel,
+  decisionOf,
   isDisputed,
   opinionOf,
   type Page,
   type Person,
   type RoomState,
   roleOf,
+  scoreOf,
+  takenFor,
 } from '@inkroom/shared';
-import { CERTAIN_FROM } from '../cells/shown-prediction';
 
 /** Why a cell waits for somebody's word: people disagree, the model is unsure, or nobody has said anything. */
 export type Why = 'disputed' | 'uncertain' | 'unlabelled';
@@ -29,7 +31,7 @@ export function whyItWaits(
 ): Why | null {
   if (strokes.length === 0) return null;
   if (label) return isDisputed(label) && !isAnswered(label, you, state) ? 'disputed' : null;
-  return prediction && prediction.scores[prediction.digit]! < CERTAIN_FROM ? 'uncertain' : 'unlabelled';
+  return prediction && decisionOf(prediction.scores).or !== null ? 'uncertain' : 'unlabelled';
 }
 
 /**
@@ -48,7 +50,7 @@ function isAnswered(label: CellLabel, you: Person, state: Pick<RoomState, 'roles
 export function waitingOn({ cells }: Page, you: Person, state: Pick<RoomState, 'roles'>): Waiting[] {
   const certainty = ({ cell }: Waiting) => {
     const { prediction } = cells[cell]!;
-    return prediction ? prediction.scores[prediction.digit]! : 1;
+    return prediction ? scoreOf(prediction.scores, takenFor(prediction)) : 1;
   };
   return Object.entries(cells)
     .flatMap(([index, cell]) => {

@@ -1,8 +1,8 @@
-import { DIGITS } from '@inkroom/shared';
+import type { Label } from '@inkroom/shared';
 import { ArrowRight } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { type Asked, isTooMuch } from '../../core/ask/model-ask';
-import { CERTAIN_FROM, likelyDigits } from '../../page/cells/shown-prediction';
+import { LabelMark } from '../../page/cells/label-mark';
 import { useConfidence } from '../../page/cells/use-cell-text';
 import { Row, Stack } from '../../ui/layout';
 import { PixelImage } from '../../ui/pixel-image';
@@ -23,16 +23,21 @@ const STANDS_MS = 700;
 
 /** What a model sees of the cell that one draws in, and what it reads there. What changes takes no other room. */
 export function PaperAnswer({ image, asked, isDemo }: Props) {
-  const scores = asked.state === 'answered' ? asked.answer.predictions[0]?.scores : undefined;
-  const digit = asked.state === 'answered' ? asked.answer.predictions[0]?.digit : undefined;
+  const decision = asked.state === 'answered' ? asked.answer.predictions[0]?.decision : undefined;
   const stands = useStanding(asked, STANDS_MS);
-  const isCertain = digit !== undefined && (scores?.[digit] ?? 0) >= CERTAIN_FROM;
   return (
-    <Row gap={3} grow className={styles.answer} data-testid="paper-answer" data-state={asked.state} data-digit={digit}>
+    <Row
+      gap={3}
+      grow
+      className={styles.answer}
+      data-testid="paper-answer"
+      data-state={asked.state}
+      data-digit={decision?.is}
+    >
       <PixelImage image={image} className={styles.sees} />
       <ArrowRight size="1rem" color="var(--color-ink-faint)" className={styles.arrow} />
-      <span className={styles.digit} data-certain={isCertain || undefined} aria-hidden>
-        {digit ?? '–'}
+      <span className={styles.digit} data-certain={decision?.or === null || undefined} aria-hidden>
+        {decision ? <LabelMark label={decision.is} /> : '–'}
       </span>
       <Stack grow className={styles.words} aria-hidden data-testid="paper-words">
         <Words asked={asked} isDemo={isDemo} />
@@ -47,6 +52,7 @@ export function PaperAnswer({ image, asked, isDemo }: Props) {
 function Words({ asked, isDemo }: Pick<Props, 'asked' | 'isDemo'>) {
   const t = useTranslations('shell.lobby');
   const confidenceOf = useConfidence();
+  const labelText = (label: Label) => (label === 'not-a-digit' ? t('tryNone') : String(label));
   switch (asked.state) {
     case 'nothing':
       return <Span look="muted s">{t(isDemo ? 'trySees' : 'tryNothing')}</Span>;
@@ -55,17 +61,16 @@ function Words({ asked, isDemo }: Pick<Props, 'asked' | 'isDemo'>) {
     case 'refused':
       return <Span look="muted s">{t(isTooMuch(asked.error) ? 'tryBusy' : 'tryAway')}</Span>;
     case 'answered': {
-      const { digit, scores } = asked.answer.predictions[0]!;
-      const [, second] = likelyDigits({ scores });
-      const confidence = confidenceOf(scores[digit]!);
-      const said = { digit, confidence };
+      const { is, or, score } = asked.answer.predictions[0]!.decision;
+      const says = () => {
+        if (or !== null) return t('tryNotSure', { first: labelText(is), second: labelText(or) });
+        return is === 'not-a-digit' ? t('tryNoDigit') : t('tryReads', { digit: is });
+      };
       return (
         <>
-          <Text look="l strong snug">{t((scores[digit] ?? 0) >= CERTAIN_FROM ? 'tryReads' : 'tryGuesses', said)}</Text>
+          <Text look="l strong snug">{says()}</Text>
           <Text look="muted s snug">
-            {second === undefined
-              ? t('trySure', { confidence })
-              : t('trySecond', { confidence, second: DIGITS[second], also: confidenceOf(scores[second]!) })}
+            {t(or === null ? 'trySure' : 'tryEither', { confidence: confidenceOf(score) })}
           </Text>
         </>
       );

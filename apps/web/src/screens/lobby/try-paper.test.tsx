@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 
-import { fail, type PredictAnswer, type PredictRequest } from '@inkroom/shared';
+import { decisionOf, fail, likeliestDigit, NO_DIGIT, type PredictAnswer, type PredictRequest } from '@inkroom/shared';
 import { act, fireEvent, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES } from '../../core/i18n/locales';
@@ -15,12 +15,16 @@ let sent: PredictRequest[];
 /** What the server says from now on. */
 let says: () => object;
 
-function answer(digit: PredictAnswer['predictions'][number]['digit'], score: number, second = 1): PredictAnswer {
-  const scores = Array.from({ length: 10 }, () => 0);
+function answer(output: number, score: number, second = 1): PredictAnswer {
+  const scores = Array.from({ length: 11 }, () => 0);
   scores[second] = 1 - score;
-  scores[digit] = score;
+  scores[output] = score;
   const times = { queueMs: 3, rasteriseMs: 0.1, inferMs: 0.5, totalMs: 4 };
-  return { version: 'shipped-drawn', predictions: [{ framing: 'mnist', digit, scores }], times };
+  return {
+    version: 'shipped-drawn',
+    predictions: [{ framing: 'mnist', decision: decisionOf(scores), digit: likeliestDigit(scores), scores }],
+    times,
+  };
 }
 
 beforeEach(() => {
@@ -104,9 +108,16 @@ describe('the lobby’s paper', () => {
     draw(10, 10);
     await waitFor(() => expect(state()).toBe('answered'));
     expect(words()).toBe(
-      t('shell.lobby.tryGuesses', { digit: 7 }) +
-        t('shell.lobby.trySecond', { confidence: '55%', second: 1, also: '45%' }),
+      t('shell.lobby.tryNotSure', { first: 7, second: 1 }) + t('shell.lobby.tryEither', { confidence: '100%' }),
     );
+  });
+
+  it('says so where it is no digit', async () => {
+    says = () => answer(NO_DIGIT, 0.97);
+    const { draw, t } = open();
+    draw(10, 10);
+    await waitFor(() => expect(state()).toBe('answered'));
+    expect(words()).toBe(t('shell.lobby.tryNoDigit') + t('shell.lobby.trySure', { confidence: '97%' }));
   });
 
   it('asks about the cell of the last stroke alone, and lets go of the answer to another', async () => {

@@ -1,7 +1,8 @@
 import type { CellIndex, Challenge } from '@inkroom/shared';
-import { Ban, Check, X } from 'lucide-react';
+import { Check, X } from 'lucide-react';
 import { type CSSProperties, memo } from 'react';
 import { useStrokesOf } from '../../core/room-provider';
+import { LabelMark } from '../../page/cells/label-mark';
 import rereadStyles from '../../page/cells/reread.module.css';
 import { shownPrediction } from '../../page/cells/shown-prediction';
 import { useReread } from '../../page/cells/use-reread';
@@ -36,10 +37,11 @@ export const ProjectorCell = memo(function ProjectorCell({
   const shown = shownPrediction(cell, live, generation);
   const reread = useReread(shown?.prediction ?? null);
   if (!shown) return null;
-  const { prediction, label, certain, pending } = shown;
-  if (!prediction && !label) return null;
+  const { decision, label, certain, pending } = shown;
+  const shows = label?.value ?? decision?.is;
+  if (shows === undefined) return null;
   const known = label?.value ?? asked;
-  const state = known === null ? (certain ? 'certain' : 'uncertain') : known === prediction?.digit ? 'right' : 'wrong';
+  const state = known === null ? (certain ? 'certain' : 'uncertain') : known === decision?.is ? 'right' : 'wrong';
   const isMarked = state === 'right' || state === 'wrong';
   const at = { '--column': column, '--row': row } as CSSProperties;
   const beside = freestCorner(strokes, isMarked ? MARKED_WIDTH : WIDTH, HEIGHT);
@@ -59,8 +61,14 @@ export const ProjectorCell = memo(function ProjectorCell({
         data-pending={pending || undefined}
         data-testid={`projected-${index}`}
       >
-        {label && state === 'wrong' && prediction ? <s>{prediction.digit}</s> : null}
-        <span>{label ? label.value === 'not-a-digit' ? <Ban /> : label.value : prediction?.digit}</span>
+        {label && state === 'wrong' && decision ? (
+          <s>
+            <LabelMark label={decision.is} />
+          </s>
+        ) : null}
+        <span>
+          <LabelMark label={shows} />
+        </span>
         {state === 'right' ? <Check /> : state === 'wrong' && !label ? <X /> : null}
       </span>
     </div>

@@ -5,7 +5,7 @@ import { applyEffect, type Challenge, emptyRoom } from '@inkroom/shared';
 import { act } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answered, begun, CHALLENGE } from '../../testing/challenge-fixtures';
-import { labelled, person, room, withInk, withPrediction } from '../../testing/fixtures';
+import { labelled, noDigitScores, person, room, withInk, withPrediction } from '../../testing/fixtures';
 import { clearStage, control, controls, stage, texts } from '../../testing/stage';
 import { ChallengeBoard } from './challenge-board';
 import { PageTally } from './page-tally';
@@ -67,6 +67,14 @@ describe('what is read in a cell', () => {
   it('stands as it is where nobody has said what it is', () => {
     expect(shown(read(4)).dataset.state).toBe('certain');
     expect(control('projected-0').textContent).toBe('4');
+  });
+
+  it('is a sign where it is no digit, which is right where people say so', () => {
+    const none = withPrediction(withInk(room(), 0, ANN.id), 0, 4, { scores: noDigitScores(4) });
+    expect(shown(labelled(none, 0, 'not-a-digit', ANN.id)).dataset.state).toBe('right');
+    clearStage();
+    expect(shown(labelled(none, 0, 4, ANN.id)).dataset.state).toBe('wrong');
+    expect(control('projected-0').querySelector('s svg')).not.toBeNull();
   });
 
   it('is right or wrong by what people say', () => {

@@ -10,7 +10,7 @@ import { PersonSamplesList } from './person-samples-list';
 /** Opens the list of whose corrections the room learns from; there as soon as there are any. */
 export function CorrectionsButton() {
   const t = useTranslations('training.samplesByPerson');
-  const hasSome = useRoomView(({ state: { samples } }) => samples.training + samples.holdout > 0);
+  const hasSome = useRoomView(({ state: { samples } }) => samples.training + samples.holdout + samples.notDigits > 0);
   const [open, setOpen] = useState(false);
   // The last one may be withdrawn in the dialog itself.
   if (!hasSome && !open) return null;

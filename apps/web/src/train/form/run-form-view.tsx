@@ -1,4 +1,4 @@
-import { type CodedError, describeLayers, largestBatch, type Run } from '@inkroom/shared';
+import { type CodedError, correctionsFor, describeLayers, largestBatch, type Run } from '@inkroom/shared';
 import { Play } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -15,6 +15,7 @@ import { Text } from '../../ui/text';
 import { typedNumber } from '../../ui/typed-number';
 import { TypedNumberField } from '../../ui/typed-number-field';
 import { LayerEditor } from '../layers/layer-editor';
+import { NotDigitsLeftOut } from '../not-digits-left-out';
 import { ArchitectureChoice } from './architecture-choice';
 import { imagesPerEpoch } from './images-per-epoch';
 import { MoreSettings } from './more-settings';
@@ -68,7 +69,9 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   const fromLive = form.startFrom === 'champion' && live !== undefined;
   const architecture = fromLive ? live.architecture : form.architecture;
   const layers = fromLive ? live.layers : layersOf(form);
-  const plan = describeLayers(layers, limits);
+  const outputs = fromLive ? live.outputs : undefined;
+  const corrections = correctionsFor({ outputs }, samples);
+  const plan = describeLayers(layers, limits, outputs);
   const misfit = !fromLive && !plan.ok;
   const batchSizeMax = plan.ok ? largestBatch(plan.value, limits) : limits.runBatchSizeMax;
   const read = readRunForm({ ...form, architecture }, { ...limits, runBatchSizeMax: batchSizeMax });
@@ -77,7 +80,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
   const poolName = t(form.pool);
   const unavailable =
     writerOnly ??
-    (form.dataset === 'corrections' && samples.training === 0 ? t('correctionsHint', { count: 0 }) : null) ??
+    (form.dataset === 'corrections' && corrections === 0 ? t('correctionsHint', { count: 0 }) : null) ??
     (noWorker && !wait ? t('chooseFirst', { pool: poolName }) : null) ??
     (misfit ? t('fixLayers') : null) ??
     (read.ok ? null : t('fixFields'));
@@ -144,10 +147,11 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
           <>
             {form.dataset === 'mnist'
               ? t('mnistHint', { count: mnistSize ?? 0 })
-              : t(`${form.dataset}Hint`, { count: samples.training })}
+              : t(`${form.dataset}Hint`, { count: corrections })}
             {form.dataset !== 'mnist' && samples.holdout > 0
               ? ` ${t('holdoutHint', { count: samples.holdout })}`
               : null}
+            {form.dataset === 'mnist' ? null : <NotDigitsLeftOut outputs={outputs} />}
           </>
         }
       >
@@ -194,7 +198,7 @@ export function RunFormView({ form, onForm, onStarted }: Props) {
       ) : (
         <RunEstimate
           layers={layers}
-          images={typedNumber(form.epochs) * imagesPerEpoch(form, samples.training, mnistSize)}
+          images={typedNumber(form.epochs) * imagesPerEpoch(form, corrections, mnistSize)}
           pool={form.pool}
         />
       )}

@@ -1,0 +1,10 @@
+import { NO_DIGIT, type OutputCount } from './decision.js';
+import type { SampleCounts } from './protocol/samples.js';
+
+/** How many of a room's corrections a model learns from: those of "not a digit" only where it has an output for that. */
+export function correctionsFor(
+  { outputs = NO_DIGIT }: { outputs?: OutputCount | undefined },
+  { training, notDigits }: SampleCounts,
+): number {
+  return outputs > NO_DIGIT ? training + notDigits : training;
+}
