@@ -3,6 +3,7 @@ import { createRoom, type RoomClient, shownPage } from '@inkroom/client';
 import {
   authorOf,
   DEFAULT_VERSION_ID,
+  DIGITS,
   type Framing,
   type Label,
   lastPage,
@@ -16,6 +17,7 @@ import { judgeRoom, judgeUndo } from '../support/room-verdict.ts';
 import { until } from '../support/until.ts';
 import type { FuzzStep, Plan, StepKind } from './plan.ts';
 
+const LABELS: readonly Label[] = [...DIGITS, 'not-a-digit'];
 /** Few, so that people meet in them. */
 const CELLS = 4;
 /** ms between two steps, at most. */
@@ -105,7 +107,7 @@ const DEEDS = {
   'clear person': (client, n) => client.clear({ personId: anybody(client, n) }),
   'clear page': (client) => client.clear(),
   restore: (client, n) => restoreOne(client, n),
-  label: (client, n) => client.labelCell(n % CELLS, n % 3 === 0 ? null : ((n % 10) as Label)),
+  label: (client, n) => client.labelCell(n % CELLS, n % 3 === 0 ? null : LABELS[n % LABELS.length]!),
   withdraw: (client, n) => client.withdrawSamples(client.view.getState().you!.id, n % 2 === 0 ? 'labelled' : 'written'),
   steal: (client, n) => steal(client, n),
   grow: (client) => client.growPage(),

@@ -44,6 +44,8 @@ describe('a room of an earlier version', () => {
     await room.redis.hset(former.counts, 3, 2);
     const sample = { label: 7, part: 'training', annotatedBy: 'ann-0000', at: 5, sheet: 2, cell: 3, bytes: 60 };
     await room.redis.hset(keys.samples, 'label-op-1', JSON.stringify({ ...sample, strokes: ['ann-0000/stroke-1'] }));
+    const none = { ...sample, label: 'not-a-digit', cell: 4, strokes: ['ann-0000/stroke-2'] };
+    await room.redis.hset(keys.samples, 'label-op-2', JSON.stringify(none));
     await room.redis.xadd(keys.log, '6-0', 'e', JSON.stringify({ seq: 6, opId: 'label-op-1', effect: 'of old' }));
     await room.redis.zadd(keys.ops, 6, 'label-op-1');
   });
@@ -51,7 +53,7 @@ describe('a room of an earlier version', () => {
   it('R1 R2 comes through with its ink, labels and corrections, and nothing is applied twice', async () => {
     const ann = room.connect();
     await ann.join(roomId);
-    expect(ann.state).toMatchObject({ title: 'Class 3b', page: 2, seq: 6, samples: { training: 1 } });
+    expect(ann.state).toMatchObject({ title: 'Class 3b', page: 2, seq: 6, samples: { training: 1, notDigits: 1 } });
     expect(ann.state!.promotions).toEqual([{ versionId: 'shipped-drawn', by: 'ann-0000' }]);
     expect(ann.state).toMatchObject({ names: {}, locked: false, paused: false, namesHidden: false });
     expect(Object.keys(ann.state!.pages)).toEqual(['2']);
@@ -66,6 +68,7 @@ describe('a room of an earlier version', () => {
     expect(ann.ink['ann-0000/stroke-1']).toMatchObject({ points: ink(1).points });
     expect(await readPartSamples(room.redis, roomId, ['training'])).toMatchObject([
       { id: 'label-op-1', label: 7, labelledBy: 'ann-0000', strokes: [{}] },
+      { id: 'label-op-2', label: 'not-a-digit', labelledBy: 'ann-0000', strokes: [{}] },
     ]);
     expect(await ann.submit({ kind: 'cell.label', page: 2, cell: 3, label: 7 }, 'label-op-1')).toMatchObject({
       value: { seq: 6 },
@@ -111,7 +114,10 @@ describe('a room of an earlier version', () => {
   });
 
   it('is trained on by whoever reads its corrections first', async () => {
-    expect(await readPartSamples(room.redis, roomId, ['training'])).toMatchObject([{ labelledBy: 'ann-0000' }]);
+    expect(await readPartSamples(room.redis, roomId, ['training'])).toMatchObject([
+      { labelledBy: 'ann-0000', label: 7 },
+      { labelledBy: 'ann-0000', label: 'not-a-digit' },
+    ]);
   });
 
   it.each([1, 2])('of version %i under the names that are still in use keeps all that it holds', async (version) => {

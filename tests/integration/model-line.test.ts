@@ -1,4 +1,11 @@
-import { DEFAULT_LIMITS, type GateVerdict, type ModelVersion, type Operation, pageOf } from '@inkroom/shared';
+import {
+  DEFAULT_LIMITS,
+  decisionOf,
+  type GateVerdict,
+  type ModelVersion,
+  type Operation,
+  pageOf,
+} from '@inkroom/shared';
 import { onlineWorkers, versionKeys } from '@inkroom/store';
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -162,6 +169,14 @@ describe('the gate (R6)', () => {
     expect(await promote(good)).toMatchObject({ ok: true });
   });
 
+  it('asks of a model that knows what is no digit how many digits it takes for none', async () => {
+    const { id } = await version({ reads: 'not-a-digit', metrics: { refused: 0.2 } });
+    const judged = await writer.ask('model.judge', { versionId: id });
+    expect(judged).toMatchObject({ ok: true, value: { passed: false } });
+    const { checks } = (judged as { value: GateVerdict }).value;
+    expect(checks.find(({ name }) => name === 'refused')).toMatchObject({ passed: false, candidate: 0.8, champion: 1 });
+  });
+
   it('answers a promotion that was applied already with its place in the log, whatever it would say now', async () => {
     const opId = nanoid();
     const { id } = await version({ metrics: { testAccuracy: 0.9 } });
@@ -195,6 +210,19 @@ describe('a challenger', () => {
     });
     await host.submit({ kind: 'model.challenge', versionId: null });
     await until('it reads along no more', () => writer.state!.challenger === null);
+  });
+
+  it('of ten outputs reads beside a champion that says it is no digit', async () => {
+    const { id: eleven } = await version({ reads: 'not-a-digit' });
+    const { id: ten } = await version({ reads: 7 });
+    expect(await promote(eleven, { override: true })).toMatchObject({ ok: true });
+    expect(await host.submit({ kind: 'model.challenge', versionId: ten })).toMatchObject({ ok: true });
+    await host.submit(line(2));
+    const seen = await until('both have read it', () => reading(writer, 2, ten));
+    expect(seen.scores).toHaveLength(11);
+    expect(decisionOf(seen.scores)).toEqual({ is: 'not-a-digit', or: null, score: 1 });
+    expect(seen.byChallenger!.scores).toHaveLength(10);
+    expect(decisionOf(seen.byChallenger!.scores)).toEqual({ is: 7, or: null, score: 1 });
   });
 
   /** A "1". */

@@ -3,9 +3,11 @@ import { type Artifact, buildModel, createArtifact, modelOf, shippedModels } fro
 import {
   type DatasetSummary,
   DEFAULT_LIMITS,
-  type Digit,
+  type Label,
   type LayerSpec,
   type ModelVersion,
+  NO_DIGIT,
+  outputOf,
   type VersionMetrics,
 } from '@inkroom/shared';
 import { readVersion, saveVersion } from '@inkroom/store';
@@ -18,8 +20,8 @@ const MLP = 'shipped-mlp';
 export interface TestVersion {
   metrics?: Partial<VersionMetrics>;
   source?: DatasetSummary['source'];
-  /** The digit that it reads in whatever is written; the shipped MLP's own predictions when left out. */
-  reads?: Digit;
+  /** What it reads in whatever is written, of ten outputs, or of eleven where that is no digit; the shipped MLP's own predictions when left out. */
+  reads?: Label;
 }
 
 /** Saves a version of a room: the shipped MLP's record and weights with what is asked to be different. */
@@ -39,6 +41,7 @@ export async function addVersion(
       roomId,
       metrics: { ...shipped.metrics, ...metrics },
       dataset: { ...shipped.dataset, source },
+      ...(reads === 'not-a-digit' && { outputs: 11 as const }),
     },
     // The same weights would be the same version.
     { ...artifact, cardText: '', digest: randomBytes(32).toString('hex') },
@@ -46,13 +49,15 @@ export async function addVersion(
   );
 }
 
-/** The shipped MLP with so much bias towards one digit that it reads nothing else; of NaN, it answers nothing else. */
-export async function readerOf(digit: Digit): Promise<Artifact> {
+/** The shipped MLP with so much bias towards one digit that it reads nothing else, or a like one of eleven outputs that knows no digit; of NaN, it answers nothing else. */
+export async function readerOf(label: Label): Promise<Artifact> {
   const { card, ...files } = await shippedMlp();
-  const model = await modelOf(files);
+  const output = outputOf(label);
+  const model = output === NO_DIGIT ? buildModel('custom', 1, card.layers, 11) : await modelOf(files);
   const weights = model.getWeights();
+  const outputs = model.outputs[0]!.shape[1]!;
   const bias = tf.tensor1d(
-    Array.from({ length: 10 }, (_, i) => (Number.isNaN(digit) ? digit : i === digit ? 1000 : 0)),
+    Array.from({ length: outputs }, (_, i) => (Number.isNaN(output) ? output : i === output ? 1000 : 0)),
   );
   model.setWeights([...weights.slice(0, -1), bias]);
   const artifact = createArtifact(model, card);

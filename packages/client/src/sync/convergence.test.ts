@@ -109,7 +109,12 @@ class ModelClient {
 
   label(cell: number, pick: number): void {
     const { page } = this.shown;
-    this.do({ kind: 'cell.label', page, cell, label: pick % 3 === 0 ? null : ((pick % 10) as 0) });
+    this.do({
+      kind: 'cell.label',
+      page,
+      cell,
+      label: pick % 3 === 0 ? null : pick % 11 === 10 ? 'not-a-digit' : ((pick % 10) as 0),
+    });
   }
 
   /** Clears a cell, or all of the page. */
