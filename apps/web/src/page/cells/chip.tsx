@@ -33,7 +33,6 @@ export function Chip({ index, shown, strokes }: ChipProps) {
   // Ink never changes: only which strokes there are.
   const place = useMemo(() => chipPlace(client.strokesOf(index)), [client, index, strokes]);
   const { prediction, decision, label, certain, pending, verdict, confidence } = shown;
-  const waits = useLasting(pending, SOON_MS);
   const decisionText = useDecisionText();
   const labelText = useLabelText();
   const said = label ? labelText(label.value) : decision && decisionText(decision);

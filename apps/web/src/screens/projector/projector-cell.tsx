@@ -37,7 +37,7 @@ export const ProjectorCell = memo(function ProjectorCell({
   const shown = shownPrediction(cell, live, generation);
   const reread = useReread(shown?.prediction ?? null);
   if (!shown) return null;
-  const { decision, label, certain, pending } = shown;
+  const { prediction, decision, label, certain, pending } = shown;
   const shows = label?.value ?? decision?.is;
   if (shows === undefined) return null;
   const known = label?.value ?? asked;
