@@ -168,9 +168,9 @@ describe('every screen, for axe, in light and dark', () => {
     /** Whether anything is to be seen of it. */
     const isSeen = async (shown: Locator) => {
       const there = await shown.screenshot();
-      await shown.evaluate((element) => element.style.setProperty('visibility', 'hidden', 'important'));
+      await shown.evaluate((element) => element.style.setProperty('opacity', '0', 'important'));
       const gone = await shown.screenshot();
-      await shown.evaluate((element) => element.style.removeProperty('visibility'));
+      await shown.evaluate((element) => element.style.removeProperty('opacity'));
       return !there.equals(gone);
     };
     await at('settings-open').click();

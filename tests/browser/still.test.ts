@@ -69,11 +69,11 @@ describe('a room that others change', () => {
     host.beginPage(8);
     await waitForAttribute(page.getByTestId('page-number'), 'data-page', '2');
     await page.getByTestId('page-turned').waitFor();
-    await page.getByTestId('turned-page').waitFor({ state: 'detached' });
     await rests();
-    expect(await slides()).toEqual(['translateX(-103%) none']);
     const { shifts } = await page.evaluate(() => window.seen);
     expect(shifts).toEqual([]);
+    await page.getByTestId('turned-page').waitFor({ state: 'detached' });
+    expect(await slides()).toEqual(['translateX(-103%) none']);
     host.turnPage(1);
     await waitForAttribute(page.getByTestId('page-number'), 'data-page', '1');
     await page.getByTestId('turned-page').waitFor({ state: 'detached' });
