@@ -1,5 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { negotiateLocale } from './locales';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { negotiateLocale, regional } from './locales';
+
+describe('the region of a language', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is the first of that language which the browser names, for dates', () => {
+    vi.stubGlobal('navigator', { languages: ['de-DE', 'ja', 'en-NZ', 'en-US', 'en'] });
+    expect(regional('en')).toBe('en-NZ');
+    expect(new Intl.DateTimeFormat(regional('en')).format(new Date(2026, 10, 28))).toBe('28/11/2026');
+    expect(regional('ja')).toBe('ja');
+  });
+});
 
 describe('language negotiation', () => {
   it('keeps what a person chose', () => {
