@@ -97,7 +97,9 @@ describe('the description of what is answered over HTTP', () => {
     }
     const told: PredictAnswer = {
       version: 'shipped-drawn',
-      predictions: [{ framing: FRAMINGS[0], digit: 7, scores: new Array(10).fill(0.1) }],
+      predictions: [
+        { framing: FRAMINGS[0], decision: { is: 7, or: 1, score: 0.2 }, digit: 7, scores: new Array(10).fill(0.1) },
+      ],
       times: { queueMs: 1, rasteriseMs: 1, inferMs: 1, totalMs: 3 },
     };
     expect(answer.safeParse(told).error).toBeUndefined();

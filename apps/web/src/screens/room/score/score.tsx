@@ -17,11 +17,12 @@ export function Score() {
   const label = t('label', { right, written });
   return (
     <Opener of={ScorePopover}>
-      <Pressable className={styles.score} aria-label={label} title={label} data-testid="score" data-right={right}>
+      <Pressable className={styles.score} title={label} data-testid="score" data-right={right}>
         <Check size="1rem" color="var(--color-good)" strokeWidth={3} aria-hidden />
         <span aria-hidden>
           <strong>{right}</strong>/{written}
         </span>
+        <span className="visually-hidden">{label}</span>
       </Pressable>
     </Opener>
   );
