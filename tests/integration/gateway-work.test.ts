@@ -30,13 +30,14 @@ describe('predictions', () => {
       await ann.submit({ kind: 'ink.clear', page: 1, cell: 2 });
       await until('a job waits', async () => (await jobs.getWaitingCount()) > 0);
       expect((await jobs.getWaiting()).map(({ data }) => data)).toEqual([
-        { roomId: room.roomId, page: 1, cell: 2, queuedAt: expect.any(Number) },
+        { roomId: room.roomId, cells: [{ page: 1, cell: 2 }], queuedAt: expect.any(Number) },
       ]);
       await jobs.obliterate({ force: true });
       for (const cell of [1, 2, 3]) await ann.submit(addStroke(cell));
       await jobs.obliterate({ force: true });
       await ann.submit({ kind: 'room.framing', framing: 'as-drawn' });
-      await until('the page is read anew', async () => (await jobs.getWaitingCount()) === 3);
+      const cells = async () => (await jobs.getWaiting()).flatMap(({ data }) => data.cells);
+      await until('the page is read anew', async () => (await cells()).length === 3);
     } finally {
       await jobs.close();
     }
@@ -81,6 +82,7 @@ describe('predictions', () => {
       bob.socket.emit('live', { page: 1, strokes: [{ id, cell: 7, from: 0, ...ink() }] });
       await until('the ink is there to be read', () => room.redis.exists(live));
       await jobs.obliterate({ force: true });
+      await room.redis.del(roomKeys(room.roomId).asked);
       const stroke = { ...addStroke(7, { id }).stroke, ...(isMoved && { begunWith: id }) };
       expect(await bob.submit({ kind: 'stroke.add', page: 1, stroke })).toMatchObject({ ok: isMoved });
       await until('the cell is to be read', async () =>

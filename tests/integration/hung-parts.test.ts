@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoom, memoryStorage, RoomClient, type RoomView, shownPage, whenView } from '@inkroom/client';
 import { DEFAULT_LIMITS, type LimitName } from '@inkroom/shared';
-import { connectRedis, openRecognitionQueue } from '@inkroom/store';
+import { connectRedis, enqueueClaimed, openRecognitionQueue } from '@inkroom/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SCRIPT_LIMITS } from '../../scripts/lib/limits.ts';
 import { freeLoopbackPort } from '../../scripts/lib/ports.ts';
@@ -81,7 +81,7 @@ const isPredicted = (cell: number) => (view: RoomView) => {
 
 describe('parts that hang or die', () => {
   it('R1: a gateway and a worker that hang are replaced, and what was drawn meanwhile is there and predicted', async () => {
-    const stack = await open({ durable: true, replaceHung: { probeTimeoutMs: 1_500 } });
+    const stack = await open({ durable: true, replaceHung: {} });
     const [ann] = (await people(stack.gatewayUrl, 1)) as [RoomClient];
     draw(ann, 0);
     await sees(ann, isPredicted(0));
@@ -190,9 +190,11 @@ describe('parts that hang or die', () => {
       await until(
         'a worker is stopped with cells in its hands',
         async () => {
-          // All at once, so that both get some.
+          // All at once, and asked for one by one as from many rooms, so that both get some.
           for (const [cell, client] of clients.entries()) draw(client, cell);
-          const isBusy = await until('cells are in hand', async () => (await active()).size > 0, 2_000).catch(
+          const { roomId } = watcher.view.getState().state!;
+          for (const cell of clients.keys()) void enqueueClaimed(queue, [{ roomId, page: 1, cell }]);
+          const isBusy = await until('cells are in hand', async () => (await active()).size > 1, 2_000).catch(
             () => false,
           );
           if (!isBusy) return false;
