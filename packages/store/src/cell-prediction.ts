@@ -14,7 +14,7 @@ import type { CellAddress } from './queues.js';
 import { CLAIM_MS } from './recognition-jobs.js';
 import { LuaScript } from './script.js';
 
-const readCell = new LuaScript('read-cell');
+const readCells = new LuaScript('read-cells');
 const publish = new LuaScript('publish-predictions');
 const writeLive = new LuaScript('write-live-ink');
 
@@ -40,33 +40,51 @@ export interface CellInput extends CellAddress {
  * gone.
  */
 export async function readCellInputs(redis: Redis, jobs: readonly CellAddress[]): Promise<(CellInput | null)[]> {
-  const calls = jobs.map(({ roomId, page, cell }) => {
-    const { meta, ink, cells, counts, live, asked } = roomKeys(roomId);
-    return {
-      keys: { meta, ink, cells, counts, live: live(page, cell), asked },
-      args: { field: cellField(page, cell) },
-    };
+  const rooms = new Map<string, number[]>();
+  for (const [i, { roomId }] of jobs.entries()) {
+    const ofRoom = rooms.get(roomId);
+    if (ofRoom) ofRoom.push(i);
+    else rooms.set(roomId, [i]);
+  }
+  const calls = [...rooms].map(([roomId, ofRoom]) => {
+    const { meta, ink, cells, counts, asked, livePrefix } = roomKeys(roomId);
+    const list = ofRoom.map((i) => [jobs[i]!.page, jobs[i]!.cell]);
+    return { keys: { meta, ink, cells, counts, asked }, args: { livePrefix, list } };
   });
-  const answers = (await readCell.runAll(redis, calls)) as ([string, string, string, Framing, ...unknown[]] | null)[];
-  return jobs.map(({ roomId, page, cell }, index) => {
-    const answer = answers[index];
-    if (!answer) return null;
-    const [modelVersion, previous, challenger, framing, generation, revision, live, ...inks] = answer;
-    return {
-      roomId,
-      page,
-      cell,
-      revision: Number(revision),
-      live: Number(live),
-      generation: Number(generation),
+  const answers = (await readCells.runAll(redis, calls)) as (RoomAnswer | null)[];
+  const inputs: (CellInput | null)[] = jobs.map(() => null);
+  for (const [n, ofRoom] of [...rooms.values()].entries()) {
+    const answer = answers[n];
+    if (!answer) continue;
+    const [modelVersion, previous, challenger, framing, generation, cells] = answer;
+    const room = {
       modelVersion,
       previous: previous || null,
       challenger: challenger || null,
       framing,
-      strokes: (inks as string[]).map(parseThinInk),
+      generation: Number(generation),
     };
-  });
+    for (const [k, i] of ofRoom.entries()) {
+      const written = cells[k];
+      if (!written) continue;
+      const { roomId, page, cell } = jobs[i]!;
+      const [revision, live, ...inks] = written;
+      const strokes = (inks as string[]).map(parseThinInk);
+      inputs[i] = { roomId, page, cell, revision: Number(revision), live: Number(live), ...room, strokes };
+    }
+  }
+  return inputs;
 }
+
+/** What `read-cells` says of a room: of each cell revision, count of live writes, and ink. */
+type RoomAnswer = [
+  champion: string,
+  previous: string,
+  challenger: string,
+  framing: Framing,
+  generation: string,
+  cells: (unknown[] | null)[],
+];
 
 /**
  * Stores and tells what was predicted, in one round trip and one message for each room. What the room has moved past (another model,
