@@ -36,6 +36,8 @@ const config: NextConfig = {
     // Messages come compiled, see `compile-messages.ts`.
     resolveAlias: {
       'use-intl/format-message': 'use-intl/format-message/format-only',
+      // What errors say in English is among a page's texts: those that its own code makes are known by their code.
+      './message-of.js': { browser: './src/core/message-of.ts' },
       // Engine.IO's third transport, which no gateway offers.
       './webtransport.js': './src/core/no-web-transport.ts',
       './transports/webtransport.js': './src/core/no-web-transport.ts',

@@ -15,6 +15,7 @@ export * from './points.js';
 export * from './protocol/challenge.js';
 export * from './protocol/coded-error.js';
 export * from './protocol/constants.js';
+export * from './protocol/error-messages.js';
 export * from './protocol/errors.js';
 export * from './protocol/ids.js';
 export * from './protocol/ink.js';

@@ -1,11 +1,12 @@
+import { messageOf } from './message-of.js';
 import type { CodedError } from './protocol/coded-error.js';
-import { ERROR_MESSAGES, type ErrorCode } from './protocol/errors.js';
+import type { ErrorCode } from './protocol/errors.js';
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: CodedError };
 
 /** Makes the error value of a code; `message` replaces the registry's sentence where a better one is known. */
 export function codedError(code: ErrorCode, details?: Record<string, unknown>, message?: string): CodedError {
-  return { code, message: message ?? ERROR_MESSAGES[code], ...(details ? { details } : {}) };
+  return { code, message: message ?? messageOf(code), ...(details ? { details } : {}) };
 }
 
 export function ok<T>(value: T): { ok: true; value: T } {
