@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, modelVersionSchema, type Run, runDetailsSchema } from '@inkroom/shared';
+import { DEFAULT_LIMITS, type LayerSpec, modelVersionSchema, type Run, runDetailsSchema } from '@inkroom/shared';
 import {
   listPools,
   onlineWorkers,
@@ -121,6 +121,32 @@ describe('training workers', () => {
     expect(version).toMatchObject({ architecture: 'mlp', parentId: first.versionId, number: 2 });
     const { points } = (await readRunDetails(store.redis, next.id))!;
     expect(points[0]!.accuracy).toBeGreaterThan(0.9);
+  });
+
+  it('learns what is no digit where the model has an output for it, and says where it leaves it out', async () => {
+    await worker().ready();
+    const room = await store.room();
+    const strokes = [{ points: [20, 20, 0.5, 0, 260, 260, 0.5, 50, 20, 260, 0.5, 100, 260, 20, 0.5, 150], width: 23 }];
+    const none = { id: 'none-0000', label: 'not-a-digit', part: 'training', at: 1, strokes } as const;
+    await storeSamples(store.redis, room.id, [none]);
+    const layers: LayerSpec[] = [{ kind: 'pool', size: 4 }];
+    const eleven = await becomes(
+      await room.start({ architecture: 'custom', layers, outputs: 11, epochs: 1 }),
+      'finished',
+    );
+    const improved = await becomes(
+      await room.start({ startFrom: 'champion', parentId: eleven.versionId, dataset: 'corrections', epochs: 1 }),
+      'finished',
+    );
+    expect(await readVersion(store.redis, improved.versionId!)).toMatchObject({
+      outputs: 11,
+      dataset: { corrections: 1 },
+      metrics: { refused: expect.any(Number) },
+    });
+    const ten = await becomes(await room.start({ dataset: 'both', epochs: 1 }), 'finished');
+    expect(await readVersion(store.redis, ten.versionId!)).not.toHaveProperty('outputs');
+    const { log } = (await readRunDetails(store.redis, ten.id))!;
+    expect(log.map(({ note }) => note)).toContainEqual({ code: 'not_digits_left_out', count: 1 });
   });
 
   it('learns from corrections also where its clock is behind', async () => {

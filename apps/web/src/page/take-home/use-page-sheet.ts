@@ -1,7 +1,7 @@
 import { decisionOf } from '@inkroom/shared';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
-import { useDecisionText } from '../cells/use-cell-text';
+import { useDecisionText, useLabelText } from '../cells/use-cell-text';
 import { pageSheet, type Sheet, type SheetOptions } from './sheet';
 import { useSheetHeading } from './use-sheet-heading';
 
@@ -12,6 +12,7 @@ export const USUAL_OPTIONS: SheetOptions = { labels: true, predictions: false, n
 export function usePageSheet(): (page: number, options: SheetOptions) => Sheet {
   const t = useTranslations('page');
   const format = useFormatter();
+  const labelText = useLabelText();
   const decisionText = useDecisionText();
   const client = useRoomClient();
   const { room, day } = useSheetHeading();
@@ -22,7 +23,7 @@ export function usePageSheet(): (page: number, options: SheetOptions) => Sheet {
       options,
       { title: room, subtitle: `${t('page.name', { page })} · ${day()}` },
       {
-        label: (value) => (value === 'not-a-digit' ? t('notADigit') : `${value}`),
+        label: labelText,
         prediction: ({ scores }) => {
           const decision = decisionOf(scores);
           const confidence = format.number(decision.score, { style: 'percent' });
