@@ -45,6 +45,7 @@ const LEARNT_HANDS = [
   'the-girl-next-door',
   'delius',
 ];
+const LEARNT_KANA = ['yomogi', 'klee-one'];
 const LEARNT_EMS = [
   'EMSAllure',
   'EMSElfin',
@@ -57,6 +58,13 @@ const LEARNT_EMS = [
 ];
 /** Those of one line: a font of two or three lines would teach that bold ink is no digit. */
 const LEARNT_HERSHEY = ['futural', 'cursive', 'scripts'];
+
+/** Whose letters a model learns, with the licences, for its card. */
+export const LEARNT_FONTS = [
+  'Hershey (public domain)',
+  `EMS ${LEARNT_EMS.map((font) => font.slice('EMS'.length)).join(', ')} (SIL OFL 1.1)`,
+  `${[...LEARNT_HANDS, ...LEARNT_KANA].join(', ')} of Fontsource (SIL OFL 1.1)`,
+] as const;
 
 export interface Alphabet {
   name: string;
@@ -77,7 +85,7 @@ export function learntAlphabets(): Alphabet[] {
 }
 
 export function learntKana(): Alphabet[] {
-  return ['yomogi', 'klee-one'].map((font) => ({ name: `kana ${font}`, glyphs: kanaOf(font) }));
+  return LEARNT_KANA.map((font) => ({ name: `kana ${font}`, glyphs: kanaOf(font) }));
 }
 
 /** The digits of the same fonts: what tells them from their letters. */

@@ -19,7 +19,7 @@ import {
   NO_DIGIT,
   renderStrokes,
 } from '@inkroom/shared';
-import { type Alphabet, judgingAlphabets, judgingKana } from './alphabets.ts';
+import { type Alphabet, judgingAlphabets, judgingKana, LEARNT_FONTS } from './alphabets.ts';
 import { DONE_HANDS, drawHand } from './digit-hands.ts';
 import type { Drawing } from './drawings.ts';
 import { drawNotDigit, placed } from './not-digits.ts';
@@ -177,6 +177,7 @@ export async function judgeNotDigits(
     letters: letters.length,
     auroc: aurocOf(scores.map(doubtOf), letters),
     refusedLetters: letters.filter((doubt) => doubt >= from).length / letters.length,
+    fonts: LEARNT_FONTS,
     refused,
   };
 }

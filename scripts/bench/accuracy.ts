@@ -125,7 +125,13 @@ async function readNotDigits(
   const { auroc, digits, letters, refusedLetters, refused } = await judgeNotDigits(recogniser, drawings, traced);
   const params = { model, data: 'no-digit', framing: 'mnist' };
   return [
-    { name: 'auroc', params: { ...params, set: 'letters' }, unit: '', n: digits + letters, value: auroc },
+    {
+      name: 'auroc',
+      params: { ...params, set: 'letters' },
+      unit: '',
+      n: digits + letters,
+      value: Math.round(auroc * 1e4) / 1e4,
+    },
     shareResult(
       { ...params, set: 'letters', figure: 'refused-keeping-99.5' },
       { right: Math.round(refusedLetters * letters), of: letters },

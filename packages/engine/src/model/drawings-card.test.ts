@@ -34,6 +34,7 @@ describe('renderDrawings', () => {
       letters: 1_440,
       auroc: 0.99612,
       refusedLetters: 0.953,
+      fonts: ['Hershey (public domain)', 'Caveat (SIL OFL 1.1)'],
       refused: { scribbles: { size: 1_500, share: 0.971 } },
     };
     const text = renderDrawings({
@@ -44,6 +45,6 @@ describe('renderDrawings', () => {
     expect(text.join(' ')).toContain('24,000 in named hands');
     expect(text.join(' ')).toContain('from 70,000 letters');
     expect(text).toContain('| 1,500 scribbles | 97.10 % |');
-    expect(text.join('\n')).toMatch(/0\.9961 \(AUROC\)[\s\S]*Hershey \(public domain\)[\s\S]*OFL/);
+    expect(text.join('\n')).toMatch(/0\.9961 \(AUROC\)[\s\S]*Hershey \(public domain\)[\s\S]*OFL 1\.1\)/);
   });
 });

@@ -24,6 +24,8 @@ export interface NotDigitsCard {
   auroc: number;
   /** Share of the letters that are refused where 99.5 % of the digits that are read rightly are kept. */
   refusedLetters: number;
+  /** What its letters were learnt from, each with its licence. */
+  fonts: readonly string[];
   /** What the model says itself, by what it was shown: the share that it takes for no digit. */
   refused: Record<string, { size: number; share: number }>;
 }
@@ -54,7 +56,10 @@ export function renderDrawings({ training, holdout, accuracy, notDigits }: Drawi
   ];
 }
 
-function renderNotDigits(learnt: number, { digits, letters, auroc, refusedLetters, refused }: NotDigitsCard): string[] {
+function renderNotDigits(
+  learnt: number,
+  { digits, letters, auroc, refusedLetters, fonts, refused }: NotDigitsCard,
+): string[] {
   const count = (value: number) => value.toLocaleString('en');
   return [
     `What is no digit it learnt from ${count(learnt)} letters, kana, signs, scribbles, shapes, dots, pairs and halves of digits. It was measured`,
@@ -65,8 +70,7 @@ function renderNotDigits(learnt: number, { digits, letters, auroc, refusedLetter
     '|---|---|',
     ...Object.entries(refused).map(([name, { size, share }]) => `| ${count(size)} ${name} | ${percent(share)} |`),
     '',
-    'Letters: fonts of A. V. Hershey (public domain); EMS fonts, and fonts of handwriting from the Fontsource project (SIL OFL 1.1):',
-    'Caveat, Kalam, Indie Flower, Patrick Hand, Reenie Beanie, Gloria Hallelujah, Architects Daughter, Rock Salt, Bad Script, Yomogi.',
+    `Its letters are of fonts: ${fonts.join('; ')}.`,
     'Letters that are digits in shape (O, I, l, Z, S, q, g, b) were left out of it: they may be read as digits.',
     '',
   ];
