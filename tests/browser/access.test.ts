@@ -85,8 +85,13 @@ describe('every screen, for axe, in light and dark', () => {
     await waitForAttribute(cellOf(page, 1), 'data-prediction', /^\d$/);
     await look('room');
     await cellOf(page, 1).focus();
-    await at('framings-note').waitFor();
+    await at('tab-inspect').click();
+    await at('inspector-scores').waitFor();
     await look('inspector');
+    for (const explanation of ['scores', 'pictures', 'reading']) await at(`inspector-${explanation}`).click();
+    await at('framings-note').waitFor();
+    await look('inspector, explained');
+    await cellOf(page, 1).focus();
     await page.keyboard.press('c');
     await at('correction').waitFor();
     await look('correction');
@@ -150,7 +155,7 @@ describe('every screen, for axe, in light and dark', () => {
       ['share-open', 'share-link'],
       ['people-open', 'people-list'],
       ['page-number', 'page-overview'],
-      ['panel-toggle', 'skip-to-paper'],
+      ['tab-models', 'side-panel'],
     ] as const) {
       await at(button).click();
       await at(shown).waitFor({ state: 'attached' });

@@ -14,6 +14,7 @@ import {
   writeWithMouse,
 } from '../support/browser.ts';
 import { writtenDigits } from '../support/data.ts';
+import { overPaper } from '../support/over-paper.ts';
 
 describe('pages that are deleted, in browsers on a started stack', () => {
   let stack: PrivateStack;
@@ -67,6 +68,18 @@ describe('pages that are deleted, in browsers on a started stack', () => {
     // So much is written now that the host is told, and finds the way.
     for (let cell = 0; !(await host.page.getByTestId('ink-notice').isVisible()) && cell < 6; cell++)
       await writeWithMouse(host.page, cell, digits[2]!);
+    // Wherever it is told, it lies over no cell that one writes in.
+    const usual = host.page.viewportSize()!;
+    for (const size of [
+      { width: 390, height: 844 },
+      { width: 844, height: 390 },
+      { width: 1024, height: 600 },
+      usual,
+    ]) {
+      await host.page.setViewportSize(size);
+      await host.page.getByTestId('ink-notice').waitFor();
+      expect(await overPaper(host.page), `${size.width} x ${size.height}`).toEqual([]);
+    }
     await host.page.getByTestId('make-room').click();
     await host.page.getByTestId('look-1').waitFor();
     await host.page.getByTestId('delete-page-1').click();

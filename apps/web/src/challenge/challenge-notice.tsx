@@ -30,7 +30,7 @@ function Notice({ challenge }: { challenge: Challenge }) {
   const [open, setOpen] = useOpening(isOver, isSettled);
   const [seconds] = useState(left);
   return (
-    <div className={styles.notice}>
+    <div>
       <Opener of={ChallengeCard} open={open} onOpenChange={setOpen}>
         <Pressable
           className={styles.pill}

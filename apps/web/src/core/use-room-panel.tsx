@@ -1,5 +1,4 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { NARROW } from '../ui/use-media-query';
 
 export const PANEL_TABS = ['inspect', 'train', 'models'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
@@ -7,6 +6,8 @@ export type PanelTab = (typeof PANEL_TABS)[number];
 interface RoomPanel {
   tab: PanelTab;
   open: boolean;
+  /** Drawn up further than usual, where it is a drawer. */
+  tall: boolean;
   /** Wider than usual, for curves and tables that a whole class looks at. */
   wide: boolean;
   /** The run that the Train tab shows; null leaves the choice to it (the newest). */
@@ -15,6 +16,7 @@ interface RoomPanel {
   show(tab: PanelTab): void;
   toggle(): void;
   setOpen(open: boolean): void;
+  setTall(tall: boolean): void;
   setWide(wide: boolean): void;
   selectRun(runId: string | null): void;
 }
@@ -24,13 +26,16 @@ const Context = createContext<RoomPanel | null>(null);
 /** Which part of the side panel is open: known to the bar, the keys and the notices that lead there. */
 export function RoomPanelProvider({ children }: { children: ReactNode }) {
   const [tab, setTab] = useState<PanelTab>('inspect');
-  const [open, setOpen] = useState(() => !window.matchMedia(NARROW).matches);
+  // The paper comes first: nobody has asked for the panel yet.
+  const [open, setOpen] = useState(false);
+  const [tall, setTall] = useState(false);
   const [wide, setWide] = useState(false);
   const [selectedRun, selectRun] = useState<string | null>(null);
   const value = useMemo<RoomPanel>(
     () => ({
       tab,
       open,
+      tall,
       wide,
       selectedRun,
       show(next) {
@@ -39,10 +44,11 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
       },
       toggle: () => setOpen((before) => !before),
       setOpen,
+      setTall,
       setWide,
       selectRun,
     }),
-    [tab, open, wide, selectedRun],
+    [tab, open, tall, wide, selectedRun],
   );
   return <Context value={value}>{children}</Context>;
 }

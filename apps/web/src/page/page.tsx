@@ -1,5 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { panelCover } from '../core/panel-cover';
 import { useRoomClient, useRoomView } from '../core/room-provider';
+import { useRoomPanel } from '../core/use-room-panel';
+import { NoticeLine } from '../ui/line-notice';
 import { Announcer, ClassNewsRegion } from './cells/announcer';
 import { CellFeed } from './cells/cell-feed';
 import { CellGrid } from './cells/cell-grid';
@@ -8,7 +11,7 @@ import { KeyWritingOpener } from './cells/key-writing-opener';
 import { PlaceAnnouncer } from './cells/places';
 import { SecondOpinionNews } from './cells/second-opinion-news';
 import { PageControls } from './controls/page-controls';
-import { Toolbar } from './controls/toolbar';
+import { FingersOnceAsked, Toolbar } from './controls/toolbar';
 import { ViewControls } from './controls/view-controls';
 import { usePageKeys } from './input/use-page-keys';
 import styles from './page.module.css';
@@ -20,26 +23,29 @@ import { PrintPage } from './take-home/print-page';
 import { OpenTray } from './tray/open-tray';
 import type { Insets } from './view/camera';
 
-/** Space between the page and the window's edges or the controls, in CSS pixels. */
+/** Space between the page and the edges of what shows it, in CSS pixels: little where its controls stand. */
 const MARGIN = 12;
-/** Height of the page's name at the top left, margins included. */
-const TOP_BAR = 52;
+const EDGE = 6;
 
 /** What the tray takes of the width where it stands beside the paper, CSS pixels: over all of it, it leaves no view to go along. */
-function besidePaper(root: HTMLElement | null): number {
-  const width = document.querySelector<HTMLElement>('[data-tray]')?.offsetWidth ?? 0;
-  return root && width < root.clientWidth / 2 ? width : 0;
+function besidePaper(root: HTMLElement): number {
+  const tray = document.querySelector<HTMLElement>('[data-tray]');
+  if (!tray || tray.offsetWidth > root.clientWidth / 2) return 0;
+  return tray.getBoundingClientRect().right - root.getBoundingClientRect().left;
 }
 
-/** The squared paper on which everybody writes. Fills its container. */
-export function Page() {
+/**
+ * The squared paper on which everybody writes, and its controls around it: they cover nothing that is written. Fills its container.
+ *
+ * @param notices stand in a line of their own among the controls
+ */
+export function Page({ notices }: { notices: ReactNode }) {
   const client = useRoomClient();
   const roomId = useRoomView((view) => view.state.roomId);
   const root = useRef<HTMLDivElement>(null);
   const paper = useRef<HTMLCanvasElement>(null);
   const live = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
-  const toolbar = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<PageEngine | null>(null);
   const [feed, setFeed] = useState<CellFeed | null>(null);
 
@@ -56,13 +62,12 @@ export function Page() {
 
   useEffect(() => {
     if (!feed || !root.current || !paper.current || !live.current || !overlay.current) return;
-    const insets = (): Insets => ({
-      top: TOP_BAR,
-      right: MARGIN,
-      bottom: (toolbar.current?.offsetHeight ?? 0) + 2 * MARGIN,
-      left: MARGIN + besidePaper(root.current),
-    });
-    const elements = { root: root.current, paper: paper.current, live: live.current, overlay: overlay.current };
+    const element = root.current;
+    const insets = (): Insets => {
+      const { right, bottom } = panelCover();
+      return { top: EDGE, right: MARGIN + right, bottom: EDGE + bottom, left: MARGIN + besidePaper(element) };
+    };
+    const elements = { root: element, paper: paper.current, live: live.current, overlay: overlay.current };
     const next = new PageEngine(elements, client, insets);
     setEngine(next);
     return () => {
@@ -78,32 +83,57 @@ export function Page() {
     pageUi.setState({ toReveal: null });
   }, [engine, toReveal]);
 
+  const panel = useRoomPanel();
+  // The cell that it may be about stays in sight beside it.
+  useEffect(() => engine?.view.uncover(), [engine, panel.open, panel.tall, panel.wide]);
+
   const tray = usePageUi((ui) => ui.tray);
   usePageKeys(root, engine);
   const context = useMemo(() => feed && { feed, engine }, [feed, engine]);
   return (
-    <div ref={root} className={styles.page} data-page-root data-tray-open={tray || undefined} data-testid="page">
-      <div aria-hidden="true">
-        <canvas ref={paper} className={styles.canvas} data-testid="page-canvas" />
-        <canvas ref={live} className={styles.canvas} />
-      </div>
-      {context ? (
-        <PageContext value={context}>
-          <CellGrid overlay={overlay} />
-          <PageControls />
-          <ViewControls />
-          <Toolbar ref={toolbar} />
-          <Correction />
-          <KeyWritingOpener />
-          <OpenTray />
-          <PrintPage />
-          <Announcer />
-          <ClassNewsRegion />
-          <PlaceAnnouncer />
-          <PageNews />
-          <SecondOpinionNews />
-        </PageContext>
-      ) : null}
+    <div
+      className={styles.page}
+      data-tray-open={tray || undefined}
+      // What is open beside the paper.
+      data-beside={panel.open ? (panel.wide ? 'wide' : 'panel') : undefined}
+    >
+      <PageContext value={context}>
+        <div className={styles.layout}>
+          {context ? <PageControls /> : null}
+          <NoticeLine className={styles.notices}>{context ? notices : null}</NoticeLine>
+          <div ref={root} className={styles.paper} data-testid="page">
+            <div aria-hidden="true">
+              <canvas ref={paper} className={styles.canvas} data-testid="page-canvas" />
+              <canvas ref={live} className={styles.canvas} />
+            </div>
+            {context ? (
+              <>
+                <CellGrid overlay={overlay} />
+                <KeyWritingOpener />
+              </>
+            ) : null}
+          </div>
+          {context ? (
+            <>
+              <FingersOnceAsked />
+              <Toolbar />
+              <ViewControls />
+            </>
+          ) : null}
+        </div>
+        {context ? (
+          <>
+            <Correction />
+            <OpenTray />
+            <PrintPage />
+            <Announcer />
+            <ClassNewsRegion />
+            <PlaceAnnouncer />
+            <PageNews />
+            <SecondOpinionNews />
+          </>
+        ) : null}
+      </PageContext>
     </div>
   );
 }

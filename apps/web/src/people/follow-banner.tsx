@@ -3,11 +3,8 @@ import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { Button } from '../ui/button';
-import { classNames } from '../ui/class-names';
-import { Row } from '../ui/layout';
-import { Span } from '../ui/text';
+import { LineNotice } from '../ui/line-notice';
 import { Avatar } from './avatar';
-import styles from './follow-banner.module.css';
 import { leadAfter, stopFollowing, useFollowed } from './followed';
 
 /** Whom one follows, and the way out. */
@@ -15,11 +12,7 @@ export function FollowBanner() {
   const followed = useFollowed();
   // Who leaves the room follows nobody in the next one.
   useEffect(() => stopFollowing, []);
-  return (
-    <div role="status" className={styles.place}>
-      {followed === null ? null : <Following id={followed} />}
-    </div>
-  );
+  return <div role="status">{followed === null ? null : <Following id={followed} />}</div>;
 }
 
 function Following({ id }: { id: string }) {
@@ -39,17 +32,14 @@ function Following({ id }: { id: string }) {
   }, [client, id]);
   if (!person) return null;
   return (
-    <Row
-      gap={2}
-      className={classNames('floating floating-centred', styles.banner)}
-      title={t('followingHint')}
-      data-testid="following"
+    <LineNotice
+      icon={<Avatar person={person} size={24} />}
+      text={t('following', { name: person.name || t('someone') })}
+      testId="following"
     >
-      <Avatar person={person} size={28} />
-      <Span look="s medium truncate">{t('following', { name: person.name || t('someone') })}</Span>
-      <Button size="s" variant="ghost" onClick={stopFollowing} data-testid="stop-following">
+      <Button size="s" variant="ghost" onClick={stopFollowing} title={t('followingHint')} data-testid="stop-following">
         {t('stopFollowing')}
       </Button>
-    </Row>
+    </LineNotice>
   );
 }

@@ -37,7 +37,12 @@ export function late<T>(load: () => Promise<T>): Late<T> {
 
 /** Fetches what may be needed later, once a browser has nothing better to do: what is needed then is there at once, online or not. */
 export async function fetchLateCode(): Promise<void> {
-  await Promise.allSettled([...all].map((code) => code.fetch()));
+  // What comes may bring more that is fetched late.
+  let known: number;
+  do {
+    known = all.size;
+    await Promise.allSettled([...all].map((code) => code.fetch()));
+  } while (all.size > known);
 }
 
 /** Code that is needed now, if `wanted`: null until it is there. */

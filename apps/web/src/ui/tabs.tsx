@@ -9,18 +9,20 @@ interface TabListProps<T extends string> {
   /** A tab was pressed, or walked to with the arrow keys. */
   onPick(value: T, how: 'press' | 'walk'): void;
   tabs: readonly { value: T; label: ReactNode; testId?: string }[];
+  /** Below each other. */
+  vertical?: boolean;
   className?: string;
   tabClassName?: string;
 }
 
 /** Tabs as WAI-ARIA describes them: one stop of the Tab key, the arrow keys go on from there. */
 export function TabList<T extends string>(props: TabListProps<T>) {
-  const { id, label, value, onPick, tabs, className, tabClassName } = props;
+  const { id, label, value, onPick, tabs, vertical, className, tabClassName } = props;
   const walk = (event: KeyboardEvent<HTMLElement>, from: number) => {
     const last = tabs.length - 1;
     const to = {
-      ArrowRight: from === last ? 0 : from + 1,
-      ArrowLeft: from === 0 ? last : from - 1,
+      [vertical ? 'ArrowDown' : 'ArrowRight']: from === last ? 0 : from + 1,
+      [vertical ? 'ArrowUp' : 'ArrowLeft']: from === 0 ? last : from - 1,
       Home: 0,
       End: last,
     }[event.key];
@@ -30,7 +32,7 @@ export function TabList<T extends string>(props: TabListProps<T>) {
     onPick(tabs[to]!.value, 'walk');
   };
   return (
-    <div role="tablist" className={className} aria-label={label}>
+    <div role="tablist" className={className} aria-label={label} aria-orientation={vertical ? 'vertical' : undefined}>
       {tabs.map((tab, i) => (
         <button
           key={tab.value}

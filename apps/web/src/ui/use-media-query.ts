@@ -20,5 +20,8 @@ export function useMediaQuery(query: string): boolean {
 /** The system asks for as little motion as can be. */
 export const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
 
-/** Where the side panel becomes a drawer at the bottom; the same width stands in the style sheets. */
+/** Where the bar has room for signs alone; the same width stands in the style sheets. */
 export const NARROW = '(max-width: 52rem)';
+
+/** Where the side panel is a drawer at the bottom: held upright, in one hand. The same stands in the style sheets. */
+export const DRAWER = '(max-width: 52rem) and (orientation: portrait)';

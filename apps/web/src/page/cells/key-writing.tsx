@@ -109,7 +109,7 @@ function Writing({ cell, pen, onEnd }: { cell: CellIndex; pen: KeyPen; onEnd(): 
   return (
     <>
       <div
-        className={classNames('floating floating-centred', styles.bar)}
+        className={classNames('floating', styles.bar)}
         data-above={isAbove || undefined}
         data-page-control
         data-testid="key-writing"

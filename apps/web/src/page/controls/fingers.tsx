@@ -11,8 +11,9 @@ export function Fingers() {
   const moving = usePageUi((ui) => ui.fingersMove);
   return (
     <fieldset
-      className={classNames('floating floating-centred', styles.fingers)}
+      className={classNames('floating', styles.fingers)}
       aria-label={t('fingers')}
+      data-page-control
       data-testid="fingers"
     >
       {([false, true] as const).map((move) => (
@@ -23,7 +24,7 @@ export function Fingers() {
           data-testid={move ? 'fingers-move' : 'fingers-write'}
         >
           {move ? <Hand size="1rem" /> : <PenLine size="1rem" />}
-          {t(move ? 'fingersMove' : 'fingersWrite')}
+          <span className={styles.fingersWord}>{t(move ? 'fingersMove' : 'fingersWrite')}</span>
         </Pressable>
       ))}
     </fieldset>

@@ -11,7 +11,6 @@ import { TrayButton } from '../tray/tray-button';
 import { BeginPage } from './begin-page';
 import { PageOverview } from './overview-opener';
 import styles from './page-controls.module.css';
-import { PageNotice } from './page-notice';
 import { useSuggestion } from './use-suggestion';
 
 /** What the count may come to take, so that its coming and its growing move nothing beside it. */
@@ -34,64 +33,50 @@ export function PageControls() {
   const role = useRoomView((view) => view.you?.role);
   const { suggest, unavailable } = useSuggestion(next);
   return (
-    <div className={styles.strip}>
-      <div className={classNames('floating', styles.page)} data-page-control>
+    <div className={classNames('floating', styles.page)} data-page-control>
+      <IconButton
+        label={t('back')}
+        icon={<ChevronLeft />}
+        disabled={before === undefined}
+        className={styles.button}
+        onClick={() => client.look(before!)}
+        data-testid="page-back"
+      />
+      <Opener of={PageOverview}>
+        <Pressable className={styles.name} data-testid="page-number" data-page={page}>
+          <span>{t('name', { page })}</span>
+          <span className={styles.fill} role="img" aria-label={hasCome ? t('written', { written, total }) : undefined}>
+            <span style={{ transform: `scaleX(${hasCome ? written / Math.max(1, total) : 0})` }} />
+          </span>
+          <span className={styles.count} style={{ minWidth: widthOf(total) }} aria-hidden>
+            {hasCome ? t('count', { written, total }) : '…'}
+          </span>
+          <ChevronDown size="1rem" aria-hidden />
+        </Pressable>
+      </Opener>
+      <IconButton
+        label={t('on')}
+        icon={<ChevronRight />}
+        disabled={after === undefined}
+        className={styles.button}
+        onClick={() => client.look(after!)}
+        data-testid="page-on"
+      />
+      <TrayButton className={styles.button} />
+      {role === 'host' ? (
+        <BeginPage>
+          <IconButton label={t('begin')} icon={<BookPlus />} className={styles.button} data-testid="begin-page" />
+        </BeginPage>
+      ) : role === 'writer' && page === open ? (
         <IconButton
-          label={t('back')}
-          icon={<ChevronLeft />}
-          disabled={before === undefined}
+          label={t('suggest')}
+          icon={<MessageCircleQuestion />}
+          unavailable={unavailable}
           className={styles.button}
-          onClick={() => client.look(before!)}
-          data-testid="page-back"
+          onClick={suggest}
+          data-testid="suggest-page"
         />
-        <Opener of={PageOverview}>
-          <Pressable className={styles.name} data-testid="page-number" data-page={page}>
-            <span>{t('name', { page })}</span>
-            <span
-              className={styles.fill}
-              role="img"
-              aria-label={hasCome ? t('written', { written, total }) : undefined}
-            >
-              <span style={{ transform: `scaleX(${hasCome ? written / Math.max(1, total) : 0})` }} />
-            </span>
-            <span className={styles.count} style={{ minWidth: widthOf(total) }} aria-hidden>
-              {hasCome ? t('count', { written, total }) : '…'}
-            </span>
-            <ChevronDown size="1rem" aria-hidden />
-          </Pressable>
-        </Opener>
-        <IconButton
-          label={t('on')}
-          icon={<ChevronRight />}
-          disabled={after === undefined}
-          className={styles.button}
-          onClick={() => client.look(after!)}
-          data-testid="page-on"
-        />
-        <TrayButton className={styles.button} />
-        {role === 'host' ? (
-          <BeginPage>
-            <IconButton
-              label={t('begin')}
-              icon={<BookPlus />}
-              className={styles.button}
-              data-begins-page
-              data-testid="begin-page"
-            />
-          </BeginPage>
-        ) : role === 'writer' && page === open ? (
-          <IconButton
-            label={t('suggest')}
-            icon={<MessageCircleQuestion />}
-            unavailable={unavailable}
-            className={styles.button}
-            onClick={suggest}
-            data-begins-page
-            data-testid="suggest-page"
-          />
-        ) : null}
-      </div>
-      <PageNotice />
+      ) : null}
     </div>
   );
 }

@@ -1,15 +1,13 @@
 import { columnsFor, hasPage, pageNumbers, type RoomState } from '@inkroom/shared';
-import { BookPlus, X } from 'lucide-react';
+import { BookOpen, BookPlus } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { Button } from '../../ui/button';
-import { classNames } from '../../ui/class-names';
-import { IconButton } from '../../ui/icon-button';
+import { LineNotice } from '../../ui/line-notice';
 import { usePersonName } from '../page-context';
 import { pageUi, usePageUi } from '../page-store';
 import { BeginPage } from './begin-page';
-import styles from './page-controls.module.css';
 import { isPageFull, isRestKept } from './page-room';
 import { useRecent } from './use-recent';
 import { useSuggestion } from './use-suggestion';
@@ -64,7 +62,7 @@ function Elsewhere() {
   const role = useRoomView((view) => view.you?.role);
   const { suggest, unavailable } = useSuggestion(page);
   return (
-    <Line text={t('elsewhere', { page, open })} testId="looking-elsewhere" wide>
+    <Line text={t('elsewhere', { page, open })} testId="looking-elsewhere">
       {role === 'host' ? (
         <Button size="s" onClick={() => client.turnPage(page)} data-testid="turn-page">
           {t('turn')}
@@ -153,39 +151,6 @@ function Room() {
   );
 }
 
-function Line({
-  text,
-  testId,
-  onClose,
-  wide,
-  children,
-}: {
-  text: string;
-  /** Too long to stand beside its buttons on a phone. */
-  wide?: boolean;
-  testId: string;
-  onClose?(): void;
-  children?: ReactNode;
-}) {
-  const t = useTranslations('page.page');
-  return (
-    <div
-      className={classNames('floating floating-centred', styles.notice)}
-      data-page-notice
-      data-wide={wide || undefined}
-      data-testid={testId}
-    >
-      <span className={styles.noticeText}>{text}</span>
-      {children}
-      {onClose ? (
-        <IconButton
-          label={t('dismiss')}
-          icon={<X />}
-          className={classNames(styles.button, styles.close)}
-          onClick={onClose}
-          data-testid="close-notice"
-        />
-      ) : null}
-    </div>
-  );
+function Line(props: { text: string; testId: string; onClose?(): void; children?: ReactNode }) {
+  return <LineNotice icon={<BookOpen aria-hidden />} {...props} />;
 }

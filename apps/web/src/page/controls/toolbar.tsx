@@ -1,7 +1,6 @@
 import { shownPage } from '@inkroom/client';
 import { mayRemove } from '@inkroom/shared';
 import { Brush, Eraser, Hand, PenLine, Redo2, Undo2 } from 'lucide-react';
-import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWhyNoPen } from '../../core/room-roles';
@@ -22,7 +21,7 @@ const TOOLS: { tool: Tool; Icon: typeof PenLine; shortcut: string }[] = [
 ];
 
 /** The tools, the pen's size, undo and redo. */
-export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
+export function Toolbar() {
   const t = useTranslations('page.tools');
   const client = useRoomClient();
   const whyNoPen = useWhyNoPen();
@@ -38,13 +37,7 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
   });
   const inHand = whyNoPen ? 'hand' : tool;
   return (
-    <div
-      ref={ref}
-      className={classNames('floating floating-centred', styles.toolbar)}
-      role="toolbar"
-      aria-label={t('label')}
-      data-page-control
-    >
+    <div className={classNames('floating', styles.toolbar)} role="toolbar" aria-label={t('label')} data-page-control>
       {TOOLS.map(({ tool: each, Icon, shortcut }) => (
         <ToolButton
           key={each}
@@ -111,13 +104,12 @@ export function Toolbar({ ref }: { ref: Ref<HTMLDivElement> }) {
         icon={<Brush />}
         onClick={() => selected !== null && client.clear({ cell: selected })}
       />
-      <FingersOnceAsked />
     </div>
   );
 }
 
 /** Once a pen was seen, people say what fingers do; at a board they always write. */
-function FingersOnceAsked() {
+export function FingersOnceAsked() {
   const wanted = usePageUi((ui) => ui.fingersMove || ui.fingersChosen);
   const isBoard = useBoard();
   const { known: Fingers } = useLate(fingers, wanted && !isBoard);

@@ -14,7 +14,7 @@ export interface Viewport {
   height: number;
 }
 
-/** Space in CSS pixels at the viewport's edges that floating controls cover. */
+/** Space in CSS pixels at the viewport's edges that stays free of the page, or that something covers. */
 export interface Insets {
   top: number;
   right: number;
@@ -147,6 +147,14 @@ export function revealCell(
     shift(topLeft.x, insets.left, viewport.width - insets.right),
     shift(topLeft.y, insets.top, viewport.height - insets.bottom),
   );
+}
+
+/** The same zoom, with all of the page's width in the middle of what the insets leave free; unchanged where it does not fit. */
+export function centredAcross(camera: Camera, viewport: Viewport, { columns }: PageSize, insets: Insets): Camera {
+  const { width } = freeArea(viewport, insets);
+  const across = columns * CELL_SIZE;
+  if (across * camera.zoom > width + 1) return camera;
+  return { ...camera, x: across / 2 - (insets.left + width / 2) / camera.zoom };
 }
 
 /** Moves a camera back as far as needed to keep the page in view. */

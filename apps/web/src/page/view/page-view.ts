@@ -5,6 +5,7 @@ import { pageUi } from '../page-store';
 import type { Bounds } from './bounds';
 import {
   type Camera,
+  centredAcross,
   clampCamera,
   fitCell,
   fitPage,
@@ -33,10 +34,6 @@ const GLIDE_MS = 280;
 const GLIDE_STOP = 0.02;
 /** How long the view must rest before stretched tiles are drawn sharp again. */
 const SETTLE_MS = 140;
-
-/** Up to this width in CSS pixels what is told of pages lies above the tools, this high; else beside the page's controls. */
-const TOLD_BELOW_WIDTH = 960;
-const TOLD_HEIGHT = 56;
 
 /** Where the page lies on a canvas, in device pixels; the origin is a whole pixel. */
 export interface Placement {
@@ -76,7 +73,7 @@ export class PageView {
   isHeld = false;
 
   /**
-   * @param insets what controls cover of the viewport
+   * @param insets what lies over the viewport's edges
    * @param onChange called when something else is seen than before, or when the view begins or ceases to move by itself
    */
   constructor(client: RoomClient, insets: () => Insets, onChange: () => void) {
@@ -167,7 +164,7 @@ export class PageView {
   }
 
   reveal(cell: CellIndex): void {
-    const target = revealCell(this.#camera, this.#viewport, this.#size, cell, this.#untold());
+    const target = revealCell(this.#camera, this.#viewport, this.#size, cell, this.#insets());
     if (!sameCamera(target, this.#camera)) this.moveTo(target);
   }
 
@@ -223,7 +220,7 @@ export class PageView {
   lead(cell: CellIndex): void {
     if (this.isHeld) return;
     this.#home = cell;
-    const shown = revealCell(this.#target, this.#viewport, this.#size, cell, this.#untold());
+    const shown = revealCell(this.#target, this.#viewport, this.#size, cell, this.#insets());
     if (sameCamera(shown, this.#target)) return;
     this.#ease(this.#chosen ? shown : this.#initial());
   }
@@ -246,6 +243,21 @@ export class PageView {
     if (seen !== null && !this.isHeld) camera = revealCell(camera, viewport, this.#size, seen, this.#insets());
     this.#set(camera);
     return true;
+  }
+
+  /**
+   * Something else lies over the paper now. The page slides beside it where all of its width has room there, unless people have chosen how
+   * they see it; the cell that it is about comes out from under it.
+   */
+  uncover(): void {
+    if (this.isHeld || this.#viewport.width === 0) return;
+    const { selected } = pageUi.getState();
+    const from = this.#target;
+    let to = this.#chosen ? from : centredAcross(from, this.#viewport, this.#size, this.#insets());
+    if (selected !== null && this.#shows(selected)) {
+      to = revealCell(to, this.#viewport, this.#size, selected, this.#insets());
+    }
+    if (!sameCamera(to, from)) this.#ease(to);
   }
 
   /** The page that is shown has more rows, or it is another one: where people are stays where it is, once they have chosen it. */
@@ -335,18 +347,12 @@ export class PageView {
     const start = initialCamera(this.#viewport, this.#size, this.#insets());
     const home = this.#home;
     if (home === null) return start;
-    const shown = revealCell(start, this.#viewport, this.#size, home, this.#untold());
+    const shown = revealCell(start, this.#viewport, this.#size, home, this.#insets());
     return sameCamera(shown, start) ? start : this.#writingCamera(home);
   }
 
   #writingCamera(cell: CellIndex): Camera {
-    return writingCamera(this.#viewport, this.#size, cell, this.#untold());
-  }
-
-  /** What controls cover, and what is told of pages above them: a cell to which one is led lies under neither. */
-  #untold(): Insets {
-    const insets = this.#insets();
-    return this.#viewport.width < TOLD_BELOW_WIDTH ? { ...insets, bottom: insets.bottom + TOLD_HEIGHT } : insets;
+    return writingCamera(this.#viewport, this.#size, cell, this.#insets());
   }
 
   /** Where the overview leads back to; null where the view is none, or where nothing nearer is known than it. */

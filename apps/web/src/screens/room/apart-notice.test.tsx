@@ -27,9 +27,10 @@ describe.each(LOCALES)('while people work apart, in %s', (locale) => {
 
   it('its sign opens it where there is no room, until one goes on with something else', () => {
     seen('writer');
-    const isOpen = () => control('apart-notice').dataset.open !== undefined;
-    expect(control('apart-notice-sign').getAttribute('aria-label')).toBe(t('shell.room.apart'));
-    fireEvent.click(control('apart-notice-sign'));
+    const sign = () => control('apart-notice').querySelector('[data-sign]')!;
+    const isOpen = () => control('apart-notice').closest('[data-open]') !== null;
+    expect(sign().getAttribute('aria-label')).toBe(t('shell.room.apart'));
+    fireEvent.click(sign());
     expect(isOpen()).toBe(true);
     fireEvent.pointerDown(control('apart-notice'));
     expect(isOpen()).toBe(true);

@@ -1,8 +1,8 @@
 import { EyeOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
-import { ClassNotice } from './class-notice';
-import styles from './class-notice.module.css';
+import { Button } from '../../ui/button';
+import { LineNotice } from '../../ui/line-notice';
 
 /** Says that everybody sees their own work alone; a host reveals it from here. */
 export function ApartNotice() {
@@ -10,16 +10,21 @@ export function ApartNotice() {
   const client = useRoomClient();
   const apart = useRoomView((view) => view.state.apart && !view.state.paused && !view.state.challenge);
   const host = useRoomView((view) => view.you?.role === 'host');
-  const reveal = { label: t('reveal'), run: () => client.setApart(false), testId: 'reveal' };
   return (
-    <div role="status" aria-live="polite" className={styles.place}>
+    <div role="status" aria-live="polite">
       {apart ? (
-        <ClassNotice
-          icon={EyeOff}
+        <LineNotice
+          tone="accent"
+          icon={<EyeOff aria-hidden />}
           text={t(host ? 'apartHost' : 'apart')}
-          end={host ? reveal : undefined}
           testId="apart-notice"
-        />
+        >
+          {host ? (
+            <Button size="s" variant="primary" onClick={() => client.setApart(false)} data-testid="reveal">
+              {t('reveal')}
+            </Button>
+          ) : null}
+        </LineNotice>
       ) : null}
     </div>
   );

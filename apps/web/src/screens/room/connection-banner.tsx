@@ -3,9 +3,8 @@ import { useTranslations } from 'use-intl';
 import { useKeptPage } from '../../core/offline/kept-page';
 import { useRoomView } from '../../core/room-provider';
 import { useStorageTrouble } from '../../core/storage/storage-trouble';
-import { Row } from '../../ui/layout';
+import { LineNotice } from '../../ui/line-notice';
 import { useLasting } from '../../ui/use-lasting';
-import styles from './connection-banner.module.css';
 
 /** ms: a shorter break is over before anybody could read the banner. */
 const BLINK_MS = 600;
@@ -31,15 +30,19 @@ export function ConnectionBanner() {
   return (
     <div role="status" aria-live="polite">
       {away || storageAway ? (
-        <Row as="p" gap={3} className={styles.banner} data-testid="connection-banner">
-          <Icon size="1.1rem" color="var(--color-warn)" />
-          <span>
-            {reconnecting && trouble ? `${errors(trouble)} ` : null}
-            {t(reconnecting ? 'reconnectingBanner' : silent ? 'silentBanner' : 'storageAwayBanner')}
-            {pending > 0 ? ` ${t('waitingStrokes', { count: pending })}` : null}
-            {away && !(keepsPage && keepsInk) ? ` ${t('doNotReload')}` : null}
-          </span>
-        </Row>
+        <LineNotice
+          tone="warn"
+          icon={<Icon aria-hidden />}
+          text={[
+            reconnecting && trouble ? errors(trouble) : null,
+            t(reconnecting ? 'reconnectingBanner' : silent ? 'silentBanner' : 'storageAwayBanner'),
+            pending > 0 ? t('waitingStrokes', { count: pending }) : null,
+            away && !(keepsPage && keepsInk) ? t('doNotReload') : null,
+          ]
+            .filter(Boolean)
+            .join(' ')}
+          testId="connection-banner"
+        />
       ) : null}
     </div>
   );

@@ -1,8 +1,7 @@
 import { ServerOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
-import { Row } from '../../ui/layout';
-import styles from './connection-banner.module.css';
+import { LineNotice } from '../../ui/line-notice';
 
 /** Says over the page that nobody predicts, or which part of the server is given up for now. With the connection away nobody knows. */
 export function PartsBanner() {
@@ -15,12 +14,12 @@ export function PartsBanner() {
   return (
     <div role="status" aria-live="polite">
       {isOnline && !isWell ? (
-        <Row as="p" gap={3} className={styles.banner} data-testid="parts-banner">
-          <ServerOff size="1.1rem" color="var(--color-warn)" aria-hidden />
-          <span>
-            {[...(predicting ? [] : [t('nobodyPredicts')]), ...missing.map((part) => t(`down.${part}`))].join(' ')}
-          </span>
-        </Row>
+        <LineNotice
+          tone="warn"
+          icon={<ServerOff aria-hidden />}
+          text={[...(predicting ? [] : [t('nobodyPredicts')]), ...missing.map((part) => t(`down.${part}`))].join(' ')}
+          testId="parts-banner"
+        />
       ) : null}
     </div>
   );

@@ -6,12 +6,12 @@ import { rememberRoom } from '../../core/storage/recent-rooms';
 import { shelf } from '../../core/storage/shelf';
 import { StorageNotice } from '../../core/storage/storage-notice';
 import { RoomPanelProvider } from '../../core/use-room-panel';
+import { PageNotice } from '../../page/controls/page-notice';
 import { Page } from '../../page/page';
 import { FollowBanner } from '../../people/follow-banner';
 import { stopFollowing } from '../../people/followed';
 import { useAttention } from '../../people/use-attention';
 import { firstUse } from '../../ui/first-use';
-import { Stack } from '../../ui/layout';
 import { useLasting } from '../../ui/use-lasting';
 import { ApartNotice } from './apart-notice';
 import { ArrivalBanner } from './arrival-banner';
@@ -20,7 +20,7 @@ import { DecisionNews } from './decision-news';
 import { InkNotice } from './ink-notice';
 import { SidePanel } from './panel/side-panel';
 import { PartsBanner } from './parts-banner';
-import { PauseNotice } from './pause-notice';
+import { HostPauseNotice, PauseNotice } from './pause-notice';
 import { RoomGone } from './room-gone';
 import { RoomNews } from './room-news';
 import styles from './room-screen.module.css';
@@ -93,18 +93,23 @@ function OpenRoom() {
         onWheelCapture={stopFollowing}
         onKeyDownCapture={({ key }) => key !== 'Tab' && stopFollowing()}
       >
-        <Page />
+        <Page
+          notices={
+            <>
+              {isChallenged ? <ChallengeNotice /> : null}
+              <ConnectionBanner />
+              <ArrivalBanner />
+              <PartsBanner />
+              <PageNotice />
+              <HostPauseNotice />
+              <ApartNotice />
+              <FollowBanner />
+              <StorageNotice line />
+              <InkNotice />
+            </>
+          }
+        />
         <PauseNotice />
-        <ApartNotice />
-        {isChallenged ? <ChallengeNotice /> : null}
-        <FollowBanner />
-        <Stack gap={2} className={styles.notices}>
-          <ConnectionBanner />
-          <ArrivalBanner />
-          <PartsBanner />
-          <StorageNotice />
-          <InkNotice />
-        </Stack>
       </main>
       <SidePanel />
       <RoomNews />

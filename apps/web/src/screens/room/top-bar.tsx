@@ -1,13 +1,11 @@
-import { Eye, PanelRightClose, PanelRightOpen } from 'lucide-react';
+import { Eye } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
 import { SettingsMenu } from '../../core/settings/settings-menu';
 import { endVisit } from '../../core/storage/visits';
-import { useRoomPanel } from '../../core/use-room-panel';
 import { People } from '../../people/people';
 import { Badge } from '../../ui/badge';
-import { IconButton } from '../../ui/icon-button';
 import { Row } from '../../ui/layout';
 import { Link } from '../../ui/link';
 import { Mark } from '../../ui/mark';
@@ -30,7 +28,6 @@ interface Props {
 export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
   const t = useTranslations('shell');
   const watching = useRoomView((view) => view.you?.role === 'viewer');
-  const panel = useRoomPanel();
   const narrow = useMediaQuery(NARROW);
   const router = useRouter();
   const roomId = useRoomView((view) => view.state.roomId);
@@ -57,16 +54,6 @@ export function TopBar({ shareOpen, onShareOpen, onShortcuts }: Props) {
       <People />
       <Share open={shareOpen} onOpenChange={onShareOpen} />
       <SettingsMenu onShortcuts={onShortcuts} onLeave={leave} />
-      {narrow ? null : (
-        <IconButton
-          label={panel.open ? t('room.hidePanel') : t('room.showPanel')}
-          shortcut="\"
-          icon={panel.open ? <PanelRightClose /> : <PanelRightOpen />}
-          aria-expanded={panel.open}
-          onClick={panel.toggle}
-          data-testid="panel-toggle"
-        />
-      )}
     </Row>
   );
 }

@@ -20,6 +20,7 @@ import { Inspector } from '../../inspector/inspector';
 import { ModelsPanel } from '../../models/models-panel';
 import { Correction } from '../../page/cells/correction';
 import { PageControls } from '../../page/controls/page-controls';
+import { PageNotice } from '../../page/controls/page-notice';
 import { Toolbar } from '../../page/controls/toolbar';
 import { PEN_SIZES } from '../../page/input/pens';
 import { pageUi } from '../../page/page-store';
@@ -100,7 +101,13 @@ const finished = run(2, { state: 'finished', versionId: 'model-three', testAccur
 /** What everybody has to leaf with. */
 const LEAFING = ['page-back', 'page-number', 'page-on', 'tray-open'];
 const isDisabled = (id: string) => control(id).matches(':disabled, [aria-disabled="true"]');
-const toolbar = <Toolbar ref={null} />;
+const toolbar = <Toolbar />;
+const pages = (
+  <>
+    <PageControls />
+    <PageNotice />
+  </>
+);
 
 /** Each part of the page with what only some may press, what stands in its way for a viewer, and more of the room. */
 const PARTS: [
@@ -202,7 +209,7 @@ describe('R9 a viewer', () => {
 
   it('may leaf, and has no other control over pages, full or not', () => {
     for (const state of [busyRoom(), fullPage()]) {
-      const { asked } = seenBy('viewer', <PageControls />, { state });
+      const { asked } = seenBy('viewer', pages, { state });
       expect(controls()).toEqual(LEAFING);
       expect(LEAFING.filter((id) => isDisabled(id))).toEqual(['page-back', 'page-on']);
       expect(document.body.textContent).not.toContain(texts()('page.page.full'));
@@ -214,7 +221,7 @@ describe('R9 a viewer', () => {
   });
 
   it('looks at another page alone, and follows again', () => {
-    const { asked, client } = seenBy('viewer', <PageControls />, { state: book(), page: 3 });
+    const { asked, client } = seenBy('viewer', pages, { state: book(), page: 3 });
     const look = vi.spyOn(client, 'look').mockReturnValue();
     expect(controls()).toEqual([...LEAFING, 'looking-elsewhere', 'follow-page']);
     fireEvent.click(control('follow-page'));
@@ -265,7 +272,7 @@ describe('a host', () => {
       [busyRoom(), { [BEN.id]: BEN }, 8],
       [fullPage(), crowd, 16],
     ] as const) {
-      const { client } = seenBy('host', <PageControls />, { state, people });
+      const { client } = seenBy('host', pages, { state, people });
       fireEvent.click(control('begin-page'));
       const recommended = [8, 12, 16].filter((each) => control(`begin-${each}`).dataset.recommended);
       expect(recommended).toEqual([columns]);
@@ -277,7 +284,7 @@ describe('a host', () => {
   });
 
   it('begins a page anew on which nobody has written yet, for another width only', () => {
-    const { client } = seenBy('host', <PageControls />, { state: room() });
+    const { client } = seenBy('host', pages, { state: room() });
     vi.spyOn(client, 'hasPage').mockReturnValue(true);
     fireEvent.click(control('begin-page'));
     expect(document.body.textContent).toContain(texts()('page.page.columnsAnew', { page: 1 }));
@@ -288,18 +295,18 @@ describe('a host', () => {
   });
 
   it('adds a row for as long as the page can grow', () => {
-    const { asked } = seenBy('host', <PageControls />);
+    const { asked } = seenBy('host', pages);
     fireEvent.click(control('page-number'));
     fireEvent.click(control('grow-page'));
     expect(asked).toEqual(['page.grow']);
     clearStage();
-    seenBy('host', <PageControls />, { state: fullPage() });
+    seenBy('host', pages, { state: fullPage() });
     fireEvent.click(control('page-number'));
     expect(controls()).not.toContain('grow-page');
   });
 
   it.each(LOCALES)('opens the page that they look at for all, in %s', (locale) => {
-    const { client } = seenBy('host', <PageControls />, { state: book(), page: 3 }, locale);
+    const { client } = seenBy('host', pages, { state: book(), page: 3 }, locale);
     expect(control('looking-elsewhere').textContent).toContain(
       texts(locale)('page.page.elsewhere', { page: 3, open: 2 }),
     );
@@ -332,7 +339,7 @@ describe('a writer', () => {
   });
 
   it.each(LOCALES)('R10 begins a page where the last one is full and can grow no further, in %s', (locale) => {
-    const { asked } = seenBy('writer', <PageControls />, { state: fullPage() }, locale);
+    const { asked } = seenBy('writer', pages, { state: fullPage() }, locale);
     expect(controls()).toEqual([...LEAFING, 'suggest-page', 'page-room', 'begin-full']);
     expect(document.body.textContent).toContain(texts(locale)('page.page.full'));
     fireEvent.click(control('begin-full'));
@@ -342,7 +349,7 @@ describe('a writer', () => {
     // Nor where another page comes after the full one: there is room on that.
     const withMore = { ...fullPage(), pages: { ...fullPage().pages, 2: emptyPage(TALLEST) } };
     for (const state of [busyRoom(), writtenPage(40, BEN.id), withMore]) {
-      seenBy('writer', <PageControls />, { state });
+      seenBy('writer', pages, { state });
       expect(controls().filter((id) => id !== 'page-room')).toEqual([...LEAFING, 'suggest-page']);
       clearStage();
     }
@@ -350,16 +357,16 @@ describe('a writer', () => {
 
   it.each(LOCALES)('R10 is told that the last free cells are others’, in %s', (locale) => {
     const state = writtenPage(30, person('writer').id);
-    seenBy('writer', <PageControls />, { state }, locale);
+    seenBy('writer', pages, { state }, locale);
     expect(document.body.textContent).toContain(texts(locale)('page.page.kept'));
     expect(controls()).toEqual([...LEAFING, 'suggest-page', 'page-room']);
     clearStage();
-    seenBy('writer', <PageControls />, { state, you: BEN }, locale);
+    seenBy('writer', pages, { state, you: BEN }, locale);
     expect(document.body.textContent).not.toContain(texts(locale)('page.page.kept'));
   });
 
   it('leafs back and on, as far as there are pages, and opens none for others', () => {
-    const { asked, client, show } = seenBy('writer', <PageControls />, { state: book(), page: 2 });
+    const { asked, client, show } = seenBy('writer', pages, { state: book(), page: 2 });
     const look = vi.spyOn(client, 'look').mockReturnValue();
     expect(controls()).toEqual([...LEAFING, 'suggest-page']);
     fireEvent.click(control('page-back'));
@@ -370,7 +377,7 @@ describe('a writer', () => {
       [3, 'page-on'],
     ] as const) {
       act(() => client.view.setState({ page }));
-      show(<PageControls />);
+      show(pages);
       expect(control('page-number').dataset.page).toBe(`${page}`);
       expect(LEAFING.filter(isDisabled)).toEqual([end]);
       expect(controls()).toEqual([...LEAFING, 'looking-elsewhere', 'suggest-this', 'follow-page']);

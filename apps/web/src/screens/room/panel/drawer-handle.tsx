@@ -1,68 +1,66 @@
-import { type PointerEvent, type RefObject, useRef } from 'react';
+import { type PointerEvent, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { DRAWER_SHARES } from '../../../core/panel-cover';
+import { useRoomPanel } from '../../../core/use-room-panel';
 import { clamp } from '../../../ui/clamp';
 import styles from './drawer-handle.module.css';
 
-export type DrawerPosition = 'low' | 'half' | 'tall';
-
-/** Shares of the page's height where the panel comes to rest; the same stand in side-panel.module.css. */
-const REST: Record<DrawerPosition, number> = { low: 0, half: 0.38, tall: 0.58 };
+/** Shares of the window's height where the drawer comes to rest. */
+const REST = { low: 0, ...DRAWER_SHARES };
+type Position = keyof typeof REST;
 /** Below this a press is a tap. */
 const TAP_PIXELS = 6;
 
-interface Props {
-  body: RefObject<HTMLDivElement | null>;
-  position: DrawerPosition;
-  onMove(position: DrawerPosition): void;
-}
-
-/** The bar that pulls the drawer up and down; a tap or Enter moves it to its next height. */
-export function DrawerHandle({ body, position, onMove }: Props) {
+/** The bar that pulls the drawer up and down; a tap or Enter moves it to its other height. */
+export function DrawerHandle() {
   const t = useTranslations('shell.room');
-  const drag = useRef<{ startY: number; startHeight: number; moved: boolean } | null>(null);
+  const panel = useRoomPanel();
+  const drag = useRef<{ startY: number; lowered: number; moved: boolean } | null>(null);
   const dragged = useRef(false);
 
-  const settle = (height: number) => {
-    const share = height / window.innerHeight;
-    const nearest = (Object.keys(REST) as DrawerPosition[]).reduce((best, next) =>
-      Math.abs(REST[next] - share) < Math.abs(REST[best] - share) ? next : best,
-    );
-    onMove(nearest);
+  const moveTo = (position: Position) => {
+    panel.setOpen(position !== 'low');
+    panel.setTall(position === 'tall');
   };
+  const drawerOf = (event: PointerEvent) => event.currentTarget.closest<HTMLElement>('[data-panel]')!;
 
   const down = (event: PointerEvent<HTMLButtonElement>) => {
-    if (!body.current) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    drag.current = { startY: event.clientY, startHeight: body.current.offsetHeight, moved: false };
+    const lowered = (REST.tall - REST[panel.tall ? 'tall' : 'half']) * window.innerHeight;
+    drag.current = { startY: event.clientY, lowered, moved: false };
   };
 
   const move = (event: PointerEvent<HTMLButtonElement>) => {
-    if (!drag.current || !body.current) return;
-    const by = drag.current.startY - event.clientY;
+    if (!drag.current) return;
+    const by = event.clientY - drag.current.startY;
     if (!drag.current.moved && Math.abs(by) < TAP_PIXELS) return;
     drag.current.moved = true;
-    event.currentTarget.closest('aside')?.setAttribute('data-dragging', '');
-    const height = clamp(drag.current.startHeight + by, 0, REST.tall * window.innerHeight);
-    body.current.style.height = `${height}px`;
+    const drawer = drawerOf(event);
+    drawer.setAttribute('data-dragging', '');
+    drawer.style.transform = `translateY(${clamp(drag.current.lowered + by, 0, REST.tall * window.innerHeight)}px)`;
   };
 
   const up = (event: PointerEvent<HTMLButtonElement>) => {
-    const element = body.current;
-    if (!drag.current || !element) return;
-    event.currentTarget.closest('aside')?.removeAttribute('data-dragging');
-    dragged.current = drag.current.moved;
+    if (!drag.current) return;
+    const { startY, lowered, moved } = drag.current;
+    const drawer = drawerOf(event);
+    drawer.removeAttribute('data-dragging');
+    drawer.style.transform = '';
+    dragged.current = moved;
     drag.current = null;
-    if (!dragged.current) return;
-    const height = element.offsetHeight;
-    element.style.height = '';
-    settle(height);
+    if (!moved) return;
+    const share = REST.tall - (lowered + event.clientY - startY) / window.innerHeight;
+    const positions = Object.keys(REST) as Position[];
+    moveTo(
+      positions.reduce((best, next) => (Math.abs(REST[next] - share) < Math.abs(REST[best] - share) ? next : best)),
+    );
   };
 
   return (
     <button
       type="button"
       className={styles.handle}
-      aria-label={position === 'tall' ? t('lowerPanel') : t('raisePanel')}
+      aria-label={t(panel.tall ? 'lowerPanel' : 'raisePanel')}
       data-testid="panel-handle"
       onPointerDown={down}
       onPointerMove={move}
@@ -70,7 +68,7 @@ export function DrawerHandle({ body, position, onMove }: Props) {
       onPointerCancel={up}
       onClick={() => {
         // The click that ends a drag is not a tap.
-        if (!dragged.current) onMove(position === 'low' ? 'half' : position === 'half' ? 'tall' : 'low');
+        if (!dragged.current) moveTo(panel.tall ? 'half' : 'tall');
         dragged.current = false;
       }}
     >
