@@ -3,7 +3,6 @@
 import {
   DEFAULT_VERSION_ID,
   type Digit,
-  decisionOf,
   FRAMINGS,
   type Framing,
   fail,
@@ -46,10 +45,11 @@ afterEach(() => {
 });
 
 function answerTo({ version, framing }: PredictRequest): Partial<PredictAnswer> {
-  const predictions = (framing as Framing[]).map((one) => {
-    const scores = Array.from({ length: 10 }, (_, digit) => (digit === READ[one] ? 0.8 : 0.02));
-    return { framing: one, decision: decisionOf(scores), digit: READ[one], scores };
-  });
+  const predictions = (framing as Framing[]).map((one) => ({
+    framing: one,
+    digit: READ[one],
+    scores: Array.from({ length: 10 }, (_, digit) => (digit === READ[one] ? 0.8 : 0.02)),
+  }));
   return { version: version!, predictions };
 }
 

@@ -1,4 +1,4 @@
-import { FRAMINGS, type Framing, renderStrokes, scoreOf, takenFor } from '@inkroom/shared';
+import { FRAMINGS, type Framing, renderStrokes } from '@inkroom/shared';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { isTooMuch } from '../core/ask/model-ask';
@@ -6,27 +6,24 @@ import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
 import { FRAMING_NAMES } from '../models/framing-names';
 import { useVersionName } from '../models/version-name';
-import { LabelMark } from '../page/cells/label-mark';
-import type { ShownPrediction } from '../page/cells/shown-prediction';
 import { useConfidence } from '../page/cells/use-cell-text';
 import { PixelImage } from '../ui/pixel-image';
 import { Pressable } from '../ui/pressable';
-import { Section } from '../ui/section';
+import { Inset } from '../ui/section';
 import { Span, Text } from '../ui/text';
 import { useToast } from '../ui/toast';
 import styles from './framings.module.css';
 import type { CellInk } from './use-cell-ink';
-import { type FramingPrediction, type FramingPredictions, useFramingPredictions } from './use-framing-predictions';
+import type { FramingPrediction, FramingPredictions } from './use-framing-predictions';
 
 /** The cell as a model would see it under each framing, and what it reads there; a host chooses the room's. */
-export function Framings({ ink, shown }: { ink: CellInk; shown: ShownPrediction }) {
+export function Framings({ ink, predictions }: { ink: CellInk; predictions: FramingPredictions }) {
   const t = useTranslations('page.inspector');
   const models = useTranslations('models');
   const client = useRoomClient();
   const toast = useToast();
   const hostOnly = useHostOnly();
   const current = useRoomView((view) => view.state.framing);
-  const predictions = useFramingPredictions(ink.strokes, shown);
   const images = useMemo(
     () => new Map(FRAMINGS.map((framing) => [framing, renderStrokes(ink.strokes, framing)])),
     [ink],
@@ -37,7 +34,7 @@ export function Framings({ ink, shown }: { ink: CellInk; shown: ShownPrediction 
     else client.setFraming(framing);
   };
   return (
-    <Section title={t('sees')}>
+    <Inset className={styles.pictures}>
       <fieldset className={styles.framings} aria-label={t('sees')}>
         {FRAMINGS.map((framing) => {
           const name = models(FRAMING_NAMES[framing]);
@@ -57,50 +54,42 @@ export function Framings({ ink, shown }: { ink: CellInk; shown: ShownPrediction 
                 label={t('framingAlt', { framing: name })}
                 className={styles.image}
               />
-              <Span look="medium">{name}</Span>
               <Read
                 prediction={predictions.of[framing]}
-                differs={said(predictions.of[framing]) !== said(predictions.of[current])}
+                differs={predictions.of[framing]?.digit !== predictions.of[current]?.digit}
               />
-              <Span look="accent xs" className={styles.inUse}>
-                {framing === current ? t('inUse') : ' '}
-              </Span>
+              <Span look="medium">{name}</Span>
+              {framing === current ? <span className="visually-hidden">{t('inUse')}</span> : null}
             </Pressable>
           );
         })}
       </fieldset>
-      <Note predictions={predictions} />
-    </Section>
+    </Inset>
   );
-}
-
-function said(prediction: FramingPrediction | undefined) {
-  return prediction && takenFor(prediction);
 }
 
 /** What is read in one of the pictures. */
 function Read({ prediction, differs }: { prediction: FramingPrediction | undefined; differs: boolean }) {
   const confidenceOf = useConfidence();
-  const read = said(prediction);
   return (
-    <>
+    <span className={styles.line}>
       <span
         className={styles.read}
         data-differs={(prediction && differs) || undefined}
         data-old={prediction?.isOld || undefined}
-        data-read={read}
+        data-read={prediction?.digit}
       >
-        {read === undefined ? '–' : <LabelMark label={read} />}
+        {prediction?.digit ?? '–'}
       </span>
       <Span look="muted xs" className={styles.confidence}>
-        {prediction && read !== undefined ? confidenceOf(scoreOf(prediction.scores, read)) : ' '}
+        {prediction ? confidenceOf(prediction.scores[prediction.digit] ?? 0) : ' '}
       </Span>
-    </>
+    </span>
   );
 }
 
 /** Which model reads the pictures that the room does not use, or why none does. */
-function Note({ predictions: { asked, version } }: { predictions: FramingPredictions }) {
+export function FramingsNote({ predictions: { asked, version } }: { predictions: FramingPredictions }) {
   const t = useTranslations('page.inspector');
   const versionName = useVersionName();
   const champion = useRoomView((view) => view.state.champion);

@@ -4,44 +4,52 @@ import {
   type CellIndex,
   type ChallengerPrediction,
   DIGITS,
-  decisionOf,
-  type Label,
-  NO_DIGIT,
   type Prediction,
   type PredictionRecord,
   type PredictionTimes,
   type StrokeId,
-  scoreOf,
-  takenFor,
 } from '@inkroom/shared';
 import { PenLine } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useVersionName } from '../models/version-name';
-import { LabelMark } from '../page/cells/label-mark';
 import { Opinions } from '../page/cells/opinions';
-import { isLikely, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
-import { useConfidence, useDecisionText, useLabelText } from '../page/cells/use-cell-text';
+import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
+import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
 import { usePersonName, useRowAndColumn } from '../page/page-context';
 import { pageUi } from '../page/page-store';
 import { Avatar } from '../people/avatar';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
+import { Disclosure } from '../ui/disclosure';
 import { Fact, Facts } from '../ui/facts';
 import { Row, Stack } from '../ui/layout';
 import { Inset, Section } from '../ui/section';
 import { Span, Text } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
-import { Framings } from './framings';
+import { Framings, FramingsNote } from './framings';
 import styles from './inspector.module.css';
 import { Nothing } from './nothing';
 import { useCellInk } from './use-cell-ink';
+import { useFramingPredictions } from './use-framing-predictions';
 import { usePredictionRecord } from './use-prediction-record';
 
+/** Of an empty cell nothing is asked. */
+const NOTHING_SHOWN = { prediction: null, pending: false };
 const VERDICT_TONES = { agrees: 'good', corrected: 'accent' } as const;
 
-/** All of a cell that is known. */
-export function InspectedCell({ cell }: { cell: CellIndex }) {
+/** What explains an answer, to whoever wants to know. */
+export type Explanation = 'scores' | 'pictures' | 'reading';
+
+interface Props {
+  cell: CellIndex;
+  /** Which explanations are open; they stay so from cell to cell. */
+  opened: ReadonlySet<Explanation>;
+  onOpen(explanation: Explanation, open: boolean): void;
+}
+
+/** All of a cell that is known: first what it is read as and who wrote it, then, on demand, why. */
+export function InspectedCell({ cell, opened, onOpen }: Props) {
   const t = useTranslations('page.inspector');
   const opinions = useTranslations('page.opinions');
   const client = useRoomClient();
@@ -50,6 +58,15 @@ export function InspectedCell({ cell }: { cell: CellIndex }) {
   const generation = useRoomView((view) => view.state.generation);
   const shown = shownPrediction(known, ink.writers.length > 0, generation);
   const record = usePredictionRecord(cell, shown?.prediction ?? null);
+  const predictions = useFramingPredictions(ink.strokes, shown ?? NOTHING_SHOWN);
+  // That two pictures cannot be read is no explanation: it is said at once.
+  const isRefused = predictions.asked.state === 'refused';
+  const explained = (explanation: Explanation) => ({
+    bar: true,
+    open: opened.has(explanation),
+    onToggle: (open: boolean) => onOpen(explanation, open),
+    testId: `inspector-${explanation}`,
+  });
   if (!shown) {
     return (
       <>
@@ -63,23 +80,47 @@ export function InspectedCell({ cell }: { cell: CellIndex }) {
   return (
     <>
       <Verdict cell={cell} shown={shown} />
+      <Framings ink={ink} predictions={predictions} />
+      {isRefused ? <FramingsNote predictions={predictions} /> : null}
+      <Inset className={styles.written}>
+        <Writers strokes={known?.strokes ?? []} writers={ink.writers} />
+        <Button
+          size="s"
+          icon={<PenLine />}
+          onClick={() => pageUi.setState({ correcting: cell })}
+          data-testid="inspector-correct"
+        >
+          {t('correct')}
+        </Button>
+      </Inset>
       {shown.label?.others ? (
         <Section title={opinions('title')}>
           <Opinions label={shown.label} say={(label) => void client.labelCell(cell, label)} />
         </Section>
       ) : null}
-      <Framings ink={ink} shown={shown} />
-      <Scores prediction={shown.prediction} pending={shown.pending} />
-      {record ? <Times times={record.times} /> : null}
-      {shown.prediction ? (
-        <Answered
-          prediction={shown.prediction}
-          record={record}
-          revision={known?.revision ?? 0}
-          live={ink.writers.length > 0}
-        />
-      ) : null}
-      <Writers strokes={known?.strokes ?? []} writers={ink.writers} />
+      <div className={styles.explanations}>
+        <Disclosure title={t('scores')} {...explained('scores')}>
+          <Scores prediction={shown.prediction} pending={shown.pending} />
+        </Disclosure>
+        {isRefused ? null : (
+          <Disclosure title={t('pictures')} {...explained('pictures')}>
+            <FramingsNote predictions={predictions} />
+          </Disclosure>
+        )}
+        <Disclosure title={t('how')} {...explained('reading')}>
+          <div className={styles.reading}>
+            {record ? <Times times={record.times} /> : null}
+            {shown.prediction ? (
+              <Answered
+                prediction={shown.prediction}
+                record={record}
+                revision={known?.revision ?? 0}
+                live={ink.writers.length > 0}
+              />
+            ) : null}
+          </div>
+        </Disclosure>
+      </div>
     </>
   );
 }
@@ -88,18 +129,17 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
-  const decisionText = useDecisionText();
   const labeller = usePersonName(shown.label?.by);
-  const { prediction, decision, label } = shown;
+  const { prediction, label } = shown;
   return (
     <Inset className={styles.verdict}>
       <span className={styles.digit} data-certain={shown.certain || undefined} aria-hidden>
-        {decision ? <LabelMark label={decision.is} /> : '–'}
+        {prediction?.digit ?? '–'}
       </span>
       <div>
         <Place cell={cell} />
         <Text look="l strong">
-          {decision ? `${decisionText(decision)} · ${confidenceOf(decision.score)}` : t('reading')}
+          {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
         </Text>
         <Text look="s" tone={shown.verdict ? VERDICT_TONES[shown.verdict] : 'muted'} className={styles.label}>
           {label?.others
@@ -112,14 +152,6 @@ function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
       {prediction?.byChallenger ? (
         <ChallengerLine prediction={prediction} byChallenger={prediction.byChallenger} />
       ) : null}
-      <Button
-        size="s"
-        icon={<PenLine />}
-        onClick={() => pageUi.setState({ correcting: cell })}
-        data-testid="inspector-correct"
-      >
-        {t('correct')}
-      </Button>
     </Inset>
   );
 }
@@ -135,9 +167,7 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const versionName = useVersionName();
-  const decisionText = useDecisionText();
-  const decision = decisionOf(byChallenger.scores);
-  const differs = takenFor(byChallenger) !== takenFor(prediction);
+  const differs = byChallenger.digit !== prediction.digit;
   return (
     <Text
       look="s snug"
@@ -148,8 +178,8 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
     >
       {t(differs ? 'challengerDiffers' : 'challengerAgrees', {
         model: versionName(byChallenger.modelVersion),
-        said: decisionText(decision),
-        confidence: confidenceOf(decision.score),
+        digit: byChallenger.digit,
+        confidence: confidenceOf(byChallenger.scores[byChallenger.digit] ?? 0),
       })}
     </Text>
   );
@@ -157,47 +187,40 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
 
 function Scores({ prediction, pending }: { prediction: Prediction | null; pending: boolean }) {
   const t = useTranslations('page.inspector');
-  const labelText = useLabelText();
+  const likely = likelyDigits(prediction);
   const percent = usePercent(1);
-  const outputs = [prediction, prediction?.byChallenger].map((read) => read?.scores.length ?? 0);
-  const labels: Label[] = [...DIGITS, ...(Math.max(...outputs) > NO_DIGIT ? (['not-a-digit'] as const) : [])];
   return (
-    <Section title={t('scores')}>
-      <ol className={styles.scores} data-pending={pending || undefined}>
-        {labels.map((label) => {
-          const digit = labelText(label);
-          const score = prediction ? scoreOf(prediction.scores, label) : 0;
-          const challenger = prediction?.byChallenger && scoreOf(prediction.byChallenger.scores, label);
-          const text = percent(score);
-          return (
-            <li
-              key={label}
-              className={styles.score}
-              data-best={(prediction && takenFor(prediction) === label) || undefined}
-              data-likely={isLikely(prediction, label) || undefined}
-              data-testid={`score-${label}`}
-              data-score={score.toFixed(5)}
-              aria-label={
-                challenger == null
-                  ? t('score', { digit, score: text })
-                  : t('challengerScore', { digit, score: text, challenger: percent(challenger) })
-              }
-            >
-              <span>
-                <LabelMark label={label} />
-              </span>
-              <span className={styles.track}>
-                <span className={styles.bar} style={{ transform: `scaleX(${score})` }} />
-                {challenger == null ? null : (
-                  <span className={styles.challengerBar} style={{ transform: `scaleX(${challenger})` }} />
-                )}
-              </span>
-              <span className={styles.scoreText}>{prediction ? text : '–'}</span>
-            </li>
-          );
-        })}
-      </ol>
-    </Section>
+    <ol className={styles.scores} aria-label={t('scores')} data-pending={pending || undefined}>
+      {DIGITS.map((digit) => {
+        const score = prediction?.scores[digit] ?? 0;
+        const challenger = prediction?.byChallenger?.scores[digit];
+        const text = percent(score);
+        return (
+          <li
+            key={digit}
+            className={styles.score}
+            data-best={prediction?.digit === digit || undefined}
+            data-likely={likely.includes(digit) || undefined}
+            data-testid={`score-${digit}`}
+            data-score={score.toFixed(5)}
+            aria-label={
+              challenger === undefined
+                ? t('score', { digit, score: text })
+                : t('challengerScore', { digit, score: text, challenger: percent(challenger) })
+            }
+          >
+            <span>{digit}</span>
+            <span className={styles.track}>
+              <span className={styles.bar} style={{ transform: `scaleX(${score})` }} />
+              {challenger === undefined ? null : (
+                <span className={styles.challengerBar} style={{ transform: `scaleX(${challenger})` }} />
+              )}
+            </span>
+            <span className={styles.scoreText}>{prediction ? text : '–'}</span>
+          </li>
+        );
+      })}
+    </ol>
   );
 }
 
@@ -300,13 +323,11 @@ function Writers({ strokes, writers }: { strokes: readonly StrokeId[]; writers: 
   const counts = new Map<string, number>();
   for (const writer of [...strokes.map(authorOf), ...writers]) counts.set(writer, (counts.get(writer) ?? 0) + 1);
   return (
-    <Section title={t('wroteBy')}>
-      <Stack as="ul" gap={2} className={styles.writers}>
-        {[...counts].map(([id, count]) => (
-          <Writer key={id} id={id} count={count} />
-        ))}
-      </Stack>
-    </Section>
+    <Stack as="ul" gap={1} grow className={styles.writers} aria-label={t('wroteBy')}>
+      {[...counts].map(([id, count]) => (
+        <Writer key={id} id={id} count={count} />
+      ))}
+    </Stack>
   );
 }
 
@@ -318,7 +339,9 @@ function Writer({ id, count }: { id: string; count: number }) {
     <Row as="li" gap={2}>
       {person ? <Avatar person={person} size={24} /> : null}
       <Span look="truncate grow">{name}</Span>
-      <Span look="muted">{t('strokes', { count })}</Span>
+      <Span look="muted" className={styles.strokes}>
+        {t('strokes', { count })}
+      </Span>
     </Row>
   );
 }
