@@ -47,6 +47,7 @@ afterEach(() => {
 function answerTo({ version, framing }: PredictRequest): Partial<PredictAnswer> {
   const predictions = (framing as Framing[]).map((one) => ({
     framing: one,
+    decision: { is: READ[one], or: null, score: 0.8 },
     digit: READ[one],
     scores: Array.from({ length: 10 }, (_, digit) => (digit === READ[one] ? 0.8 : 0.02)),
   }));
