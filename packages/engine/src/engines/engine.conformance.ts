@@ -208,7 +208,7 @@ export function describeEngineConformance(
       });
     });
 
-    it('reads the same from what was saved and loaded again', async () => {
+    it.skipIf(isSlow)('reads the same from what was saved and loaded again', async () => {
       const [batch] = randomBatches(1);
       const model = buildModel('custom', 3, MIXED);
       const trained = await withTrainer(model, async (trainer) => {
@@ -253,7 +253,7 @@ export function describeEngineConformance(
       });
     });
 
-    it('draws a new dropout mask for every step', async () => {
+    it.skipIf(isSlow)('draws a new dropout mask for every step', async () => {
       const [batch] = randomBatches(1);
       await withTrainer(buildModel('mlp', 3), async (trainer) => {
         const losses = new Set<number>();
@@ -263,7 +263,7 @@ export function describeEngineConformance(
       });
     });
 
-    it('repeats a run of the same seed and not that of another', async () => {
+    it.skipIf(isSlow)('repeats a run of the same seed and not that of another', async () => {
       const batches = randomBatches(STEPS);
       const run = (seed: number) =>
         withTrainer(
@@ -306,7 +306,7 @@ export function describeEngineConformance(
       }
     });
 
-    it('obeys the learning rate of each step', async () => {
+    it.skipIf(isSlow)('obeys the learning rate of each step', async () => {
       const [first, second] = randomBatches(2);
       await withTrainer(buildModel('mlp', 3), async (trainer) => {
         await trainer.step(first!.images, first!.labels, 0);
@@ -321,7 +321,7 @@ export function describeEngineConformance(
       });
     });
 
-    it('takes bytes for what they stand for', async () => {
+    it.skipIf(isSlow)('takes bytes for what they stand for', async () => {
       const [batch] = randomBatches(1);
       const bytes = Uint8Array.from(batch!.images, (value) => Math.round(value * 255));
       const fractions = Float32Array.from(bytes, (value) => value / 255);
@@ -330,7 +330,7 @@ export function describeEngineConformance(
       expect(await loss(bytes)).toBe(await loss(fractions));
     });
 
-    it('leaves the model it was given as it was', async () => {
+    it.skipIf(isSlow)('leaves the model it was given as it was', async () => {
       const model = buildModel('mlp', 3);
       const weights = model.getWeights().map((weight) => weight.dataSync().slice());
       const [batch] = randomBatches(1);

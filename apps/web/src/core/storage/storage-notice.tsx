@@ -17,7 +17,7 @@ export function StorageNotice({ line }: { line?: boolean }) {
     </Button>
   );
   if (line) {
-    const text = t('storage.line', { title: t(`storage.${trouble}Title`), text: t(`storage.${trouble}`) });
+    const text = t('storage.line', { what: t(`storage.${trouble}Title`), text: t(`storage.${trouble}`) });
     return (
       <div role="status">
         <LineNotice icon={<HardDrive aria-hidden />} text={text} testId="storage-notice">

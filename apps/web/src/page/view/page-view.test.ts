@@ -49,13 +49,6 @@ describe('PageView', () => {
     expect(view.toScreen({ x: 8 * 280, y: 0 }).x).toBeLessThanOrEqual(601);
   });
 
-  it('leads to a cell above what is told of pages, where that lies above the tools', () => {
-    const { view } = open();
-    view.resize({ width: 360, height: 600 }, 1);
-    view.lead(24);
-    expect(view.toScreen({ x: 0, y: 4 * 280 }).y).toBeLessThanOrEqual(600 - 56 + 1);
-  });
-
   it('leads nowhere under a pen that writes, and keeps the zoom that people chose', () => {
     const { view } = open();
     view.zoomBy(4);
