@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { enter, type Visitor, visit, waitForAttribute, writeWithMouse } from '../support/browser.ts';
+import { announceTroubles } from '../support/consoles.ts';
 import { ONE } from '../support/data.ts';
 
 const LINE = [60, 60, 0.5, 0, 200, 200, 0.5, 60];
@@ -131,6 +132,8 @@ describe('what one takes home, in a browser on a started stack', () => {
   });
 
   it('saves corrections, and the whole room, which opens again as it was', async () => {
+    // A file that is none is refused, and browsers tell of each refusal.
+    announceTroubles(/status of 422 .*\/rooms/);
     const { page } = host;
     const images = unzipSync((await saved(page, 'samples-images')).bytes);
     expect(Object.keys(images).filter((name) => name.endsWith('.png'))).toEqual(['1/00001.png', '7/00002.png']);

@@ -14,6 +14,7 @@ import {
   waitForAttribute,
   writeWithMouse,
 } from '../support/browser.ts';
+import { announceTroubles } from '../support/consoles.ts';
 import { mnistDirectory, writtenDigits } from '../support/data.ts';
 
 /** ms that a run of an epoch or two of a small model may take on a slow machine, data and evaluation included. */
@@ -147,6 +148,8 @@ describe('training and the model line, in a browser on a started stack', () => {
     expect(await at('import-error').count()).toBe(0);
     expect(await versions.count()).toBeGreaterThanOrEqual(before);
 
+    // What is no model is refused, and browsers tell of each refusal.
+    announceTroubles(/status of 422 .*\/versions/);
     await at('import-file').setInputFiles({ name: 'no.zip', mimeType: 'application/zip', buffer: Buffer.from('no') });
     await at('import-error').waitFor();
   });

@@ -2,7 +2,7 @@ import type { BrowserContext } from 'playwright-core';
 
 /** What browsers say by themselves, whatever the page does, of connections and requests that nothing answers, or that a reload cuts. */
 export const SERVER_AWAY =
-  /WebSocket connection to .* failed|Failed to load resource: (net::ERR_|.* status of 50\d)|interrupted while the page was loading|establish a connection to the server/;
+  /WebSocket connection to .* failed|Failed to load resource: (net::ERR_|.* status of 50\d)|interrupted while the page was loading|Failed to fetch RSC payload|establish a connection to the server/;
 
 const troubles: string[] = [];
 let announced: RegExp[] = [];

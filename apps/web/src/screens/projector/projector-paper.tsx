@@ -67,7 +67,7 @@ export function ProjectorPaper() {
 
   const context = useMemo(() => feed && { feed, engine: null }, [feed]);
   return (
-    <div ref={root} className={pageStyles.paper} data-testid="projector-paper" aria-hidden>
+    <div ref={root} className={pageStyles.paper} data-fills data-testid="projector-paper" aria-hidden>
       <canvas ref={paper} className={pageStyles.canvas} data-testid="page-canvas" />
       <canvas ref={live} className={pageStyles.canvas} />
       {context ? (

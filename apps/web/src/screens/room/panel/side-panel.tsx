@@ -23,7 +23,7 @@ export function SidePanel() {
   const shown = panel.open ? panel.tab : null;
   return (
     <>
-      <div className={styles.rail} onPointerEnter={OpenPanel.fetch}>
+      <nav className={styles.rail} aria-label={t('panelLabel')} onPointerEnter={OpenPanel.fetch}>
         <TabList
           id={id}
           label={t('panelLabel')}
@@ -35,7 +35,7 @@ export function SidePanel() {
           className={styles.list}
           tabClassName={styles.tab}
         />
-      </div>
+      </nav>
       {panel.open ? <OpenPanel id={id} drawer={drawer} scrolled={scrolled.current} /> : null}
     </>
   );
