@@ -151,6 +151,10 @@ class WebKitTab implements Tab {
   }
 
   async picture(path: string): Promise<void> {
+    // It waits for the next frame, which never comes on a page at which nothing moves.
+    await this.evaluate(() => {
+      document.body.animate([{ opacity: 1 }, { opacity: 0.999 }], { duration: 10_000 });
+    });
     await writeFile(path, Buffer.from(await ask<string>('GET', `${this.#session}/screenshot`), 'base64'));
   }
 

@@ -100,7 +100,7 @@ export function Page({ notices }: { notices: ReactNode }) {
       <PageContext value={context}>
         <div className={styles.layout}>
           {context ? <PageControls /> : null}
-          <NoticeLine className={styles.notices}>{context ? notices : null}</NoticeLine>
+          {context ? <NoticeLine className={styles.notices}>{notices}</NoticeLine> : null}
           <div ref={root} className={styles.paper} data-testid="page">
             <div aria-hidden="true">
               <canvas ref={paper} className={styles.canvas} data-testid="page-canvas" />

@@ -34,9 +34,17 @@ export function LineNotice({ icon, text, tone, children, onClose, testId }: Prop
   const [isCut, setCut] = useState(false);
   useEffect(() => {
     const element = words.current!;
-    const observer = new ResizeObserver(() => setCut(element.scrollHeight > element.clientHeight + 1));
+    let frame = 0;
+    // A frame later: what it changes would change the size that is being told of.
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => setCut(element.scrollHeight > element.clientHeight + 1));
+    });
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
   }, []);
   useEffect(() => {
     if (!isOpen) return;

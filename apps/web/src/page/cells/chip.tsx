@@ -73,7 +73,8 @@ export function Chip({ index, shown, strokes }: ChipProps) {
             />
           </svg>
         ) : null}
-        <span className={styles.digit} data-either={(!label && decision?.or != null) || undefined}>
+        {/* Other words are another element: one that grew would count as one that jumped. */}
+        <span key={said} className={styles.digit} data-either={(!label && decision?.or != null) || undefined}>
           {label ? <LabelMark label={label.value} /> : decision ? <Said decision={decision} /> : null}
         </span>
         {verdict === 'agrees' ? <Check className={styles.badge} /> : null}
