@@ -208,6 +208,9 @@ describe('every hand, in a browser on a started stack', () => {
 
   it('writes by keyboard alone: a digit by itself, a line by arrows, and takes it back', async () => {
     await page.getByRole('gridcell').first().waitFor();
+    // What was open before gives the focus back as it goes.
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve))));
     await cellOf(page, 32).focus();
     await page.keyboard.press('w');
     await page.getByTestId('key-writing').waitFor();

@@ -111,10 +111,11 @@ describe('a line that falls silent', () => {
   function keepDrawing(by: RoomClient) {
     const drawn: string[] = [];
     const timer = setInterval(() => {
-      const pen = by.beginStroke({ cell: drawn.length % 20 });
+      // In few cells: a page has room for two who do this at once.
+      const pen = by.beginStroke({ cell: drawn.length % 8 });
       pen.add(point(drawn.length));
       drawn.push(...pen.end());
-    }, 100);
+    }, 200);
     return {
       drawn,
       stop: () => clearInterval(timer),

@@ -799,7 +799,9 @@ describe('a prediction', () => {
     expect(await writeLive(1, [['stroke-1', ink()]])).toEqual([false]);
     expect(await read(1)).toMatchObject({ revision: 1, live: 0, strokes: [ink()] });
     expect(await writeLive(1, [['stroke-2', ink()]])).toEqual([true]);
+    await read(1);
     expect(await writeLive(1, [['stroke-2', null]])).toEqual([true]);
+    await read(1);
     expect(await writeLive(1, [['stroke-2', null]])).toEqual([false]);
     expect(await read(1)).toMatchObject({ revision: 1, live: 2, strokes: [ink()] });
   });
@@ -807,6 +809,7 @@ describe('a prediction', () => {
   it('R9 of an unfinished stroke outlives somebody else’s stroke of the same given id', async () => {
     await writeLive(1, [['stroke-1', ink(1)]]);
     await submit(addStroke(1, { id: 'stroke-1', x: 2 }), BOB);
+    await read(1);
     expect(await writeLive(1, [['stroke-1', ink(3)]])).toEqual([true]);
     expect(await read(1)).toMatchObject({ strokes: [ink(2), ink(3)] });
   });
@@ -903,13 +906,13 @@ describe('a room', () => {
     await publishPredictions(redis, new Map([[roomId, [prediction]]]), limits);
   }
   const keys = () => redis.keys(`${roomKeys(roomId).prefix}:*`);
-  /** Unfinished strokes live for moments. */
-  const lasting = async () => (await keys()).filter((key) => !key.includes(':live:'));
+  /** Unfinished strokes live for moments, and so does what is asked of workers. */
+  const lasting = async () => (await keys()).filter((key) => !key.includes(':live:') && !key.endsWith(':asked'));
 
   it('has a time to live on each of its keys', async () => {
     await use();
     const { meta, log: logKey, ops, ink: inkKey, samples: samplesKey, parts, ...of } = roomKeys(roomId);
-    const page = [of.pages, of.cells, of.counts, of.predictions, of.live(1, 3)];
+    const page = [of.pages, of.cells, of.counts, of.predictions, of.live(1, 3), of.asked];
     expect((await keys()).sort()).toEqual([meta, logKey, ops, inkKey, samplesKey, parts, ...page].sort());
     for (const key of await keys()) expect(await redis.ttl(key), key).toBeGreaterThan(0);
     for (const key of await lasting())
