@@ -1,13 +1,12 @@
 import type { Mistake } from '@inkroom/shared';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Card } from '../../ui/card';
-import { Stack } from '../../ui/layout';
-import { PixelImage } from '../../ui/pixel-image';
 import { Span, Text } from '../../ui/text';
 import { usePercent } from '../../ui/use-percent';
-import { type ConfusionCell, pixelsOf } from './confusion-data';
+import type { ConfusionCell } from './confusion-data';
 import styles from './mistake-list.module.css';
+import { Reading } from './reading';
 
 interface Props {
   cell: ConfusionCell;
@@ -48,21 +47,12 @@ export function MistakeList({ cell: { truth, read }, count, mistakes }: Props) {
 function Picture({ mistake: { image, truth, read, confidence } }: { mistake: Mistake }) {
   const t = useTranslations('evaluation');
   const percent = usePercent(0);
-  const pixels = useMemo(() => pixelsOf(image), [image]);
   const sure = percent(confidence);
   return (
-    <Stack as="li" className={styles.picture}>
-      <PixelImage image={pixels} label={t('mistake', { truth, read, sure })} className={styles.image} />
-      <span aria-hidden>
-        {truth}
-        <Span look="faint" className={styles.arrow}>
-          →
-        </Span>
-        <strong>{read}</strong>
-      </span>
+    <Reading image={image} label={t('mistake', { truth, read, sure })} from={truth} to={read}>
       <Span look="muted xs" aria-hidden>
         {sure}
       </Span>
-    </Stack>
+    </Reading>
   );
 }

@@ -1,13 +1,11 @@
 import type { ChangedReading, OnCorrections } from '@inkroom/shared';
-import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useVersionName } from '../../models/version-name';
 import { Card } from '../../ui/card';
 import { Stack } from '../../ui/layout';
-import { PixelImage } from '../../ui/pixel-image';
-import { Span, Text } from '../../ui/text';
-import { pixelsOf } from '../evaluation/confusion-data';
+import { Text } from '../../ui/text';
 import pictureStyles from '../evaluation/mistake-list.module.css';
+import { Reading } from '../evaluation/reading';
 import styles from './run-result.module.css';
 
 /** What a run's model makes of the room's own corrections: the result that a class has waited for. */
@@ -28,6 +26,7 @@ export function RunCorrections({ corrections }: { corrections: OnCorrections }) 
 
 function Pictures(props: { title: string; readings: readonly ChangedReading[]; kind: 'mended' | 'spoilt' }) {
   const { title, readings, kind } = props;
+  const t = useTranslations('training.onCorrections');
   return (
     <Card as="section" tone="sunken" gap={2} data-testid={`run-${kind}`}>
       <Text look="s bold" tone={readings.length === 0 ? 'muted' : kind === 'mended' ? 'good' : 'warn'}>
@@ -35,29 +34,12 @@ function Pictures(props: { title: string; readings: readonly ChangedReading[]; k
       </Text>
       {readings.length > 0 ? (
         <ul className={pictureStyles.pictures}>
-          {readings.map((reading, i) => (
+          {readings.map(({ image, truth, before, now }, i) => (
             // The list never changes, and two people may write the same picture.
-            <Picture key={i} reading={reading} />
+            <Reading key={i} image={image} label={t('picture', { truth, before, now })} from={before} to={now} />
           ))}
         </ul>
       ) : null}
     </Card>
-  );
-}
-
-function Picture({ reading: { image, truth, before, now } }: { reading: ChangedReading }) {
-  const t = useTranslations('training.onCorrections');
-  const pixels = useMemo(() => pixelsOf(image), [image]);
-  return (
-    <Stack as="li" className={pictureStyles.picture}>
-      <PixelImage image={pixels} label={t('picture', { truth, before, now })} className={pictureStyles.image} />
-      <span aria-hidden>
-        {before}
-        <Span look="faint" className={pictureStyles.arrow}>
-          →
-        </Span>
-        <strong>{now}</strong>
-      </span>
-    </Stack>
   );
 }
