@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decisionOf, likeliestDigit, NO_DIGIT, SURE_FROM, scoreOf } from './decision.js';
+import { decisionOf, labelsByScore, likeliestDigit, NO_DIGIT, SURE_FROM, scoreOf } from './decision.js';
 
 /** Scores of ten or eleven outputs: those given, and what is left spread over the others. */
 function scores(given: Record<number, number>, outputs: 10 | 11 = 11): number[] {
@@ -50,6 +50,12 @@ describe('what scores say', () => {
         expect(score).toBe(best + second);
       }),
     );
+  });
+
+  it('orders all that a model tells apart as decisionOf does, the likeliest first', () => {
+    expect(labelsByScore(scores({ 4: 0.5, 9: 0.3, [NO_DIGIT]: 0.1 })).slice(0, 3)).toEqual([4, 9, 'not-a-digit']);
+    expect(labelsByScore(scores({}, 10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    fc.assert(fc.property(anyScores, (drawn) => labelsByScore(drawn)[0] === decisionOf(drawn).is));
   });
 
   it('tells the likeliest of the ten digits whatever else it may be', () => {

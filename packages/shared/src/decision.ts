@@ -49,6 +49,13 @@ export function scoreOf(scores: ArrayLike<number>, label: Label): number {
   return scores[outputOf(label)] ?? 0;
 }
 
+/** All that a model tells apart, likeliest first; of equal scores the first output. */
+export function labelsByScore(scores: ArrayLike<number>): Label[] {
+  return Array.from({ length: scores.length }, (_, output) => output)
+    .sort((a, b) => scores[b]! - scores[a]!)
+    .map(labelOf);
+}
+
 /** The output that stands for a label. */
 export function outputOf(label: Label): number {
   return label === 'not-a-digit' ? NO_DIGIT : label;

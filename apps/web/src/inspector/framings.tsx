@@ -1,4 +1,4 @@
-import { FRAMINGS, type Framing, renderStrokes } from '@inkroom/shared';
+import { FRAMINGS, type Framing, renderStrokes, scoreOf, takenFor } from '@inkroom/shared';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { isTooMuch } from '../core/ask/model-ask';
@@ -6,6 +6,7 @@ import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useHostOnly } from '../core/room-roles';
 import { FRAMING_NAMES } from '../models/framing-names';
 import { useVersionName } from '../models/version-name';
+import { LabelMark } from '../page/cells/label-mark';
 import { useConfidence } from '../page/cells/use-cell-text';
 import { PixelImage } from '../ui/pixel-image';
 import { Pressable } from '../ui/pressable';
@@ -56,7 +57,7 @@ export function Framings({ ink, predictions }: { ink: CellInk; predictions: Fram
               />
               <Read
                 prediction={predictions.of[framing]}
-                differs={predictions.of[framing]?.digit !== predictions.of[current]?.digit}
+                differs={saidBy(predictions.of[framing]) !== saidBy(predictions.of[current])}
               />
               <Span look="medium">{name}</Span>
               {framing === current ? <span className="visually-hidden">{t('inUse')}</span> : null}
@@ -68,21 +69,26 @@ export function Framings({ ink, predictions }: { ink: CellInk; predictions: Fram
   );
 }
 
+function saidBy(prediction: FramingPrediction | undefined) {
+  return prediction && takenFor(prediction);
+}
+
 /** What is read in one of the pictures. */
 function Read({ prediction, differs }: { prediction: FramingPrediction | undefined; differs: boolean }) {
   const confidenceOf = useConfidence();
+  const said = saidBy(prediction);
   return (
     <span className={styles.line}>
       <span
         className={styles.read}
         data-differs={(prediction && differs) || undefined}
         data-old={prediction?.isOld || undefined}
-        data-read={prediction?.digit}
+        data-read={said}
       >
-        {prediction?.digit ?? '–'}
+        {said === undefined ? '–' : <LabelMark label={said} />}
       </span>
       <Span look="muted xs" className={styles.confidence}>
-        {prediction ? confidenceOf(prediction.scores[prediction.digit] ?? 0) : ' '}
+        {prediction && said !== undefined ? confidenceOf(scoreOf(prediction.scores, said)) : ' '}
       </Span>
     </span>
   );

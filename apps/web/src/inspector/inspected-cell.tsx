@@ -4,18 +4,24 @@ import {
   type CellIndex,
   type ChallengerPrediction,
   DIGITS,
+  decisionOf,
+  type Label,
+  NO_DIGIT,
   type Prediction,
   type PredictionRecord,
   type PredictionTimes,
   type StrokeId,
+  scoreOf,
+  takenFor,
 } from '@inkroom/shared';
 import { PenLine } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../core/room-provider';
 import { useVersionName } from '../models/version-name';
+import { LabelMark } from '../page/cells/label-mark';
 import { Opinions } from '../page/cells/opinions';
-import { likelyDigits, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
-import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
+import { isLikely, type ShownPrediction, shownPrediction } from '../page/cells/shown-prediction';
+import { useConfidence, useDecisionText, useLabelText } from '../page/cells/use-cell-text';
 import { usePersonName, useRowAndColumn } from '../page/page-context';
 import { pageUi } from '../page/page-store';
 import { Avatar } from '../people/avatar';
@@ -29,6 +35,7 @@ import { Span, Text } from '../ui/text';
 import { usePercent } from '../ui/use-percent';
 import { Framings, FramingsNote } from './framings';
 import styles from './inspector.module.css';
+import { Networks } from './networks';
 import { Nothing } from './nothing';
 import { useCellInk } from './use-cell-ink';
 import { useFramingPredictions } from './use-framing-predictions';
@@ -39,7 +46,7 @@ const NOTHING_SHOWN = { prediction: null, pending: false };
 const VERDICT_TONES = { agrees: 'good', corrected: 'accent' } as const;
 
 /** What explains an answer, to whoever wants to know. */
-export type Explanation = 'scores' | 'pictures' | 'reading';
+export type Explanation = 'scores' | 'networks' | 'pictures' | 'reading';
 
 interface Props {
   cell: CellIndex;
@@ -102,6 +109,9 @@ export function InspectedCell({ cell, opened, onOpen }: Props) {
         <Disclosure title={t('scores')} {...explained('scores')}>
           <Scores prediction={shown.prediction} pending={shown.pending} />
         </Disclosure>
+        <Disclosure title={t('networks')} {...explained('networks')}>
+          {opened.has('networks') ? <Networks ink={ink.strokes} expected={expectedOf(shown)} /> : null}
+        </Disclosure>
         {isRefused ? null : (
           <Disclosure title={t('pictures')} {...explained('pictures')}>
             <FramingsNote predictions={predictions} />
@@ -125,21 +135,27 @@ export function InspectedCell({ cell, opened, onOpen }: Props) {
   );
 }
 
+/** What it holds as far as is known: what people say, else what the room's model is sure of. */
+function expectedOf({ label, decision, certain }: ShownPrediction): Label | null {
+  return label?.value ?? (certain && decision ? decision.is : null);
+}
+
 function Verdict({ cell, shown }: { cell: CellIndex; shown: ShownPrediction }) {
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const labelText = useLabelText();
+  const decisionText = useDecisionText();
   const labeller = usePersonName(shown.label?.by);
-  const { prediction, label } = shown;
+  const { prediction, decision, label } = shown;
   return (
     <Inset className={styles.verdict}>
       <span className={styles.digit} data-certain={shown.certain || undefined} aria-hidden>
-        {prediction?.digit ?? '–'}
+        {decision ? <LabelMark label={decision.is} /> : '–'}
       </span>
       <div>
         <Place cell={cell} />
         <Text look="l strong">
-          {prediction ? `${prediction.digit} · ${confidenceOf(shown.confidence)}` : t('reading')}
+          {decision ? `${decisionText(decision)} · ${confidenceOf(decision.score)}` : t('reading')}
         </Text>
         <Text look="s" tone={shown.verdict ? VERDICT_TONES[shown.verdict] : 'muted'} className={styles.label}>
           {label?.others
@@ -167,7 +183,9 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
   const t = useTranslations('page.inspector');
   const confidenceOf = useConfidence();
   const versionName = useVersionName();
-  const differs = byChallenger.digit !== prediction.digit;
+  const decisionText = useDecisionText();
+  const decision = decisionOf(byChallenger.scores);
+  const differs = takenFor(byChallenger) !== takenFor(prediction);
   return (
     <Text
       look="s snug"
@@ -178,8 +196,8 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
     >
       {t(differs ? 'challengerDiffers' : 'challengerAgrees', {
         model: versionName(byChallenger.modelVersion),
-        digit: byChallenger.digit,
-        confidence: confidenceOf(byChallenger.scores[byChallenger.digit] ?? 0),
+        said: decisionText(decision),
+        confidence: confidenceOf(decision.score),
       })}
     </Text>
   );
@@ -187,32 +205,37 @@ function ChallengerLine({ prediction, byChallenger }: { prediction: Prediction; 
 
 function Scores({ prediction, pending }: { prediction: Prediction | null; pending: boolean }) {
   const t = useTranslations('page.inspector');
-  const likely = likelyDigits(prediction);
+  const labelText = useLabelText();
   const percent = usePercent(1);
+  const outputs = [prediction, prediction?.byChallenger].map((read) => read?.scores.length ?? 0);
+  const labels: Label[] = [...DIGITS, ...(Math.max(...outputs) > NO_DIGIT ? (['not-a-digit'] as const) : [])];
   return (
     <ol className={styles.scores} aria-label={t('scores')} data-pending={pending || undefined}>
-      {DIGITS.map((digit) => {
-        const score = prediction?.scores[digit] ?? 0;
-        const challenger = prediction?.byChallenger?.scores[digit];
+      {labels.map((label) => {
+        const digit = labelText(label);
+        const score = prediction ? scoreOf(prediction.scores, label) : 0;
+        const challenger = prediction?.byChallenger && scoreOf(prediction.byChallenger.scores, label);
         const text = percent(score);
         return (
           <li
-            key={digit}
+            key={label}
             className={styles.score}
-            data-best={prediction?.digit === digit || undefined}
-            data-likely={likely.includes(digit) || undefined}
-            data-testid={`score-${digit}`}
+            data-best={(prediction && takenFor(prediction) === label) || undefined}
+            data-likely={isLikely(prediction, label) || undefined}
+            data-testid={`score-${label}`}
             data-score={score.toFixed(5)}
             aria-label={
-              challenger === undefined
+              challenger == null
                 ? t('score', { digit, score: text })
                 : t('challengerScore', { digit, score: text, challenger: percent(challenger) })
             }
           >
-            <span>{digit}</span>
+            <span>
+              <LabelMark label={label} />
+            </span>
             <span className={styles.track}>
               <span className={styles.bar} style={{ transform: `scaleX(${score})` }} />
-              {challenger === undefined ? null : (
+              {challenger == null ? null : (
                 <span className={styles.challengerBar} style={{ transform: `scaleX(${challenger})` }} />
               )}
             </span>

@@ -1,6 +1,5 @@
 import {
   type AskedPrediction,
-  codedError,
   DEFAULT_VERSION_ID,
   FRAMINGS,
   type Framing,
@@ -9,13 +8,11 @@ import {
 } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
 import { strokesToAsk } from '../core/ask/ask-model';
-import { type Asked, ModelAsk, NOTHING_ASKED } from '../core/ask/model-ask';
+import { type Asked, ModelAsk, NOBODY_PREDICTS, NOTHING_ASKED } from '../core/ask/model-ask';
 import { useRoomView } from '../core/room-provider';
 
 /** Ink that has not changed for so long is asked about, ms: not each of the pictures that a digit in the making goes through. */
 const REST_MS = 400;
-
-const NOBODY_PREDICTS: Asked = { state: 'refused', error: codedError('no_recogniser') };
 
 export interface FramingPrediction extends Pick<AskedPrediction, 'digit' | 'scores'> {
   /** The ink has changed since. */

@@ -1,4 +1,4 @@
-import { type CodedError, isRetryable, type PredictAnswer, type PredictRequest } from '@inkroom/shared';
+import { type CodedError, codedError, isRetryable, type PredictAnswer, type PredictRequest } from '@inkroom/shared';
 import { askModel } from './ask-model';
 
 /** How things stand with a question; one that was refused for a while is asked again by itself. */
@@ -15,6 +15,7 @@ export function isTooMuch({ code }: CodedError): boolean {
 }
 
 export const NOTHING_ASKED: Asked = { state: 'nothing' };
+export const NOBODY_PREDICTS: Asked = { state: 'refused', error: codedError('no_recogniser') };
 
 interface ModelAskOptions {
   /** Told of every change. */
