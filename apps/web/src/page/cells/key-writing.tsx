@@ -81,6 +81,8 @@ function Writing({ cell, pen, onEnd }: { cell: CellIndex; pen: KeyPen; onEnd(): 
   heard.current = onKey;
   useEffect(() => {
     if (!element) return;
+    // The focus may have gone elsewhere while the code came: no blur would ever tell of it.
+    if (document.activeElement !== element) return onEnd();
     // Before the page's own keys.
     const listen = (event: KeyboardEvent) => {
       if (!heard.current(event)) return;
