@@ -8,7 +8,7 @@ export interface Seen {
   frames: number[];
   /** How long each task took that took more than 50. */
   longTasks: number[];
-  /** Each layout shift, with what moved most. */
+  /** Each layout shift, with what moved most, from where to where: what a style sheet makes has no other name, nor what is gone. */
   shifts: { value: number; moved: string }[];
 }
 
@@ -20,7 +20,7 @@ declare global {
 
 interface LayoutShift extends PerformanceEntry {
   value: number;
-  sources: readonly { node: Node | null }[];
+  sources: readonly { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
 }
 
 /**
@@ -35,10 +35,11 @@ export function probe(): void {
   }).observe({ type: 'longtask', buffered: true });
   new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries() as LayoutShift[]) {
-      const node = sources[0]?.node;
+      const { node, previousRect, currentRect } = sources[0] ?? {};
       const element = node instanceof Element ? node : node?.parentElement;
       const part = element?.closest('[data-testid]')?.getAttribute('data-testid');
-      seen.shifts.push({ value, moved: `${element?.tagName.toLowerCase()} in ${part}` });
+      const [from, to] = [previousRect, currentRect].map((at) => at && `${at.x},${at.y} ${at.width}x${at.height}`);
+      seen.shifts.push({ value, moved: `${element?.tagName.toLowerCase()} in ${part}: ${from} -> ${to}` });
     }
   }).observe({ type: 'layout-shift', buffered: true });
   let isIn = false;

@@ -20,7 +20,8 @@ export function Places() {
       {Object.entries(places).map(([person, place]) =>
         place.page === page ? (
           <PlaceMark
-            key={person}
+            // Another place is another mark: one that moved would count as one that jumped.
+            key={`${person} ${page} ${place.cell}`}
             cell={place.cell}
             columns={columns}
             person={person}
