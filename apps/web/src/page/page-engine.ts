@@ -216,7 +216,8 @@ export class PageEngine {
     if (room.you?.role !== before.you?.role) this.#showCursor();
     const [page, former] = [shownPage(room), shownPage(before)];
     const isAnother = room.page !== before.page;
-    if (isAnother && this.#joined) slideOff(this.#elements.paper, room.page > before.page);
+    const isTurned = isAnother && this.#joined;
+    if (isTurned) slideOff(this.#elements.paper, room.page > before.page);
     if (page !== former) {
       this.#paper.show(page);
       const known = Object.keys({ ...former.cells, ...page.cells }).map(Number);
@@ -226,10 +227,10 @@ export class PageEngine {
     if (page.rows !== former.rows || page.columns !== former.columns) {
       // Rows are added below what everybody writes on: for that nothing moves under their pens.
       const hasGrown = this.#joined && !isAnother && page.columns === former.columns;
-      if (!hasGrown || !mayWrite(room)) this.view.fitSize();
+      if (!isTurned && (!hasGrown || !mayWrite(room))) this.view.fitSize();
       this.#paper.invalidate();
     }
-    if (isAnother && this.#joined) {
+    if (isTurned) {
       // Whoever leafs on with the pen down leaves what they wrote on the page that it was for.
       this.#gestures.keepStrokes();
       this.#recogniser.reset();

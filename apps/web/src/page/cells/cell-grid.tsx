@@ -1,6 +1,6 @@
 import { shownPage } from '@inkroom/client';
 import type { CellIndex } from '@inkroom/shared';
-import { memo, type Ref, useSyncExternalStore } from 'react';
+import { memo, type Ref, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { mayWrite } from '../../core/room-roles';
@@ -23,11 +23,23 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
   const coming = useRoomView((view) => view.arrived < 1);
   const writes = useRoomView(mayWrite);
   const writing = useSyncExternalStore(ownDrafts.subscribe, isWriting, isWriting);
+  const hasFocus = useRef(false);
+  // Another page has cells of its own: whoever was at a cell is at the first one, once it is there.
+  useEffect(() => {
+    if (!hasFocus.current || document.activeElement !== document.body) return;
+    document.getElementById('page-cell-0')?.focus({ preventScroll: true });
+  }, [page, rows]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot lie over a canvas; this is the grid pattern of WAI-ARIA.
     <div
       ref={overlay}
       className={styles.overlay}
+      onFocus={() => {
+        hasFocus.current = true;
+      }}
+      onBlur={() => {
+        hasFocus.current = false;
+      }}
       data-writing={writing || undefined}
       aria-busy={coming || undefined}
       style={{ width: `calc(var(--cell) * ${columns})` }}
@@ -40,7 +52,7 @@ export const CellGrid = memo(function CellGrid({ overlay }: { overlay: Ref<HTMLD
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/a11y/useSemanticElements: part of the grid pattern, see CellView.
         // biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus.
-        <div key={row} role="row" aria-rowindex={row + 1} className={styles.row}>
+        <div key={`${page} ${row}`} role="row" aria-rowindex={row + 1} className={styles.row}>
           {Array.from({ length: columns }, (_, column) => (
             <CellView key={column} index={row * columns + column} column={column} />
           ))}
@@ -63,7 +75,15 @@ function Flash({ columns }: { columns: number }) {
   const page = useRoomView((view) => view.page);
   if (flashed?.page !== page) return null;
   const { cell } = flashed;
-  return <div className={placeStyles.flash} style={cellStyle(cell, columns)} data-testid="flash" data-cell={cell} />;
+  return (
+    <div
+      key={cell}
+      className={placeStyles.flash}
+      style={cellStyle(cell, columns)}
+      data-testid="flash"
+      data-cell={cell}
+    />
+  );
 }
 
 /** Shown on an empty page, where one is to begin, until somebody writes. */
@@ -82,7 +102,13 @@ function FirstHint({ columns }: { columns: number }) {
   );
   if (!blank || mine || others) return null;
   return (
-    <div className={styles.hint} style={cellStyle(place, columns)} aria-hidden="true" data-testid="empty-hint">
+    <div
+      key={`${page} ${place}`}
+      className={styles.hint}
+      style={cellStyle(place, columns)}
+      aria-hidden="true"
+      data-testid="empty-hint"
+    >
       <svg viewBox="0 0 80 96" aria-hidden="true">
         <path d="M14 22C20 8 62 4 62 28C62 46 34 58 14 84L68 84" pathLength={100} />
       </svg>

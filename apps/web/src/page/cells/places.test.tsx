@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 
 import type { RoomView } from '@inkroom/client';
-import type { Role } from '@inkroom/shared';
+import { emptyPage, type Role } from '@inkroom/shared';
 import { act, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LOCALES, type Locale } from '../../core/i18n/locales';
@@ -53,6 +53,16 @@ describe('the cells that wait for people', () => {
     await waitFor(() => expect(marks()).toEqual(['others']));
     act(() => client.view.setState({ page: 2 }));
     expect(marks()).toEqual([]);
+  });
+
+  it('keep the focus among the cells when the page is turned, and take it from nowhere else', () => {
+    const pages = { 1: emptyPage({ columns: 8, rows: 5 }), 2: emptyPage({ columns: 10, rows: 5 }) };
+    const { client } = seenBy('writer', { state: room({ pages }) });
+    act(() => client.view.setState({ page: 2 }));
+    expect(document.activeElement).toBe(document.body);
+    act(() => control('cell-12').focus());
+    act(() => client.view.setState({ page: 1 }));
+    expect(document.activeElement).toBe(control('cell-0'));
   });
 
   it.each(LOCALES)('are told to a screen reader once, and with the cell, in %s', (locale) => {

@@ -63,6 +63,25 @@ describe('PageView', () => {
     expect(view.camera.zoom).toBe(zoom);
   });
 
+  it('is on another page at once where one begins there, and eases to where one goes on', () => {
+    const { view } = open({ reducedMotion: false });
+    view.resize({ width: 360, height: 600 }, 1);
+    view.advance(performance.now(), 16);
+    view.lead(7);
+    expect(view.isMoving).toBe(true);
+    const first = view.camera;
+    view.startPage();
+    expect(view.isMoving).toBe(false);
+    view.lead(7);
+    expect(view.isMoving).toBe(false);
+    expect(view.camera).not.toEqual(first);
+    // What people chose stays, also while they are on the way there.
+    view.fitCell(9);
+    view.startPage();
+    expect([view.isMoving, view.camera]).toEqual([false, view.target]);
+    expect(view.camera.zoom).toBeGreaterThan(first.zoom);
+  });
+
   it('stays as it is under a pen that writes', () => {
     const { view } = open();
     const { zoom } = view.camera;

@@ -69,6 +69,8 @@ export class PageView {
   #beforeOverview: Camera | null = null;
   /** The cell at which one begins on this page, where it is known. */
   #home: CellIndex | null = null;
+  /** Nobody has seen this page yet: it may begin anywhere, and nothing leads there. */
+  #isUnseen = true;
   /** Under a pen that writes, or an eraser that wipes, the view stays, whoever asks: at a board somebody else presses a button. */
   isHeld = false;
 
@@ -216,13 +218,15 @@ export class PageView {
 
   // What the view does by itself
 
-  /** Leads to the cell at which one begins, if it is not in sight; where people have chosen how they see the page, as little as needed. */
+  /** Leads to the cell at which one begins, if it is not in sight: by a motion, but on a page that comes at once; where people have chosen how they see the page, as little as needed. */
   lead(cell: CellIndex): void {
     if (this.isHeld) return;
     this.#home = cell;
     const shown = revealCell(this.#target, this.#viewport, this.#size, cell, this.#insets());
     if (sameCamera(shown, this.#target)) return;
-    this.#ease(this.#chosen ? shown : this.#initial());
+    const to = this.#chosen ? shown : this.#initial();
+    if (this.#isUnseen) this.#set(to);
+    else this.#ease(to);
   }
 
   /**
@@ -265,14 +269,18 @@ export class PageView {
     this.#set(this.#adapts ? this.#initial() : this.#camera);
   }
 
-  /** Another page: it is seen as the first one was, unless people chose something else. */
+  /** Another page: it is there at once, seen as the first one was, unless people chose something else. */
   startPage(): void {
+    const chosen = this.#target;
+    this.stop();
     this.#home = null;
-    if (!this.#chosen) this.#set(this.#initial());
+    this.#isUnseen = true;
+    this.#set(this.#chosen ? chosen : this.#initial());
   }
 
   /** One frame on. @returns whether there is more to come */
   advance(time: number, elapsedMs: number): boolean {
+    this.#isUnseen = false;
     if (this.#motion) {
       const { from, to, start, ms } = this.#motion;
       const share = Math.min(1, (time - start) / ms);
