@@ -16,6 +16,8 @@ import { root } from './lib/root.mjs';
 const IMPORTS_WORKSPACES = new Set([
   'start',
   'dev',
+  'backup',
+  'restore',
   'replay',
   'bench',
   'train',

@@ -14,6 +14,8 @@ interface ProcessMark {
 interface Content {
   readonly owner: ProcessMark;
   readonly url: string | null;
+  /** Its Redis, once it answers; a password may be in it. */
+  readonly redis: string | null;
   readonly parts: Readonly<Record<string, ProcessMark>>;
 }
 
@@ -40,12 +42,17 @@ export class RunRecord {
    * @throws PlainError where another inkroom runs from the same folder.
    */
   static async claim(path: string, say: (line: string) => void): Promise<RunRecord> {
-    const content: Content = { owner: markOf(process.pid) ?? { pid: process.pid, started: '' }, url: null, parts: {} };
+    const content: Content = {
+      owner: markOf(process.pid) ?? { pid: process.pid, started: '' },
+      url: null,
+      redis: null,
+      parts: {},
+    };
     mkdirSync(dirname(path), { recursive: true });
     for (;;) {
       try {
         // Exclusive creation decides between two that start at the same moment.
-        writeFileSync(path, JSON.stringify(content), { flag: 'wx' });
+        writeFileSync(path, JSON.stringify(content), { flag: 'wx', mode: 0o600 });
         return new RunRecord(path, say, content);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -78,6 +85,11 @@ export class RunRecord {
     this.#write({ ...this.#content, url });
   }
 
+  /** Notes where its Redis is. */
+  redis(redis: string): void {
+    this.#write({ ...this.#content, redis });
+  }
+
   /** Gives the folder back. */
   release(): void {
     rmSync(this.path, { force: true });
@@ -88,12 +100,18 @@ export class RunRecord {
     this.#content = content;
     try {
       // Whole or not at all: who reads half a record takes its owner for dead.
-      writeFileSync(`${this.path}.new`, JSON.stringify(content));
+      writeFileSync(`${this.path}.new`, JSON.stringify(content), { mode: 0o600 });
       renameSync(`${this.path}.new`, this.path);
     } catch (error) {
       this.say(`${this.path} could not be written: ${(error as Error).message}`);
     }
   }
+}
+
+/** What runs from a folder, by its record, or null. */
+export function readRunning(path: string): Pick<Content, 'url' | 'redis'> | null {
+  const content = read(path);
+  return content !== null && isAlive(content.owner) ? content : null;
 }
 
 async function endLeftovers(former: Content | null, say: (line: string) => void): Promise<void> {

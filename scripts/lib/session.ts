@@ -43,6 +43,7 @@ export async function runStack(log: PartLog, parts: (settings: StackSettings) =>
   try {
     const port = await choosePort('PORT', DEFAULT_PORT, log.say);
     const redisUrl = await startRedis(log, supervisor, join(home, 'redis'), stopping.signal);
+    record.redis(redisUrl);
     const cpuWorkers = cpuWorkerCount();
     const settings: StackSettings = {
       redisUrl,

@@ -1,6 +1,8 @@
 export * from './address-slots.js';
 export * from './allowances.js';
 export * from './attendance.js';
+export { runBackupCommand } from './backup/backup-command.js';
+export { BackupRefused } from './backup/backup-file.js';
 export * from './cell-prediction.js';
 export * from './channels.js';
 export * from './check-redis.js';
