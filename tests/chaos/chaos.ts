@@ -31,6 +31,8 @@ export interface Round {
   doubled: number;
   /** Operations that their author was told would never be. */
   refused: number;
+  /** ms that somebody was out of the room at most. */
+  pausedMs: number;
   /** ms from the fault's end until everybody had all, and saw the same; null where they never did. */
   convergedMs: number | null;
   /** ms from then until every cell with ink was read as it is. */
@@ -62,7 +64,7 @@ export async function chaos({ rounds, only = '' }: { rounds: number; only?: stri
     }
     await until('all are in', () => people.every(isOnline));
     const crowd = await Crowd.of(people);
-    const what = { stack, store, connections: people.map(({ proxy }) => proxy) };
+    const what = { stack, redis, store, connections: people.map(({ proxy }) => proxy) };
     const log = new LogWatch(redis, roomId);
     const done: Round[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -85,6 +87,7 @@ export async function chaos({ rounds, only = '' }: { rounds: number; only?: stri
 async function play(fault: string, turn: number, what: Breakable, crowd: Crowd, log: LogWatch): Promise<Round> {
   const { people } = crowd;
   const refusedBefore = refusals(people);
+  for (const person of people) person.longestPauseMs = 0;
   crowd.begin();
   await delay(BEFORE_MS);
   await FAULTS[fault]!(what, turn);
@@ -94,7 +97,15 @@ async function play(fault: string, turn: number, what: Breakable, crowd: Crowd, 
     people.every(isOnline) && (await log.end()) === seqOf(people[0]!) && people.every(seesAs(people[0]!));
   const convergedMs = await msUntil(sees, ended);
   const readMs = await msUntil(async () => isAllRead(people[0]!), ended);
-  return { fault, ...(await log.compare(people)), refused: refusals(people) - refusedBefore, convergedMs, readMs };
+  const pausedMs = Math.max(...people.map(({ longestPauseMs }) => longestPauseMs));
+  return {
+    fault,
+    ...(await log.compare(people)),
+    refused: refusals(people) - refusedBefore,
+    pausedMs,
+    convergedMs,
+    readMs,
+  };
 }
 
 /** Reads what has come to the log since it last looked. */
@@ -162,9 +173,9 @@ function isAsPromised({ lost, doubled, refused, convergedMs, readMs }: Round): b
 }
 
 function describe(number: number, round: Round): string {
-  const { fault, acknowledged, lost, doubled, refused, convergedMs, readMs } = round;
+  const { fault, acknowledged, lost, doubled, refused, pausedMs, convergedMs, readMs } = round;
   const after = (ms: number | null) => (ms === null ? 'never' : `after ${(ms / 1000).toFixed(1)} s`);
-  const counts = `${acknowledged} acknowledged, ${lost} lost, ${doubled} doubled, ${refused} refused`;
+  const counts = `${acknowledged} acknowledged, ${lost} lost, ${doubled} doubled, ${refused} refused, out for ${(pausedMs / 1000).toFixed(2)} s at most`;
   const words = `${number} ${fault}: ${counts}, converged ${after(convergedMs)}, all read ${after(readMs)}`;
   return isAsPromised(round) ? words : `${words}  NOT AS PROMISED`;
 }

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import type { PrivateStack } from '../../scripts/lib/private-stack.ts';
 import type { TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
+import { replace } from './replace.ts';
 
 /** ms that a fault lasts which is not over at once. */
 const LASTS_MS = 3_000;
@@ -13,6 +15,8 @@ export interface Breakable {
   stack: PrivateStack;
   /** Of each person's connection. */
   connections: readonly TcpProxy[];
+  /** A connection to Redis that does not break. */
+  redis: Redis;
   /** Between Redis and all that use it. */
   store: TcpProxy;
 }
@@ -22,6 +26,10 @@ type Fault = (what: Breakable, round: number) => Promise<void>;
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
   'gateway killed': async ({ stack }, round) => stack.signal(gateway(round), 'SIGKILL'),
+  'all replaced': async ({ stack, redis }) => {
+    const parts = [...GATEWAYS, worker(0), worker(1)];
+    for (const part of parts) await replace(redis, parts.length, () => stack.signal(part, 'SIGTERM'));
+  },
   'gateway stopped': ({ stack }, round) => stop(stack, gateway(round)),
   'gateways killed': async ({ stack }) => {
     for (const part of GATEWAYS) stack.signal(part, 'SIGKILL');

@@ -307,6 +307,14 @@ describe('R1 a gateway that is told to end', () => {
     const inHand = Array.from({ length: 20 }, (_, i) => ann.submit(addStroke(i)));
     await ann.ask('ping', {});
     const code = gateway.terminate();
+    // From its first moment on no proxy leads anybody to it.
+    await until('nobody is taken in', () =>
+      fetch(`${gateway.url}/health/ready`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(ann.socket.connected).toBe(true);
     await admin.client('UNPAUSE');
     admin.disconnect();
     const answers = await Promise.all(inHand);

@@ -27,6 +27,9 @@ export class Person {
   readonly acknowledged = new Map<string, number>();
   /** What was refused for good, as they were told. */
   readonly refusals: ErrorCode[] = [];
+  /** How often they were out of the room for a while after they had come, and for how long at most, ms. */
+  pauses = 0;
+  longestPauseMs = 0;
   /** How often something could no longer be taken back. */
   cannotUndo = 0;
   readonly storage: ClientStorage;
@@ -49,6 +52,16 @@ export class Person {
     return this.options.viewer ?? false;
   }
 
+  /** Whether each tab is in the room. */
+  get isOnline(): boolean {
+    return this.tabs.every(({ view }) => view.getState().connection === 'online');
+  }
+
+  /** Whether all that they did is acknowledged. */
+  get isSettled(): boolean {
+    return this.tabs.every(({ view }) => view.getState().pending === 0);
+  }
+
   openTab(at = this.tabs.length): RoomClient {
     const { roomId, name, key, viewer = false } = this.options;
     const client: RoomClient = new RoomClient({
@@ -64,8 +77,16 @@ export class Person {
         },
       },
     });
-    client.view.subscribe(({ you, lastError }, before) => {
+    let lostAt: number | null = null;
+    client.view.subscribe(({ you, lastError, connection }, before) => {
       if (you) this.ids.add(you.id);
+      if (connection === 'reconnecting' && before.connection === 'online') {
+        lostAt = performance.now();
+        this.pauses++;
+      } else if (connection === 'online' && lostAt !== null) {
+        this.longestPauseMs = Math.max(this.longestPauseMs, performance.now() - lostAt);
+        lostAt = null;
+      }
       if (!lastError || lastError === before.lastError) return;
       if (lastError.code === 'cannot_undo') this.cannotUndo++;
       else this.refusals.push(lastError.code);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WorkAnswers } from '@inkroom/store';
@@ -13,6 +14,7 @@ import { TransferLimits } from './http/transfer-limits.js';
 import { VersionFiles } from './http/version-files.js';
 import { createMetrics, watchSources } from './metrics.js';
 import { PoolWatch } from './pool-watch.js';
+import { Registration } from './registration.js';
 import { ConnectionSlots } from './requests/connection-slots.js';
 import type { Context } from './requests/context.js';
 import { Dispatcher } from './requests/dispatcher.js';
@@ -29,7 +31,9 @@ import { Upkeep } from './upkeep.js';
 export interface Gateway {
   /** Where it listens; the port that was found when 0 was asked for. */
   address: AddressInfo;
-  /** Answers what is in hand, tells people, and lets go of everything. */
+  /** Settles once it has closed, whoever asked for it. */
+  closed: Promise<void>;
+  /** Takes nobody in any more, answers what is in hand, leads people to another gateway, and lets go of everything. */
   close(): Promise<void>;
 }
 
@@ -113,26 +117,31 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const address = http.address() as AddressInfo;
   log.info({ gatewayId, host: address.address, port: address.port }, 'listening');
 
-  return {
-    address,
-    async close() {
-      if (closing.signal.aborted) return;
-      closing.abort();
-      log.info('closing');
-      const late = new Promise((resolve) => setTimeout(resolve, limits.shutdownGraceMs).unref());
-      const inTime = (task: Promise<unknown>) => Promise.race([task, late]);
-      upkeep.stop();
-      await inTime(dispatcher.close());
-      predictions.stop();
-      await inTime(sockets.leaveAll(context));
-      await inTime(io.close());
-      // A file that is still on its way would hold the server open.
-      http.closeAllConnections();
-      rooms.stop();
-      await inTime(store.closeQueues());
-      await exporter.close();
-      store.disconnect();
-      log.info('closed');
-    },
+  const drain = async () => {
+    log.info({ connections: sockets.count }, 'draining');
+    const late = new Promise((resolve) => setTimeout(resolve, limits.shutdownGraceMs).unref());
+    const inTime = (task: Promise<unknown>) => Promise.race([task, late]);
+    // A proxy asks another one at once where nobody takes its connection; a refusal it would hand on.
+    http.close();
+    upkeep.stop();
+    await inTime(sockets.leadAway(context));
+    predictions.stop();
+    await inTime(registration.end());
+    await inTime(io.close());
+    // A file that is still on its way would hold the server open.
+    http.closeAllConnections();
+    rooms.stop();
+    await inTime(store.closeQueues());
+    await exporter.close();
+    store.disconnect();
+    log.info('closed');
   };
+  const closed = once(closing.signal, 'abort').then(drain);
+  const close = () => {
+    closing.abort();
+    return closed;
+  };
+  const registration = new Registration({ store, limits, sockets, rooms, gatewayId, closing, log });
+  registration.begin();
+  return { address, closed, close };
 }

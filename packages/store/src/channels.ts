@@ -10,7 +10,7 @@ export function roomChannel(roomId: string): string {
   return `inkroom:{${roomId}}:events`;
 }
 
-/** What every worker listens to. */
+/** What every worker and gateway listens to. */
 export const CONTROL_CHANNEL = 'inkroom:control';
 
 /** What is told on a room's channel: what gateways merge into `activity`, and else what people are told. */
@@ -59,14 +59,16 @@ export type ControlMessage =
   /** Stop this run wherever it is. */
   | { kind: 'run.cancel'; runId: string }
   /** This version is about to be used: load and warm it. */
-  | { kind: 'version.warm'; versionId: string };
+  | { kind: 'version.warm'; versionId: string }
+  /** This gateway or worker is to be drained: it does what SIGTERM has it do. */
+  | { kind: 'part.drain'; id: string };
 
 /** Tells every gateway that has people in the room. @returns how many those are, with the one that tells */
 export function publishToRoom(redis: Redis, roomId: string, message: RoomMessage): Promise<number> {
   return redis.publish(roomChannel(roomId), JSON.stringify(message));
 }
 
-/** Tells every worker. */
+/** Tells every worker and gateway. */
 export async function publishControl(redis: Redis, message: ControlMessage): Promise<void> {
   await redis.publish(CONTROL_CHANNEL, JSON.stringify(message));
 }

@@ -9,6 +9,7 @@ export * from './check-redis.js';
 export * from './checkpoints.js';
 export * from './commit.js';
 export * from './fair-queue.js';
+export * from './gateways.js';
 export * from './imports.js';
 export * from './ink.js';
 export * from './join-codes.js';

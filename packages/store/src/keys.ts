@@ -124,6 +124,9 @@ export function versionKeys(versionId: string) {
 /** Sorted set of worker ids by their last heartbeat, ms; and hash worker id -> JSON. */
 export const WORKERS_SEEN = `${ROOT}:workers:seen`;
 export const WORKERS = `${ROOT}:workers`;
+/** The same of gateways. */
+export const GATEWAYS_SEEN = `${ROOT}:gateways:seen`;
+export const GATEWAYS = `${ROOT}:gateways`;
 /** String: JSON list of the parts that their supervisor has given up; gone soon after it stops saying so. */
 export const PARTS_DOWN = `${ROOT}:parts:down`;
 /** Set of the ids of runs that have not ended, of all rooms. */

@@ -261,6 +261,8 @@ class WorkerRuntime {
     if (message.kind === 'run.cancel') this.#training?.cancel(message.runId);
     else if (message.kind === 'version.warm')
       this.#models?.warm(message.versionId).catch((error: unknown) => this.#log.warn({ err: error }, 'version.warm'));
+    // As if whoever started it had asked: there is one way to end in order.
+    else if (message.kind === 'part.drain' && message.id === this.#worker.id) process.kill(process.pid, 'SIGTERM');
   }
 
   /** What others read with is loaded before the first cell is taken: a worker that joins them makes nobody wait. */

@@ -80,9 +80,11 @@ export function serveHttp(options: HttpOptions): void {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     isHostKnown(request, config) ? router.lookup(request, response) : refuseHost(request, response, log);
   // Before Socket.IO's listeners.
-  http.prependListener('request', (request, response) =>
-    setSecurityHeaders(request, response, config, isSocketIo(request)),
-  );
+  http.prependListener('request', (request, response) => {
+    setSecurityHeaders(request, response, config, isSocketIo(request));
+    // A proxy keeps connections, and would go on asking a gateway that takes no new ones.
+    if (isClosing() && !isSocketIo(request)) response.setHeader('connection', 'close');
+  });
   http.on('request', (request, response) => {
     if (isSocketIo(request)) return;
     answer(request, response).catch((error: unknown) => {
@@ -100,7 +102,7 @@ export function serveHttp(options: HttpOptions): void {
 function healthOf({ storage, sockets, rooms, closing, gatewayId }: HttpOptions) {
   const { isAway } = storage;
   return {
-    status: closing.aborted ? 'closing' : isAway ? 'storage_unavailable' : 'ok',
+    status: closing.aborted ? 'draining' : isAway ? 'storage_unavailable' : 'ok',
     details: {
       redis: isAway ? 'away' : 'ok',
       gateway: gatewayId,

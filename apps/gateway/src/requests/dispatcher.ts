@@ -65,9 +65,6 @@ export class Dispatcher {
   readonly #schemas: ClientSchemas;
   readonly #handlers: Map<string, Handler<ClientEvent, JoinedRequest<ClientEvent>>>;
   readonly #line: ReadingLine;
-  #inHand = 0;
-  #isClosing = false;
-  #idle: (() => void) | null = null;
 
   constructor(
     private readonly context: Context,
@@ -87,8 +84,7 @@ export class Dispatcher {
     const started = performance.now();
     const answer = (result: Result<unknown>) => this.#answer(session, event, result, acknowledge, started, after);
     const fault = (thrown: unknown) => answer({ ok: false, error: this.#errorOf(thrown, event) });
-    this.#inHand++;
-    session.inHand++;
+    session.take();
     let result: Promise<Result<unknown>> | Result<unknown>;
     try {
       result = this.#handle(session, event, payload, (task) => after.push(task));
@@ -99,15 +95,6 @@ export class Dispatcher {
     // Not waited for without need: live ink of a crowd comes fifteen thousand times a second.
     if (result instanceof Promise) result.then(answer, fault);
     else answer(result);
-  }
-
-  /** From now on refuses requests; settles when those in hand have been answered. */
-  close(): Promise<void> {
-    this.#isClosing = true;
-    return new Promise((resolve) => {
-      if (this.#inHand === 0) resolve();
-      else this.#idle = resolve;
-    });
   }
 
   #answer(
@@ -123,10 +110,9 @@ export class Dispatcher {
     metrics.requests.inc({ event: name, outcome: result.ok ? 'ok' : result.error.code });
     metrics.requestSeconds.observe({ event: name }, (performance.now() - started) / 1000);
     if (acknowledge) acknowledge(result);
-    else if (!result.ok) this.#sendRefused(session, event, result.error);
+    else if (!result.ok && !session.isLedAway) this.#sendRefused(session, event, result.error);
     for (const task of after) task();
-    session.inHand--;
-    if (--this.#inHand === 0) this.#idle?.();
+    session.answered();
   }
 
   // Not async: what needs no waiting is done in the order in which messages came.
@@ -149,7 +135,7 @@ export class Dispatcher {
     if (handler?.heavy && unsentBytes(session.socket) > UNSENT_BYTES_MAX)
       return fail('rate_limited', { retryAfterMs: UNSENT_RETRY_MS });
     if (!handler) return fail('unknown_event', { event: event.slice(0, limits.nameLengthMax) });
-    if (this.#isClosing) return fail('shutting_down');
+    if (session.isLedAway) return fail('shutting_down');
     if (payload.length > 1) return fail('invalid_payload', { issues: [{ path: '', message: 'one payload at most' }] });
     const parsed = this.#schemas[event as ClientEvent].safeParse(payload[0] ?? {});
     if (!parsed.success) return { ok: false, error: refusalOf(parsed.error) };

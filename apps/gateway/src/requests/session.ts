@@ -66,8 +66,10 @@ export class Session {
   readonly reads = pLimit(1);
   /** When an unanswered message was last refused aloud, ms of `performance.now()`. */
   refusedAt = Number.NEGATIVE_INFINITY;
-  /** Requests that have no answer yet. */
-  inHand = 0;
+  /** Whether it is led to another gateway: it is asked nothing any more. */
+  isLedAway = false;
+  #inHand = 0;
+  #idle: (() => void) | null = null;
   /** Since when it is in no room, or when it last was of use without one, ms of `performance.now()`. */
   outsideSince = performance.now();
   #turn: Promise<unknown> = Promise.resolve();
@@ -91,6 +93,25 @@ export class Session {
     return this.socket.connected;
   }
 
+  /** A request has come. */
+  take(): void {
+    this.#inHand++;
+  }
+
+  /** It has been answered. */
+  answered(): void {
+    if (--this.#inHand === 0) this.#idle?.();
+  }
+
+  /** From now on refuses requests; settles when those in hand have been answered. */
+  leadAway(): Promise<void> {
+    this.isLedAway = true;
+    return new Promise((resolve) => {
+      if (this.#inHand === 0) resolve();
+      else this.#idle = resolve;
+    });
+  }
+
   /** Who waits to be let in is told how many come before. */
   sendWaiting(ahead: number): void {
     if (!this.joined) this.socket.emit('join.waiting', { ahead });
@@ -98,7 +119,7 @@ export class Session {
 
   /** Whether it has been in no room for so long, and is not about to come into one. */
   isStranger(afterMs: number): boolean {
-    return this.joined === null && this.inHand === 0 && performance.now() - this.outsideSince > afterMs;
+    return this.joined === null && this.#inHand === 0 && performance.now() - this.outsideSince > afterMs;
   }
 
   /** Joins and leaves of one connection happen one after another. */

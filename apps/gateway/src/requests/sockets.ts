@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressSlot } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
@@ -22,6 +23,11 @@ import { TokenBucket } from './token-bucket.js';
  * connection.
  */
 const OVERSIZE_FACTOR = 8;
+
+/** A gateway that ends sends its people away one by one, ms apart: those who join elsewhere in one instant wait for one another. */
+const LED_APART_MS = 5;
+/** So many people that it would take longer come faster, ms: well within what a process gets to end. */
+const LED_WITHIN_MS = 3_000;
 
 export interface SocketsOptions {
   http: HttpServer;
@@ -110,9 +116,19 @@ export class Sockets {
     }
   }
 
-  /** Takes everybody out of their rooms. */
-  async leaveAll(context: Context): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.inTurn(() => leave(session, context))));
+  /**
+   * Has everybody go to another gateway, one after another: what they asked for is answered, then they are out of their rooms, and their
+   * connection ends. Nobody comes to this one any more.
+   */
+  async leadAway(context: Context): Promise<void> {
+    const apartMs = Math.min(LED_APART_MS, LED_WITHIN_MS / this.#sessions.size);
+    const leadAway = async (session: Session, after: number) => {
+      await delay(after);
+      await session.leadAway();
+      await session.inTurn(() => leave(session, context));
+      session.socket.disconnect(true);
+    };
+    await Promise.all([...this.#sessions].map((session, i) => leadAway(session, i * apartMs)));
   }
 
   /**

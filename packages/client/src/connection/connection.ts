@@ -92,7 +92,10 @@ export class Connection extends Emitter<ConnectionEvents, ConnectionEvents> {
       this.emit('down');
       // Socket.IO does not come back by itself after the server closed the connection on purpose (a restart, a kick).
       if (reason === 'io server disconnect') {
-        timers.set('reconnect', backoffMs(this.#attempts++, limits()), () => socket.connect());
+        // At once the first time, and not on what is about to be closed: a gateway that ends sends its people to others one by one.
+        const wait = this.#attempts === 0 ? 0 : backoffMs(this.#attempts - 1, limits());
+        this.#attempts++;
+        timers.set('reconnect', wait, () => this.renew());
       }
     });
     listen((event, listener) => socket.on(event as string, listener));
