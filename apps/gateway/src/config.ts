@@ -28,6 +28,8 @@ export interface GatewayConfig {
   saysHttps: (request: IncomingMessage) => boolean;
   /** METRICS_TOKEN: what whoever reads the figures has to send; null where they are told to this machine alone. */
   metricsToken: string | null;
+  /** OPERATOR_TOKEN: what an operator has to know; null where there is no page for one. */
+  operatorToken: string | null;
   /** LOG_LEVEL of pino. */
   logLevel: string;
   limits: Limits;
@@ -35,6 +37,8 @@ export interface GatewayConfig {
 
 const DEFAULT_PORT = 3000;
 const PORT_MAX = 65_535;
+/** Characters: nobody guesses as many, at the pace at which they may try. */
+const OPERATOR_TOKEN_MIN = 16;
 
 /** @throws Error that names the variable when a value makes no sense */
 export function readConfig(env: Record<string, string | undefined>): GatewayConfig {
@@ -52,6 +56,7 @@ export function readConfig(env: Record<string, string | undefined>): GatewayConf
     clientAddress: readTrustedProxies(env.TRUSTED_PROXIES),
     saysHttps: readForwardedHttps(env.TRUSTED_PROXIES),
     metricsToken: env.METRICS_TOKEN || null,
+    operatorToken: readOperatorToken(env.OPERATOR_TOKEN),
     logLevel: readLogLevel(env),
     limits: readLimits(env),
   };
@@ -62,6 +67,15 @@ function readPort(text: string | undefined): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > PORT_MAX) throw new Error(`PORT must be a port number, not "${text}"`);
   return port;
+}
+
+function readOperatorToken(text: string | undefined): string | null {
+  if (!text) return null;
+  if (text.length < OPERATOR_TOKEN_MIN)
+    throw new Error(
+      `OPERATOR_TOKEN must have ${OPERATOR_TOKEN_MIN} characters or more: openssl rand -base64 24 makes one`,
+    );
+  return text;
 }
 
 /** @returns `/prefix` without a slash at its end, or '' */

@@ -1,4 +1,4 @@
-import type { Limits } from '@inkroom/shared';
+import type { Limits, OperatorState } from '@inkroom/shared';
 import {
   checkRedis,
   connectRedis,
@@ -59,6 +59,21 @@ export class GatewayStore {
       async (queue) => [queue.name, await queue.getJobCountByTypes('waiting', 'prioritized')] as const,
     );
     return Object.fromEntries(await Promise.all(lengths));
+  }
+
+  /** What each queue has in hand. */
+  async queueStates(): Promise<OperatorState['queues']> {
+    return Promise.all(
+      this.#queues().map(async (queue) => {
+        const { waiting, prioritized, ...counts } = await queue.getJobCounts(
+          'waiting',
+          'prioritized',
+          'active',
+          'delayed',
+        );
+        return { name: queue.name, waiting: waiting! + prioritized!, active: counts.active!, delayed: counts.delayed! };
+      }),
+    );
   }
 
   /** Asks for the store's time; what goes wrong is in the log. */

@@ -101,6 +101,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     rooms,
     storage,
     metrics,
+    store,
     redis: store.files,
     files,
     roomFiles,

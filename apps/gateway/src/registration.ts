@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import type { Limits } from '@inkroom/shared';
-import { CONTROL_CHANNEL, type ControlMessage, type GatewayInfo, gatewayBeat, removeGateway } from '@inkroom/store';
+import type { GatewayInfo, Limits } from '@inkroom/shared';
+import { CONTROL_CHANNEL, type ControlMessage, gatewayBeat, removeGateway } from '@inkroom/store';
 import type { Logger } from 'pino';
 import { every } from './every.js';
 import type { GatewayStore } from './gateway-store.js';

@@ -25,6 +25,7 @@ export * from './protocol/messages.js';
 export * from './protocol/models.js';
 export * from './protocol/names.js';
 export * from './protocol/operations.js';
+export * from './protocol/operator.js';
 export * from './protocol/people.js';
 export * from './protocol/predict.js';
 export * from './protocol/predictions.js';

@@ -8,7 +8,7 @@ const giveBack = new LuaScript('return-allowance');
 /** How many of something an address may have in a time. */
 export interface Allowance {
   /** What is counted; rooms of one name count for themselves. */
-  of: 'rooms' | 'transfers' | 'predictions' | 'wrong-codes' | `people/${string}`;
+  of: 'rooms' | 'transfers' | 'predictions' | 'wrong-codes' | 'operator-tokens' | `people/${string}`;
   max: number;
   /** The time in which as many come back, ms. */
   windowMs: number;

@@ -1,4 +1,4 @@
-import type { Limits } from '@inkroom/shared';
+import type { GatewayInfo, Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { GATEWAYS, GATEWAYS_SEEN } from './keys.js';
 import { LuaScript } from './script.js';
@@ -6,24 +6,6 @@ import { LuaScript } from './script.js';
 const beat = new LuaScript('heartbeat');
 const online = new LuaScript('online-workers');
 const KEYS = { seen: GATEWAYS_SEEN, workers: GATEWAYS };
-
-/** What a gateway says of itself. */
-export interface GatewayInfo {
-  id: string;
-  /** The name of its machine or container. */
-  host: string;
-  /** ms since the epoch */
-  startedAt: number;
-  connections: number;
-  /** Rooms with people there. */
-  rooms: number;
-  /** What its people have yet to take. */
-  unsentBytes: number;
-  /** Of its process, resident. */
-  memoryBytes: number;
-  /** Whether it takes nobody in any more. */
-  draining: boolean;
-}
 
 /** Says that a gateway is there; to be repeated every `workerHeartbeatMs`. */
 export async function gatewayBeat(redis: Redis, gateway: GatewayInfo): Promise<void> {

@@ -26,6 +26,7 @@ export * from './recognition-load.js';
 export * from './redis.js';
 export * from './room-copy.js';
 export * from './room-links.js';
+export * from './room-list.js';
 export * from './room-log.js';
 export * from './room-people.js';
 export * from './room-snapshot.js';

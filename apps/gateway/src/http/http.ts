@@ -55,7 +55,7 @@ export function operatorRoutes(
 }
 
 /** Compared as digests: how long it takes tells nothing of the token. */
-function hasToken({ headers }: IncomingMessage, token: string): boolean {
+export function hasToken({ headers }: IncomingMessage, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
 }

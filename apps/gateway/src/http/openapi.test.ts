@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { statusOf } from './exchange.js';
 import { operatorRoutes } from './http.js';
 import { openApi, openApiRoute } from './openapi.js';
+import { operatorPageRoutes } from './operator-routes.js';
 import { predictRoute } from './predict-route.js';
 import { roomFileRoutes } from './room-file-routes.js';
 import { versionRoutes } from './version-routes.js';
@@ -35,6 +36,7 @@ function ownPaths(): string[] {
   versionRoutes(router, options);
   roomFileRoutes(router, options);
   predictRoute(router, options);
+  operatorPageRoutes(router, { ...(options as object), config: { ...config, operatorToken: 'x' }, store: {} } as never);
   openApiRoute(router, config, DEFAULT_LIMITS);
   operatorRoutes(router, config.basePath, {} as never);
   const { routes } = router as unknown as { routes: { pattern: string; params: string[] }[] };

@@ -1,9 +1,13 @@
 import {
+  cancelRequestSchema,
   codedErrorSchema,
+  drainRequestSchema,
   type ErrorCode,
   type Limits,
   modelVersionSchema,
   openedRoomSchema,
+  operatorRoomsSchema,
+  operatorStateSchema,
   predictAnswerSchema,
   predictRequestSchema,
   ROOM_ID,
@@ -177,6 +181,12 @@ export function openApi(limits: Limits, basePath: string): Json {
           },
         },
       },
+      ...Object.fromEntries([
+        operatorPath('get', 'state', 'Gateways, workers, queues and runs', operatorStateSchema),
+        operatorPath('get', 'rooms', 'The rooms that were used last, with what they take', operatorRoomsSchema),
+        operatorPath('post', 'drain', 'Drains a gateway or worker', z.strictObject({}), drainRequestSchema),
+        operatorPath('post', 'cancel', 'Cancels a run', z.strictObject({}), cancelRequestSchema),
+      ]),
       '/health': { get: { summary: 'Short for /health/ready', responses: HEALTH } },
       '/health/ready': {
         get: { summary: 'Whether the gateway can serve; more of it to the operator', responses: HEALTH },
@@ -196,6 +206,38 @@ export function openApi(limits: Limits, basePath: string): Json {
       },
     },
   };
+}
+
+/** What an operator may ask for, where OPERATOR_TOKEN is set; else it is not there. */
+function operatorPath(
+  method: 'get' | 'post',
+  name: string,
+  summary: string,
+  answer: z.ZodType,
+  asked?: z.ZodType,
+): [string, Json] {
+  const content = asked && { 'application/json': { schema: schemaOf(asked, 'input') } };
+  const acts = name === 'cancel' ? (['run_not_found', 'run_not_active'] as const) : [];
+  const described = {
+    summary: `${summary}, for who sends OPERATOR_TOKEN as a bearer token`,
+    parameters: [param('header', 'authorization', { type: 'string' })],
+    ...(content ? { requestBody: { required: true, content } } : {}),
+    responses: {
+      200: json('Done', answer),
+      ...refusals(
+        'operator_only',
+        'rate_limited',
+        'origin_refused',
+        ...(asked ? (['invalid_payload', 'payload_too_large', 'timeout'] as const) : []),
+        ...(name === 'drain' ? (['part_not_found'] as const) : []),
+        ...acts,
+        'internal',
+        'storage_unavailable',
+        'storage_full',
+      ),
+    },
+  };
+  return [`/api/operator/${name}`, { [method]: described }];
 }
 
 /** What may go wrong with every file. */

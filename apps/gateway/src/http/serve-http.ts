@@ -5,6 +5,7 @@ import findMyWay from 'find-my-way';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from '../config.js';
+import type { GatewayStore } from '../gateway-store.js';
 import type { Metrics } from '../metrics.js';
 import type { Sockets } from '../requests/sockets.js';
 import type { Rooms } from '../room/rooms.js';
@@ -13,6 +14,7 @@ import { AppProxy } from './app-proxy.js';
 import { operatorRoutes, refuseHost } from './http.js';
 import { reachableOrigins } from './network-addresses.js';
 import { openApiRoute } from './openapi.js';
+import { operatorPageRoutes } from './operator-routes.js';
 import { isHostKnown } from './origin.js';
 import { predictRoute } from './predict-route.js';
 import type { Predictor } from './predictor.js';
@@ -30,6 +32,7 @@ export interface HttpOptions {
   rooms: Rooms;
   storage: StorageWatch;
   metrics: Metrics;
+  store: GatewayStore;
   redis: Redis;
   files: VersionFiles;
   roomFiles: RoomFiles;
@@ -67,6 +70,7 @@ export function serveHttp(options: HttpOptions): void {
   versionRoutes(router, { files, transfers, log, limits, config, clientAddress, isClosing });
   roomFileRoutes(router, { ...options, limits, clientAddress, isClosing });
   predictRoute(router, { predictor, log, limits, config, clientAddress, isClosing });
+  operatorPageRoutes(router, { ...options, limits, clientAddress });
   openApiRoute(router, config, limits);
   operatorRoutes(router, config.basePath, {
     metrics,

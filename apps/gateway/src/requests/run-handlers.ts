@@ -3,7 +3,6 @@ import {
   correctionsFor,
   describeLayers,
   fail,
-  hasEnded,
   type Limits,
   largestBatch,
   ok,
@@ -20,10 +19,9 @@ import {
   readRoomVersion,
   readRun,
   readRunDetails,
-  reorderRuns,
-  requestCancel,
   runIdOf,
 } from '@inkroom/store';
+import { cancelRun } from './cancel-run.js';
 import type { Context } from './context.js';
 import type { JoinedHandler } from './dispatcher.js';
 import { nameIn, runFor } from './session.js';
@@ -63,14 +61,8 @@ export const cancelRunHandler: JoinedHandler<'run.cancel'> = {
     const { redis, runs, limits } = context;
     const known = await readRun(redis, payload.runId);
     if (known?.roomId !== joined.room.id) return fail('run_not_found', { runId: payload.runId });
-    const run = await requestCancel(redis, known.id, limits);
-    if (!run) return fail('run_not_active', { state: (await readRun(redis, known.id))?.state ?? known.state });
-    // A job in hand is locked and cannot be removed; its worker ends it.
-    if (hasEnded(run)) {
-      await runs[run.spec.pool].remove(run.id);
-      await reorderRuns(redis, runs, run.spec.pool);
-    }
-    return ok({ run: runFor(run, joined) });
+    const cancelled = await cancelRun(redis, runs, known, limits);
+    return cancelled.ok ? ok({ run: runFor(cancelled.value, joined) }) : cancelled;
   },
 };
 

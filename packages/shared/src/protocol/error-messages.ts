@@ -19,6 +19,8 @@ export const ERROR_MESSAGES: Readonly<Record<ErrorCode, string>> = {
   origin_refused:
     'This page may not talk to that server. If a proxy stands in between, whoever runs inkroom has to set PUBLIC_URL.',
   host_unknown: 'This server does not know the address that you used. Whoever runs it has to set PUBLIC_URL to it.',
+  operator_only: 'That is not the operator’s token.',
+  part_not_found: 'No gateway or worker of that name is at work.',
   network_blocked:
     'Your network lets pages through, but blocks the connection to the room. Try another network, or ask whoever runs yours.',
   server_outdated: 'This server is older than the room. Another one will answer; please wait a moment.',

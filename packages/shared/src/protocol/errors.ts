@@ -18,6 +18,8 @@ const RETRY = {
   shutting_down: true,
   origin_refused: false,
   host_unknown: false,
+  operator_only: false,
+  part_not_found: false,
   network_blocked: true,
   server_outdated: true,
   timeout: true,
