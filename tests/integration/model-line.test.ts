@@ -120,6 +120,17 @@ describe('the gate (R6)', () => {
     expect(drawings!.champion).toBeGreaterThan(0.98);
   });
 
+  it('tells beside its checks how many of the room’s corrections both read rightly', async () => {
+    await fillHoldout(7, { wrong: 2 });
+    const { id } = await version({ reads: 7, metrics: { testAccuracy: 1, perClass: Array(10).fill(1) } });
+    const judged = await writer.ask('model.judge', { versionId: id });
+    // Two of the drawings of a "1" are said to be sevens, which the candidate reads everywhere.
+    expect((judged as { value: GateVerdict }).value.corrections).toEqual({ size: 7, candidate: 2, champion: 5 });
+    expect(await promote(id)).toMatchObject({ ok: true });
+    await until('it is live', () => writer.state!.champion === id);
+    expect(writer.state!.promotions.at(-1)!.verdict!.corrections).toEqual({ size: 7, candidate: 2, champion: 5 });
+  });
+
   it('is not bought by a flood of wrong labels: the test set is nobody’s to label', async () => {
     await fillHoldout(40, { wrong: 40 });
     const { id } = await version({ reads: 7, metrics: { testAccuracy: 0.11, perClass: Array(10).fill(0.1) } });

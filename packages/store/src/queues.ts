@@ -48,11 +48,15 @@ export interface MeasuredVersion {
   accuracy: number;
   /** The same on generated drawings; null where only loading was asked for. */
   drawings: number | null;
+  /** How many of the room's corrections it reads rightly; null where there was no time for them. */
+  corrections: number | null;
 }
 
 export interface HoldoutMeasurement {
   /** How many drawings the versions were measured on. */
   size: number;
+  /** How many of the room's corrections they were read: `CORRECTIONS_COMPARED` at most. */
+  corrections: number;
   /** In the order of the job's versions: what each read rightly, or why it cannot be used. */
   versions: Result<MeasuredVersion>[];
 }

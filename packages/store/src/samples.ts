@@ -18,10 +18,17 @@ const SCAN_COUNT = 200;
 /**
  * The room's samples with their ink, of digits and of what is none, in the order in which they were made.
  * @param parts which of them: a run learns from `training` and is measured on `holdout`
+ * @param latest how many, where the latest alone are wanted
  * @throws CodedException `server_outdated` where a newer inkroom has written the room
  */
-export async function readPartSamples(redis: Redis, roomId: string, parts: readonly SamplePart[]): Promise<Sample[]> {
-  const wanted = (await listSamples(redis, roomId)).filter(([, { part }]) => parts.includes(part));
+export async function readPartSamples(
+  redis: Redis,
+  roomId: string,
+  parts: readonly SamplePart[],
+  latest = Number.POSITIVE_INFINITY,
+): Promise<Sample[]> {
+  const all = (await listSamples(redis, roomId)).filter(([, { part }]) => parts.includes(part));
+  const wanted = all.slice(-latest);
   const ink = await readThinInk(
     redis,
     roomId,

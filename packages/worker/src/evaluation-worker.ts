@@ -1,5 +1,6 @@
 import { generateDigitStrokes, inTurns } from '@inkroom/engine/recogniser';
 import {
+  CORRECTIONS_COMPARED,
   DIGITS,
   type Framing,
   fail,
@@ -9,6 +10,7 @@ import {
   ok,
   type Result,
   renderStrokes,
+  type Sample,
 } from '@inkroom/shared';
 import {
   EVALUATION_QUEUE,
@@ -41,6 +43,8 @@ const HOLDOUT_MAX = 2_000;
 const DRAWINGS = 1000;
 /** Far from the seeds of those that runs learn from. */
 const DRAWINGS_SEED = 0x2000_0000;
+/** What the room's corrections may take beyond what the gate judges by; ms. */
+const CORRECTIONS_MS = 3_000;
 /** Measurements side by side: a room whose drawings take long does not hold the others' up. */
 const CONCURRENCY = 4;
 
@@ -81,8 +85,7 @@ export class EvaluationWorker {
     const { redis, models } = this.#options;
     const framing = await readFraming(redis, roomId);
     const holdout = loadOnly ? [] : await readPartSamples(redis, roomId, ['holdout']);
-    const digits = holdout.flatMap(({ label, strokes }) => (label === 'not-a-digit' ? [] : [{ label, strokes }]));
-    const samples = await render(digits.slice(-HOLDOUT_MAX), framing, signal);
+    const samples = await render(digitsOf(holdout).slice(-HOLDOUT_MAX), framing, signal);
     const drawings = loadOnly ? NOTHING : await this.#drawnDigits(framing, signal);
     if (!samples || !drawings) return fail('gate_unavailable');
     const versions: Result<MeasuredVersion>[] = [];
@@ -93,9 +96,35 @@ export class EvaluationWorker {
       ];
       if (signal.aborted) return fail('gate_unavailable');
       const share = loadOnly || !general.ok ? null : general.value;
-      versions.push(own.ok ? ok({ accuracy: own.value, drawings: share }) : own);
+      versions.push(own.ok ? ok({ accuracy: own.value, drawings: share, corrections: null }) : own);
     }
-    return ok({ size: samples.labels.length, versions });
+    const corrections = loadOnly ? 0 : await this.#countCorrections(roomId, versionIds, versions, framing, signal);
+    return ok({ size: samples.labels.length, corrections, versions });
+  }
+
+  /**
+   * Tells of each version how many of the room's corrections it reads rightly, as far as there is time: the gate does not judge by it,
+   * and must not wait for it.
+   * @returns how many corrections that are
+   */
+  async #countCorrections(
+    roomId: string,
+    versionIds: readonly string[],
+    versions: Result<MeasuredVersion>[],
+    framing: Framing,
+    awaited: AbortSignal,
+  ): Promise<number> {
+    const { redis, models } = this.#options;
+    const signal = AbortSignal.any([awaited, AbortSignal.timeout(CORRECTIONS_MS)]);
+    const latest = await readPartSamples(redis, roomId, ['training', 'holdout'], CORRECTIONS_COMPARED);
+    const samples = await render(digitsOf(latest), framing, signal);
+    if (!samples) return 0;
+    const size = samples.labels.length;
+    for (const [i, version] of versions.entries()) {
+      const share = await shareOfRight(models, versionIds[i]!, samples, signal);
+      if (version.ok && share.ok) version.value.corrections = Math.round(share.value * size);
+    }
+    return size;
   }
 
   async #drawnDigits(framing: Framing, signal: AbortSignal): Promise<Rendered | null> {
@@ -107,6 +136,10 @@ export class EvaluationWorker {
     if (rendered) this.#drawings.set(framing, rendered);
     return rendered;
   }
+}
+
+function digitsOf(samples: readonly Sample[]) {
+  return samples.flatMap(({ label, strokes }) => (label === 'not-a-digit' ? [] : [{ label, strokes }]));
 }
 
 /** Drawings as a model takes them: 784 values of 0..1 for each label. */

@@ -26,11 +26,11 @@ beforeEach(() => {
       { timeoutMs }: { timeoutMs: number },
     ) =>
       new Promise((resolve) => {
-        const side = ok({ accuracy: 1 });
+        const side = ok({ accuracy: 1, drawings: null, corrections: 7 });
         const timer = setTimeout(() => resolve(null), timeoutMs);
         const end = () => {
           clearTimeout(timer);
-          resolve(ok({ size: 20, versions: [side, side] }));
+          resolve(ok({ size: 20, corrections: 9, versions: [side, side] }));
         };
         measuring.push({ versionId: versionIds[0]!, loadOnly, end });
       }),

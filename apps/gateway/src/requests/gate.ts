@@ -112,12 +112,19 @@ export class Gate {
     if (!champion) return fail('version_not_found', { versionId: against });
     const measured = await this.#measure({ roomId, versionIds: [versionId, against], loadOnly }, timeoutMs);
     if (!measured.ok) return measured;
-    const { size, versions } = measured.value;
+    const { size, corrections: counted, versions } = measured.value;
     const [own, others] = versions as [Result<MeasuredVersion>, Result<MeasuredVersion>];
     if (!own.ok) return own;
     const verdict = judge(sideOf(candidate, own, size), sideOf(champion, others, size), limits);
-    const drawings = others.ok && { candidate: own.value.drawings, champion: others.value.drawings };
-    return ok({ against, verdict: isMeasured(drawings) ? { ...verdict, drawings } : verdict });
+    const both = (what: 'drawings' | 'corrections') =>
+      others.ok && { candidate: own.value[what], champion: others.value[what] };
+    const [drawings, corrections] = [both('drawings'), both('corrections')];
+    const told = {
+      ...verdict,
+      ...(isMeasured(drawings) ? { drawings } : {}),
+      ...(isMeasured(corrections) && counted > 0 ? { corrections: { size: counted, ...corrections } } : {}),
+    };
+    return ok({ against, verdict: told });
   }
 
   async #measure(wanted: Omit<EvaluationJob, 'replyTo'>, timeoutMs: number): Promise<Result<HoldoutMeasurement>> {
@@ -139,9 +146,9 @@ function withoutHoldout({ checks }: GateVerdict): GateVerdict {
 }
 
 function isMeasured(
-  drawings: false | { candidate: number | null; champion: number | null },
-): drawings is NonNullable<GateVerdict['drawings']> {
-  return drawings !== false && drawings.candidate !== null && drawings.champion !== null;
+  sides: false | { candidate: number | null; champion: number | null },
+): sides is { candidate: number; champion: number } {
+  return sides !== false && sides.candidate !== null && sides.champion !== null;
 }
 
 function sideOf({ metrics, dataset }: ModelVersion, measured: Result<{ accuracy: number }>, size: number): GateSide {

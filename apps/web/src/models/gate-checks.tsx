@@ -15,6 +15,7 @@ export function GateChecks({ verdict }: { verdict: GateVerdict }) {
       {verdict.checks.map((check) => (
         <GateCheckLine key={check.name} check={check} />
       ))}
+      {verdict.corrections ? <CorrectionsLine {...verdict.corrections} /> : null}
       {verdict.drawings ? <DrawingsLine {...verdict.drawings} /> : null}
     </ul>
   );
@@ -53,6 +54,21 @@ function Line({ name, state, question, note, number }: LineProps) {
         {number}
       </Span>
     </Row>
+  );
+}
+
+/** The room's own score, as far as it tells of both: no question of the gate's, and what a class looks at first. */
+function CorrectionsLine({ size, candidate, champion }: NonNullable<GateVerdict['corrections']>) {
+  const t = useTranslations('models.gate');
+  const worse = candidate < champion;
+  return (
+    <Line
+      name="corrections"
+      state={worse ? 'warning' : 'noted'}
+      question={t('corrections')}
+      note={t(worse ? 'correctionsWorse' : 'correctionsFine', { right: champion, size })}
+      number={t('correctionsRight', { right: candidate, size })}
+    />
   );
 }
 

@@ -67,6 +67,24 @@ describe('the dialog before a promotion', () => {
     },
   );
 
+  it.each(LOCALES)('tells how many of the room’s corrections both read, in %s', async (locale) => {
+    const t = texts(locale);
+    const { show, client, onClose } = await opened(same, locale);
+    const told = (candidate: number) => ({ ...verdictOn(same), corrections: { size: 39, candidate, champion: 36 } });
+    for (const [right, state] of [
+      [38, 'noted'],
+      [35, 'warning'],
+    ] as const) {
+      vi.spyOn(client, 'judge').mockResolvedValue(ok(told(right)));
+      show(<PromoteDialog key={right} versionId={same.id} onClose={onClose} />);
+      await act(async () => {});
+      expect(control('gate-corrections').dataset.state).toBe(state);
+      expect(control('gate-corrections').textContent).toContain(t('models.gate.correctionsRight', { right, size: 39 }));
+      const note = state === 'noted' ? 'models.gate.correctionsFine' : 'models.gate.correctionsWorse';
+      expect(control('gate-corrections').textContent).toContain(t(note, { right: 36, size: 39 }));
+    }
+  });
+
   it('R6 goes against the gate only after one more question, which says that all will see it', async () => {
     const t = texts();
     const { asked, client } = await opened(worse);

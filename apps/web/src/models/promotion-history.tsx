@@ -1,5 +1,5 @@
 import { personOf } from '@inkroom/client';
-import type { Promotion } from '@inkroom/shared';
+import type { GateVerdict, Promotion } from '@inkroom/shared';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../core/room-provider';
@@ -56,7 +56,13 @@ function Entry({ promotion: { versionId, by, at, verdict, override } }: { promot
           </>
         ) : null}
       </Text>
+      {verdict?.corrections ? <CorrectionsText {...verdict.corrections} /> : null}
       {open && verdict ? <GateChecks verdict={verdict} /> : null}
     </>
   );
+}
+
+function CorrectionsText({ size, candidate, champion }: NonNullable<GateVerdict['corrections']>) {
+  const t = useTranslations('models');
+  return <Text look="muted s">{t('corrections', { right: candidate, size, before: champion })}</Text>;
 }

@@ -106,6 +106,7 @@ function ComparedRun({ run, chosen, full, onSelect }: ComparedRunProps) {
 
 function RunLines({ run }: { run: Run }) {
   const t = useTranslations('training');
+  const models = useTranslations('models');
   const runKind = useRunKind();
   const percent = usePercent();
   const ago = useAgo();
@@ -123,6 +124,11 @@ function RunLines({ run }: { run: Run }) {
         ) : null}
         <RunBadge state={run.state} />
       </Row>
+      {run.corrections ? (
+        <Span look="muted s" data-testid={`run-${run.number}-corrections`}>
+          {models('corrections', { ...run.corrections })}
+        </Span>
+      ) : null}
       {hasEnded(run) ? (
         <Span look="faint s">{t('startedBy', { name: author, time: ago(run.createdAt) })}</Span>
       ) : (

@@ -132,6 +132,14 @@ export const gateVerdictSchema = z.strictObject({
     .strictObject({ candidate: share, champion: share })
     .optional()
     .describe('how well both read generated drawings, under the room’s framing; no part of the gate'),
+  corrections: z
+    .strictObject({
+      size: z.number().int().describe('the room’s samples of digits, the latest ones where they are many'),
+      candidate: z.number().int(),
+      champion: z.number().int(),
+    })
+    .optional()
+    .describe('how many of the room’s corrections both read rightly; left out where there was none, or no time'),
 });
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
 

@@ -165,6 +165,14 @@ export const runCostSchema = z.strictObject({
 });
 export type RunCost = z.infer<typeof runCostSchema>;
 
+/** A run's result in a few numbers: how many of the room's corrections its model reads rightly. */
+export const correctionCountsSchema = z.strictObject({
+  size: z.number().int().describe('the room’s samples of digits, the latest ones where they are many'),
+  right: z.number().int(),
+  before: z.number().int().describe('how many the live model read rightly'),
+});
+export type CorrectionCounts = z.infer<typeof correctionCountsSchema>;
+
 export const runStateSchema = z.enum(['pending', 'running', 'finished', 'failed', 'cancelled']);
 export type RunState = z.infer<typeof runStateSchema>;
 
@@ -183,6 +191,10 @@ export const runSchema = z.strictObject({
   dataset: datasetSummarySchema.nullable(),
   versionId: z.string().nullable().describe('the version it made, once finished'),
   testAccuracy: share.nullable(),
+  corrections: correctionCountsSchema
+    .nullable()
+    .optional()
+    .describe('null where the room had none; left out until it is finished, and of runs that are older than it'),
   checkpointEpoch: z.number().int().describe('the last epoch that another worker can go on from; 0 before the first'),
   cost: runCostSchema.nullable().describe('so far; null until a worker has told'),
   error: codedErrorSchema.nullable(),
@@ -232,10 +244,7 @@ export const changedReadingSchema = z.strictObject({
 export type ChangedReading = z.infer<typeof changedReadingSchema>;
 
 /** What a run's model makes of the room's corrections, beside the model that was live when the run began. */
-export const onCorrectionsSchema = z.strictObject({
-  size: z.number().int().describe('the room’s samples of digits, the latest ones where they are many'),
-  right: z.number().int(),
-  before: z.number().int().describe('how many the live model read rightly'),
+export const onCorrectionsSchema = correctionCountsSchema.extend({
   liveId: z.string().describe('the version that was live'),
   seen: z.number().int().describe('samples that the run has learned from'),
   mended: z.number().int().describe('read rightly now, and wrongly by the live model'),

@@ -209,10 +209,12 @@ export class RunExecution {
       return this.#end(reporter, { state: 'failed', error }, { code: 'failed', error });
     }
     const version = await this.#retry(() => this.#save(final));
-    const { accuracy } = final.evaluation.test;
+    const { test, corrections } = final.evaluation;
+    const { accuracy } = test;
+    const counts = corrections && { size: corrections.size, right: corrections.right, before: corrections.before };
     return this.#end(
       reporter,
-      { state: 'finished', versionId: version.id, testAccuracy: accuracy },
+      { state: 'finished', versionId: version.id, testAccuracy: accuracy, corrections: counts ?? null },
       { code: 'finished', seconds: this.#cost.read().wallSeconds, accuracy, model: version.number },
     );
   }
@@ -237,7 +239,7 @@ export class RunExecution {
 
   async #end(
     reporter: RunReporter,
-    patch: Pick<Run, 'state'> & Partial<Pick<Run, 'error' | 'versionId' | 'testAccuracy'>>,
+    patch: Pick<Run, 'state'> & Partial<Pick<Run, 'error' | 'versionId' | 'testAccuracy' | 'corrections'>>,
     last: RunNote,
   ): Promise<ExecutionOutcome> {
     reporter.note(last);

@@ -13,6 +13,7 @@ import {
   weightValues,
 } from '@inkroom/engine';
 import {
+  CORRECTIONS_COMPARED,
   CodedException,
   fail,
   type OnCorrections,
@@ -155,9 +156,6 @@ async function open(name: EngineName, threads: number): Promise<TrainingEngine> 
   if (!opened.ok) throw new CodedException(opened.error);
   return opened.value;
 }
-
-/** Corrections on which a run's model is held against the live one, the latest: some seconds of work at most. */
-const CORRECTIONS_COMPARED = 4_000;
 
 /** How often the process tells what it uses. */
 const USAGE_INTERVAL_MS = 1000;
