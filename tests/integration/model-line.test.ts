@@ -96,6 +96,33 @@ describe('the gate (R6)', () => {
     });
   });
 
+  it('compares with the best of the room’s line, and not with the last of many small steps', async () => {
+    const of = (testAccuracy: number) => version({ metrics: { testAccuracy, perClass: Array(10).fill(1) } });
+    const best = await of(0.999);
+    expect(await promote(best.id)).toMatchObject({ ok: true });
+    const step = await of(0.997);
+    expect(await promote(step.id)).toMatchObject({ ok: true });
+    await until('it is live', () => writer.state!.champion === step.id);
+    expect(writer.state!.best).toBe(best.id);
+    const next = await of(0.995);
+    const judged = await writer.ask('model.judge', { versionId: next.id });
+    expect(judged).toMatchObject({
+      value: { passed: false, best: best.id, checks: [{ name: 'test', candidate: 0.995, champion: 0.999 }, {}, {}] },
+    });
+    expect(await promote(next.id)).toMatchObject({ error: { code: 'gate_failed' } });
+  });
+
+  it('is not asked where a host begins the line anew with a shipped version, and measures by it from then on', async () => {
+    expect(await host.submit({ kind: 'model.begin', versionId: 'shipped-mlp' })).toMatchObject({ ok: true });
+    await until('it is live', () => writer.state!.champion === 'shipped-mlp');
+    expect(writer.state).toMatchObject({ best: 'shipped-mlp', championForced: false });
+    expect(writer.state!.promotions).toMatchObject([{ versionId: 'shipped-mlp', verdict: null, begins: true }]);
+    const { id } = await version();
+    expect(await promote(id)).toMatchObject({ ok: true });
+    const own = await host.ask('op.submit', { opId: nanoid(), op: { kind: 'model.begin', versionId: id } });
+    expect(own).toMatchObject({ error: { code: 'invalid_payload' } });
+  });
+
   it('measures the room’s holdout of this moment, and refuses what reads it worse', async () => {
     const { id } = await version({ reads: 0, metrics: { testAccuracy: 1, perClass: Array(10).fill(1) } });
     await fillHoldout(9);

@@ -198,7 +198,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const CLEARANCE = { against: DEFAULT_VERSION_ID, verdict: { passed: true, checks: [] } };
+const CLEARANCE = { against: DEFAULT_VERSION_ID, best: DEFAULT_VERSION_ID, verdict: { passed: true, checks: [] } };
 const submit = ({ writer }: TestWriter, { opId, by, make }: Step, pageNow: number) =>
   writer.submit(
     { opId, op: make(pageNow) },

@@ -681,7 +681,7 @@ describe('the model line', () => {
   };
   const promote = (versionId: string, verdict?: GateVerdict, over: { override?: boolean; against?: string } = {}) => {
     const { override = false, against = DEFAULT_VERSION_ID } = over;
-    const evidence = verdict ? { clearance: { against, verdict } } : {};
+    const evidence = verdict ? { clearance: { against, best: DEFAULT_VERSION_ID, verdict } } : {};
     return writer.submit({ kind: 'model.promote', versionId, override }, HOST, { evidence });
   };
 

@@ -109,8 +109,8 @@ export class TestRoom {
   /** Applies an operation as a gateway does whose gate lets every version pass. */
   async apply(op: Operation): Promise<void> {
     this.#writer ??= await TestWriter.open(this.store.redis, this.id);
-    const against = this.#writer.copy.state!.champion;
-    const clearance = { against, verdict: { passed: true, checks: [] } };
+    const { champion: against, best } = this.#writer.copy.state!;
+    const clearance = { against, best, verdict: { passed: true, checks: [] } };
     const applied = await this.#writer.submit(op, HOST, { evidence: { clearance } });
     if (!applied.ok) throw new Error(applied.error.code);
   }

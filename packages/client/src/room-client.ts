@@ -241,6 +241,11 @@ export class RoomClient extends RoomVisit {
     return this.submit({ kind: 'model.promote', versionId, override });
   }
 
+  /** Begins the line of the room's champions anew with a shipped version, which needs no gate and becomes its yardstick. */
+  beginLine(versionId: string): string {
+    return this.submit({ kind: 'model.begin', versionId });
+  }
+
   /** Has a version read along with the champion; null ends that. */
   challenge(versionId: string | null): string {
     return this.submit({ kind: 'model.challenge', versionId });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GateSide, judge } from './gate.js';
+import { type GateSide, isBetterInAnything, judge } from './gate.js';
 import { DEFAULT_LIMITS } from './protocol/limits.js';
 
 function side(over: Partial<GateSide> & { accuracy?: number; perClass?: Record<number, number> } = {}): GateSide {
@@ -9,7 +9,8 @@ function side(over: Partial<GateSide> & { accuracy?: number; perClass?: Record<n
   return { metrics, source: 'mnist', holdout: null, ...rest };
 }
 
-const verdict = (candidate: GateSide, champion: GateSide) => judge(candidate, champion, DEFAULT_LIMITS);
+const verdict = (candidate: GateSide, champion: GateSide, best = champion) =>
+  judge(candidate, { champion, best }, DEFAULT_LIMITS);
 const check = (name: string, candidate: GateSide, champion: GateSide) =>
   verdict(candidate, champion).checks.find((one) => one.name === name)!;
 
@@ -23,6 +24,40 @@ describe('the gate (R6)', () => {
       champion: 0.99,
       floor: 0.99 - DEFAULT_LIMITS.gateTestDropMax,
     });
+  });
+
+  it('holds the test set against the best of the line, so that many small losses cannot add up', () => {
+    const best = side({ accuracy: 0.99 });
+    let champion = best;
+    for (const accuracy of [0.988, 0.987, 0.986, 0.985]) {
+      const candidate = side({ accuracy });
+      expect(verdict(candidate, champion).passed).toBe(true);
+      expect(verdict(candidate, champion, best).passed).toBe(accuracy >= 0.987);
+      champion = candidate;
+    }
+  });
+
+  it('holds the room’s holdout against the champion, whatever the best of the line is', () => {
+    const holdout = (accuracy: number) => ({ size: 40, accuracy });
+    const champion = side({ holdout: holdout(0.8) });
+    const best = side({ holdout: holdout(1) });
+    expect(verdict(side({ holdout: holdout(0.8) }), champion, best).passed).toBe(true);
+    expect(verdict(side({ holdout: holdout(0.7) }), champion, best).passed).toBe(false);
+  });
+
+  it('compares with the champion where the best was measured on another test set', () => {
+    const champion = side({ accuracy: 0.9, source: 'generated' });
+    expect(verdict(side({ accuracy: 0.9, source: 'generated' }), champion, side()).passed).toBe(true);
+    expect(verdict(side({ accuracy: 0.89, source: 'generated' }), champion, side()).passed).toBe(false);
+  });
+
+  it('tells a version that is better in nothing from one that is better in anything', () => {
+    const same = verdict(side(), side());
+    expect(isBetterInAnything(same)).toBe(false);
+    expect(isBetterInAnything({ ...same, corrections: { size: 39, candidate: 36, champion: 36 } })).toBe(false);
+    expect(isBetterInAnything({ ...same, corrections: { size: 39, candidate: 38, champion: 36 } })).toBe(true);
+    expect(isBetterInAnything({ ...same, drawings: { candidate: 0.93, champion: 0.85 } })).toBe(true);
+    expect(isBetterInAnything(verdict(side({ accuracy: 0.991 }), side()))).toBe(true);
   });
 
   it('refuses a version that reads one digit below its floor, and names the worst', () => {

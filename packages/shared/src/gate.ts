@@ -2,9 +2,12 @@ import { DIGITS } from './protocol/constants.js';
 import type { Limits } from './protocol/limits.js';
 import type { DatasetSummary, GateCheck, GateVerdict, VersionMetrics } from './protocol/models.js';
 
-/** What the gate said of a version, and the champion that it was compared with. */
+/** What the gate said of a version, and what it was compared with. */
 export interface Clearance {
+  /** The champion. */
   against: string;
+  /** The best of the room's line. */
+  best: string;
   verdict: GateVerdict;
 }
 
@@ -25,6 +28,12 @@ type Thresholds = Pick<Limits, 'gateTestDropMax' | 'gateClassFloor' | 'gateRefus
 /** Differences below it come from the representation of fractions. */
 const EPSILON = 1e-9;
 
+/** What of the line a candidate is compared with: the champion, and the version of its best test accuracy so far. */
+export interface Line {
+  champion: GateSide;
+  best: Omit<GateSide, 'holdout'>;
+}
+
 /**
  * The gate before a promotion (R6). The candidate passes when it loses no more than `gateTestDropMax` on the test set, reads
  * no digit of it below `gateClassFloor` (or below the champion, where that one is below the floor itself), takes no more than
@@ -34,13 +43,27 @@ const EPSILON = 1e-9;
  * A holdout of fewer than `gateHoldoutMin` drawings says nothing: it counts as not measured and holds nobody up. Test sets
  * of different kinds cannot be compared: a version measured on generated digits does not pass against one measured on
  * MNIST, nor the other way round.
+ *
+ * The test set's numbers are held against the best of the line, so that many small losses cannot add up; against the champion, where
+ * the best was measured on another test set than the candidate. The room's holdout is another one each time, and is held against the champion.
  */
-export function judge(candidate: GateSide, champion: GateSide, thresholds: Thresholds): GateVerdict {
-  const checks = [...testChecks(candidate, champion, thresholds), holdoutCheck(candidate, champion, thresholds)];
+export function judge(candidate: GateSide, { champion, best }: Line, thresholds: Thresholds): GateVerdict {
+  const yardstick = best.source === candidate.source ? best : champion;
+  const checks = [...testChecks(candidate, yardstick, thresholds), holdoutCheck(candidate, champion, thresholds)];
   return { passed: checks.every(({ passed }) => passed), checks };
 }
 
-function testChecks(candidate: GateSide, champion: GateSide, thresholds: Thresholds): GateCheck[] {
+/** Whether a version is better in anything that was measured. One that is not may pass, but is no gain. */
+export function isBetterInAnything({ checks, drawings, corrections }: GateVerdict): boolean {
+  const sides = [...checks, drawings, corrections].filter((one) => one !== undefined);
+  return sides.some(
+    ({ candidate, champion }) => candidate !== null && champion !== null && candidate > champion + EPSILON,
+  );
+}
+
+type TestSide = Omit<GateSide, 'holdout'>;
+
+function testChecks(candidate: TestSide, champion: TestSide, thresholds: Thresholds): GateCheck[] {
   if (candidate.source !== champion.source) {
     const unknown = { passed: false, candidate: null, champion: null, floor: null };
     return [
@@ -56,12 +79,12 @@ function testChecks(candidate: GateSide, champion: GateSide, thresholds: Thresho
     : checks;
 }
 
-function knowsNoDigit({ metrics }: GateSide): boolean {
+function knowsNoDigit({ metrics }: TestSide): boolean {
   return metrics.refused !== undefined;
 }
 
-function refusedCheck(candidate: GateSide, champion: GateSide, { gateRefusedMax }: Thresholds): GateCheck {
-  const kept = ({ metrics }: GateSide) => 1 - (metrics.refused ?? 0);
+function refusedCheck(candidate: TestSide, champion: TestSide, { gateRefusedMax }: Thresholds): GateCheck {
+  const kept = ({ metrics }: TestSide) => 1 - (metrics.refused ?? 0);
   const before = kept(champion);
   return compare('refused', kept(candidate), before, Math.min(1 - gateRefusedMax, before));
 }

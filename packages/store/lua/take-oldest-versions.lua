@@ -8,7 +8,7 @@ local surplus = redis.call('HLEN', keys.versions) - args.kept
 if surplus <= 0 then return {} end
 local stays = {}
 for _, id in ipairs(args.stays) do stays[id] = true end
-for _, id in ipairs(redis.call('HMGET', keys.meta, 'champion', 'previous', 'challenger')) do
+for _, id in ipairs(redis.call('HMGET', keys.meta, 'champion', 'previous', 'challenger', 'best', 'previousBest')) do
   if id then stays[id] = true end
 end
 local versions = {}

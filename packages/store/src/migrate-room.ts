@@ -1,6 +1,6 @@
-import { CodedException, codedError, type SampleCounts, type SampleFacts } from '@inkroom/shared';
+import { CodedException, codedError, type ModelVersion, type SampleCounts, type SampleFacts } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
-import { type RoomKeys, roomKeys } from './keys.js';
+import { type RoomKeys, roomKeys, versionKeys } from './keys.js';
 import { inParts, type Write } from './room-writes.js';
 import { LuaScript } from './script.js';
 
@@ -15,6 +15,7 @@ const MIGRATIONS: readonly Migration[] = [
   keepOthersOpinions,
   knowDeletedPages,
   countNotDigits,
+  knowTheBest,
 ];
 
 /**
@@ -104,6 +105,23 @@ async function countNotDigits(redis: Redis, { meta, samples }: RoomKeys): Promis
   const all = (await redis.hvals(samples)).map((text) => JSON.parse(text) as SampleFacts);
   const notDigits = all.filter(({ label, part }) => label === 'not-a-digit' && part === 'training').length;
   return [['HSET', meta, 'samples', JSON.stringify({ ...counts, notDigits })]];
+}
+
+/** Version 7 compared with the champion alone. The best of the line is the best of the champions that are still known. */
+async function knowTheBest(redis: Redis, { meta, versions }: RoomKeys): Promise<Write[]> {
+  const [champion, promotions] = await redis.hmget(meta, 'champion', 'promotions');
+  const ids = [champion!, ...(JSON.parse(promotions ?? '[]') as { versionId: string }[]).map((one) => one.versionId)];
+  const known = await Promise.all(
+    [...new Set(ids)].map(async (id) => {
+      const text = (await redis.hget(versions, id)) ?? (await redis.get(versionKeys(id).record));
+      return text ? [JSON.parse(text) as ModelVersion] : [];
+    }),
+  );
+  const source = known.flat().find(({ id }) => id === champion)?.dataset.source;
+  const like = known.flat().filter(({ dataset }) => dataset.source === source);
+  const [best] = like.sort((a, b) => b.metrics.testAccuracy - a.metrics.testAccuracy);
+  const id = best?.id ?? champion!;
+  return [['HSET', meta, 'best', id, 'previousBest', id]];
 }
 
 /** The keys of what was on a page, as they were called up to version 2. */

@@ -10,7 +10,7 @@ const letGo = new LuaScript('let-go-of-version');
 
 /**
  * Drops a room's oldest versions beyond `versionsKeptPerRoom` and tells it. Never the champion, the previous one, the
- * challenger, one that a listed run has made or starts from, or one that the newest `versionsKeptPerRoom` come from.
+ * challenger, the best of their lines, one that a listed run has made or starts from, or one that the newest `versionsKeptPerRoom` come from.
  * @returns the ids of those dropped
  */
 export async function pruneVersions(redis: Redis, roomId: string, limits: Limits): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { Cell, Clearing, Page, Prediction, RoomState } from '@inkroom/shared';
 
 /** Fields of the state that are kept as they are; null ones are left out. */
-const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger'] as const;
+const TEXTS = ['title', 'framing', 'champion', 'previous', 'challenger', 'best', 'previousBest'] as const;
 /** Fields of the state that are kept as JSON. */
 const VALUES = [
   'createdAt',

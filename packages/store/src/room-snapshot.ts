@@ -52,10 +52,17 @@ export async function keepRoom(
 export async function readRoomHead(
   redis: Redis,
   roomId: string,
-): Promise<{ champion: string; samples: SampleCounts; framing: Framing } | null> {
-  const [champion, samples, framing] = await redis.hmget(roomKeys(roomId).meta, 'champion', 'samples', 'framing');
+): Promise<{ champion: string; best: string; samples: SampleCounts; framing: Framing } | null> {
+  const { meta } = roomKeys(roomId);
+  const [champion, best, samples, framing] = await redis.hmget(meta, 'champion', 'best', 'samples', 'framing');
   if (!champion || !samples) return null;
-  return { champion, samples: JSON.parse(samples) as SampleCounts, framing: knownFraming(framing) };
+  // A room that nobody has opened since an earlier version has no best yet.
+  return {
+    champion,
+    best: best ?? champion,
+    samples: JSON.parse(samples) as SampleCounts,
+    framing: knownFraming(framing),
+  };
 }
 
 /** What of a room is known to whoever may come in, and who is what in it. @returns null when there is no such room */

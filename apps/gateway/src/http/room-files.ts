@@ -103,7 +103,8 @@ export class RoomFiles {
       const version =
         champion instanceof Uint8Array ? await this.deps.versions.import(roomId, champion) : ok({ id: champion });
       if (!version.ok) return version;
-      const state = { ...staged.value.state, champion: version.value.id ?? staged.value.state.champion };
+      const id = version.value.id ?? staged.value.state.champion;
+      const state = { ...staged.value.state, champion: id, best: id, previousBest: id };
       const [hostKey, writeKey, watchKey] = [newLinkKey(), newLinkKey(), newLinkKey()];
       const room = { roomId, title: state.title, hostKeyHash: hashKey(hostKey), writeKey, watchKey };
       isOpen = await createRoom(redis, room, limits, state);

@@ -4,7 +4,7 @@ import { Gate, type GateDeps } from './gate.js';
 
 vi.mock('@inkroom/store', () => ({
   onlineWorkers: async () => [{ duties: ['recognition'] }],
-  readRoomHead: async () => ({ champion: 'champion' }),
+  readRoomHead: async () => ({ champion: 'champion', best: 'champion' }),
   readRoomVersion: async (_redis: unknown, _room: string, id: string) => ({
     id,
     metrics: { testAccuracy: 1, perClass: Array(10).fill(1) },

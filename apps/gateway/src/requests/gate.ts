@@ -103,11 +103,10 @@ export class Gate {
     const { redis, limits } = this.deps;
     const head = await readRoomHead(redis, roomId);
     if (!head) return fail('room_not_found');
-    const against = head.champion;
-    const [candidate, champion] = await Promise.all([
-      readRoomVersion(redis, roomId, versionId),
-      readRoomVersion(redis, roomId, against),
-    ]);
+    const { champion: against, best } = head;
+    const [candidate, champion, bestVersion] = await Promise.all(
+      [versionId, against, best].map((id) => readRoomVersion(redis, roomId, id)),
+    );
     if (!candidate) return fail('version_not_found', { versionId });
     if (!champion) return fail('version_not_found', { versionId: against });
     const measured = await this.#measure({ roomId, versionIds: [versionId, against], loadOnly }, timeoutMs);
@@ -115,16 +114,21 @@ export class Gate {
     const { size, corrections: counted, versions } = measured.value;
     const [own, others] = versions as [Result<MeasuredVersion>, Result<MeasuredVersion>];
     if (!own.ok) return own;
-    const verdict = judge(sideOf(candidate, own, size), sideOf(champion, others, size), limits);
+    const side = sideOf(champion, others, size);
+    // One that is gone cannot be compared with.
+    const yardstick = bestVersion ? { metrics: bestVersion.metrics, source: bestVersion.dataset.source } : side;
+    const verdict = judge(sideOf(candidate, own, size), { champion: side, best: yardstick }, limits);
+    const isOther = best !== against && yardstick !== side && yardstick.source === candidate.dataset.source;
     const both = (what: 'drawings' | 'corrections') =>
       others.ok && { candidate: own.value[what], champion: others.value[what] };
     const [drawings, corrections] = [both('drawings'), both('corrections')];
     const told = {
       ...verdict,
+      ...(isOther ? { best } : {}),
       ...(isMeasured(drawings) ? { drawings } : {}),
       ...(isMeasured(corrections) && counted > 0 ? { corrections: { size: counted, ...corrections } } : {}),
     };
-    return ok({ against, verdict: told });
+    return ok({ against, best, verdict: told });
   }
 
   async #measure(wanted: Omit<EvaluationJob, 'replyTo'>, timeoutMs: number): Promise<Result<HoldoutMeasurement>> {

@@ -30,7 +30,7 @@ export const submitHandler: JoinedHandler<'op.submit'> = {
   },
   handle(request) {
     const { op } = request.payload;
-    if (op.kind === 'model.promote' || op.kind === 'model.challenge') return submitWithEvidence(request, op);
+    if (isOfModels(op)) return submitWithEvidence(request, op);
     if (op.kind === 'person.name') return submitName(request, op);
     return op.kind === 'stroke.add' ? submitStroke(request, op) : submit(request, {});
   },
@@ -104,19 +104,19 @@ async function submitStroke(
   return answer;
 }
 
-async function submitWithEvidence(
-  request: Submit,
-  op: Extract<Operation, { kind: 'model.promote' | 'model.challenge' }>,
-): Promise<Result<{ seq: number }>> {
+type OfModels = Extract<Operation, { kind: `model.${string}` }>;
+
+function isOfModels(op: Operation): op is OfModels {
+  return op.kind.startsWith('model.');
+}
+
+async function submitWithEvidence(request: Submit, op: OfModels): Promise<Result<{ seq: number }>> {
   const evidence = await evidenceFor(request, op);
   return evidence.ok ? submit(request, evidence.value) : evidence;
 }
 
 /** Finds out what the law needs to know of a version, and has the workers load it. */
-async function evidenceFor(
-  { payload, joined, context }: Submit,
-  op: Extract<Operation, { kind: 'model.promote' | 'model.challenge' }>,
-): Promise<Result<Evidence>> {
+async function evidenceFor({ payload, joined, context }: Submit, op: OfModels): Promise<Result<Evidence>> {
   const { redis, gate } = context;
   const { room } = joined;
   const { versionId } = op;
@@ -126,7 +126,7 @@ async function evidenceFor(
   if (!(await readRoomVersion(redis, room.id, versionId))) return fail('version_not_found', { versionId });
   // Workers load it while the operation is on its way.
   await publishControl(redis, { kind: 'version.warm', versionId });
-  if (op.kind === 'model.challenge' || !room.state || !needsGate(room.state, versionId)) return ok({});
+  if (op.kind !== 'model.promote' || !room.state || !needsGate(room.state, versionId)) return ok({});
   const judged = op.override
     ? await gate.override(room.id, versionId)
     : await gate.judge(room.id, versionId, { urgent: true });

@@ -13,7 +13,7 @@ export function GateChecks({ verdict }: { verdict: GateVerdict }) {
   return (
     <ul data-testid="gate-checks" data-passed={verdict.passed}>
       {verdict.checks.map((check) => (
-        <GateCheckLine key={check.name} check={check} />
+        <GateCheckLine key={check.name} check={check} isBest={verdict.best !== undefined && check.name !== 'holdout'} />
       ))}
       {verdict.corrections ? <CorrectionsLine {...verdict.corrections} /> : null}
       {verdict.drawings ? <DrawingsLine {...verdict.drawings} /> : null}
@@ -91,7 +91,13 @@ function DrawingsLine({ candidate, champion }: NonNullable<GateVerdict['drawings
   );
 }
 
-function GateCheckLine({ check: { name, candidate, champion, floor, passed, digit, size } }: { check: GateCheck }) {
+interface CheckProps {
+  check: GateCheck;
+  /** Whether it is the best of the line that it is compared with, and not the live model. */
+  isBest: boolean;
+}
+
+function GateCheckLine({ check: { name, candidate, champion, floor, passed, digit, size }, isBest }: CheckProps) {
   const t = useTranslations('models.gate');
   const percent = usePercent();
   const measured = candidate !== null;
@@ -102,7 +108,7 @@ function GateCheckLine({ check: { name, candidate, champion, floor, passed, digi
         ? t('holdoutSize', { count: size ?? 0 })
         : t(name);
   const comparison = [
-    champion === null ? null : t('champion', { accuracy: percent(champion) }),
+    champion === null ? null : t(isBest ? 'best' : 'champion', { accuracy: percent(champion) }),
     floor === null ? null : t('floor', { accuracy: percent(floor) }),
   ].filter((text) => text !== null);
   return (

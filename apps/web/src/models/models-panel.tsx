@@ -7,6 +7,7 @@ import { Row, Stack } from '../ui/layout';
 import { Panel, Section } from '../ui/section';
 import { Skeleton } from '../ui/skeleton';
 import { Text } from '../ui/text';
+import { BeginLineButton } from './begin-line-button';
 import { ChallengeButton } from './challenge-button';
 import { ChallengerSection } from './challenger-section';
 import { ExportMenu } from './export-menu';
@@ -26,6 +27,7 @@ export function ModelsPanel() {
   const champion = useRoomView((view) => view.state.champion);
   const challenger = useRoomView((view) => view.state.challenger);
   const previous = useRoomView((view) => view.state.previous);
+  const best = useRoomView((view) => view.state.best);
   const name = useVersionName();
   const live = useChampion();
   // The room's own first, the newest of them on top; the shipped ones stay at the end.
@@ -78,6 +80,7 @@ export function ModelsPanel() {
                 {version.id === champion ? null : (
                   <ChallengeButton versionId={version.id} testId={`challenge-${version.id}`} />
                 )}
+                {version.roomId === null && version.id !== best ? <BeginLineButton versionId={version.id} /> : null}
                 <ExportMenu versionId={version.id} />
               </Row>
             </Card>

@@ -25,7 +25,7 @@ const same = version('model-one', 1);
 /** What the real gate says of a version against the live one. */
 function verdictOn({ metrics, dataset }: ModelVersion): GateVerdict {
   const side = (of: ModelVersion): GateSide => ({ metrics: of.metrics, source: of.dataset.source, holdout: null });
-  return judge(side({ ...live, metrics, dataset }), side(live), DEFAULT_LIMITS);
+  return judge(side({ ...live, metrics, dataset }), { champion: side(live), best: side(live) }, DEFAULT_LIMITS);
 }
 
 /** The dialog about a version, once the gate has said what it thinks. */
@@ -95,6 +95,34 @@ describe('the dialog before a promotion', () => {
     expect(control('gate-classes').dataset.state).toBe('failed');
     fireEvent.click(control('gate-confirm'));
     expect(client.submit).toHaveBeenCalledWith({ kind: 'model.promote', versionId: 'model-one', override: true });
+  });
+
+  it.each(LOCALES)('says of a model that is better in nothing that there is no need for it, in %s', async (locale) => {
+    const { show, client, onClose } = await opened(same, locale);
+    expect(control('gate-no-gain').textContent).toContain(texts(locale)('models.gate.noGainText'));
+    const gain = { ...verdictOn(same), corrections: { size: 39, candidate: 38, champion: 36 } };
+    vi.spyOn(client, 'judge').mockResolvedValue(ok(gain));
+    show(<PromoteDialog key="gain" versionId={same.id} onClose={onClose} />);
+    await act(async () => {});
+    expect(controls()).not.toContain('gate-no-gain');
+  });
+
+  it.each(LOCALES)('names the best of the line as what the test set is compared with, in %s', async (locale) => {
+    const { show, client, onClose } = await opened(same, locale);
+    vi.spyOn(client, 'judge').mockResolvedValue(ok({ ...verdictOn(same), best: 'model-best' }));
+    show(<PromoteDialog key="best" versionId={same.id} onClose={onClose} />);
+    await act(async () => {});
+    const [best] = texts(locale)('models.gate.best', { accuracy: '#' }).split('#');
+    expect(control('gate-test').textContent).toContain(best);
+  });
+
+  it('R6 offers a host to begin the line anew where a shipped model fails, and asks before it does', async () => {
+    const flat = version('shipped-mlp', 0, { metrics: worse.metrics });
+    const { asked, client } = await opened(flat);
+    fireEvent.click(control('begin-shipped-mlp'));
+    expect(asked).toEqual([]);
+    fireEvent.click(control('begin-confirm'));
+    expect(client.submit).toHaveBeenCalledWith({ kind: 'model.begin', versionId: 'shipped-mlp' });
   });
 
   it('leaves the live model alone for whoever goes back', async () => {

@@ -1,4 +1,4 @@
-import type { CodedError, GateVerdict } from '@inkroom/shared';
+import { type CodedError, type GateVerdict, isBetterInAnything } from '@inkroom/shared';
 import { Check, RotateCw } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -10,6 +10,7 @@ import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { ProgressBar } from '../ui/progress-bar';
 import { Text } from '../ui/text';
+import { BeginLineButton } from './begin-line-button';
 import { GateChecks } from './gate-checks';
 import { useVersionName } from './version-name';
 
@@ -45,6 +46,7 @@ function Gate({ versionId, onClose }: Props) {
   const [verdict, setVerdict] = useState<GateVerdict | null>(null);
   const [error, setError] = useState<CodedError | null>(null);
   const [asking, setAsking] = useState(false);
+  const isShipped = useRoomView((view) => view.versions.some(({ id, roomId }) => id === versionId && roomId === null));
 
   const measure = useCallback(async () => {
     setError(null);
@@ -124,22 +126,36 @@ function Gate({ versionId, onClose }: Props) {
       </Stack>
     );
   }
+  const isGain = isBetterInAnything(verdict);
   const incomparable = verdict.checks.every(({ passed, candidate }) => passed || candidate === null);
   return (
     <Stack gap={4}>
       <GateChecks verdict={verdict} />
       {verdict.passed ? (
-        <Actions onClose={onClose}>
-          <Button variant="primary" icon={<Check />} onClick={() => promote(false)} data-testid="gate-promote">
-            {t('use')}
-          </Button>
-        </Actions>
+        <>
+          {isGain ? null : (
+            <Notice tone="warn" title={t('noGainTitle')} testId="gate-no-gain">
+              {t('noGainText')}
+            </Notice>
+          )}
+          <Actions onClose={onClose}>
+            <Button
+              variant={isGain ? 'primary' : 'secondary'}
+              icon={<Check />}
+              onClick={() => promote(false)}
+              data-testid="gate-promote"
+            >
+              {t('use')}
+            </Button>
+          </Actions>
+        </>
       ) : (
         <>
           <Notice tone="bad" title={t('failedTitle')}>
             {t(incomparable ? 'failedUnknown' : 'failedText')}
           </Notice>
           <Actions onClose={onClose}>
+            {isShipped ? <BeginLineButton versionId={versionId} onBegun={onClose} /> : null}
             <Button variant="danger" onClick={() => setAsking(true)} data-testid="gate-override">
               {t('override')}
             </Button>

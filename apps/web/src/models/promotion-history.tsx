@@ -32,7 +32,7 @@ export function PromotionHistory() {
   );
 }
 
-function Entry({ promotion: { versionId, by, at, verdict, override } }: { promotion: Promotion }) {
+function Entry({ promotion: { versionId, by, at, verdict, override, begins } }: { promotion: Promotion }) {
   const t = useTranslations('models');
   const format = useFormatter();
   const name = useVersionName();
@@ -43,6 +43,7 @@ function Entry({ promotion: { versionId, by, at, verdict, override } }: { promot
     <>
       <Row as="p" wrap="close" gap={2}>
         <Span look="bold">{name(versionId)}</Span>
+        {begins ? <Badge>{t('begins')}</Badge> : null}
         {override ? <Badge tone="warn">{t('overridden')}</Badge> : null}
       </Row>
       <Text look="muted s">

@@ -43,7 +43,7 @@ export function sendable(own: readonly OwnOperation[], inFlight: ReadonlySet<str
   for (const operation of own) {
     if (operation.seq !== null) continue;
     if (inFlight.size + chosen.length >= window) break;
-    if (operation.op.kind === 'model.promote' || operation.op.kind === 'model.challenge') {
+    if (operation.op.kind.startsWith('model.')) {
       if (!modelBusy && !inFlight.has(operation.opId)) chosen.push(operation);
       modelBusy = true;
       continue;

@@ -15,6 +15,8 @@ export const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 /** `shipped-<name>` for the models inkroom comes with, else the first 16 hex digits of the artifact's SHA-256. */
 export const VERSION_ID = /^(?:shipped-[a-z0-9-]{1,24}|[0-9a-f]{16})$/;
 export const versionIdSchema = z.string().regex(VERSION_ID);
+export const SHIPPED_VERSION_ID = /^shipped-[a-z0-9-]{1,24}$/;
+export const shippedVersionIdSchema = z.string().regex(SHIPPED_VERSION_ID);
 
 /**
  * What a stroke is called: its author, a slash, and the id that the author gave it. So an id belongs to its author: nobody else

@@ -117,7 +117,7 @@ export const gateCheckSchema = z.strictObject({
     ),
   passed: z.boolean(),
   candidate: share.nullable().describe('null where it was not measured'),
-  champion: share.nullable(),
+  champion: share.nullable().describe('of the test set’s checks: those of `best`, where the verdict names one'),
   floor: z.number().nullable().describe('what the candidate has to reach; null where there is nothing to reach'),
   digit: digitSchema.optional().describe('of `classes`'),
   size: z.number().int().optional().describe('of `holdout`: how many drawings it holds'),
@@ -128,6 +128,12 @@ export type GateCheck = z.infer<typeof gateCheckSchema>;
 export const gateVerdictSchema = z.strictObject({
   passed: z.boolean(),
   checks: z.array(gateCheckSchema),
+  best: z
+    .string()
+    .optional()
+    .describe(
+      'the best version of the room’s line, where it is not the champion: the checks of the test set compare with its numbers',
+    ),
   drawings: z
     .strictObject({ candidate: share, champion: share })
     .optional()
@@ -148,7 +154,10 @@ export const promotionSchema = z.strictObject({
   versionId: z.string(),
   by: z.string().describe('person: a host, of whom every room knows the name'),
   at: z.number(),
-  verdict: gateVerdictSchema.nullable().describe('null for a version that was live before by its own merit'),
+  verdict: gateVerdictSchema
+    .nullable()
+    .describe('null for a version that was live before by its own merit, and for one with which the line began anew'),
   override: z.boolean().describe('whether a host made it live although the gate said no'),
+  begins: z.literal(true).optional().describe('the line of the room’s champions began anew with it'),
 });
 export type Promotion = z.infer<typeof promotionSchema>;

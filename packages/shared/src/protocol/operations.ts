@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PAGE_COLUMNS } from '../page.js';
 import { challengeSecondsSchema, dictatedNumberSchema } from './challenge.js';
-import { idSchema, strokeIdSchema, versionIdSchema } from './ids.js';
+import { idSchema, shippedVersionIdSchema, strokeIdSchema, versionIdSchema } from './ids.js';
 import { cellIndexSchema, pageSchema, pointsSchema, strokeWidthSchema } from './ink.js';
 import type { Limits } from './limits.js';
 import { linkRightSchema } from './links.js';
@@ -88,6 +88,8 @@ export function operationSchema(limits: Limits) {
       versionId: versionIdSchema,
       override: z.boolean().optional(),
     }),
+    /** Makes a shipped version the champion with which the room's line begins anew: without the gate, whose yardstick it is from now on. */
+    z.strictObject({ kind: z.literal('model.begin'), versionId: shippedVersionIdSchema }),
     /** Has a version read along with the champion; null ends that. */
     z.strictObject({ kind: z.literal('model.challenge'), versionId: versionIdSchema.nullable() }),
     /** Gives somebody a role. A host cannot give up their own while there is no other one. */

@@ -97,6 +97,12 @@ const championship = {
   championForced: z.boolean().describe('whether it got there by an override of the gate only'),
   previous: z.string().nullable().describe('the version that read the page before'),
   previousForced: z.boolean(),
+  best: z
+    .string()
+    .describe(
+      'what the gate compares test sets with: the version of the highest test accuracy among the champions since their line began',
+    ),
+  previousBest: z.string().describe('`best` of the line that `previous` is of'),
   challenger: z.string().nullable().describe('the version that reads along with the champion'),
   generation: z.number().int().describe('counts the changes of framing, champion and challenger'),
 };
@@ -240,6 +246,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
     .strictObject({ kind: z.literal('hidden') })
     .describe('what somebody may not see, for they work apart; no log has it'),
   z.strictObject({ kind: z.literal('model.promote'), ...championship, promotion: promotionSchema }),
+  z.strictObject({ kind: z.literal('model.begin'), ...championship, promotion: promotionSchema }),
   z.strictObject({ kind: z.literal('model.challenge'), challenger, generation }),
   z.strictObject({ kind: z.literal('person.role'), personId: z.string(), role: givenRoleSchema, labels, samples }),
   z.strictObject({ kind: z.literal('person.name'), personId: z.string(), name: z.string() }),

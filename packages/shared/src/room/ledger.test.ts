@@ -274,6 +274,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   evidence: fc.record({
     clearance: fc.record({
       against: version,
+      best: version,
       verdict: fc.boolean().map((passed): Clearance['verdict'] => ({ passed, checks: [] })),
     }),
     holdsHostKey: onceIn(3),

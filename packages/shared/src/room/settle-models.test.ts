@@ -8,10 +8,14 @@ import type { Operation } from '../protocol/operations.js';
 function promote(
   versionId: string,
   verdict?: GateVerdict,
-  { override, against = state.champion }: { override?: boolean; against?: string } = {},
+  {
+    override,
+    against = state.champion,
+    best = state.best,
+  }: { override?: boolean; against?: string; best?: string } = {},
 ) {
   const op: Operation = { kind: 'model.promote', versionId, ...(override === undefined ? {} : { override }) };
-  return ask(op, HOST, { evidence: verdict ? { clearance: { against, verdict } } : {} });
+  return ask(op, HOST, { evidence: verdict ? { clearance: { against, best, verdict } } : {} });
 }
 
 describe('model.promote', () => {
@@ -29,6 +33,8 @@ describe('model.promote', () => {
         championForced: false,
         previous: DEFAULT_VERSION_ID,
         previousForced: false,
+        best: DEFAULT_VERSION_ID,
+        previousBest: DEFAULT_VERSION_ID,
         challenger: null,
         generation: 1,
         promotion: {
@@ -136,6 +142,69 @@ describe('model.promote', () => {
     expect(state.challenger).toBe(OWN);
     promote(OWN, PASSED);
     expect(state).toMatchObject({ champion: OWN, previous: MLP, challenger: null, generation: 3 });
+  });
+});
+
+/** What the gate says of a version with so many right answers on the test set, against so many of the best. */
+const verdictOf = (candidate: number | null, champion: number | null, passed = true): GateVerdict => ({
+  passed,
+  checks: [{ name: 'test', passed, candidate, champion, floor: 0.987 }],
+});
+
+describe('the best of the line', () => {
+  it('R6 is the champion of the highest test accuracy, and stays it when lesser ones follow', () => {
+    promote(MLP, verdictOf(0.988, 0.99));
+    expect(state.best).toBe(DEFAULT_VERSION_ID);
+    promote(OWN, verdictOf(0.992, 0.99));
+    expect(state.best).toBe(OWN);
+    promote(MLP, verdictOf(0.99, 0.992));
+    expect(state).toMatchObject({ champion: MLP, best: OWN });
+  });
+
+  it('R6 takes no verdict that compared with another best', () => {
+    promote(OWN, verdictOf(0.992, 0.99));
+    const stale = { best: DEFAULT_VERSION_ID };
+    expect(promote(MLP, verdictOf(0.99, 0.99), stale)).toMatchObject({ error: { code: 'champion_changed' } });
+  });
+
+  it('R6 is what a host put live against the gate, where the two could not be compared', () => {
+    promote(OWN, verdictOf(null, null, false), { override: true });
+    expect(state.best).toBe(OWN);
+  });
+});
+
+describe('model.begin', () => {
+  it('R6 begins the line anew with a shipped version: recorded, without gate and without blame', () => {
+    promote(OWN, FAILED, { override: true });
+    expect(ask({ kind: 'model.begin', versionId: MLP }, HOST)).toMatchObject({ ok: true });
+    expect(state).toMatchObject({
+      ...{ champion: MLP, championForced: false, previous: OWN, previousForced: true, best: MLP, generation: 2 },
+      promotions: [{}, { versionId: MLP, by: HOST.id, at: clock, verdict: null, override: false, begins: true }],
+    });
+  });
+
+  it('R6 is the way of no version but a shipped one, and of nobody but hosts', () => {
+    expect(errorOf({ kind: 'model.begin', versionId: OWN }, HOST).code).toBe('invalid_payload');
+    expect(errorOf({ kind: 'model.begin', versionId: MLP }).code).toBe('host_only');
+    expect(state).toMatchObject({ champion: DEFAULT_VERSION_ID, promotions: [] });
+  });
+
+  it('R6 lowers no bar for who goes back: with the version before comes the line that it was in', () => {
+    ask({ kind: 'model.begin', versionId: MLP }, HOST);
+    promote(DEFAULT_VERSION_ID);
+    expect(state).toMatchObject({ champion: DEFAULT_VERSION_ID, best: DEFAULT_VERSION_ID, previousBest: MLP });
+    promote(MLP);
+    expect(state).toMatchObject({ champion: MLP, best: MLP, previousBest: DEFAULT_VERSION_ID });
+    promote(OWN, verdictOf(0.985, 0.98));
+    promote(MLP);
+    expect(state).toMatchObject({ champion: MLP, best: OWN });
+  });
+
+  it('R6 with the champion itself takes its blame, and leaves what was before', () => {
+    promote(MLP, FAILED, { override: true });
+    ask({ kind: 'model.begin', versionId: MLP }, HOST);
+    expect(state).toMatchObject({ champion: MLP, championForced: false, previous: DEFAULT_VERSION_ID, best: MLP });
+    expect(state.previousBest).toBe(DEFAULT_VERSION_ID);
   });
 });
 

@@ -1,5 +1,6 @@
 import { cellCount } from '../page.js';
-import type { Promotion } from '../protocol/models.js';
+import { SHIPPED_VERSION_ID } from '../protocol/ids.js';
+import type { GateVerdict, Promotion } from '../protocol/models.js';
 import type { Operation, Submission } from '../protocol/operations.js';
 import type { GivenRole } from '../protocol/people.js';
 import type { RoomState } from '../protocol/room.js';
@@ -26,6 +27,7 @@ const HOSTS_ONLY: ReadonlySet<Operation['kind']> = new Set([
   'room.framing',
   'room.apart',
   'model.promote',
+  'model.begin',
   'model.challenge',
   'person.role',
   'person.name',
@@ -114,6 +116,8 @@ export function settle(
       return ok({ kind: 'room.apart', apart: op.apart });
     case 'model.promote':
       return promote(op, on);
+    case 'model.begin':
+      return beginLine(op, on);
     case 'model.challenge':
       if (op.versionId === state.champion) return fail('already_champion');
       return ok({ kind: 'model.challenge', challenger: op.versionId, generation: state.generation + 1 });
@@ -209,8 +213,9 @@ function promote(
   { versionId, override = false }: Of<'model.promote'>,
   { state, who, now, evidence: { clearance } }: Case,
 ): Result<Effect> {
-  if (needsGate(state, versionId)) {
-    if (clearance?.against !== state.champion) return fail('champion_changed');
+  const isGated = needsGate(state, versionId);
+  if (isGated) {
+    if (clearance?.against !== state.champion || clearance.best !== state.best) return fail('champion_changed');
     if (!clearance.verdict.passed && !override) return fail('gate_failed', { verdict: clearance.verdict });
   }
   const verdict = clearance?.verdict ?? null;
@@ -222,16 +227,53 @@ function promote(
     verdict,
     override: overridden,
   };
-  const { champion, championForced, previous, previousForced, challenger, generation } = state;
+  const { champion, championForced, previous, previousForced, best, previousBest, challenger, generation } = state;
   const line =
     versionId === champion
-      ? { champion, championForced, previous, previousForced }
-      : { champion: versionId, championForced: overridden, previous: champion, previousForced: championForced };
+      ? { champion, championForced, previous, previousForced, best, previousBest }
+      : {
+          ...{ champion: versionId, championForced: overridden, previous: champion, previousForced: championForced },
+          // Who goes back goes back to the line that it was in.
+          ...(isGated ? inLine(bestOf(versionId, best, verdict)) : { best: previousBest, previousBest: best }),
+        };
   return ok({
     kind: 'model.promote',
     ...line,
     challenger: challenger === versionId ? null : challenger,
     generation: generation + 1,
     promotion,
+  });
+}
+
+function inLine(best: string) {
+  return { best, previousBest: best };
+}
+
+/** The best of the line once a version is live that the gate has measured. What could not be compared with it is the measure of what follows. */
+function bestOf(versionId: string, best: string, verdict: GateVerdict | null): string {
+  const test = verdict?.checks.find(({ name }) => name === 'test');
+  if (!test) return best;
+  const { candidate, champion } = test;
+  return candidate === null || champion === null || candidate > champion ? versionId : best;
+}
+
+/** No gate is asked and nobody is to blame: the room's line begins with it, and the gate measures by it from now on. */
+function beginLine({ versionId }: Of<'model.begin'>, { state, who, now }: Case): Result<Effect> {
+  if (!SHIPPED_VERSION_ID.test(versionId))
+    return fail('invalid_payload', { reason: 'a line begins with a shipped version' });
+  const { champion, championForced, previous, previousForced, best, previousBest, challenger, generation } = state;
+  const before =
+    versionId === champion
+      ? { previous, previousForced, previousBest }
+      : { previous: champion, previousForced: championForced, previousBest: best };
+  return ok({
+    kind: 'model.begin',
+    champion: versionId,
+    championForced: false,
+    ...before,
+    best: versionId,
+    challenger: challenger === versionId ? null : challenger,
+    generation: generation + 1,
+    promotion: { versionId, by: who.id, at: now, verdict: null, override: false, begins: true },
   });
 }

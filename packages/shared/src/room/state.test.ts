@@ -89,6 +89,8 @@ function promoted(champion: string, previous: string | null, generation: number)
     championForced: false,
     previous,
     previousForced: false,
+    best: champion,
+    previousBest: champion,
     challenger: null,
     generation,
     promotion: promotion(champion),

@@ -31,6 +31,8 @@ export function emptyRoom(roomId: string, title = '', createdAt = 0): RoomState 
     championForced: false,
     previous: null,
     previousForced: false,
+    best: DEFAULT_VERSION_ID,
+    previousBest: DEFAULT_VERSION_ID,
     challenger: null,
     promotions: [],
     generation: 0,
@@ -190,7 +192,8 @@ function applyTo(state: RoomState, effect: Effect): RoomState {
       return { ...state, apart: effect.apart };
     case 'hidden':
       return state;
-    case 'model.promote': {
+    case 'model.promote':
+    case 'model.begin': {
       const { kind: _kind, facts: _facts, promotion, ...line } = effect;
       return { ...state, ...line, promotions: [...state.promotions, promotion].slice(-PROMOTIONS_KEPT) };
     }

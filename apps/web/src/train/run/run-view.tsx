@@ -8,7 +8,7 @@ import { useAgo } from '../../core/use-ago';
 import { useAuthorName } from '../../core/use-author-name';
 import { useErrorText } from '../../core/use-error-text';
 import { UseModelButton } from '../../models/use-model-button';
-import { useRunKind } from '../../models/version-name';
+import { useChampion, useRunKind } from '../../models/version-name';
 import { Button } from '../../ui/button';
 import { Disclosure } from '../../ui/disclosure';
 import { Row, Stack } from '../../ui/layout';
@@ -50,6 +50,8 @@ export function RunView({ run, onRepeat }: Props) {
   const ended = hasEnded(run);
   const { epochs, batchSize, learningRate } = run.spec;
   const summary = t('settingsLine', { epochs, batchSize, learningRate: String(learningRate) });
+  const live = useChampion();
+  const isGain = isInvitation(run, live?.metrics.testAccuracy ?? 0);
   const harder = harderTraining(run);
   const begun = series.points.length > 0 || series.epochs.length > 0;
   return (
@@ -98,7 +100,7 @@ export function RunView({ run, onRepeat }: Props) {
 
       <Row wrap gap={2}>
         {run.state === 'finished' && run.versionId ? (
-          <UseModelButton versionId={run.versionId} variant="primary" testId="run-use-model" />
+          <UseModelButton versionId={run.versionId} variant={isGain ? 'primary' : 'secondary'} testId="run-use-model" />
         ) : null}
         {ended ? null : <CancelButton run={run} />}
         {ended ? (
@@ -121,6 +123,12 @@ export function RunView({ run, onRepeat }: Props) {
       </div>
     </PanelBlock>
   );
+}
+
+/** Whether a run's model is one to make live: it spoils no correction in sum, and reads corrections or scans better. The gate has the last word. */
+function isInvitation({ corrections, testAccuracy }: Run, liveAccuracy: number): boolean {
+  if (corrections && corrections.right !== corrections.before) return corrections.right > corrections.before;
+  return (testAccuracy ?? 0) > liveAccuracy;
 }
 
 /** What makes a run's images or network harder to be right with than those of the test set. */
