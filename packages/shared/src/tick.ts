@@ -13,3 +13,16 @@ export function tickMs(
 ): number {
   return Math.min(tickMaxMs, (1000 * people) / roomMessagesPerSecond);
 }
+
+/**
+ * How long somebody waits after a message of live ink until the next one: all together send no more than `roomMessagesPerSecond`, for
+ * each of theirs takes a gateway as much as one that it sends. What begins after a pause is told at once, however many they are.
+ * @param people who are in the room
+ * @returns ms
+ */
+export function livePaceMs(
+  people: number,
+  { liveIntervalMs, roomMessagesPerSecond }: Pick<Limits, 'liveIntervalMs' | 'roomMessagesPerSecond'>,
+): number {
+  return Math.max(liveIntervalMs, (1000 * people) / roomMessagesPerSecond);
+}

@@ -1,11 +1,8 @@
-import { type ClientPayload, type Limits, POINT_STRIDE, tickMs } from '@inkroom/shared';
+import { type ClientPayload, type Limits, livePaceMs, POINT_STRIDE } from '@inkroom/shared';
 
 export type LiveMessage = ClientPayload<'live'>;
 
-type LiveLimits = Pick<
-  Limits,
-  'liveIntervalMs' | 'livePointsMax' | 'liveStrokesMax' | 'tickMaxMs' | 'roomMessagesPerSecond'
->;
+type LiveLimits = Pick<Limits, 'liveIntervalMs' | 'livePointsMax' | 'liveStrokesMax' | 'roomMessagesPerSecond'>;
 
 interface Unsent {
   page: number;
@@ -90,8 +87,7 @@ export class LiveSender {
   }
 
   #intervalMs(): number {
-    const limits = this.#limits();
-    return Math.max(limits.liveIntervalMs, tickMs(this.#people(), limits));
+    return livePaceMs(this.#people(), this.#limits());
   }
 
   #schedule(): void {

@@ -82,7 +82,7 @@ export const DEFAULT_LIMITS = {
   messageBytesMax: 128 * 1024,
   /** ms: 30 updates a second look continuous and one merged message a tick scales */
   liveIntervalMs: 33,
-  /** messages/s: merged activity that one room costs a gateway: thirty see each other within a few ms, a hundred sixty times a second */
+  /** messages/s: merged activity that one room costs a gateway, and live messages that it takes in: thirty see each other within a few ms, a hundred sixty times a second */
   roomMessagesPerSecond: 6_000,
   /** ms: twenty times a second still looks continuous; two hundred people must see a stroke within a tenth of a second */
   tickMaxMs: 50,
