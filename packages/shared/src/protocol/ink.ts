@@ -26,25 +26,41 @@ export function strokeWidthSchema(limits: Pick<Limits, 'strokeWidthMin' | 'strok
     .describe('of the pen, in cell units');
 }
 
-/** Flat x, y, pressure, t of at most `max` points; they come out as fine as {@link quantisePoints} leaves them. */
+/**
+ * Flat x, y, pressure, t of at most `max` points; they come out as fine as {@link quantisePoints} leaves them. They are looked at in one
+ * go, for a crowd sends a hundred thousand numbers a second.
+ */
 export function pointsSchema(max: number, { pointReach }: Pick<Limits, 'pointReach'>) {
-  return z
-    .array(z.number())
-    .min(POINT_STRIDE)
-    .max(max * POINT_STRIDE)
-    .refine((list) => arePoints(list, pointReach), 'expected flat x, y, pressure, t within reach of the cell')
-    .transform(quantisePoints);
+  const flat = z.unknown();
+  flat._zod.toJSONSchema = () => ({ type: 'array', items: { type: 'number' } });
+  return flat.transform((input, { issues }): number[] => {
+    const origin = 'array';
+    if (!Array.isArray(input)) issues.push({ code: 'invalid_type', expected: origin, input });
+    else if (input.length > max * POINT_STRIDE)
+      issues.push({ code: 'too_big', origin, maximum: max * POINT_STRIDE, inclusive: true, input });
+    else if (!arePoints(input, pointReach))
+      // Going on, as a check would: where a list of pairs is taken as well, it says which of both was meant.
+      issues.push({ code: 'custom', message: OFF_POINTS, input, continue: true });
+    else return quantisePoints(input);
+    return z.NEVER;
+  });
 }
 
-function arePoints(list: number[], reach: number): boolean {
-  if (list.length % POINT_STRIDE !== 0) return false;
-  const inReach = (value: number) => value >= -reach && value <= CELL_SIZE + reach;
+const OFF_POINTS = 'expected flat x, y, pressure, t within reach of the cell';
+
+function arePoints(list: readonly unknown[], reach: number): list is number[] {
+  if (list.length === 0 || list.length % POINT_STRIDE !== 0) return false;
   for (let i = 0; i < list.length; i += POINT_STRIDE) {
-    const [pressure, t] = [list[i + 2]!, list[i + 3]!];
-    if (!inReach(list[i]!) || !inReach(list[i + 1]!) || pressure < 0 || pressure > 1) return false;
-    if (t < 0 || t > STROKE_MS_MAX) return false;
+    if (!isWithin(list[i], -reach, CELL_SIZE + reach) || !isWithin(list[i + 1], -reach, CELL_SIZE + reach))
+      return false;
+    if (!isWithin(list[i + 2], 0, 1) || !isWithin(list[i + 3], 0, STROKE_MS_MAX)) return false;
   }
   return true;
+}
+
+/** Not NaN either. */
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
 }
 
 /** What a rasteriser needs of a stroke. It never changes. */
