@@ -41,6 +41,8 @@ export interface LiveRelayEvents {
  */
 export class LiveRelay {
   readonly #strokes = new Map<StrokeId, UnfinishedStroke>();
+  /** The same by author: a crowd's strokes must not be gone through for each that begins. */
+  readonly #byAuthor = new Map<string, Set<UnfinishedStroke>>();
   readonly #cursors = new Map<string, { page: number; at: [number, number] | null }>();
   /** Where the pens are that have told of new points, by person. */
   readonly #pens = new Map<string, { page: number; x: number; y: number }>();
@@ -74,7 +76,7 @@ export class LiveRelay {
 
   /** A stroke has become durable: its ink is no longer live. */
   finish(strokeId: StrokeId): void {
-    this.#strokes.delete(strokeId);
+    this.#remove(strokeId);
     this.#news.delete(strokeId);
   }
 
@@ -120,11 +122,10 @@ export class LiveRelay {
     const start = Math.min(from * POINT_STRIDE, stroke.points.length);
     if (start + points.length > this.limits.strokePointsMax * POINT_STRIDE)
       return fail('too_many_points', { max: this.limits.strokePointsMax });
-    if (!this.#strokes.has(id)) this.#makeRoom(by);
+    if (!this.#strokes.has(id)) this.#add(by, stroke);
     stroke.points.length = start;
     for (const value of points) stroke.points.push(value);
     stroke.at = performance.now();
-    this.#strokes.set(id, stroke);
 
     const news = this.#news.get(id);
     const continues = news && news.from + news.points.length / POINT_STRIDE === from;
@@ -140,16 +141,29 @@ export class LiveRelay {
   }
 
   /** Of somebody who has begun too many strokes the one that has rested longest is given up: it comes once it is durable. */
-  #makeRoom(by: string): void {
-    const own = [...this.#strokes.values()].filter(({ id }) => authorOf(id) === by);
-    if (own.length < this.limits.liveStrokesMax) return;
-    this.#drop(own.reduce((oldest, one) => (one.at < oldest.at ? one : oldest)).id);
+  #add(by: string, stroke: UnfinishedStroke): void {
+    const own = this.#byAuthor.get(by) ?? new Set();
+    if (own.size >= this.limits.liveStrokesMax)
+      this.#drop([...own].reduce((oldest, one) => (one.at < oldest.at ? one : oldest)).id);
+    this.#byAuthor.set(by, own.add(stroke));
+    this.#strokes.set(stroke.id, stroke);
+  }
+
+  /** @returns the stroke, where it was in the making */
+  #remove(id: StrokeId): UnfinishedStroke | undefined {
+    const stroke = this.#strokes.get(id);
+    if (!stroke) return undefined;
+    this.#strokes.delete(id);
+    const by = authorOf(id);
+    const own = this.#byAuthor.get(by);
+    own?.delete(stroke);
+    if (own?.size === 0) this.#byAuthor.delete(by);
+    return stroke;
   }
 
   #drop(id: StrokeId): void {
-    const stroke = this.#strokes.get(id);
+    const stroke = this.#remove(id);
     if (!stroke) return;
-    this.#strokes.delete(id);
     this.#news.delete(id);
     this.#dropped.add(id);
     this.events.moved();
