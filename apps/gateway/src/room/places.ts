@@ -42,19 +42,16 @@ export class Places {
     if (waiting.length === 0) return null;
     for (const person of waiting) this.#places.delete(person);
     const taken = new Set([...this.#places.values()].flatMap((one) => (one.page === state.page ? [one.cell] : [])));
-    let without: string | null = null;
     for (const person of waiting) {
       const last = this.#written.get(person);
       const cell = nextFree(page, last?.page === state.page ? last.cell : -1, taken);
-      if (cell === null) {
-        without = person;
-        continue;
-      }
+      // Nor for whoever else waits.
+      if (cell === null) return person;
       taken.add(cell);
       this.#places.set(person, { page: state.page, cell, isOwn: true });
       this.#news.add(person);
     }
-    return without;
+    return null;
   }
 
   /** Places that another gateway has given. Of two who got the same one, the one with the greater id moves on. */

@@ -8,7 +8,7 @@ import { ScoreBoard } from './score-board.js';
 import { Tick } from './tick.js';
 
 /** The score is looked at once in so many ticks: it is a message of its own, and nobody reads faster. */
-const LOOK_TICKS = 5;
+const LOOK_TICKS = 20;
 
 /**
  * Tells a room's people its score whenever it changes, and keeps it as a line over time. After a change of the model the other pages are
