@@ -313,7 +313,7 @@ describe('an operation that was applied before', () => {
         expected: 0,
         last: undefined,
         entries: [],
-        ink: {},
+        inkText: '{}',
         lookups: [],
         conditions: [],
         writes: [],

@@ -19,10 +19,15 @@ export function storedInk(ink: Ink): string {
   return text;
 }
 
+/** JSON of the ink, from what {@link storedInk} made. */
+export function inkJson(stored: string): string {
+  const bar = stored.indexOf('|');
+  return bar < 0 ? stored : stored.slice(0, bar);
+}
+
 /** Ink from what {@link storedInk} made. */
 export function parseInk(stored: string): Ink {
-  const bar = stored.indexOf('|');
-  return JSON.parse(bar < 0 ? stored : stored.slice(0, bar)) as Ink;
+  return JSON.parse(inkJson(stored)) as Ink;
 }
 
 /** Ink as models read it, from what {@link storedInk} made. */

@@ -1,4 +1,4 @@
-import type { CodedError, InkById, Limits } from '@inkroom/shared';
+import type { CodedError, Limits } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { batchHead, roomChannel } from './channels.js';
 import { lastingKeys, roomKeys } from './keys.js';
@@ -26,8 +26,8 @@ export interface Proposal {
   last: string | undefined;
   /** Each with its JSON, as the log keeps it and gateways are told of it. */
   entries: readonly { opId: string; text: string }[];
-  /** Of the strokes that the entries add. */
-  ink: InkById;
+  /** JSON of an `InkById`: of the strokes that the entries add. */
+  inkText: string;
   /** Operations that were refused: asked for, in case they were applied before. */
   lookups: readonly string[];
   conditions: readonly Condition[];
@@ -69,10 +69,10 @@ export async function commit(
   redis: Redis,
   roomId: string,
   gatewayId: string,
-  { id, expected, last, entries, ink, lookups, conditions, writes, wantsLease }: Proposal,
+  { id, expected, last, entries, inkText, lookups, conditions, writes, wantsLease }: Proposal,
   limits: Pick<Limits, 'logLengthMax' | 'logBytesMax' | 'opIdsKept' | 'roomIdleTtlSeconds'>,
 ): Promise<Commit> {
-  const told = `"entries":[${entries.map(({ text }) => text).join()}],"ink":${JSON.stringify(ink)}`;
+  const told = `"entries":[${entries.map(({ text }) => text).join()}],"ink":${inkText}`;
   const answer = (await appendAll.run(
     redis,
     { ...lastingKeys(roomId), lease: roomKeys(roomId).lease },
