@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoom } from '@inkroom/client';
 import { createArtifact, shippedModels } from '@inkroom/engine';
-import { DEFAULT_LIMITS, limitVariable, type Result, VERSION_FORMATS, type VersionFormat } from '@inkroom/shared';
+import {
+  DEFAULT_LIMITS,
+  limitVariable,
+  type Result,
+  roomParser,
+  VERSION_FORMATS,
+  type VersionFormat,
+} from '@inkroom/shared';
 import { connectRedis, readVersion, saveVersion } from '@inkroom/store';
 import * as tf from '@tensorflow/tfjs';
 import { io, type Socket } from 'socket.io-client';
@@ -35,7 +42,7 @@ export async function benchExports(progress: (share: number, detail: string) => 
     limits: DEFAULT_LIMITS,
     log: { warn: () => {}, info: () => {} },
   });
-  const socket = io(stack.gatewayUrl, { transports: ['websocket'], forceNew: true });
+  const socket = io(stack.gatewayUrl, { transports: ['websocket'], forceNew: true, parser: roomParser });
   try {
     const room = await createRoom(stack.gatewayUrl);
     if (!room.ok) throw new PlainError(room.error.message);

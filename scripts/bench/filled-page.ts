@@ -7,6 +7,7 @@ import {
   FIRST_COLUMNS,
   type OpenedRoom,
   PAGE_ROWS,
+  roomParser,
 } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../lib/plain-error.mjs';
@@ -34,7 +35,10 @@ export class FilledPage {
     const room = await openRoom(gatewayUrl, 'Benchmark');
     const writers: Socket[] = [];
     for (let i = 0; i < WRITERS; i++) {
-      const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, reconnection: false });
+      const socket = io(gatewayUrl, {
+        ...{ transports: ['websocket'], forceNew: true, reconnection: false },
+        parser: roomParser,
+      });
       writers.push(socket);
       await request(socket, 'room.join', {
         roomId: room.roomId,

@@ -11,6 +11,7 @@ import {
   RoomDecoder,
   type RoomLink,
   type RoomState,
+  roomParser,
   type StateHead,
 } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
@@ -43,7 +44,7 @@ export async function readRoom(
   number: number,
   since: LogPosition | null,
 ): Promise<Audit> {
-  const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true });
+  const socket = io(gatewayUrl, { transports: ['websocket'], forceNew: true, parser: roomParser });
   try {
     let reason = 'it cannot be reached';
     for (let attempt = 0; attempt < TRIES; attempt++) {

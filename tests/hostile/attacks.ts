@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFAULT_LIMITS, ERROR_CODES, type ErrorCode } from '@inkroom/shared';
+import { DEFAULT_LIMITS, ERROR_CODES, type ErrorCode, roomParser } from '@inkroom/shared';
 import { nanoid } from 'nanoid';
 import { io, type Socket } from 'socket.io-client';
 import { addStroke } from '../support/ink.ts';
@@ -202,7 +202,8 @@ export class Attacker {
   }
 
   async #connect(): Promise<Socket> {
-    const options = { transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: ADDRESS };
+    const transports = ['websocket'];
+    const options = { transports, forceNew: true, reconnection: false, extraHeaders: ADDRESS, parser: roomParser };
     const socket = io(this.target.url, options);
     this.#sockets.add(socket);
     let wasIn = false;

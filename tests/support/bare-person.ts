@@ -17,6 +17,7 @@ import {
   type Result,
   RoomDecoder,
   type RoomState,
+  roomParser,
   type ServerEvent,
   type ServerEvents,
 } from '@inkroom/shared';
@@ -57,7 +58,10 @@ export class BarePerson {
   #toCome: 'page' | 'rest' | 'nothing' = 'nothing';
 
   constructor(url: string, headers: Record<string, string> = {}) {
-    this.socket = io(url, { transports: ['websocket'], forceNew: true, extraHeaders: headers, reconnection: false });
+    this.socket = io(url, {
+      ...{ transports: ['websocket'], forceNew: true, reconnection: false },
+      ...{ parser: roomParser, extraHeaders: headers },
+    });
     this.socket.onAny((event: ServerEvent, payload: unknown) => {
       if (event === 'activity') this.#hear(payload as Uint8Array);
       else if (event === 'snapshot') this.#take(payload as Uint8Array);

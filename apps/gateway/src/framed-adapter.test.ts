@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { roomParser } from '@inkroom/shared';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../../../tests/support/until.ts';
 import { FramedAdapter } from './framed-adapter.js';
+import { sizedParser } from './requests/sized-parser.js';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -13,12 +15,15 @@ afterEach(() => {
 
 describe('a message to all people of a room', () => {
   it('comes whole and in order by WebSocket and by polling, whatever its length', async () => {
-    const server = new Server(createServer().listen(0), { adapter: FramedAdapter });
+    const server = new Server(createServer().listen(0), { adapter: FramedAdapter, parser: sizedParser(1_000) });
     ends.push(() => void server.close());
     server.on('connection', (socket) => void socket.join('room'));
     const { port } = (server as unknown as { httpServer: { address(): AddressInfo } }).httpServer.address();
     const people = (['websocket', 'polling'] as const).map((transport): [Socket, unknown[]] => {
-      const socket = io(`http://127.0.0.1:${port}`, { transports: [transport], forceNew: true });
+      const socket = io(`http://127.0.0.1:${port}`, {
+        ...{ transports: [transport], forceNew: true },
+        parser: roomParser,
+      });
       const heard: unknown[] = [];
       socket.onAny((event: string, payload: unknown) => {
         heard.push([event, payload instanceof Uint8Array ? Buffer.from(payload) : payload]);

@@ -13,7 +13,7 @@ export class FramedAdapter extends Adapter {
   override broadcast(packet: { nsp?: string }, options: BroadcastOptions): void {
     const { volatile, compress } = options.flags ?? {};
     packet.nsp = this.nsp.name;
-    const encoded: (string | Buffer)[] = this.nsp.server.encoder.encode(packet as never);
+    const encoded: (string | Uint8Array)[] = this.nsp.server.encoder.encode(packet as never);
     const written = { preEncoded: true, volatile, compress };
     const frames = Buffer.concat(encoded.flatMap(framed));
     const framedOnce = { ...written, wsPreEncodedFrame: [frames] };
@@ -32,11 +32,11 @@ interface Reach {
 
 interface Client {
   conn: { transport: { name: string } };
-  writeToEngine(encoded: (string | Buffer)[], options: object): void;
+  writeToEngine(encoded: (string | Uint8Array)[], options: object): void;
 }
 
 /** The WebSocket frame of an encoded packet, from a server: without a mask. */
-function framed(packet: string | Buffer): Buffer[] {
+function framed(packet: string | Uint8Array): Uint8Array[] {
   const isText = typeof packet === 'string';
   const data = isText ? Buffer.from(MESSAGE + packet) : packet;
   const { length } = data;

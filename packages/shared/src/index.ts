@@ -66,4 +66,5 @@ export * from './tick.js';
 export * from './visible-line.js';
 export * from './wire/frame.js';
 export * from './wire/messages.js';
+export * from './wire/packets.js';
 export { encodeInk } from './wire/points.js';

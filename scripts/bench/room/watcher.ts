@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Answer, DEFAULT_LIMITS, type OpenedRoom } from '@inkroom/shared';
+import { type Answer, DEFAULT_LIMITS, type OpenedRoom, roomParser } from '@inkroom/shared';
 import { io, type Socket } from 'socket.io-client';
 import { PlainError } from '../../lib/plain-error.mjs';
 import { clockMs } from '../latency/clock.ts';
@@ -68,7 +68,7 @@ export class Watcher {
 }
 
 function connect(url: string): Socket {
-  return io(url, { transports: ['websocket'], forceNew: true, reconnection: false });
+  return io(url, { transports: ['websocket'], forceNew: true, reconnection: false, parser: roomParser });
 }
 
 function note(moments: Map<string, number>, id: string): void {

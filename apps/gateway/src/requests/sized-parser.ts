@@ -1,10 +1,11 @@
-import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
+import { RoomPacketEncoder } from '@inkroom/shared';
+import { Decoder, type Encoder, type Packet, PacketType } from 'socket.io-parser';
 
 /** Stands in for the payload of a message that was larger than it may be. */
 export const OVERSIZED = Symbol('oversized');
 
 /**
- * Socket.IO's parser that notices large messages. The transport's own limit can only close the connection, which tells
+ * A gateway's parser. It writes a room's packets, and reads with Socket.IO's own parser that notices large messages. The transport's own limit can only close the connection, which tells
  * nobody why; so that limit is set higher, and a message above `maxBytes` reaches the dispatcher without its payload, to
  * be answered.
  */
@@ -29,5 +30,5 @@ export function sizedParser(maxBytes: number): { Encoder: typeof Encoder; Decode
       super.add(part);
     }
   }
-  return { Encoder, Decoder: SizedDecoder };
+  return { Encoder: RoomPacketEncoder, Decoder: SizedDecoder };
 }

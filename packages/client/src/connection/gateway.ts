@@ -10,6 +10,7 @@ import {
   type Result,
   type RoomLink,
   type RoomLook,
+  roomParser,
 } from '@inkroom/shared';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { whyUnreachable } from './reachability.js';
@@ -30,6 +31,7 @@ export function connectionOptions(gatewayUrl: string): {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       forceNew: true,
+      parser: roomParser,
     },
   };
 }

@@ -3,7 +3,7 @@
  */
 
 /** Raised on an incompatible change; a client of another version is told to reload. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /** Numbers per point in a flat point list: x, y, pressure, t. */
 export const POINT_STRIDE = 4;

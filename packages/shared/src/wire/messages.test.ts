@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
+import { PacketType } from 'socket.io-parser';
 import { describe, expect, it } from 'vitest';
 import { quantisePoint } from '../points.js';
 import { ATTENTION } from '../protocol/constants.js';
@@ -10,6 +11,7 @@ import type { Cell, CellLabel, Clearing } from '../protocol/room.js';
 import type { Label } from '../protocol/samples.js';
 import type { LogEntry } from '../room/effects.js';
 import { RoomDecoder, RoomEncoder } from './messages.js';
+import { RoomPacketEncoder } from './packets.js';
 import { encodeInk } from './points.js';
 
 const ids = fc.string({
@@ -314,11 +316,13 @@ describe('what a room is told', () => {
   it('is as docs/protocol.md shows it', async () => {
     const encoder = encoderOf({ 'person-1/stroke-1': { width: 23, points: [10, 20, 0.5, 0, 11, 22.5, 0.5, 8] } });
     const effect = { kind: 'stroke.add' as const, id: 'person-1/stroke-1', page: 2, cell: 9, revision: 1 };
-    const bytes = encoder.activity({ entries: [{ seq: 7, opId: 'op-00001', by: 'person-1', at: 1000, effect }] });
+    const told = encoder.activity({ entries: [{ seq: 7, opId: 'op-00001', by: 'person-1', at: 1000, effect }] });
+    const data = ['activity', told];
+    const packets = new RoomPacketEncoder().encode({ type: PacketType.EVENT, nsp: '/', data });
     const doc = await readFile(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
     const [, example = ''] = /taken apart:\n\n```\n(.*?)```/s.exec(doc) ?? [];
     const shown = example.split('\n').map((line) => line.split('  ')[0]);
-    expect(Buffer.from(bytes).toString('hex')).toBe(shown.join('').replaceAll(' ', ''));
+    expect(packets).toEqual([new Uint8Array(Buffer.from(shown.join('').replaceAll(' ', ''), 'hex'))]);
   });
 });
 
