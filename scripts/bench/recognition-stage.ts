@@ -73,6 +73,8 @@ export class RecognitionStage {
   async work(limits: Partial<Record<LimitName, number>> = {}): Promise<void> {
     await this.#end();
     await this.queue.obliterate({ force: true });
+    // Cells that nobody will read any more would not be asked for again.
+    await this.redis.del(...new Set(this.cells.map(({ roomId }) => roomKeys(roomId).asked)));
     const env = Object.fromEntries(
       Object.entries(limits).map(([name, value]) => [limitVariable(name as LimitName), `${value}`]),
     );

@@ -29,37 +29,48 @@ interface Box {
 /**
  * Draws strokes as a model sees them. The one function that browser previews and workers share.
  * @param drawn points in cell units, see {@link Ink}; of many points only those that make a difference, see {@link thinDrawing}
- * @returns 784 values 0..1, row by row; all zero when there is no ink
+ * @param image of zeros, on which is drawn
+ * @returns the image: 784 values 0..1, row by row; all zero when there is no ink
  */
-export function renderStrokes(drawn: readonly Ink[], framing: Framing): Float32Array {
+export function renderStrokes(
+  drawn: readonly Ink[],
+  framing: Framing,
+  image: Float32Array = new Float32Array(IMAGE_SIZE * IMAGE_SIZE),
+): Float32Array {
   const strokes = thinDrawing(drawn);
   const box = boundingBox(strokes);
-  if (!box) return new Float32Array(IMAGE_SIZE * IMAGE_SIZE);
+  if (!box) return image;
   switch (framing) {
     case 'as-drawn':
-      return rasterise(place(strokes, SCALE, 0, 0, (width) => width * SCALE));
+      return rasterise(
+        place(strokes, SCALE, 0, 0, (width) => width * SCALE),
+        image,
+      );
     case 'centred': {
       const dx = CENTRE - ((box.left + box.right) / 2) * SCALE;
       const dy = CENTRE - ((box.top + box.bottom) / 2) * SCALE;
-      return rasterise(place(strokes, SCALE, dx, dy, (width) => width * SCALE));
+      return rasterise(
+        place(strokes, SCALE, dx, dy, (width) => width * SCALE),
+        image,
+      );
     }
     case 'mnist':
-      return renderLikeMnist(strokes, box);
+      return renderLikeMnist(strokes, box, image);
   }
 }
 
-function renderLikeMnist(strokes: readonly Ink[], box: Box): Float32Array {
+function renderLikeMnist(strokes: readonly Ink[], box: Box, image: Float32Array): Float32Array {
   const side = Math.max(box.right - box.left, box.bottom - box.top);
   // A dot has no extent to fit into the box: it keeps the size it was drawn with.
   const scale = side > DOT_SIZE ? (MNIST_BOX - MNIST_INK_WIDTH) / side : SCALE;
   const width = () => MNIST_INK_WIDTH;
   const dx = CENTRE - ((box.left + box.right) / 2) * scale;
   const dy = CENTRE - ((box.top + box.bottom) / 2) * scale;
-  const centred = rasterise(place(strokes, scale, dx, dy, width));
-  const mass = centreOfMass(centred);
+  const mass = centreOfMass(rasterise(place(strokes, scale, dx, dy, width), image));
+  image.fill(0);
   const shiftX = MNIST_CENTRE_OF_MASS - mass.x;
   const shiftY = MNIST_CENTRE_OF_MASS - mass.y;
-  return rasterise(place(strokes, scale, dx + shiftX, dy + shiftY, width));
+  return rasterise(place(strokes, scale, dx + shiftX, dy + shiftY, width), image);
 }
 
 function place(

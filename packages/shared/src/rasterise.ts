@@ -11,10 +11,13 @@ export interface PixelStroke {
  * Draws polylines with round caps and joins, anti-aliased: a pixel's coverage falls linearly from 1 to 0 over one pixel
  * around the distance of half a pen width from the line (the box-filter approximation used for signed-distance drawing).
  * Overlapping strokes take the larger coverage, so that crossing lines do not grow darker.
- * @returns IMAGE_SIZE x IMAGE_SIZE values 0..1, row by row
+ * @param image of zeros, on which is drawn
+ * @returns the image: IMAGE_SIZE x IMAGE_SIZE values 0..1, row by row
  */
-export function rasterise(strokes: readonly PixelStroke[]): Float32Array {
-  const image = new Float32Array(IMAGE_SIZE * IMAGE_SIZE);
+export function rasterise(
+  strokes: readonly PixelStroke[],
+  image: Float32Array = new Float32Array(IMAGE_SIZE * IMAGE_SIZE),
+): Float32Array {
   for (const { points, width } of strokes) {
     const count = points.length >> 1;
     if (count === 1) drawSegment(image, points[0]!, points[1]!, points[0]!, points[1]!, width / 2);
@@ -36,15 +39,19 @@ function drawSegment(image: Float32Array, ax: number, ay: number, bx: number, by
   const lengthSquared = dx * dx + dy * dy;
   for (let row = firstRow; row <= lastRow; row++) {
     const py = row + 0.5 - ay;
-    for (let column = firstColumn; column <= lastColumn; column++) {
+    const alongY = py * dy;
+    let at = row * IMAGE_SIZE + firstColumn;
+    for (let column = firstColumn; column <= lastColumn; column++, at++) {
+      const covered = image[at]!;
+      // Most of a curve's pixels are covered by the segments before.
+      if (covered === 1) continue;
       const px = column + 0.5 - ax;
-      const along = lengthSquared > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / lengthSquared)) : 0;
+      const reached = px * dx + alongY;
+      const along = reached <= 0 ? 0 : reached >= lengthSquared ? 1 : reached / lengthSquared;
       const offX = px - along * dx;
       const offY = py - along * dy;
-      const distance = Math.sqrt(offX * offX + offY * offY);
-      const coverage = Math.min(1, reach - distance);
-      const at = row * IMAGE_SIZE + column;
-      if (coverage > image[at]!) image[at] = coverage;
+      const coverage = Math.min(1, reach - Math.sqrt(offX * offX + offY * offY));
+      if (coverage > covered) image[at] = coverage;
     }
   }
 }

@@ -1,10 +1,11 @@
 -- Stores and tells those of a room's predictions that are still news.
 -- meta, cells, predictions: see keys.ts. livePrefix: page and cell follow.
--- list: of {page, cell, generation, revision, live, whether the champion's own, prediction as JSON}.
+-- list: of {page, cell, generation, revision, live, whether the champion's own}. texts: these predictions as JSON.
 -- channel: where they are told, in one message: their texts as they are, see channels.ts. ttl: time to live, s.
 -- Answers how many were told.
 -- keys: meta cells predictions
 -- args: livePrefix list channel ttl
+-- binary: texts...
 -- uses: keep
 local generation = tonumber(redis.call('HGET', keys.meta, 'generation'))
 if not generation then return 0 end
@@ -27,11 +28,11 @@ local function isNews(page, cell, revision, live, isOwn)
 end
 
 local news = {}
-for _, one in ipairs(args.list) do
+for i, one in ipairs(args.list) do
   local page, cell = one[1], one[2]
   if one[3] == generation and isNews(page, cell, one[4], one[5], one[6]) then
-    redis.call('HSET', keys.predictions, page .. '/' .. cell, one[7])
-    news[#news + 1] = one[7]
+    redis.call('HSET', keys.predictions, page .. '/' .. cell, binary.texts[i])
+    news[#news + 1] = binary.texts[i]
   end
 end
 if #news > 0 then

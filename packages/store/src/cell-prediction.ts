@@ -98,12 +98,18 @@ export async function publishPredictions(
 ): Promise<number> {
   const calls = [...byRoom].map(([roomId, predictions]) => {
     const { meta, cells, predictions: predictionsKey, livePrefix } = roomKeys(roomId);
-    const list = predictions.map((prediction) => {
-      const { page, cell, generation, revision, live, insteadOf } = prediction;
-      return [page, cell, generation, revision, live, insteadOf === null, JSON.stringify(prediction)];
-    });
+    const list = predictions.map(({ page, cell, generation, revision, live, insteadOf }) => [
+      page,
+      cell,
+      generation,
+      revision,
+      live,
+      insteadOf === null,
+    ]);
+    // Beside the arguments: as texts within their JSON they would be written and read twice.
+    const binary = { texts: predictions.map((prediction) => JSON.stringify(prediction)) };
     const args = { livePrefix, list, channel: roomChannel(roomId), ttl };
-    return { keys: { meta, cells, predictions: predictionsKey }, args };
+    return { keys: { meta, cells, predictions: predictionsKey }, args, binary };
   });
   const counts = (await publish.runAll(redis, calls)) as number[];
   return counts.reduce((sum, count) => sum + count, 0);

@@ -6,7 +6,7 @@ import { LuaScript } from './script.js';
 
 const claimCells = new LuaScript('claim-cells');
 
-/** Cells that one job carries at most: as many as fill a batch. */
+/** Cells that one job carries at most: two of them fill a batch. */
 export const JOB_CELLS_MAX = 32;
 
 /**

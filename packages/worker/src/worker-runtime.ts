@@ -110,6 +110,8 @@ class WorkerRuntime {
   readonly #limits: Limits;
   readonly #redis: Redis;
   readonly #subscriber: Redis;
+  /** Cells are read and predicted over a connection of their own: BullMQ's has scripts that ioredis copies into each pipeline. */
+  #cells: Redis | null = null;
   readonly #settings: WorkerSettings;
   readonly #engine: EngineName;
   #models: ModelCache | null = null;
@@ -190,7 +192,10 @@ class WorkerRuntime {
     await this.#warmThoseInUse(models);
     if (this.#closing) return;
     const log = this.#log;
-    this.#recognition = new RecognitionWorker({ redis, workerId: this.#worker.id, limits, models, log });
+    const { id: workerId } = this.#worker;
+    const cells = connectRedis(this.#settings.redisUrl, 'blocking', `${workerId}-cells`, { limits, log });
+    this.#cells = cells;
+    this.#recognition = new RecognitionWorker({ redis, cells, workerId, limits, models, log });
     this.#evaluation = new EvaluationWorker({ redis, limits, models, log });
     this.#predict = new PredictWorker({ redis, limits, models, recognition: this.#recognition, log });
     await Promise.all([this.#recognition, this.#evaluation, this.#predict].map((one) => one.ready()));
@@ -232,6 +237,7 @@ class WorkerRuntime {
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close()));
     this.#health?.close();
     this.#subscriber.disconnect();
+    this.#cells?.disconnect();
     await this.#redis.quit();
     this.#log.info('ended');
   }

@@ -148,7 +148,7 @@ export const DEFAULT_LIMITS = {
   storageSilenceMs: 2_000,
   // Recognition
   /** cells: beyond it a batch gains little speed and costs delay */
-  recognitionBatchMax: 32,
+  recognitionBatchMax: 64,
   /** ms: how long the first cell of a batch waits for company; more makes everybody wait and hardly larger batches */
   recognitionDelayMs: 1,
   /** cells: what a worker’s core reads in a tenth of a second; beyond it live predictions are dropped, for later ones follow */

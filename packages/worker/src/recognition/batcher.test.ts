@@ -95,6 +95,22 @@ describe('Batcher', () => {
     ]);
   });
 
+  it('R7 takes several of a room in one turn where it may, and no more before the others had theirs', async () => {
+    const { batches, run } = controlled();
+    const turnOf = (item: number) => `${Math.floor(item / 100)}`;
+    const batcher = new Batcher({ maxBatchSize: 5, maxQueueDelayMs: 4, instanceCount: 1, turnOf, turnMax: 2, run });
+    for (const item of [1, 2, 3, 4, 5, 6, 7, 8, 100, 101, 102, 200]) void batcher.add(item);
+    for (const done of [0, 1]) {
+      batches[done]!.finish();
+      await vi.advanceTimersByTimeAsync(4);
+    }
+    expect(batches.map(({ items }) => items)).toEqual([
+      [1, 2, 3, 4, 5],
+      [6, 7, 100, 101, 200],
+      [8, 102],
+    ]);
+  });
+
   it('R7 tells when nothing is in hand, and no sooner', async () => {
     const { batches, run } = controlled();
     const batcher = new Batcher({ maxBatchSize: 2, maxQueueDelayMs: 4, instanceCount: 1, run });

@@ -9,6 +9,8 @@ export interface BatcherOptions<T, R> {
   instanceCount: number;
   /** Whose turn an item takes: a batch takes from all in turn, so that nobody's many keep others waiting (R7). All are one's when left out. */
   turnOf?(item: T): string;
+  /** Items that one turn takes at most, for those who share a turn are cheaper together; 1 when left out. */
+  turnMax?: number;
   /** Runs a batch; returns one result an item, in their order. */
   run(items: T[]): Promise<readonly R[]>;
 }
@@ -79,13 +81,13 @@ export class Batcher<T, R> {
 
   #take(max: number): Waiting<T, R>[] {
     const taken: Waiting<T, R>[] = [];
-    while (taken.length < max && this.#waitingCount > 0) {
+    while (taken.length < max && this.#waiting.size > 0) {
       const [turn, own] = this.#waiting.entries().next().value!;
-      taken.push(own.shift()!);
-      this.#waitingCount--;
+      taken.push(...own.splice(0, Math.min(this.#options.turnMax ?? 1, max - taken.length)));
       this.#waiting.delete(turn);
       if (own.length > 0) this.#waiting.set(turn, own);
     }
+    this.#waitingCount -= taken.length;
     return taken;
   }
 

@@ -18,8 +18,13 @@ const LOCK_MS = 750;
 const STALLED_CHECK_MS = 250;
 /** A busy machine may hold a worker up for a second; a cell that takes workers down with it must not do so for ever. */
 const STALLED_MAX = 5;
-/** Two full batches in hand keep the batcher busy. */
+/** Jobs in hand: of one cell each they still fill a batch. */
 const CONCURRENCY = 64;
+/**
+ * Cells of a room that are read together when many rooms wait: the room's state is read and its predictions are told once for all of them, while
+ * eight rooms still share a batch (R7).
+ */
+const CELLS_A_TURN = 8;
 /** One batch waits for Redis while another computes. More only make batches smaller. */
 const BATCHES_AT_ONCE = 2;
 /** How long a prediction waits for the challenger's, ms. A later one follows on its own. */
@@ -28,7 +33,10 @@ const CHALLENGER_DELAY_MS = 10;
 const CHALLENGER_BACKLOG_MAX = 512;
 
 export interface RecognitionWorkerOptions {
+  /** The queue's. */
   redis: Redis;
+  /** By which cells are read and predictions are published. */
+  cells: Redis;
   workerId: string;
   limits: Limits;
   models: ModelCache;
@@ -43,12 +51,12 @@ export class RecognitionWorker {
   readonly #recognition: Recognition;
   readonly #batcher: Batcher<CellRequest, boolean>;
 
-  constructor({ redis, workerId, limits, models, log }: RecognitionWorkerOptions) {
+  constructor({ redis, cells, workerId, limits, models, log }: RecognitionWorkerOptions) {
     this.#recognition = new Recognition({
       workerId,
       models,
-      readCellInputs: (asked) => readCellInputs(redis, asked),
-      publish: (byRoom) => publishPredictions(redis, byRoom, limits),
+      readCellInputs: (asked) => readCellInputs(cells, asked),
+      publish: (byRoom) => publishPredictions(cells, byRoom, limits),
       onModelFailure: (insteadOf, used, error) =>
         log.error({ code: error.code, details: error.details, insteadOf, used }, 'a model could not be used'),
       onChallengerFailure: (versionId, error) =>
@@ -62,12 +70,13 @@ export class RecognitionWorker {
       maxQueueDelayMs: limits.recognitionDelayMs,
       instanceCount: BATCHES_AT_ONCE,
       turnOf: ({ roomId }) => roomId,
+      turnMax: CELLS_A_TURN,
       run: (asked) => this.#recognition.readBatch(asked),
     });
     this.#worker = openWorker<RecognitionJob>(
       RECOGNITION_QUEUE,
-      async ({ data: { roomId, cells, queuedAt } }) =>
-        void (await Promise.all(cells.map((cell) => this.#batcher.add({ roomId, ...cell, queuedAt })))),
+      async ({ data: { roomId, cells: asked, queuedAt } }) =>
+        void (await Promise.all(asked.map((cell) => this.#batcher.add({ roomId, ...cell, queuedAt })))),
       { redis, limits },
       {
         concurrency: CONCURRENCY,

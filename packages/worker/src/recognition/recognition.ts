@@ -168,7 +168,7 @@ export class Recognition {
     await inTurns(items.length, (i) => {
       const { strokes, framing } = items[i]!.input;
       const start = performance.now();
-      images.set(renderStrokes(strokes, framing), i * PIXELS);
+      renderStrokes(strokes, framing, images.subarray(i * PIXELS, (i + 1) * PIXELS));
       rasteriseMs.push(performance.now() - start);
     });
     const inferred = await infer(this.#deps.models, versionId, images, items.length);
