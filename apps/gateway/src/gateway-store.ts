@@ -40,7 +40,7 @@ export class GatewayStore {
     this.evaluation = openEvaluationQueue(redis);
     this.imports = openImportQueue(redis);
     this.predict = openPredictQueue(redis);
-    for (const queue of this.#queues())
+    for (const queue of this.queues())
       queue.on('error', (error) => log.debug({ err: error, queue: queue.name }, 'queue'));
   }
 
@@ -53,18 +53,10 @@ export class GatewayStore {
     return new GatewayStore(redis, connect('subscriber', 'subscriber'), connect('command', 'files'), log);
   }
 
-  /** Jobs that wait, by queue. */
-  async queueLengths(): Promise<Record<string, number>> {
-    const lengths = this.#queues().map(
-      async (queue) => [queue.name, await queue.getJobCountByTypes('waiting', 'prioritized')] as const,
-    );
-    return Object.fromEntries(await Promise.all(lengths));
-  }
-
   /** What each queue has in hand. */
   async queueStates(): Promise<OperatorState['queues']> {
     return Promise.all(
-      this.#queues().map(async (queue) => {
+      this.queues().map(async (queue) => {
         const { waiting, prioritized, ...counts } = await queue.getJobCounts(
           'waiting',
           'prioritized',
@@ -84,14 +76,14 @@ export class GatewayStore {
   }
 
   async closeQueues(): Promise<void> {
-    await Promise.all(this.#queues().map((queue) => queue.close()));
+    await Promise.all(this.queues().map((queue) => queue.close()));
   }
 
   disconnect(): void {
     for (const connection of [this.redis, this.files, this.subscriber]) connection.disconnect();
   }
 
-  #queues(): Queue[] {
+  queues(): Queue[] {
     return [this.recognition, this.evaluation, this.predict, this.imports, this.runs.cpu, this.runs.gpu];
   }
 }

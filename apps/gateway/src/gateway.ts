@@ -26,6 +26,8 @@ import { InkWatch } from './room/ink-watch.js';
 import { PredictionQueue } from './room/prediction-queue.js';
 import { Rooms } from './room/rooms.js';
 import { StorageWatch } from './storage-watch.js';
+import { watchStore } from './store-figures.js';
+import { Traffic } from './traffic.js';
 import { Upkeep } from './upkeep.js';
 
 export interface Gateway {
@@ -48,6 +50,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const storage = new StorageWatch(redis, subscriber, limits, log);
   const isStorageAway = () => storage.isAway;
   const http = createServer(httpTimeouts(limits));
+  const traffic = new Traffic(http);
   const slots = new ConnectionSlots({ redis, limits, isStorageAway, log });
   const sockets = new Sockets({ http, config, metrics, slots, closing: closing.signal, log });
   const { io } = sockets;
@@ -85,7 +88,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   sockets.serve(dispatcher, context);
   const upkeep = new Upkeep(context, store, storage, new InkWatch(limits), sockets, slots);
   upkeep.start();
-  watchSources(metrics, { sockets, rooms, storage, store });
+  watchSources(metrics, { sockets, rooms, traffic });
+  watchStore(metrics.registry, store, storage, limits);
 
   const exporter = new Exporter({ redisUrl, limits });
   const files = new VersionFiles({ redis, fileRedis: store.files, exporter, queue: store.imports, answers, limits });

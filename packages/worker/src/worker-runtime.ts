@@ -30,6 +30,7 @@ import type { WorkerEngine } from './choose-engine.js';
 import { EvaluationWorker } from './evaluation-worker.js';
 import { HealthServer } from './health-server.js';
 import { ImportWorker } from './importing/import-worker.js';
+import { MetricsServer } from './metrics-server.js';
 import { MirrorMemory } from './mirror-memory.js';
 import { loadModel, type ModelSource } from './recognition/load-model.js';
 import { ModelCache } from './recognition/model-cache.js';
@@ -37,6 +38,7 @@ import { PredictWorker } from './recognition/predict-worker.js';
 import { RecognitionWorker } from './recognition/recognition-worker.js';
 import { storable } from './storable.js';
 import { TrainingWorker } from './training/training-worker.js';
+import { WorkerMetrics } from './worker-metrics.js';
 import { newWorkerId, readWorkerSettings, type WorkerSettings } from './worker-settings.js';
 
 export interface WorkerOptions {
@@ -124,6 +126,8 @@ class WorkerRuntime {
   #beat: NodeJS.Timeout | null = null;
   readonly #queues: TrainingQueues;
   readonly #health: HealthServer | null;
+  readonly #metrics = new WorkerMetrics();
+  readonly #metricsServer: MetricsServer | null;
   #closing = false;
 
   constructor(worker: WorkerInfo, engine: EngineName, settings: WorkerSettings, redis: Redis, log: Logger) {
@@ -134,8 +138,10 @@ class WorkerRuntime {
     this.#limits = settings.limits;
     this.#redis = redis;
     this.#queues = openTrainingQueues(redis);
-    const { redisUrl, limits, healthPort } = settings;
+    const { redisUrl, limits, healthPort, metricsPort, metricsToken } = settings;
     this.#health = healthPort === undefined ? null : new HealthServer(healthPort, limits.workerExpiryMs);
+    this.#metricsServer =
+      metricsPort === undefined ? null : new MetricsServer(metricsPort, metricsToken, this.#metrics.registry);
     this.#subscriber = connectRedis(redisUrl, 'subscriber', `${worker.id}-control`, { limits, log });
   }
 
@@ -195,7 +201,7 @@ class WorkerRuntime {
     const { id: workerId } = this.#worker;
     const cells = connectRedis(this.#settings.redisUrl, 'blocking', `${workerId}-cells`, { limits, log });
     this.#cells = cells;
-    this.#recognition = new RecognitionWorker({ redis, cells, workerId, limits, models, log });
+    this.#recognition = new RecognitionWorker({ redis, cells, workerId, limits, models, metrics: this.#metrics, log });
     this.#evaluation = new EvaluationWorker({ redis, limits, models, log });
     this.#predict = new PredictWorker({ redis, limits, models, recognition: this.#recognition, log });
     await Promise.all([this.#recognition, this.#evaluation, this.#predict].map((one) => one.ready()));
@@ -221,6 +227,7 @@ class WorkerRuntime {
       threads,
       rates,
       mnist,
+      metrics: this.#metrics,
     });
     await Promise.all([this.#training.ready(), this.#imports.ready()]);
   }
@@ -236,6 +243,7 @@ class WorkerRuntime {
     await this.#models?.close();
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close()));
     this.#health?.close();
+    this.#metricsServer?.close();
     this.#subscriber.disconnect();
     this.#cells?.disconnect();
     await this.#redis.quit();

@@ -17,6 +17,7 @@ describe('readWorkerSettings', () => {
     expect(() => readWorkerSettings({ WORKER_QUEUES: 'cooking' }, [])).toThrow('WORKER_QUEUES');
     expect(() => readWorkerSettings({ WORKER_THREADS: '0' }, [])).toThrow('WORKER_THREADS');
     expect(() => readWorkerSettings({ HEALTH_PORT: '70000' }, [])).toThrow('HEALTH_PORT');
+    expect(() => readWorkerSettings({ METRICS_PORT: 'some' }, [])).toThrow('METRICS_PORT');
     expect(() => readWorkerSettings({ INKROOM_CANCEL_GRACE_MS: 'soon' }, [])).toThrow('INKROOM_CANCEL_GRACE_MS');
   });
 });

@@ -26,11 +26,15 @@ export interface WorkerSettings {
   cacheDir: string;
   /** Port on this machine at which it says whether all is well; none unless told. */
   healthPort: number | undefined;
+  /** Port at which it tells its figures; none unless told. */
+  metricsPort: number | undefined;
+  /** What whoever reads them has to send; null for nothing. */
+  metricsToken: string | null;
 }
 
 /**
  * Reads REDIS_URL, LOG_LEVEL, WORKER_QUEUES (`recognition`, `training`, or both with a comma), WORKER_THREADS (of a
- * training process), MNIST_DIR, INKROOM_CACHE_DIR, HEALTH_PORT, the limits' and the rates' variables.
+ * training process), MNIST_DIR, INKROOM_CACHE_DIR, HEALTH_PORT, METRICS_PORT, METRICS_TOKEN, the limits' and the rates' variables.
  * @param duties what the worker takes when WORKER_QUEUES does not say
  * @throws Error naming the variable that makes no sense
  */
@@ -47,7 +51,9 @@ export function readWorkerSettings(
     trainingThreads: trainingThreads(env),
     mnistDir: env.MNIST_DIR || undefined,
     cacheDir: env.INKROOM_CACHE_DIR || '.inkroom/cache',
-    healthPort: healthPort(env),
+    healthPort: port(env, 'HEALTH_PORT'),
+    metricsPort: port(env, 'METRICS_PORT'),
+    metricsToken: env.METRICS_TOKEN || null,
   };
 }
 
@@ -81,10 +87,11 @@ export function trainingThreads(env: Record<string, string | undefined>): number
   return count;
 }
 
-function healthPort({ HEALTH_PORT: text }: Record<string, string | undefined>): number | undefined {
+function port(env: Record<string, string | undefined>, variable: string): number | undefined {
+  const text = env[variable];
   if (!text) return undefined;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new Error(`HEALTH_PORT must be a port, not "${text}"`);
+    throw new Error(`${variable} must be a port, not "${text}"`);
   return port;
 }

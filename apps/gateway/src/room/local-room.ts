@@ -101,7 +101,13 @@ export class LocalRoom implements RoomFollower {
     this.standIns = new StandIns(limits, (page, cells) => predictions.again(id, page, cells));
     this.#tick = new Tick(
       () => tickMs(this.audience.receivers.size, limits),
-      () => this.#flush(),
+      (lateMs) => {
+        const { tickSeconds, tickLateSeconds } = deps.metrics;
+        tickLateSeconds.observe(lateMs / 1000);
+        const began = performance.now();
+        this.#flush();
+        tickSeconds.observe((performance.now() - began) / 1000);
+      },
     );
   }
 

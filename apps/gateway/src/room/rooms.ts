@@ -61,6 +61,13 @@ export class Rooms {
     return this.all().reduce((sum, room) => sum + room.audience.receivers.size, 0);
   }
 
+  /** Who is in several rooms counts in each, who has several tabs once. */
+  get peopleCount(): number {
+    return this.all().reduce((sum, { audience }) => {
+      return sum + new Set([...audience.receivers.values()].map(({ connection }) => connection.personId)).size;
+    }, 0);
+  }
+
   all(): LocalRoom[] {
     return [...this.#opened.values()].map(({ room }) => room);
   }

@@ -1,6 +1,6 @@
 /**
  * Gathers what comes within a tick into one call. The first after a pause goes out at once (a turn of the event loop later,
- * so that what arrived together leaves together); then at most one each `intervalMs()`.
+ * so that what arrived together leaves together); then at most one each `intervalMs()`. The call is told how much later than that it comes.
  */
 export class Tick {
   #lastAt = Number.NEGATIVE_INFINITY;
@@ -8,16 +8,18 @@ export class Tick {
 
   constructor(
     private readonly intervalMs: () => number,
-    private readonly flush: () => void,
+    private readonly flush: (lateMs: number) => void,
   ) {}
 
   request(): void {
     if (this.#cancel) return;
-    const wait = this.#lastAt + this.intervalMs() - performance.now();
+    const now = performance.now();
+    const wait = this.#lastAt + this.intervalMs() - now;
+    const dueAt = now + Math.max(0, wait);
     const run = () => {
       this.#cancel = null;
       this.#lastAt = performance.now();
-      this.flush();
+      this.flush(Math.max(0, this.#lastAt - dueAt));
     };
     if (wait > 0) {
       const timer = setTimeout(run, wait);

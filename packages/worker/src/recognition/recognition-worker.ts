@@ -9,6 +9,7 @@ import {
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { openWorker, type Worker } from '../open-worker.js';
+import type { WorkerMetrics } from '../worker-metrics.js';
 import { Batcher } from './batcher.js';
 import type { ModelCache } from './model-cache.js';
 import { Recognition } from './recognition.js';
@@ -40,6 +41,7 @@ export interface RecognitionWorkerOptions {
   workerId: string;
   limits: Limits;
   models: ModelCache;
+  metrics: WorkerMetrics;
   log: Logger;
 }
 
@@ -51,7 +53,7 @@ export class RecognitionWorker {
   readonly #recognition: Recognition;
   readonly #batcher: Batcher<CellRequest, boolean>;
 
-  constructor({ redis, cells, workerId, limits, models, log }: RecognitionWorkerOptions) {
+  constructor({ redis, cells, workerId, limits, models, metrics, log }: RecognitionWorkerOptions) {
     this.#recognition = new Recognition({
       workerId,
       models,
@@ -71,7 +73,12 @@ export class RecognitionWorker {
       instanceCount: BATCHES_AT_ONCE,
       turnOf: ({ roomId }) => roomId,
       turnMax: CELLS_A_TURN,
-      run: (asked) => this.#recognition.readBatch(asked),
+      run: async (asked) => {
+        const takenAt = Date.now();
+        const read = await this.#recognition.readBatch(asked);
+        metrics.batchRead(asked, read, takenAt);
+        return read;
+      },
     });
     this.#worker = openWorker<RecognitionJob>(
       RECOGNITION_QUEUE,

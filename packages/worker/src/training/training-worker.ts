@@ -15,11 +15,13 @@ import {
 import { DelayedError, type Job, WaitingError } from 'bullmq';
 import { faultOf } from '../fault.js';
 import { openWorker, type Worker } from '../open-worker.js';
+import type { WorkerMetrics } from '../worker-metrics.js';
 import { RunExecution, type RunExecutionDeps } from './run-execution.js';
 
 export interface TrainingWorkerDeps extends RunExecutionDeps {
   /** To move a room's other runs up when one has ended. */
   queues: TrainingQueues;
+  metrics: WorkerMetrics;
 }
 
 /** How often a seemingly silent worker is listened for before its run is taken from it. */
@@ -92,7 +94,10 @@ export class TrainingWorker {
       log.info({ runId, roomId: run.roomId, number: run.number, spec: run.spec }, 'run taken');
       const outcome = await execution.execute();
       log.info({ runId, outcome, worker: worker.id }, 'run left');
-      if (outcome === 'ended') await this.#moveUp(run);
+      if (outcome === 'ended') {
+        this.#deps.metrics.runEnded((await readRun(redis, runId))?.state ?? 'missing');
+        await this.#moveUp(run);
+      }
       if (outcome === 'interrupted') await job.updateData({ runId, processesLost: processesLost + 1 });
       else if (outcome !== 'returned') return;
     } catch (thrown) {
@@ -158,6 +163,7 @@ export class TrainingWorker {
           failed = await updateRun(redis, runId, patch, limits, same);
           // Meanwhile it was put back, as nobody had it in hand: it must not begin again from there.
           if (!failed) continue;
+          this.#deps.metrics.runEnded('failed');
           await this.#moveUp(failed);
         }
         return await appendSeries(
