@@ -111,7 +111,7 @@ class Gateway implements RoomFollower {
   commitSent(): void {
     this.foundBehind.push(this.redis.hget(roomKeys(roomId).meta, 'seq'));
   }
-  commitAnswered(what: Commit['what'], operations: number): void {
+  commitAnswered(what: Commit['what'], { length: operations }: readonly LogEntry[]): void {
     this.outcomes.push({ what, operations });
   }
   stateReplaced(): void {

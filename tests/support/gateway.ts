@@ -36,6 +36,8 @@ export async function openGateway(
 export interface GatewayProcess extends TestGateway {
   /** Without a word, as the kernel does it when memory is short. */
   kill(): Promise<void>;
+  /** What it has written to its log, a line of JSON each. */
+  said(): string;
   /** @returns its exit code */
   terminate(): Promise<number | null>;
 }
@@ -46,6 +48,7 @@ const MAIN = fileURLToPath(new URL('../../apps/gateway/dist/main.js', import.met
 export async function spawnGateway(
   redisUrl: string,
   limits: Partial<Record<LimitName, number>> = {},
+  logLevel = 'info',
 ): Promise<GatewayProcess> {
   const overrides = Object.entries(limits).map(([name, value]) => [limitVariable(name as LimitName), `${value}`]);
   const child = spawn(process.execPath, [MAIN], {
@@ -55,7 +58,7 @@ export async function spawnGateway(
       REDIS_URL: redisUrl,
       HOST: '127.0.0.1',
       PORT: '0',
-      LOG_LEVEL: 'info',
+      LOG_LEVEL: logLevel,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -75,6 +78,7 @@ export async function spawnGateway(
   };
   return {
     url: `http://127.0.0.1:${port}`,
+    said: () => said,
     kill: async () => void (await end('SIGKILL')),
     terminate: () => end('SIGTERM'),
     stop: async () => void (await end('SIGKILL')),

@@ -25,6 +25,13 @@ export interface RecognitionJob {
   cells: { page: number; cell: CellIndex }[];
   /** When the gateway queued it, ms since the epoch. */
   queuedAt: number;
+  /** What asked for it, in logs: the id of the commit that changed the cells. */
+  trace?: string;
+}
+
+/** A cell to ask for, and what asks. */
+export interface AskedCell extends CellAddress {
+  trace?: string;
 }
 
 /** A cell that a job asks for. */
@@ -40,7 +47,7 @@ export function recognitionDedupId({ roomId, page, cell }: CellAddress): string 
 export async function enqueueRecognitions(
   redis: Redis,
   queue: RecognitionQueue,
-  cells: readonly CellAddress[],
+  cells: readonly AskedCell[],
 ): Promise<void> {
   const [first, ...more] = cells;
   // One alone needs no claim, which costs the gateway and Redis about as much as the job.
@@ -57,7 +64,7 @@ export async function enqueueRecognitions(
 }
 
 /** Queues cells that nobody else has claimed, in one round trip. */
-export async function enqueueClaimed(queue: RecognitionQueue, cells: readonly CellAddress[]): Promise<void> {
+export async function enqueueClaimed(queue: RecognitionQueue, cells: readonly AskedCell[]): Promise<void> {
   const queuedAt = Date.now();
   const jobs = jobsOf(cells).map((data) => ({ name: 'read', data: { ...data, queuedAt }, opts: optionsOf(data) }));
   const [first, ...more] = jobs;
@@ -66,17 +73,18 @@ export async function enqueueClaimed(queue: RecognitionQueue, cells: readonly Ce
   else if (first) await queue.addBulk(jobs);
 }
 
-function jobsOf(cells: readonly CellAddress[]): Omit<RecognitionJob, 'queuedAt'>[] {
-  const rooms = new Map<string, RecognitionJob['cells']>();
-  for (const { roomId, page, cell } of cells) {
-    const ofRoom = rooms.get(roomId);
-    if (ofRoom) ofRoom.push({ page, cell });
-    else rooms.set(roomId, [{ page, cell }]);
+function jobsOf(cells: readonly AskedCell[]): Omit<RecognitionJob, 'queuedAt'>[] {
+  const groups = new Map<string, Omit<RecognitionJob, 'queuedAt'>>();
+  for (const { roomId, page, cell, trace } of cells) {
+    const key = `${roomId} ${trace}`;
+    const group = groups.get(key);
+    if (group) group.cells.push({ page, cell });
+    else groups.set(key, { roomId, cells: [{ page, cell }], ...(trace !== undefined && { trace }) });
   }
-  return [...rooms].flatMap(([roomId, ofRoom]) =>
-    Array.from({ length: Math.ceil(ofRoom.length / JOB_CELLS_MAX) }, (_, i) => ({
-      roomId,
-      cells: ofRoom.slice(i * JOB_CELLS_MAX, (i + 1) * JOB_CELLS_MAX),
+  return [...groups.values()].flatMap(({ cells: all, ...what }) =>
+    Array.from({ length: Math.ceil(all.length / JOB_CELLS_MAX) }, (_, i) => ({
+      ...what,
+      cells: all.slice(i * JOB_CELLS_MAX, (i + 1) * JOB_CELLS_MAX),
     })),
   );
 }

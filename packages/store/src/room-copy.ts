@@ -24,10 +24,13 @@ const ENTRIES_AT_ONCE = 2_000;
 export interface RoomFollower {
   /** Entries, in the order of the log and each once. */
   entriesApplied(entries: readonly LogEntry[], ink: InkById): void;
-  /** A commit has left, and these cells are to be predicted anew once it is applied: what leaves now arrives behind it. */
-  commitSent(page: number, cells: readonly CellIndex[]): void;
-  /** What became of a try to append so many operations. */
-  commitAnswered(what: Commit['what'], operations: number): void;
+  /**
+   * A commit has left, and these cells are to be predicted anew once it is applied: what leaves now arrives behind it.
+   * @param trace the commit's id, by which logs follow its operations
+   */
+  commitSent(page: number, cells: readonly CellIndex[], trace: string): void;
+  /** What became of a try to append entries. */
+  commitAnswered(what: Commit['what'], entries: readonly LogEntry[], trace: string): void;
   /** Entries are missing for good: whoever was told of the ones before needs the state anew. */
   stateReplaced(): void;
 }

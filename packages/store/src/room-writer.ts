@@ -165,9 +165,9 @@ export class RoomWriter {
     try {
       const wantsLease = this.#lostTries + 1 >= TRY_WITH_LEASE;
       const committing = commit(redis, roomId, gatewayId, batch.proposal(wantsLease), limits);
-      for (const [page, cells] of cellsToPredict(before, after.state)) this.#follower.commitSent(page, cells);
+      for (const [page, cells] of cellsToPredict(before, after.state)) this.#follower.commitSent(page, cells, batch.id);
       const committed = await committing;
-      this.#follower.commitAnswered(committed.what, batch.entries.length);
+      this.#follower.commitAnswered(committed.what, batch.entries, batch.id);
       this.#conclude(batch, committed);
     } catch (error) {
       for (const { reject } of batch.operations) reject(error);

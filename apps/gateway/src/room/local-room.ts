@@ -31,6 +31,7 @@ import {
   type RoomWriterOptions,
   strokesAdded,
 } from '@inkroom/store';
+import type { Logger } from 'pino';
 import { emit, type IoServer, type IoSocket } from '../io.js';
 import type { Metrics } from '../metrics.js';
 import { RoomAttention } from './attention.js';
@@ -52,6 +53,7 @@ export interface LocalRoomDeps {
   predictions: PredictionQueue;
   metrics: Metrics;
   limits: Limits;
+  log: Logger;
   /** Tells the other gateways what moved here, where people are led, and whether they are at it. */
   relay(message: Extract<RoomMessage, { event: 'frame' | 'places' | 'attention' }>): void;
 }
@@ -213,14 +215,16 @@ export class LocalRoom implements RoomFollower {
     this.#handOn({ event: 'log.entries', payload: { entries: entries.map(withoutFacts), ink } });
   }
 
-  commitSent(page: number, cells: readonly CellIndex[]): void {
-    this.#deps.predictions.changed(this.id, page, cells);
+  commitSent(page: number, cells: readonly CellIndex[], trace: string): void {
+    this.#deps.predictions.changed(this.id, page, cells, trace);
   }
 
-  commitAnswered(what: Commit['what'], operations: number): void {
-    const { commits, committedOperations } = this.#deps.metrics;
-    commits.inc({ outcome: what });
-    if (what === 'done') committedOperations.inc(operations);
+  commitAnswered(what: Commit['what'], entries: readonly LogEntry[], trace: string): void {
+    const { log, metrics } = this.#deps;
+    metrics.commits.inc({ outcome: what });
+    if (what === 'done') metrics.committedOperations.inc(entries.length);
+    if (log.isLevelEnabled('debug'))
+      log.debug({ trace, roomId: this.id, outcome: what, opIds: entries.map(({ opId }) => opId) }, 'commit');
   }
 
   /** Whoever is here joins again: what they know may be what the store has lost. */

@@ -1,5 +1,6 @@
 import type { CellIndex, Ink, Limits } from '@inkroom/shared';
 import {
+  type AskedCell,
   type CellAddress,
   enqueueClaimed,
   enqueueRecognitions,
@@ -34,7 +35,7 @@ interface LiveCell extends CellAddress {
 export class PredictionQueue {
   readonly #live = new Map<string, LiveCell>();
   readonly #liveTick: Tick;
-  readonly #missed = new Map<string, CellAddress>();
+  readonly #missed = new Map<string, AskedCell>();
   readonly #load: RecognitionLoad;
   #isStopped = false;
   /** When the queue was last found too long, ms of `performance.now()`. */
@@ -53,9 +54,12 @@ export class PredictionQueue {
     );
   }
 
-  /** The durable ink of cells has changed, or the model that predicts them. */
-  changed(roomId: string, page: number, cells: readonly CellIndex[]): void {
-    void this.#queueAll(cells.map((cell) => ({ roomId, page, cell })));
+  /**
+   * The durable ink of cells has changed, or the model that predicts them.
+   * @param trace the id of the commit that changed them
+   */
+  changed(roomId: string, page: number, cells: readonly CellIndex[], trace?: string): void {
+    void this.#queueAll(cells.map((cell) => ({ roomId, page, cell, ...(trace !== undefined && { trace }) })));
   }
 
   /** An unfinished stroke has changed, or is gone when `ink` is null. */
@@ -144,7 +148,7 @@ export class PredictionQueue {
     if (!this.#isStopped) this.#liveTick.request();
   }
 
-  async #queueAll(cells: readonly CellAddress[]): Promise<void> {
+  async #queueAll(cells: readonly AskedCell[]): Promise<void> {
     if (cells.length === 0) return;
     try {
       await enqueueRecognitions(this.redis, this.queue, cells);

@@ -105,9 +105,9 @@ export class Rooms {
   }
 
   #load(roomId: string): Opened {
-    const { io, redis, subscriber, clock, predictions, metrics, gatewayId, limits } = this.options;
+    const { io, redis, subscriber, clock, predictions, metrics, gatewayId, limits, log } = this.options;
     const relay: LocalRoomDeps['relay'] = (message) => this.#relay(roomId, message);
-    const room = new LocalRoom(roomId, { io, predictions, metrics, limits, relay }, { redis, gatewayId, clock });
+    const room = new LocalRoom(roomId, { io, predictions, metrics, limits, log, relay }, { redis, gatewayId, clock });
     const loaded = this.#loads(async () => {
       // What is told from here on waits for the state.
       await subscriber.subscribe(roomChannel(roomId));

@@ -82,8 +82,10 @@ export class RecognitionWorker {
     });
     this.#worker = openWorker<RecognitionJob>(
       RECOGNITION_QUEUE,
-      async ({ data: { roomId, cells: asked, queuedAt } }) =>
-        void (await Promise.all(asked.map((cell) => this.#batcher.add({ roomId, ...cell, queuedAt })))),
+      async ({ data: { roomId, cells: asked, queuedAt, trace } }) => {
+        await Promise.all(asked.map((cell) => this.#batcher.add({ roomId, ...cell, queuedAt })));
+        log.debug({ trace, roomId, cells: asked, tookMs: Math.max(0, Date.now() - queuedAt) }, 'cells read');
+      },
       { redis, limits },
       {
         concurrency: CONCURRENCY,
