@@ -20,6 +20,7 @@ export * from './engines/training-speed.js';
 export * from './evaluation/compare-on-corrections.js';
 export * from './evaluation/evaluate.js';
 export * from './evaluation/evaluate-model.js';
+export { type WatchedDigits, watchedDigits } from './evaluation/watched-digits.js';
 export * from './model/architectures.js';
 export * from './model/artifact.js';
 export * from './model/create-artifact.js';

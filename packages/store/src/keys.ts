@@ -98,6 +98,10 @@ export function runKeys(runId: string) {
     log: `${run}:log`,
     /** String: JSON of the finished run's evaluation. */
     evaluation: `${run}:evaluation`,
+    /** List: JSON of what the model read in the middle of an epoch, oldest first. */
+    watched: `${run}:watched`,
+    /** String: JSON of the room's digits that it is watched on. */
+    shelf: `${run}:shelf`,
     /** Hash of the state after the last epoch: `meta` (JSON) and vectors (binary). Gone once the run has ended. */
     checkpoint: `${run}:checkpoint`,
     /** String: digest of the address that asked for it, for whose turn it is. Gone once the run has ended. */

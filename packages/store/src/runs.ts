@@ -13,6 +13,8 @@ import {
   type RunLogLine,
   type RunPoint,
   type RunSpec,
+  type ShelfDigit,
+  type WatchPoint,
 } from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { isAttended } from './attendance.js';
@@ -38,6 +40,7 @@ export type RunPatch = Partial<Omit<Run, 'id' | 'roomId' | 'number' | 'startedBy
 export interface RunSeries {
   points: RunPoint[];
   epochs: EpochPoint[];
+  watched: WatchPoint[];
   log: RunLogLine[];
 }
 
@@ -102,11 +105,13 @@ export async function readRun(redis: Redis, runId: string): Promise<Run | null> 
 /** A run with its whole curve and log, or null when there is no such run. */
 export async function readRunDetails(redis: Redis, runId: string): Promise<RunDetails | null> {
   const keys = runKeys(runId);
-  const [run, points, epochs, log, evaluation] = await Promise.all([
+  const [run, points, epochs, watched, log, shelf, evaluation] = await Promise.all([
     readRun(redis, runId),
     redis.lrange(keys.points, 0, -1),
     redis.lrange(keys.epochs, 0, -1),
+    redis.lrange(keys.watched, 0, -1),
     redis.lrange(keys.log, 0, -1),
+    redis.get(keys.shelf),
     redis.get(keys.evaluation),
   ]);
   if (!run) return null;
@@ -116,6 +121,8 @@ export async function readRunDetails(redis: Redis, runId: string): Promise<RunDe
     points: parse<RunPoint>(points),
     epochs: parse<EpochPoint>(epochs),
     log: parse<RunLogLine>(log),
+    watched: parse<WatchPoint>(watched),
+    shelf: shelf === null ? null : (JSON.parse(shelf) as ShelfDigit[]),
     evaluation: evaluation === null ? null : (JSON.parse(evaluation) as Evaluation),
   };
 }
@@ -130,6 +137,16 @@ export async function saveEvaluation(
   await redis.set(runKeys(runId).evaluation, JSON.stringify(evaluation), 'EX', limits.roomIdleTtlSeconds);
 }
 
+/** Keeps what a run is watched on beside it, for as long as the run. */
+export async function saveShelf(
+  redis: Redis,
+  runId: string,
+  shelf: readonly ShelfDigit[],
+  limits: Limits,
+): Promise<void> {
+  await redis.set(runKeys(runId).shelf, JSON.stringify(shelf), 'EX', limits.roomIdleTtlSeconds);
+}
+
 /** The room's runs, oldest first. Looking at them keeps them for as long as a room is kept. */
 export async function listRuns(redis: Redis, roomId: string, limits: Limits): Promise<Run[]> {
   const ids = await redis.zrange(roomKeys(roomId).runs, '0', '-1');
@@ -138,8 +155,9 @@ export async function listRuns(redis: Redis, roomId: string, limits: Limits): Pr
   for (const id of ids) pipeline.get(runKeys(id).record);
   pipeline.expire(roomKeys(roomId).runs, limits.roomIdleTtlSeconds);
   for (const id of ids) {
-    const { record, points, epochs, log, evaluation } = runKeys(id);
-    for (const key of [record, points, epochs, log, evaluation]) pipeline.expire(key, limits.roomIdleTtlSeconds);
+    const { record, points, epochs, watched, log, shelf, evaluation } = runKeys(id);
+    for (const key of [record, points, epochs, watched, log, shelf, evaluation])
+      pipeline.expire(key, limits.roomIdleTtlSeconds);
   }
   const answers = (await pipeline.exec()) ?? [];
   return answers.slice(0, ids.length).flatMap(([error, json]) => {
@@ -194,8 +212,8 @@ export async function appendSeries(
   series: Partial<RunSeries>,
   limits: Limits,
 ): Promise<void> {
-  const { points = [], epochs = [], log = [] } = series;
-  if (points.length + epochs.length + log.length === 0) return;
+  const { points = [], epochs = [], watched = [], log = [] } = series;
+  if (points.length + epochs.length + watched.length + log.length === 0) return;
   const keys = runKeys(run.id);
   const transaction = redis.multi();
   const append = (key: string, list: readonly object[], max: number) => {
@@ -206,9 +224,13 @@ export async function appendSeries(
   };
   append(keys.points, points, limits.runPointsMax);
   append(keys.epochs, epochs, limits.runPointsMax);
+  append(keys.watched, watched, limits.runPointsMax);
   append(keys.log, log, limits.runLogLinesMax);
   await transaction.exec();
-  await publishToRoom(redis, run.roomId, { event: 'run.series', payload: { runId: run.id, points, epochs, log } });
+  await publishToRoom(redis, run.roomId, {
+    event: 'run.series',
+    payload: { runId: run.id, points, epochs, watched, log },
+  });
 }
 
 /**
@@ -216,14 +238,14 @@ export async function appendSeries(
  * log stays: it says why. Only the worker that has the run may do it, before it reports anything.
  */
 export async function rewindSeries(redis: Redis, runId: string, epoch: number): Promise<void> {
-  const { points, epochs } = runKeys(runId);
+  const { points, epochs, watched } = runKeys(runId);
   const rewind = async (key: string) => {
     const entries = await redis.lrange(key, 0, -1);
     const kept = entries.findLastIndex((json) => (JSON.parse(json) as { epoch: number }).epoch <= epoch);
-    if (kept < 0) await redis.del(key);
+    if (kept < 0 || epoch === 0) await redis.del(key);
     else await redis.ltrim(key, 0, kept);
   };
-  await Promise.all([rewind(points), rewind(epochs)]);
+  await Promise.all([rewind(points), rewind(epochs), rewind(watched)]);
 }
 
 /**

@@ -61,8 +61,9 @@ export class Sight {
     return strokes.every(this.#isOwn);
   }
 
-  /** What models read wrongly of the room's samples shows what others wrote. */
-  details(details: RunDetails): RunDetails {
+  /** What models read of the room's samples shows what others wrote. */
+  details(all: RunDetails): RunDetails {
+    const details = { ...all, shelf: null };
     const { evaluation } = details;
     if (!evaluation) return details;
     const mistakes = evaluation.mistakes.filter(({ part }) => part === 'test');

@@ -23,6 +23,8 @@ import {
   type RunPoint,
   type Score,
   type ServerEvents,
+  type ShelfDigit,
+  type WatchPoint,
 } from '@inkroom/shared';
 
 /**
@@ -38,7 +40,10 @@ export type ConnectionState = 'connecting' | 'online' | 'reconnecting' | 'closed
 export interface RunSeries {
   points: RunPoint[];
   epochs: EpochPoint[];
+  watched: WatchPoint[];
   log: RunLogLine[];
+  /** What it is watched on; null until that has been read. */
+  shelf: ShelfDigit[] | null;
 }
 
 /** An error that came after the fact: of an operation that was refused, or of something sent without an answer. */

@@ -2,7 +2,6 @@ import {
   type ChangedReading,
   type Framing,
   IMAGE_SIZE,
-  likeliestDigit,
   type OnCorrections,
   renderStrokes,
   type Sample,
@@ -10,6 +9,7 @@ import {
 import { toBytes } from '../data/pixels.js';
 import type { Recogniser } from '../engines/onnx-recogniser.js';
 import { inTurns } from '../in-turns.js';
+import { readDigits } from './read-digits.js';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Images that are read at once. */
@@ -35,7 +35,7 @@ export async function compareOnCorrections(
     const chunk = digits.slice(start, start + CHUNK);
     const images = new Float32Array(chunk.length * PIXELS);
     await inTurns(chunk.length, (i) => images.set(renderStrokes(chunk[i]!.strokes, framing), i * PIXELS));
-    const [then, now] = [await readAll(models.before, images), await readAll(models.now, images)];
+    const [then, now] = [await readDigits(models.before, images), await readDigits(models.now, images)];
     for (const [i, { truth }] of chunk.entries()) {
       const [wasRight, isRight] = [then[i] === truth, now[i] === truth];
       if (wasRight) before++;
@@ -48,11 +48,4 @@ export async function compareOnCorrections(
   }
   const changed = [spoilt!, mended!].flatMap((kind) => kind.slice(0, changedMax));
   return { size: digits.length, right, before, mended: mended!.length, spoilt: spoilt!.length, changed };
-}
-
-async function readAll(model: Pick<Recogniser, 'predict'>, images: Float32Array) {
-  const count = images.length / PIXELS;
-  const scores = await model.predict(images, count);
-  const outputs = scores.length / count;
-  return Array.from({ length: count }, (_, i) => likeliestDigit(scores.subarray(i * outputs, (i + 1) * outputs)));
 }

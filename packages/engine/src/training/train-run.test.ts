@@ -1,12 +1,23 @@
-import { DEFAULT_LIMITS, PRESET_LAYERS, type RunNote, renderStrokes, scoreOf } from '@inkroom/shared';
+import {
+  DEFAULT_LIMITS,
+  type Digit,
+  likeliestDigit,
+  PRESET_LAYERS,
+  type RunNote,
+  renderStrokes,
+  type Sample,
+  scoreOf,
+  type WatchPoint,
+} from '@inkroom/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../data/dataset.js';
 import { loadDataset } from '../data/datasets.js';
-import { generateDigits } from '../data/generated-digits.js';
+import { generateDigitStrokes, generateDigits } from '../data/generated-digits.js';
 import { generateNonDigitStrokes } from '../data/generated-non-digits.js';
 import type { TrainingEngine } from '../engines/engine.js';
 import { OnnxEngine } from '../engines/onnx-engine.js';
 import { OnnxRecogniser } from '../engines/onnx-recogniser.js';
+import { watch, watchedDigits } from '../evaluation/watched-digits.js';
 import { weightValues } from '../model/weight-values.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type TrainingDeps, type TrainingSpec, trainRun } from './train-run.js';
@@ -111,6 +122,63 @@ describe('trainRun', () => {
     expect(again.epochs).toEqual(first.epochs);
     expect(again.points).toEqual(first.points);
     expect(other.artifact.digest).not.toBe(first.artifact.digest);
+  });
+
+  describe('is watched while it learns', () => {
+    const sample = (label: Digit, seed: number): Sample => ({
+      ...{ id: `sample-${seed}`, part: 'training', labelledBy: 'ann-0000', authorId: 'ann-0000', at: seed, label },
+      strokes: generateDigitStrokes(label, seed),
+    });
+    const samples = Array.from({ length: 12 }, (_, i) => sample((i % 10) as Digit, i));
+    const seen = async (changes: Changes = {}, spec: Partial<TrainingSpec> = {}) => {
+      const watched: WatchPoint[] = [];
+      const on = await watchedDigits(samples, 'mnist', dataset.test);
+      const onProgress = (progress: TrainingProgress) => void watched.push(...progress.watched);
+      return { on, watched, outcome: await train(spec, { watched: on, onProgress, ...changes }) };
+    };
+
+    it('and makes the same weights to the bit, as if nobody looked, dropout and early stopping included', async () => {
+      const dropping: Partial<TrainingSpec> = { architecture: 'cnn', layers: [...PRESET_LAYERS.cnn], epochs: 1 };
+      for (const spec of [{}, { ...NORMALISED, patience: 1 }, dropping]) {
+        const { watched, outcome } = await seen({}, spec);
+        expect(watched.length).toBeGreaterThan(0);
+        expect(outcome.artifact.digest).toBe((await train(spec)).artifact.digest);
+      }
+    });
+
+    it('from before its first step on, in the order of its steps', async () => {
+      const { watched } = await seen();
+      expect(watched[0]).toMatchObject({ step: 0, epoch: 0 });
+      expect(watched.map(({ step }) => step)).toEqual(
+        [...new Set(watched.map(({ step }) => step))].sort((a, b) => a - b),
+      );
+    });
+
+    it('on the very digits of the shelf: what it reads at last is what the finished model reads', async () => {
+      const { on, watched: points, outcome } = await seen({}, { epochs: 1 });
+      expect(points.at(-1)).toMatchObject({ step: 10, epoch: 1 });
+      const recogniser = await OnnxRecogniser.load(outcome.artifact.onnx, { threads: 1 });
+      expect(points.at(-1)).toMatchObject(await watch(recogniser, on));
+      const images = await recogniser.predict(on.images.subarray(0, 12 * 784), 12);
+      const read = Array.from({ length: 12 }, (_, i) => likeliestDigit(images.subarray(i * 10, (i + 1) * 10)));
+      expect(points.at(-1)!.read).toBe(read.join(''));
+      await recogniser.dispose();
+    });
+
+    it('and goes on from a checkpoint without looking at its beginning again', async () => {
+      let checkpoint: Checkpoint | undefined;
+      await train(
+        { epochs: 1 },
+        {
+          onCheckpoint: (reached) => {
+            checkpoint = reached;
+          },
+        },
+      );
+      const { watched } = await seen({ checkpoint });
+      expect(watched.at(-1)).toMatchObject({ epoch: 2 });
+      for (const { epoch } of watched) expect(epoch).toBeGreaterThan(1);
+    });
   });
 
   it('draws the curve of a seed the same on a slow machine, within its points', async () => {

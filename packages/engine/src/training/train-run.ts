@@ -21,6 +21,7 @@ import type { Trainer, TrainingEngine } from '../engines/engine.js';
 import { OnnxRecogniser, type Recogniser } from '../engines/onnx-recogniser.js';
 import { evaluate } from '../evaluation/evaluate.js';
 import { evaluateModel, metricsOf } from '../evaluation/evaluate-model.js';
+import { type WatchedDigits, watch } from '../evaluation/watched-digits.js';
 import { buildModel } from '../model/architectures.js';
 import type { Artifact } from '../model/artifact.js';
 import { createArtifact } from '../model/create-artifact.js';
@@ -29,6 +30,7 @@ import { derivedSeed, seededRandom } from '../random.js';
 import { inferenceGraph } from '../tracing/inference-graph.js';
 import type { Checkpoint } from './checkpoint.js';
 import { EarlyStopping } from './early-stopping.js';
+import { RunWatch } from './run-watch.js';
 import { learningRateAt } from './schedule.js';
 import { type TrainingProgress, TrainingReporter } from './training-reporter.js';
 
@@ -48,6 +50,8 @@ export interface TrainingDeps {
   initialWeights?: Float32Array[] | undefined;
   /** Where the run stopped before; it goes on there. */
   checkpoint?: Checkpoint | undefined;
+  /** What the model is read on while it learns; it changes nothing of what it learns. */
+  watched?: WatchedDigits | undefined;
   /** The command that makes the result again, for its card. */
   command?: string | undefined;
   limits: Pick<Limits, 'runPointsMax' | 'progressIntervalMs' | 'mistakesMax'>;
@@ -104,6 +108,7 @@ class TrainingRun {
   readonly #stepsPerEpoch: number;
   readonly #report: TrainingReporter;
   readonly #stopping: EarlyStopping | null;
+  readonly #watch: RunWatch | null;
   readonly #started = performance.now();
   readonly #computedBy: Checkpoint['computedBy'];
 
@@ -123,6 +128,7 @@ class TrainingRun {
     const length = epochLength(this.#split, this.#spec.replay);
     this.#batchSize = Math.min(spec.batchSize, length);
     this.#stepsPerEpoch = Math.floor(length / this.#batchSize);
+    this.#watch = deps.watched ? new RunWatch(this.#stepsPerEpoch) : null;
     this.#report = new TrainingReporter({
       epochs: spec.epochs,
       epochsDone: deps.checkpoint?.epoch ?? 0,
@@ -157,6 +163,8 @@ class TrainingRun {
       let epoch = checkpoint?.epoch ?? 0;
       let evaluation: Evaluation | null = null;
       let stop = this.#stopping?.isOver(epoch) ?? false;
+      // What it reads before its first step is what all else is held against.
+      if (epoch === 0) await this.#look(trainer, 0);
       while (epoch < epochs && !stop) {
         epoch++;
         const trained = await this.#epoch(trainer, epoch);
@@ -199,8 +207,24 @@ class TrainingRun {
       const { loss, correct } = await trainer.step(batch, labels, rate);
       if (!Number.isFinite(loss)) return fail('run_diverged', { epoch, step: done + 1, learningRate: rate });
       this.#report.stepDone(epoch, loss, correct);
+      if (this.#watch?.isDue(step + 1)) await this.#look(trainer, done + 1);
     }
     return ok(null);
+  }
+
+  /** Reads what the run is watched on, with the weights as they are. @param step that is done, of the run */
+  async #look(trainer: Trainer, step: number): Promise<void> {
+    if (!this.#watch) return;
+    await this.#watch.look(async () =>
+      this.#withRecogniser(await trainer.exportWeights(), (recogniser) => this.#tellWhatItReads(recogniser, step)),
+    );
+  }
+
+  async #tellWhatItReads(recogniser: Recogniser, step: number): Promise<void> {
+    const { watched } = this.#deps;
+    if (!watched) return;
+    const read = await watch(recogniser, watched);
+    this.#report.watched({ step, epoch: step / this.#stepsPerEpoch, ...read });
   }
 
   /** Measures the weights after an epoch with the very graph that recognition would run; null when it was cancelled. */
@@ -211,6 +235,7 @@ class TrainingRun {
     const { signal } = this.#deps;
     this.#report.phase('evaluating');
     return this.#withRecogniser(weights, async (recogniser) => {
+      await this.#watch?.look(() => this.#tellWhatItReads(recogniser, epoch * this.#stepsPerEpoch));
       const onProgress = (done: number) => this.#report.evaluated(epoch, done);
       const evaluation = await this.#evaluate(recogniser, onProgress);
       if (!evaluation) return null;

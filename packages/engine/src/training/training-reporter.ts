@@ -1,10 +1,12 @@
-import type { EpochPoint, Evaluation, RunPhase, RunPoint, RunProgress } from '@inkroom/shared';
+import type { EpochPoint, Evaluation, RunPhase, RunPoint, RunProgress, WatchPoint } from '@inkroom/shared';
 
 /** Where a run is, with what the curves gained since the report before. */
 export interface TrainingProgress extends RunProgress {
   points: RunPoint[];
   /** Verdicts of epochs that ended since the report before. */
   epochPoints: EpochPoint[];
+  /** What it read since then. */
+  watched: WatchPoint[];
 }
 
 /** What measuring one image costs against training on it: a forward pass is a third of a step. For the progress bar. */
@@ -31,6 +33,8 @@ export interface ReporterOptions {
  */
 export class TrainingReporter {
   readonly series: { points: RunPoint[]; epochs: EpochPoint[] } = { points: [], epochs: [] };
+  /** Not yet sent. */
+  #watched: WatchPoint[] = [];
   readonly #options: ReporterOptions;
   readonly #stepsPerPoint: number;
   #progress: RunProgress;
@@ -85,6 +89,13 @@ export class TrainingReporter {
     this.#since.correct += correct;
     if (this.#since.steps === this.#stepsPerPoint) this.#addPoint();
     this.#advance(epoch - 1, this.#progress.step - (epoch - 1) * this.#options.stepsPerEpoch, 0);
+    this.#sendIfDue();
+  }
+
+  /** Somebody looked at the run between two steps: that is no part of its speed. */
+  watched(point: WatchPoint): void {
+    this.#watched.push(point);
+    this.#lastStepAt = null;
     this.#sendIfDue();
   }
 
@@ -153,7 +164,9 @@ export class TrainingReporter {
       samplesPerSecond: this.samplesPerSecond,
       points: this.series.points.slice(this.#sent.points),
       epochPoints: this.series.epochs.slice(this.#sent.epochs),
+      watched: this.#watched,
     });
+    this.#watched = [];
     this.#sent = { at: performance.now(), points: this.series.points.length, epochs: this.series.epochs.length };
   }
 

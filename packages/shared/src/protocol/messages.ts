@@ -21,6 +21,7 @@ import {
   runPointSchema,
   runRequestSchema,
   runSchema,
+  watchPointSchema,
 } from './runs.js';
 import { personSamplesSchema } from './samples.js';
 import { scorePointSchema, scoreSchema } from './score.js';
@@ -284,6 +285,7 @@ export const serverSchemas = {
     runId: z.string(),
     points: z.array(runPointSchema),
     epochs: z.array(epochPointSchema),
+    watched: z.array(watchPointSchema),
     log: z.array(runLogLineSchema),
   }),
   'version.added': modelVersionSchema,

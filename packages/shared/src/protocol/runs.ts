@@ -105,6 +105,23 @@ export const epochPointSchema = z.strictObject({
 });
 export type EpochPoint = z.infer<typeof epochPointSchema>;
 
+/** What a run's model reads in the middle of an epoch: the room's own digits, and a few that are the same for every run. */
+export const watchPointSchema = z.strictObject({
+  step: z.number().int(),
+  epoch: z.number().describe('fractional, as of a point; 0 before the first step'),
+  read: z.string().describe('what it reads each digit of the shelf, one character each, in their order'),
+  drawings: share.describe('right answers on 200 generated drawings'),
+  scans: share.describe('right answers on 500 scans of the test set'),
+});
+export type WatchPoint = z.infer<typeof watchPointSchema>;
+
+/** One of the room's own digits that a run is watched on. */
+export const shelfDigitSchema = z.strictObject({
+  label: digitSchema,
+  image: z.string().describe('784 brightness values 0..255, row by row, as base64'),
+});
+export type ShelfDigit = z.infer<typeof shelfDigitSchema>;
+
 export const runProgressSchema = z.strictObject({
   phase: z.enum(['queued', 'loading', 'compiling', 'training', 'evaluating', 'saving', 'done']),
   fraction: share.describe('of the whole run that is done'),
@@ -277,6 +294,11 @@ export const runDetailsSchema = z.strictObject({
   points: z.array(runPointSchema),
   epochs: z.array(epochPointSchema),
   log: z.array(runLogLineSchema),
+  watched: z.array(watchPointSchema).describe('several an epoch, as far as they cost little of the run'),
+  shelf: z
+    .array(shelfDigitSchema)
+    .nullable()
+    .describe('the room’s latest corrections of digits, 100 at most; null until the run has begun to learn'),
   evaluation: evaluationSchema.nullable().describe('once the run is finished'),
 });
 export type RunDetails = z.infer<typeof runDetailsSchema>;

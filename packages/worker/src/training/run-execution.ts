@@ -9,6 +9,7 @@ import {
   type Rates,
   type Run,
   type RunNote,
+  type ShelfDigit,
   type WorkerInfo,
 } from '@inkroom/shared';
 import {
@@ -18,6 +19,7 @@ import {
   StoreClock,
   saveCheckpoint,
   saveEvaluation,
+  saveShelf,
   storageErrorOf,
   updateRun,
 } from '@inkroom/store';
@@ -169,7 +171,10 @@ export class RunExecution {
     const onReport = (report: TrainingReport) => {
       if (report.kind === 'note') reporter.note(report.note, report.at);
       else if (report.kind === 'dataset') reporter.change({ dataset: report.summary });
-      else if (report.kind === 'progress') reporter.progress(report.progress, report.points, report.epochs);
+      else if (report.kind === 'progress') {
+        const { progress, points, epochs, watched } = report;
+        reporter.progress(progress, points, epochs, watched);
+      } else if (report.kind === 'shelf') void this.#saveShelf(report.shelf);
       else if (report.kind === 'usage') {
         this.#cost.used(report.usage);
         reporter.change({ cost: this.#cost.read() });
@@ -217,6 +222,13 @@ export class RunExecution {
       { state: 'finished', versionId: version.id, testAccuracy: accuracy, corrections: counts ?? null },
       { code: 'finished', seconds: this.#cost.read().wallSeconds, accuracy, model: version.number },
     );
+  }
+
+  /** A run that cannot be watched is trained all the same. */
+  async #saveShelf(shelf: readonly ShelfDigit[]): Promise<void> {
+    const { redis, limits, log } = this.#deps;
+    const onError = (error: unknown) => log.warn({ err: error, runId: this.#run.id }, 'a shelf was not stored');
+    await saveShelf(redis, this.#run.id, shelf, limits).catch(onError);
   }
 
   async #toQueue(reporter: RunReporter, why: RunNote): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type RunNote,
   type RunPoint,
   type RunProgress,
+  type WatchPoint,
 } from '@inkroom/shared';
 import { appendSeries, type RunPatch, type StoreClock, updateRun } from '@inkroom/store';
 import type { Redis } from 'ioredis';
@@ -33,6 +34,7 @@ export class RunReporter {
   #patch: RunPatch = {};
   #points: RunPoint[] = [];
   #epochs: EpochPoint[] = [];
+  #watched: WatchPoint[] = [];
   #log: RunLogLine[] = [];
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<unknown> = Promise.resolve(null);
@@ -43,10 +45,16 @@ export class RunReporter {
     this.#options = options;
   }
 
-  progress(progress: RunProgress, points: readonly RunPoint[], epochs: readonly EpochPoint[]): void {
+  progress(
+    progress: RunProgress,
+    points: readonly RunPoint[],
+    epochs: readonly EpochPoint[],
+    watched: readonly WatchPoint[] = [],
+  ): void {
     this.#patch.progress = progress;
     this.#points.push(...points);
     this.#epochs.push(...epochs);
+    this.#watched.push(...watched);
     this.#schedule();
   }
 
@@ -97,7 +105,7 @@ export class RunReporter {
   }
 
   #hasNews(): boolean {
-    const { length } = [...this.#points, ...this.#epochs, ...this.#log, ...Object.keys(this.#patch)];
+    const { length } = [...this.#points, ...this.#epochs, ...this.#watched, ...this.#log, ...Object.keys(this.#patch)];
     return length > 0;
   }
 
@@ -115,10 +123,12 @@ export class RunReporter {
     const patch = this.#patch;
     const points = this.#points;
     const epochs = this.#epochs;
+    const watched = this.#watched;
     const log = this.#log;
     this.#patch = {};
     this.#points = [];
     this.#epochs = [];
+    this.#watched = [];
     this.#log = [];
     try {
       if (Object.keys(patch).length > 0) {
@@ -128,7 +138,7 @@ export class RunReporter {
           return null;
         }
       }
-      await appendSeries(redis, run, { points, epochs, log }, limits);
+      await appendSeries(redis, run, { points, epochs, watched, log }, limits);
       this.#isRefused = false;
       return null;
     } catch (error) {
@@ -137,6 +147,7 @@ export class RunReporter {
       this.#patch = { ...patch, ...this.#patch };
       this.#points = [...points, ...this.#points].slice(-runPointsMax);
       this.#epochs = [...epochs, ...this.#epochs].slice(-runPointsMax);
+      this.#watched = [...watched, ...this.#watched].slice(-runPointsMax);
       this.#log = [...log, ...this.#log].slice(-runLogLinesMax);
       if (!this.#isRefused) onError(error);
       this.#isRefused = true;

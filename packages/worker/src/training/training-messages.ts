@@ -14,6 +14,8 @@ import type {
   RunProgress,
   RunSpec,
   Sample,
+  ShelfDigit,
+  WatchPoint,
 } from '@inkroom/shared';
 
 import type { ProcessUsage } from '../cost/cost-meter.js';
@@ -61,7 +63,9 @@ export type TrainingCommand =
 export type TrainingReport =
   | { kind: 'note'; at: number; note: RunNote }
   | { kind: 'dataset'; summary: DatasetSummary }
-  | { kind: 'progress'; progress: RunProgress; points: RunPoint[]; epochs: EpochPoint[] }
+  | { kind: 'progress'; progress: RunProgress; points: RunPoint[]; epochs: EpochPoint[]; watched: WatchPoint[] }
+  /** What the run is watched on. */
+  | { kind: 'shelf'; shelf: ShelfDigit[] }
   /** An epoch is over: all progress up to it has been told. */
   | { kind: 'checkpoint'; checkpoint: Checkpoint }
   | { kind: 'usage'; usage: ProcessUsage }

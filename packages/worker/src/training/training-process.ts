@@ -10,6 +10,7 @@ import {
   trainingSpeed,
   trainRun,
   usesGpu,
+  watchedDigits,
   weightValues,
 } from '@inkroom/engine';
 import {
@@ -106,15 +107,18 @@ async function train(order: TrainingOrder): Promise<Result<TrainingReport>> {
   onNote({ code: 'data', ...data });
   if (checkpoint && checkpoint.datasetDigest !== digest) onNote({ code: 'data_changed' });
   const engine = await open(order.engine, order.threads);
+  const watched = await watchedDigits(order.samples, order.framing, dataset.value.test);
+  void send({ kind: 'shelf', shelf: watched.shelf });
   const outcome = await trainRun(spec, {
     engine,
     dataset: dataset.value,
+    watched,
     limits: order.limits,
     initialWeights: parent ? weightValues(parent) : undefined,
     checkpoint: checkpoint ?? undefined,
     signal: abort.signal,
-    onProgress: ({ points, epochPoints, ...progress }) =>
-      void send({ kind: 'progress', progress, points, epochs: epochPoints }),
+    onProgress: ({ points, epochPoints, watched, ...progress }) =>
+      void send({ kind: 'progress', progress, points, epochs: epochPoints, watched }),
     onNote,
     onCheckpoint: (reached) => void send({ kind: 'checkpoint', checkpoint: reached }),
   });
@@ -146,7 +150,7 @@ function progressSender(intervalMs: number) {
       const now = performance.now();
       if (now - last < intervalMs) return;
       last = now;
-      void send({ kind: 'progress', progress, points: [], epochs: [] });
+      void send({ kind: 'progress', progress, points: [], epochs: [], watched: [] });
     },
   };
 }

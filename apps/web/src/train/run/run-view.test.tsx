@@ -54,7 +54,7 @@ describe('a run that failed', () => {
   it('R5 says that its worker was lost, and does not blame the learning rate', () => {
     const lost = run(4, { state: 'failed', error: codedError('run_worker_lost') });
     const note = { code: 'failed', error: lost.error! } as const;
-    const series = { [lost.id]: { points: [], epochs: [], log: [logLine(note, 0)] } };
+    const series = { [lost.id]: { points: [], epochs: [], watched: [], shelf: null, log: [logLine(note, 0)] } };
     stage(<RunView run={lost} onRepeat={() => {}} />, viewOf(lost, { series }));
     expect(control('run-error').textContent).toBe(texts()('errors.run_worker_lost'));
     expect(controls()).not.toContain('run-smaller-rate');

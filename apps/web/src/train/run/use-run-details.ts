@@ -3,7 +3,7 @@ import { type Evaluation, hasEnded, type Run } from '@inkroom/shared';
 import { useEffect, useState } from 'react';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
 
-const NOTHING: RunSeries = { points: [], epochs: [], log: [] };
+const NOTHING: RunSeries = { points: [], epochs: [], watched: [], log: [], shelf: null };
 
 interface RunDetailsView {
   series: RunSeries;
