@@ -18,6 +18,7 @@ declare global {
 
 /** The screens of a classroom, and how much of each the first look may give to anything but paper and its bars. */
 const SCREENS = {
+  monitor: { width: 1920, height: 1080 },
   laptop: { width: 1440, height: 900 },
   'small laptop': { width: 1024, height: 600 },
   'phone held across': { width: 844, height: 390 },
@@ -147,6 +148,17 @@ describe('a room that others change', () => {
       if (touched) expect.soft(await tooSmall(page), screen).toEqual([]);
       host.setApart(false);
       await page.getByTestId('apart-notice').waitFor({ state: 'detached' });
+      // While pens rest, and where not all of the page is seen.
+      host.submit({ kind: 'room.pause', paused: true });
+      await page.getByTestId('pause-notice').waitFor();
+      for (let i = 0; i < 3; i++) await page.keyboard.press('+');
+      await page.locator('[data-testid=page]:not([data-moving])').waitFor();
+      expect
+        .soft(await page.getByTestId('mini-map').isVisible(), screen)
+        .toBe(screen === 'monitor' || screen === 'laptop');
+      expect.soft(await overPaper(page), screen).toEqual([]);
+      host.submit({ kind: 'room.pause', paused: false });
+      await page.getByTestId('pause-notice').waitFor({ state: 'detached' });
       await context.close();
     }
     await host.stop();

@@ -16,13 +16,11 @@ export function ViewControls() {
   const format = useFormatter();
   const { engine } = usePage();
   const percent = usePageUi((ui) => Math.round(ui.zoom * 100));
-  // It would lie over the cell in which the keys write.
-  const isKeyWriting = usePageUi((ui) => ui.keyWriting !== null);
   const whole = usePageUi((ui) => ui.wholeInView);
   const leadsBack = usePageUi((ui) => ui.overviewLeadsBack);
   return (
     <div className={styles.corner} data-page-control>
-      {engine && !whole && !isKeyWriting ? <MiniMap engine={engine} /> : null}
+      {engine && !whole ? <MiniMap engine={engine} /> : null}
       <fieldset className={classNames('floating', styles.bar)} aria-label={t('label')}>
         <IconButton
           label={t('out')}

@@ -7,7 +7,7 @@ import { LOCALES } from '../../core/i18n/locales';
 import { Toolbar } from '../../page/controls/toolbar';
 import { person, room } from '../../testing/fixtures';
 import { clearStage, control, controls, isUnavailable, stage, texts } from '../../testing/stage';
-import { HostPauseNotice, PauseNotice } from './pause-notice';
+import { PauseNotice } from './pause-notice';
 
 afterEach(clearStage);
 
@@ -17,7 +17,6 @@ describe.each(LOCALES)('while pens rest, in %s', (locale) => {
     stage(
       <>
         <PauseNotice />
-        <HostPauseNotice />
         <Toolbar />
       </>,
       { you: person(role), state: room({ paused }), canUndo: true },

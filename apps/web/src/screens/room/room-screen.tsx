@@ -20,7 +20,7 @@ import { DecisionNews } from './decision-news';
 import { InkNotice } from './ink-notice';
 import { SidePanel } from './panel/side-panel';
 import { PartsBanner } from './parts-banner';
-import { HostPauseNotice, PauseNotice } from './pause-notice';
+import { PauseNotice } from './pause-notice';
 import { RoomGone } from './room-gone';
 import { RoomNews } from './room-news';
 import styles from './room-screen.module.css';
@@ -98,10 +98,10 @@ function OpenRoom() {
             <>
               {isChallenged ? <ChallengeNotice /> : null}
               <ConnectionBanner />
+              <PauseNotice />
               <ArrivalBanner />
               <PartsBanner />
               <PageNotice />
-              <HostPauseNotice />
               <ApartNotice />
               <FollowBanner />
               <StorageNotice line />
@@ -109,7 +109,6 @@ function OpenRoom() {
             </>
           }
         />
-        <PauseNotice />
       </main>
       <SidePanel />
       <RoomNews />
