@@ -162,7 +162,7 @@ describe('a model that a host brings', () => {
     manifest.weightsManifest[0].weights[0].shape = [10, 10];
     const wrongShape = zipSync({ ...files, 'model.json': strToU8(JSON.stringify(manifest)) });
     for (const [zip, code, reason] of [
-      [strToU8('no zip'), 'artifact_corrupt', /not a zip/],
+      [strToU8('no zip'), 'artifact_corrupt', /neither a zip/],
       [wrongShape, 'artifact_corrupt', /shape \[10,10\]/],
       [BOMB, 'artifact_corrupt', /unpacks/],
     ] as const) {

@@ -126,7 +126,7 @@ function importing(zip: Uint8Array): { refused: [string, unknown]; bytes: number
 
 describe('a file that is brought in', () => {
   const cases: [string, () => Uint8Array, string, RegExp][] = [
-    ['is no zip', () => strToU8('not a zip at all'), 'artifact_corrupt', /not a zip/],
+    ['is no zip', () => strToU8('not a zip at all'), 'artifact_corrupt', /neither a zip/],
     ['is cut off', () => exported.slice(0, exported.length / 2), 'artifact_corrupt', /damaged/],
     ['has no model.json', () => changed((files) => delete files['model.json']), 'artifact_corrupt', /model\.json/],
     [
@@ -160,7 +160,7 @@ describe('a file that is brought in', () => {
       /shape \[128,784\]/,
     ],
     [
-      'has quantised weights',
+      'has weights of bytes',
       () => withManifest(({ weightsManifest }) => (weightsManifest[0]!.weights[0]!.dtype = 'uint8')),
       'artifact_corrupt',
       /float32/,
@@ -181,7 +181,7 @@ describe('a file that is brought in', () => {
       'reads larger images',
       () => withManifest((manifest) => (layers(manifest)[0]!.config.batch_input_shape = [null, 32, 32, 1])),
       'layers_invalid',
-      /28 x 28/,
+      /28 × 28/,
     ],
     [
       'knows twelve digits',
@@ -354,7 +354,7 @@ describe('a file that is brought in', () => {
     it('is refused when it pads the image to whole squares', () => {
       expect(refusal(importModel(withPool('same'), DEFAULT_LIMITS))).toEqual([
         'layers_invalid',
-        expect.stringMatching(/pads an image of 28 x 28/),
+        expect.stringMatching(/pads an image of 28 × 28/),
       ]);
     });
   });
