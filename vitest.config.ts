@@ -50,7 +50,8 @@ export default defineConfig({
           name: 'waiting',
           include: WAITING,
           maxWorkers: 2,
-          testTimeout: 90_000,
+          // Some start three workers one after another: on a busy machine each takes its time, and every wait has an end of its own.
+          testTimeout: 240_000,
           hookTimeout: 90_000,
           sequence: { groupOrder: 2 },
         },

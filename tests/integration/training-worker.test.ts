@@ -287,7 +287,8 @@ describe('training workers', () => {
   });
 
   it('R5 fails a run whose process hangs', async () => {
-    const process = worker({ INKROOM_TRAINING_SILENCE_MS: '8000' });
+    // Longer than it is silent while it is being started on a busy machine.
+    const process = worker({ INKROOM_TRAINING_SILENCE_MS: '16000' });
     await process.ready();
     const run = await (await store.room()).start(ENDLESS);
     await trains(run);
