@@ -30,7 +30,7 @@ describe('predictions', () => {
       await ann.submit({ kind: 'ink.clear', page: 1, cell: 2 });
       await until('a job waits', async () => (await jobs.getWaitingCount()) > 0);
       expect((await jobs.getWaiting()).map(({ data }) => data)).toEqual([
-        { roomId: room.roomId, cells: [{ page: 1, cell: 2 }], queuedAt: expect.any(Number) },
+        { roomId: room.roomId, cells: [{ page: 1, cell: 2 }], queuedAt: expect.any(Number), trace: expect.any(String) },
       ]);
       await jobs.obliterate({ force: true });
       for (const cell of [1, 2, 3]) await ann.submit(addStroke(cell));
