@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RunRecord } from './run-record.ts';
+import { RunRecord, readRunning } from './run-record.ts';
 
 let directory: string;
 let path: string;
@@ -25,6 +25,16 @@ describe('RunRecord', () => {
     await expect(RunRecord.claim(path, () => {})).rejects.toThrow('runs at http://localhost:3000');
     record.release();
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('tells where the Redis of what runs is, to its owner alone, and nothing once it has ended', async () => {
+    const record = await RunRecord.claim(path, () => {});
+    record.redis('redis://:secret@127.0.0.1:6379');
+    expect(readRunning(path)).toMatchObject({ redis: 'redis://:secret@127.0.0.1:6379' });
+    expect(statSync(path).mode & 0o077).toBe(0);
+    const content = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify({ ...content, owner: { ...content.owner, started: 'earlier' } }));
+    expect(readRunning(path)).toBeNull();
   });
 
   it('ends what a killed inkroom left running, then takes its place', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { exitOnSignal } from '../exit-on-signal.ts';
 import { freeLoopbackPort } from '../ports.ts';
 import { RunRecord, readRunning } from '../run-record.ts';
 import { stateDirectory } from '../state.ts';
@@ -24,10 +25,18 @@ export async function withOwnRedis(use: (url: string) => Promise<void>): Promise
     reject: false,
   });
   if (server.pid) claimed.parts(new Map([['redis', server.pid]]));
+  // In a group of its own, it hears no Ctrl-C.
+  exitOnSignal();
+  const end = () => {
+    server.kill('SIGTERM');
+    claimed.release();
+  };
+  process.once('exit', end);
   try {
     await waitForRedis(url);
     await use(url);
   } finally {
+    process.off('exit', end);
     server.kill('SIGTERM');
     await server;
     claimed.release();
