@@ -5,6 +5,7 @@ import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { joinRoom } from '../../scripts/replay/connect.ts';
 import { takePicture, type Visitor, visit, waitForAttribute } from '../support/browser.ts';
+import { announceTroubles } from '../support/consoles.ts';
 
 /** A seven within a cell, as shares of its side. */
 const SEVEN = [
@@ -13,13 +14,15 @@ const SEVEN = [
   [0.45, 0.85],
 ] as const;
 
+const TOKEN = 'what an operator knows';
+
 describe('the lobby', () => {
   let stack: PrivateStack;
   let browser: Browser;
   let ann: Visitor;
 
   beforeAll(async () => {
-    stack = await startPrivateStack({ web: true, env: { INKROOM_MNIST_MIRRORS: 'none' } });
+    stack = await startPrivateStack({ web: true, env: { INKROOM_MNIST_MIRRORS: 'none', OPERATOR_TOKEN: TOKEN } });
     browser = await launchBrowser();
     ann = await visit(browser);
   });
@@ -87,5 +90,34 @@ describe('the lobby', () => {
       await slow.context.close();
       await host.stop();
     }
+  });
+
+  it('R9 has a page beside it for who knows the operator’s token, who drains a worker there', async ({
+    onTestFailed,
+  }) => {
+    onTestFailed(() => takePicture(ann.page, 'operator'));
+    announceTroubles(/403/);
+    const { page } = ann;
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(stack.url);
+    await page.goto(`${stack.url}/operator`);
+    await page.getByTestId('operator-token').fill('a guess');
+    await page.getByTestId('operator-show').click();
+    await page.locator('main').getByRole('alert').waitFor();
+    await page.getByTestId('operator-token').fill(TOKEN);
+    await page.getByTestId('operator-show').click();
+    await page.getByTestId('operator-rooms').waitFor();
+    const worker = page.getByTestId('operator-worker');
+    const name = (await worker.getByText(/^cpu-/).textContent())!;
+    await worker.getByTestId('operator-drain').click();
+    // Once is not enough for what cannot be taken back.
+    expect(asked.filter((url) => url.endsWith('/drain'))).toEqual([]);
+    await worker.getByTestId('operator-drain').click();
+    await page.getByText(name).waitFor({ state: 'detached' });
+    await page.getByTestId('operator-worker').getByText(/^cpu-/).waitFor();
+    // It forgets whoever was here.
+    await page.reload();
+    await page.getByTestId('operator-token').waitFor();
   });
 });

@@ -93,6 +93,7 @@ describe('an operator', () => {
     const { rooms } = body as OperatorRooms;
     const ours = rooms.find(({ digest }) => digest === roomDigest(room.roomId))!;
     expect(ours).toMatchObject({ people: 1, entries: 5 });
+    expect(Math.abs(Date.now() - ours.usedAt)).toBeLessThan(60_000);
     expect(ours.bytes).toBeGreaterThan(1_000);
     expect(rooms[0]).toEqual(ours);
     expect(JSON.stringify(body)).not.toContain(room.roomId);

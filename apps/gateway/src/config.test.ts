@@ -41,6 +41,7 @@ describe('the settings of a gateway', () => {
       'BASE_PATH',
       'WEB_ORIGINS',
       'TRUSTED_PROXIES',
+      'OPERATOR_TOKEN',
       'LOG_LEVEL',
     ];
     const {
@@ -51,6 +52,11 @@ describe('the settings of a gateway', () => {
     const { clientAddress: ___, saysHttps: ____, ...unset } = readConfig({});
     expect(empty).toEqual(unset);
     expect(empty).toMatchObject({ port: 3000, publicUrl: null, metricsToken: null, logLevel: 'info' });
+  });
+
+  it('keep an operator’s token out that somebody could guess', () => {
+    expect(() => readConfig({ OPERATOR_TOKEN: 'letmein' })).toThrow(/OPERATOR_TOKEN/);
+    expect(readConfig({ OPERATOR_TOKEN: 'x'.repeat(16) }).operatorToken).toHaveLength(16);
   });
 
   it('are read', () => {

@@ -23,7 +23,8 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { locale, theme } = await readPreferences();
-  const messages = await loadMessages(locale);
+  // A room carries no texts that only an operator reads.
+  const { operator: _operator, ...messages } = await loadMessages(locale);
   return (
     <html lang={locale} data-theme={theme === 'system' ? undefined : theme}>
       <body>

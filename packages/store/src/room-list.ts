@@ -35,8 +35,9 @@ export async function listRooms(redis: Redis, most: number): Promise<{ count: nu
 async function readHeads(redis: Redis, keys: readonly string[]): Promise<Head[]> {
   return Promise.all(
     keys.map(async (key) => {
-      const [title, at, seq] = await redis.hmget(key, 'title', 'at', 'seq');
-      return { id: ID.exec(key)![1]!, title: title ?? '', usedAt: Number(at ?? 0), entries: Number(seq ?? 0) };
+      const [title, seq, ...times] = await redis.hmget(key, 'title', 'seq', 'createdAt', 'at');
+      const usedAt = Math.max(...times.map(Number));
+      return { id: ID.exec(key)![1]!, title: title ?? '', usedAt, entries: Number(seq ?? 0) };
     }),
   );
 }

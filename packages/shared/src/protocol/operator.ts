@@ -54,7 +54,7 @@ export const roomSummarySchema = z.strictObject({
   digest: z.string().describe('as logs name the room: its id lets nobody in, but stays out of what is shown'),
   title: z.string(),
   people: count.describe('there now'),
-  usedAt: time.describe('of its last entry'),
+  usedAt: time.describe('of its last entry, or when it was opened'),
   bytes: count.describe('that it takes of Redis, about'),
   entries: count.describe('of its log'),
   versions: count,

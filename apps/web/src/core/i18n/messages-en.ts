@@ -4,6 +4,7 @@ import compare from '../../../messages/en/compare.json';
 import evaluation from '../../../messages/en/evaluation.json';
 import layers from '../../../messages/en/layers.json';
 import models from '../../../messages/en/models.json';
+import operator from '../../../messages/en/operator.json';
 import page from '../../../messages/en/page.json';
 import projector from '../../../messages/en/projector.json';
 import shell from '../../../messages/en/shell.json';
@@ -21,6 +22,7 @@ export default {
   compare,
   notes: NOTE_MESSAGES,
   page,
+  operator,
   takeHome,
   projector,
   challenge,

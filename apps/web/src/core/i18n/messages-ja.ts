@@ -5,6 +5,7 @@ import evaluation from '../../../messages/ja/evaluation.json';
 import layers from '../../../messages/ja/layers.json';
 import models from '../../../messages/ja/models.json';
 import notes from '../../../messages/ja/notes.json';
+import operator from '../../../messages/ja/operator.json';
 import page from '../../../messages/ja/page.json';
 import projector from '../../../messages/ja/projector.json';
 import shell from '../../../messages/ja/shell.json';
@@ -21,6 +22,7 @@ export default {
   compare,
   notes,
   page,
+  operator,
   takeHome,
   projector,
   challenge,

@@ -4,6 +4,7 @@ import type compare from '../../../messages/en/compare.json';
 import type evaluation from '../../../messages/en/evaluation.json';
 import type layers from '../../../messages/en/layers.json';
 import type models from '../../../messages/en/models.json';
+import type operator from '../../../messages/en/operator.json';
 import type page from '../../../messages/en/page.json';
 import type projector from '../../../messages/en/projector.json';
 import type shell from '../../../messages/en/shell.json';
@@ -24,6 +25,8 @@ export interface Messages {
   takeHome: typeof takeHome;
   projector: typeof projector;
   challenge: typeof challenge;
+  /** Of the operator’s page, which alone has them. */
+  operator: typeof operator;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;
 }

@@ -34,7 +34,7 @@ function report(error: IntlError): void {
 interface Props {
   locale: Locale;
   theme: Theme;
-  messages: Messages;
+  messages: Omit<Messages, 'operator'>;
   children: ReactNode;
 }
 
