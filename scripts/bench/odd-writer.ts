@@ -24,8 +24,8 @@ export const ODD_HANDS: readonly { live: string; hand: string; change: Change }[
 export interface OddWriter {
   /** All that they write. */
   drawings: Drawing[];
-  /** Of everybody else, as they write. */
-  others: Drawing[];
+  /** Of everybody else, as they write, by person. */
+  others: Drawing[][];
 }
 
 /** The writer of whom a model misreads most, when each writes as `change` makes them. */
@@ -42,7 +42,7 @@ export async function oddestWriter(
     const { length } = await misread(recogniser, drawings);
     if (length > most) [oddest, most] = [i, length];
   }
-  return { drawings: hands[oddest]!, others: writers.filter((_, i) => i !== oddest).flat() };
+  return { drawings: hands[oddest]!, others: writers.filter((_, i) => i !== oddest) };
 }
 
 /** Whether a drawing may be corrected: every other one is there to measure on. */

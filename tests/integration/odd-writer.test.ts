@@ -67,7 +67,8 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       const host = await enter({ name: 'Teacher', key: room.hostKey });
       await requireFraming(host, ODD_FRAMING);
       if (live !== DEFAULT_VERSION_ID) await done(host, host.promote(live, { override: true }));
-      const { drawings: theirs, others } = await withModel(live, (model) => oddestWriter(model, writers!, change));
+      const odd = await withModel(live, (model) => oddestWriter(model, writers!, change));
+      const [theirs, others] = [odd.drawings, odd.others.flat()];
 
       // As a host: nobody else may fill so much of a page.
       const writer = await enter({ name: 'Odd hand', key: room.hostKey });

@@ -63,6 +63,7 @@ export * from './run-work.js';
 export * from './runs.js';
 export * from './stored-ink.js';
 export * from './stroke.js';
+export * from './teaching-value.js';
 export * from './thin-ink.js';
 export * from './tick.js';
 export * from './visible-line.js';

@@ -2,7 +2,7 @@ import { shownPage } from '@inkroom/client';
 import { type CellIndex, pageNumbers } from '@inkroom/shared';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useRoomClient, useRoomView } from '../../core/room-provider';
-import { type Waiting, waitingOn } from './waiting';
+import { type Waiting, waitingOn } from './teaching-order';
 
 /** The cards of the shown page, and how somebody goes through them. */
 export interface Stack {

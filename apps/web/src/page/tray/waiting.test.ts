@@ -1,7 +1,8 @@
 import { applyEffect, DEFAULT_LIMITS, type Label, pageOf, type RoomState, settle } from '@inkroom/shared';
 import { describe, expect, it } from 'vitest';
 import { person, room, withInk, withPrediction } from '../../testing/fixtures';
-import { waitingOn, whyItWaits } from './waiting';
+import { waitingOn } from './teaching-order';
+import { whyItWaits } from './waiting';
 
 const ANN = person('writer');
 const BEN = person('writer', 'Ben');
@@ -45,7 +46,7 @@ describe('a cell', () => {
   });
 });
 
-it('what waits comes in the order in which it is worth somebody’s time', () => {
+it('what people disagree on comes first, then what the model is least certain of, and last what it has not read', () => {
   let state = room();
   for (const cell of [1, 2, 3, 4, 5]) state = withInk(state, cell, ANN.id);
   for (const cell of [1, 2, 3]) state = withPrediction(state, cell, 7);
@@ -64,4 +65,16 @@ it('what waits comes in the order in which it is worth somebody’s time', () =>
     { cell: 1, why: 'unlabelled' },
     { cell: 4, why: 'unlabelled' },
   ]);
+});
+
+it('what the model is likely to read wrongly again comes before what it is less certain of', () => {
+  let state = room();
+  for (const [cell, author] of [ANN, ANN, BEN, BEN].entries()) state = withInk(state, cell, author.id);
+  for (const cell of [0, 1, 2]) state = withPrediction(state, cell, 7);
+  const scores = [0.1, 0, 0, 0, 0, 0, 0, 0.88, 0, 0.02];
+  state = withPrediction(state, 3, 7, { scores });
+  expect(waitingOn(pageOf(state, 1), ANN, state)[0]).toEqual({ cell: 3, why: 'unlabelled' });
+  // Ann's first seven is a one: what else is hers, and read so surely, is in more doubt than what Ben writes.
+  state = say(state, ANN, 1, 0);
+  expect(waitingOn(pageOf(state, 1), ANN, state).map(({ cell }) => cell)).toEqual([1, 3, 2]);
 });

@@ -1,27 +1,16 @@
 import {
   type Cell,
-  type CellIndex,
   type CellLabel,
   decisionOf,
   isDisputed,
   opinionOf,
-  type Page,
   type Person,
   type RoomState,
   roleOf,
-  scoreOf,
-  takenFor,
 } from '@inkroom/shared';
 
 /** Why a cell waits for somebody's word: people disagree, the model is unsure, or nobody has said anything. */
 export type Why = 'disputed' | 'uncertain' | 'unlabelled';
-
-export interface Waiting {
-  cell: CellIndex;
-  why: Why;
-}
-
-const ORDER: readonly Why[] = ['disputed', 'uncertain', 'unlabelled'];
 
 /** Why a cell waits for somebody, or null. */
 export function whyItWaits(
@@ -44,18 +33,4 @@ function isAnswered(label: CellLabel, you: Person, state: Pick<RoomState, 'roles
   if (own && [label, ...others].every(({ value, at }) => value === own.value || at <= own.at)) return true;
   if (roleOf(state, label.by) !== 'host') return false;
   return you.role !== 'host' || others.every(({ value, at }) => value === label.value || at <= label.at);
-}
-
-/** What of a page waits for somebody, in the order in which it is worth their time: of what the model reads, the least certain first. */
-export function waitingOn({ cells }: Page, you: Person, state: Pick<RoomState, 'roles'>): Waiting[] {
-  const certainty = ({ cell }: Waiting) => {
-    const { prediction } = cells[cell]!;
-    return prediction ? scoreOf(prediction.scores, takenFor(prediction)) : 1;
-  };
-  return Object.entries(cells)
-    .flatMap(([index, cell]) => {
-      const why = whyItWaits(cell, you, state);
-      return why ? [{ cell: Number(index), why }] : [];
-    })
-    .sort((a, b) => ORDER.indexOf(a.why) - ORDER.indexOf(b.why) || certainty(a) - certainty(b) || a.cell - b.cell);
 }
