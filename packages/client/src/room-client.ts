@@ -271,10 +271,10 @@ export class RoomClient extends RoomVisit {
    * @param zip a TensorFlow.js layers model: `model.json` and its weights
    * @throws the signal's reason once it is aborted
    */
-  async importVersion(zip: Blob, options?: ImportOptions): Promise<Result<ModelVersion>> {
+  async importVersion(file: Blob, options?: ImportOptions): Promise<Result<ModelVersion>> {
     const { identity } = this.session;
     const isHost = this.view.getState().you?.role === 'host';
-    return isHost && identity ? importVersion(this.options, identity, zip, options) : fail('host_only');
+    return isHost && identity ? importVersion(this.options, identity, file, options) : fail('host_only');
   }
 
   // Runs

@@ -151,7 +151,12 @@ export function openApi(limits: Limits, basePath: string): Json {
         post: {
           summary: 'Brings a model in as a version of the room, for its hosts',
           parameters: [...files, ...host],
-          requestBody: { required: true, content: { 'application/zip': { schema: { type: 'string', ...zip } } } },
+          requestBody: {
+            description:
+              'A zip of a TensorFlow.js layers model, a .keras file, an .h5 file, or a zip of one of the two',
+            required: true,
+            content: { 'application/octet-stream': { schema: { type: 'string', ...zip } } },
+          },
           responses: {
             201: json('The new version', z.strictObject({ version: modelVersionSchema })),
             ...refusals(

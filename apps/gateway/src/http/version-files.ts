@@ -64,11 +64,11 @@ export class VersionFiles {
   }
 
   /**
-   * Makes a version of a zipped TensorFlow.js layers model: a worker looks at it, measures it, and stores it. What is given up
+   * Makes a version of a model's file (see `importModel`): a worker looks at it, measures it, and stores it. What is given up
    * with `timeout` will not be stored later.
    * @returns `artifact_corrupt` or `layers_invalid` with a reason, `no_worker`, or `timeout` after `importTimeoutMs`
    */
-  async import(roomId: string, zip: Uint8Array): Promise<Result<ModelVersion>> {
+  async import(roomId: string, file: Uint8Array): Promise<Result<ModelVersion>> {
     const { redis, fileRedis, queue, answers, limits } = this.deps;
     const online = await onlineWorkers(redis, limits);
     if (!online.some(({ duties }) => duties.includes('training')))
@@ -77,7 +77,7 @@ export class VersionFiles {
     const { importTimeoutMs, storageRetryMs } = limits;
     const made = answers.expect<ModelVersion>(jobId, importTimeoutMs + storageRetryMs, async () => {
       await setAwaited(redis, jobId, importTimeoutMs + storageRetryMs);
-      await putImport(fileRedis, jobId, zip, importTimeoutMs + storageRetryMs);
+      await putImport(fileRedis, jobId, file, importTimeoutMs + storageRetryMs);
       await queue.add('import', { roomId, replyTo: answers.channel }, { jobId });
     });
     const timer = new AbortController();

@@ -12,6 +12,9 @@ import { useToast } from '../ui/toast';
 import { ImportFailure } from './import-failure';
 import { ImportProgress, type Transfer } from './import-progress';
 
+/** What a file picker offers; phones know files by their type, and these have none of their own. */
+const ACCEPT = '.zip,.keras,.h5,.hdf5,application/zip,application/x-hdf5,application/octet-stream';
+
 /** Brings a model from a file into the room: it is sent, then checked and measured before it is listed. */
 export function ImportModel() {
   const t = useTranslations('models.import');
@@ -49,12 +52,7 @@ export function ImportModel() {
 
   return (
     <Stack gap={2}>
-      <FilePicker
-        ref={picker}
-        accept=".zip,application/zip"
-        onChosen={(file) => void bring(file)}
-        testId="import-file"
-      />
+      <FilePicker ref={picker} accept={ACCEPT} onChosen={(file) => void bring(file)} testId="import-file" />
       {transfer ? (
         <ImportProgress transfer={transfer} onCancel={() => giveUp.current?.abort()} />
       ) : (

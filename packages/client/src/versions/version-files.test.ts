@@ -56,7 +56,7 @@ describe('importVersion in a browser', () => {
     const { brought, request } = begin({ onSent: (bytes) => sent.push(bytes) });
     expect(request.target).toBe('POST http://gateway.test/rooms/room1234/versions');
     expect(request.headers).toEqual({
-      'content-type': 'application/zip',
+      'content-type': 'application/octet-stream',
       'x-person-id': HOST.personId,
       'x-person-key': HOST.personKey,
     });

@@ -45,13 +45,13 @@ export function addressOf(gatewayUrl: string, path: string): URL {
 export async function importVersion(
   { gatewayUrl, roomId }: VersionFilesAddress,
   { personId, personKey }: Pick<Identity, 'personId' | 'personKey'>,
-  zip: Blob,
+  file: Blob,
   { onSent, signal }: ImportOptions = {},
 ): Promise<Result<ModelVersion>> {
   const url = addressOf(gatewayUrl, `rooms/${roomId}/versions`);
   try {
-    const { body } = await upload(url, zip, {
-      headers: { 'content-type': 'application/zip', 'x-person-id': personId, 'x-person-key': personKey },
+    const { body } = await upload(url, file, {
+      headers: { 'content-type': 'application/octet-stream', 'x-person-id': personId, 'x-person-key': personKey },
       ...(onSent ? { onSent } : {}),
       ...(signal ? { signal } : {}),
     });

@@ -39,7 +39,7 @@ const OF_FILES = {
   // Keras' HDF5
   hdf5_damaged: 'Its HDF5 file is damaged or cut off.',
   hdf5_too_large: 'Its HDF5 file needs more memory than a model may take.',
-  hdf5_linked: 'What is at {place} in its HDF5 file lies in another file or is missing.',
+  hdf5_linked: 'Its HDF5 file has a link at {place} that leads into another file or nowhere.',
   hdf5_compressed: 'Its weight {weight} is compressed inside the HDF5 file. Please save it without compression.',
   config_missing: 'It holds weights alone, without the layers. Please save the whole model, with model.save(…).',
   config_unreadable: 'The description of its layers cannot be read.',

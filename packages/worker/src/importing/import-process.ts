@@ -30,7 +30,7 @@ process.once('message', async (order: ImportOrder) => {
 });
 
 async function look({ zip, limits, threads, mnist, framing, samples }: ImportOrder): Promise<ImportReport> {
-  const model = importModel(zip, limits);
+  const model = await importModel(zip, limits);
   if (!model.ok) return { kind: 'failed', error: model.error };
   const mirrors = mnist.tryMirrors ? mnistMirrors(process.env) : [];
   const dataset = await loadDataset({ kind: 'mnist', samples, framing, mnist: { ...mnist, mirrors } });
