@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codedError, DEFAULT_LIMITS, ERROR_CODES, isRetryable, type LimitName } from '@inkroom/shared';
+import {
+  codedError,
+  DEFAULT_LIMITS,
+  ERROR_CODES,
+  FILE_FAULT_CODES,
+  FILE_FAULT_MESSAGES,
+  isRetryable,
+  LAYER_FAULT_MESSAGES,
+  type LimitName,
+} from '@inkroom/shared';
 import { root } from '../lib/root.mjs';
 import { protocolTypes } from './protocol-types.ts';
 
@@ -35,6 +44,15 @@ function table(what: string): string {
       return rows(
         ['code', 'message', 'retry'],
         ERROR_CODES.map((code) => [`\`${code}\``, codedError(code).message, isRetryable(code) ? 'yes' : 'no']),
+      );
+    case 'faults':
+      return rows(
+        ['code', 'of', 'message'],
+        FILE_FAULT_CODES.map((code) => [
+          `\`${code}\``,
+          code in LAYER_FAULT_MESSAGES ? 'layers' : 'file',
+          FILE_FAULT_MESSAGES[code],
+        ]),
       );
     case 'limits':
       return rows(

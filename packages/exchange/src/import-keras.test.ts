@@ -68,7 +68,7 @@ const layer = (class_name: string, config: Record<string, unknown> = {}) => ({
     trainable: true,
     dtype: { module: 'keras', class_name: 'DTypePolicy', config: { name: 'float32' } },
     ...config,
-  },
+  } as Record<string, unknown>,
   registered_name: null,
 });
 const LAYERS = [

@@ -24,7 +24,7 @@ function filesOf({
   input = [null, 28, 28, 1] as (number | null)[],
   layers = [['Flatten', {}], DENSE] as Layer[],
   weights = WEIGHTS,
-  bytes = new Uint8Array(VALUES.buffer),
+  bytes = new Uint8Array(VALUES.buffer) as Uint8Array,
 } = {}): { json: Uint8Array; bytes: Uint8Array } {
   const told = layers.map(([class_name, config], i) => ({
     class_name,

@@ -1,4 +1,4 @@
-import type { CodedError, ErrorCode } from '@inkroom/shared';
+import type { CodedError, ErrorCode, FileFault } from '@inkroom/shared';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../core/use-error-text';
 import { RawDetail } from '../ui/disclosure';
@@ -17,16 +17,22 @@ export function ImportFailure({ error }: { error: CodedError }) {
   const t = useTranslations('models.import');
   const bytes = useBytes();
   const errorText = useErrorText();
+  const faults = useTranslations('fileFaults');
   const { code, details } = error;
+  const fault = details?.fault as FileFault | undefined;
+  // A newer server's fault has no sentence here: its own one is told, word for word.
+  const isKnown = fault !== undefined && faults.has(fault.code);
   const isOwn = (candidate: ErrorCode): candidate is OwnCode => (OWN as readonly ErrorCode[]).includes(candidate);
   return (
     <Notice tone="bad" title={t(OF_THE_FILE.includes(code) ? 'unusable' : 'failed')} testId="import-error">
       {code === 'payload_too_large'
         ? t('tooLarge', { size: bytes(Number(details?.maxBytes)) })
-        : isOwn(code)
-          ? t(`error.${code}`)
-          : errorText(error)}
-      {typeof details?.reason === 'string' ? <RawDetail text={details.reason} /> : null}
+        : isKnown
+          ? faults(fault.code, fault)
+          : isOwn(code)
+            ? t(`error.${code}`)
+            : errorText(error)}
+      {!isKnown && typeof details?.reason === 'string' ? <RawDetail text={details.reason} /> : null}
     </Notice>
   );
 }

@@ -1,4 +1,4 @@
-import { ERROR_MESSAGES, NOTE_MESSAGES } from '@inkroom/shared';
+import { ERROR_MESSAGES, FILE_FAULT_MESSAGES, NOTE_MESSAGES } from '@inkroom/shared';
 import challenge from '../../../messages/en/challenge.json';
 import compare from '../../../messages/en/compare.json';
 import evaluation from '../../../messages/en/evaluation.json';
@@ -12,7 +12,7 @@ import takeHome from '../../../messages/en/take-home.json';
 import training from '../../../messages/en/training.json';
 import type { Messages } from './messages';
 
-/** The English sentences of errors and notes are those of their registries. */
+/** The English sentences of errors, notes and faults of files are those of their registries. */
 export default {
   shell,
   training,
@@ -27,4 +27,5 @@ export default {
   projector,
   challenge,
   errors: ERROR_MESSAGES,
+  fileFaults: FILE_FAULT_MESSAGES,
 } satisfies Messages;

@@ -2,6 +2,7 @@ import challenge from '../../../messages/ja/challenge.json';
 import compare from '../../../messages/ja/compare.json';
 import errors from '../../../messages/ja/errors.json';
 import evaluation from '../../../messages/ja/evaluation.json';
+import fileFaults from '../../../messages/ja/file-faults.json';
 import layers from '../../../messages/ja/layers.json';
 import models from '../../../messages/ja/models.json';
 import notes from '../../../messages/ja/notes.json';
@@ -27,4 +28,5 @@ export default {
   projector,
   challenge,
   errors,
+  fileFaults,
 } satisfies Messages;

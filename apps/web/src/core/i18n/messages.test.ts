@@ -1,4 +1,4 @@
-import { ENGINE_LACKS, ERROR_CODES, RUN_NOTE_CODES } from '@inkroom/shared';
+import { ENGINE_LACKS, ERROR_CODES, FILE_FAULT_CODES, RUN_NOTE_CODES } from '@inkroom/shared';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { LOCALES, type Locale } from './locales';
@@ -67,6 +67,7 @@ describe.each(LOCALES)('names and titles in messages in %s', (locale) => {
 describe.each([
   ['errors', ERROR_CODES],
   ['notes', RUN_NOTE_CODES],
+  ['fileFaults', FILE_FAULT_CODES],
   ['training.lack', ENGINE_LACKS],
 ])('messages of %s', (file, codes) => {
   it.each(LOCALES)('exist for every code in %s, and for no other', (locale) => {

@@ -1,4 +1,4 @@
-import type { ErrorCode, RunNoteCode } from '@inkroom/shared';
+import type { ErrorCode, FileFaultCode, RunNoteCode } from '@inkroom/shared';
 import type challenge from '../../../messages/en/challenge.json';
 import type compare from '../../../messages/en/compare.json';
 import type evaluation from '../../../messages/en/evaluation.json';
@@ -29,4 +29,6 @@ export interface Messages {
   operator: typeof operator;
   /** Every error code has a sentence: a missing one fails the type-check. */
   errors: Record<ErrorCode, string>;
+  /** Why a model's file cannot be used. */
+  fileFaults: Record<FileFaultCode, string>;
 }
