@@ -130,6 +130,8 @@ describe('a room that others change', () => {
     if (!room.ok) throw new Error(room.error.code);
     const { roomId, hostKey, writeKey } = room.value;
     const host = await joinRoom(stack.url, roomId, { name: 'Ms Sato', key: hostKey });
+    await drawStrokes(host, 0, [LINE]);
+    host.beginPage(8);
     for (const [screen, viewport] of Object.entries(SCREENS)) {
       const touched = screen.startsWith('phone');
       const { context, page } = await visit(browser, { viewport, hasTouch: touched, isMobile: touched });
@@ -139,13 +141,31 @@ describe('a room that others change', () => {
       expect.soft(await page.getByTestId('side-panel').count(), screen).toBe(0);
       const { width, height } = (await page.getByTestId('page').boundingBox())!;
       expect.soft((width * height) / (viewport.width * viewport.height), screen).toBeGreaterThan(0.6);
-      // Two notices at once.
+      // Two notices at once, that stay.
       host.setApart(true);
-      host.beginPage(8);
+      await page.getByTestId('page-back').click();
       await page.getByTestId('apart-notice').waitFor({ state: 'attached' });
-      await page.getByTestId('page-turned').waitFor();
+      await page.getByTestId('looking-elsewhere').waitFor();
       expect.soft(await overPaper(page), screen).toEqual([]);
       if (touched) expect.soft(await tooSmall(page), screen).toEqual([]);
+      // Beside the panel as well, and with the words of one laid open.
+      await page.getByTestId('tab-inspect').click();
+      await page.getByTestId('side-panel').waitFor();
+      // At its first opening, too, the page comes out from under it where all of its width has room.
+      if (screen === 'laptop') {
+        const panel = page.getByTestId('side-panel');
+        await expect
+          .poll(async () => {
+            const { x, width } = (await cellOf(page, 7).boundingBox())!;
+            return x + width <= (await panel.boundingBox())!.x;
+          })
+          .toBe(true);
+      }
+      await expect.poll(() => coveredNotices(page), { message: screen }).toEqual([]);
+      const sign = page.locator('[data-line-notice] [data-sign]:visible').first();
+      if (await sign.isVisible()) await sign.click();
+      await expect.poll(() => coveredNotices(page), { message: screen }).toEqual([]);
+      await page.getByTestId('tab-inspect').click();
       host.setApart(false);
       await page.getByTestId('apart-notice').waitFor({ state: 'detached' });
       // While pens rest, and where not all of the page is seen.
@@ -164,6 +184,23 @@ describe('a room that others change', () => {
     await host.stop();
   });
 });
+
+/** Notices of which some is not seen: at its ends or in its middle something else is met. */
+function coveredNotices(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const all = [...document.querySelectorAll<HTMLElement>('[data-line-notice] > *')];
+    const open = all.filter((one) => one.closest('[data-open]'));
+    return (open.length > 0 ? open : all)
+      .filter((one) => {
+        const { left, right, top, height } = one.getBoundingClientRect();
+        const at = [left + 8, (left + right) / 2, right - 8].map((x) => document.elementFromPoint(x, top + height / 2));
+        return right - left < 40 || at.some((met) => !one.contains(met));
+      })
+      .map(
+        (one) => `${one.dataset.testid} ${one.getBoundingClientRect().left} to ${one.getBoundingClientRect().right}`,
+      );
+  });
+}
 
 /** What a finger would miss: of each button what hears a press, in either direction. */
 function tooSmall(page: Page): Promise<string[]> {
