@@ -6,6 +6,8 @@ export type PanelTab = (typeof PANEL_TABS)[number];
 interface RoomPanel {
   tab: PanelTab;
   open: boolean;
+  /** It lies over the paper: at its first opening its code has to come. */
+  lies: boolean;
   /** Drawn up further than usual, where it is a drawer. */
   tall: boolean;
   /** Wider than usual, for curves and tables that a whole class looks at. */
@@ -16,6 +18,7 @@ interface RoomPanel {
   show(tab: PanelTab): void;
   toggle(): void;
   setOpen(open: boolean): void;
+  setLies(lies: boolean): void;
   setTall(tall: boolean): void;
   setWide(wide: boolean): void;
   selectRun(runId: string | null): void;
@@ -28,6 +31,7 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
   const [tab, setTab] = useState<PanelTab>('inspect');
   // The paper comes first: nobody has asked for the panel yet.
   const [open, setOpen] = useState(false);
+  const [lies, setLies] = useState(false);
   const [tall, setTall] = useState(false);
   const [wide, setWide] = useState(false);
   const [selectedRun, selectRun] = useState<string | null>(null);
@@ -35,6 +39,7 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
     () => ({
       tab,
       open,
+      lies,
       tall,
       wide,
       selectedRun,
@@ -44,11 +49,12 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
       },
       toggle: () => setOpen((before) => !before),
       setOpen,
+      setLies,
       setTall,
       setWide,
       selectRun,
     }),
-    [tab, open, tall, wide, selectedRun],
+    [tab, open, lies, tall, wide, selectedRun],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -85,7 +85,7 @@ export function Page({ notices }: { notices: ReactNode }) {
 
   const panel = useRoomPanel();
   // The cell that it may be about stays in sight beside it.
-  useEffect(() => engine?.view.uncover(), [engine, panel.open, panel.tall, panel.wide]);
+  useEffect(() => engine?.view.uncover(), [engine, panel.lies, panel.tall, panel.wide]);
 
   const tray = usePageUi((ui) => ui.tray);
   usePageKeys(root, engine);
@@ -95,7 +95,7 @@ export function Page({ notices }: { notices: ReactNode }) {
       className={styles.page}
       data-tray-open={tray || undefined}
       // What is open beside the paper.
-      data-beside={panel.open ? (panel.wide ? 'wide' : 'panel') : undefined}
+      data-beside={panel.lies ? (panel.wide ? 'wide' : 'panel') : undefined}
     >
       <PageContext value={context}>
         <div className={styles.layout}>

@@ -274,6 +274,7 @@ function useViewBack(): void {
   useEffect(() => {
     if (!engine) return;
     const { camera, viewport } = engine.view;
+    engine.view.uncover();
     return () => {
       if (engine.view.viewport === viewport) engine.view.moveTo(camera);
     };

@@ -82,6 +82,14 @@ describe('PageView', () => {
     expect(view.camera.zoom).toBeGreaterThan(first.zoom);
   });
 
+  it('shows a cell from where it is on its way to', () => {
+    const { view } = open({ reducedMotion: false });
+    view.fitCell(9);
+    const near = view.target;
+    view.reveal(9);
+    expect(view.target).toEqual(near);
+  });
+
   it('stays as it is under a pen that writes', () => {
     const { view } = open();
     const { zoom } = view.camera;

@@ -166,8 +166,8 @@ export class PageView {
   }
 
   reveal(cell: CellIndex): void {
-    const target = revealCell(this.#camera, this.#viewport, this.#size, cell, this.#insets());
-    if (!sameCamera(target, this.#camera)) this.moveTo(target);
+    const target = revealCell(this.#target, this.#viewport, this.#size, cell, this.#insets());
+    if (!sameCamera(target, this.#target)) this.moveTo(target);
   }
 
   /** Puts a point of the page into the middle at once, as dragging in the mini-map does. */

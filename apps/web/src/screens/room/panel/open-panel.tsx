@@ -38,6 +38,11 @@ export function OpenPanel({ id, drawer, scrolled }: Props) {
   const panel = useRoomPanel();
   const body = useRef<HTMLDivElement>(null);
   const { tab: shown, wide, tall } = panel;
+  const { setLies } = panel;
+  useLayoutEffect(() => {
+    setLies(true);
+    return () => setLies(false);
+  }, [setLies]);
   // Each tab is found again where it was left, not where the one before it was scrolled to.
   useLayoutEffect(() => {
     if (body.current) body.current.scrollTop = scrolled[shown] ?? 0;
