@@ -14,6 +14,25 @@ interface Shown extends MovingPoint {
   at: number;
 }
 
+/** What was painted last of somebody's unfinished stroke: between two messages it is the same for some frames. */
+interface Revealed {
+  count: number;
+  outline: InkPath | null;
+}
+
+interface InkPath {
+  path: Path2D;
+  bounds: Bounds;
+}
+
+function inkPathOf(ink: { points: number[]; width: number }): InkPath | null {
+  const bounds = inkBounds(ink);
+  if (!bounds) return null;
+  const path = new Path2D();
+  traceOutline(inkOutline(ink, false), path);
+  return { path, bounds };
+}
+
 /** With more people than this at work, only those who draw are named. */
 const NAMED_POINTERS_MAX = 8;
 /** Pointer shape in CSS pixels, tip at 0,0. */
@@ -27,7 +46,7 @@ export class LivePainter {
   readonly #palette: Palette;
   readonly #reducedMotion = matchMedia(REDUCED_MOTION);
   readonly #labels = new NameLabels();
-  readonly #shownPoints = new Map<string, number>();
+  readonly #revealed = new Map<string, Revealed>();
   readonly #pointers = new Map<string, Shown>();
   #painted: Bounds[] = [];
   /** For who looks from afar pens are so many times larger, and nobody is named beside them. */
@@ -69,7 +88,7 @@ export class LivePainter {
     this.#page = shownPage(room);
     const live = this.#client.live.get();
     const tips = new Map<string, Shown>();
-    for (const id of this.#shownPoints.keys()) if (!live.strokes.has(id)) this.#shownPoints.delete(id);
+    for (const id of this.#revealed.keys()) if (!live.strokes.has(id)) this.#revealed.delete(id);
     for (const [id, stroke] of live.strokes) {
       // A stroke that is durable by now is painted on the paper.
       if (stroke.page !== page || this.#page.cells[stroke.cell]?.strokes.includes(id)) continue;
@@ -77,7 +96,7 @@ export class LivePainter {
     }
     for (const { cell, width, points, predicted } of ownDrafts.getState().drafts) {
       const shown = predicted.length > 0 ? [...points, ...predicted] : points;
-      this.#paintInk({ points: shown, width }, cell, this.#palette.colourOf(you?.id ?? ''));
+      this.#paintInk(inkPathOf({ points: shown, width }), cell, this.#palette.colourOf(you?.id ?? ''));
     }
     if (this.#paintPointers(live.cursors, tips)) moving = true;
     if (eraser) this.#paintEraser(eraser);
@@ -86,34 +105,35 @@ export class LivePainter {
 
   #paintUnfinished(id: string, stroke: UnfinishedStroke, tips: Map<string, Shown>): boolean {
     const received = stroke.points.length / POINT_STRIDE;
-    const before = this.#shownPoints.get(id) ?? 0;
-    const count = this.#reducedMotion.matches ? received : revealPoints(before, received, this.#elapsedMs);
-    this.#shownPoints.set(id, count);
+    const before = this.#revealed.get(id) ?? { count: 0, outline: null };
+    const count = this.#reducedMotion.matches ? received : revealPoints(before.count, received, this.#elapsedMs);
     if (count === 0) return received > 0;
-    const points = count < received ? stroke.points.slice(0, count * POINT_STRIDE) : (stroke.points as number[]);
-    this.#paintInk({ points, width: stroke.width }, stroke.cell, this.#palette.colourOf(stroke.by));
+    const end = count * POINT_STRIDE;
+    const now =
+      count === before.count
+        ? before
+        : { count, outline: inkPathOf({ points: stroke.points.slice(0, end), width: stroke.width }) };
+    this.#revealed.set(id, now);
+    this.#paintInk(now.outline, stroke.cell, this.#palette.colourOf(stroke.by));
     const origin = cellOrigin(stroke.cell, this.#page);
-    const x = origin.x + points[points.length - POINT_STRIDE]!;
-    const y = origin.y + points[points.length - POINT_STRIDE + 1]!;
+    const x = origin.x + stroke.points[end - POINT_STRIDE]!;
+    const y = origin.y + stroke.points[end - POINT_STRIDE + 1]!;
     tips.set(stroke.by, { x, y, drawing: true, at: stroke.at });
     return count < received;
   }
 
-  #paintInk(ink: { points: number[]; width: number }, cell: number, colour: string): void {
+  #paintInk(ink: InkPath | null, cell: number, colour: string): void {
+    if (!ink) return;
     const at = this.#at;
-    const bounds = inkBounds(ink);
-    if (!bounds) return;
     const origin = cellOrigin(cell, this.#page);
-    const box = this.#clip(placed(moveBounds(bounds, origin.x, origin.y), at));
+    const box = this.#clip(placed(moveBounds(ink.bounds, origin.x, origin.y), at));
     if (!box) return;
     const context = this.#context;
     context.save();
     context.translate(at.originX + origin.x * at.scale, at.originY + origin.y * at.scale);
     context.scale(at.scale, at.scale);
     context.fillStyle = colour;
-    context.beginPath();
-    traceOutline(inkOutline(ink, false), context);
-    context.fill();
+    context.fill(ink.path);
     context.restore();
     this.#painted.push(box);
   }
