@@ -6,7 +6,7 @@ import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { type PrivateStack, startPrivateStack } from '../../scripts/lib/private-stack.ts';
 import { joinRoom } from '../../scripts/replay/connect.ts';
 import { drawStrokes } from '../../scripts/replay/pen.ts';
-import { cellOf, visit, waitForAttribute } from '../support/browser.ts';
+import { APPEAR_MS, cellOf, visit, waitForAttribute } from '../support/browser.ts';
 import { overPaper } from '../support/over-paper.ts';
 
 declare global {
@@ -131,6 +131,7 @@ describe('a room that others change', () => {
     const { roomId, hostKey, writeKey } = room.value;
     const host = await joinRoom(stack.url, roomId, { name: 'Ms Sato', key: hostKey });
     await drawStrokes(host, 0, [LINE]);
+    for (let i = 0; i < 3; i++) host.growPage();
     host.beginPage(8);
     for (const [screen, viewport] of Object.entries(SCREENS)) {
       const touched = screen.startsWith('phone');
@@ -155,16 +156,19 @@ describe('a room that others change', () => {
       if (screen === 'laptop') {
         const panel = page.getByTestId('side-panel');
         await expect
-          .poll(async () => {
-            const { x, width } = (await cellOf(page, 7).boundingBox())!;
-            return x + width <= (await panel.boundingBox())!.x;
-          })
+          .poll(
+            async () => {
+              const { x, width } = (await cellOf(page, 7).boundingBox())!;
+              return x + width <= (await panel.boundingBox())!.x;
+            },
+            { timeout: APPEAR_MS },
+          )
           .toBe(true);
       }
-      await expect.poll(() => coveredNotices(page), { message: screen }).toEqual([]);
+      await expect.poll(() => coveredNotices(page), { message: screen, timeout: APPEAR_MS }).toEqual([]);
       const sign = page.locator('[data-line-notice] [data-sign]:visible').first();
       if (await sign.isVisible()) await sign.click();
-      await expect.poll(() => coveredNotices(page), { message: screen }).toEqual([]);
+      await expect.poll(() => coveredNotices(page), { message: screen, timeout: APPEAR_MS }).toEqual([]);
       await page.getByTestId('tab-inspect').click();
       host.setApart(false);
       await page.getByTestId('apart-notice').waitFor({ state: 'detached' });
