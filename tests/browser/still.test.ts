@@ -131,7 +131,7 @@ describe('a room that others change', () => {
     const { roomId, hostKey, writeKey } = room.value;
     const host = await joinRoom(stack.url, roomId, { name: 'Ms Sato', key: hostKey });
     await drawStrokes(host, 0, [LINE]);
-    for (let i = 0; i < 3; i++) host.growPage();
+    for (let i = 0; i < 2; i++) host.growPage();
     host.beginPage(8);
     for (const [screen, viewport] of Object.entries(SCREENS)) {
       const touched = screen.startsWith('phone');
