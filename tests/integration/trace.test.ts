@@ -16,8 +16,8 @@ let person: BarePerson;
 
 beforeAll(async () => {
   server = await startPrivateRedis();
-  worker = new WorkerProcess('worker-cpu', server.url, { WORKER_QUEUES: 'recognition', LOG_LEVEL: 'debug' });
   gateway = await spawnGateway(server.url, {}, 'debug');
+  worker = new WorkerProcess('worker-cpu', server.url, { WORKER_QUEUES: 'recognition', LOG_LEVEL: 'debug' });
   await worker.ready();
   room = await openRoom(gateway.url);
   person = new BarePerson(gateway.url);
