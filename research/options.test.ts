@@ -7,6 +7,21 @@ function words(command: string): string[] {
 }
 
 describe('the options of npm run train', () => {
+  it('take a room by its host’s whole link', () => {
+    const roomOf = (link: string) => readOptions(['--architecture', 'mlp', '--room', link]).room;
+    const room = { roomId: 'abcdefghjk', key: 'abcdefghjkmnpqrs' };
+    expect(roomOf('http://localhost:3000/r/abcdefghjk#abcdefghjkmnpqrs')).toEqual({
+      ...room,
+      url: 'http://localhost:3000',
+    });
+    expect(roomOf('https://school.example/ink/r/abcdefghjk#abcdefghjkmnpqrs')).toEqual({
+      ...room,
+      url: 'https://school.example/ink',
+    });
+    for (const link of ['abcdefghjk', 'http://localhost:3000/r/abcdefghjk', 'http://localhost:3000/'])
+      expect(() => roomOf(link)).toThrow(/no whole link/);
+  });
+
   it('are told again by the command on the card', () => {
     const told = [
       ['--architecture', 'mlp', '--threads', '1', '--seed', '3'],

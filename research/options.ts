@@ -14,6 +14,7 @@ import {
   scheduleSchema,
 } from '@inkroom/shared';
 import { PlainError } from '../scripts/lib/plain-error.mjs';
+import { type RoomTarget, readRoomTarget } from './bring-into-room.ts';
 import { LAYER_NOTATION, parseLayers, writeLayers } from './layer-notation.ts';
 
 export const HOLDOUT_WRITERS = 7;
@@ -48,6 +49,7 @@ export const USAGE = `usage: npm run train -- --architecture ${presetSchema.opti
   --threads N         of the CPU (default: all)
   --command TEXT      what the model's card tells of how it was made (default: this command, behind those of --from and --blend)
   --out DIR           where the artefact goes (default .inkroom/models/ARCHITECTURE)
+  --room LINK         brings the model into a room too, LINK being its host's
 MNIST comes from the folder MNIST_DIR, or else from its public mirrors.`;
 
 export interface StrokesOptions {
@@ -78,6 +80,8 @@ export interface TrainOptions {
   /** For the card, in place of {@link commandOf}; null when it is not given. */
   command: string | null;
   out: string;
+  /** Where the model is brought, too. */
+  room: RoomTarget | null;
 }
 
 /** @throws PlainError with the usage when they make no sense */
@@ -146,6 +150,7 @@ export function readOptions(args: readonly string[]): TrainOptions {
     threads: count('--threads', given.threads, availableParallelism()),
     command: given.command ?? null,
     out: given.out ?? join('.inkroom', 'models', request.data.architecture),
+    room: given.room === undefined ? null : readRoomTarget(given.room),
   };
 }
 
@@ -216,6 +221,7 @@ function parse(args: readonly string[]) {
         threads: option,
         command: option,
         out: option,
+        room: option,
       },
     }).values;
   } catch (thrown) {

@@ -18,6 +18,7 @@ import { noteText, readLimits } from '@inkroom/shared';
 import { mnistSource } from '../scripts/lib/mnist-source.ts';
 import { PlainError } from '../scripts/lib/plain-error.mjs';
 import { blend } from './blend.ts';
+import { bringIntoRoom, checkRoom } from './bring-into-room.ts';
 import { addDrawings, type Drawings, readDrawings, traceDrawings } from './drawings.ts';
 import { judgeNotDigits } from './judging.ts';
 import { makeDrawn } from './make-drawn.ts';
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args[0] === 'drawn') return makeDrawn(args.slice(1));
   const options = readOptions(args);
-  const { spec, threads, out } = options;
+  const { spec, threads, out, room } = options;
+  if (room) await checkRoom(room);
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   const log = (line: string) => console.log(line);
@@ -77,6 +79,7 @@ async function main(): Promise<void> {
     `${(card.metrics.testAccuracy * 100).toFixed(2)} % right on the test set after ${card.trainingSeconds.toFixed(1)} s.`,
   );
   log(`Saved to ${out} (${artifact.digest.slice(0, 12)}).`);
+  if (room) log(`The room has it as model ${(await bringIntoRoom(artifact, room)).number}.`);
 }
 
 async function readArtifact(dir: string | null | undefined): Promise<Artifact | null> {

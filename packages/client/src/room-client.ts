@@ -268,7 +268,7 @@ export class RoomClient extends RoomVisit {
 
   /**
    * Brings a model into the room, as its host. It comes in as `version.added`, like a run's.
-   * @param zip a TensorFlow.js layers model: `model.json` and its weights
+   * @param file as Keras or TensorFlow.js write it, see `importModel`
    * @throws the signal's reason once it is aborted
    */
   async importVersion(file: Blob, options?: ImportOptions): Promise<Result<ModelVersion>> {
