@@ -138,6 +138,17 @@ describe('a model that a host brings', () => {
     expect(await predictions(await graphOf(version.id))).toEqual(await predictions(model.onnx));
   });
 
+  it('comes back from the file for Keras as what it was, zipped or bare', async () => {
+    const zip = await fetched('shipped-mlp', 'keras');
+    for (const file of [zip, unzipSync(zip)['model.h5']!]) {
+      const response = await bring(file);
+      expect(response.status).toBe(201);
+      const { version } = (await response.json()) as { version: ModelVersion };
+      expect(version).toMatchObject({ origin: 'imported', architecture: 'mlp' });
+      expect(await predictions(await graphOf(version.id))).toEqual(await predictions(await graphOf('shipped-mlp')));
+    }
+  });
+
   it('goes out and in again through the client of a room', async () => {
     const options = { gatewayUrl: room.gateway.url, roomId: room.roomId, storage: memoryStorage(), name: 'Ann' };
     const host = new RoomClient({ ...options, key: room.hostKey });
