@@ -26,6 +26,7 @@ const IMPORTS_WORKSPACES = new Set([
   'fuzz',
   'chaos',
   'hostile',
+  'simulate',
 ]);
 const COMMANDS = new Set(['test', 'build', 'setup-gpu', ...IMPORTS_WORKSPACES]);
 
