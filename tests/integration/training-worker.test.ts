@@ -4,11 +4,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, type LayerSpec, modelVersionSchema, type Run, runDetailsSchema } from '@inkroom/shared';
+import { generateDigitStrokes, OnnxRecogniser } from '@inkroom/engine';
+import {
+  DEFAULT_LIMITS,
+  type Digit,
+  type LayerSpec,
+  likeliestDigit,
+  modelVersionSchema,
+  type Run,
+  renderStrokes,
+  runDetailsSchema,
+} from '@inkroom/shared';
 import {
   listPools,
   onlineWorkers,
   readArtifact,
+  readPartSamples,
   readRun,
   readRunDetails,
   readVersion,
@@ -18,7 +29,7 @@ import {
   updateRun,
 } from '@inkroom/store';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { storeSamples } from '../support/stored-samples.ts';
+import { type MadeSample, storeSamples } from '../support/stored-samples.ts';
 import type { TestStore } from '../support/test-room.ts';
 import { ENDLESS, HASTY, useTraining, WAIT_MS } from '../support/training.ts';
 import { until } from '../support/until.ts';
@@ -147,6 +158,41 @@ describe('training workers', () => {
     expect(await readVersion(store.redis, ten.versionId!)).not.toHaveProperty('outputs');
     const { log } = (await readRunDetails(store.redis, ten.id))!;
     expect(log.map(({ note }) => note)).toContainEqual({ code: 'not_digits_left_out', count: 1 });
+  });
+
+  it('tells of the room’s own digits what can be worked out again from its records', async () => {
+    await worker().ready();
+    const room = await store.room();
+    const drawn = Array.from({ length: 12 }, (_, i): MadeSample => {
+      const label = (i % 10) as Digit;
+      return { id: `sample-${i}`, label, part: 'training', at: i + 1, strokes: generateDigitStrokes(label, i) };
+    });
+    await storeSamples(store.redis, room.id, drawn);
+    const run = await becomes(await room.start({ dataset: 'both', replay: 1000, epochs: 2 }), 'finished');
+    const details = (await readRunDetails(store.redis, run.id))!;
+    const { shelf, watched, evaluation } = details;
+    expect(shelf!.map(({ label }) => label)).toEqual(drawn.map(({ label }) => label));
+    expect(watched[0]).toMatchObject({ step: 0, epoch: 0 });
+    expect(watched.at(-1)).toMatchObject({ epoch: 2 });
+    // What stands in the list of runs, on the run's page and at the end of its curve is what both models read of the shelf's pictures.
+    const rightOf = async (versionId: string) => {
+      const artifact = await readArtifact(store.redis, versionId);
+      if (!artifact.ok) throw new Error(artifact.error.code);
+      const recogniser = await OnnxRecogniser.load(artifact.value.onnx, { threads: 1 });
+      const kept = await readPartSamples(store.redis, room.id, ['training']);
+      const images = kept.map(({ strokes }) => renderStrokes(strokes, run.spec.framing));
+      const read = await Promise.all(
+        images.map(async (image) => likeliestDigit(await recogniser.predict(Float32Array.from(image), 1))),
+      );
+      await recogniser.dispose();
+      return { read, right: read.filter((digit, i) => digit === drawn[i]!.label).length };
+    };
+    const [now, before] = [await rightOf(run.versionId!), await rightOf(evaluation!.corrections!.liveId)];
+    expect(run.corrections).toEqual({ size: 12, right: now.right, before: before.right });
+    expect(evaluation!.corrections).toMatchObject({ size: 12, right: now.right, before: before.right });
+    expect(watched.at(-1)!.read).toBe(now.read.join(''));
+    const { mended, spoilt } = evaluation!.corrections!;
+    expect(mended - spoilt).toBe(now.right - before.right);
   });
 
   it('learns from corrections also where its clock is behind', async () => {

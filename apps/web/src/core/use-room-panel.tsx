@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { putRunInAddress, runInAddress } from './run-address';
 
 export const PANEL_TABS = ['inspect', 'train', 'models'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
@@ -14,6 +15,8 @@ interface RoomPanel {
   wide: boolean;
   /** The run that the Train tab shows; null leaves the choice to it (the newest). */
   selectedRun: string | null;
+  /** The number of the run that fills the screen, or null. */
+  watchedRun: number | null;
   /** Opens the panel at a tab. */
   show(tab: PanelTab): void;
   toggle(): void;
@@ -22,6 +25,8 @@ interface RoomPanel {
   setTall(tall: boolean): void;
   setWide(wide: boolean): void;
   selectRun(runId: string | null): void;
+  /** Lets a run fill the screen, and stand in the address; null ends that. */
+  watchRun(number: number | null): void;
 }
 
 const Context = createContext<RoomPanel | null>(null);
@@ -35,6 +40,7 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
   const [tall, setTall] = useState(false);
   const [wide, setWide] = useState(false);
   const [selectedRun, selectRun] = useState<string | null>(null);
+  const [watchedRun, setWatchedRun] = useState(runInAddress);
   const value = useMemo<RoomPanel>(
     () => ({
       tab,
@@ -43,6 +49,7 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
       tall,
       wide,
       selectedRun,
+      watchedRun,
       show(next) {
         setTab(next);
         setOpen(true);
@@ -53,8 +60,12 @@ export function RoomPanelProvider({ children }: { children: ReactNode }) {
       setTall,
       setWide,
       selectRun,
+      watchRun(number) {
+        setWatchedRun(number);
+        putRunInAddress(number);
+      },
     }),
-    [tab, open, lies, tall, wide, selectedRun],
+    [tab, open, lies, tall, wide, selectedRun, watchedRun],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -33,6 +33,8 @@ export function TrainPanel() {
     selectRun(run.id);
     setFormOpen(false);
     setCompared(null);
+    // What was started is what people look at next; it is there with the next frame.
+    requestAnimationFrame(() => top.current?.scrollIntoView());
   };
   const compare = () => {
     if (compared) return setCompared(null);

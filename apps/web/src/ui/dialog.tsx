@@ -16,11 +16,13 @@ interface Props {
   open?: boolean;
   onOpenChange?(open: boolean): void;
   wide?: boolean;
+  /** Fills the screen, for what a whole class looks at. */
+  whole?: boolean;
   children: ReactNode;
 }
 
 /** A modal dialog: in the middle of a wide screen, risen from the bottom of a narrow one. */
-export function Dialog({ title, description, trigger, open, onOpenChange, wide, children }: Props) {
+export function Dialog({ title, description, trigger, open, onOpenChange, wide, whole, children }: Props) {
   const t = useTranslations('shell.common');
   const before = useRef<Element | null>(null);
   return (
@@ -29,7 +31,7 @@ export function Dialog({ title, description, trigger, open, onOpenChange, wide, 
       <Primitive.Portal>
         <Primitive.Overlay className={styles.scrim} />
         <Primitive.Content
-          className={classNames(styles.dialog, wide && styles.wide)}
+          className={classNames(styles.dialog, wide && styles.wide, whole && styles.whole)}
           // The dialog itself takes the focus: on its first button it would open that button's tooltip, which then
           // swallows the first Escape.
           tabIndex={-1}

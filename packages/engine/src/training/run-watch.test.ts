@@ -23,7 +23,7 @@ async function run({ steps, epochs, stepMs, lookMs }: Record<'steps' | 'epochs' 
 
 describe('watching a run', () => {
   it('looks ten times an epoch where that is cheap', async () => {
-    expect((await run({ steps: 1875, epochs: 3, stepMs: 5, lookMs: 20 })).looks).toBe(1 + 3 * 10);
+    expect((await run({ steps: 1875, epochs: 3, stepMs: 5, lookMs: 10 })).looks).toBe(1 + 3 * 10);
     expect((await run({ steps: 4, epochs: 2, stepMs: 1000, lookMs: 1 })).looks).toBe(1 + 2 * 4);
   });
 

@@ -5,7 +5,7 @@ import { useRoomView } from '../../core/room-provider';
 import { rememberRoom } from '../../core/storage/recent-rooms';
 import { shelf } from '../../core/storage/shelf';
 import { StorageNotice } from '../../core/storage/storage-notice';
-import { RoomPanelProvider } from '../../core/use-room-panel';
+import { RoomPanelProvider, useRoomPanel } from '../../core/use-room-panel';
 import { PageNotice } from '../../page/controls/page-notice';
 import { Page } from '../../page/page';
 import { FollowBanner } from '../../people/follow-banner';
@@ -32,6 +32,8 @@ import { useLinkInAddress } from './use-link-in-address';
 import { useProjectorCode } from './use-projector-code';
 
 const ShortcutsDialog = firstUse(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog));
+
+const WatchView = firstUse(() => import('../../train/watch/watch-view').then((module) => module.WatchView));
 
 const ChallengeNotice = firstUse(
   () => import('../../challenge/challenge-notice').then((module) => module.ChallengeNotice),
@@ -71,6 +73,7 @@ function OpenRoom() {
   const isChallenged = useRoomView((view) => view.state.challenge !== null);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const [shareOpen, setShareOpen] = useState(false);
+  const { watchedRun, watchRun } = useRoomPanel();
   useLinkInAddress();
   useAttention();
   useLateCode();
@@ -114,6 +117,7 @@ function OpenRoom() {
       <RoomNews />
       <DecisionNews />
       <OfflinePage />
+      {watchedRun !== null ? <WatchView number={watchedRun} onClose={() => watchRun(null)} /> : null}
       {shortcutsOpen ? <ShortcutsDialog onClose={() => setShortcutsOpen(false)} /> : null}
     </div>
   );

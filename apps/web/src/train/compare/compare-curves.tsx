@@ -7,7 +7,7 @@ import { Segmented } from '../../ui/segmented';
 import { Text } from '../../ui/text';
 import { type CurveKind, curveData } from '../curves/curve-data';
 import { CurvePlot, type CurveSeries } from '../curves/curve-plot';
-import { joinCurves, together } from './joined-curves';
+import { joinCurves } from './joined-curves';
 
 const HEIGHT = 192;
 const KINDS: readonly CurveKind[] = ['accuracy', 'loss'];
@@ -25,12 +25,12 @@ export function CompareCurves({ runs }: { runs: readonly Run[] }) {
     for (const id of ids.split(' ')) void client.readRun(id);
   }, [client, ids]);
 
-  const { data, extent } = useMemo(() => {
+  const data = useMemo(() => {
     const curves = runs.map(({ id, spec }) => {
       const { points, epochs } = series[id] ?? { points: [], epochs: [] };
       return curveData(points, epochs, kind, spec.epochs);
     });
-    return { data: joinCurves(curves), extent: together(curves) };
+    return joinCurves(curves);
   }, [runs, series, kind]);
 
   return (
@@ -48,7 +48,6 @@ export function CompareCurves({ runs }: { runs: readonly Run[] }) {
           { colour: i + 1, look: 'line' },
           { colour: i + 1, look: 'tests' },
         ])}
-        extent={extent}
         epochs={Math.max(...runs.map(({ spec }) => spec.epochs))}
         height={HEIGHT}
         label={compare('curvesAlt', { kind: t(kind) })}

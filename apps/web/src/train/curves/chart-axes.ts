@@ -1,6 +1,7 @@
 import type UPlot from 'uplot';
 import { token } from '../../ui/theme';
 import type { CurveKind } from './curve-data';
+import { axisTicks } from './curve-scale';
 
 /** Axes of a curve over epochs (`across` in words), in the page's colours as they are where `element` stands. */
 export function chartAxes(element: HTMLElement, kind: CurveKind, across: string): UPlot.Axis[] {
@@ -11,6 +12,7 @@ export function chartAxes(element: HTMLElement, kind: CurveKind, across: string)
     ticks: { show: false },
     gap: 4,
   };
+  const ticks = axisTicks(kind);
   return [
     {
       ...axis,
@@ -26,10 +28,8 @@ export function chartAxes(element: HTMLElement, kind: CurveKind, across: string)
       ...axis,
       size: 44,
       space: 28,
-      values: (_plot, ticks) =>
-        ticks.map((tick) =>
-          kind === 'loss' ? String(Number(tick.toPrecision(3))) : `${Number((tick * 100).toPrecision(4))} %`,
-        ),
+      splits: () => [...ticks.keys()],
+      values: (_plot, heights) => heights.map((height) => ticks.get(height) ?? ''),
     },
   ];
 }

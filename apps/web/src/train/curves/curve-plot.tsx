@@ -4,7 +4,8 @@ import type UPlot from 'uplot';
 import { useTranslations } from 'use-intl';
 import { token, useEffectiveTheme } from '../../ui/theme';
 import { chartAxes } from './chart-axes';
-import { type CurveData, type CurveKind, curveEnd, curveRange } from './curve-data';
+import type { CurveKind } from './curve-data';
+import { axisEnds, heightOf } from './curve-scale';
 
 /** How a series is drawn: as a line, as its faint unsmoothed shadow, or as the test set's points. */
 export type CurveLook = 'line' | 'faint' | 'tests';
@@ -20,12 +21,10 @@ interface Props {
   /** x in epochs, then the values of each of `series`; null where a series has none. */
   data: readonly [x: readonly number[], ...values: (readonly (number | null)[])[]];
   series: readonly CurveSeries[];
-  /** What the axes make room for. */
-  extent: CurveData;
   /** Epochs of the whole run: the frame stands from the start and the curve grows into it. */
   epochs: number;
-  /** px */
-  height: number;
+  /** px; or all that there is */
+  height: number | 'fill';
   label: string;
   testId: string;
   points?: number;
@@ -56,11 +55,13 @@ export function CurvePlot(props: Props) {
       if (ended) return;
       const plot = new Plot(
         options(element, across, () => latest.current, Plot),
-        aligned(latest.current.data),
+        aligned(kind, latest.current.data),
         element,
       );
       chart.current = plot;
-      observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+      observer = new ResizeObserver(() =>
+        plot.setSize({ width: element.clientWidth, height: heightIn(element, height) }),
+      );
       observer.observe(element);
     });
     return () => {
@@ -71,12 +72,12 @@ export function CurvePlot(props: Props) {
     };
   }, [kind, looks, height, across, theme]);
 
-  useEffect(() => chart.current?.setData(aligned(data)), [data]);
+  useEffect(() => chart.current?.setData(aligned(kind, data)), [kind, data]);
 
   return (
     <div
       ref={frame}
-      style={{ width: '100%', height, overflow: 'hidden' }}
+      style={{ width: '100%', height: height === 'fill' ? '100%' : height, minHeight: 0, overflow: 'hidden' }}
       role="img"
       aria-label={label}
       data-testid={testId}
@@ -93,7 +94,7 @@ function options(element: HTMLElement, across: string, props: () => Props, Plot:
   const { kind, series, height, hover } = props();
   return {
     width: element.clientWidth,
-    height,
+    height: heightIn(element, height),
     // The last label of the axis stands under the frame's right edge.
     padding: [8, 18, 0, 0],
     legend: { show: false },
@@ -102,8 +103,8 @@ function options(element: HTMLElement, across: string, props: () => Props, Plot:
       : { show: false },
     hooks: hover ? { setCursor: [(plot) => props().hover?.onHover(plot.cursor.idx ?? null)] } : {},
     scales: {
-      x: { time: false, range: () => [0, curveEnd(props().extent, props().epochs)] },
-      y: { range: () => curveRange(props().extent, kind) },
+      x: { time: false, range: () => [0, props().epochs] },
+      y: { range: () => axisEnds(kind) },
     },
     axes: chartAxes(element, kind, across),
     series: [{}, ...series.map((one) => plotted(element, one, Plot))],
@@ -129,7 +130,12 @@ function plotted(element: HTMLElement, { colour, look }: CurveSeries, Plot: type
   }
 }
 
+function heightIn(element: HTMLElement, height: Props['height']): number {
+  return height === 'fill' ? element.clientHeight : height;
+}
+
 /** uPlot's types ask for arrays that may be written to; it only reads them. */
-function aligned(data: Props['data']): UPlot.AlignedData {
-  return data as unknown as UPlot.AlignedData;
+function aligned(kind: CurveKind, [x, ...series]: Props['data']): UPlot.AlignedData {
+  const heights = series.map((values) => values.map((value) => heightOf(kind, value)));
+  return [x, ...heights] as unknown as UPlot.AlignedData;
 }

@@ -7,6 +7,7 @@ import { usePercent } from '../../ui/use-percent';
 import styles from './curve.module.css';
 import { type CurveKind, curveData } from './curve-data';
 import { CurvePlot, type CurveSeries } from './curve-plot';
+import { valueAt } from './value-at';
 
 const HEIGHT = 160;
 /** Both curves of a run show the same epoch under the pointer. */
@@ -39,8 +40,8 @@ export function Curve({ kind, series, epochs }: Props) {
         ? format.number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
         : percent(value);
   const at = hovered !== null && hovered < data[0].length ? hovered : null;
-  const training = at === null ? last(data[2]) : near(data[2], at);
-  const test = at === null ? last(data[3]) : near(data[3], at);
+  const training = valueAt(data[2], at);
+  const test = valueAt(data[3], at);
   const empty = data[0].length === 0;
   return (
     <Stack as="figure" gap={1}>
@@ -57,24 +58,13 @@ export function Curve({ kind, series, epochs }: Props) {
         kind={kind}
         data={data}
         series={SERIES}
-        extent={data}
         epochs={epochs}
         height={HEIGHT}
-        label={t(`${kind}Chart`, { value: empty ? 'none' : write(last(data[2])) })}
+        label={t(`${kind}Chart`, { value: empty ? 'none' : write(valueAt(data[2], null)) })}
         testId={`curve-${kind}`}
         points={series.points.length}
         hover={{ syncKey: SYNC_KEY, onHover: setHovered }}
       />
     </Stack>
   );
-}
-
-function last(values: readonly (number | null)[]): number | null {
-  return near(values, values.length - 1);
-}
-
-/** The value at an index, or the nearest before it. */
-function near(values: readonly (number | null)[], index: number): number | null {
-  for (let i = index; i >= 0; i--) if (typeof values[i] === 'number') return values[i]!;
-  return null;
 }

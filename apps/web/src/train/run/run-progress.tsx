@@ -37,11 +37,9 @@ export function RunProgressView({ run }: { run: Run }) {
           </Fact>
         </Figures>
       </Text>
-      {run.checkpointEpoch > 0 ? (
-        <Text look="faint s" data-testid="run-checkpoint">
-          {t('checkpoint', { epoch: run.checkpointEpoch })}
-        </Text>
-      ) : null}
+      <Text look="faint s" data-testid="run-checkpoint" style={{ minHeight: '3em' }}>
+        {run.checkpointEpoch > 0 ? t('checkpoint', { epoch: run.checkpointEpoch }) : t('checkpointNone')}
+      </Text>
     </Stack>
   );
 }

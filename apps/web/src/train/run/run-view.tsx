@@ -1,5 +1,5 @@
 import { hasEnded, type Run } from '@inkroom/shared';
-import { CopyPlus, Square } from 'lucide-react';
+import { CopyPlus, Maximize, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoomClient } from '../../core/room-provider';
@@ -7,6 +7,7 @@ import { useWriterOnly } from '../../core/room-roles';
 import { useAgo } from '../../core/use-ago';
 import { useAuthorName } from '../../core/use-author-name';
 import { useErrorText } from '../../core/use-error-text';
+import { useRoomPanel } from '../../core/use-room-panel';
 import { UseModelButton } from '../../models/use-model-button';
 import { useChampion, useRunKind } from '../../models/version-name';
 import { Button } from '../../ui/button';
@@ -19,6 +20,8 @@ import { useToast } from '../../ui/toast';
 import { Curve } from '../curves/curve';
 import { EvaluationView } from '../evaluation/evaluation-view';
 import type { RunForm } from '../form/run-form';
+import { RunShelf } from '../watch/run-shelf';
+import { WatchedCurve } from '../watch/watched-curve';
 import { RunBadge } from './run-badge';
 import { RunCorrections } from './run-corrections';
 import { RunCostView } from './run-cost-view';
@@ -31,6 +34,8 @@ import styles from './run-view.module.css';
 import { SmallerRateButton } from './smaller-rate-button';
 import { useRunDetails } from './use-run-details';
 
+/** px */
+const WATCHED_HEIGHT = 160;
 /** Right answers on the test set below which a model does little more than guess. */
 const LEARNT = 0.3;
 
@@ -53,6 +58,9 @@ export function RunView({ run, onRepeat }: Props) {
   const live = useChampion();
   const isGain = isInvitation(run, live?.metrics.testAccuracy ?? 0);
   const harder = harderTraining(run);
+  const { watchRun } = useRoomPanel();
+  // Runs that are older than the watching of runs have none.
+  const watched = !ended || series.watched.length > 0;
   const begun = series.points.length > 0 || series.epochs.length > 0;
   return (
     <PanelBlock
@@ -66,8 +74,43 @@ export function RunView({ run, onRepeat }: Props) {
       testId="run-view"
       data-run={run.id}
     >
-      {ended ? null : <RunProgressView run={run} />}
+      {ended && run.state !== 'finished' ? null : <RunProgressView run={run} />}
       {run.state === 'failed' && run.error ? <RunFailure run={run} error={run.error} onRepeat={onRepeat} /> : null}
+      <Row wrap gap={2}>
+        {run.state === 'finished' && run.versionId ? (
+          <UseModelButton versionId={run.versionId} variant={isGain ? 'primary' : 'secondary'} testId="run-use-model" />
+        ) : null}
+        {ended ? null : <CancelButton run={run} />}
+        {begun || run.state === 'running' ? (
+          <Button
+            icon={<Maximize />}
+            variant={ended ? 'secondary' : 'primary'}
+            onClick={() => watchRun(run.number)}
+            data-testid="run-watch"
+          >
+            {t('watch.open')}
+          </Button>
+        ) : null}
+        {ended ? (
+          <Button icon={<CopyPlus />} onClick={() => onRepeat()} data-testid="run-repeat">
+            {t('repeat')}
+          </Button>
+        ) : null}
+      </Row>
+      {/* What comes with the end stands below: nothing moves under the eyes of those who watch. */}
+      <RunShelf series={series} />
+      {begun || run.state === 'running' ? (
+        <Stack columns gap={4} className={styles.curves}>
+          {watched ? <WatchedCurve series={series} epochs={run.spec.epochs} height={WATCHED_HEIGHT} /> : null}
+          <Curve kind="loss" series={series} epochs={run.spec.epochs} />
+          <Curve kind="accuracy" series={series} epochs={run.spec.epochs} />
+          {begun && !harder ? null : (
+            <Text look="faint s">
+              {!begun ? t(known ? 'curveWaiting' : 'loadingRun') : t('trainingHarder', { why: harder! })}
+            </Text>
+          )}
+        </Stack>
+      ) : null}
       {evaluation?.corrections ? <RunCorrections corrections={evaluation.corrections} /> : null}
       {run.state === 'finished' ? <RunResult run={run} holdout={evaluation?.holdout ?? null} /> : null}
       {run.testAccuracy !== null && run.testAccuracy < LEARNT ? (
@@ -85,30 +128,6 @@ export function RunView({ run, onRepeat }: Props) {
           {t('generatedText')}
         </Notice>
       ) : null}
-
-      {begun || run.state === 'running' ? (
-        <Stack columns gap={4} className={styles.curves}>
-          <Curve kind="loss" series={series} epochs={run.spec.epochs} />
-          <Curve kind="accuracy" series={series} epochs={run.spec.epochs} />
-          {begun && !harder ? null : (
-            <Text look="faint s">
-              {!begun ? t(known ? 'curveWaiting' : 'loadingRun') : t('trainingHarder', { why: harder! })}
-            </Text>
-          )}
-        </Stack>
-      ) : null}
-
-      <Row wrap gap={2}>
-        {run.state === 'finished' && run.versionId ? (
-          <UseModelButton versionId={run.versionId} variant={isGain ? 'primary' : 'secondary'} testId="run-use-model" />
-        ) : null}
-        {ended ? null : <CancelButton run={run} />}
-        {ended ? (
-          <Button icon={<CopyPlus />} onClick={() => onRepeat()} data-testid="run-repeat">
-            {t('repeat')}
-          </Button>
-        ) : null}
-      </Row>
       {run.cost ? <RunCostView cost={run.cost} /> : null}
       <div>
         {evaluation ? (

@@ -20,6 +20,8 @@ export function useRunDetails(run: Run): RunDetailsView {
   const online = useRoomView((view) => view.connection === 'online');
   const [evaluation, setEvaluation] = useState<Evaluation | null>(null);
   const ended = hasEnded(run);
+  // The first point says that there is a shelf by now.
+  const hasShelf = (series?.watched.length ?? 0) > 0;
   useEffect(() => {
     // Again after each reconnect: reports are not repeated to those who were away.
     if (!online) return;
@@ -30,6 +32,6 @@ export function useRunDetails(run: Run): RunDetailsView {
     return () => {
       current = false;
     };
-  }, [client, run.id, online, ended]);
+  }, [client, run.id, online, ended, hasShelf]);
   return { series: series ?? NOTHING, known: series !== undefined, evaluation };
 }

@@ -1,0 +1,48 @@
+import type { RunSeries } from '@inkroom/client';
+import { memo, useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { Stack } from '../../ui/layout';
+import { PixelImage } from '../../ui/pixel-image';
+import { Span, Text } from '../../ui/text';
+import { pixelsOf } from '../evaluation/confusion-data';
+import styles from './run-shelf.module.css';
+import { type ShelfCard, shelfCards } from './shelf-data';
+
+/** The room's own digits, as the run's model reads them at this moment: a card turns when it reads one rightly at last. */
+export function RunShelf({ series }: { series: RunSeries }) {
+  const t = useTranslations('training.watch');
+  const { shelf, watched } = series;
+  const cards = useMemo(() => shelfCards({ shelf, watched }), [shelf, watched]);
+  if (!shelf || shelf.length === 0) return null;
+  const count = (...states: ShelfCard['state'][]) => cards.filter(({ state }) => states.includes(state)).length;
+  const right = count('right', 'mended');
+  return (
+    <Stack as="section" gap={2} className={styles.shelf} data-testid="run-shelf" data-right={right}>
+      <p className={styles.line}>
+        <strong>
+          {watched.length > 0 ? t('right', { right, size: cards.length }) : t('soon', { size: cards.length })}
+        </strong>
+        <Span look="muted s">{t('turned', { mended: count('mended'), spoilt: count('spoilt') })}</Span>
+      </p>
+      <ul className={styles.cards}>
+        {cards.map((card, i) => (
+          // A card stays where it is.
+          <Card key={i} {...card} />
+        ))}
+      </ul>
+    </Stack>
+  );
+}
+
+const Card = memo(function Card({ label, image, before, now, state }: ShelfCard) {
+  const t = useTranslations('training.watch');
+  const pixels = useMemo(() => pixelsOf(image), [image]);
+  return (
+    <li className={styles.card} data-state={state}>
+      <PixelImage image={pixels} label={t('card', { label, now: now ?? '–', before: before ?? '–' })} />
+      <Text look="s bold" aria-hidden>
+        {now ?? '–'}
+      </Text>
+    </li>
+  );
+});
