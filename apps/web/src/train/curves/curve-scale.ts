@@ -5,11 +5,11 @@ import type { CurveKind } from './curve-data';
  * each other. A loss stands by its magnitude; right answers by the magnitude of what is wrong, or all that matters would lie between 97 and 100 %.
  */
 const SCALES: Record<CurveKind, { at(value: number): number; ends: [number, number]; ticks: readonly number[] }> = {
-  loss: { at: (loss) => Math.log10(loss), ends: [0.005, 5], ticks: [0.01, 0.03, 0.1, 0.3, 1, 3] },
+  loss: { at: (loss) => Math.log10(loss), ends: [0.005, 5], ticks: [0.01, 0.1, 1] },
   accuracy: {
     at: (share) => -Math.log10(1 - share),
     ends: [0, 0.9995],
-    ticks: [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999],
+    ticks: [0, 0.9, 0.99, 0.999],
   },
 };
 

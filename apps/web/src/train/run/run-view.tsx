@@ -2,7 +2,7 @@ import { hasEnded, type Run } from '@inkroom/shared';
 import { CopyPlus, Maximize, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoomClient } from '../../core/room-provider';
+import { useRoomClient, useRoomView } from '../../core/room-provider';
 import { useWriterOnly } from '../../core/room-roles';
 import { useAgo } from '../../core/use-ago';
 import { useAuthorName } from '../../core/use-author-name';
@@ -59,6 +59,7 @@ export function RunView({ run, onRepeat }: Props) {
   const isGain = isInvitation(run, live?.metrics.testAccuracy ?? 0);
   const harder = harderTraining(run);
   const { watchRun } = useRoomPanel();
+  const samples = useRoomView((view) => view.state.samples);
   // Runs that are older than the watching of runs have none.
   const watched = !ended || series.watched.length > 0;
   const begun = series.points.length > 0 || series.epochs.length > 0;
@@ -76,21 +77,21 @@ export function RunView({ run, onRepeat }: Props) {
     >
       {ended && run.state !== 'finished' ? null : <RunProgressView run={run} />}
       {run.state === 'failed' && run.error ? <RunFailure run={run} error={run.error} onRepeat={onRepeat} /> : null}
+      {begun || run.state === 'running' ? (
+        <Button
+          icon={<Maximize />}
+          variant={ended ? 'secondary' : 'primary'}
+          onClick={() => watchRun(run.number)}
+          data-testid="run-watch"
+        >
+          {t('watch.open')}
+        </Button>
+      ) : null}
       <Row wrap gap={2}>
         {run.state === 'finished' && run.versionId ? (
           <UseModelButton versionId={run.versionId} variant={isGain ? 'primary' : 'secondary'} testId="run-use-model" />
         ) : null}
         {ended ? null : <CancelButton run={run} />}
-        {begun || run.state === 'running' ? (
-          <Button
-            icon={<Maximize />}
-            variant={ended ? 'secondary' : 'primary'}
-            onClick={() => watchRun(run.number)}
-            data-testid="run-watch"
-          >
-            {t('watch.open')}
-          </Button>
-        ) : null}
         {ended ? (
           <Button icon={<CopyPlus />} onClick={() => onRepeat()} data-testid="run-repeat">
             {t('repeat')}
@@ -98,7 +99,7 @@ export function RunView({ run, onRepeat }: Props) {
         ) : null}
       </Row>
       {/* What comes with the end stands below: nothing moves under the eyes of those who watch. */}
-      <RunShelf series={series} />
+      <RunShelf series={series} expected={ended ? 0 : samples.training + samples.holdout} />
       {begun || run.state === 'running' ? (
         <Stack columns gap={4} className={styles.curves}>
           {watched ? <WatchedCurve series={series} epochs={run.spec.epochs} height={WATCHED_HEIGHT} /> : null}

@@ -8,26 +8,38 @@ import { pixelsOf } from '../evaluation/confusion-data';
 import styles from './run-shelf.module.css';
 import { type ShelfCard, shelfCards } from './shelf-data';
 
+/** As many as a run is watched on. */
+const SHELF_MAX = 100;
+const BLANK: ShelfCard = { label: 0, image: '', before: null, now: null, state: 'right' };
+
+interface Props {
+  series: RunSeries;
+  /** How many digits it will hold, as long as it is not there: they have their places from the start. */
+  expected?: number;
+}
+
 /** The room's own digits, as the run's model reads them at this moment: a card turns when it reads one rightly at last. */
-export function RunShelf({ series }: { series: RunSeries }) {
+export function RunShelf({ series, expected = 0 }: Props) {
   const t = useTranslations('training.watch');
   const { shelf, watched } = series;
   const cards = useMemo(() => shelfCards({ shelf, watched }), [shelf, watched]);
-  if (!shelf || shelf.length === 0) return null;
+  const size = shelf ? shelf.length : Math.min(SHELF_MAX, expected);
+  if (size === 0) return null;
   const count = (...states: ShelfCard['state'][]) => cards.filter(({ state }) => states.includes(state)).length;
   const right = count('right', 'mended');
   return (
     <Stack as="section" gap={2} className={styles.shelf} data-testid="run-shelf" data-right={right}>
       <p className={styles.line}>
-        <strong>
-          {watched.length > 0 ? t('right', { right, size: cards.length }) : t('soon', { size: cards.length })}
-        </strong>
+        <strong>{watched.length > 0 ? t('right', { right, size }) : t('soon', { size })}</strong>
         <Span look="muted s">{t('turned', { mended: count('mended'), spoilt: count('spoilt') })}</Span>
       </p>
       <ul className={styles.cards}>
         {cards.map((card, i) => (
           // A card stays where it is.
           <Card key={i} {...card} />
+        ))}
+        {Array.from({ length: size - cards.length }, (_, i) => (
+          <Card key={i} {...BLANK} />
         ))}
       </ul>
     </Stack>
@@ -39,7 +51,7 @@ const Card = memo(function Card({ label, image, before, now, state }: ShelfCard)
   const pixels = useMemo(() => pixelsOf(image), [image]);
   return (
     <li className={styles.card} data-state={state}>
-      <PixelImage image={pixels} label={t('card', { label, now: now ?? '–', before: before ?? '–' })} />
+      <PixelImage image={pixels} label={image ? t('card', { label, now: now ?? '–', before: before ?? '–' }) : undefined} />
       <Text look="s bold" aria-hidden>
         {now ?? '–'}
       </Text>

@@ -1,4 +1,4 @@
-import type { Run } from '@inkroom/shared';
+import { hasEnded, type Run } from '@inkroom/shared';
 import { Check, Link } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
@@ -43,6 +43,7 @@ export function WatchView({ number, onClose }: Props) {
 function Watched({ run }: { run: Run }) {
   const t = useTranslations('training.watch');
   const { series } = useRunDetails(run);
+  const samples = useRoomView((view) => view.state.samples);
   const [copied, copy] = useCopy(typeof window === 'undefined' ? '' : window.location.href);
   return (
     <div className={styles.view} data-testid="watch-view" data-run={run.number}>
@@ -65,7 +66,11 @@ function Watched({ run }: { run: Run }) {
         <WatchedCurve series={series} epochs={run.spec.epochs} height="fill" />
       </div>
       <div className={styles.shelf}>
-        {series.shelf?.length === 0 ? <Text look="muted">{t('none')}</Text> : <RunShelf series={series} />}
+        {series.shelf?.length === 0 ? (
+          <Text look="muted">{t('none')}</Text>
+        ) : (
+          <RunShelf series={series} expected={hasEnded(run) ? 0 : samples.training + samples.holdout} />
+        )}
       </div>
     </div>
   );
