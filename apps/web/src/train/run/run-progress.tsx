@@ -1,4 +1,4 @@
-import type { Run } from '@inkroom/shared';
+import { hasEnded, type Run } from '@inkroom/shared';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoomView } from '../../core/room-provider';
@@ -38,7 +38,11 @@ export function RunProgressView({ run }: { run: Run }) {
         </Figures>
       </Text>
       <Text look="faint s" data-testid="run-checkpoint" style={{ minHeight: '3em' }}>
-        {run.checkpointEpoch > 0 ? t('checkpoint', { epoch: run.checkpointEpoch }) : t('checkpointNone')}
+        {hasEnded(run)
+          ? null
+          : run.checkpointEpoch > 0
+            ? t('checkpoint', { epoch: run.checkpointEpoch })
+            : t('checkpointNone')}
       </Text>
     </Stack>
   );

@@ -51,7 +51,10 @@ const Card = memo(function Card({ label, image, before, now, state }: ShelfCard)
   const pixels = useMemo(() => pixelsOf(image), [image]);
   return (
     <li className={styles.card} data-state={state}>
-      <PixelImage image={pixels} label={image ? t('card', { label, now: now ?? '–', before: before ?? '–' }) : undefined} />
+      <PixelImage
+        image={pixels}
+        label={image ? t('card', { label, now: now ?? '–', before: before ?? '–' }) : undefined}
+      />
       <Text look="s bold" aria-hidden>
         {now ?? '–'}
       </Text>
