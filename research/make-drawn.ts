@@ -20,7 +20,9 @@ interface Stage {
   options: string;
 }
 
-const ELEVEN = '--generated 6000 --trace-scans 60000 --hands 24000 --not-digits 70000 --hard-hands --threads 2';
+const ELEVEN = '--generated 6000 --trace-scans 60000 --hands 24000 --not-digits 70000 --hard-hands';
+const ELEVEN_PLAIN =
+  '--generated 6000 --trace-scans 60000 --hands 16000 --not-digits 60000 --hard-hands --plain-scans --threads 1';
 
 /** In order; the first five make the model of ten outputs, the others go on from it with eleven. */
 export const STAGES: readonly Stage[] = [
@@ -70,7 +72,7 @@ export const STAGES: readonly Stage[] = [
     from: 'ten',
     epochs: 3,
     learningRate: 0.001,
-    options: `${ELEVEN} --seed 11`,
+    options: `${ELEVEN} --seed 11 --threads 2`,
   },
   {
     name: 'eleven longer',
@@ -78,7 +80,7 @@ export const STAGES: readonly Stage[] = [
     from: 'eleven',
     epochs: 6,
     learningRate: 0.001,
-    options: `${ELEVEN} --seed 12`,
+    options: `${ELEVEN} --seed 12 --threads 2`,
   },
   {
     name: 'eleven plain',
@@ -91,13 +93,38 @@ export const STAGES: readonly Stage[] = [
       '--generated 6000 --trace-scans 60000 --hands 16000 --not-digits 50000 --hard-hands --plain-scans --blend-share 0.4 --seed 13 --threads 2',
   },
   {
-    name: 'eleven last',
+    name: 'eleven slow',
     dropout: 0.1,
     from: 'eleven plain',
     epochs: 1,
     learningRate: 0.0002,
     options:
       '--generated 6000 --trace-scans 60000 --hands 16000 --not-digits 50000 --hard-hands --plain-scans --seed 14 --threads 2',
+  },
+  {
+    name: 'eleven long',
+    dropout: 0.1,
+    from: 'eleven slow',
+    epochs: 14,
+    learningRate: 0.001,
+    options: `${ELEVEN} --seed 15 --threads 1`,
+  },
+  {
+    name: 'one way',
+    dropout: 0.1,
+    from: 'eleven long',
+    epochs: 5,
+    learningRate: 0.0005,
+    options: `${ELEVEN_PLAIN} --seed 17`,
+  },
+  {
+    name: 'two ways',
+    dropout: 0.1,
+    from: 'eleven long',
+    blend: 'one way',
+    epochs: 5,
+    learningRate: 0.0005,
+    options: `${ELEVEN_PLAIN} --blend-share 0.5 --seed 18`,
   },
 ];
 

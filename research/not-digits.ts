@@ -183,11 +183,11 @@ export function pick<T>(items: readonly T[], random: Random): T {
 
 /** The kinds, each with its share of what a model learns. */
 const SHARES = {
-  letter: 0.5,
-  kana: 0.16,
-  twoDigits: 0.08,
-  halfDigit: 0.1,
-  scribble: 0.08,
+  letter: 0.48,
+  kana: 0.18,
+  twoDigits: 0.07,
+  halfDigit: 0.12,
+  scribble: 0.07,
   shape: 0.07,
   dots: 0.01,
 } as const;
