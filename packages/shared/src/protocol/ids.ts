@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHIPPED_VERSION_ID } from '../models.js';
 
 /**
  * Ids made by clients and servers: nanoid's alphabet, long enough not to collide, short enough not to hurt. Not the one name that an
@@ -15,7 +16,6 @@ export const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 /** `shipped-<name>` for the models inkroom comes with, else the first 16 hex digits of the artifact's SHA-256. */
 export const VERSION_ID = /^(?:shipped-[a-z0-9-]{1,24}|[0-9a-f]{16})$/;
 export const versionIdSchema = z.string().regex(VERSION_ID);
-export const SHIPPED_VERSION_ID = /^shipped-[a-z0-9-]{1,24}$/;
 export const shippedVersionIdSchema = z.string().regex(SHIPPED_VERSION_ID);
 
 /**

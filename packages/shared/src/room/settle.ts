@@ -1,5 +1,5 @@
+import { SHIPPED_VERSION_ID } from '../models.js';
 import { cellCount } from '../page.js';
-import { SHIPPED_VERSION_ID } from '../protocol/ids.js';
 import type { GateVerdict, Promotion } from '../protocol/models.js';
 import type { Operation, Submission } from '../protocol/operations.js';
 import type { GivenRole } from '../protocol/people.js';
