@@ -767,7 +767,8 @@ describe('batches that follow one another without waiting', () => {
   it('are settled again behind one that the store refuses', async () => {
     const gateway = await Gateway.open();
     await gateway.claim();
-    const clearance = { against: (await state()).champion, verdict: { passed: true } } as Evidence['clearance'];
+    const { champion: against, best } = await state();
+    const clearance = { against, best, verdict: { passed: true, checks: [] } } as Evidence['clearance'];
     const answers = await apart(gateway, [
       [{ kind: 'model.promote', versionId: 'version-0' }, HOST, nanoid(), { clearance: clearance! }],
       [addStroke(1), ANN],

@@ -73,7 +73,7 @@ describe('a room whose holdout is full of scribbles', () => {
       }
       expect(await judging).toMatchObject({
         ok: true,
-        value: { checks: [{}, {}, { name: 'holdout', size: DRAWINGS }] },
+        value: { checks: expect.arrayContaining([expect.objectContaining({ name: 'holdout', size: DRAWINGS })]) },
       });
     } finally {
       elsewhere.leave();

@@ -55,8 +55,8 @@ describe('the gate (R6)', () => {
     const judged = await writer.ask('model.judge', { versionId: id });
     expect(judged).toMatchObject({ ok: true, value: { passed: true } });
     const verdict = (judged as { value: GateVerdict }).value;
-    expect(verdict.checks.map(({ name }) => name)).toEqual(['test', 'classes', 'holdout']);
-    expect(verdict.checks[2]).toMatchObject({ candidate: null, champion: null, size: 0 });
+    expect(verdict.checks.map(({ name }) => name)).toEqual(['test', 'classes', 'refused', 'holdout']);
+    expect(verdict.checks[3]).toMatchObject({ candidate: null, champion: null, size: 0 });
     expect(await promote(id)).toMatchObject({ ok: true });
     await until('the other one knows', () => writer.state!.champion === id);
     expect(writer.state!.promotions).toEqual([
@@ -132,7 +132,12 @@ describe('the gate (R6)', () => {
     expect(judged).toMatchObject({
       value: {
         passed: false,
-        checks: [{}, {}, { name: 'holdout', passed: false, candidate: 0, champion: 18 / 21, floor: 18 / 21, size: 21 }],
+        checks: [
+          {},
+          {},
+          {},
+          { name: 'holdout', passed: false, candidate: 0, champion: 18 / 21, floor: 18 / 21, size: 21 },
+        ],
       },
     });
     expect(await promote(id)).toMatchObject({ error: { code: 'gate_failed' } });
@@ -163,7 +168,7 @@ describe('the gate (R6)', () => {
     const { id } = await version({ reads: 7, metrics: { testAccuracy: 0.11, perClass: Array(10).fill(0.1) } });
     const judged = await writer.ask('model.judge', { versionId: id });
     expect(judged).toMatchObject({
-      value: { passed: false, checks: [{ passed: false }, { passed: false }, { passed: true, candidate: 1 }] },
+      value: { passed: false, checks: [{ passed: false }, { passed: false }, {}, { passed: true, candidate: 1 }] },
     });
     expect(await promote(id)).toMatchObject({ error: { code: 'gate_failed' } });
   });
@@ -212,7 +217,11 @@ describe('the gate (R6)', () => {
     const judged = await writer.ask('model.judge', { versionId: id });
     expect(judged).toMatchObject({ ok: true, value: { passed: false } });
     const { checks } = (judged as { value: GateVerdict }).value;
-    expect(checks.find(({ name }) => name === 'refused')).toMatchObject({ passed: false, candidate: 0.8, champion: 1 });
+    expect(checks.find(({ name }) => name === 'refused')).toMatchObject({
+      passed: false,
+      candidate: 0.8,
+      champion: expect.closeTo(0.996, 3),
+    });
   });
 
   it('answers a promotion that was applied already with its place in the log, whatever it would say now', async () => {

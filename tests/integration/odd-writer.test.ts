@@ -66,7 +66,7 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       onTestFailed(() => console.error(worker.log.map((entry) => JSON.stringify(entry)).join('\n')));
       const host = await enter({ name: 'Teacher', key: room.hostKey });
       await requireFraming(host, ODD_FRAMING);
-      if (live !== DEFAULT_VERSION_ID) await done(host, host.promote(live, { override: true }));
+      if (live !== DEFAULT_VERSION_ID) await done(host, host.beginLine(live));
       const odd = await withModel(live, (model) => oddestWriter(model, writers!, change));
       const [theirs, others] = [odd.drawings, odd.others.flat()];
 
@@ -102,7 +102,10 @@ describe.skipIf(!writers)('an odd writer, of whom no model saw anything', () => 
       const { promotions, champion } = promoted!.state;
       expect(promotions.at(-1)).toMatchObject({
         override: false,
-        verdict: { passed: true, checks: [{ name: 'test' }, { name: 'classes' }, { name: 'holdout', size: HELD_OUT }] },
+        verdict: {
+          passed: true,
+          checks: expect.arrayContaining([expect.objectContaining({ name: 'holdout', size: HELD_OUT })]),
+        },
       });
       await whenView(
         writer.view,

@@ -116,18 +116,18 @@ describe('an operator', () => {
 
   it('drains a gateway, whose people are led away', async () => {
     const operator = asker(await open());
+    const known = async () => ((await operator.get('state')).body as OperatorState).gateways;
+    await until('this gateway is known', async () => (await known()).length === 2);
+    const before = new Set((await known()).map(({ id }) => id));
     const other = await open();
     const ann = await room.join({}, other.url);
-    const id = await until('the gateway with ann is known', async () => {
-      const { gateways } = (await operator.get('state')).body as OperatorState;
-      return gateways.find(({ connections }) => connections === 1)?.id;
-    });
+    const id = await until(
+      'the gateway with ann is known',
+      async () => (await known()).find((one) => !before.has(one.id) && one.connections === 1)?.id,
+    );
     expect(await operator.post('drain', { id })).toMatchObject({ status: 200 });
     await until('ann is sent away', () => !ann.socket.connected);
-    await until('it is gone', async () => {
-      const { gateways } = (await operator.get('state')).body as OperatorState;
-      return !gateways.some((gateway) => gateway.id === id);
-    });
+    await until('it is gone', async () => !(await known()).some((gateway) => gateway.id === id));
     await expect(fetch(`${other.url}/health/ready`)).rejects.toThrow();
   });
 });

@@ -118,7 +118,7 @@ describe('asking a model over HTTP', () => {
   });
 
   it('is described for programs, as is every other path that answers here', async () => {
-    const { url } = room.gateway;
+    const { url } = await room.another({}, [], undefined, { operatorToken: 'a token that nobody guesses' });
     const { paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as { paths: Record<string, object> };
     expect(Object.keys(paths)).toContain('/api/predict');
     for (const [path, methods] of Object.entries(paths)) {

@@ -73,8 +73,9 @@ export function useRoom() {
       limits: Parameters<typeof openGateway>[1] = {},
       origins: string[] = [],
       trustedProxies?: string,
+      config: Parameters<typeof openGateway>[4] = {},
     ): Promise<TestGateway> {
-      const one = await openGateway(server.url, limits, origins, trustedProxies);
+      const one = await openGateway(server.url, limits, origins, trustedProxies, config);
       gateways.push(one);
       return one;
     },
