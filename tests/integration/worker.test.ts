@@ -94,7 +94,7 @@ describe('recognition workers', () => {
       workerId: id,
     });
     expect(predictionRecordSchema.safeParse(prediction).error).toBeUndefined();
-    expect(prediction.scores).toHaveLength(10);
+    expect(prediction.scores).toHaveLength(11);
     expect(prediction.scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 4);
     const { queueMs, rasteriseMs, inferMs, totalMs } = prediction.times;
     for (const time of [queueMs, rasteriseMs, inferMs]) expect(time).toBeGreaterThanOrEqual(0);
