@@ -19,7 +19,9 @@ import {
   PROTOCOL_VERSION,
   pageOf,
   RoomEncoder,
+  RoomPacketEncoder,
   type RoomState,
+  roomParser,
   settle,
   strokeIdOf,
 } from '@inkroom/shared';
@@ -73,7 +75,7 @@ class LossyGateway {
 
   private constructor(http: HttpServer) {
     this.#http = http;
-    this.#io = new Server(http);
+    this.#io = new Server(http, { parser: { ...roomParser, Encoder: RoomPacketEncoder } });
     this.#io.on('connection', (socket) => this.#serve(socket));
   }
 

@@ -15,9 +15,9 @@ describe('OnnxRecogniser', () => {
     await recogniser.warmUp([1, 4]);
     for (const count of [0, 1, 3, 32]) {
       const scores = await recogniser.predict(new Float32Array(count * 784), count);
-      expect(scores.length).toBe(count * 10);
+      expect(scores.length).toBe(count * 11);
       for (let i = 0; i < count; i++) {
-        const sum = scores.subarray(i * 10, i * 10 + 10).reduce((total, score) => total + score, 0);
+        const sum = scores.subarray(i * 11, i * 11 + 11).reduce((total, score) => total + score, 0);
         expect(sum).toBeCloseTo(1, 5);
       }
     }
