@@ -7,7 +7,7 @@ import { useHostOnly } from '../core/room-roles';
 import { FRAMING_NAMES } from '../models/framing-names';
 import { useVersionName } from '../models/version-name';
 import { LabelMark } from '../page/cells/label-mark';
-import { useConfidence } from '../page/cells/use-cell-text';
+import { useConfidence, useLabelText } from '../page/cells/use-cell-text';
 import { PixelImage } from '../ui/pixel-image';
 import { Pressable } from '../ui/pressable';
 import { Inset } from '../ui/section';
@@ -76,6 +76,7 @@ function saidBy(prediction: FramingPrediction | undefined) {
 /** What is read in one of the pictures. */
 function Read({ prediction, differs }: { prediction: FramingPrediction | undefined; differs: boolean }) {
   const confidenceOf = useConfidence();
+  const labelText = useLabelText();
   const said = saidBy(prediction);
   return (
     <span className={styles.line}>
@@ -86,6 +87,7 @@ function Read({ prediction, differs }: { prediction: FramingPrediction | undefin
         data-read={said}
       >
         {said === undefined ? '–' : <LabelMark label={said} />}
+        {said === 'not-a-digit' ? <span className="visually-hidden">{labelText(said)}</span> : null}
       </span>
       <Span look="muted xs" className={styles.confidence}>
         {prediction && said !== undefined ? confidenceOf(scoreOf(prediction.scores, said)) : ' '}

@@ -36,12 +36,12 @@ export function tallyDisagreements(
     if (byChallenger.modelVersion !== challenger || prediction.generation < generation || prediction.insteadOf)
       continue;
     tally.compared++;
+    const [champion, other] = [takenFor(prediction), takenFor(byChallenger)];
     if (typeof label?.value === 'number') {
       tally.checked++;
-      if (label.value === prediction.digit) tally.championRight++;
-      if (label.value === byChallenger.digit) tally.challengerRight++;
+      if (label.value === champion) tally.championRight++;
+      if (label.value === other) tally.challengerRight++;
     }
-    const [champion, other] = [takenFor(prediction), takenFor(byChallenger)];
     if (champion === other) continue;
     tally.disagreements.push({
       cell: Number(index),

@@ -1,5 +1,5 @@
 import { type RoomView, shownPage } from '@inkroom/client';
-import { authorOf, type Cell, type CellIndex, type Digit, type Person, takenFor } from '@inkroom/shared';
+import { authorOf, type Cell, type CellIndex, type Digit, decisionOf, type Person } from '@inkroom/shared';
 
 /** How much of a room somebody knows of. */
 export interface Seen {
@@ -41,6 +41,7 @@ export function newsSince(seen: Seen, view: RoomView): ClassNews {
 }
 
 function digitIn({ label, prediction }: Cell): Digit[] {
-  const said = label ? label.value : prediction && takenFor(prediction);
+  const decision = prediction && decisionOf(prediction.scores);
+  const said = label?.value ?? (decision?.or === null ? decision.is : null);
   return said === null || said === 'not-a-digit' ? [] : [said];
 }

@@ -27,11 +27,15 @@ export function RunShelf({ series, expected = 0 }: Props) {
   if (size === 0) return null;
   const count = (...states: ShelfCard['state'][]) => cards.filter(({ state }) => states.includes(state)).length;
   const right = count('right', 'mended');
+  // The digits come by themselves, later than the first numbers where one comes back to a run.
+  const isRead = shelf !== null && shelf !== undefined && watched.length > 0;
   return (
     <Stack as="section" gap={2} className={styles.shelf} data-testid="run-shelf" data-right={right}>
       <p className={styles.line}>
-        <strong>{watched.length > 0 ? t('right', { right, size }) : t('soon', { size })}</strong>
-        <Span look="muted s">{t('turned', { mended: count('mended'), spoilt: count('spoilt') })}</Span>
+        <strong>{isRead ? t('right', { right, size }) : t('soon', { size })}</strong>
+        {isRead ? (
+          <Span look="muted s">{t('turned', { mended: count('mended'), spoilt: count('spoilt') })}</Span>
+        ) : null}
       </p>
       <ul className={styles.cards}>
         {cards.map((card, i) => (
