@@ -1,7 +1,7 @@
 'use client';
 
 import type { OperatorState } from '@inkroom/shared';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { IntlProvider, useLocale, useMessages, useTranslations } from 'use-intl';
 import type { Messages } from '../../core/i18n/messages';
 import { LocaleSwitch } from '../../core/settings/locale-switch';
@@ -29,6 +29,7 @@ function Operator() {
   const t = useTranslations('operator');
   // Nowhere but here: whoever comes to this browser later is asked for it.
   const [token, setToken] = useState<string | null>(null);
+  const lock = useCallback(() => setToken(null), []);
   return (
     <Stack gap={5} className={styles.page}>
       <Row as="header" wrap spread="between" gap={3}>
@@ -41,10 +42,10 @@ function Operator() {
         <Row wrap gap={2}>
           <LocaleSwitch />
           <ThemeSwitch />
-          {token === null ? null : <Button onClick={() => setToken(null)}>{t('leave')}</Button>}
+          {token === null ? null : <Button onClick={lock}>{t('leave')}</Button>}
         </Row>
       </Row>
-      <main>{token === null ? <AskToken onRight={setToken} /> : <Overview token={token} />}</main>
+      <main>{token === null ? <AskToken onRight={setToken} /> : <Overview token={token} onRefused={lock} />}</main>
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 import type { OperatorRooms, OperatorState, Result } from '@inkroom/shared';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useErrorText } from '../../core/use-error-text';
 import { Badge } from '../../ui/badge';
@@ -20,16 +20,22 @@ const STATE_MS = 2_000;
 /** Redis is asked for every room. */
 const ROOMS_MS = 15_000;
 
-/** All that an operator sees, and may do. */
-export function Overview({ token }: { token: string }) {
+/** All that an operator sees, and may do. @param onRefused called once the token is no longer the gateway's */
+export function Overview({ token, onRefused }: { token: string; onRefused: () => void }) {
   const t = useTranslations('operator');
   const { told: state, error } = useTold<OperatorState>(token, 'state', STATE_MS);
   const { told: rooms } = useTold<OperatorRooms>(token, 'rooms', ROOMS_MS);
   const ask = useAsk(token);
-  if (!state) return <Skeleton width="100%" height="12rem" />;
+  const textOf = useErrorText();
+  const isRefused = error?.code === 'operator_only';
+  useEffect(() => {
+    if (isRefused) onRefused();
+  }, [isRefused, onRefused]);
+  const notice = error ? <Notice tone="warn">{error.code === 'offline' ? t('noAnswer') : textOf(error)}</Notice> : null;
+  if (!state) return notice ?? <Skeleton width="100%" height="12rem" />;
   return (
     <Stack gap={5} data-testid="operator-overview">
-      {error ? <Notice tone="warn">{t('noAnswer')}</Notice> : null}
+      {notice}
       <Totals state={state} rooms={rooms} />
       <div className={styles.columns}>
         <Gateways state={state} ask={ask} />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../ui/button';
 
 interface Props {
@@ -9,16 +9,25 @@ interface Props {
   testId: string;
 }
 
-/** Does what cannot be taken back at a second press. */
+/** How long it waits for the second press, ms. */
+const SURE_MS = 5_000;
+
+/** Does what cannot be taken back at a second press; the second half of a double click is none. */
 export function SureButton({ children, sure, act, testId }: Props) {
   const [isSure, setSure] = useState(false);
+  useEffect(() => {
+    if (!isSure) return;
+    const timer = setTimeout(() => setSure(false), SURE_MS);
+    return () => clearTimeout(timer);
+  }, [isSure]);
   return (
     <Button
       size="s"
       variant={isSure ? 'danger' : 'secondary'}
       data-testid={testId}
       onBlur={() => setSure(false)}
-      onClick={async () => {
+      onClick={async ({ detail }) => {
+        if (isSure && detail > 1) return;
         setSure(!isSure);
         if (isSure) await act();
       }}
