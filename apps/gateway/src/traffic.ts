@@ -7,6 +7,8 @@ export class Traffic {
   /** Of connections that have ended. */
   #received = 0;
   #sent = 0;
+  /** The most that was told: what a connection had yet to send when it was cut counts no more, and a count that falls reads as a restart. */
+  #told = { received: 0, sent: 0 };
 
   constructor(http: Server) {
     http.on('connection', (socket: Socket) => {
@@ -26,6 +28,7 @@ export class Traffic {
       received += bytesRead;
       sent += bytesWritten;
     }
-    return { received, sent };
+    this.#told = { received: Math.max(received, this.#told.received), sent: Math.max(sent, this.#told.sent) };
+    return this.#told;
   }
 }

@@ -1,4 +1,11 @@
-import { CodedException, codedError, type ModelVersion, type SampleCounts, type SampleFacts } from '@inkroom/shared';
+import {
+  CodedException,
+  codedError,
+  DEFAULT_VERSION_ID,
+  type ModelVersion,
+  type SampleCounts,
+  type SampleFacts,
+} from '@inkroom/shared';
 import type { Redis } from 'ioredis';
 import { type RoomKeys, roomKeys, versionKeys } from './keys.js';
 import { inParts, type Write } from './room-writes.js';
@@ -109,8 +116,10 @@ async function countNotDigits(redis: Redis, { meta, samples }: RoomKeys): Promis
 
 /** Version 7 compared with the champion alone. The best of the line is the best of the champions that are still known. */
 async function knowTheBest(redis: Redis, { meta, versions }: RoomKeys): Promise<Write[]> {
-  const [champion, promotions] = await redis.hmget(meta, 'champion', 'promotions');
-  const ids = [champion!, ...(JSON.parse(promotions ?? '[]') as { versionId: string }[]).map((one) => one.versionId)];
+  const [champion, previous, promotions] = await redis.hmget(meta, 'champion', 'previous', 'promotions');
+  // A room's first champion was promoted by nobody.
+  const first = [DEFAULT_VERSION_ID, champion!, ...(previous ? [previous] : [])];
+  const ids = [...first, ...(JSON.parse(promotions ?? '[]') as { versionId: string }[]).map((one) => one.versionId)];
   const known = await Promise.all(
     [...new Set(ids)].map(async (id) => {
       const text = (await redis.hget(versions, id)) ?? (await redis.get(versionKeys(id).record));

@@ -43,8 +43,8 @@ const HOLDOUT_MAX = 2_000;
 const DRAWINGS = 1000;
 /** Far from the seeds of those that runs learn from. */
 const DRAWINGS_SEED = 0x2000_0000;
-/** What the room's corrections may take beyond what the gate judges by; ms. */
-const CORRECTIONS_MS = 3_000;
+/** What the room's corrections may take beyond what the gate judges by, ms: a small part of `gateTimeoutMs`, for its answer waits for them. */
+const CORRECTIONS_MS = 1_000;
 /** Measurements side by side: a room whose drawings take long does not hold the others' up. */
 const CONCURRENCY = 4;
 
@@ -103,8 +103,7 @@ export class EvaluationWorker {
   }
 
   /**
-   * Tells of each version how many of the room's corrections it reads rightly, as far as there is time: the gate does not judge by it,
-   * and must not wait for it.
+   * Tells of each version how many of the room's corrections it reads rightly, as far as there is time: the gate does not judge by it.
    * @returns how many corrections that are
    */
   async #countCorrections(

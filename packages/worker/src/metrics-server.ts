@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
 /** Tells a worker's figures to Prometheus at `GET /metrics`, and, where there is a token, to nobody who does not send it. */
@@ -10,7 +11,7 @@ export class MetricsServer {
    * @param port on all addresses: a worker is in no network that strangers reach
    * @param token what whoever reads the figures has to send as a bearer token; null for nothing
    */
-  constructor(port: number, token: string | null, registry: Registry) {
+  constructor(port: number, token: string | null, registry: Registry, log: Logger) {
     this.#server = createServer((request, response) => {
       const answer = (status: number, body: string, type = 'text/plain') =>
         response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -22,6 +23,8 @@ export class MetricsServer {
         () => response.destroy(),
       );
     });
+    // As of a second worker on one machine: it works on, and its figures are not to be had.
+    this.#server.on('error', (error) => log.warn({ err: error, port }, 'figures cannot be told at METRICS_PORT'));
     this.#server.listen(port);
   }
 

@@ -141,7 +141,7 @@ class WorkerRuntime {
     const { redisUrl, limits, healthPort, metricsPort, metricsToken } = settings;
     this.#health = healthPort === undefined ? null : new HealthServer(healthPort, limits.workerExpiryMs);
     this.#metricsServer =
-      metricsPort === undefined ? null : new MetricsServer(metricsPort, metricsToken, this.#metrics.registry);
+      metricsPort === undefined ? null : new MetricsServer(metricsPort, metricsToken, this.#metrics.registry, log);
     this.#subscriber = connectRedis(redisUrl, 'subscriber', `${worker.id}-control`, { limits, log });
   }
 

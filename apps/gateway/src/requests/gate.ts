@@ -141,10 +141,11 @@ export class Gate {
 }
 
 /** A verdict for which nobody looked at the room's holdout. */
-function withoutHoldout({ checks }: GateVerdict): GateVerdict {
+function withoutHoldout({ checks, best }: GateVerdict): GateVerdict {
   const unknown = { passed: false, candidate: null, champion: null, floor: null };
   return {
     passed: false,
+    ...(best === undefined ? {} : { best }),
     checks: checks.map((check) => (check.name === 'holdout' ? { name: check.name, ...unknown } : check)),
   };
 }

@@ -94,6 +94,11 @@ export class Sockets {
   serve(dispatcher: Dispatcher, context: Context): void {
     const { clientAddress, limits } = this.#options.config;
     this.io.on('connection', (socket) => {
+      // Its handshake was let in before this gateway began to end.
+      if (this.#options.closing.aborted) {
+        socket.disconnect(true);
+        return;
+      }
       const address = clientAddress(socket.request);
       const pace = new TokenBucket(limits.messagesPerSecond, limits.messagesBurst, performance.now());
       const session = new Session(socket, address, pace, this.#bytes.get(socket.conn)!);

@@ -171,6 +171,13 @@ describe('the best of the line', () => {
     promote(OWN, verdictOf(null, null, false), { override: true });
     expect(state.best).toBe(OWN);
   });
+
+  it('R6 is what it was for who goes back from one that it could not be compared with', () => {
+    promote(MLP, verdictOf(0.988, 0.99));
+    promote(OWN, verdictOf(null, null, false), { override: true });
+    promote(MLP);
+    expect(state).toMatchObject({ champion: MLP, best: DEFAULT_VERSION_ID });
+  });
 });
 
 describe('model.begin', () => {

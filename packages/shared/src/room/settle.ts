@@ -234,7 +234,7 @@ function promote(
       : {
           ...{ champion: versionId, championForced: overridden, previous: champion, previousForced: championForced },
           // Who goes back goes back to the line that it was in.
-          ...(isGated ? inLine(bestOf(versionId, best, verdict)) : { best: previousBest, previousBest: best }),
+          ...(isGated ? measureAfter(versionId, best, verdict) : { best: previousBest, previousBest: best }),
         };
   return ok({
     kind: 'model.promote',
@@ -245,16 +245,17 @@ function promote(
   });
 }
 
-function inLine(best: string) {
-  return { best, previousBest: best };
-}
-
-/** The best of the line once a version is live that the gate has measured. What could not be compared with it is the measure of what follows. */
-function bestOf(versionId: string, best: string, verdict: GateVerdict | null): string {
+/**
+ * The best of the line once a version is live that the gate has measured. One that could not be compared with it is the measure of what
+ * follows, but who goes back from that one goes back to the old measure: else two steps would forget it (R6).
+ */
+function measureAfter(versionId: string, best: string, verdict: GateVerdict | null) {
   const test = verdict?.checks.find(({ name }) => name === 'test');
-  if (!test) return best;
+  if (!test) return { best, previousBest: best };
   const { candidate, champion } = test;
-  return candidate === null || champion === null || candidate > champion ? versionId : best;
+  if (candidate === null || champion === null) return { best: versionId, previousBest: best };
+  const better = candidate > champion ? versionId : best;
+  return { best: better, previousBest: better };
 }
 
 /** No gate is asked and nobody is to blame: the room's line begins with it, and the gate measures by it from now on. */

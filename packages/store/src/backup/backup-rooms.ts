@@ -82,7 +82,7 @@ async function readRoomUnit(redis: Redis, roomId: string) {
     multi
       .hkeys(versions)
       .zrange(runs, '0', '-1')
-      .hmget(meta, 'schema', 'champion', 'previous', 'challenger')
+      .hmget(meta, 'schema', 'champion', 'previous', 'challenger', 'best', 'previousBest')
       .smembers(SHIPPED_VERSIONS),
   );
   const [schema, ...used] = fields as (string | null)[];

@@ -19,7 +19,16 @@ export async function countOpenRooms(redis: Redis, roomIds: readonly string[]): 
 export function checkUnit(unit: BackupUnit): void {
   if (unit.kind === 'room' && !(unit.schema <= SCHEMA_VERSION))
     throw new DamagedBackup('a newer inkroom wrote some of its rooms: upgrade this one first');
+  const names = NAMES[unit.kind](unit.id);
+  const unknown = unit.keys.find(({ name }) => !Object.hasOwn(names, name));
+  if (unknown) throw new DamagedBackup(`it names a key '${unknown.name}' that this inkroom does not know`);
 }
+
+const NAMES: Readonly<Record<BackupUnit['kind'], (id: string) => Names>> = {
+  room: backedUpRoomKeys,
+  run: backedUpRunKeys,
+  version: backedUpVersionKeys,
+};
 
 /**
  * Puts one unit back. A room comes back in one transaction, in place of one of the same id. Of a version that is there already nothing
@@ -60,9 +69,7 @@ async function restoreRoom(redis: Redis, unit: BackupUnit & { kind: 'room' }, li
 async function write(redis: Redis, names: Names, keys: readonly DumpedKey[], alsoGone: string[] = []): Promise<void> {
   const multi = redis.multi().del(...Object.values(names), ...alsoGone);
   for (const { name, ttlMs, dump } of keys) {
-    const key = Object.hasOwn(names, name) ? names[name] : undefined;
-    if (key === undefined) throw new DamagedBackup(`it names a key '${name}' that this inkroom does not know`);
-    multi.restore(key, ttlMs, dump);
+    multi.restore(names[name]!, ttlMs, dump);
   }
   for (const [error] of (await multi.exec())!) if (error) throw error;
 }
