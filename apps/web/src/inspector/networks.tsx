@@ -11,11 +11,9 @@ import {
   scoreOf,
 } from '@inkroom/shared';
 import { RotateCcw } from 'lucide-react';
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { strokesToAsk } from '../core/ask/ask-model';
-import { type Asked, isTooMuch, ModelAsk, NOBODY_PREDICTS, NOTHING_ASKED } from '../core/ask/model-ask';
-import { useRoomView } from '../core/room-provider';
+import { isTooMuch } from '../core/ask/model-ask';
 import { FRAMING_NAMES } from '../models/framing-names';
 import { useVersionName } from '../models/version-name';
 import { LabelMark } from '../page/cells/label-mark';
@@ -26,11 +24,12 @@ import { PixelImage } from '../ui/pixel-image';
 import { Span, Text } from '../ui/text';
 import { type Move, movedInk, UNMOVED } from './moved-ink';
 import styles from './networks.module.css';
+import { useAsked } from './use-asked';
 
 /** The notebook's flat network and its convolution, and beside them the default, which may say that it is no digit. */
 const NETWORKS = ['shipped-mlp', 'shipped-cnn', DEFAULT_VERSION_ID] as const;
 /** While a slider is drawn, ms: an address has enough questions for a class in which some do so. */
-const ASK_EVERY_MS = 250;
+const PACE = { everyMs: 250 };
 const SHOWN = 3;
 
 const SLIDERS: readonly { of: keyof Move; min: number; max: number; step: number }[] = [
@@ -92,7 +91,7 @@ export function Networks({ ink, expected }: { ink: readonly Ink[]; expected: Lab
 function Network(props: { version: string; name: string; ink: readonly Ink[]; expected: Label | null }) {
   const { version, name, ink, expected } = props;
   const t = useTranslations('page.networks');
-  const asked = useAsked(version, ink);
+  const asked = useAsked(version, 'all', ink, PACE);
   const read = new Map<Framing | null, AskedPrediction>(
     asked.state === 'answered' ? asked.answer.predictions.map((prediction) => [prediction.framing, prediction]) : [],
   );
@@ -168,18 +167,4 @@ function Slider(props: {
       />
     </div>
   );
-}
-
-/** What a version says of a drawing under all framings, asked anew as that changes. */
-function useAsked(version: string, ink: readonly Ink[]): Asked {
-  const predicting = useRoomView((view) => view.parts.predicting);
-  const [asked, setAsked] = useState(NOTHING_ASKED);
-  const [ask] = useState(() => new ModelAsk({ tell: setAsked, everyMs: ASK_EVERY_MS }));
-  useEffect(() => () => ask.end(), [ask]);
-  useEffect(() => {
-    // Where nobody predicts each question would only be one more error at the console.
-    if (ink.length === 0 || !predicting) ask.end();
-    else ask.ask(() => ({ strokes: strokesToAsk(ink), framing: 'all', version }));
-  }, [ask, ink, version, predicting]);
-  return predicting ? asked : NOBODY_PREDICTS;
 }

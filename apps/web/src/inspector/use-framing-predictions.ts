@@ -6,13 +6,13 @@ import {
   type Ink,
   type Prediction,
 } from '@inkroom/shared';
-import { useEffect, useState } from 'react';
-import { strokesToAsk } from '../core/ask/ask-model';
-import { type Asked, ModelAsk, NOBODY_PREDICTS, NOTHING_ASKED } from '../core/ask/model-ask';
+import { useMemo } from 'react';
+import type { Asked } from '../core/ask/model-ask';
 import { useRoomView } from '../core/room-provider';
+import { useAsked } from './use-asked';
 
 /** Ink that has not changed for so long is asked about, ms: not each of the pictures that a digit in the making goes through. */
-const REST_MS = 400;
+const PACE = { restMs: 400 };
 
 export interface FramingPrediction extends Pick<AskedPrediction, 'digit' | 'scores'> {
   /** The ink has changed since. */
@@ -39,17 +39,8 @@ export function useFramingPredictions(
   const champion = useRoomView((view) => view.state.champion);
   const current = useRoomView((view) => view.state.framing);
   const version = champion.startsWith('shipped-') ? champion : DEFAULT_VERSION_ID;
-  const predicting = useRoomView((view) => view.parts.predicting);
-  const [told, setAsked] = useState(NOTHING_ASKED);
-  const [ask] = useState(() => new ModelAsk({ tell: setAsked, restMs: REST_MS }));
-  useEffect(() => () => ask.end(), [ask]);
-  useEffect(() => {
-    const framing = FRAMINGS.filter((one) => one !== current);
-    // Where nobody predicts each question would only be one more error at the console.
-    if (ink.length === 0 || !predicting) ask.end();
-    else ask.ask(() => ({ strokes: strokesToAsk(ink), framing, version }));
-  }, [ask, ink, current, version, predicting]);
-  const asked = ink.length === 0 || predicting ? told : NOBODY_PREDICTS;
+  const others = useMemo(() => FRAMINGS.filter((one) => one !== current), [current]);
+  const asked = useAsked(version, others, ink, PACE);
 
   const of: FramingPredictions['of'] = {};
   if (asked.state === 'answered' && asked.answer.version === version)
